@@ -1,0 +1,54 @@
+/** The facts of an application, all optional: what is not given becomes a condition to prove, never a refusal. */
+export interface Application {
+  readonly applicant?: Applicant;
+  /** Year of the call that the action answers; the year of the date when absent. */
+  readonly programmeYear?: number;
+  /** EUR. */
+  readonly expenses?: number;
+  /** EUR, public subsidies from others. */
+  readonly subsidies?: number;
+  /** EUR. */
+  readonly communeShare?: number;
+  readonly actionYear?: 1 | 2 | 3;
+  /** 0 to 1. */
+  readonly publicShareFromQpv?: number;
+  readonly publicShareFromQic?: number;
+  /** Commercial, religious, political, union or in school time. */
+  readonly excludedNature?: boolean;
+  readonly investment?: boolean;
+  readonly category?: Category;
+  readonly ordinaryFundGranted?: boolean;
+  readonly ageConditionMet?: boolean;
+  readonly withoutEmployment?: boolean;
+  readonly postAgreed?: boolean;
+  readonly jobSeeker?: boolean;
+  readonly contract?: 'cdi' | 'cdd';
+  readonly contractMonths?: number;
+  readonly contractAndConventionSigned?: boolean;
+  readonly addressOnLimitStreet?: boolean;
+}
+
+export const applicants = [
+  'association',
+  'local-association',
+  'conseil-citoyen',
+  'commune',
+  'ccas',
+  'epci',
+  'training-operator',
+  'landlord',
+  'company',
+  'public-employer',
+  'individual',
+] as const;
+export type Applicant = (typeof applicants)[number];
+
+export const categories = [
+  'public-space',
+  'heritage',
+  'public-service',
+  'roads',
+  'tarmac-car-park',
+  'rain-water',
+] as const;
+export type Category = (typeof categories)[number];

@@ -1,0 +1,30 @@
+import { sideOf } from './covers.ts';
+import { distanceToEdge } from './ground.ts';
+import type { MultiPolygon } from './polygon.ts';
+
+/**
+ * Ground metres from a position to the nearest limit of `shape`, negative inside, zero on the limit; Infinity for a shape
+ * without edges. Looks at every edge: for one place at a time, and for what the index is held against.
+ */
+export function boundaryDistance(shape: MultiPolygon, lon: number, lat: number): number {
+  const side = sideOf(shape, lon, lat);
+  if (side === 'boundary') return 0;
+  const distance = limitDistance(shape, lon, lat);
+  return side === 'inside' ? -distance : distance;
+}
+
+/** The same without the sign. */
+export function limitDistance(shape: MultiPolygon, lon: number, lat: number): number {
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const polygon of shape) {
+    for (const ring of polygon) {
+      for (let i = 1; i < ring.length; i++) {
+        const [aLon, aLat] = ring[i - 1]!;
+        const [bLon, bLat] = ring[i]!;
+        const distance = distanceToEdge(lon, lat, aLon, aLat, bLon, bLat);
+        if (distance < nearest) nearest = distance;
+      }
+    }
+  }
+  return nearest;
+}

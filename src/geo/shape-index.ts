@@ -1,0 +1,179 @@
+import { orient2d } from 'robust-predicates';
+
+/**
+ * Which shapes a position lies in or near, and how far from their limits: the compiled index that answers single points
+ * and files of millions.
+ *
+ * The plane is cut into square cells of longitude/latitude, three levels deep (0.32°, 0.02°, 0.00125°, each holding 16 by
+ * 16 of the next). A cell is empty, is cut further, or is a leaf: the few edges, shape by shape, that can be the nearest
+ * to some point of the cell. A leaf also knows of one reference point whether each shape contains it; a position in the
+ * same cell is on the same side unless the edges that pass through the cell separate the two, which orientation decides
+ * exactly. Everything is in flat arrays, so that an index is written to a file and loaded as it stands.
+ */
+export class ShapeIndex {
+  /** What the last `locate` found, `count` of them: the shape's number and its signed distance in ground metres. */
+  readonly shapes: Int32Array;
+  readonly distances: Float64Array;
+  readonly reach: number;
+
+  readonly #west: number;
+  readonly #south: number;
+  readonly #columns: number;
+  readonly #rows: number;
+  readonly #topColumns: number;
+  readonly #edges: Float64Array;
+  readonly #references: Float64Array;
+  readonly #rowLengths: Float64Array;
+  readonly #nodes: Int32Array;
+  readonly #leaves: Int32Array;
+
+  constructor(parts: IndexParts) {
+    this.reach = parts.reach;
+    this.#west = parts.west;
+    this.#south = parts.south;
+    this.#topColumns = parts.topColumns;
+    this.#columns = parts.topColumns * TOP;
+    this.#rows = parts.topRows * TOP;
+    this.#edges = parts.edges;
+    this.#references = parts.references;
+    this.#rowLengths = parts.rowLengths;
+    this.#nodes = parts.nodes;
+    this.#leaves = parts.leaves;
+    this.shapes = new Int32Array(parts.mostShapes);
+    this.distances = new Float64Array(parts.mostShapes);
+  }
+
+  /**
+   * Finds every shape that contains the position (its limit included) or whose limit is less than `reach` metres away,
+   * and returns how many; they stand in `shapes` and `distances` until the next call, in no particular order. Distances
+   * are ground metres to the nearest limit, negative inside. NaN and positions beyond the index find nothing.
+   */
+  locate(lon: number, lat: number): number {
+    const x = (lon - this.#west) * CELLS_PER_DEGREE;
+    const y = (lat - this.#south) * CELLS_PER_DEGREE;
+    if (!(x >= 0 && x < this.#columns && y >= 0 && y < this.#rows)) return 0;
+    const column = x | 0;
+    const row = y | 0;
+    const nodes = this.#nodes;
+    let node = nodes[(row >> 8) * this.#topColumns + (column >> 8)]!;
+    if (node < 0) {
+      node = nodes[(row & 0xf0) + ((column >> 4) & 15) - node]!;
+      if (node < 0) node = nodes[((row & 15) << 4) + (column & 15) - node]!;
+    }
+    return node === 0 ? 0 : this.#measure(node, row >> 4, lon, lat);
+  }
+
+  #measure(leaf: number, row: number, lon: number, lat: number): number {
+    const leaves = this.#leaves;
+    const edges = this.#edges;
+    const reachSquared = this.reach * this.reach;
+
+    // Lengths of a degree at `lat`, by their Taylor series around the middle of the row: 0.01° away the third term is
+    // 1e-12 of the value. `sx` and `sy` are half their slopes: what the middle latitude adds to them, per degree.
+    const lengths = this.#rowLengths;
+    const l = row * ROW_LENGTHS;
+    const dLat = lat - lengths[l]!;
+    const kx = lengths[l + 1]! + dLat * (lengths[l + 2]! + dLat * lengths[l + 3]!);
+    const sx = lengths[l + 2]! / 2 + dLat * lengths[l + 3]!;
+    const sy = lengths[l + 5]! / 2;
+    const ky = lengths[l + 4]! + dLat * lengths[l + 5]!;
+    const kx2 = kx * kx;
+    const ky2 = ky * ky;
+
+    const reference = leaves[leaf]! * 2;
+    let count = 0;
+    let at = leaf + 2;
+    for (let group = leaves[leaf + 1]!; group > 0; group--) {
+      const header = leaves[at]!;
+      const passing = at + 2 + (leaves[at + 1]! >> 16);
+      const end = at + 2 + (leaves[at + 1]! & 0xffff);
+      let inside = (header & 1) === 1;
+      let onLimit = false;
+      let nearest = Number.POSITIVE_INFINITY;
+      for (let k = at + 2; k < end; k++) {
+        const edge = leaves[k]!;
+        const e = (edge >> 1) * 4;
+        const aLon = edges[e]!;
+        const aLat = edges[e + 1]!;
+        const bLon = edges[e + 2]!;
+        const bLat = edges[e + 3]!;
+        const ax = aLon - lon;
+        const ay = aLat - lat;
+        if (k < passing) {
+          const left = ay * (bLon - lon);
+          const right = ax * (bLat - lat);
+          let turn = left - right;
+          if (Math.abs(turn) < ORIENTATION_ERROR * Math.abs(left + right)) {
+            turn = orient2d(aLon, aLat, bLon, bLat, lon, lat);
+          }
+          if (turn === 0) {
+            if (isWithin(aLon, bLon, lon) && isWithin(aLat, bLat, lat)) onLimit = true;
+          } else if (turn > 0 !== ((edge & 1) === 1)) {
+            const rLon = this.#references[reference]!;
+            const rLat = this.#references[reference + 1]!;
+            if (orient2d(lon, lat, rLon, rLat, aLon, aLat) >= 0 !== orient2d(lon, lat, rLon, rLat, bLon, bLat) >= 0) {
+              inside = !inside;
+            }
+          }
+        }
+        const ex = bLon - aLon;
+        const ey = bLat - aLat;
+        let t = -(ax * ex * kx2 + ay * ey * ky2) / (ex * ex * kx2 + ey * ey * ky2);
+        t = t <= 0 ? 0 : t >= 1 ? 1 : t;
+        const qx = ax + t * ex;
+        const qy = ay + t * ey;
+        const dx = qx * (kx + sx * qy);
+        const dy = qy * (ky + sy * qy);
+        const squared = dx * dx + dy * dy;
+        if (squared < nearest) nearest = squared;
+      }
+      at = end;
+      if (onLimit) {
+        this.shapes[count] = header >> 1;
+        this.distances[count++] = 0;
+      } else if (inside || nearest < reachSquared) {
+        this.shapes[count] = header >> 1;
+        this.distances[count++] = inside ? -Math.sqrt(nearest) : Math.sqrt(nearest);
+      }
+    }
+    return count;
+  }
+}
+
+/**
+ * The arrays of an index. `nodes` starts with the top cells, row by row from the south-west: 0 is empty, a positive value
+ * is where a leaf starts in `leaves`, a negative one minus where a block of 256 cells starts in `nodes`. A leaf is
+ * [reference, groups, then each group: shape * 2 + (1 when it contains the reference), passing << 16 | all, edges...];
+ * its `passing` first edges go through the cell and carry in their low bit whether the reference is on their right.
+ */
+export interface IndexParts {
+  readonly west: number;
+  readonly south: number;
+  readonly topColumns: number;
+  readonly topRows: number;
+  /** Metres: distances are known for every shape nearer than this, and for those that contain the position. */
+  readonly reach: number;
+  /** The most groups that one leaf holds. */
+  readonly mostShapes: number;
+  /** Four numbers an edge: from longitude, latitude to longitude, latitude. */
+  readonly edges: Float64Array;
+  readonly references: Float64Array;
+  /** See `ROW_LENGTHS`. */
+  readonly rowLengths: Float64Array;
+  readonly nodes: Int32Array;
+  readonly leaves: Int32Array;
+}
+
+/** Smallest cells: 0.00125° is 139 m by 88 m at Béthune. */
+export const CELLS_PER_DEGREE = 800;
+/** How many of the smallest cells a top cell spans, each way. */
+export const TOP = 256;
+/** A row of middle cells: its middle latitude; metres in a degree of longitude there, slope, half the second derivative; the same of latitude: metres, slope. */
+export const ROW_LENGTHS = 6;
+
+/** Below this share of its terms the sign of a determinant is not sure (Shewchuk 1997, `ccwerrboundA`). */
+const ORIENTATION_ERROR = (3 + 16 * 2 ** -53) * 2 ** -53;
+
+function isWithin(a: number, b: number, value: number): boolean {
+  return a < b ? a <= value && value <= b : b <= value && value <= a;
+}

@@ -19,6 +19,7 @@ export interface Application {
   readonly category?: Category;
   readonly ordinaryFundGranted?: boolean;
   readonly ageConditionMet?: boolean;
+  /** Out of work, or in an assisted contract that is being ended: either meets the condition. */
   readonly withoutEmployment?: boolean;
   readonly postAgreed?: boolean;
   readonly jobSeeker?: boolean;
@@ -52,3 +53,32 @@ export const categories = [
   'rain-water',
 ] as const;
 export type Category = (typeof categories)[number];
+
+/** How a fact is given: the units of numbers are those of `Application`. */
+export type FactType = 'boolean' | 'number' | 'share' | readonly string[];
+
+/** Every fact that a rule may name; a scheme that names another one is not loaded. */
+export const facts = {
+  applicant: applicants,
+  programmeYear: 'number',
+  expenses: 'number',
+  subsidies: 'number',
+  communeShare: 'number',
+  actionYear: 'number',
+  publicShareFromQpv: 'share',
+  publicShareFromQic: 'share',
+  excludedNature: 'boolean',
+  investment: 'boolean',
+  category: categories,
+  ordinaryFundGranted: 'boolean',
+  ageConditionMet: 'boolean',
+  withoutEmployment: 'boolean',
+  postAgreed: 'boolean',
+  jobSeeker: 'boolean',
+  contract: ['cdi', 'cdd'],
+  contractMonths: 'number',
+  contractAndConventionSigned: 'boolean',
+  addressOnLimitStreet: 'boolean',
+} as const satisfies Record<keyof Application, FactType>;
+
+export type Fact = keyof typeof facts;

@@ -1,0 +1,105 @@
+import { better } from './answer.ts';
+import type { Geography, ZoneDistance } from './geography.ts';
+import { applies, isAllowed, isOfGeneration } from './judge.ts';
+import type { Message, Plan, ResolvedRow } from './plan.ts';
+import { capitalised, fill, frenchMetres } from './sentence.ts';
+
+/** Why a scheme answers what `judge` says: every zone that counts, then the commune, then the facts. */
+export function explain(plan: Plan, geography: Geography): Message[] {
+  if (plan.settled !== null) return [...plan.reasons];
+  const reasons = [...ofThePlace(plan, geography)];
+  const { communes } = plan;
+  if (communes !== null) reasons.push(isAllowed(communes, geography) ? communes.inside : communes.outside);
+  return [...reasons, ...plan.reasons];
+}
+
+/** How a zone is called in a sentence: « le QPV Quartier Du Mont Liébaut (QN06208M) ». */
+export function zoneLabel({ id, kind, name }: Pick<ZoneDistance, 'id' | 'kind' | 'name'>): string {
+  const status = kind === 'qpv' ? 'QPV' : 'QIC';
+  if (id === null) return `un ${status} que les données chargées ne connaissent pas`;
+  return name === null ? `le ${status} ${id}` : `le ${status} ${name} (${id})`;
+}
+
+function ofThePlace(plan: Plan, geography: Geography): Message[] {
+  if (plan.public?.alone) return [plan.public.message];
+  const what = capitalised(plan.scheme.place.what);
+  const reasons: Message[] = [];
+  for (const row of plan.rows) if (row.zone === null && row.because !== null) reasons.push(row.because);
+  for (const zone of geography.zones) {
+    const row = bestRow(plan, zone, geography);
+    if (row === null) continue;
+    reasons.push(position(row, zone, what));
+    if (row.because !== null) reasons.push({ code: row.because.code, message: fill(row.because.message, words(zone)) });
+  }
+  if (reasons.length === 0) reasons.push(...elsewhere(plan, geography, what));
+  if (plan.public !== null) reasons.push(plan.public.message);
+  if (!isOfGeneration(plan, geography)) {
+    reasons.push({
+      code: 'other-generation',
+      message: `Les quartiers consultés ne sont pas ceux en vigueur au 1er janvier ${plan.generationOn?.slice(0, 4)}, année de programme de l'action.`,
+    });
+  }
+  return reasons;
+}
+
+function bestRow(plan: Plan, zone: ZoneDistance, geography: Geography): ResolvedRow | null {
+  let best: ResolvedRow | null = null;
+  for (const row of plan.rows) {
+    if (row.zone === null || !applies(row, zone, geography)) continue;
+    if (best === null || (row.verdict !== best.verdict && better(row.verdict, best.verdict) === row.verdict))
+      best = row;
+  }
+  return best;
+}
+
+/** Where the place lies from a zone that counts. */
+function position(row: ResolvedRow, zone: ZoneDistance, what: string): Message {
+  const label = zoneLabel(zone);
+  if (zone.distance <= 0) return { code: `inside-${zone.kind}`, message: `${what} est dans ${label}.` };
+  const limit = Math.min(row.closerThan, row.entirelyCloserThan, row.partlyCloserThan);
+  const within = Number.isFinite(limit) ? `, soit moins de ${frenchMetres(limit)}` : '';
+  const far =
+    zone.id === null
+      ? `près d'${label}`
+      : `à ${frenchMetres(zone.distance)} de la limite du ${label.slice('le '.length)}`;
+  return { code: `near-${zone.kind}`, message: `${what} est ${far}${within}.` };
+}
+
+function elsewhere(plan: Plan, geography: Geography, what: string): Message[] {
+  const reasons: Message[] = [
+    plan.elsewhere.because ?? {
+      code: 'elsewhere',
+      message: `${what} n'est dans aucun des périmètres qui comptent pour ce dispositif.`,
+    },
+  ];
+  const nearest = geography.zones[0];
+  if (plan.rows.length > 0 && nearest !== undefined) reasons.push(unmatched(nearest, what));
+  return reasons;
+}
+
+/** A zone that is near, or contains the place, and yet does not count for this scheme. */
+function unmatched(zone: ZoneDistance, what: string): Message {
+  const label = zoneLabel(zone);
+  if (zone.distance <= 0)
+    return {
+      code: `inside-${zone.kind}-does-not-count`,
+      message: `${what} est dans ${label}, qui n'ouvre pas ce dispositif.`,
+    };
+  const far =
+    zone.id === null
+      ? `près d'${label}`
+      : `à ${frenchMetres(zone.distance)} de la limite du ${label.slice('le '.length)}`;
+  return {
+    code: `near-${zone.kind}-does-not-count`,
+    message: `${what} est ${far} : cela ne suffit pas pour ce dispositif.`,
+  };
+}
+
+function words(zone: ZoneDistance): Record<string, string> {
+  return {
+    zone: zoneLabel(zone),
+    distance: frenchMetres(zone.distance),
+    nearest: frenchMetres(zone.nearest),
+    farthest: frenchMetres(zone.farthest),
+  };
+}

@@ -1,0 +1,48 @@
+/** The entry in force on `date` (`YYYY-MM-DD`), or null before the first change and from a closing on. */
+export function inForce<T>(history: History<T>, date: string): T | null {
+  let found: T | null = null;
+  for (const change of history) {
+    if (change.from > date) break;
+    found = change.entry;
+  }
+  return found;
+}
+
+/** The changes of one value of law, in the order of their dates; a null entry closes it for good. */
+export type History<T> = readonly Change<T>[];
+
+export interface Change<T> {
+  /** First day on which the entry holds; `theBeginning` for what holds as far back as anyone asks. */
+  readonly from: string;
+  readonly entry: T | null;
+}
+
+/** Sorts before every date. Written `always` in the files. */
+export const theBeginning = '0000-00-00';
+
+/** Turns `{date: entry}` as read from a file into a history; `problem` is told of each key that does not fit. */
+export function historyFrom<T>(
+  changes: Readonly<Record<string, T | null>>,
+  problem: (key: string | null, message: string) => void,
+): History<T> {
+  const history: Change<T>[] = [];
+  for (const [key, entry] of Object.entries(changes)) {
+    const from = key === 'always' ? theBeginning : key;
+    const previous = history.at(-1);
+    if (from !== theBeginning && !isDate(from)) problem(key, 'expected an existing date written YYYY-MM-DD, or always');
+    else if (previous === undefined && entry === null) problem(key, 'a history cannot begin by closing');
+    else if (previous !== undefined && previous.from >= from)
+      problem(key, 'expected dates in order, each later than the one before');
+    else if (previous?.entry === null) problem(key, 'nothing may follow a closing (null)');
+    history.push({ from, entry });
+  }
+  if (history.length === 0) problem(null, 'expected at least one dated entry');
+  return history;
+}
+
+/** Whether `text` is a day of the calendar written `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}

@@ -1,0 +1,64 @@
+import { type Answer, better, stricter } from './answer.ts';
+import type { Geography, ZoneDistance } from './geography.ts';
+import type { CommuneRule, Plan, ResolvedRow } from './plan.ts';
+
+/** What a scheme answers if the place is as `geography` describes it. Called for every possible state of a place. */
+export function judge(plan: Plan, geography: Geography): Answer {
+  if (plan.settled !== null) return plan.settled;
+  const place = stricter(plan.cap, placeAnswer(plan, geography));
+  return plan.communes === null ? place : stricter(place, communeAnswer(plan.communes, geography));
+}
+
+/** What the zones, the public and the generation allow, whatever the commune. */
+export function placeAnswer(plan: Plan, geography: Geography): Answer {
+  if (plan.public?.alone) return plan.public.verdict;
+  let best: Answer | null = null;
+  for (const row of plan.rows) {
+    if (row.zone === null) {
+      if (fitsExtent(row, geography)) best = best === null ? row.verdict : better(best, row.verdict);
+      continue;
+    }
+    for (const zone of geography.zones) {
+      if (applies(row, zone, geography)) best = best === null ? row.verdict : better(best, row.verdict);
+    }
+  }
+  best ??= plan.elsewhere.verdict;
+  if (plan.public !== null) best = better(best, plan.public.verdict);
+  return isOfGeneration(plan, geography) ? best : stricter(best, 'review');
+}
+
+/** What the commune allows: no more than `yes`, which refuses nothing. */
+export function communeAnswer(rule: CommuneRule, geography: Geography): Answer {
+  return isAllowed(rule, geography) ? 'yes' : rule.otherwise;
+}
+
+export function isAllowed(rule: CommuneRule, geography: Geography): boolean {
+  if (rule.allowed === null) return geography.inAgglomeration;
+  return geography.commune !== null && rule.allowed.has(geography.commune);
+}
+
+/** Whether `zone`, as it lies from the place, is one that the row speaks of. */
+export function applies(row: ResolvedRow, zone: ZoneDistance, geography: Geography): boolean {
+  return (
+    row.zone === zone.kind &&
+    fitsExtent(row, geography) &&
+    // A zone that the loaded data does not know may be one of those named: it is never ruled out.
+    (row.only === null || zone.id === null || row.only.has(zone.id)) &&
+    (!row.inside || zone.distance <= 0) &&
+    (!row.entirelyInside || zone.farthest <= 0) &&
+    zone.distance < row.closerThan &&
+    zone.farthest < row.entirelyCloserThan &&
+    zone.nearest < row.partlyCloserThan
+  );
+}
+
+/** Whether the zones looked at are those of the generation on the legal day. */
+export function isOfGeneration(plan: Plan, { generation }: Geography): boolean {
+  const day = plan.generationOn;
+  if (day === null) return true;
+  return generation !== null && generation.from <= day && (generation.to === null || day <= generation.to);
+}
+
+function fitsExtent(row: ResolvedRow, geography: Geography): boolean {
+  return row.extent === null || row.extent === geography.extent;
+}

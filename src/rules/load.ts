@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { type Scheme, schemeSchema, servicesSchema } from './scheme.ts';
+
+/**
+ * Reads `*.yaml` of `folder`, one scheme a file, and `shared/services.yaml`. Strict: throws one error that lists every
+ * problem of every file, each with the name of the file and the path of the key.
+ */
+export function loadRulebook(folder: string): Rulebook {
+  const problems: string[] = [];
+  const hash = createHash('sha256');
+  const schemes: Scheme[] = [];
+
+  const read = <Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> | null => {
+    const path = join(folder, file);
+    if (!existsSync(path)) {
+      problems.push(`${file}: the file is missing`);
+      return null;
+    }
+    const text = readFileSync(path, 'utf8');
+    hash.update(`${file}\n${text}\n`);
+    return parse(file, text, schema, problems);
+  };
+
+  const shared = read('shared/services.yaml', servicesSchema);
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort();
+  if (files.length === 0) problems.push(`${folder}: no scheme found (*.yaml)`);
+  const fileOf = new Map<string, string>();
+  for (const file of files) {
+    const scheme = read(file, schemeSchema);
+    if (scheme === null) continue;
+    if (scheme.id !== basename(file, '.yaml'))
+      problems.push(`${file}: id: is ${scheme.id}, expected the name of the file`);
+    const other = fileOf.get(scheme.id);
+    if (other !== undefined) problems.push(`${file}: id: ${scheme.id} is already the id of ${other}`);
+    fileOf.set(scheme.id, file);
+    if (shared)
+      scheme.whomToAsk.forEach((service, index) => {
+        if (shared.services[service] === undefined)
+          problems.push(`${file}: whomToAsk.${index}: ${service} is not a service of shared/services.yaml`);
+      });
+    schemes.push(scheme);
+  }
+  if (shared)
+    for (const kind of ['qpv', 'qic'] as const)
+      if (shared.services[shared.limits[kind]] === undefined)
+        problems.push(`shared/services.yaml: limits.${kind}: ${shared.limits[kind]} is not one of the services`);
+
+  if (problems.length > 0 || shared === null) throw new RulebookError(problems);
+  const verifiedOn = schemes
+    .map((scheme) => scheme.verifiedOn)
+    .sort()
+    .at(-1);
+  return {
+    schemes: new Map(schemes.map((scheme) => [scheme.id, scheme])),
+    services: new Map(Object.entries(shared.services).map(([code, { label }]) => [code, { code, label }])),
+    limits: shared.limits,
+    distances: distancesOf(schemes),
+    rulesVersion: `${verifiedOn}.${hash.digest('hex').slice(0, 8)}`,
+  };
+}
+
+export interface Rulebook {
+  /** By id, in alphabetical order of the ids. */
+  readonly schemes: ReadonlyMap<string, Scheme>;
+  readonly services: ReadonlyMap<string, Service>;
+  /** The service that says where the limit of a zone of each kind runs. */
+  readonly limits: { readonly qpv: string; readonly qic: string };
+  /** Every distance, in metres, that some rule compares with, in ascending order: what a situation must tell apart. */
+  readonly distances: readonly number[];
+  /** The latest day of verification and the beginning of the SHA-256 of the files. */
+  readonly rulesVersion: string;
+}
+
+/** A service, never a person. */
+export interface Service {
+  readonly code: string;
+  readonly label: string;
+}
+
+export class RulebookError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The rulebook cannot be loaded:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.name = 'RulebookError';
+    this.problems = problems;
+  }
+}
+
+function parse<Schema extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: Schema,
+  problems: string[],
+): z.output<Schema> | null {
+  const document = parseDocument(text);
+  const faults = [...document.errors, ...document.warnings];
+  for (const fault of faults)
+    problems.push(`${file}: line ${fault.linePos?.[0].line ?? '?'}: ${firstLine(fault.message)}`);
+  if (faults.length > 0) return null;
+  const result = schema.safeParse(document.toJS(), {
+    error: (issue) => (issue.input === undefined && issue.code !== 'unrecognized_keys' ? 'is missing' : undefined),
+  });
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys')
+      for (const key of issue.keys) problems.push(`${file}: ${keyPath([...issue.path, key])}: unknown key`);
+    else problems.push(`${file}: ${keyPath(issue.path)}: ${issue.message}`);
+  }
+  return null;
+}
+
+function keyPath(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? '(the whole file)' : path.map(String).join('.');
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
+}
+
+function distancesOf(schemes: readonly Scheme[]): number[] {
+  const distances = new Set<number>();
+  for (const scheme of schemes)
+    for (const { history } of Object.values(scheme.values ?? {}))
+      for (const { entry } of history) if (entry?.unit === 'metres') distances.add(entry.value);
+  return [...distances].sort((a, b) => a - b);
+}

@@ -1,0 +1,340 @@
+import { z } from 'zod';
+import { answers } from './answer.ts';
+import { applicants, type Fact, facts } from './application.ts';
+import { historyFrom, isDate } from './history.ts';
+import { placeholders } from './sentence.ts';
+
+/*
+ * The language of `data/rules/*.yaml`, one file a scheme. Objects are strict: a key that is not described here is
+ * refused. What the law can change is a history, `{'YYYY-MM-DD': entry, …}`, in which null closes for good; every
+ * entry carries its own reference, so that a value cannot outlive its source.
+ */
+
+const sentence = z.string().trim().min(1);
+const code = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a code in lower case with hyphens, like on-the-limit');
+const name = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]*$/, 'expected the name of one of the values of this file, like ageThreshold');
+const day = z.string().refine(isDate, 'expected an existing date written YYYY-MM-DD');
+const answer = z.enum(answers);
+const because = z.strictObject({ code, message: sentence });
+
+/** Where a rule is written; `publishedOn` is the day of publication or adoption, apart from the day it takes effect. */
+const cited = { reference: sentence, publishedOn: day.optional() };
+
+function history<Entry extends z.ZodType>(entry: Entry) {
+  return z
+    .record(z.string(), entry.nullable())
+    .transform((changes, context) =>
+      historyFrom<z.output<Entry>>(changes as Record<string, z.output<Entry> | null>, (key, message) =>
+        context.addIssue({ code: 'custom', message, path: key === null ? [] : [key] }),
+      ),
+    );
+}
+
+/** A figure of law. `statedFor` is the only year for which its source states it, when the source is a yearly one. */
+const figure = z
+  .strictObject({
+    value: z.number().nonnegative(),
+    unit: z.enum(['metres', 'percent', 'points', 'years', 'months', 'EUR']),
+    statedFor: z.int().min(2000).max(2100).optional(),
+    ...cited,
+  })
+  .refine((entry) => entry.unit !== 'percent' || entry.value <= 100, {
+    message: 'a percentage goes from 0 to 100',
+    path: ['value'],
+  });
+
+const fact = z.enum(Object.keys(facts) as [Fact, ...Fact[]]);
+/** Facts that must have been given so. */
+const given = z.partialRecord(fact, z.union([z.boolean(), z.string(), z.number()]));
+
+/** One line of the geography table: the place, or each zone, that meets every test of the line gets its verdict. */
+const row = z.strictObject({
+  zone: z.enum(['qpv', 'qic']).optional(),
+  /** Only these zones; their codes in every generation that counts. */
+  only: z.array(sentence).min(1).optional(),
+  extent: z.enum(['point', 'footprint']).optional(),
+  /** On the limit is inside. */
+  inside: z.literal(true).optional(),
+  entirelyInside: z.literal(true).optional(),
+  /** Strictly less than the named distance from the limit, or inside: of the place, all of it, or a part of it. */
+  closerThan: name.optional(),
+  entirelyCloserThan: name.optional(),
+  partlyCloserThan: name.optional(),
+  when: given.optional(),
+  /** A fact that must not have been given. */
+  unknown: fact.optional(),
+  verdict: answer,
+  because: because.optional(),
+});
+
+const geography = z.strictObject({
+  rows: z.array(row),
+  elsewhere: z.strictObject({ verdict: answer, because: because.optional() }),
+  ...cited,
+});
+
+const period = z
+  .strictObject({ value: z.enum(['open', 'review', 'no']), because: because.optional(), ...cited })
+  .refine((entry) => entry.value === 'open' || entry.because !== undefined, {
+    message: 'a period that is not plainly open says why',
+    path: ['because'],
+  });
+
+const communes = z.strictObject({
+  allowed: z.union([
+    z.literal('agglomeration'),
+    z
+      .array(z.strictObject({ code: z.string().regex(/^\d[\dAB]\d{3}$/, 'expected an INSEE code'), name: sentence }))
+      .min(1),
+  ]),
+  otherwise: z.enum(['review', 'no']),
+  inside: sentence,
+  outside: sentence,
+  ...cited,
+});
+
+const shareFact = z.enum(['publicShareFromQpv', 'publicShareFromQic']);
+const shareOutcome = z.strictObject({ verdict: answer, message: sentence });
+
+/** Where the public lives, when it counts: `shares` are added and compared with the value named by `atLeast`. */
+const publicRule = z.strictObject({
+  /** `instead-of-place`: a known share decides alone. `besides-place`: the better of share and place. */
+  counts: z.enum(['instead-of-place', 'besides-place']),
+  shares: z.array(shareFact).min(1),
+  atLeast: name,
+  reached: shareOutcome,
+  partly: shareOutcome,
+  none: shareOutcome,
+  /** The condition to prove when no share is given. */
+  prove: sentence,
+  ...cited,
+});
+
+/**
+ * What else is needed. Without a fact it is always left to prove. A fact is tested by `is`, by `accepts` and `rejects`
+ * (what is in neither is left to prove), or by `atLeast`; not given, it is left to prove.
+ */
+const condition = z.strictObject({
+  code,
+  fact: fact.optional(),
+  is: z.boolean().optional(),
+  accepts: z.array(z.string()).min(1).optional(),
+  rejects: z.array(z.string()).optional(),
+  atLeast: name.optional(),
+  /** The condition only arises when these facts have been given so. */
+  when: given.optional(),
+  exempt: z.array(z.enum(applicants)).min(1).optional(),
+  /** First and last day on which the condition is asked. */
+  from: day.optional(),
+  until: day.optional(),
+  /** What follows when the condition is not met for sure. */
+  ifUnmet: z.enum(['no', 'review', 'notice']).optional(),
+  met: sentence.optional(),
+  unmet: sentence.optional(),
+  prove: sentence.optional(),
+  ...cited,
+});
+
+const notice = z.strictObject({
+  code,
+  message: sentence,
+  from: day.optional(),
+  until: day.optional(),
+  when: given.optional(),
+  ...cited,
+});
+
+const amountFact = z.enum(['expenses', 'subsidies', 'communeShare', 'contractMonths']);
+const bounded = { label: sentence, when: given.optional() };
+
+/** The amount is at most each of the bounds that apply. */
+const bound = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('flat'), value: name, ...bounded }),
+  z.strictObject({ kind: z.literal('fact'), of: amountFact, ...bounded }),
+  /** rate × of */
+  z.strictObject({ kind: z.literal('share'), rate: name, of: amountFact, ...bounded }),
+  /** rate × (of − less) */
+  z.strictObject({ kind: z.literal('share-of-rest'), rate: name, of: amountFact, less: amountFact, ...bounded }),
+  /** (1 − keep) × of − less: what remains once the applicant has kept its own share of the whole. */
+  z.strictObject({ kind: z.literal('after-own-share'), keep: name, of: amountFact, less: amountFact, ...bounded }),
+  /** value × of ÷ over, and never more than value. */
+  z.strictObject({ kind: z.literal('pro-rata'), value: name, of: amountFact, over: name, ...bounded }),
+]);
+
+const amount = z.strictObject({
+  /** Whether the figure still stands: `review` once it is only known for other years. */
+  standing: history(
+    z.strictObject({
+      value: z.enum(['conditional', 'review']),
+      statedFor: z.int().min(2000).max(2100).optional(),
+      ...cited,
+    }),
+  ),
+  onlyFor: z.array(z.enum(applicants)).min(1).optional(),
+  bounds: z.array(bound),
+  /** Conditions left to prove when a fact that bounds the amount is not given. */
+  prove: z.partialRecord(amountFact, sentence).optional(),
+});
+
+export const schemeSchema = z
+  .strictObject({
+    id: code,
+    label: sentence,
+    summary: sentence,
+    /** The day on which the file was last compared with its sources; says nothing of validity. */
+    verifiedOn: day,
+    /** Whose place counts, and on which date. */
+    place: z.strictObject({ what: sentence, when: sentence }),
+    /** `programme-year`: rules are those of 1 January of the programme year. */
+    clock: z.enum(['date', 'programme-year']),
+    period: history(period),
+    applicants: z
+      .strictObject({
+        eligible: z.array(z.enum(applicants)).min(1),
+        excluded: z.union([z.literal('others'), z.array(z.enum(applicants))]),
+        /** Completes « Ce dispositif est ouvert … ». */
+        openTo: sentence,
+        ...cited,
+      })
+      .optional(),
+    values: z.record(name, z.strictObject({ label: sentence, history: history(figure) })).optional(),
+    geography: history(geography),
+    communes: history(communes).optional(),
+    public: publicRule.optional(),
+    conditions: z.array(condition),
+    amount: amount.optional(),
+    notices: z.array(notice).optional(),
+    whomToAsk: z.array(code).min(1),
+  })
+  .superRefine((scheme, context) => {
+    const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', message, path });
+    const valueNamed = (path: (string | number)[], value: string | undefined, units: readonly Unit[]) => {
+      if (value === undefined) return;
+      const found = scheme.values?.[value];
+      if (found === undefined) problem(path, `names the value ${value}, which this file does not have`);
+      else if (found.history.some(({ entry }) => entry !== null && !units.includes(entry.unit)))
+        problem(path, `names the value ${value}, whose unit is not ${units.join(' or ')}`);
+    };
+    const text = (path: (string | number)[], message: string | undefined, extra: readonly string[] = []) => {
+      for (const placeholder of placeholders(message ?? ''))
+        if (!extra.includes(placeholder) && scheme.values?.[placeholder] === undefined)
+          problem(path, `speaks of {${placeholder}}, which is neither a value of this file nor known here`);
+    };
+    const givenFits = (path: (string | number)[], facts: Given | undefined) => {
+      for (const [key, value] of Object.entries(facts ?? {}))
+        if (!fits(key as Fact, value)) problem([...path, key], `the fact ${key} never has the value ${value}`);
+    };
+    const stretch = (path: (string | number)[], from: string | undefined, until: string | undefined) => {
+      if (from !== undefined && until !== undefined && from > until)
+        problem([...path, 'until'], 'ends before it begins');
+    };
+
+    for (const { from, entry } of scheme.period) text(['period', from, 'because', 'message'], entry?.because?.message);
+    for (const { from, entry } of scheme.geography) {
+      entry?.rows.forEach((row, index) => {
+        const path = ['geography', from, 'rows', index];
+        valueNamed([...path, 'closerThan'], row.closerThan, ['metres']);
+        valueNamed([...path, 'entirelyCloserThan'], row.entirelyCloserThan, ['metres']);
+        valueNamed([...path, 'partlyCloserThan'], row.partlyCloserThan, ['metres']);
+        givenFits([...path, 'when'], row.when);
+        text([...path, 'because', 'message'], row.because?.message, ['zone', 'distance', 'nearest', 'farthest']);
+        const looksAtZone =
+          row.inside ||
+          row.entirelyInside ||
+          row.closerThan ||
+          row.entirelyCloserThan ||
+          row.partlyCloserThan ||
+          row.only;
+        if (looksAtZone && row.zone === undefined)
+          problem([...path, 'zone'], 'a row that measures says from which zone');
+        if (row.zone === undefined && row.because === undefined)
+          problem([...path, 'because'], 'a row that looks at no zone says why');
+        if (row.zone !== undefined && !looksAtZone) problem(path, 'says how near the zone must be');
+      });
+      text(['geography', from, 'elsewhere', 'because', 'message'], entry?.elsewhere.because?.message);
+    }
+    if (scheme.public) {
+      valueNamed(['public', 'atLeast'], scheme.public.atLeast, ['percent']);
+      for (const key of ['reached', 'partly', 'none'] as const)
+        text(['public', key, 'message'], scheme.public[key].message, ['share']);
+      text(['public', 'prove'], scheme.public.prove);
+    }
+    const { applicants: who } = scheme;
+    if (who && who.excluded !== 'others')
+      who.excluded.forEach((one, index) => {
+        if (who.eligible.includes(one)) problem(['applicants', 'excluded', index], `${one} is also eligible`);
+      });
+    scheme.conditions.forEach((condition, index) => {
+      const path = ['conditions', index];
+      const { fact, ifUnmet } = condition;
+      const tests = [condition.is, condition.accepts ?? condition.rejects, condition.atLeast].filter(
+        (t) => t !== undefined,
+      );
+      if (fact === undefined && (tests.length > 0 || ifUnmet || condition.met || condition.unmet))
+        problem([...path, 'fact'], 'a condition that tests something names the fact');
+      if (fact !== undefined && tests.length !== 1)
+        problem(path, 'tests its fact in exactly one way: is, accepts and rejects, or atLeast');
+      if (fact !== undefined && ifUnmet === undefined) problem([...path, 'ifUnmet'], 'is missing');
+      if (fact !== undefined && condition.unmet === undefined) problem([...path, 'unmet'], 'is missing');
+      if (ifUnmet !== 'notice' && condition.prove === undefined) problem([...path, 'prove'], 'is missing');
+      if (fact !== undefined) {
+        if (condition.is !== undefined && facts[fact] !== 'boolean')
+          problem([...path, 'is'], `the fact ${fact} is not a yes or a no`);
+        if (condition.atLeast !== undefined && facts[fact] !== 'number' && facts[fact] !== 'share')
+          problem([...path, 'atLeast'], `the fact ${fact} is not a number`);
+        for (const key of ['accepts', 'rejects'] as const)
+          condition[key]?.forEach((value, at) => {
+            if (!fits(fact, value)) problem([...path, key, at], `the fact ${fact} never has the value ${value}`);
+          });
+        condition.rejects?.forEach((value, at) => {
+          if (condition.accepts?.includes(value)) problem([...path, 'rejects', at], `${value} is also accepted`);
+        });
+      }
+      valueNamed([...path, 'atLeast'], condition.atLeast, ['EUR', 'months', 'years', 'percent']);
+      givenFits([...path, 'when'], condition.when);
+      stretch(path, condition.from, condition.until);
+      for (const key of ['met', 'unmet', 'prove'] as const) text([...path, key], condition[key]);
+    });
+    scheme.notices?.forEach((notice, index) => {
+      givenFits(['notices', index, 'when'], notice.when);
+      stretch(['notices', index], notice.from, notice.until);
+      text(['notices', index, 'message'], notice.message);
+    });
+    scheme.amount?.bounds.forEach((bound, index) => {
+      const path = ['amount', 'bounds', index];
+      givenFits([...path, 'when'], bound.when);
+      text([...path, 'label'], bound.label);
+      if (bound.kind === 'flat' || bound.kind === 'pro-rata') valueNamed([...path, 'value'], bound.value, ['EUR']);
+      if (bound.kind === 'share' || bound.kind === 'share-of-rest')
+        valueNamed([...path, 'rate'], bound.rate, ['percent']);
+      if (bound.kind === 'after-own-share') valueNamed([...path, 'keep'], bound.keep, ['percent']);
+      if (bound.kind === 'pro-rata') valueNamed([...path, 'over'], bound.over, ['months']);
+    });
+    for (const [key, message] of Object.entries(scheme.amount?.prove ?? {})) text(['amount', 'prove', key], message);
+  });
+
+/** Whether `fact` can have `value`. */
+function fits(fact: Fact, value: unknown): boolean {
+  const type = facts[fact];
+  if (type === 'boolean') return typeof value === 'boolean';
+  if (type === 'number' || type === 'share') return typeof value === 'number';
+  return (type as readonly unknown[]).includes(value);
+}
+
+export type Scheme = z.output<typeof schemeSchema>;
+export type Unit = z.output<typeof figure>['unit'];
+export type Figure = z.output<typeof figure>;
+export type Row = z.output<typeof row>;
+export type Condition = z.output<typeof condition>;
+export type Bound = z.output<typeof bound>;
+export type Given = z.output<typeof given>;
+
+/** Shared by the schemes: the services to ask, and those that decide where a limit runs. */
+export const servicesSchema = z.strictObject({
+  services: z.record(code, z.strictObject({ label: sentence })),
+  limits: z.strictObject({ qpv: code, qic: code }),
+});

@@ -1,0 +1,139 @@
+import type { Amount } from './rules/amount.ts';
+import { type Answer, answerLabels, bestFirst } from './rules/answer.ts';
+import type { Application } from './rules/application.ts';
+import { explain } from './rules/explain.ts';
+import type { Geography } from './rules/geography.ts';
+import { communeAnswer, judge, placeAnswer } from './rules/judge.ts';
+import type { Rulebook, Service } from './rules/load.ts';
+import { type Message, type Plan, planOf, type Reference } from './rules/plan.ts';
+import type { Scheme } from './rules/scheme.ts';
+import type { Situation } from './situation.ts';
+
+/**
+ * What follows from a situation for each scheme (all of them unless `schemes` names some), on `date` (`YYYY-MM-DD`), the day of
+ * the legal fact. Every scheme is judged under every possible state of the place: the same answer under all is firm, another is
+ * `review` with the answers it lies between. Pure: no clock, no file, no network.
+ */
+export function verdictsFor(
+  situation: Judged,
+  application: Application,
+  date: string,
+  rulebook: Rulebook,
+  schemes: Iterable<string> = rulebook.schemes.keys(),
+): Verdict[] {
+  return [...schemes].map((id) => {
+    const scheme = rulebook.schemes.get(id);
+    if (scheme === undefined) throw new RangeError(`No scheme is called ${id}`);
+    return verdictOf(scheme, situation, application, date, rulebook);
+  });
+}
+
+/** What a verdict needs of a situation. */
+export type Judged = Pick<Situation, 'memberships' | 'reasons'>;
+
+export interface Verdict {
+  readonly scheme: string;
+  readonly verdict: Answer;
+  /** `firm` when every possible state of the place gives the same verdict. */
+  readonly certainty: 'firm' | 'review';
+  /** The verdicts that a doubtful place lies between, best first; empty when firm. */
+  readonly alternatives: readonly Answer[];
+  readonly amount: Amount | null;
+  readonly reasons: readonly Message[];
+  readonly conditions: readonly Message[];
+  readonly notices: readonly Message[];
+  readonly references: readonly Reference[];
+  readonly whomToAsk: readonly Service[];
+}
+
+function verdictOf(
+  scheme: Scheme,
+  situation: Judged,
+  application: Application,
+  date: string,
+  rulebook: Rulebook,
+): Verdict {
+  const plan = planOf(scheme, application, date);
+  const { memberships } = situation;
+  const first = firstUnder(plan, memberships);
+  const alternatives = bestFirst(first.keys());
+  const [only, ...others] = alternatives;
+  // No state at all is no knowledge at all, which refuses nobody.
+  const isFirm = only !== undefined && others.length === 0;
+  const verdict = isFirm ? only : 'review';
+  const opens = verdict !== 'no' && verdict !== 'out-of-period';
+  return {
+    scheme: scheme.id,
+    verdict,
+    certainty: isFirm ? 'firm' : 'review',
+    alternatives: isFirm ? [] : alternatives,
+    amount: opens ? plan.amount : null,
+    reasons: isFirm ? explain(plan, first.get(only)!) : reasonsOfDoubt(plan, alternatives, first, situation),
+    conditions: opens ? plan.conditions : [],
+    notices: opens ? plan.notices : plan.notices.filter(({ code }) => !code.startsWith('amount-')),
+    references: plan.references,
+    whomToAsk: servicesFor(scheme, isFirm ? [] : [...first.values()], rulebook),
+  };
+}
+
+/** Each answer that some state of the place gives, with the first state that gives it. */
+function firstUnder(plan: Plan, memberships: readonly Geography[]): Map<Answer, Geography> {
+  const first = new Map<Answer, Geography>();
+  for (const membership of memberships) {
+    const answer = judge(plan, membership);
+    if (!first.has(answer)) first.set(answer, membership);
+  }
+  return first;
+}
+
+/** Between which answers the verdict lies, what makes the difference, and what leads to each of them. */
+function reasonsOfDoubt(
+  plan: Plan,
+  alternatives: readonly Answer[],
+  first: ReadonlyMap<Answer, Geography>,
+  situation: Judged,
+): Message[] {
+  const between = alternatives.map((answer) => `« ${answerLabels[answer]} »`).join(' et ');
+  const causes = causesOfDoubt(plan, situation.memberships);
+  const reasons: Message[] = causes.has('place')
+    ? [
+        {
+          code: 'place-decides',
+          message: `La réponse hésite entre ${between} : la position du lieu ou le tracé des quartiers laisse plusieurs possibilités.`,
+        },
+      ]
+    : [];
+  if (causes.has('commune')) {
+    reasons.push({
+      code: 'commune-decides',
+      message: `La réponse hésite entre ${between} : c'est la commune du lieu, que les données ne suffisent pas à établir, qui décide.`,
+    });
+  }
+  for (const answer of alternatives) {
+    const because = explain(plan, first.get(answer)!).map(({ message }) => message);
+    reasons.push({
+      code: `hypothesis-${answer}`,
+      message: `Hypothèse qui mène à « ${answerLabels[answer]} » : ${because.join(' ')}`,
+    });
+  }
+  for (const reason of causes.has('place') ? situation.reasons : [])
+    if (!reasons.some(({ code, message }) => code === reason.code && message === reason.message)) reasons.push(reason);
+  return reasons;
+}
+
+/** What would have to be known for the answer to be firm. */
+function causesOfDoubt(plan: Plan, memberships: readonly Geography[]): Set<'place' | 'commune'> {
+  const { communes } = plan;
+  const causes = new Set<'place' | 'commune'>();
+  const places = new Set(memberships.map((membership) => placeAnswer(plan, membership)));
+  if (places.size > 1) causes.add('place');
+  if (communes && new Set(memberships.map((one) => communeAnswer(communes, one))).size > 1) causes.add('commune');
+  return causes;
+}
+
+/** The services of the scheme, and those that say where a doubtful limit runs. */
+function servicesFor(scheme: Scheme, doubtful: readonly Geography[], rulebook: Rulebook): Service[] {
+  const codes = new Set(scheme.whomToAsk);
+  for (const { zones } of doubtful) for (const { kind } of zones) codes.add(rulebook.limits[kind]);
+  return [...codes].map((code) => rulebook.services.get(code)).filter((service) => service !== undefined);
+}

@@ -1,7 +1,7 @@
 import type { Amount } from './rules/amount.ts';
 import { type Answer, answerLabels, bestFirst } from './rules/answer.ts';
 import type { Application } from './rules/application.ts';
-import { explain } from './rules/explain.ts';
+import { explain, noticeOfGeneration } from './rules/explain.ts';
 import type { Geography } from './rules/geography.ts';
 import { communeAnswer, judge, placeAnswer } from './rules/judge.ts';
 import type { Rulebook, Service } from './rules/load.ts';
@@ -67,10 +67,13 @@ function verdictOf(
     verdict,
     certainty: isFirm ? 'firm' : 'review',
     alternatives: isFirm ? [] : alternatives,
-    amount: opens ? plan.amount : null,
-    reasons: isFirm ? explain(plan, first.get(only)!) : reasonsOfDoubt(plan, alternatives, first, situation),
+    amount: opens && plan.amount ? amountAlone(plan.amount) : null,
+    reasons: [
+      ...(isFirm ? explain(plan, first.get(only)!) : reasonsOfDoubt(plan, alternatives, first, situation)),
+      ...plan.reasons,
+    ],
     conditions: opens ? plan.conditions : [],
-    notices: opens ? plan.notices : plan.notices.filter(({ code }) => !code.startsWith('amount-')),
+    notices: [...noticesOfPlace(plan, first), ...plan.notices, ...(opens ? (plan.amount?.notices ?? []) : [])],
     references: plan.references,
     whomToAsk: servicesFor(scheme, isFirm ? [] : [...first.values()], rulebook),
   };
@@ -116,19 +119,38 @@ function reasonsOfDoubt(
       message: `Hypothèse qui mène à « ${answerLabels[answer]} » : ${because.join(' ')}`,
     });
   }
-  for (const reason of causes.has('place') ? situation.reasons : [])
-    if (!reasons.some(({ code, message }) => code === reason.code && message === reason.message)) reasons.push(reason);
+  for (const reason of situation.reasons)
+    if (causes.has('place') || reason.code.startsWith('commune')) reasons.push(reason);
   return reasons;
 }
 
-/** What would have to be known for the answer to be firm. */
+/** What would have to be known for the answer to be firm: the same commune, or the same place, and yet another answer. */
 function causesOfDoubt(plan: Plan, memberships: readonly Geography[]): Set<'place' | 'commune'> {
-  const { communes } = plan;
+  const byPlace = new Map<Answer, Answer>();
+  const byCommune = new Map<Answer, Answer>();
   const causes = new Set<'place' | 'commune'>();
-  const places = new Set(memberships.map((membership) => placeAnswer(plan, membership)));
-  if (places.size > 1) causes.add('place');
-  if (communes && new Set(memberships.map((one) => communeAnswer(communes, one))).size > 1) causes.add('commune');
-  return causes;
+  for (const membership of memberships) {
+    const place = placeAnswer(plan, membership);
+    const commune = plan.communes ? communeAnswer(plan.communes, membership) : 'yes';
+    const answer = judge(plan, membership);
+    if ((byPlace.get(place) ?? answer) !== answer) causes.add('commune');
+    if ((byCommune.get(commune) ?? answer) !== answer) causes.add('place');
+    byPlace.set(place, answer);
+    byCommune.set(commune, answer);
+  }
+  return causes.size > 0 ? causes : new Set(['place', 'commune']);
+}
+
+function noticesOfPlace(plan: Plan, first: ReadonlyMap<Answer, Geography>): Message[] {
+  for (const membership of first.values()) {
+    const notice = noticeOfGeneration(plan, membership);
+    if (notice !== null) return [notice];
+  }
+  return [];
+}
+
+function amountAlone({ ceiling, currency, status, statedFor }: Amount): Amount {
+  return { ceiling, currency, status, statedFor };
 }
 
 /** The services of the scheme, and those that say where a doubtful limit runs. */

@@ -1,6 +1,6 @@
 import { orient2d } from 'robust-predicates';
 import { sideOf } from './covers.ts';
-import { MEAN_RADIUS, metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from './ground.ts';
+import { degreeLengthsAt, MEAN_RADIUS, metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from './ground.ts';
 import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
 import { CELLS_PER_DEGREE, type IndexParts, ROW_LENGTHS, ShapeIndex, TOP } from './shape-index.ts';
 
@@ -239,8 +239,7 @@ class Compiler {
       if (group.edges.length > 0xffff || group.passing > 0x7fff) {
         throw new Error(`shape ${group.shape} has more than 32 767 edges within one cell of ${CELL}°`);
       }
-      const inside =
-        group.passing > 0 ? sideOf(this.#shapes[group.shape]!, lon, lat) === 'inside' : group.inside;
+      const inside = group.passing > 0 ? sideOf(this.#shapes[group.shape]!, lon, lat) === 'inside' : group.inside;
       this.#leaves[at++] = group.shape * 2 + (inside ? 1 : 0);
       this.#leaves[at++] = (group.passing << 16) | group.edges.length;
       group.edges.forEach((edge, i) => {
@@ -274,18 +273,15 @@ class Compiler {
   #rowLengths(): Float64Array {
     const rows = this.#topRows * (TOP / MIDDLE);
     const lengths = new Float64Array(rows * ROW_LENGTHS);
-    const step = 0.01;
     for (let row = 0; row < rows; row++) {
       const lat = this.#south + (row + 0.5) * MIDDLE * CELL;
-      const at = row * ROW_LENGTHS;
-      const [x0, x1, x2] = [lat - step, lat, lat + step].map(metresPerDegreeOfLongitude) as [number, number, number];
-      lengths[at] = lat;
-      lengths[at + 1] = x1;
-      lengths[at + 2] = (x2 - x0) / (2 * step);
-      lengths[at + 3] = (x2 - 2 * x1 + x0) / (2 * step * step);
-      lengths[at + 4] = metresPerDegreeOfLatitude(lat);
-      lengths[at + 5] =
-        (metresPerDegreeOfLatitude(lat + step) - metresPerDegreeOfLatitude(lat - step)) / (2 * step);
+      const { longitude, latitude, longitudeHalfSlope, latitudeHalfSlope } = degreeLengthsAt(lat);
+      // The second derivative of the cosine is minus itself, but for what the flattening adds: 1e-13 of it here.
+      const curvature = -longitude * (Math.PI / 180) ** 2;
+      lengths.set(
+        [lat, longitude, longitudeHalfSlope * 2, curvature / 2, latitude, latitudeHalfSlope * 2],
+        row * ROW_LENGTHS,
+      );
     }
     return lengths;
   }

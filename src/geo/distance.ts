@@ -1,5 +1,5 @@
 import { sideOf } from './covers.ts';
-import { distanceToEdge } from './ground.ts';
+import { degreeLengthsAt, squaredDistanceToEdge } from './ground.ts';
 import type { MultiPolygon } from './polygon.ts';
 
 /**
@@ -15,16 +15,19 @@ export function boundaryDistance(shape: MultiPolygon, lon: number, lat: number):
 
 /** The same without the sign. */
 export function limitDistance(shape: MultiPolygon, lon: number, lat: number): number {
+  const lengths = degreeLengthsAt(lat);
   let nearest = Number.POSITIVE_INFINITY;
   for (const polygon of shape) {
     for (const ring of polygon) {
+      let [aLon, aLat] = ring[0] ?? [0, 0];
       for (let i = 1; i < ring.length; i++) {
-        const [aLon, aLat] = ring[i - 1]!;
         const [bLon, bLat] = ring[i]!;
-        const distance = distanceToEdge(lon, lat, aLon, aLat, bLon, bLat);
-        if (distance < nearest) nearest = distance;
+        const squared = squaredDistanceToEdge(lengths, aLon - lon, aLat - lat, bLon - lon, bLat - lat);
+        if (squared < nearest) nearest = squared;
+        aLon = bLon;
+        aLat = bLat;
       }
     }
   }
-  return nearest;
+  return Math.sqrt(nearest);
 }

@@ -7,7 +7,10 @@
  */
 export function groundDistance(lon1: number, lat1: number, lon2: number, lat2: number): number {
   const middle = (lat1 + lat2) / 2;
-  return Math.hypot((lon2 - lon1) * metresPerDegreeOfLongitude(middle), (lat2 - lat1) * metresPerDegreeOfLatitude(middle));
+  return Math.hypot(
+    (lon2 - lon1) * metresPerDegreeOfLongitude(middle),
+    (lat2 - lat1) * metresPerDegreeOfLatitude(middle),
+  );
 }
 
 const SEMI_MAJOR_AXIS = 6378137;
@@ -32,28 +35,48 @@ export function metresPerDegreeOfLatitude(lat: number): number {
 }
 
 /**
- * Ground metres from a position to the edge from A to B, straight in longitude/latitude.
- *
- * The nearest point of the edge is found with the lengths of a degree at the position's own latitude, then measured with
- * those of the middle latitude. Near its minimum a distance hardly moves: the foot found so may be centimetres away from
- * the true one a kilometre off, which changes the distance by less than a micrometre.
+ * The lengths of a degree at a latitude, in metres, and half their slopes, in metres per degree: what the middle latitude
+ * of two positions adds to them for each degree between the two. Slopes: d(N cos φ)/dφ = -M sin φ, and dM/dφ.
  */
-export function distanceToEdge(
-  lon: number,
-  lat: number,
-  aLon: number,
-  aLat: number,
-  bLon: number,
-  bLat: number,
-): number {
-  const kx = metresPerDegreeOfLongitude(lat);
-  const ky = metresPerDegreeOfLatitude(lat);
-  const ax = aLon - lon;
-  const ay = aLat - lat;
-  const ex = bLon - aLon;
-  const ey = bLat - aLat;
-  const length = ex * ex * kx * kx + ey * ey * ky * ky;
-  const along = length === 0 ? 0 : -(ax * ex * kx * kx + ay * ey * ky * ky) / length;
+export interface DegreeLengths {
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly longitudeHalfSlope: number;
+  readonly latitudeHalfSlope: number;
+}
+
+export function degreeLengthsAt(lat: number): DegreeLengths {
+  const sin = Math.sin(lat * RADIANS);
+  const cos = Math.cos(lat * RADIANS);
+  const w = 1 - ECCENTRICITY_SQUARED * sin * sin;
+  const latitude = metresPerDegreeOfLatitude(lat);
+  return {
+    longitude: metresPerDegreeOfLongitude(lat),
+    latitude,
+    longitudeHalfSlope: (-latitude * sin * RADIANS) / 2,
+    latitudeHalfSlope: (1.5 * latitude * ECCENTRICITY_SQUARED * sin * cos * RADIANS) / w,
+  };
+}
+
+/**
+ * The square of the ground metres from a position to an edge, straight in longitude/latitude, whose ends lie at
+ * (`ax`, `ay`) and (`bx`, `by`) degrees from it; `lengths` are those at the position's latitude.
+ *
+ * The nearest point of the edge is found with the lengths at the position, then measured with those of the middle
+ * latitude. Near its minimum a distance hardly moves: the foot found so may be centimetres away from the true one a
+ * kilometre off, which changes the distance by less than a micrometre.
+ */
+export function squaredDistanceToEdge(lengths: DegreeLengths, ax: number, ay: number, bx: number, by: number): number {
+  const kx2 = lengths.longitude * lengths.longitude;
+  const ky2 = lengths.latitude * lengths.latitude;
+  const ex = bx - ax;
+  const ey = by - ay;
+  const length = ex * ex * kx2 + ey * ey * ky2;
+  const along = length === 0 ? 0 : -(ax * ex * kx2 + ay * ey * ky2) / length;
   const t = along <= 0 ? 0 : along >= 1 ? 1 : along;
-  return groundDistance(lon, lat, lon + ax + t * ex, lat + ay + t * ey);
+  const x = ax + t * ex;
+  const y = ay + t * ey;
+  const dx = x * (lengths.longitude + lengths.longitudeHalfSlope * y);
+  const dy = y * (lengths.latitude + lengths.latitudeHalfSlope * y);
+  return dx * dx + dy * dy;
 }

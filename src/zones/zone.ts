@@ -31,7 +31,15 @@ export interface Zone {
   readonly inForce: Period;
   readonly doubts: readonly Doubt[];
   readonly notes: readonly string[];
+  /** The id of the zone that it continues, in the generation before; the perimeters of the two always differ. */
+  readonly formerly: string | null;
 }
+
+/** Where the list of the zones of a kind and generation is complete. Elsewhere a place in no loaded zone is unknown. */
+export type Coverage =
+  | { readonly type: 'everywhere' }
+  | { readonly type: 'communes'; readonly citycodes: readonly string[] }
+  | { readonly type: 'area'; readonly geometry: MultiPolygon };
 
 export type PerimeterStatus = 'official' | 'indicative' | 'missing';
 

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * What the environment sets: the only reader of `process.env`. Throws an Error that names each variable that is wrong.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is an unset one: that is how a container file says "default".
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`the environment is not as expected: ${problems.join('; ')}`);
+  }
+  const values = parsed.data;
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    database: values.PERIMETRE_DB,
+    dataFolder: DATA_FOLDER,
+    corsOrigins: values.PERIMETRE_CORS_ORIGINS,
+    csvBodyLimit: values.PERIMETRE_CSV_LIMIT,
+    logLevel: values.PERIMETRE_LOG_LEVEL,
+  };
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Path of the SQLite file, or `:memory:`. */
+  readonly database: string;
+  /** Where zones.yaml, rules/ and perimeters/ lie. */
+  readonly dataFolder: string;
+  /** Origins whose pages may call the API from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** Bytes of a `text/csv` body. */
+  readonly csvBodyLimit: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+}
+
+const ROOT = join(import.meta.dirname, '..');
+const DATA_FOLDER = join(ROOT, 'data');
+
+const origin = z.url({
+  protocol: /^https?$/,
+  error: 'expected origins such as https://example.org, separated by commas',
+});
+
+const schema = z.object({
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number('expected a port number').int().min(0).max(65535).default(8080),
+  PERIMETRE_DB: z.string().default(join(ROOT, 'var', 'perimetre.db')),
+  PERIMETRE_CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((item) => item.trim()))
+    .transform((list) => list.filter((item) => item !== '').map((item) => item.replace(/\/$/, '')))
+    .pipe(z.array(origin)),
+  PERIMETRE_CSV_LIMIT: z.coerce.number('expected a number of bytes').int().positive().default(1_000_000_000),
+  PERIMETRE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});

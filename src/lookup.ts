@@ -1,0 +1,222 @@
+import { compileIndex } from './geo/compile-index.ts';
+import type { ShapeIndex } from './geo/shape-index.ts';
+import {
+  type PointPlace,
+  type Reason,
+  type SituatedZone,
+  type Situation,
+  situationOf,
+  type Tier,
+  tiers,
+} from './situation.ts';
+import { type GenerationZones, generationOn, isWithin, type Zones } from './zones/zones.ts';
+
+/**
+ * Positions by the million on one date: the short form of `situationOf`, the same answer for every position, without
+ * building what nobody reads. The plain cases are decided from the distances alone; wherever a limit lies within the
+ * doubt, a commune is stated or the law hesitates, the whole situation is asked.
+ */
+export class Lookup {
+  /** The answer to the last `at`. */
+  tier: Tier = 'unknown';
+  isFirm = false;
+  unknown: readonly string[] = [];
+  reasons: readonly Reason[] = [];
+  /** Zones found, the nearest limit first: `zoneCount` of them. */
+  zoneCount = 0;
+  readonly ids: string[] = [];
+  readonly relations: SituatedZone['relation'][] = [];
+  /** Ground metres to the limit, negative inside, not rounded. */
+  readonly distances: number[] = [];
+
+  readonly generation: string | null;
+  readonly dataVersion: string;
+  readonly #zones: Zones;
+  readonly #date: string;
+  readonly #plain: PlainCase | null;
+  readonly #unknowns = new Map<number, Unknown>();
+
+  constructor(zones: Zones, date: string) {
+    this.#zones = zones;
+    this.#date = date;
+    const current = generationOn(zones, date);
+    this.generation = current?.generation.id ?? null;
+    this.dataVersion = zones.dataVersion;
+    this.#plain = current && plainCase(zones, current, date);
+  }
+
+  /** Answers for a position (WGS84 degrees), its uncertainty in metres and its commune where it is stated. */
+  at(lon: number, lat: number, uncertainty = 0, citycode?: string): void {
+    if (uncertainty > 0 || citycode !== undefined || !this.#plain || !this.#decide(this.#plain, lon, lat)) {
+      this.#take(situationOf({ lon, lat, uncertainty, citycode } satisfies PointPlace, this.#date, this.#zones));
+    }
+  }
+
+  /** False where the plain rules do not decide. */
+  #decide(plain: PlainCase, lon: number, lat: number): boolean {
+    const { index, precisions, isInForce, near, band } = plain;
+    const found = index.locate(lon, lat);
+    let count = 0;
+    let tier: number = NONE;
+    for (let i = 0; i < found; i++) {
+      const zone = index.shapes[i]!;
+      const distance = index.distances[i]!;
+      const precision = precisions[zone]!;
+      if (isInForce[zone] === 0) continue;
+      if (plain.isIndicative[zone] === 1) return false;
+      if (Math.abs(distance) <= precision || Math.abs(distance - band) <= precision) return false;
+      if (distance >= near) continue;
+      const itsTier =
+        distance > 0 ? (distance < band ? BAND : NONE) : plain.isQpv[zone] === 1 ? INSIDE_QPV : INSIDE_QIC;
+      if (itsTier < tier) tier = itsTier;
+      this.#insert(count++, plain.ids[zone]!, distance, band);
+    }
+    this.zoneCount = count;
+    this.tier = tiers[tier]!;
+    this.isFirm = true;
+    this.unknown = NOTHING;
+    this.reasons = NOTHING;
+    if (tier === INSIDE_QPV || tier === INSIDE_QIC) return true;
+
+    const isCovered = plain.coverage === null || isInside(plain.coverage, lon, lat);
+    const missing = plain.hasMissing ? this.#missingAt(plain, lon, lat, tier) : 0;
+    if (missing !== 0 || !isCovered) this.#setUnknown(missing, isCovered, lon, lat);
+    return true;
+  }
+
+  /** A bit for each zone without a perimeter that could change the tier `tier` here. */
+  #missingAt(plain: PlainCase, lon: number, lat: number, tier: number): number {
+    const { communes } = this.#zones;
+    const found = communes.index.locate(lon, lat);
+    if (found === 0) return 0;
+    const isInterior = isInside(communes.interior, lon, lat);
+    let inside = 0;
+    let inBand = 0;
+    for (let i = 0; i < found; i++) {
+      const position = communes.index.shapes[i]!;
+      const distance = communes.index.distances[i]!;
+      const area = communes.areas[position]!;
+      const zones = plain.missingByCommune[position]!;
+      if (distance - area.precision < plain.band) inBand |= zones;
+      if (area.isContour && distance <= -area.precision) {
+        // A contour settles the commune; nearer rectangles then only count for the band.
+        inside = zones;
+        for (let j = i + 1; j < found; j++) {
+          const other = communes.index.shapes[j]!;
+          if (communes.index.distances[j]! - communes.areas[other]!.precision < plain.band) {
+            inBand |= plain.missingByCommune[other]!;
+          }
+        }
+        break;
+      }
+      if (distance <= area.precision && (area.agglomeration || !isInterior)) inside |= zones;
+    }
+    return tier === NONE ? inside | inBand : inside;
+  }
+
+  #setUnknown(missing: number, isCovered: boolean, lon: number, lat: number): void {
+    const key = missing * 2 + (isCovered ? 0 : 1);
+    let unknown = this.#unknowns.get(key);
+    if (!unknown) {
+      // The whole situation says it in words; they depend on nothing but which zones are missing.
+      const situation = situationOf({ lon, lat, uncertainty: 0 }, this.#date, this.#zones);
+      unknown = { unknown: situation.unknown, reasons: situation.reasons };
+      this.#unknowns.set(key, unknown);
+    }
+    this.tier = 'unknown';
+    this.isFirm = false;
+    this.unknown = unknown.unknown;
+    this.reasons = unknown.reasons;
+  }
+
+  /** Keeps the zones in the order of their limits' distances: there are one or two, seldom more. */
+  #insert(count: number, id: string, distance: number, band: number): void {
+    const relation = distance <= 0 ? 'inside' : distance < band ? 'band' : 'near';
+    const nearness = Math.abs(distance);
+    let at = count;
+    while (at > 0) {
+      const before = Math.abs(this.distances[at - 1]!);
+      if (before < nearness || (before === nearness && this.ids[at - 1]! < id)) break;
+      this.ids[at] = this.ids[at - 1]!;
+      this.distances[at] = this.distances[at - 1]!;
+      this.relations[at] = this.relations[at - 1]!;
+      at--;
+    }
+    this.ids[at] = id;
+    this.distances[at] = distance;
+    this.relations[at] = relation;
+  }
+
+  #take(situation: Situation): void {
+    this.tier = situation.tier;
+    this.isFirm = situation.certainty === 'firm';
+    this.unknown = situation.unknown;
+    this.reasons = situation.reasons;
+    this.zoneCount = situation.zones.length;
+    situation.zones.forEach((zone, i) => {
+      this.ids[i] = zone.id;
+      this.relations[i] = zone.relation;
+      this.distances[i] = zone.boundaryDistance ?? 0;
+    });
+  }
+}
+
+const NOTHING: readonly never[] = [];
+const INSIDE_QPV = tiers.indexOf('bop-147');
+const INSIDE_QIC = tiers.indexOf('fcs-only');
+const BAND = tiers.indexOf('fonds-de-concours');
+const NONE = tiers.indexOf('none');
+
+interface Unknown {
+  readonly unknown: readonly string[];
+  readonly reasons: readonly Reason[];
+}
+
+/** What the plain rules need to know of a generation on a date. */
+interface PlainCase {
+  readonly index: ShapeIndex;
+  readonly ids: readonly string[];
+  readonly isQpv: Uint8Array;
+  readonly isInForce: Uint8Array;
+  /** Zones whose perimeter asks for a word of caution. */
+  readonly isIndicative: Uint8Array;
+  readonly precisions: Float64Array;
+  readonly band: number;
+  readonly near: number;
+  /** Where QPV are complete; null when that is everywhere. */
+  readonly coverage: ShapeIndex | null;
+  readonly hasMissing: boolean;
+  /** For each area of communes, a bit for each missing zone that may lie there. */
+  readonly missingByCommune: Int32Array;
+}
+
+function isInside(index: ShapeIndex, lon: number, lat: number): boolean {
+  return index.locate(lon, lat) > 0 && index.distances[0]! <= 0;
+}
+
+/** Null when the date, the coverage or the number of missing zones leaves nothing to the plain rules. */
+function plainCase(zones: Zones, current: GenerationZones, date: string): PlainCase | null {
+  const others = zones.generations.filter((other) => other !== current);
+  const outliving = others.flatMap((other) => [...other.outliving.map(({ zone }) => zone), ...other.outlivingMissing]);
+  const missing = current.missing.filter((zone) => isWithin(date, zone.inForce));
+  const drawn = current.drawn.map(({ zone }) => zone);
+  const isDoubtful = [...drawn, ...missing].some(({ doubts }) => doubts.some((doubt) => isWithin(date, doubt)));
+  if (isDoubtful || outliving.some((zone) => isWithin(date, zone.inForce)) || missing.length > 30) return null;
+  const { qpv, qic } = current.coverage;
+  if (qpv.type === 'communes' || qic.type !== 'everywhere') return null;
+  return {
+    index: current.index,
+    ids: drawn.map(({ id }) => id),
+    isQpv: Uint8Array.from(drawn, ({ kind }) => (kind === 'qpv' ? 1 : 0)),
+    isInForce: Uint8Array.from(drawn, ({ inForce }) => (isWithin(date, inForce) ? 1 : 0)),
+    isIndicative: Uint8Array.from(current.drawn, ({ perimeter }) => (perimeter.status === 'indicative' ? 1 : 0)),
+    precisions: Float64Array.from(current.drawn, ({ perimeter }) => perimeter.precision),
+    band: zones.distances.band,
+    near: zones.distances.near,
+    coverage: qpv.type === 'area' ? compileIndex([qpv.geometry], 1) : null,
+    hasMissing: missing.length > 0,
+    missingByCommune: Int32Array.from(zones.communes.areas, ({ citycode }) =>
+      missing.reduce((bits, zone, i) => (zone.communes.includes(citycode) ? bits | (1 << i) : bits), 0),
+    ),
+  };
+}

@@ -1,0 +1,107 @@
+import { compileIndex } from '../geo/compile-index.ts';
+import { boundaryDistance } from '../geo/distance.ts';
+import type { MultiPolygon } from '../geo/polygon.ts';
+import type { ShapeIndex } from '../geo/shape-index.ts';
+
+/** A commune as far as the data draws it. */
+export interface CommuneArea {
+  readonly citycode: string;
+  readonly name: string;
+  readonly agglomeration: boolean;
+  /** Its contour, or a rectangle that contains it. */
+  readonly shape: MultiPolygon;
+  readonly isContour: boolean;
+  /** Metres by which the drawn contour may lie from the true one; 0 for a rectangle, which is rounded outwards. */
+  readonly precision: number;
+}
+
+/** A commune that a place may be in; a null citycode is one that the data cannot name. */
+export interface CommuneCandidate {
+  readonly citycode: string | null;
+  readonly inAgglomeration: boolean;
+}
+
+/**
+ * Which commune a place can be in. Contours settle it, but for the places near a limit; rectangles only tell where a
+ * commune cannot be. `interior` is a shape that lies inside the agglomeration.
+ */
+export class Communes {
+  readonly areas: readonly CommuneArea[];
+  /** Whether every commune of the agglomeration is drawn by its contour. */
+  readonly areContoursComplete: boolean;
+  /** Distances to the areas, by their position in `areas`. */
+  readonly index: ShapeIndex;
+  /** Distances to the limit of a shape that lies inside the agglomeration. */
+  readonly interior: ShapeIndex;
+  readonly #interior: MultiPolygon;
+
+  constructor(areas: readonly CommuneArea[], interior: MultiPolygon, areContoursComplete: boolean, reach: number) {
+    this.areas = areas;
+    this.areContoursComplete = areContoursComplete;
+    this.index = compileIndex(
+      areas.map(({ shape }) => shape),
+      reach,
+    );
+    this.interior = compileIndex([interior], 1);
+    this.#interior = interior;
+  }
+
+  /** Every commune that a position known to `uncertainty` metres can be in; never empty. */
+  candidatesAt(lon: number, lat: number, uncertainty: number): CommuneCandidate[] {
+    const isInterior = boundaryDistance(this.#interior, lon, lat) <= -uncertainty;
+    const found: CommuneCandidate[] = [];
+    for (const area of this.areas) {
+      const distance = boundaryDistance(area.shape, lon, lat);
+      const doubt = uncertainty + area.precision;
+      if (area.isContour && distance <= -doubt) return [toCandidate(area)];
+      if (distance <= doubt && (area.agglomeration || !isInterior)) found.push(toCandidate(area));
+    }
+    if (!this.areContoursComplete) found.push({ citycode: null, inAgglomeration: true });
+    if (!isInterior) found.push({ citycode: null, inAgglomeration: false });
+    // The interior is inside the agglomeration, but contours drawn from another year may leave a gap in it.
+    return found.length > 0 ? found : [{ citycode: null, inAgglomeration: true }];
+  }
+
+  /** Least ground metres that may separate the position from any of the communes, precision taken off; negative inside. */
+  leastDistance(citycodes: readonly string[], lon: number, lat: number): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const area of this.areas) {
+      if (citycodes.includes(area.citycode)) {
+        least = Math.min(least, boundaryDistance(area.shape, lon, lat) - area.precision);
+      }
+    }
+    return least;
+  }
+
+  nameOf(citycode: string): string | null {
+    return this.areas.find((area) => area.citycode === citycode)?.name ?? null;
+  }
+}
+
+/**
+ * Every commune that a place can be in, its stated `citycode` taken at its word unless the data draws that commune
+ * elsewhere: then both are possible, and `contradicts` says so.
+ */
+export function possibleCommunes(
+  communes: Communes,
+  lon: number,
+  lat: number,
+  uncertainty: number,
+  citycode: string | undefined,
+): { candidates: readonly CommuneCandidate[]; contradicts: boolean } {
+  const located = communes.candidatesAt(lon, lat, uncertainty);
+  if (citycode === undefined) return { candidates: located, contradicts: false };
+  const same = located.filter((candidate) => candidate.citycode === citycode);
+  if (same.length > 0) return { candidates: same, contradicts: false };
+  const area = communes.areas.find((known) => known.citycode === citycode);
+  const unnamed = area ? [] : located.filter((candidate) => candidate.citycode === null);
+  if (unnamed.length > 0) {
+    return { candidates: unnamed.map(({ inAgglomeration }) => ({ citycode, inAgglomeration })), contradicts: false };
+  }
+  const stated = area ? toCandidate(area) : { citycode, inAgglomeration: !communes.areContoursComplete };
+  return { candidates: [...located, stated], contradicts: true };
+}
+
+function toCandidate(area: CommuneArea): CommuneCandidate {
+  return { citycode: area.citycode, inAgglomeration: area.agglomeration };
+}

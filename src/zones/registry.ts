@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { BoundingBox } from '../geo/polygon.ts';
+import type { Coverage, Doubt, Kind, PerimeterStatus, Period, Zone } from './zone.ts';
+
+/**
+ * Reads `zones.yaml` of the data folder. Throws an Error that names the file and every key that is wrong.
+ */
+export function loadRegistry(dataFolder: string): Registry {
+  const path = join(dataFolder, 'zones.yaml');
+  const parsed = registrySchema.safeParse(parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
+    throw new Error(`${path}: ${problems.join('; ')}`);
+  }
+  const data = parsed.data;
+  const doubts = new Map(data.doubts.map((doubt) => [doubt.code, doubt]));
+  const coverages: Record<CoverageName, Coverage> = {
+    agglomeration: { type: 'area', geometry: [[data.coverage]] },
+    everywhere: { type: 'everywhere' },
+  };
+  const generations = data.generations.map(
+    (g): Generation => ({
+      ...g,
+      coverage: { qpv: coverages[g.coverage.qpv], qic: coverages[g.coverage.qic] },
+    }),
+  );
+  const zones = data.zones.map((zone): Zone => {
+    const generation = generations.find(({ id }) => id === zone.generation);
+    if (!generation) throw new Error(`${path}: zones ${zone.id}: generation ${zone.generation} is not declared`);
+    return {
+      id: zone.id,
+      kind: zone.kind,
+      generation: zone.generation,
+      name: zone.name,
+      spellings: zone.spellings,
+      communes: zone.communes,
+      inhabitants: zone.inhabitants?.value ?? null,
+      inForce: { from: zone.from ?? generation.from, to: zone.to ?? generation.to },
+      doubts: zone.doubts.map((code) => {
+        const doubt = doubts.get(code);
+        if (!doubt) throw new Error(`${path}: zones ${zone.id}: doubt ${code} is not declared`);
+        return doubt;
+      }),
+      notes: zone.notes,
+      formerly: zone.formerly ?? null,
+    };
+  });
+  const known = new Set(data.communes.map(({ citycode }) => citycode));
+  for (const zone of zones) {
+    const stranger = zone.communes.find((citycode) => !known.has(citycode));
+    if (stranger) throw new Error(`${path}: zones ${zone.id}: commune ${stranger} has no extent in communes`);
+  }
+  const ids = zones.map(({ generation, id }) => `${generation} ${id}`);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice) throw new Error(`${path}: zones: ${twice} is declared twice`);
+  return {
+    agglomeration: data.agglomeration,
+    distances: {
+      band: data.distances.band.value,
+      near: data.distances.near.value,
+      limitStreet: data.distances.limitStreet.value,
+    },
+    generations,
+    shipped: {
+      version: data.shipped.version,
+      perimeters: data.shipped.perimeters.map((perimeters) => ({
+        ...perimeters,
+        path: join(dataFolder, perimeters.file),
+      })),
+    },
+    canaries: data.canaries,
+    communes: data.communes,
+    zones,
+  };
+}
+
+/** What data/zones.yaml declares. */
+export interface Registry {
+  readonly agglomeration: { readonly name: string; readonly siren: string };
+  readonly distances: Distances;
+  readonly generations: readonly Generation[];
+  readonly shipped: { readonly version: string; readonly perimeters: readonly ShippedPerimeters[] };
+  readonly canaries: readonly Canary[];
+  readonly communes: readonly RegisteredCommune[];
+  readonly zones: readonly Zone[];
+}
+
+/** Ground metres. */
+export interface Distances {
+  /** A place outside, strictly nearer than this, is in the band. */
+  readonly band: number;
+  /** A zone strictly nearer than this is listed with its distance. */
+  readonly near: number;
+  /** Within this of a limit, the side of the street that a person states is weighed. */
+  readonly limitStreet: number;
+}
+
+/** A set of zones in force over an interval. */
+export interface Generation extends Period {
+  readonly id: string;
+  readonly references: Readonly<Record<Kind, string>>;
+  readonly coverage: Readonly<Record<Kind, Coverage>>;
+}
+
+export interface ShippedPerimeters {
+  readonly path: string;
+  readonly generation: string;
+  readonly kind: Kind;
+  readonly count: number;
+  readonly status: PerimeterStatus;
+  readonly precision: number;
+  readonly source: string;
+  readonly licence: string;
+}
+
+/** A position whose answer is known. */
+export interface Canary {
+  readonly lon: number;
+  readonly lat: number;
+  readonly date: string;
+  readonly inside: readonly string[];
+}
+
+export interface RegisteredCommune {
+  readonly citycode: string;
+  readonly name: string;
+  readonly agglomeration: boolean;
+  readonly extent: BoundingBox;
+}
+
+const isoDate = z.iso.date('expected a date as YYYY-MM-DD');
+const text = z.string().min(1);
+const kind = z.enum(['qpv', 'qic']);
+const citycode = z.string().regex(/^\d[\dAB]\d{3}$/, 'expected an INSEE code of 5 characters');
+const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+const measure = z.strictObject({ value: z.number().positive(), reference: text });
+type CoverageName = 'agglomeration' | 'everywhere';
+const coverageName = z.enum(['agglomeration', 'everywhere']);
+
+const registrySchema = z.strictObject({
+  agglomeration: z.strictObject({ name: text, siren: z.string().regex(/^\d{9}$/) }),
+  distances: z.strictObject({ band: measure, near: measure, limitStreet: measure }),
+  generations: z
+    .array(
+      z.strictObject({
+        id: text,
+        from: isoDate,
+        to: isoDate.nullable(),
+        references: z.strictObject({ qpv: text, qic: text }),
+        coverage: z.strictObject({ qpv: coverageName, qic: coverageName }),
+      }),
+    )
+    .min(1)
+    .refine(
+      (generations) => generations.every((g, i) => i === 0 || (generations[i - 1]!.to ?? '9999') < g.from),
+      'generations must follow one another without overlap',
+    ),
+  shipped: z.strictObject({
+    version: text,
+    perimeters: z.array(
+      z.strictObject({
+        file: text,
+        generation: text,
+        kind,
+        count: z.int().positive(),
+        status: z.enum(['official', 'indicative']),
+        precision: z.number().nonnegative(),
+        source: text,
+        licence: text,
+      }),
+    ),
+  }),
+  canaries: z.array(z.strictObject({ lon: z.number(), lat: z.number(), date: isoDate, inside: z.array(text) })),
+  doubts: z.array(
+    z.strictObject({ code: text, from: isoDate, to: isoDate.nullable(), message: text }) satisfies z.ZodType<Doubt>,
+  ),
+  communes: z.array(
+    z.strictObject({
+      citycode,
+      name: text,
+      agglomeration: z.boolean(),
+      extent: z
+        .tuple([z.number(), z.number(), z.number(), z.number()])
+        .refine(([west, south, east, north]) => west < east && south < north, 'expected west, south, east, north'),
+    }),
+  ),
+  coverage: z
+    .array(position)
+    .min(4)
+    .refine((ring) => {
+      const [first, last] = [ring[0]!, ring.at(-1)!];
+      return first[0] === last[0] && first[1] === last[1];
+    }, 'the ring must end where it begins'),
+  zones: z.array(
+    z.strictObject({
+      id: z.string().regex(/^(QN\w{6}|QP\w{6}|QIC-[A-Z-]+)$/, 'expected a QPV code or QIC-NAME'),
+      kind,
+      generation: text,
+      name: text,
+      spellings: z.array(text).default([]),
+      communes: z.array(citycode).min(1),
+      inhabitants: z.strictObject({ value: z.int().positive(), source: text }).optional(),
+      from: isoDate.optional(),
+      to: isoDate.optional(),
+      doubts: z.array(text).default([]),
+      notes: z.array(text).default([]),
+      formerly: text.optional(),
+    }),
+  ),
+});

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import type { MultiPolygon, Polygon } from '../geo/polygon.ts';
+import { ringProblems } from '../geo/repair.ts';
+import type { Registry, ShippedPerimeters } from './registry.ts';
+import { checksumOf, type StoredPerimeter, type Versions } from './versions.ts';
+
+/**
+ * Sees to it that the perimeters that come with the service are in the store, and current unless an import took their
+ * place. Throws when a shipped file is not what the registry says of it.
+ */
+export function installShipped(versions: Versions, registry: Registry): void {
+  const { version, perimeters } = registry.shipped;
+  if (versions.has(version)) return;
+  const current = versions.list().find(({ isCurrent }) => isCurrent);
+  versions.append(
+    {
+      id: version,
+      origin: 'shipped',
+      summary: 'périmètres livrés avec le service',
+      base: null,
+      makeCurrent: current === undefined || current.origin === 'shipped',
+    },
+    { perimeters: perimeters.flatMap((shipped) => readShipped(shipped, registry)) },
+  );
+}
+
+function readShipped(shipped: ShippedPerimeters, registry: Registry): StoredPerimeter[] {
+  const { path, generation, kind, count, status, precision, source, licence } = shipped;
+  const collection = JSON.parse(readFileSync(path, 'utf8')) as { features: ShippedFeature[] };
+  const { features } = collection;
+  if (features.length !== count) throw new Error(`${path}: expected ${count} features, found ${features.length}`);
+  return features.map(({ properties, geometry }) => {
+    const zone = registry.zones.find(
+      (z) => z.id === properties.code_qp && z.generation === generation && z.kind === kind,
+    );
+    if (!zone) throw new Error(`${path}: ${properties.code_qp} is not a ${kind} of ${generation} in zones.yaml`);
+    const shape = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    const problem = ringProblems(shape)[0];
+    if (problem) throw new Error(`${path}: the rings of ${zone.id} are not valid`);
+    return {
+      zone: zone.id,
+      generation,
+      kind,
+      name: zone.name,
+      communes: zone.communes,
+      status: status as StoredPerimeter['status'],
+      precision,
+      source,
+      licence,
+      checksum: checksumOf(shape),
+      geometry: shape,
+    };
+  });
+}
+
+interface ShippedFeature {
+  readonly properties: { readonly code_qp: string };
+  readonly geometry:
+    | { readonly type: 'Polygon'; readonly coordinates: Polygon }
+    | { readonly type: 'MultiPolygon'; readonly coordinates: MultiPolygon };
+}

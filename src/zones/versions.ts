@@ -1,0 +1,304 @@
+import { createHash } from 'node:crypto';
+import type { MultiPolygon } from '../geo/polygon.ts';
+import type { Database } from '../store/open.ts';
+import type { Coverage, Kind, Perimeter, PerimeterStatus } from './zone.ts';
+
+/**
+ * The perimeters, kept for ever: an import appends a version, makes it current in one transaction, and the earlier ones
+ * can be asked again. A version is a whole: every perimeter, coverage and contour in force in it.
+ */
+export const migrations = [
+  `
+  CREATE TABLE version (
+    id TEXT PRIMARY KEY,
+    created_at TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('shipped', 'import')),
+    summary TEXT NOT NULL
+  );
+  CREATE TABLE current (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    version TEXT NOT NULL REFERENCES version (id)
+  );
+  CREATE TABLE perimeter (
+    id INTEGER PRIMARY KEY,
+    zone TEXT NOT NULL,
+    generation TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('qpv', 'qic')),
+    name TEXT NOT NULL,
+    communes TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('official', 'indicative')),
+    precision REAL NOT NULL CHECK (precision >= 0),
+    source TEXT NOT NULL,
+    licence TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    geometry TEXT NOT NULL
+  );
+  CREATE TABLE version_perimeter (
+    version TEXT NOT NULL REFERENCES version (id),
+    perimeter INTEGER NOT NULL REFERENCES perimeter (id),
+    PRIMARY KEY (version, perimeter)
+  ) WITHOUT ROWID;
+  CREATE TABLE version_coverage (
+    version TEXT NOT NULL REFERENCES version (id),
+    generation TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    coverage TEXT NOT NULL,
+    PRIMARY KEY (version, generation, kind)
+  ) WITHOUT ROWID;
+  CREATE TABLE contours (
+    id INTEGER PRIMARY KEY,
+    precision REAL NOT NULL,
+    source TEXT NOT NULL,
+    licence TEXT NOT NULL
+  );
+  CREATE TABLE contour (
+    contours INTEGER NOT NULL REFERENCES contours (id),
+    citycode TEXT NOT NULL,
+    name TEXT NOT NULL,
+    geometry TEXT NOT NULL,
+    PRIMARY KEY (contours, citycode)
+  ) WITHOUT ROWID;
+  CREATE TABLE version_contours (
+    version TEXT PRIMARY KEY REFERENCES version (id),
+    contours INTEGER NOT NULL REFERENCES contours (id)
+  ) WITHOUT ROWID;
+  CREATE TRIGGER perimeter_stays BEFORE UPDATE ON perimeter BEGIN SELECT RAISE (ABORT, 'perimeters are append-only'); END;
+  CREATE TRIGGER perimeter_remains BEFORE DELETE ON perimeter BEGIN SELECT RAISE (ABORT, 'perimeters are append-only'); END;
+  CREATE TRIGGER version_remains BEFORE DELETE ON version BEGIN SELECT RAISE (ABORT, 'versions are append-only'); END;
+  `,
+];
+
+/** One perimeter as stored, with what its file said of the zone; the registry, where it knows the zone, says it better. */
+export interface StoredPerimeter extends Perimeter {
+  readonly zone: string;
+  readonly generation: string;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly communes: readonly string[];
+  readonly status: Exclude<PerimeterStatus, 'missing'>;
+  readonly geometry: MultiPolygon;
+}
+
+export interface StoredCoverage {
+  readonly generation: string;
+  readonly kind: Kind;
+  readonly coverage: Coverage;
+}
+
+/** Contours of communes, all of one source. */
+export interface Contours {
+  readonly precision: number;
+  readonly source: string;
+  readonly licence: string;
+  readonly communes: readonly { readonly citycode: string; readonly name: string; readonly geometry: MultiPolygon }[];
+}
+
+/** All that one version holds. */
+export interface Snapshot {
+  readonly version: string;
+  readonly perimeters: readonly StoredPerimeter[];
+  /** Where a file's own coverage replaces that of the registry. */
+  readonly coverages: readonly StoredCoverage[];
+  readonly contours: Contours | null;
+}
+
+/** What a new version changes; the rest is carried over from the version it follows. */
+export interface Change {
+  readonly perimeters?: readonly StoredPerimeter[];
+  /** Zones whose perimeter is withdrawn, as `generation` and `zone`. */
+  readonly withdrawn?: readonly { readonly generation: string; readonly zone: string }[];
+  readonly coverages?: readonly StoredCoverage[];
+  readonly contours?: Contours;
+}
+
+export interface VersionSummary {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly origin: 'shipped' | 'import';
+  readonly summary: string;
+  readonly isCurrent: boolean;
+}
+
+/** SHA-256 of a geometry as it is stored. */
+export function checksumOf(geometry: MultiPolygon): string {
+  return createHash('sha256').update(JSON.stringify(geometry)).digest('hex');
+}
+
+export class Versions {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The id of the current version, null before the first. */
+  current(): string | null {
+    const row = this.#database.prepare('SELECT version FROM current').get() as { version: string } | undefined;
+    return row?.version ?? null;
+  }
+
+  /** Every version, the newest first. */
+  list(): VersionSummary[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT id, created_at AS createdAt, origin, summary, id = (SELECT version FROM current) AS isCurrent
+         FROM version ORDER BY rowid DESC`,
+      )
+      .all() as (Omit<VersionSummary, 'isCurrent'> & { isCurrent: number })[];
+    return rows.map((row) => ({ ...row, isCurrent: row.isCurrent === 1 }));
+  }
+
+  has(version: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM version WHERE id = ?').get(version) !== undefined;
+  }
+
+  /** Makes an earlier version current. Throws when there is none of that name. */
+  use(version: string): void {
+    if (!this.has(version)) throw new Error(`there is no version ${version}: "perimetre zones versions" lists them`);
+    this.#database.prepare('INSERT OR REPLACE INTO current (only, version) VALUES (1, ?)').run(version);
+  }
+
+  /**
+   * Appends `change` to the version `base` (none: to nothing) as the version `id`, and makes it current when asked. Runs
+   * `check` on the outcome before anything is kept: when it throws, everything is as before.
+   */
+  append(
+    version: { id: string; origin: 'shipped' | 'import'; summary: string; base: string | null; makeCurrent: boolean },
+    change: Change,
+    check: (snapshot: Snapshot) => void = () => {},
+  ): void {
+    const { id, origin, summary, base, makeCurrent } = version;
+    this.#database
+      .transaction(() => {
+        this.#database
+          .prepare('INSERT INTO version (id, created_at, origin, summary) VALUES (?, ?, ?, ?)')
+          .run(id, new Date().toISOString(), origin, summary);
+        this.#carryOver(id, base, change);
+        this.#insert(id, change);
+        check(this.read(id));
+        if (makeCurrent) this.use(id);
+      })
+      .immediate();
+  }
+
+  /** A name for the next version made on `day` (`YYYY-MM-DD`): the day, and a number that no other of that day bears. */
+  nextId(day: string): string {
+    const rows = this.#database.prepare("SELECT id FROM version WHERE id LIKE ? || '.%'").all(day) as { id: string }[];
+    const numbers = rows.map(({ id }) => Number(id.slice(day.length + 1))).filter(Number.isInteger);
+    return `${day}.${Math.max(0, ...numbers) + 1}`;
+  }
+
+  /** All that a version holds. Throws when it does not exist or when a stored geometry is not what its checksum says. */
+  read(version: string): Snapshot {
+    if (!this.has(version)) throw new Error(`there is no version ${version} of the perimeters`);
+    const rows = this.#database
+      .prepare(
+        `SELECT zone, generation, kind, name, communes, status, precision, source, licence, checksum, geometry
+         FROM perimeter JOIN version_perimeter ON perimeter.id = version_perimeter.perimeter
+         WHERE version_perimeter.version = ? ORDER BY generation, kind, zone`,
+      )
+      .all(version) as (Omit<StoredPerimeter, 'communes' | 'geometry'> & { communes: string; geometry: string })[];
+    const perimeters = rows.map((row): StoredPerimeter => {
+      const checksum = createHash('sha256').update(row.geometry).digest('hex');
+      if (checksum !== row.checksum) {
+        throw new Error(`the perimeter of ${row.zone} (${row.generation}) is damaged: its checksum does not match`);
+      }
+      return { ...row, communes: JSON.parse(row.communes), geometry: JSON.parse(row.geometry) };
+    });
+    const coverages = this.#database
+      .prepare('SELECT generation, kind, coverage FROM version_coverage WHERE version = ?')
+      .all(version) as { generation: string; kind: Kind; coverage: string }[];
+    return {
+      version,
+      perimeters,
+      coverages: coverages.map((row) => ({ ...row, coverage: JSON.parse(row.coverage) as Coverage })),
+      contours: this.#readContours(version),
+    };
+  }
+
+  #readContours(version: string): Contours | null {
+    const set = this.#database
+      .prepare(
+        `SELECT id, precision, source, licence FROM contours
+         JOIN version_contours ON version_contours.contours = contours.id WHERE version = ?`,
+      )
+      .get(version) as { id: number; precision: number; source: string; licence: string } | undefined;
+    if (!set) return null;
+    const communes = this.#database
+      .prepare('SELECT citycode, name, geometry FROM contour WHERE contours = ? ORDER BY citycode')
+      .all(set.id) as { citycode: string; name: string; geometry: string }[];
+    return {
+      precision: set.precision,
+      source: set.source,
+      licence: set.licence,
+      communes: communes.map((row) => ({ ...row, geometry: JSON.parse(row.geometry) as MultiPolygon })),
+    };
+  }
+
+  #carryOver(id: string, base: string | null, change: Change): void {
+    if (base === null) return;
+    this.#database
+      .prepare('INSERT INTO version_perimeter SELECT ?, perimeter FROM version_perimeter WHERE version = ?')
+      .run(id, base);
+    this.#database
+      .prepare(
+        'INSERT INTO version_coverage SELECT ?, generation, kind, coverage FROM version_coverage WHERE version = ?',
+      )
+      .run(id, base);
+    this.#database
+      .prepare('INSERT INTO version_contours SELECT ?, contours FROM version_contours WHERE version = ?')
+      .run(id, base);
+    const drop = this.#database.prepare(
+      `DELETE FROM version_perimeter WHERE version = ?
+       AND perimeter IN (SELECT id FROM perimeter WHERE generation = ? AND zone = ?)`,
+    );
+    for (const { generation, zone } of [...(change.withdrawn ?? []), ...(change.perimeters ?? [])]) {
+      drop.run(id, generation, zone);
+    }
+  }
+
+  #insert(id: string, change: Change): void {
+    const perimeter = this.#database.prepare(
+      `INSERT INTO perimeter (zone, generation, kind, name, communes, status, precision, source, licence, checksum, geometry)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    const member = this.#database.prepare('INSERT INTO version_perimeter (version, perimeter) VALUES (?, ?)');
+    for (const p of change.perimeters ?? []) {
+      const geometry = JSON.stringify(p.geometry);
+      const { lastInsertRowid } = perimeter.run(
+        p.zone,
+        p.generation,
+        p.kind,
+        p.name,
+        JSON.stringify(p.communes),
+        p.status,
+        p.precision,
+        p.source,
+        p.licence,
+        createHash('sha256').update(geometry).digest('hex'),
+        geometry,
+      );
+      member.run(id, lastInsertRowid);
+    }
+    const coverage = this.#database.prepare(
+      'INSERT OR REPLACE INTO version_coverage (version, generation, kind, coverage) VALUES (?, ?, ?, ?)',
+    );
+    for (const c of change.coverages ?? []) coverage.run(id, c.generation, c.kind, JSON.stringify(c.coverage));
+    if (change.contours) this.#insertContours(id, change.contours);
+  }
+
+  #insertContours(id: string, contours: Contours): void {
+    const { lastInsertRowid } = this.#database
+      .prepare('INSERT INTO contours (precision, source, licence) VALUES (?, ?, ?)')
+      .run(contours.precision, contours.source, contours.licence);
+    const contour = this.#database.prepare(
+      'INSERT INTO contour (contours, citycode, name, geometry) VALUES (?, ?, ?, ?)',
+    );
+    for (const { citycode, name, geometry } of contours.communes) {
+      contour.run(lastInsertRowid, citycode, name, JSON.stringify(geometry));
+    }
+    this.#database
+      .prepare('INSERT OR REPLACE INTO version_contours (version, contours) VALUES (?, ?)')
+      .run(id, lastInsertRowid);
+  }
+}

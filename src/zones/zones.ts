@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import RBush from 'rbush';
+import { compileParts } from '../geo/compile-index.ts';
+import { sideOf } from '../geo/covers.ts';
+import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../geo/ground.ts';
+import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
+import { type IndexParts, ShapeIndex } from '../geo/shape-index.ts';
+import { type CommuneArea, Communes } from './communes.ts';
+import type { Distances, Generation, Registry } from './registry.ts';
+import type { Snapshot } from './versions.ts';
+import type { Coverage, Kind, Perimeter, Zone } from './zone.ts';
+
+/** All the zones of one version of the data, ready to be asked. */
+export interface Zones {
+  readonly dataVersion: string;
+  readonly agglomeration: Registry['agglomeration'];
+  readonly distances: Distances;
+  /** In the order of time. */
+  readonly generations: readonly GenerationZones[];
+  readonly communes: Communes;
+}
+
+/** The zones of one generation. */
+export interface GenerationZones {
+  readonly generation: Generation;
+  readonly drawn: readonly DrawnZone[];
+  readonly missing: readonly Zone[];
+  /** Knows the drawn zones by their position in `drawn`. */
+  readonly index: ShapeIndex;
+  readonly coverage: Readonly<Record<Kind, Coverage>>;
+  /** Metres: the greatest precision figure of the drawn perimeters. */
+  readonly coarsest: number;
+  /** Zones that the law leaves in force, or in doubt, after the end of the generation. */
+  readonly outliving: readonly DrawnZone[];
+  readonly outlivingMissing: readonly Zone[];
+  /** Positions in `drawn` of the zones whose bounding box, grown by `metres`, meets `box`. */
+  near(box: BoundingBox, metres: number): number[];
+}
+
+export interface DrawnZone {
+  readonly zone: Zone;
+  readonly perimeter: Perimeter & { readonly geometry: MultiPolygon };
+  readonly box: BoundingBox;
+}
+
+/** Where compiled indexes are kept between two starts; none, and they are compiled at every start. */
+export interface IndexCache {
+  read(name: string, key: string): IndexParts | null;
+  write(name: string, key: string, parts: IndexParts): void;
+}
+
+/**
+ * Metres beyond the farthest distance that a zone is listed at, within which the index still knows the distances: it
+ * spares the slow path to positions whose doubt, uncertainty and precision, is no greater.
+ */
+export const INDEX_MARGIN = 10;
+
+/**
+ * Puts together what the registry declares and what a version holds. Throws when a canary of the registry does not get
+ * the answer it is known to have.
+ */
+export function compileZones(registry: Registry, snapshot: Snapshot, cache?: IndexCache): Zones {
+  const zones: Zones = {
+    dataVersion: snapshot.version,
+    agglomeration: registry.agglomeration,
+    distances: registry.distances,
+    generations: registry.generations.map((generation) => compileGeneration(registry, generation, snapshot, cache)),
+    communes: compileCommunes(registry, snapshot),
+  };
+  for (const canary of registry.canaries) {
+    const answered = idsContaining(zones, canary.lon, canary.lat, canary.date);
+    if (answered.join() !== [...canary.inside].sort().join()) {
+      throw new Error(
+        `the perimeters do not check: on ${canary.date} a known point should lie in [${canary.inside}], not in [${answered}]`,
+      );
+    }
+  }
+  return zones;
+}
+
+/** The generation whose period holds the date, null when there is none. */
+export function generationOn(zones: Zones, date: string): GenerationZones | null {
+  return zones.generations.find(({ generation }) => isWithin(date, generation)) ?? null;
+}
+
+export function isWithin(date: string, period: { readonly from: string; readonly to: string | null }): boolean {
+  return period.from <= date && (period.to === null || date <= period.to);
+}
+
+function compileGeneration(
+  registry: Registry,
+  generation: Generation,
+  snapshot: Snapshot,
+  cache: IndexCache | undefined,
+): GenerationZones {
+  const stored = snapshot.perimeters.filter((perimeter) => perimeter.generation === generation.id);
+  const registered = registry.zones.filter((zone) => zone.generation === generation.id);
+  const byId = new Map(registered.map((zone) => [zone.id, zone]));
+  const drawn = stored.map((perimeter): DrawnZone => {
+    const zone = byId.get(perimeter.zone) ?? {
+      id: perimeter.zone,
+      kind: perimeter.kind,
+      generation: generation.id,
+      name: perimeter.name,
+      spellings: [],
+      communes: perimeter.communes,
+      inhabitants: null,
+      inForce: { from: generation.from, to: generation.to },
+      doubts: [],
+      notes: [],
+      formerly: null,
+    };
+    return { zone, perimeter, box: boundingBoxOf(perimeter.geometry) };
+  });
+  const drawnIds = new Set(drawn.map(({ zone }) => zone.id));
+  const missing = registered.filter((zone) => !drawnIds.has(zone.id));
+  const outlives = (zone: Zone) => generation.to !== null && (zone.inForce.to ?? '9999') > generation.to;
+  const coverageOf = (kind: Kind): Coverage =>
+    snapshot.coverages.find((c) => c.generation === generation.id && c.kind === kind)?.coverage ??
+    generation.coverage[kind];
+  const tree = new RBush<{ minX: number; minY: number; maxX: number; maxY: number; position: number }>();
+  tree.load(drawn.map(({ box: [minX, minY, maxX, maxY] }, position) => ({ minX, minY, maxX, maxY, position })));
+  return {
+    generation,
+    drawn,
+    missing,
+    index: new ShapeIndex(cachedIndex(generation.id, drawn, registry.distances.near + INDEX_MARGIN, cache)),
+    coverage: { qpv: coverageOf('qpv'), qic: coverageOf('qic') },
+    coarsest: Math.max(0, ...drawn.map(({ perimeter }) => perimeter.precision)),
+    outliving: drawn.filter(({ zone }) => outlives(zone)),
+    outlivingMissing: missing.filter(outlives),
+    near([west, south, east, north], metres) {
+      const highest = Math.min(89, Math.max(Math.abs(south), Math.abs(north)) + metres / 110_000);
+      const dLat = (metres * 1.01) / metresPerDegreeOfLatitude(0);
+      const dLon = (metres * 1.01) / metresPerDegreeOfLongitude(highest);
+      return tree
+        .search({ minX: west - dLon, minY: south - dLat, maxX: east + dLon, maxY: north + dLat })
+        .map(({ position }) => position)
+        .sort((a, b) => a - b);
+    },
+  };
+}
+
+function cachedIndex(
+  generation: string,
+  drawn: readonly DrawnZone[],
+  reach: number,
+  cache: IndexCache | undefined,
+): IndexParts {
+  const compile = () =>
+    compileParts(
+      drawn.map(({ perimeter }) => perimeter.geometry),
+      reach,
+    );
+  if (!cache) return compile();
+  const hash = createHash('sha256').update(`${reach}`);
+  for (const { perimeter } of drawn) hash.update(perimeter.checksum);
+  const key = hash.digest('hex');
+  const name = `${generation}-${key.slice(0, 16)}`;
+  const kept = cache.read(name, key);
+  if (kept) return kept;
+  const parts = compile();
+  cache.write(name, key, parts);
+  return parts;
+}
+
+function compileCommunes(registry: Registry, snapshot: Snapshot): Communes {
+  const contours = snapshot.contours?.communes ?? [];
+  const drawn = new Set(contours.map(({ citycode }) => citycode));
+  const registered = new Map(registry.communes.map((commune) => [commune.citycode, commune]));
+  const areas: CommuneArea[] = [
+    ...contours.map(({ citycode, name, geometry }) => ({
+      citycode,
+      name,
+      // Contours are those of the agglomeration's communes, and of neighbours that the registry names.
+      agglomeration: registered.get(citycode)?.agglomeration ?? true,
+      shape: geometry,
+      isContour: true,
+      precision: snapshot.contours?.precision ?? 0,
+    })),
+    ...registry.communes
+      .filter(({ citycode }) => !drawn.has(citycode))
+      .map(({ citycode, name, agglomeration, extent: [west, south, east, north] }) => ({
+        citycode,
+        name,
+        agglomeration,
+        shape: [
+          [
+            [
+              [west, south],
+              [east, south],
+              [east, north],
+              [west, north],
+              [west, south],
+            ],
+          ],
+        ] satisfies MultiPolygon,
+        isContour: false,
+        precision: 0,
+      })),
+  ];
+  const interior = registry.generations
+    .map(({ coverage }) => coverage.qpv)
+    .find((coverage) => coverage.type === 'area');
+  return new Communes(areas, interior?.geometry ?? [], snapshot.contours !== null, registry.distances.band + 100);
+}
+
+function idsContaining(zones: Zones, lon: number, lat: number, date: string): string[] {
+  const generation = generationOn(zones, date);
+  if (!generation) return [];
+  return generation.drawn
+    .filter(({ perimeter }) => sideOf(perimeter.geometry, lon, lat) !== 'outside')
+    .map(({ zone }) => zone.id)
+    .sort();
+}

@@ -330,7 +330,7 @@ function measureEdge(ax: number, ay: number, bx: number, by: number, halfWidth: 
     const x = (corner & 1) === 0 ? -halfWidth : halfWidth;
     const y = corner < 2 ? -halfHeight : halfHeight;
     const along = ((x - ax) * ex + (y - ay) * ey) / length;
-    const t = along <= 0 ? 0 : along >= 1 ? 1 : along;
+    const t = Math.max(0, Math.min(1, along));
     const dx = ax + t * ex - x;
     const dy = ay + t * ey - y;
     const squared = dx * dx + dy * dy;

@@ -73,7 +73,7 @@ export function squaredDistanceToEdge(lengths: DegreeLengths, ax: number, ay: nu
   const ey = by - ay;
   const length = ex * ex * kx2 + ey * ey * ky2;
   const along = length === 0 ? 0 : -(ax * ex * kx2 + ay * ey * ky2) / length;
-  const t = along <= 0 ? 0 : along >= 1 ? 1 : along;
+  const t = Math.max(0, Math.min(1, along));
   const x = ax + t * ex;
   const y = ay + t * ey;
   const dx = x * (lengths.longitude + lengths.longitudeHalfSlope * y);

@@ -119,7 +119,7 @@ export class ShapeIndex {
         const ex = bLon - aLon;
         const ey = bLat - aLat;
         let t = -(ax * ex * kx2 + ay * ey * ky2) / (ex * ex * kx2 + ey * ey * ky2);
-        t = t <= 0 ? 0 : t >= 1 ? 1 : t;
+        t = Math.max(0, Math.min(1, t));
         const qx = ax + t * ex;
         const qy = ay + t * ey;
         const dx = qx * (kx + sx * qy);

@@ -4,13 +4,25 @@ import { applies, isAllowed, isOfGeneration } from './judge.ts';
 import type { Message, Plan, ResolvedRow } from './plan.ts';
 import { capitalised, fill, frenchMetres } from './sentence.ts';
 
-/** Why a scheme answers what `judge` says: every zone that counts, then the commune, then the facts. */
+/**
+ * What the place has to do with what `judge` answers: every zone that counts, then the commune. What the facts and the
+ * date have to do with it is in the plan's own reasons.
+ */
 export function explain(plan: Plan, geography: Geography): Message[] {
-  if (plan.settled !== null) return [...plan.reasons];
-  const reasons = [...ofThePlace(plan, geography)];
+  if (plan.settled !== null) return [];
+  const reasons = ofThePlace(plan, geography);
   const { communes } = plan;
   if (communes !== null) reasons.push(isAllowed(communes, geography) ? communes.inside : communes.outside);
-  return [...reasons, ...plan.reasons];
+  return reasons;
+}
+
+/** The notice that the zones looked at are not those of the programme year; null when they are. */
+export function noticeOfGeneration(plan: Plan, geography: Geography): Message | null {
+  if (plan.settled !== null || isOfGeneration(plan, geography)) return null;
+  return {
+    code: 'other-generation',
+    message: `Les quartiers consultés ne sont pas ceux en vigueur au 1er janvier ${plan.generationOn?.slice(0, 4)}, année de programme de l'action : la géographie de cette année-là décide.`,
+  };
 }
 
 /** How a zone is called in a sentence: « le QPV Quartier Du Mont Liébaut (QN06208M) ». */
@@ -25,7 +37,7 @@ function ofThePlace(plan: Plan, geography: Geography): Message[] {
   const what = capitalised(plan.scheme.place.what);
   const reasons: Message[] = [];
   for (const row of plan.rows) if (row.zone === null && row.because !== null) reasons.push(row.because);
-  for (const zone of geography.zones) {
+  for (const zone of nearestFirst(geography)) {
     const row = bestRow(plan, zone, geography);
     if (row === null) continue;
     reasons.push(position(row, zone, what));
@@ -33,13 +45,13 @@ function ofThePlace(plan: Plan, geography: Geography): Message[] {
   }
   if (reasons.length === 0) reasons.push(...elsewhere(plan, geography, what));
   if (plan.public !== null) reasons.push(plan.public.message);
-  if (!isOfGeneration(plan, geography)) {
-    reasons.push({
-      code: 'other-generation',
-      message: `Les quartiers consultés ne sont pas ceux en vigueur au 1er janvier ${plan.generationOn?.slice(0, 4)}, année de programme de l'action.`,
-    });
-  }
+  const otherGeneration = noticeOfGeneration(plan, geography);
+  if (otherGeneration !== null) reasons.push(otherGeneration);
   return reasons;
+}
+
+function nearestFirst({ zones }: Geography): ZoneDistance[] {
+  return [...zones].sort((a, b) => a.distance - b.distance);
 }
 
 function bestRow(plan: Plan, zone: ZoneDistance, geography: Geography): ResolvedRow | null {
@@ -72,7 +84,7 @@ function elsewhere(plan: Plan, geography: Geography, what: string): Message[] {
       message: `${what} n'est dans aucun des périmètres qui comptent pour ce dispositif.`,
     },
   ];
-  const nearest = geography.zones[0];
+  const [nearest] = nearestFirst(geography);
   if (plan.rows.length > 0 && nearest !== undefined) reasons.push(unmatched(nearest, what));
   return reasons;
 }

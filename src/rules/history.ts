@@ -1,3 +1,5 @@
+import { isDay } from './day.ts';
+
 /** The entry in force on `date` (`YYYY-MM-DD`), or null before the first change and from a closing on. */
 export function inForce<T>(history: History<T>, date: string): T | null {
   let found: T | null = null;
@@ -29,7 +31,7 @@ export function historyFrom<T>(
   for (const [key, entry] of Object.entries(changes)) {
     const from = key === 'always' ? theBeginning : key;
     const previous = history.at(-1);
-    if (from !== theBeginning && !isDate(from)) problem(key, 'expected an existing date written YYYY-MM-DD, or always');
+    if (from !== theBeginning && !isDay(from)) problem(key, 'expected an existing date written YYYY-MM-DD, or always');
     else if (previous === undefined && entry === null) problem(key, 'a history cannot begin by closing');
     else if (previous !== undefined && previous.from >= from)
       problem(key, 'expected dates in order, each later than the one before');
@@ -38,11 +40,4 @@ export function historyFrom<T>(
   }
   if (history.length === 0) problem(null, 'expected at least one dated entry');
   return history;
-}
-
-/** Whether `text` is a day of the calendar written `YYYY-MM-DD`. */
-export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

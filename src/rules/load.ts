@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { inconsistencies } from './consistency.ts';
+import { theBeginning } from './history.ts';
 import { type Scheme, schemeSchema, servicesSchema } from './scheme.ts';
 
 /**
@@ -28,12 +30,13 @@ export function loadRulebook(folder: string): Rulebook {
   const shared = read('shared/services.yaml', servicesSchema);
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
-    .sort();
+    .sort((a, b) => (basename(a, '.yaml') < basename(b, '.yaml') ? -1 : 1));
   if (files.length === 0) problems.push(`${folder}: no scheme found (*.yaml)`);
   const fileOf = new Map<string, string>();
   for (const file of files) {
     const scheme = read(file, schemeSchema);
     if (scheme === null) continue;
+    for (const { path, message } of inconsistencies(scheme)) problems.push(`${file}: ${keyPath(path)}: ${message}`);
     if (scheme.id !== basename(file, '.yaml'))
       problems.push(`${file}: id: is ${scheme.id}, expected the name of the file`);
     const other = fileOf.get(scheme.id);
@@ -116,7 +119,9 @@ function parse<Schema extends z.ZodType>(
 }
 
 function keyPath(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? '(the whole file)' : path.map(String).join('.');
+  return path.length === 0
+    ? '(the whole file)'
+    : path.map((key) => (key === theBeginning ? 'always' : String(key))).join('.');
 }
 
 function firstLine(message: string): string {

@@ -2,6 +2,7 @@ import { type Amount, amountOf } from './amount.ts';
 import type { Answer } from './answer.ts';
 import { stricter } from './answer.ts';
 import type { Application } from './application.ts';
+import { dayBefore } from './day.ts';
 import { inForce, theBeginning } from './history.ts';
 import type { Bound, Condition, Figure, Given, Row, Scheme } from './scheme.ts';
 import { fill, frenchDate, frenchFigure, type Words } from './sentence.ts';
@@ -50,7 +51,7 @@ export interface Plan {
   readonly conditions: readonly Message[];
   readonly notices: readonly Message[];
   readonly references: readonly Reference[];
-  readonly amount: Amount | null;
+  readonly amount: (Amount & { readonly notices: readonly Message[] }) | null;
 }
 
 export interface CommuneRule {
@@ -192,8 +193,7 @@ class Draft {
 
   withPlace(): Plan {
     if (this.#refusals.length > 0) {
-      this.#reasons.unshift(...this.#refusals);
-      return this.#plan({ settled: 'no' });
+      return this.#plan({ settled: 'no', reasons: this.#refusals });
     }
     const geography = inForce(this.#scheme.geography, this.#day);
     const communes = inForce(this.#scheme.communes ?? [], this.#day);
@@ -227,8 +227,8 @@ class Draft {
   #condition(condition: Condition): void {
     const { code } = condition;
     this.#cite(condition);
-    if (condition.atLeast !== undefined) this.#use(condition.atLeast);
     const outcome = this.#outcome(condition);
+    if (condition.atLeast !== undefined && outcome !== 'to-prove') this.#use(condition.atLeast);
     if (outcome === 'met') {
       if (condition.met) this.#reasons.push({ code: `${code}-met`, message: this.#fill(condition.met) });
     } else if (outcome === 'to-prove') {
@@ -281,13 +281,14 @@ class Draft {
     return this.#figure(name);
   }
 
-  #amount(): Amount | null {
+  #amount(): Plan['amount'] {
     const rule = this.#scheme.amount;
     const standing = rule && inForce(rule.standing, this.#day);
     if (!rule || !standing) return null;
     const { applicant } = this.#application;
     if (rule.onlyFor !== undefined && (applicant === undefined || !rule.onlyFor.includes(applicant))) return null;
     this.#cite(standing);
+    const notices: Message[] = [];
     const bounds = rule.bounds.filter((bound) => matches(bound.when, this.#application));
     for (const bound of bounds) {
       for (const name of valuesOf(bound)) this.#use(name);
@@ -300,19 +301,19 @@ class Draft {
     const { ceiling, decisive } = amountOf(bounds, this.#application, (name) => this.#figures.get(name)?.value ?? null);
     if (decisive) {
       const figure = frenchFigure(ceiling ?? 0, 'EUR');
-      this.#notices.push({
+      notices.push({
         code: 'amount-ceiling',
         message: `Plafond de ${figure}, fixé par ${this.#fill(decisive.label)}.`,
       });
     }
     const statedFor = standing.statedFor ?? null;
     if (statedFor !== null && statedFor !== this.#year) {
-      this.#notices.push({
+      notices.push({
         code: 'amount-stated-for',
         message: `Les montants sont énoncés pour ${statedFor} ; pour ${this.#year}, ils sont donnés à titre indicatif.`,
       });
     }
-    return { ceiling, currency: 'EUR', status: standing.value, statedFor };
+    return { ceiling, currency: 'EUR', status: standing.value, statedFor, notices };
   }
 
   #outOfPeriod(): string {
@@ -427,8 +428,4 @@ function rounded(share: number): number {
 
 function kebab(fact: string): string {
   return fact.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function dayBefore(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { answers } from './answer.ts';
 import { applicants, type Fact, facts } from './application.ts';
-import { historyFrom, isDate } from './history.ts';
-import { placeholders } from './sentence.ts';
+import { isDay } from './day.ts';
+import { historyFrom } from './history.ts';
 
 /*
  * The language of `data/rules/*.yaml`, one file a scheme. Objects are strict: a key that is not described here is
@@ -17,7 +17,7 @@ const code = z
 const name = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]*$/, 'expected the name of one of the values of this file, like ageThreshold');
-const day = z.string().refine(isDate, 'expected an existing date written YYYY-MM-DD');
+const day = z.string().refine(isDay, 'expected an existing date written YYYY-MM-DD');
 const answer = z.enum(answers);
 const because = z.strictObject({ code, message: sentence });
 
@@ -123,7 +123,7 @@ const condition = z.strictObject({
   fact: fact.optional(),
   is: z.boolean().optional(),
   accepts: z.array(z.string()).min(1).optional(),
-  rejects: z.array(z.string()).optional(),
+  rejects: z.array(z.string()).min(1).optional(),
   atLeast: name.optional(),
   /** The condition only arises when these facts have been given so. */
   when: given.optional(),
@@ -180,150 +180,35 @@ const amount = z.strictObject({
   prove: z.partialRecord(amountFact, sentence).optional(),
 });
 
-export const schemeSchema = z
-  .strictObject({
-    id: code,
-    label: sentence,
-    summary: sentence,
-    /** The day on which the file was last compared with its sources; says nothing of validity. */
-    verifiedOn: day,
-    /** Whose place counts, and on which date. */
-    place: z.strictObject({ what: sentence, when: sentence }),
-    /** `programme-year`: rules are those of 1 January of the programme year. */
-    clock: z.enum(['date', 'programme-year']),
-    period: history(period),
-    applicants: z
-      .strictObject({
-        eligible: z.array(z.enum(applicants)).min(1),
-        excluded: z.union([z.literal('others'), z.array(z.enum(applicants))]),
-        /** Completes « Ce dispositif est ouvert … ». */
-        openTo: sentence,
-        ...cited,
-      })
-      .optional(),
-    values: z.record(name, z.strictObject({ label: sentence, history: history(figure) })).optional(),
-    geography: history(geography),
-    communes: history(communes).optional(),
-    public: publicRule.optional(),
-    conditions: z.array(condition),
-    amount: amount.optional(),
-    notices: z.array(notice).optional(),
-    whomToAsk: z.array(code).min(1),
-  })
-  .superRefine((scheme, context) => {
-    const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', message, path });
-    const valueNamed = (path: (string | number)[], value: string | undefined, units: readonly Unit[]) => {
-      if (value === undefined) return;
-      const found = scheme.values?.[value];
-      if (found === undefined) problem(path, `names the value ${value}, which this file does not have`);
-      else if (found.history.some(({ entry }) => entry !== null && !units.includes(entry.unit)))
-        problem(path, `names the value ${value}, whose unit is not ${units.join(' or ')}`);
-    };
-    const text = (path: (string | number)[], message: string | undefined, extra: readonly string[] = []) => {
-      for (const placeholder of placeholders(message ?? ''))
-        if (!extra.includes(placeholder) && scheme.values?.[placeholder] === undefined)
-          problem(path, `speaks of {${placeholder}}, which is neither a value of this file nor known here`);
-    };
-    const givenFits = (path: (string | number)[], facts: Given | undefined) => {
-      for (const [key, value] of Object.entries(facts ?? {}))
-        if (!fits(key as Fact, value)) problem([...path, key], `the fact ${key} never has the value ${value}`);
-    };
-    const stretch = (path: (string | number)[], from: string | undefined, until: string | undefined) => {
-      if (from !== undefined && until !== undefined && from > until)
-        problem([...path, 'until'], 'ends before it begins');
-    };
-
-    for (const { from, entry } of scheme.period) text(['period', from, 'because', 'message'], entry?.because?.message);
-    for (const { from, entry } of scheme.geography) {
-      entry?.rows.forEach((row, index) => {
-        const path = ['geography', from, 'rows', index];
-        valueNamed([...path, 'closerThan'], row.closerThan, ['metres']);
-        valueNamed([...path, 'entirelyCloserThan'], row.entirelyCloserThan, ['metres']);
-        valueNamed([...path, 'partlyCloserThan'], row.partlyCloserThan, ['metres']);
-        givenFits([...path, 'when'], row.when);
-        text([...path, 'because', 'message'], row.because?.message, ['zone', 'distance', 'nearest', 'farthest']);
-        const looksAtZone =
-          row.inside ||
-          row.entirelyInside ||
-          row.closerThan ||
-          row.entirelyCloserThan ||
-          row.partlyCloserThan ||
-          row.only;
-        if (looksAtZone && row.zone === undefined)
-          problem([...path, 'zone'], 'a row that measures says from which zone');
-        if (row.zone === undefined && row.because === undefined)
-          problem([...path, 'because'], 'a row that looks at no zone says why');
-        if (row.zone !== undefined && !looksAtZone) problem(path, 'says how near the zone must be');
-      });
-      text(['geography', from, 'elsewhere', 'because', 'message'], entry?.elsewhere.because?.message);
-    }
-    if (scheme.public) {
-      valueNamed(['public', 'atLeast'], scheme.public.atLeast, ['percent']);
-      for (const key of ['reached', 'partly', 'none'] as const)
-        text(['public', key, 'message'], scheme.public[key].message, ['share']);
-      text(['public', 'prove'], scheme.public.prove);
-    }
-    const { applicants: who } = scheme;
-    if (who && who.excluded !== 'others')
-      who.excluded.forEach((one, index) => {
-        if (who.eligible.includes(one)) problem(['applicants', 'excluded', index], `${one} is also eligible`);
-      });
-    scheme.conditions.forEach((condition, index) => {
-      const path = ['conditions', index];
-      const { fact, ifUnmet } = condition;
-      const tests = [condition.is, condition.accepts ?? condition.rejects, condition.atLeast].filter(
-        (t) => t !== undefined,
-      );
-      if (fact === undefined && (tests.length > 0 || ifUnmet || condition.met || condition.unmet))
-        problem([...path, 'fact'], 'a condition that tests something names the fact');
-      if (fact !== undefined && tests.length !== 1)
-        problem(path, 'tests its fact in exactly one way: is, accepts and rejects, or atLeast');
-      if (fact !== undefined && ifUnmet === undefined) problem([...path, 'ifUnmet'], 'is missing');
-      if (fact !== undefined && condition.unmet === undefined) problem([...path, 'unmet'], 'is missing');
-      if (ifUnmet !== 'notice' && condition.prove === undefined) problem([...path, 'prove'], 'is missing');
-      if (fact !== undefined) {
-        if (condition.is !== undefined && facts[fact] !== 'boolean')
-          problem([...path, 'is'], `the fact ${fact} is not a yes or a no`);
-        if (condition.atLeast !== undefined && facts[fact] !== 'number' && facts[fact] !== 'share')
-          problem([...path, 'atLeast'], `the fact ${fact} is not a number`);
-        for (const key of ['accepts', 'rejects'] as const)
-          condition[key]?.forEach((value, at) => {
-            if (!fits(fact, value)) problem([...path, key, at], `the fact ${fact} never has the value ${value}`);
-          });
-        condition.rejects?.forEach((value, at) => {
-          if (condition.accepts?.includes(value)) problem([...path, 'rejects', at], `${value} is also accepted`);
-        });
-      }
-      valueNamed([...path, 'atLeast'], condition.atLeast, ['EUR', 'months', 'years', 'percent']);
-      givenFits([...path, 'when'], condition.when);
-      stretch(path, condition.from, condition.until);
-      for (const key of ['met', 'unmet', 'prove'] as const) text([...path, key], condition[key]);
-    });
-    scheme.notices?.forEach((notice, index) => {
-      givenFits(['notices', index, 'when'], notice.when);
-      stretch(['notices', index], notice.from, notice.until);
-      text(['notices', index, 'message'], notice.message);
-    });
-    scheme.amount?.bounds.forEach((bound, index) => {
-      const path = ['amount', 'bounds', index];
-      givenFits([...path, 'when'], bound.when);
-      text([...path, 'label'], bound.label);
-      if (bound.kind === 'flat' || bound.kind === 'pro-rata') valueNamed([...path, 'value'], bound.value, ['EUR']);
-      if (bound.kind === 'share' || bound.kind === 'share-of-rest')
-        valueNamed([...path, 'rate'], bound.rate, ['percent']);
-      if (bound.kind === 'after-own-share') valueNamed([...path, 'keep'], bound.keep, ['percent']);
-      if (bound.kind === 'pro-rata') valueNamed([...path, 'over'], bound.over, ['months']);
-    });
-    for (const [key, message] of Object.entries(scheme.amount?.prove ?? {})) text(['amount', 'prove', key], message);
-  });
-
-/** Whether `fact` can have `value`. */
-function fits(fact: Fact, value: unknown): boolean {
-  const type = facts[fact];
-  if (type === 'boolean') return typeof value === 'boolean';
-  if (type === 'number' || type === 'share') return typeof value === 'number';
-  return (type as readonly unknown[]).includes(value);
-}
+export const schemeSchema = z.strictObject({
+  id: code,
+  label: sentence,
+  summary: sentence,
+  /** The day on which the file was last compared with its sources; says nothing of validity. */
+  verifiedOn: day,
+  /** Whose place counts, and on which date. */
+  place: z.strictObject({ what: sentence, when: sentence }),
+  /** `programme-year`: rules are those of 1 January of the programme year. */
+  clock: z.enum(['date', 'programme-year']),
+  period: history(period),
+  applicants: z
+    .strictObject({
+      eligible: z.array(z.enum(applicants)).min(1),
+      excluded: z.union([z.literal('others'), z.array(z.enum(applicants))]),
+      /** Completes « Ce dispositif est ouvert … ». */
+      openTo: sentence,
+      ...cited,
+    })
+    .optional(),
+  values: z.record(name, z.strictObject({ label: sentence, history: history(figure) })).optional(),
+  geography: history(geography),
+  communes: history(communes).optional(),
+  public: publicRule.optional(),
+  conditions: z.array(condition),
+  amount: amount.optional(),
+  notices: z.array(notice).optional(),
+  whomToAsk: z.array(code).min(1),
+});
 
 export type Scheme = z.output<typeof schemeSchema>;
 export type Unit = z.output<typeof figure>['unit'];

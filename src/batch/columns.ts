@@ -1,0 +1,78 @@
+import { BatchError } from './error.ts';
+
+/**
+ * Where a file keeps what we ask: positions of columns, by name, whatever the case. `isProjected` when the coordinates
+ * are in a stated CRS, as `x` and `y`. Throws a BatchError that names what is missing.
+ */
+export function findColumns(columns: readonly string[], isProjected: boolean): InputColumns {
+  const position = (names: readonly string[]): number => {
+    const found = columns.flatMap((column, i) => (names.includes(column.toLowerCase()) ? [i] : []));
+    if (found.length > 1) {
+      throw new BatchError(
+        `plusieurs colonnes pourraient être « ${names[0]} » : ${found.map((i) => columns[i]).join(', ')}`,
+      );
+    }
+    return found[0] ?? -1;
+  };
+  const x = position(['x']);
+  const y = position(['y']);
+  const hasGeographic = position(['lon', 'longitude']) >= 0 && position(['lat', 'latitude']) >= 0;
+  if (!isProjected && !hasGeographic && x >= 0 && y >= 0) {
+    throw new BatchError(
+      'les colonnes x et y demandent leur système de coordonnées : ajoutez par exemple --crs EPSG:2154',
+    );
+  }
+  const lon = isProjected && x >= 0 ? x : position(['lon', 'longitude']);
+  const lat = isProjected && y >= 0 ? y : position(['lat', 'latitude']);
+  const missing = [lon < 0 ? 'lon' : '', lat < 0 ? 'lat' : ''].filter(Boolean);
+  if (missing.length > 0) {
+    throw new BatchError(
+      `colonne ${missing.join(' et ')} introuvable (attendu : lon ou longitude, lat ou latitude, ou x et y avec --crs) ; colonnes lues : ${shown(columns)}`,
+    );
+  }
+  return {
+    lon,
+    lat,
+    date: position(['date']),
+    uncertainty: position(['uncertainty']),
+    citycode: position(['citycode']),
+  };
+}
+
+/** Positions of the columns read; -1 for one that the file does not have. */
+export interface InputColumns {
+  readonly lon: number;
+  readonly lat: number;
+  readonly date: number;
+  readonly uncertainty: number;
+  readonly citycode: number;
+}
+
+/** The columns we add, in order. */
+export const outputColumns = [
+  'status',
+  'tier',
+  'inside',
+  'band',
+  'nearest',
+  'nearest_distance',
+  'certainty',
+  'generation',
+  'data_version',
+  'reason',
+] as const;
+
+/** Their names in a file that may already have some of them. */
+export function namesBeside(columns: readonly string[]): string[] {
+  const taken = new Set(columns.map((column) => column.toLowerCase()));
+  return outputColumns.map((name) => {
+    let free: string = name;
+    while (taken.has(free)) free = `${free}_perimetre`;
+    return free;
+  });
+}
+
+function shown(columns: readonly string[]): string {
+  const first = columns.slice(0, 12).join(', ');
+  return columns.length > 12 ? `${first}… (${columns.length})` : first;
+}

@@ -1,0 +1,27 @@
+import type { BoundingBox } from '../geo/polygon.ts';
+
+/**
+ * Whether a position only makes sense with its longitude and latitude exchanged: outside every part of France as given,
+ * inside one as exchanged.
+ */
+export function isExchanged(lon: number, lat: number): boolean {
+  return !isInFrance(lon, lat) && isInFrance(lat, lon);
+}
+
+function isInFrance(lon: number, lat: number): boolean {
+  return FRANCE.some(([west, south, east, north]) => west <= lon && lon <= east && south <= lat && lat <= north);
+}
+
+/** Boxes around each part of France, rounded outwards: west, south, east, north. */
+const FRANCE: readonly BoundingBox[] = [
+  [-5.6, 41.2, 9.8, 51.3], // metropolitan France and Corsica
+  [-63.3, 15.7, -60.9, 18.3], // Guadeloupe, Saint-Martin, Saint-Barthélemy
+  [-61.4, 14.2, -60.7, 15.0], // Martinique
+  [-54.8, 2.0, -51.4, 5.9], // Guyane
+  [55.0, -21.6, 56.0, -20.7], // La Réunion
+  [44.8, -13.2, 45.5, -12.5], // Mayotte
+  [-56.6, 46.6, -56.0, 47.3], // Saint-Pierre-et-Miquelon
+  [-155.1, -28.0, -134.2, -7.7], // Polynésie française
+  [157.9, -23.2, 172.2, -17.7], // Nouvelle-Calédonie
+  [-178.4, -14.6, -175.9, -13.0], // Wallis-et-Futuna
+];

@@ -1,0 +1,25 @@
+import { combine } from './clip.ts';
+import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
+
+export { areaOf } from './area.ts';
+
+/** What lies in both `a` and `b` (valid shapes, WGS84 longitude, latitude); empty when they share no area. */
+export function intersection(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
+  return boxesMeet(a, b) ? combine('intersection', a, b) : [];
+}
+
+/** What lies in `a` and not in `b`; `a` itself when they are apart. */
+export function difference(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
+  return boxesMeet(a, b) ? combine('difference', a, b) : a;
+}
+
+/** What lies in `a` or in `b`. */
+export function union(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
+  return boxesMeet(a, b) ? combine('union', a, b) : [...a, ...b];
+}
+
+function boxesMeet(a: MultiPolygon, b: MultiPolygon): boolean {
+  const [aWest, aSouth, aEast, aNorth] = boundingBoxOf(a);
+  const [bWest, bSouth, bEast, bNorth] = boundingBoxOf(b);
+  return aWest <= bEast && bWest <= aEast && aSouth <= bNorth && bSouth <= aNorth;
+}

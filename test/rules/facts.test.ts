@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest';
+import type { Applicant, Application } from '../../src/rules/application.ts';
+import { applicants } from '../../src/rules/application.ts';
+import { codes, placeOn, qic, qpv, rulebook, verdictOf } from './samples.ts';
+
+const inQpv = (date: string) => placeOn(date, [qpv(-50)]);
+const inDoubt = (date: string) => [placeOn(date, [qpv(-1)]), placeOn(date, [qpv(1)])];
+const judge = (scheme: string, date: string, facts: Application) => verdictOf(scheme, date, inQpv(date), facts);
+
+describe('who is excluded for sure', () => {
+  const excluded: Record<string, readonly Applicant[]> = {
+    'bop-147': ['individual'],
+    'bop-147-poche': ['individual'],
+    fcs: ['individual'],
+    'fonds-de-concours': applicants.filter((one) => one !== 'commune'),
+    'fonds-de-concours-majoration': applicants.filter((one) => one !== 'commune'),
+    'adulte-relais': ['individual'],
+    'emplois-francs': ['commune', 'ccas', 'epci', 'public-employer', 'individual'],
+    'tfpb-30': applicants.filter((one) => one !== 'landlord'),
+    'cfe-qpv': ['commune', 'ccas', 'epci', 'public-employer'],
+  };
+  const during = (scheme: string) =>
+    scheme === 'iti-feder' ? '2018-06-01' : scheme === 'cfe-qpv' ? '2025-06-01' : '2020-06-01';
+
+  for (const scheme of rulebook.schemes.keys())
+    for (const applicant of applicants) {
+      const isExcluded = excluded[scheme]?.includes(applicant) ?? false;
+      it(`${scheme}, ${applicant}: ${isExcluded ? 'excluded, whatever the doubt on the place' : 'not excluded'}`, () => {
+        const date = scheme === 'bop-147-poche' ? '2024-10-01' : during(scheme);
+        const verdict = verdictOf(scheme, date, inDoubt(date), { applicant });
+        expect(codes(verdict.reasons).includes('applicant-excluded')).toBe(isExcluded);
+        if (isExcluded) expect(verdict).toMatchObject({ verdict: 'no', certainty: 'firm', conditions: [] });
+      });
+    }
+
+  it('does not come before the period', () => {
+    expect(judge('emplois-francs', '2025-06-01', { applicant: 'commune' }).verdict).toBe('out-of-period');
+  });
+
+  it('leaves to confirm who is neither named nor excluded, and who does not say', () => {
+    expect(codes(judge('bop-147', '2024-10-01', { applicant: 'company' }).conditions)).toContain(
+      'applicant-to-confirm',
+    );
+    expect(codes(judge('bop-147', '2024-10-01', {}).conditions)).toContain('applicant-to-confirm');
+    const named = judge('bop-147', '2024-10-01', { applicant: 'association' });
+    expect(codes(named.conditions)).not.toContain('applicant-to-confirm');
+  });
+});
+
+describe('a fact', () => {
+  // scheme, date, code of the condition, what meets it, what does not.
+  const facts: [string, string, string, Application, Application][] = [
+    ['bop-147', '2024-10-01', 'nature', { excludedNature: false }, { excludedNature: true }],
+    ['bop-147', '2020-06-01', 'minimum-expenses', { expenses: 2500 }, { applicant: 'association', expenses: 2499.99 }],
+    ['fonds-de-concours', '2019-06-01', 'investment', { investment: true }, { investment: false }],
+    ['fonds-de-concours', '2024-10-01', 'category', { category: 'heritage' }, { category: 'roads' }],
+    [
+      'fonds-de-concours-majoration',
+      '2019-06-01',
+      'ordinary-fund',
+      { ordinaryFundGranted: true },
+      { ordinaryFundGranted: false },
+    ],
+    ['adulte-relais', '2024-10-01', 'age', { ageConditionMet: true }, { ageConditionMet: false }],
+    ['adulte-relais', '2024-10-01', 'employment', { withoutEmployment: true }, { withoutEmployment: false }],
+    ['adulte-relais', '2024-10-01', 'post', { postAgreed: true }, { postAgreed: false }],
+    ['emplois-francs', '2020-06-01', 'job-seeker', { jobSeeker: true }, { jobSeeker: false }],
+    [
+      'emplois-francs',
+      '2020-06-01',
+      'contract-duration',
+      { contract: 'cdd', contractMonths: 6 },
+      { contract: 'cdd', contractMonths: 5.9 },
+    ],
+    [
+      'tfpb-30',
+      '2026-01-01',
+      'contract-and-convention',
+      { contractAndConventionSigned: true },
+      { contractAndConventionSigned: false },
+    ],
+    ['iti-feder', '2018-06-01', 'investment', { investment: true }, { investment: false }],
+  ];
+
+  it.each(facts)('of %s on %s, %s: given, it is no longer to prove', (scheme, date, code, met) => {
+    const verdict = judge(scheme, date, met);
+    expect(verdict.verdict).toBe('conditional');
+    expect(codes(verdict.conditions)).not.toContain(code);
+  });
+
+  it.each(facts)('of %s on %s, %s: not met for sure, it refuses whatever the place', (scheme, date, code, _, unmet) => {
+    const verdict = verdictOf(scheme, date, inDoubt(date), unmet);
+    expect(verdict).toMatchObject({ verdict: 'no', certainty: 'firm', conditions: [] });
+    expect(codes(verdict.reasons)).toEqual([`${code}-unmet`]);
+  });
+
+  it.each(facts.filter(([, , code]) => code !== 'contract-duration'))(
+    'of %s on %s, %s: not given, it is to prove and refuses nobody',
+    (scheme, date, code) => {
+      const verdict = judge(scheme, date, {});
+      expect(verdict.verdict).toBe('conditional');
+      expect(codes(verdict.conditions)).toContain(code);
+    },
+  );
+});
+
+describe('the public of bop-147', () => {
+  it.each([
+    [0.6, 'conditional'],
+    [0.5999, 'no'],
+    [0.8, 'conditional'],
+    [1, 'conditional'],
+    [0, 'no'],
+  ])('a share of %d from a QPV decides alone: %s', (publicShareFromQpv, verdict) => {
+    for (const places of [inQpv('2024-10-01'), placeOn('2024-10-01', []), placeOn('2024-10-01', [qic(-5)])])
+      expect(verdictOf('bop-147', '2024-10-01', places, { publicShareFromQpv })).toMatchObject({
+        verdict,
+        certainty: 'firm',
+      });
+    expect(verdictOf('bop-147', '2024-10-01', inDoubt('2024-10-01'), { publicShareFromQpv }).certainty).toBe('firm');
+  });
+
+  it('is to prove when it is not known', () => {
+    expect(codes(judge('bop-147', '2024-10-01', {}).conditions)).toContain('public-share');
+  });
+
+  it.each([
+    [2019, true],
+    [2020, false],
+    [2021, true],
+  ])('in %i the 60 %% carry a notice that they are stated for 2020: %s', (programmeYear, hasNotice) => {
+    const { notices } = judge('bop-147', `${programmeYear}-06-01`, { programmeYear, publicShareFromQpv: 0.7 });
+    expect(codes(notices).includes('figure-stated-for')).toBe(hasNotice);
+  });
+});
+
+describe('the public of the FCS', () => {
+  const elsewhere = placeOn('2024-10-01', []);
+  it.each([
+    [{}, 'no'],
+    [{ publicShareFromQpv: 0, publicShareFromQic: 0 }, 'no'],
+    [{ publicShareFromQpv: 0.8 }, 'review'],
+    [{ publicShareFromQpv: 0.7, publicShareFromQic: 0.3 }, 'conditional'],
+    [{ publicShareFromQic: 1 }, 'conditional'],
+  ])('%j, for an action held elsewhere: %s', (facts, verdict) => {
+    expect(verdictOf('fcs', '2024-10-01', elsewhere, facts).verdict).toBe(verdict);
+  });
+  it('never makes worse an action held in a quarter', () => {
+    expect(judge('fcs', '2024-10-01', { publicShareFromQpv: 0, publicShareFromQic: 0 }).verdict).toBe('conditional');
+  });
+});
+
+describe('the expenses of bop-147', () => {
+  const low = { expenses: 2499.99, applicant: 'association' } as const;
+  it.each([
+    [2019, 'conditional', true],
+    [2020, 'no', false],
+    [2021, 'conditional', true],
+  ])('below 2 500 € in %i: %s, with a notice: %s', (programmeYear, verdict, hasNotice) => {
+    const answer = judge('bop-147', '2019-11-01', { ...low, programmeYear });
+    const inYear = judge('bop-147', `${programmeYear}-03-01`, low);
+    expect([answer.verdict, inYear.verdict]).toEqual([verdict, verdict]);
+    expect(codes(answer.notices).includes('minimum-expenses-unmet')).toBe(hasNotice);
+  });
+  it('exempt a conseil citoyen', () => {
+    expect(judge('bop-147', '2020-06-01', { expenses: 100, applicant: 'conseil-citoyen' }).verdict).toBe('conditional');
+  });
+  it('refuse nobody for sure while it may be a conseil citoyen', () => {
+    const answer = judge('bop-147', '2020-06-01', { expenses: 100 });
+    expect(answer.verdict).toBe('conditional');
+    expect(codes(answer.conditions)).toContain('minimum-expenses');
+  });
+});
+
+describe('the year of bop-147', () => {
+  it.each([
+    [2014, 'out-of-period'],
+    [2015, 'conditional'],
+    [2030, 'conditional'],
+    [2031, 'out-of-period'],
+  ])('is that of the programme, %i: %s', (programmeYear, verdict) => {
+    expect(judge('bop-147', '2019-06-01', { programmeYear, publicShareFromQpv: 1 }).verdict).toBe(verdict);
+  });
+
+  it('of another generation of quarters leaves to review what rests on the place, and says so', () => {
+    const answer = judge('bop-147', '2023-11-01', { programmeYear: 2024 });
+    expect(answer).toMatchObject({ verdict: 'review', certainty: 'firm' });
+    expect(codes(answer.notices)).toContain('other-generation');
+    expect(judge('bop-147', '2023-11-01', { programmeYear: 2023 }).verdict).toBe('conditional');
+  });
+
+  it('of another generation changes nothing when the public is known', () => {
+    const answer = judge('bop-147', '2023-11-01', { programmeYear: 2024, publicShareFromQpv: 0.8 });
+    expect(answer.verdict).toBe('conditional');
+    expect(codes(answer.notices)).not.toContain('other-generation');
+  });
+
+  it.each([
+    [1, []],
+    [2, ['second-year-degression']],
+    [3, ['third-year-degression']],
+  ] as const)('%i of the action: a notice only', (actionYear, expected) => {
+    const answer = judge('bop-147', '2020-06-01', { actionYear });
+    expect(answer.verdict).toBe('conditional');
+    expect(codes(answer.notices)).toEqual([...expected]);
+  });
+});
+
+describe('the works of a fonds de concours', () => {
+  it.each([
+    ['public-space', 'conditional', 'conditional'],
+    ['heritage', 'conditional', 'conditional'],
+    ['public-service', 'conditional', 'conditional'],
+    ['rain-water', 'conditional', 'conditional'],
+    ['roads', 'conditional', 'no'],
+    ['tarmac-car-park', 'conditional', 'no'],
+  ] as const)('%s: %s until 2023, %s from 2024', (category, before, after) => {
+    expect(judge('fonds-de-concours', '2023-12-31', { category }).verdict).toBe(before);
+    expect(judge('fonds-de-concours', '2024-01-01', { category }).verdict).toBe(after);
+  });
+});
+
+describe('the age of an adulte-relais', () => {
+  it.each([
+    ['2021-09-15', '30 ans'],
+    ['2021-09-16', '26 ans'],
+  ])('on %s is asked as at least %s', (date, age) => {
+    const condition = judge('adulte-relais', date, {}).conditions.find(({ code }) => code === 'age');
+    expect(condition?.message.replace(/\s/g, ' ')).toContain(`au moins ${age}`);
+  });
+  it.each([
+    ['2023-12-31', false],
+    ['2024-01-01', true],
+  ])('on %s: a notice of how the contract words it, %s', (date, isSaid) => {
+    expect(codes(judge('adulte-relais', date, {}).notices).includes('age-wording')).toBe(isSaid);
+  });
+});
+
+describe('the limit street of cfe-qpv', () => {
+  const at = (distance: number, addressOnLimitStreet?: boolean) =>
+    verdictOf(
+      'cfe-qpv',
+      '2024-06-01',
+      placeOn('2024-06-01', [qpv(distance)]),
+      addressOnLimitStreet === undefined ? {} : { addressOnLimitStreet },
+    ).verdict;
+
+  it.each([
+    ['inside', -5, undefined, 'conditional'],
+    ['inside, not on the street', -5, false, 'conditional'],
+    ['on the limit', 0, undefined, 'conditional'],
+    ['across the street', 8, true, 'conditional'],
+    ['across, not known', 8, undefined, 'review'],
+    ['across, not on that street', 8, false, 'no'],
+    ['299.999 m away, not known', 299.999, undefined, 'review'],
+    ['300 m away, not known', 300, undefined, 'no'],
+    ['300 m away, although said to be on it', 300, true, 'review'],
+  ] as const)('%s: %d m, %s: %s', (_, distance, onStreet, verdict) => {
+    expect(at(distance, onStreet)).toBe(verdict);
+  });
+});
+
+describe('what opens nothing more', () => {
+  it('no answer is yes: something is always left to prove', () => {
+    const facts: Application = {
+      ageConditionMet: true,
+      withoutEmployment: true,
+      postAgreed: true,
+      jobSeeker: true,
+      contract: 'cdi',
+      investment: true,
+      ordinaryFundGranted: true,
+      contractAndConventionSigned: true,
+      excludedNature: false,
+      publicShareFromQpv: 1,
+    };
+    for (const scheme of rulebook.schemes.keys())
+      for (const date of ['2018-06-01', '2019-06-01', '2024-10-01']) {
+        const { verdict, conditions } = judge(scheme, date, facts);
+        expect(verdict).not.toBe('yes');
+        if (verdict === 'conditional') expect(conditions.length, scheme).toBeGreaterThan(0);
+      }
+  });
+});

@@ -1,5 +1,5 @@
 /** Whether `text` is a day of the calendar written `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
+export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const instant = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(instant.getTime()) && written(instant) === text;

@@ -66,15 +66,10 @@ function bestRow(plan: Plan, zone: ZoneDistance, geography: Geography): Resolved
 
 /** Where the place lies from a zone that counts. */
 function position(row: ResolvedRow, zone: ZoneDistance, what: string): Message {
-  const label = zoneLabel(zone);
-  if (zone.distance <= 0) return { code: `inside-${zone.kind}`, message: `${what} est dans ${label}.` };
   const limit = Math.min(row.closerThan, row.entirelyCloserThan, row.partlyCloserThan);
-  const within = Number.isFinite(limit) ? `, soit moins de ${frenchMetres(limit)}` : '';
-  const far =
-    zone.id === null
-      ? `près d'${label}`
-      : `à ${frenchMetres(zone.distance)} de la limite du ${label.slice('le '.length)}`;
-  return { code: `near-${zone.kind}`, message: `${what} est ${far}${within}.` };
+  const isNear = zone.distance > 0 && Number.isFinite(limit);
+  const within = isNear ? `, soit moins de ${frenchMetres(limit)}` : '';
+  return { code: `${relation(zone)}-${zone.kind}`, message: `${what} est ${whereabouts(zone)}${within}.` };
 }
 
 function elsewhere(plan: Plan, geography: Geography, what: string): Message[] {
@@ -91,20 +86,22 @@ function elsewhere(plan: Plan, geography: Geography, what: string): Message[] {
 
 /** A zone that is near, or contains the place, and yet does not count for this scheme. */
 function unmatched(zone: ZoneDistance, what: string): Message {
-  const label = zoneLabel(zone);
-  if (zone.distance <= 0)
-    return {
-      code: `inside-${zone.kind}-does-not-count`,
-      message: `${what} est dans ${label}, qui n'ouvre pas ce dispositif.`,
-    };
-  const far =
-    zone.id === null
-      ? `près d'${label}`
-      : `à ${frenchMetres(zone.distance)} de la limite du ${label.slice('le '.length)}`;
   return {
-    code: `near-${zone.kind}-does-not-count`,
-    message: `${what} est ${far} : cela ne suffit pas pour ce dispositif.`,
+    code: `${relation(zone)}-${zone.kind}-does-not-count`,
+    message: `${what} est ${whereabouts(zone)} : cela n'ouvre pas ce dispositif.`,
   };
+}
+
+function relation({ distance }: ZoneDistance): 'inside' | 'near' {
+  return distance <= 0 ? 'inside' : 'near';
+}
+
+/** « dans le QPV … », « à 12,5 m de la limite du QPV … » */
+function whereabouts(zone: ZoneDistance): string {
+  const label = zoneLabel(zone);
+  if (zone.distance <= 0) return zone.farthest <= 0 ? `dans ${label}` : `en partie dans ${label}`;
+  if (zone.id === null) return `près d'${label}`;
+  return `à ${frenchMetres(zone.distance)} de la limite du ${label.slice('le '.length)}`;
 }
 
 function words(zone: ZoneDistance): Record<string, string> {

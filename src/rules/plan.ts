@@ -169,7 +169,7 @@ class Draft {
       this.#conditions.push({ code: 'public-share', message: this.#fill(rule.prove) });
       return;
     }
-    const share = rounded(shares.reduce((sum, one) => sum + one, 0));
+    const share = shares.reduce((sum, one) => sum + one, 0);
     const step = share >= this.#figure(rule.atLeast) ? 'reached' : share > 0 ? 'partly' : 'none';
     const { verdict, message } = rule[step];
     const alone = rule.counts === 'instead-of-place';
@@ -419,11 +419,6 @@ function valuesOf(bound: Bound): string[] {
 function factsOf(bound: Bound): ('expenses' | 'subsidies' | 'communeShare' | 'contractMonths')[] {
   if (bound.kind === 'flat') return [];
   return 'less' in bound ? [bound.of, bound.less] : [bound.of];
-}
-
-/** Removes the noise of adding shares as floating numbers: 0.7 + 0.1 is 0.8. */
-function rounded(share: number): number {
-  return Math.round(share * 1e9) / 1e9;
 }
 
 function kebab(fact: string): string {

@@ -220,6 +220,13 @@ describe('the works of a fonds de concours', () => {
   });
 });
 
+describe('what a fonds de concours asks of the works', () => {
+  it.each(['2023-12-31', '2024-01-01'])('is to prove on %s, whichever wording is in force', (date) => {
+    const conditions = codes(judge('fonds-de-concours', date, {}).conditions);
+    expect(conditions.filter((code) => code === 'category')).toHaveLength(1);
+  });
+});
+
 describe('the age of an adulte-relais', () => {
   it.each([
     ['2021-09-15', '30 ans'],

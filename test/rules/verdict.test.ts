@@ -71,6 +71,12 @@ describe('a doubtful place', () => {
     expect(verdictOf('fcs', DATE, [])).toMatchObject({ verdict: 'review', certainty: 'review', alternatives: [] });
   });
 
+  it('leaves nothing to prove where the answer is no', () => {
+    const elsewhere = verdictOf('adulte-relais', DATE, at());
+    expect(elsewhere).toMatchObject({ verdict: 'no', conditions: [] });
+    expect(codes(elsewhere.whomToAsk)).toEqual(['prefecture-delegates', 'prefecture']);
+  });
+
   it('keeps the reasons of the situation, which name the quarter without a perimeter', () => {
     const missing = { code: 'missing-perimeter', message: 'Le périmètre de la Cité des Oiseaux manque.' };
     const oiseaux = { ...qic(0, 'QIC-OISEAUX'), name: 'Cité des Oiseaux' };
@@ -202,6 +208,17 @@ describe('the whole building of tva-5-5', () => {
       expect(building(299, 400, id, '2017-01-01').verdict).toBe('conditional');
     },
   );
+
+  it('is told where it stands', () => {
+    const said = (nearest: number, farthest: number) => messages(building(nearest, farthest));
+    expect(said(-40, 0)).toBe("L'immeuble entier est dans le QPV Terrasses Basly (QN06212M).");
+    expect(said(-40, 20)).toContain("L'immeuble entier est en partie dans le QPV Terrasses Basly (QN06212M).");
+    expect(said(-40, 20)).toContain('son point le plus éloigné est à 20 m');
+    expect(said(250, 290)).toContain('à 250 m de la limite du QPV Terrasses Basly (QN06212M), soit moins de 300 m.');
+    expect(said(-40, 310)).toContain(
+      "en partie dans le QPV Terrasses Basly (QN06212M) : cela n'ouvre pas ce dispositif.",
+    );
+  });
 
   it('counts the building, not the part of it that is looked at', () => {
     expect(building(250, 310, 'QN06212M', DATE, 310).verdict).toBe('no');

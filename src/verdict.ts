@@ -1,5 +1,5 @@
 import type { Amount } from './rules/amount.ts';
-import { type Answer, answerLabels, bestFirst } from './rules/answer.ts';
+import { type Answer, answerLabels, bestFirst, better } from './rules/answer.ts';
 import type { Application } from './rules/application.ts';
 import { explain, noticeOfGeneration } from './rules/explain.ts';
 import type { Geography } from './rules/geography.ts';
@@ -73,7 +73,12 @@ function verdictOf(
       ...plan.reasons,
     ],
     conditions: opens ? plan.conditions : [],
-    notices: [...noticesOfPlace(plan, first), ...plan.notices, ...(opens ? (plan.amount?.notices ?? []) : [])],
+    notices: [
+      ...noticesOfPlace(plan, first),
+      ...hints(plan, verdict),
+      ...plan.notices,
+      ...(opens ? (plan.amount?.notices ?? []) : []),
+    ],
     references: plan.references,
     whomToAsk: servicesFor(scheme, isFirm ? [] : [...first.values()], rulebook),
   };
@@ -147,6 +152,12 @@ function noticesOfPlace(plan: Plan, first: ReadonlyMap<Answer, Geography>): Mess
     if (notice !== null) return [notice];
   }
   return [];
+}
+
+/** What the applicant could still tell that would do better. */
+function hints({ publicHint }: Plan, verdict: Answer): Message[] {
+  const couldBeBetter = publicHint !== null && better(verdict, publicHint.wouldGive) !== verdict;
+  return couldBeBetter ? [publicHint.notice] : [];
 }
 
 function amountAlone({ ceiling, currency, status, statedFor }: Amount): Amount {

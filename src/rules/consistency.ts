@@ -44,7 +44,7 @@ class Review {
     this.#value(['public', 'atLeast'], rule.atLeast, ['percent']);
     for (const key of ['reached', 'partly', 'none'] as const)
       this.#text(['public', key, 'message'], rule[key].message, ['share']);
-    this.#text(['public', 'prove'], rule.prove);
+    this.#text(['public', 'ifUnknown'], rule.ifUnknown);
   }
 
   applicants(): void {

@@ -1,6 +1,6 @@
 import { better } from './answer.ts';
 import type { Geography, ZoneDistance } from './geography.ts';
-import { applies, isAllowed, isOfGeneration } from './judge.ts';
+import { applies, isAllowed, isOfGeneration, zonesAnswer } from './judge.ts';
 import type { Message, Plan, ResolvedRow } from './plan.ts';
 import { capitalised, fill, frenchMetres } from './sentence.ts';
 
@@ -44,7 +44,9 @@ function ofThePlace(plan: Plan, geography: Geography): Message[] {
     if (row.because !== null) reasons.push({ code: row.because.code, message: fill(row.because.message, words(zone)) });
   }
   if (reasons.length === 0) reasons.push(...elsewhere(plan, geography, what));
-  if (plan.public !== null) reasons.push(plan.public.message);
+  // A public that does no better than the place has no say.
+  if (plan.public !== null && better(plan.public.verdict, zonesAnswer(plan, geography)) === plan.public.verdict)
+    reasons.push(plan.public.message);
   const otherGeneration = noticeOfGeneration(plan, geography);
   if (otherGeneration !== null) reasons.push(otherGeneration);
   return reasons;

@@ -12,6 +12,13 @@ export function judge(plan: Plan, geography: Geography): Answer {
 /** What the zones, the public and the generation allow, whatever the commune. */
 export function placeAnswer(plan: Plan, geography: Geography): Answer {
   if (plan.public?.alone) return plan.public.verdict;
+  const zones = zonesAnswer(plan, geography);
+  const best = plan.public === null ? zones : better(zones, plan.public.verdict);
+  return isOfGeneration(plan, geography) ? best : stricter(best, 'review');
+}
+
+/** What the zones alone allow: the best line of the table that applies to any of them. */
+export function zonesAnswer(plan: Plan, geography: Geography): Answer {
   let best: Answer | null = null;
   for (const row of plan.rows) {
     if (row.zone === null) {
@@ -22,9 +29,7 @@ export function placeAnswer(plan: Plan, geography: Geography): Answer {
       if (applies(row, zone, geography)) best = best === null ? row.verdict : better(best, row.verdict);
     }
   }
-  best ??= plan.elsewhere.verdict;
-  if (plan.public !== null) best = better(best, plan.public.verdict);
-  return isOfGeneration(plan, geography) ? best : stricter(best, 'review');
+  return best ?? plan.elsewhere.verdict;
 }
 
 /** What the commune allows: no more than `yes`, which refuses nothing. */

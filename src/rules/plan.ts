@@ -43,6 +43,8 @@ export interface Plan {
   readonly rows: readonly ResolvedRow[];
   readonly elsewhere: { readonly verdict: Answer; readonly because: Message | null };
   readonly public: { readonly verdict: Answer; readonly message: Message; readonly alone: boolean } | null;
+  /** What to say to whoever did not tell where the public lives, when telling could do better than the place. */
+  readonly publicHint: { readonly notice: Message; readonly wouldGive: Answer } | null;
   readonly communes: CommuneRule | null;
   /** The day whose generation counts, when the generation of the situation may be another one. */
   readonly generationOn: string | null;
@@ -98,6 +100,7 @@ class Draft {
   readonly #notices: Message[] = [];
   #cap: Answer = 'yes';
   #public: Plan['public'] = null;
+  #publicHint: Plan['publicHint'] = null;
 
   constructor(scheme: Scheme, application: Application, day: string) {
     this.#scheme = scheme;
@@ -166,7 +169,9 @@ class Draft {
     this.#use(rule.atLeast);
     const shares = rule.shares.map((fact) => this.#application[fact]).filter((share) => share !== undefined);
     if (shares.length === 0) {
-      this.#conditions.push({ code: 'public-share', message: this.#fill(rule.prove) });
+      const unknown = { code: 'public-share', message: this.#fill(rule.ifUnknown) };
+      if (rule.counts === 'instead-of-place') this.#conditions.push(unknown);
+      else this.#publicHint = { notice: unknown, wouldGive: rule.reached.verdict };
       return;
     }
     const share = shares.reduce((sum, one) => sum + one, 0);
@@ -373,6 +378,7 @@ class Draft {
       rows: [],
       elsewhere: { verdict: 'review', because: null },
       public: this.#public,
+      publicHint: of.settled === null ? this.#publicHint : null,
       communes: null,
       generationOn: null,
       reasons: this.#reasons,

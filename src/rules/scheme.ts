@@ -109,8 +109,8 @@ const publicRule = z.strictObject({
   reached: shareOutcome,
   partly: shareOutcome,
   none: shareOutcome,
-  /** The condition to prove when no share is given. */
-  prove: sentence,
+  /** Said when no share is given: what is to prove, or, where the place may do without, what could change the answer. */
+  ifUnknown: sentence,
   ...cited,
 });
 

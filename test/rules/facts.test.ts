@@ -145,6 +145,22 @@ describe('the public of the FCS', () => {
   ])('%j, for an action held elsewhere: %s', (facts, verdict) => {
     expect(verdictOf('fcs', '2024-10-01', elsewhere, facts).verdict).toBe(verdict);
   });
+  it('is asked for only where it could change the answer', () => {
+    const noticed = (places: Parameters<typeof verdictOf>[2], facts: Application = {}) =>
+      codes(verdictOf('fcs', '2024-10-01', places, facts).notices).includes('public-share');
+    expect(noticed(elsewhere)).toBe(true);
+    expect(noticed(inDoubt('2024-10-01'))).toBe(true);
+    expect(noticed(inQpv('2024-10-01'))).toBe(false);
+    expect(noticed(elsewhere, { publicShareFromQpv: 0.2 })).toBe(false);
+    expect(noticed(elsewhere, { applicant: 'individual' })).toBe(false);
+  });
+  it('is a reason only where it does at least as well as the place', () => {
+    const facts = { publicShareFromQpv: 0.8 };
+    const reasons = (places: Parameters<typeof verdictOf>[2]) =>
+      codes(verdictOf('fcs', '2024-10-01', places, facts).reasons);
+    expect(reasons(inQpv('2024-10-01'))).not.toContain('public-share-partly');
+    expect(reasons(elsewhere)).toContain('public-share-partly');
+  });
   it('never makes worse an action held in a quarter', () => {
     expect(judge('fcs', '2024-10-01', { publicShareFromQpv: 0, publicShareFromQic: 0 }).verdict).toBe('conditional');
   });

@@ -1,0 +1,95 @@
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { Loaded } from '../load.ts';
+import { answerError, sendProblem } from './error-handler.ts';
+import { addHeaders } from './headers.ts';
+import { acceptJsonBodies } from './json-body.ts';
+import { type LogDestination, logOptions } from './log.ts';
+import { answerOtherMethods } from './methods.ts';
+import { HttpMetrics } from './metrics.ts';
+import { Problem } from './problem.ts';
+import { adulteRelaisRoute } from './routes/adulte-relais.ts';
+import { eligibilityRoute } from './routes/eligibility.ts';
+import { lookupRoutes } from './routes/lookup.ts';
+import { operationsRoutes } from './routes/operations.ts';
+import { refuseSocket } from './socket-errors.ts';
+
+/** The whole HTTP service over what `load` opened, built without listening. */
+export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInstance {
+  const metrics = new HttpMetrics();
+  const app = Fastify({
+    logger: logOptions(options.logLevel ?? 'info', options.logDestination),
+    logController: new LogController({ disableRequestLogging: true }),
+    // One logger for all: requests leave nothing in it that would tell them apart.
+    childLoggerFactory: (logger) => logger,
+    bodyLimit: JSON_LIMIT,
+    keepAliveTimeout: 72_000,
+    requestTimeout: options.requestTimeout ?? REQUEST_TIMEOUT,
+    http: { headersTimeout: HEADERS_TIMEOUT, maxHeaderSize: 16_384 },
+    clientErrorHandler: refuseSocket,
+    frameworkErrors: (error, request, reply) => {
+      // Before routing: no hook runs.
+      answerError(error, request, reply);
+      metrics.observeUnmatched(reply.statusCode, 0);
+    },
+    return503OnClosing: false,
+    routerOptions: {
+      maxParamLength: 200,
+      // Routes read their own query, so that what is unknown, repeated or badly encoded is told and not lost.
+      querystringParser: (text) => text as never,
+    },
+  });
+  app.setErrorHandler(answerError);
+  addHeaders(app, options.corsOrigins ?? []);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const length = request.raw.url?.length ?? 0;
+    if (length > LONGEST_URL) {
+      done(
+        new Problem(
+          'uri-too-long',
+          `L'adresse demandée compte ${length} caractères, au plus ${LONGEST_URL} sont acceptés.`,
+        ),
+      );
+    } else done();
+  });
+  acceptJsonBodies(app);
+  metrics.follow(app);
+  app.setNotFoundHandler((request, reply) => {
+    sendProblem(
+      new Problem('not-found', 'Aucune ressource ne correspond à ce chemin ; /docs décrit celles qui existent.'),
+      request,
+      reply,
+    );
+    metrics.observeUnmatched(404, reply.elapsedTime);
+  });
+
+  answerOtherMethods(app);
+  lookupRoutes(app, loaded);
+  eligibilityRoute(app, loaded);
+  adulteRelaisRoute(app, loaded);
+  operationsRoutes(app, loaded, metrics, options.isReady ?? (() => true));
+  if (options.emptyRoute) app.get('/empty', (_request, reply) => reply.send('{}'));
+  return app;
+}
+
+export interface AppOptions {
+  readonly corsOrigins?: readonly string[];
+  /** Bytes of a `text/csv` body. */
+  readonly csvBodyLimit?: number;
+  readonly logLevel?: string;
+  /** Where log lines go; standard output by default. */
+  readonly logDestination?: LogDestination;
+  /** What `/ready` answers. */
+  readonly isReady?: () => boolean;
+  /** Milliseconds within which a request must have come whole. */
+  readonly requestTimeout?: number;
+  /** Adds `/empty`, which does nothing: what a benchmark compares with. */
+  readonly emptyRoute?: boolean;
+}
+
+/** Bytes. */
+const JSON_LIMIT = 10_000_000;
+/** Characters: the longest question in a URL takes some two hundred. */
+const LONGEST_URL = 2048;
+/** Milliseconds: a file of 1 GB over a slow line takes some minutes. */
+const REQUEST_TIMEOUT = 15 * 60_000;
+const HEADERS_TIMEOUT = 15_000;

@@ -1,0 +1,38 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * An `onSend` hook for the routes whose answers are long: compresses a text with what the client accepts. Short answers are not
+ * worth it.
+ */
+export async function compressAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  if (typeof payload !== 'string' || payload.length < WORTHWHILE || reply.statusCode !== 200) return payload;
+  const vary = reply.getHeader('vary');
+  reply.header('vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding');
+  const encoding = preferredEncoding(request.headers['accept-encoding'] ?? '');
+  if (encoding === null) return payload;
+  reply.header('content-encoding', encoding);
+  reply.removeHeader('content-length');
+  return encoding === 'br' ? brotli(payload, BROTLI) : zip(payload);
+}
+
+/** `br` or `gzip`, whichever the client prefers, brotli first; null when it takes neither. */
+export function preferredEncoding(accepted: string): 'br' | 'gzip' | null {
+  const weights = new Map<string, number>();
+  for (const item of accepted.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = item.split(';').map((part) => part.trim());
+    const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    weights.set(name, quality === undefined ? 1 : Number(quality) || 0);
+  }
+  const weightOf = (name: string) => weights.get(name) ?? weights.get('*') ?? 0;
+  const [br, gz] = [weightOf('br'), weightOf('gzip')];
+  if (br === 0 && gz === 0) return null;
+  return br >= gz ? 'br' : 'gzip';
+}
+
+const WORTHWHILE = 1024;
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+// The default quality, 11, is meant for files compressed once: it takes seconds on the zones of a whole country.
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };

@@ -1,0 +1,49 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, problemContentType } from './problem.ts';
+
+/** The one place that answers an error: as a problem (RFC 9457), without a trace of what the request said. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error);
+  if (problem.status >= 500) {
+    const { method } = request;
+    const route = request.routeOptions.url ?? 'unmatched';
+    request.log.error({ method, route, status: problem.status, durationMs: reply.elapsedTime, err: error }, 'failed');
+  }
+  sendProblem(problem, request, reply);
+}
+
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .header('content-type', problemContentType)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problem.toBody(pathOf(request.raw.url ?? '/'))));
+}
+
+/** The path of a request's URL: what precedes the query. */
+export function pathOf(url: string): string {
+  return /^[^?#]*/.exec(url)![0];
+}
+
+function toProblem(error: FastifyError): Problem {
+  if (error instanceof Problem) return error;
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Problem(
+        'unsupported-media-type',
+        'Le type de contenu du corps (Content-Type) n’est pas pris en charge ici ; application/json est attendu.',
+      );
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem('content-too-large', 'Le corps de la requête dépasse la taille permise (10 Mo en JSON).');
+    case 'FST_ERR_BAD_URL':
+      return new Problem('bad-request', 'Le chemin demandé n’est pas correctement encodé (RFC 3986, UTF-8).');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new Problem('uri-too-long', 'Un élément du chemin demandé est trop long.');
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500) {
+    return new Problem('bad-request', 'La requête n’a pas pu être lue ; elle est mal formée ou incomplète.');
+  }
+  return new Problem('internal-error', 'Le service a rencontré une erreur inattendue. Réessayez plus tard.');
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { Problem } from './problem.ts';
+
+/**
+ * Answers the methods that a route does not have: 405 with `Allow`, and to OPTIONS, 204. Call it before any route is added; the
+ * answers are added once all of them are.
+ */
+export function answerOtherMethods(app: FastifyInstance): void {
+  const methodsOf = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ url, method }) => {
+    const methods = methodsOf.get(url) ?? new Set();
+    for (const one of [method].flat()) methods.add(one);
+    methodsOf.set(url, methods);
+  });
+  app.addHook('onReady', (done) => done());
+  app.register((scope, _options, done) => {
+    for (const [url, methods] of [...methodsOf]) {
+      const allow = [...methods, 'OPTIONS'].sort().join(', ');
+      scope.route({
+        url,
+        method: 'OPTIONS',
+        handler: (_request, reply) => reply.code(204).header('allow', allow).send(),
+      });
+      const others = ALL.filter((method) => !methods.has(method));
+      scope.route({
+        url,
+        method: others,
+        // Before the body is looked at: what is wrong is the method.
+        onRequest: (_request, _reply, next) =>
+          next(new Problem('method-not-allowed', `Cette ressource n'accepte que ${allow}.`, { headers: { allow } })),
+        handler: () => {},
+      });
+    }
+    done();
+  });
+}
+
+const ALL: HTTPMethods[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];

@@ -1,0 +1,77 @@
+/**
+ * What goes wrong, as RFC 9457 tells it. Thrown anywhere below a route; the error handler sends it. No detail ever holds an
+ * address or a coordinate.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly kind: ProblemKind;
+  readonly errors: readonly Fault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    kind: ProblemKind,
+    detail: string,
+    more: { errors?: readonly Fault[]; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(detail);
+    this.kind = kind;
+    this.errors = more.errors ?? [];
+    this.headers = more.headers ?? {};
+  }
+
+  get status(): number {
+    return problemKinds[this.kind].status;
+  }
+
+  /** The answer's body; `path` is that of the request, without its query. */
+  toBody(path: string): ProblemBody {
+    const { status, title } = problemKinds[this.kind];
+    return {
+      type: `/problems/${this.kind}`,
+      title,
+      status,
+      detail: this.message,
+      instance: path,
+      ...(this.errors.length > 0 ? { errors: this.errors } : {}),
+    };
+  }
+}
+
+/** One thing wrong with a request: where (`points[17].lon`), and what was expected, in French. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errors?: readonly Fault[];
+}
+
+export const problemContentType = 'application/problem+json; charset=utf-8';
+
+/** Stable: clients tell problems apart by these names, `/problems/NAME` being their type. */
+export const problemKinds = {
+  'invalid-input': { status: 400, title: 'Données invalides' },
+  'exchanged-coordinates': { status: 400, title: 'Longitude et latitude inversées' },
+  'malformed-json': { status: 400, title: 'JSON mal formé' },
+  'malformed-csv': { status: 400, title: 'CSV illisible' },
+  'bad-request': { status: 400, title: 'Requête mal formée' },
+  'not-found': { status: 404, title: 'Ressource introuvable' },
+  'unknown-version': { status: 404, title: 'Version des données inconnue' },
+  'method-not-allowed': { status: 405, title: 'Méthode non autorisée' },
+  'request-timeout': { status: 408, title: 'Requête trop lente' },
+  'content-too-large': { status: 413, title: 'Contenu trop volumineux' },
+  'too-many-points': { status: 413, title: 'Trop de points' },
+  'uri-too-long': { status: 414, title: 'Adresse trop longue' },
+  'unsupported-media-type': { status: 415, title: 'Type de contenu non pris en charge' },
+  'headers-too-large': { status: 431, title: 'En-têtes trop volumineux' },
+  'internal-error': { status: 500, title: 'Erreur interne' },
+  'not-implemented': { status: 501, title: 'Pas encore disponible' },
+  'not-ready': { status: 503, title: 'Service indisponible' },
+} as const;
+export type ProblemKind = keyof typeof problemKinds;

@@ -1,0 +1,57 @@
+import { echo, type Faults } from './faults.ts';
+
+/**
+ * The parameters of a query string (without its `?`), each among `names` and given once. What is not so becomes a fault.
+ * An empty value is a value: what reads it says whether that will do.
+ */
+export function readQuery<Name extends string>(
+  text: string,
+  names: readonly Name[],
+  faults: Faults,
+): Partial<Record<Name, string>> {
+  const values: Partial<Record<string, string>> = {};
+  let start = 0;
+  while (start < text.length) {
+    let end = text.indexOf('&', start);
+    if (end === -1) end = text.length;
+    if (end > start) {
+      const equals = text.indexOf('=', start);
+      const nameEnd = equals === -1 || equals > end ? end : equals;
+      const name = decoded(text.slice(start, nameEnd));
+      const value = decoded(text.slice(Math.min(nameEnd + 1, end), end));
+      if (name === null || !names.includes(name as Name)) {
+        const known = names.length > 0 ? `acceptés : ${names.join(', ')}` : `cette ressource n'en accepte aucun`;
+        faults.add(shown(name), `Le paramètre ${echo(shown(name))} est inconnu ; ${known}.`);
+      } else if (values[name] !== undefined) {
+        faults.add(name, `Le paramètre « ${name} » est donné plusieurs fois ; une seule valeur est attendue.`);
+      } else if (value === null) {
+        faults.add(name, `Le paramètre « ${name} » n'est pas correctement encodé (RFC 3986, UTF-8).`);
+      } else {
+        values[name] = value;
+      }
+    }
+    start = end + 1;
+  }
+  return values as Partial<Record<Name, string>>;
+}
+
+/** A decimal number with a point, as JSON or a person writes it; NaN for anything else. */
+export function parseDecimal(text: string): number {
+  return DECIMAL.test(text) ? Number(text) : Number.NaN;
+}
+
+const DECIMAL = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+function decoded(text: string): string | null {
+  if (!text.includes('%') && !text.includes('+')) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return null;
+  }
+}
+
+/** The name of an unknown parameter, short of anything that a name is not: it may be a value that lost its `&`. */
+function shown(name: string | null): string {
+  return name !== null && /^[A-Za-z_][\w.[\]-]{0,39}$/.test(name) ? name : '(nom illisible)';
+}

@@ -1,0 +1,131 @@
+import type { Loaded } from '../../load.ts';
+import type { Lookup } from '../../lookup.ts';
+import { toMillimetres } from '../../situation.ts';
+import { todayInParis } from '../../today.ts';
+import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
+import { Faults } from '../faults.ts';
+import { CITYCODE, CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';
+import { lookupsOn } from '../lookups.ts';
+import { faultPosition, isPosition } from '../position.ts';
+import { Problem } from '../problem.ts';
+
+/** `POST /v1/lookup` with JSON: the short answers of up to 10 000 points, in the order asked. */
+export function answerPoints(loaded: Loaded, body: unknown): string {
+  const { points, date = todayInParis(), uncertainty, dataVersion } = readPoints(body);
+  const { lookup } = lookupsOn(zonesOf(loaded, dataVersion), date);
+  const { generation } = lookup;
+  let json = `{"date":"${date}","generation":${JSON.stringify(generation)},"dataVersion":${JSON.stringify(lookup.dataVersion)},"results":[`;
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i]!;
+    lookup.at(point.lon, point.lat, point.uncertainty ?? uncertainty, point.citycode);
+    if (i > 0) json += ',';
+    json += point.id === undefined ? '{' : `{"id":${JSON.stringify(point.id)},`;
+    json += answerOf(lookup);
+  }
+  return `${json}]}`;
+}
+
+interface Point {
+  readonly id?: string | number;
+  readonly lon: number;
+  readonly lat: number;
+  readonly citycode?: string;
+  readonly uncertainty?: number;
+}
+
+interface PointsQuestion {
+  readonly points: readonly Point[];
+  readonly date: string | undefined;
+  /** Metres, of the points that state none. */
+  readonly uncertainty: number;
+  readonly dataVersion: string | undefined;
+}
+
+const MOST_POINTS = 10_000;
+const LONGEST_ID = 200;
+
+function readPoints(body: unknown): PointsQuestion {
+  const faults = new Faults();
+  const fields = new Fields(body, '', faults);
+  const date = fields.day('date');
+  const uncertainty = fields.number('uncertainty', 0, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED) ?? 0;
+  const points = fields.raw('points');
+  const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
+  fields.close();
+  if (!Array.isArray(points)) {
+    if (typeof body === 'object' && body !== null)
+      faults.add('points', '« points » : un tableau de points est attendu.');
+  } else if (points.length > MOST_POINTS) {
+    throw new Problem(
+      'too-many-points',
+      `« points » compte ${points.length} points, au plus ${MOST_POINTS} sont acceptés : envoyez-les en plusieurs fois, ou en text/csv.`,
+    );
+  } else {
+    for (let i = 0; i < points.length; i++) {
+      if (!isPoint(points[i])) faultPoint(points[i], `points[${i}]`, faults);
+    }
+  }
+  faults.throwIfAny();
+  return { points: points as Point[], date, uncertainty, dataVersion };
+}
+
+/** Whether nothing is wrong with a point; written by hand, since it is asked 10 000 times a request. */
+function isPoint(value: unknown): value is Point {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const name in value) {
+    if (name !== 'lon' && name !== 'lat' && name !== 'id' && name !== 'citycode' && name !== 'uncertainty')
+      return false;
+  }
+  const { id, lon, lat, citycode, uncertainty } = value as Record<string, unknown>;
+  return (
+    isPosition(lon, lat) &&
+    (id === undefined || isId(id)) &&
+    (citycode === undefined || (typeof citycode === 'string' && CITYCODE.test(citycode))) &&
+    (uncertainty === undefined ||
+      (typeof uncertainty === 'number' && uncertainty >= 0 && uncertainty <= MOST_UNCERTAIN))
+  );
+}
+
+function isId(id: unknown): boolean {
+  return typeof id === 'string' ? id.length <= LONGEST_ID : typeof id === 'number';
+}
+
+/** Says what is wrong with a point that `isPoint` refuses. */
+function faultPoint(value: unknown, path: string, faults: Faults): void {
+  const fields = new Fields(value, path, faults);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  const id = fields.raw('id');
+  if (id !== undefined && !isId(id)) {
+    faults.add(`${path}.id`, `« id » : un texte d'au plus ${LONGEST_ID} caractères, ou un nombre, est attendu.`);
+  }
+  const [lon, lat] = [fields.raw('lon'), fields.raw('lat')];
+  if (!isPosition(lon, lat)) faultPosition(lon, lat, `${path}.`, faults);
+  fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
+  fields.number('uncertainty', 0, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED);
+  fields.close();
+}
+
+/** The rest of a result, from its tier on. */
+function answerOf(lookup: Lookup): string {
+  let json = `"tier":"${lookup.tier}","certainty":"${lookup.isFirm ? 'firm' : 'review'}","zones":[`;
+  for (let i = 0; i < lookup.zoneCount; i++) {
+    if (i > 0) json += ',';
+    json += `{"id":${JSON.stringify(lookup.ids[i])},"relation":"${lookup.relations[i]}","boundaryDistance":${toMillimetres(lookup.distances[i]!)}}`;
+  }
+  json += ']';
+  if (lookup.unknown.length > 0) json += `,"unknown":${jsonOf(lookup.unknown)}`;
+  if (lookup.reasons.length > 0) json += `,"reasons":${jsonOf(lookup.reasons)}`;
+  return `${json}}`;
+}
+
+/** The same few lists come back for point after point. */
+function jsonOf(list: readonly unknown[]): string {
+  let json = written.get(list);
+  if (json === undefined) {
+    json = JSON.stringify(list);
+    written.set(list, json);
+  }
+  return json;
+}
+
+const written = new WeakMap<readonly unknown[], string>();

@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify';
+import type { Loaded } from '../../load.ts';
+import { todayInParis } from '../../today.ts';
+import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
+import { echo, Faults } from '../faults.ts';
+import { CITYCODE, CITYCODE_EXPECTED, DAY_EXPECTED, isDay, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';
+import { lookupsOn } from '../lookups.ts';
+import { faultPosition, isPosition } from '../position.ts';
+import { parseDecimal, readQuery } from '../query.ts';
+import { answerPoints } from './lookup-batch.ts';
+
+/** `GET /v1/lookup`: the situation of one point. `POST`: the short answers of many. */
+export function lookupRoutes(app: FastifyInstance, loaded: Loaded): void {
+  app.get('/v1/lookup', (request, reply) => {
+    const { lon, lat, uncertainty, citycode, date, dataVersion } = readPoint(request.query as string);
+    const { writer } = lookupsOn(zonesOf(loaded, dataVersion), date ?? todayInParis());
+    reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store');
+    reply.send(writer.write(lon, lat, uncertainty, citycode));
+  });
+
+  app.post('/v1/lookup', (request, reply) => {
+    reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store');
+    reply.send(answerPoints(loaded, request.body));
+  });
+}
+
+interface PointQuery {
+  readonly lon: number;
+  readonly lat: number;
+  readonly uncertainty: number;
+  readonly citycode: string | undefined;
+  readonly date: string | undefined;
+  readonly dataVersion: string | undefined;
+}
+
+const NAMES = ['lon', 'lat', 'date', 'citycode', 'uncertainty', 'dataVersion'] as const;
+
+/** Written by hand: this route is asked more than all others. */
+function readPoint(text: string): PointQuery {
+  const faults = new Faults();
+  const { date, citycode, dataVersion, ...numbers } = readQuery(text, NAMES, faults);
+  const lon = numbers.lon === undefined ? undefined : parseDecimal(numbers.lon);
+  const lat = numbers.lat === undefined ? undefined : parseDecimal(numbers.lat);
+  if (!isPosition(lon, lat)) faultPosition(lon, lat, '', faults);
+  const uncertainty = numbers.uncertainty === undefined ? 0 : parseDecimal(numbers.uncertainty);
+  if (!(uncertainty >= 0 && uncertainty <= MOST_UNCERTAIN)) {
+    fault('uncertainty', `${UNCERTAINTY_EXPECTED} est attendu`, numbers.uncertainty, faults);
+  }
+  if (date !== undefined && !isDay(date)) fault('date', DAY_EXPECTED, date, faults);
+  if (citycode !== undefined && !CITYCODE.test(citycode)) fault('citycode', CITYCODE_EXPECTED, citycode, faults);
+  if (dataVersion !== undefined && !VERSION.test(dataVersion)) {
+    fault('dataVersion', VERSION_EXPECTED, dataVersion, faults);
+  }
+  faults.throwIfAny();
+  return { lon: lon!, lat: lat!, uncertainty, citycode, date, dataVersion };
+}
+
+function fault(name: string, expected: string, value: unknown, faults: Faults): void {
+  faults.add(name, `« ${name} » : ${expected} ; reçu : ${echo(value)}.`);
+}

@@ -1,0 +1,151 @@
+import proj4 from 'proj4';
+import type { BoundingBox, Position } from './polygon.ts';
+
+/** A coordinate reference system that perimeters come in, and its way to WGS84. */
+export interface ReferenceSystem {
+  /** `EPSG:` and the number in the EPSG register. */
+  readonly code: string;
+  readonly name: string;
+  readonly transformation: Transformation;
+  /** Where it is meant to serve: WGS84 longitude and latitude in degrees, with a margin of about a degree. */
+  readonly area: BoundingBox;
+  /**
+   * WGS84 longitude, latitude in degrees of a position given east first (easting, northing in metres, or longitude, latitude in degrees).
+   * Geographic coordinates come back bit for bit. Throws an Error when the result is not a number or lies outside `area`.
+   */
+  toWgs84(x: number, y: number): Position;
+}
+
+export interface Transformation {
+  readonly name: string;
+  /** Metres by which a position may move in the transformation itself. */
+  readonly precision: number;
+}
+
+/** The way to WGS84 from the reference system of a code (`EPSG:2154`, `2154` or `CRS84`). Throws an Error listing the known ones. */
+export function transformationOf(code: string): ReferenceSystem {
+  const wanted = code.trim().toUpperCase();
+  const full = wanted.endsWith('CRS84') ? 'EPSG:4326' : /^\d+$/.test(wanted) ? `EPSG:${wanted}` : wanted;
+  const found = systems.get(full);
+  if (found !== undefined) return found;
+  throw new Error(`the reference system ${code} is unknown; expected one of ${[...systems.keys()].join(', ')}`);
+}
+
+/** The parts of France, in degrees, with a margin: for telling a latitude from a longitude. */
+const METROPOLE: BoundingBox = [-10, 41, 11, 52];
+const ANTILLES: BoundingBox = [-64, 13.5, -59.5, 19];
+const GUYANE: BoundingBox = [-56, 1, -49, 9];
+const REUNION: BoundingBox = [53, -24, 59, -18];
+const MAYOTTE: BoundingBox = [43, -15, 47, -11];
+const PACIFIC: BoundingBox[] = [
+  [-180, -32, -130, -5],
+  [155, -25, 180, -10],
+];
+const SAINT_PIERRE: BoundingBox = [-58, 46, -55, 48];
+const PARTS_OF_FRANCE = [METROPOLE, ANTILLES, GUYANE, REUNION, MAYOTTE, SAINT_PIERRE, ...PACIFIC];
+
+/**
+ * RGF93 and its overseas sisters realise the ITRS as WGS84 does, and the State publishes the same figures as one and the other:
+ * no shift, and nothing added to the precision of the file (EPSG operation 1671 for RGF93).
+ */
+const SAME_FIGURES: Transformation = { name: 'no datum shift: same figures as WGS84', precision: 0 };
+
+/**
+ * NTF lies 168, 60 and -320 m from WGS84 along the axes (EPSG operation 1193). A single shift for the whole country cannot follow the
+ * distortions of the old triangulation: 2 to 3 m are left, which only the grid ntf_r93 removes. 3 m is what we say.
+ */
+const NTF_SHIFT: Transformation = { name: 'NTF to WGS84 by 3 parameters (-168, -60, 320 m; EPSG:1193)', precision: 3 };
+
+const GRS80 = '+ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m +no_defs';
+
+const systems = new Map<string, ReferenceSystem>(
+  [
+    geographic('EPSG:4326', 'WGS 84', [-180, -90, 180, 90]),
+    geographic('EPSG:4171', 'RGF93', METROPOLE),
+    projected(
+      'EPSG:2154',
+      'RGF93 / Lambert-93',
+      `+proj=lcc +lat_0=46.5 +lon_0=3 +lat_1=49 +lat_2=44 +x_0=700000 +y_0=6600000 ${GRS80}`,
+      METROPOLE,
+    ),
+    projected(
+      'EPSG:27572',
+      'NTF (Paris) / Lambert II étendu',
+      '+proj=lcc +lat_1=46.8 +lat_0=46.8 +lon_0=0 +k_0=0.99987742 +x_0=600000 +y_0=2200000 +a=6378249.2 +b=6356515 ' +
+        '+towgs84=-168,-60,320,0,0,0,0 +pm=2.337229166666667 +units=m +no_defs',
+      METROPOLE,
+      NTF_SHIFT,
+    ),
+    projected(
+      'EPSG:3857',
+      'WGS 84 / Pseudo-Mercator',
+      '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +no_defs',
+      [-180, -85.06, 180, 85.06],
+    ),
+    projected('EPSG:5490', 'RGAF09 / UTM 20N', `+proj=utm +zone=20 ${GRS80}`, ANTILLES),
+    projected('EPSG:2972', 'RGFG95 / UTM 22N', `+proj=utm +zone=22 ${GRS80}`, GUYANE),
+    projected('EPSG:2975', 'RGR92 / UTM 40S', `+proj=utm +zone=40 +south ${GRS80}`, REUNION),
+    projected('EPSG:4471', 'RGM04 / UTM 38S', `+proj=utm +zone=38 +south ${GRS80}`, MAYOTTE),
+    // The nine conic zones that municipal land registers and GIS offices work in (CC50 at Béthune).
+    ...[42, 43, 44, 45, 46, 47, 48, 49, 50].map((lat) =>
+      projected(
+        `EPSG:${3900 + lat}`,
+        `RGF93 / CC${lat}`,
+        `+proj=lcc +lat_0=${lat} +lon_0=3 +lat_1=${lat - 0.75} +lat_2=${lat + 0.75} +x_0=1700000 +y_0=${(lat - 41) * 1e6 + 200000} ${GRS80}`,
+        [METROPOLE[0], lat - 2, METROPOLE[2], lat + 2],
+      ),
+    ),
+  ].map((system) => [system.code, system]),
+);
+
+function geographic(code: string, name: string, area: BoundingBox): ReferenceSystem {
+  return {
+    code,
+    name,
+    transformation: SAME_FIGURES,
+    area,
+    toWgs84: (lon, lat) => checked([lon, lat], [lon, lat], code, area),
+  };
+}
+
+function projected(
+  code: string,
+  name: string,
+  definition: string,
+  area: BoundingBox,
+  transformation: Transformation = SAME_FIGURES,
+): ReferenceSystem {
+  const converter = proj4(definition, '+proj=longlat +datum=WGS84 +no_defs');
+  return {
+    code,
+    name,
+    transformation,
+    area,
+    toWgs84(x, y) {
+      // proj4 throws on what is not finite.
+      const position = Number.isFinite(x) && Number.isFinite(y) ? converter.forward([x, y]) : [Number.NaN, Number.NaN];
+      return checked([position[0]!, position[1]!], [x, y], code, area);
+    },
+  };
+}
+
+function checked(position: Position, given: Position, code: string, area: BoundingBox): Position {
+  if (!within(position, area)) {
+    throw new Error(`the position ${given.join(', ')} lies outside what ${code} covers (degrees: ${area.join(', ')})`);
+  }
+  if (code === 'EPSG:4326' && isExchanged(position)) {
+    throw new Error(`the position ${given.join(', ')} only lies in France with longitude and latitude exchanged`);
+  }
+  return position;
+}
+
+function isExchanged([lon, lat]: Position): boolean {
+  return (
+    !PARTS_OF_FRANCE.some((part) => within([lon, lat], part)) &&
+    PARTS_OF_FRANCE.some((part) => within([lat, lon], part))
+  );
+}
+
+function within([lon, lat]: Position, [west, south, east, north]: BoundingBox): boolean {
+  return lon >= west && lon <= east && lat >= south && lat <= north;
+}

@@ -1,0 +1,130 @@
+import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
+import {
+  type Layer,
+  type LayerFeature,
+  nameOf,
+  type PlanarMultiPolygon,
+  type PlanarPosition,
+  type Properties,
+  type ReadOptions,
+} from './layer.ts';
+import { decoded } from './text.ts';
+
+/**
+ * A GeoJSON FeatureCollection or Feature (RFC 7946) of polygons, with or without the `crs` member of the 2008 specification.
+ * Throws an Error that says what is wrong, and in which feature.
+ */
+export function readGeoJson(bytes: Uint8Array, options: ReadOptions): Layer {
+  const { text, encoding } = decoded(bytes, options.encoding);
+  const notices: string[] = [];
+  if (encoding === 'iso-8859-1' && options.encoding === undefined) {
+    notices.push('the text is not UTF-8, as GeoJSON should be: read as ISO-8859-1');
+  }
+  const root = parsed(text);
+  const system = systemOf(root.crs, options, notices);
+  return { system, encoding, features: featuresOf(root).map((item, i) => featureOf(item, i, notices)), notices };
+}
+
+type Json = Record<string, unknown>;
+
+function parsed(text: string): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`not a whole JSON document (${(error as Error).message})`);
+  }
+  if (!isObject(value)) throw new Error('a JSON document without features; expected a GeoJSON FeatureCollection');
+  return value;
+}
+
+function featuresOf(root: Json): unknown[] {
+  if (root.type === 'Feature') return [root];
+  if (root.type !== 'FeatureCollection' || !Array.isArray(root.features)) {
+    throw new Error(`its type is ${JSON.stringify(root.type)}; expected a GeoJSON FeatureCollection`);
+  }
+  return root.features;
+}
+
+/** Without a `crs` member, GeoJSON is in WGS84 (RFC 7946, section 4). */
+function systemOf(member: unknown, options: ReadOptions, notices: string[]): ReferenceSystem {
+  const named = member === undefined ? 'EPSG:4326' : codeOf(member);
+  if (options.crs === undefined) {
+    if (named === null) throw new Error('its crs member names no reference system: give the crs');
+    return transformationOf(named);
+  }
+  const system = transformationOf(options.crs);
+  if (member !== undefined && named !== null && codeOrNull(named) !== system.code) {
+    notices.push(`the file says ${named}; read as ${system.code}, as asked`);
+  }
+  return system;
+}
+
+function codeOrNull(named: string): string | null {
+  try {
+    return transformationOf(named).code;
+  } catch {
+    return null;
+  }
+}
+
+/** `urn:ogc:def:crs:EPSG::2154`, `http://www.opengis.net/def/crs/EPSG/0/2154`, `EPSG:2154`, or CRS84 in the same forms. */
+function codeOf(member: unknown): string | null {
+  const properties = isObject(member) ? member.properties : undefined;
+  if (!isObject(properties)) return null;
+  const name = properties.name ?? properties.code;
+  if (typeof name === 'number') return `EPSG:${name}`;
+  if (typeof name !== 'string') return null;
+  if (/CRS84$/i.test(name)) return 'EPSG:4326';
+  const code = /EPSG.*?(\d+)$/i.exec(name)?.[1];
+  return code === undefined ? name : `EPSG:${code}`;
+}
+
+function featureOf(item: unknown, index: number, notices: string[]): LayerFeature {
+  if (!isObject(item) || item.type !== 'Feature') throw new Error(`feature ${index + 1} is not a GeoJSON Feature`);
+  const given = isObject(item.properties) ? item.properties : {};
+  const properties: Properties = {};
+  for (const [key, value] of Object.entries(given)) properties[key] = plain(value);
+  const complex = Object.keys(given).filter((key) => typeof given[key] === 'object' && given[key] !== null);
+  if (complex.length > 0 && index === 0) notices.push(`lists and objects are read as text: ${complex.join(', ')}`);
+  const name = nameOf(index, properties);
+  return { properties, geometry: geometryOf(item.geometry, name) };
+}
+
+function plain(value: unknown): string | number | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  // The State's files separate several communes by a comma and a space.
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.join(', ');
+  return JSON.stringify(value);
+}
+
+function geometryOf(geometry: unknown, name: string): PlanarMultiPolygon {
+  if (geometry === null || geometry === undefined) throw new Error(`${name} has no geometry; expected a polygon`);
+  if (!isObject(geometry)) throw new Error(`${name}: its geometry is not a GeoJSON geometry`);
+  const { type, coordinates } = geometry;
+  if (type !== 'Polygon' && type !== 'MultiPolygon') {
+    throw new Error(`${name} is a ${String(type)}; expected a Polygon or a MultiPolygon`);
+  }
+  const polygons = listOf(type === 'Polygon' ? [coordinates] : coordinates, name);
+  return polygons.map((rings) =>
+    listOf(rings, name).map((ring) => listOf(ring, name).map((at) => positionOf(at, name))),
+  );
+}
+
+function listOf(value: unknown, name: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new Error(`${name}: its coordinates are not nested as those of a polygon`);
+}
+
+function positionOf(value: unknown, name: string): PlanarPosition {
+  const [x, y] = Array.isArray(value) ? (value as unknown[]) : [];
+  if (typeof x !== 'number' || typeof y !== 'number') {
+    throw new Error(`${name}: ${JSON.stringify(value)} is not a position; expected [longitude, latitude]`);
+  }
+  return [x, y];
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

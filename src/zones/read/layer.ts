@@ -1,0 +1,60 @@
+import type { ReferenceSystem } from '../../geo/projection.ts';
+
+export type Encoding = 'utf-8' | 'iso-8859-1';
+export type Properties = Record<string, string | number | null>;
+
+/** What the caller knows better than the file. */
+export interface ReadOptions {
+  /** `EPSG:2154`: what the coordinates are in, whatever the file says. */
+  readonly crs?: string | undefined;
+  readonly encoding?: Encoding | undefined;
+  /** The layer, or the entry of a zip or of a folder. */
+  readonly layer?: string | undefined;
+}
+
+/** Features as a file gives them: coordinates still in its own reference system, east first. */
+export interface Layer {
+  readonly system: ReferenceSystem;
+  readonly encoding: Encoding;
+  readonly features: readonly LayerFeature[];
+  /** What the reader had to decide, in sentences. */
+  readonly notices: readonly string[];
+}
+
+export interface LayerFeature {
+  readonly properties: Properties;
+  readonly geometry: PlanarMultiPolygon;
+}
+
+export type PlanarPosition = readonly [x: number, y: number];
+export type PlanarRing = readonly PlanarPosition[];
+export type PlanarMultiPolygon = readonly (readonly PlanarRing[])[];
+
+/** `feature 3 (QN06208M)`: its rank from 1, and its code or its name where it has one. */
+export function nameOf(index: number, properties: Properties): string {
+  const keys = Object.keys(properties);
+  const key = keys.find((name) => /^(code|id)/i.test(name)) ?? keys.find((name) => /^(lib|nom|name)/i.test(name));
+  const value = key === undefined ? null : properties[key];
+  return value === null || value === undefined ? `feature ${index + 1}` : `feature ${index + 1} (${value})`;
+}
+
+/** The one of `names` that `wanted` means: the whole name, or its last part with or without its extension, whatever the case. */
+export function chosen(names: readonly string[], wanted: string): string {
+  const low = wanted.toLowerCase();
+  const tests = [
+    (name: string) => name === wanted,
+    (name: string) => name.toLowerCase() === low,
+    (name: string) => lastPart(name) === low,
+    (name: string) => lastPart(name).replace(/\.[^.]*$/, '') === low,
+  ];
+  for (const test of tests) {
+    const found = names.filter(test);
+    if (found.length === 1) return found[0]!;
+    if (found.length > 1) throw new Error(`the layer ${wanted} could be ${found.join(' or ')}: give its whole name`);
+  }
+  throw new Error(`no layer is called ${wanted}; expected ${names.join(' or ')}`);
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1).toLowerCase();
+}

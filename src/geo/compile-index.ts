@@ -2,7 +2,7 @@ import { orient2d } from 'robust-predicates';
 import { sideOf } from './covers.ts';
 import { degreeLengthsAt, MEAN_RADIUS, metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from './ground.ts';
 import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
-import { CELLS_PER_DEGREE, type IndexParts, ROW_LENGTHS, ShapeIndex, TOP } from './shape-index.ts';
+import { CELLS_PER_DEGREE, EDGE, type IndexParts, ROW_LENGTHS, ShapeIndex, TOP } from './shape-index.ts';
 
 /**
  * Compiles shapes (valid ones: no crossing edges) into an index that answers distances up to `reach` metres outside, and
@@ -24,6 +24,14 @@ const CELL = 1 / CELLS_PER_DEGREE;
 const MIDDLE = 16;
 /** A cell with no more edges than this is not cut further: looking at them costs less than another step down. */
 const FEW_EDGES = 4;
+/** How many times a leaf is cut in four to sift its edges. */
+const SIFTING_CUTS = 3;
+const QUARTERS = [
+  [0, 0],
+  [1, 0],
+  [0, 1],
+  [1, 1],
+] as const;
 /** Metres: an edge this near a cell is taken to pass through it, whatever rounding does to the position's cell. */
 const TOUCHING = 0.001;
 
@@ -123,7 +131,7 @@ class Compiler {
     if (groups.length === 0) return;
     const edgeCount = groups.reduce((sum, group) => sum + group.edges.length, 0);
     if (size === 1 || edgeCount <= FEW_EDGES) {
-      this.#fill(slot, size, this.#leaf(column, row, size, groups));
+      this.#fill(slot, size, this.#leaf(column, row, size, this.#siftAll(column, row, size, groups)));
       return;
     }
     const half = size / 2;
@@ -131,11 +139,9 @@ class Compiler {
     const block = isWholeNode ? this.#newBlock(slot) : slot;
     // Within a block, a step of one node is one smallest cell or one middle cell.
     const step = half >= MIDDLE ? half / MIDDLE : half;
-    for (const dy of [0, 1]) {
-      for (const dx of [0, 1]) {
-        const child = block + dy * step * 16 + dx * step;
-        this.#cut(column + dx * half, row + dy * half, half, groups, child);
-      }
+    for (const [dx, dy] of QUARTERS) {
+      const child = block + dy * step * 16 + dx * step;
+      this.#cut(column + dx * half, row + dy * half, half, groups, child);
     }
   }
 
@@ -176,7 +182,7 @@ class Compiler {
       }
       let bound = Number.POSITIVE_INFINITY;
       for (let i = 0; i < count; i++) {
-        const e = parent.edges[i]! * 4;
+        const e = parent.edges[i]! * EDGE;
         measureEdge(
           (this.#edges[e]! - lon) * kx,
           (this.#edges[e + 1]! - lat) * ky,
@@ -217,6 +223,65 @@ class Compiler {
       kept.push({ shape: parent.shape, edges, passing, inside });
     }
     return kept;
+  }
+
+  /**
+   * Leaves out the edges that can be nearest to some point of the cell as far as the cell's own bound tells, and to none
+   * when it is looked at in 64 parts: most of them, where a cell sees a limit from afar. A distance changes no faster
+   * than the point moves, so in a part of radius r an edge that is 2r farther from its middle than another is never nearest.
+   */
+  #siftAll(column: number, row: number, size: number, groups: readonly Group[]): Group[] {
+    return groups.map((group) => this.#sift(column, row, size, group)).filter(({ edges }) => edges.length > 0);
+  }
+
+  #sift(column: number, row: number, size: number, group: Group): Group {
+    const count = group.edges.length;
+    if (count <= FEW_EDGES) return group;
+    const lat = this.#south + (row + size / 2) * CELL;
+    const lon = this.#west + (column + size / 2) * CELL;
+    const kx = metresPerDegreeOfLongitude(lat);
+    const ky = metresPerDegreeOfLatitude(lat);
+    const parts = 1 << SIFTING_CUTS;
+    const width = (size * CELL * kx) / parts;
+    const height = (size * CELL * ky) / parts;
+    if (siftedEdges.length < count * 5) siftedEdges = new Float64Array(count * 10);
+    for (let i = 0; i < count; i++) {
+      const e = group.edges[i]! * EDGE;
+      const ax = (this.#edges[e]! - lon) * kx;
+      const ay = (this.#edges[e + 1]! - lat) * ky;
+      const ex = (this.#edges[e + 2]! - this.#edges[e]!) * kx;
+      const ey = (this.#edges[e + 3]! - this.#edges[e + 1]!) * ky;
+      siftedEdges.set([ax, ay, ex, ey, 1 / (ex * ex + ey * ey)], i * 5);
+    }
+    const used = new Uint8Array(count).fill(1, 0, group.passing);
+    const isOutside = group.passing === 0 && !group.inside;
+    const visit = (x: number, y: number, span: number, candidates: readonly number[]) => {
+      const radius = (span * Math.hypot(width, height)) / 2;
+      let nearest = Number.POSITIVE_INFINITY;
+      const distances = candidates.map((i) => {
+        const distance = distanceFrom(x, y, i * 5);
+        if (distance < nearest) nearest = distance;
+        return distance;
+      });
+      const far = nearest + 4 * radius;
+      const slack = 0.01 + (2 * far * far) / MEAN_RADIUS;
+      const limit = (isOutside ? Math.min(nearest + 2 * radius, this.#reach + radius) : nearest + 2 * radius) + slack;
+      const kept = candidates.filter((_, k) => distances[k]! <= limit);
+      if (span === 1) for (const i of kept) used[i] = 1;
+      else if (kept.some((i) => used[i] === 0)) {
+        const step = span / 4;
+        for (const [dx, dy] of QUARTERS) {
+          visit(x + (2 * dx - 1) * step * width, y + (2 * dy - 1) * step * height, span / 2, kept);
+        }
+      }
+    };
+    visit(
+      0,
+      0,
+      parts,
+      Array.from({ length: count }, (_, i) => i),
+    );
+    return { ...group, edges: group.edges.filter((_, i) => used[i] === 1) };
   }
 
   #leaf(column: number, row: number, size: number, groups: readonly Group[]): number {
@@ -266,7 +331,7 @@ class Compiler {
   }
 
   #turn(edge: number, lon: number, lat: number): number {
-    const e = edge * 4;
+    const e = edge * EDGE;
     return orient2d(this.#edges[e]!, this.#edges[e + 1]!, this.#edges[e + 2]!, this.#edges[e + 3]!, lon, lat);
   }
 
@@ -297,13 +362,23 @@ function edgesOf(shapes: readonly MultiPolygon[]): [edges: Float64Array, firstEd
         for (let i = 1; i < ring.length; i++) {
           const [aLon, aLat] = ring[i - 1]!;
           const [bLon, bLat] = ring[i]!;
-          if (aLon !== bLon || aLat !== bLat) edges.push(aLon, aLat, bLon, bLat);
+          if (aLon !== bLon || aLat !== bLat)
+            edges.push(aLon, aLat, bLon, bLat, ...footWeights(aLon, aLat, bLon, bLat));
         }
       }
     }
-    firstEdge[number + 1] = edges.length / 4;
+    firstEdge[number + 1] = edges.length / EDGE;
   });
   return [Float64Array.from(edges), firstEdge];
+}
+
+/** See `IndexParts.edges`. */
+function footWeights(aLon: number, aLat: number, bLon: number, bLat: number): [number, number] {
+  const { longitude, latitude } = degreeLengthsAt((aLat + bLat) / 2);
+  const x = (bLon - aLon) * longitude * longitude;
+  const y = (bLat - aLat) * latitude * latitude;
+  const squaredLength = x * (bLon - aLon) + y * (bLat - aLat);
+  return [x / squaredLength, y / squaredLength];
 }
 
 /** The bounding box of `shape` grown by `reach` metres and a little more, in degrees. */
@@ -313,6 +388,21 @@ function grownBox(shape: MultiPolygon, reach: number): [number, number, number, 
   const highest = Math.min(89, Math.max(Math.abs(south), Math.abs(north)) + dLat);
   const dLon = (reach * 1.01 + 1) / metresPerDegreeOfLongitude(highest);
   return [west - dLon, south - dLat, east + dLon, north + dLat];
+}
+
+/** Five numbers an edge: its beginning, its direction, in metres from the middle of the cell; one over its squared length. */
+let siftedEdges = new Float64Array(4096);
+
+/** Metres from a point to one of the `siftedEdges`. */
+function distanceFrom(x: number, y: number, at: number): number {
+  const ax = siftedEdges[at]! - x;
+  const ay = siftedEdges[at + 1]! - y;
+  const ex = siftedEdges[at + 2]!;
+  const ey = siftedEdges[at + 3]!;
+  const t = Math.max(0, Math.min(1, -(ax * ex + ay * ey) * siftedEdges[at + 4]!));
+  const dx = ax + t * ex;
+  const dy = ay + t * ey;
+  return Math.sqrt(dx * dx + dy * dy);
 }
 
 let nearestTo = new Float64Array(1024);

@@ -1,0 +1,107 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { compileParts } from '../../src/geo/compile-index.ts';
+import { readIndexFile, writeIndexFile } from '../../src/geo/index-file.ts';
+import type { MultiPolygon } from '../../src/geo/polygon.ts';
+import { ShapeIndex } from '../../src/geo/shape-index.ts';
+import { countryOfZones, randomFrom, square } from '../shapes.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'perimetre-index-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const small: MultiPolygon[] = [[square(2.6, 50.5, 100)]];
+const country = countryOfZones(5, 40);
+const path = join(folder, 'deeper', 'index.bin');
+
+describe('an index read back', () => {
+  it.each([
+    ['of one square', small],
+    ['of 40 zones', country],
+    ['of nothing', []],
+  ])('is the one that was written: %s', (_, shapes) => {
+    const parts = compileParts(shapes, 500);
+    writeIndexFile(path, 'key', parts);
+    expect(readIndexFile(path, 'key')).toEqual(parts);
+  });
+
+  it('answers the same', () => {
+    const parts = compileParts(country, 500);
+    writeIndexFile(path, 'key', parts);
+    const before = new ShapeIndex(parts);
+    const after = new ShapeIndex(readIndexFile(path, 'key')!);
+    const random = randomFrom(6);
+    for (let i = 0; i < 2000; i++) {
+      const [lon, lat] = country[i % country.length]![0]![0]![0]!;
+      const at = [lon + 0.01 * (random() - 0.5), lat + 0.01 * (random() - 0.5)] as const;
+      const count = before.locate(...at);
+      expect(after.locate(...at)).toBe(count);
+      expect([...after.distances.subarray(0, count)]).toEqual([...before.distances.subarray(0, count)]);
+    }
+  });
+
+  it('whatever the length of its key: the arrays stay aligned', () => {
+    const parts = compileParts(small, 500);
+    for (let length = 0; length < 17; length++) {
+      writeIndexFile(path, 'k'.repeat(length), parts);
+      expect(readIndexFile(path, 'k'.repeat(length))).toEqual(parts);
+    }
+  });
+
+  it('leaves nothing else behind', () => {
+    writeIndexFile(path, 'key', compileParts(small, 500));
+    expect(readdirSync(join(folder, 'deeper'))).toEqual(['index.bin']);
+  });
+});
+
+describe('no index is read from', () => {
+  let whole: Buffer;
+  beforeEach(() => {
+    writeIndexFile(path, 'key', compileParts(country, 500));
+    whole = readFileSync(path);
+  });
+
+  it('a path where there is none', () => {
+    expect(readIndexFile(join(folder, 'none.bin'), 'key')).toBeNull();
+  });
+
+  it('a file compiled from other shapes', () => {
+    expect(readIndexFile(path, 'another key')).toBeNull();
+  });
+
+  it('a file cut anywhere, or with something behind it', () => {
+    for (const length of [0, 3, 4, 20, 200, 400, 4096, whole.length - 8, whole.length - 1]) {
+      writeFileSync(path, whole.subarray(0, length));
+      expect(readIndexFile(path, 'key')).toBeNull();
+    }
+    writeFileSync(path, Buffer.concat([whole, Buffer.alloc(8)]));
+    expect(readIndexFile(path, 'key')).toBeNull();
+  });
+
+  it('a file of another format, or of a machine of the other byte order', () => {
+    const text = whole.toString('latin1');
+    const edits: [RegExp, string][] = [
+      [/perimetre-index-\d/, 'perimetre-index-0'],
+      [/"little"/, '"bigger"'],
+      [/\{"format"/, '["format"'],
+    ];
+    for (const [from, to] of edits) {
+      expect(text).toMatch(from);
+      writeFileSync(path, Buffer.from(text.replace(from, to), 'latin1'));
+      expect(readIndexFile(path, 'key')).toBeNull();
+    }
+  });
+
+  it('a file that is something else', () => {
+    for (const content of ['', '{}', 'null', 'not an index at all', '\xff\xff\xff\xff']) {
+      writeFileSync(path, Buffer.from(content, 'latin1'));
+      expect(readIndexFile(path, 'key')).toBeNull();
+    }
+    const header = Buffer.from('null');
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(header.length);
+    writeFileSync(path, Buffer.concat([length, header, Buffer.alloc(8)]));
+    expect(readIndexFile(path, 'key')).toBeNull();
+  });
+});

@@ -193,11 +193,18 @@ function crossingAt({ at, passes }: Touch): Problem | null {
   for (let i = 0; i < all.length; i++) {
     for (let j = i + 1; j < all.length; j++) {
       const [a, b] = [all[i]!, all[j]!];
+      // Stretches that leave together share an edge, which is told on its own.
+      if ([a.from, a.to].some((end) => isSameWay(at, end, b.from) || isSameWay(at, end, b.to))) continue;
       if (isWithinTurn(at, a.from, a.to, b.from) === isWithinTurn(at, a.from, a.to, b.to)) continue;
       return { kind: 'crossing', part: a.edge.part, ring: a.edge.ring, otherPart: b.edge.part, position: at };
     }
   }
   return null;
+}
+
+function isSameWay(at: Position, a: Position, b: Position): boolean {
+  if (orientation(at, a, b) !== 0) return false;
+  return a[0] > at[0] === b[0] > at[0] && a[0] < at[0] === b[0] < at[0] && a[1] > at[1] === b[1] > at[1];
 }
 
 /** Whether the direction of `point` seen from `at` is met when turning anticlockwise from that of `start` to that of `end`. */

@@ -1,0 +1,520 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PerimeterFile, readPerimeterFile } from '../../../src/zones/read/perimeter-file.ts';
+import { geodata, hasGeodata, withGeodata } from '../../geodata.ts';
+import { packagePoint, packagePolygon, writeGeoPackage } from './write-geopackage.ts';
+import { dbfBytes, shpBytes } from './write-shapefile.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'perimeters-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Writes a file of the test's folder and gives its path. */
+function written(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+// Clockwise, as outer rings of shapefiles are; near Béthune, in degrees and in Lambert-93.
+const degrees = [
+  [2.6, 50.5],
+  [2.6, 50.51],
+  [2.61, 50.51],
+  [2.6, 50.5],
+] as const;
+const metres = [
+  [671600, 7044800],
+  [671600, 7045900],
+  [672300, 7045900],
+  [671600, 7044800],
+] as const;
+const hole = [
+  [671650, 7045700],
+  [671700, 7045700],
+  [671700, 7045750],
+  [671650, 7045700],
+] as const;
+
+const polygon = { type: 'Polygon', coordinates: [degrees] };
+const feature = {
+  type: 'Feature',
+  properties: { code_qp: 'QN06208M', lib_qp: 'Cité des Électriciens', people: 12 },
+  geometry: polygon,
+};
+const collection = { type: 'FeatureCollection', features: [feature] };
+const json = (value: unknown) => JSON.stringify(value);
+
+const LAMBERT_93 =
+  'PROJCS["RGF_1993_Lambert_93",GEOGCS["GCS_RGF_1993",DATUM["D_RGF_1993",SPHEROID["GRS_1980",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Lambert_Conformal_Conic"],PARAMETER["False_Easting",700000.0],PARAMETER["False_Northing",6600000.0],PARAMETER["Central_Meridian",3.0],PARAMETER["Standard_Parallel_1",49.0],PARAMETER["Standard_Parallel_2",44.0],PARAMETER["Latitude_Of_Origin",46.5],UNIT["Meter",1.0]]';
+const fields = [
+  { name: 'CODE_QP', type: 'C', length: 10 },
+  { name: 'NOM_QP', type: 'C', length: 30 },
+  { name: 'PEOPLE', type: 'N', length: 8 },
+] as const;
+const row = ['QP062004', 'Cité des Brébis', '1200'];
+
+/** The four files of a shapefile, by extension. */
+function shapefile(changes: Record<string, Uint8Array | string | null> = {}): Record<string, Uint8Array> {
+  const files = { shp: shpBytes([[metres, hole]]), dbf: dbfBytes(fields, [row]), prj: LAMBERT_93, ...changes };
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([extension, content]) =>
+      content === null ? [] : [[extension, Buffer.from(content)]],
+    ),
+  );
+}
+
+function writtenShapefile(name: string, changes: Record<string, Uint8Array | string | null> = {}): string {
+  for (const [extension, content] of Object.entries(shapefile(changes))) written(`${name}.${extension}`, content);
+  return join(folder, `${name}.shp`);
+}
+
+describe('a GeoJSON', () => {
+  it('is read as it is, in WGS84', async () => {
+    const file = await readPerimeterFile(written('plain.geojson', json(collection)));
+    expect(file).toEqual({
+      format: 'geojson',
+      crs: 'EPSG:4326',
+      transformation: { name: expect.any(String), precision: 0 },
+      encoding: 'utf-8',
+      features: [{ index: 0, properties: feature.properties, geometry: [[degrees]] }],
+      notices: [],
+    });
+  });
+
+  it('may begin with a byte order mark, be one feature, and have a third dimension', async () => {
+    const high = { type: 'Polygon', coordinates: [degrees.map((position) => [...position, 31])] };
+    const { features } = await readPerimeterFile(written('mark.txt', `\uFEFF${json({ ...feature, geometry: high })}`));
+    expect(features[0]!.geometry).toEqual([[degrees]]);
+  });
+
+  it.each([
+    ['urn:ogc:def:crs:OGC:1.3:CRS84', 'EPSG:4326', degrees],
+    ['urn:ogc:def:crs:EPSG::2154', 'EPSG:2154', metres],
+    ['EPSG:2154', 'EPSG:2154', metres],
+    ['http://www.opengis.net/def/crs/EPSG/0/2154', 'EPSG:2154', metres],
+  ])('may name its reference system: %s', async (name, code, ring) => {
+    const crs = { type: 'name', properties: { name } };
+    const geometry = { type: 'MultiPolygon', coordinates: [[ring]] };
+    const content = json({ ...collection, crs, features: [{ ...feature, geometry }] });
+    const file = await readPerimeterFile(written('crs.geojson', content));
+    expect(file.crs).toBe(code);
+    expect(file.features[0]!.geometry[0]![0]![0]![0]).toBeCloseTo(2.6, 2);
+  });
+
+  it('in ISO-8859-1 is understood, with a notice', async () => {
+    const file = await readPerimeterFile(written('latin.geojson', Buffer.from(json(collection), 'latin1')));
+    expect(file.features[0]!.properties.lib_qp).toBe('Cité des Électriciens');
+    expect(file.encoding).toBe('iso-8859-1');
+    expect(file.notices).toEqual([expect.stringContaining('not UTF-8')]);
+  });
+
+  it('keeps lists of communes as the State writes them', async () => {
+    const properties = { code: 'QIC', insee_com: ['62443', '62048'], shown: true };
+    const file = await readPerimeterFile(written('lists.geojson', json({ ...feature, properties })));
+    expect(file.features[0]!.properties).toEqual({ code: 'QIC', insee_com: '62443, 62048', shown: 'true' });
+  });
+
+  const withGeometry = (geometry: unknown) => json({ ...collection, features: [feature, { ...feature, geometry }] });
+  it.each<[string, string, RegExp]>([
+    ['an empty file', '', /the file is empty; expected a GeoJSON/],
+    ['another format', '<kml/>', /of no known format; expected a GeoJSON/],
+    ['half a file', json(collection).slice(0, 90), /not a whole JSON document/],
+    ['another object', '{"type":"Topology"}', /its type is "Topology"; expected a GeoJSON FeatureCollection/],
+    ['no feature', '{"type":"FeatureCollection","features":[]}', /no feature; expected at least one/],
+    ['no geometry', withGeometry(null), /feature 2 \(QN06208M\) has no geometry; expected a polygon/],
+    [
+      'a point',
+      withGeometry({ type: 'Point', coordinates: [2.6, 50.5] }),
+      /feature 2 \(QN06208M\) is a Point; expected/,
+    ],
+    ['no ring', withGeometry({ type: 'Polygon', coordinates: [] }), /feature 2 \(QN06208M\) has an empty geometry/],
+    ['an empty ring', withGeometry({ type: 'Polygon', coordinates: [[]] }), /has an empty geometry/],
+    ['bad nesting', withGeometry({ type: 'Polygon', coordinates: degrees }), /is not a position|are not nested/],
+    [
+      'a bad position',
+      withGeometry({ type: 'Polygon', coordinates: [[['2.6', 50]]] }),
+      /\["2.6",50\] is not a position/,
+    ],
+    [
+      'metres',
+      withGeometry({ type: 'Polygon', coordinates: [metres] }),
+      /feature 2 .*outside what EPSG:4326 covers.*crs/,
+    ],
+    [
+      'latitude first',
+      withGeometry({ type: 'Polygon', coordinates: [degrees.map(([lon, lat]) => [lat, lon])] }),
+      /longitude and latitude exchanged/,
+    ],
+    [
+      'an unknown system',
+      json({ ...collection, crs: { properties: { name: 'EPSG:32631' } } }),
+      /EPSG:32631 is unknown/,
+    ],
+    ['a system without a name', json({ ...collection, crs: null }), /names no reference system: give the crs/],
+  ])('is refused in one line that names it: %s', async (_, content, message) => {
+    const path = written('bad.geojson', content);
+    const failure = await readPerimeterFile(path).catch((error: Error) => error.message);
+    expect(failure).toMatch(message);
+    expect(failure).toContain(`${path}: `);
+    expect(failure).not.toContain('\n');
+  });
+
+  it('that is not there is said to be missing', async () => {
+    await expect(readPerimeterFile(join(folder, 'absent.geojson'))).rejects.toThrow(
+      /absent.geojson: no such file or folder/,
+    );
+  });
+});
+
+describe('a shapefile', () => {
+  it('is read with its hole, its accents, its numbers and its reference system', async () => {
+    const file = await readPerimeterFile(writtenShapefile('whole'));
+    expect(file).toMatchObject({ format: 'shapefile', crs: 'EPSG:2154', encoding: 'iso-8859-1' });
+    expect(file.notices).toEqual([expect.stringContaining('does not say its encoding')]);
+    expect(file.features[0]!.properties).toEqual({ CODE_QP: 'QP062004', NOM_QP: 'Cité des Brébis', PEOPLE: 1200 });
+    expect(file.features[0]!.geometry.map((rings) => rings.length)).toEqual([2]);
+  });
+
+  it('is the same from its .shp, from its folder, and from a zip with what macOS adds', async () => {
+    const path = writtenShapefile('alone/zones');
+    const files = shapefile();
+    const zip = zipSync({
+      'a/zones.shp': files.shp!,
+      'a/zones.DBF': files.dbf!,
+      'a/zones.prj': files.prj!,
+      '__MACOSX/a/._zones.shp': new Uint8Array(4),
+    });
+    const expected = await readPerimeterFile(path);
+    expect(await readPerimeterFile(join(folder, 'alone'))).toEqual(expected);
+    expect(await readPerimeterFile(written('zones.zip', zip))).toEqual(expected);
+  });
+
+  const utf8 = dbfBytes(fields, [row], 'utf8');
+  it.each<[string, Record<string, Uint8Array | string>, object, string, number]>([
+    ['that of the .cpg', { dbf: utf8, cpg: 'UTF-8' }, {}, 'utf-8', 0],
+    ['that of the .cpg, Latin', { cpg: 'ANSI 1252' }, {}, 'iso-8859-1', 0],
+    ['that of the language driver', { dbf: dbfBytes(fields, [row], 'latin1', 0x57) }, {}, 'iso-8859-1', 0],
+    ['the one detected', { dbf: utf8 }, {}, 'utf-8', 1],
+    ['the one detected, where the .cpg is wrong', { cpg: 'UTF-8' }, {}, 'iso-8859-1', 1],
+    ['the one detected, where the .cpg is unknown', { cpg: 'KOI8-R' }, {}, 'iso-8859-1', 1],
+    ['the one asked for', { cpg: 'UTF-8' }, { encoding: 'iso-8859-1' }, 'iso-8859-1', 0],
+  ])('takes for its encoding %s', async (name, changes, options, encoding, notices) => {
+    const file = await readPerimeterFile(writtenShapefile(name.replaceAll(/\W/g, '-'), changes), options);
+    expect(file.encoding).toBe(encoding);
+    expect(file.notices).toHaveLength(notices);
+    expect(file.features[0]!.properties.NOM_QP).toBe('Cité des Brébis');
+  });
+
+  it('keeps a hole without a ring around it as a part of its own: nothing vanishes', async () => {
+    const far = hole.map(([x, y]) => [x + 5000, y] as const);
+    const { features } = await readPerimeterFile(writtenShapefile('stray', { shp: shpBytes([[metres, far]]) }));
+    expect(features[0]!.geometry).toHaveLength(2);
+  });
+
+  it('reads dates, booleans, blanks and overflows', async () => {
+    const dbf = dbfBytes(
+      [
+        { name: 'CODE', type: 'C', length: 8 },
+        { name: 'SINCE', type: 'D', length: 8 },
+        { name: 'SHOWN', type: 'L', length: 1 },
+        { name: 'SIREN', type: 'N', length: 20 },
+        { name: 'AREA', type: 'N', length: 5 },
+      ],
+      [['', '20240101', 'T', '12345678901234567890', '*****']],
+    );
+    const { features } = await readPerimeterFile(writtenShapefile('types', { dbf }));
+    expect(features[0]!.properties).toEqual({
+      CODE: null,
+      SINCE: '2024-01-01',
+      SHOWN: 'true',
+      SIREN: '12345678901234567890',
+      AREA: null,
+    });
+  });
+
+  const whole = shapefile();
+  it.each<[string, Record<string, Uint8Array | string | null>, RegExp]>([
+    ['no .dbf', { dbf: null }, /comes without its \.dbf/],
+    ['no .prj', { prj: null }, /comes without its \.prj: give the crs/],
+    ['an unknown .prj', { prj: 'LOCAL_CS["Plan"]' }, /describes "Plan", which is not recognised: give the crs/],
+    ['half a .prj', { prj: LAMBERT_93.slice(0, 200) }, /the \.prj is cut short/],
+    ['half a .shp', { shp: whole.shp!.subarray(0, 180) }, /the \.shp is cut short: 180 bytes; expected \d+/],
+    ['half a .dbf', { dbf: whole.dbf!.subarray(0, 140) }, /the \.dbf is cut short/],
+    ['lines', { shp: shpBytes([[metres]], 3) }, /holds lines; expected polygons/],
+    ['no shape', { shp: shpBytes([null]) }, /feature 1 \(QP062004\) has no geometry; expected a polygon/],
+    ['no ring', { shp: shpBytes([[]]) }, /feature 1 \(QP062004\) has an empty geometry/],
+    ['more shapes than records', { shp: shpBytes([[metres], [metres]]) }, /2 shapes and its \.dbf 1 records/],
+    ['degrees said to be metres', { shp: shpBytes([[degrees]]) }, /outside what EPSG:2154 covers.*check the crs/],
+    ['no field', { dbf: dbfBytes([], [[]]) }, /the \.dbf is damaged: it has no field/],
+  ])('is refused with %s', async (name, changes, message) => {
+    const path = writtenShapefile(`bad/${name.replaceAll(/\W/g, '-')}/zones`, changes);
+    await expect(readPerimeterFile(path)).rejects.toThrow(message);
+  });
+
+  it('without .prj is read in the system asked for', async () => {
+    const file = await readPerimeterFile(writtenShapefile('no-prj', { prj: null }), { crs: 'EPSG:2154' });
+    expect(file.crs).toBe('EPSG:2154');
+  });
+});
+
+describe('a .prj', () => {
+  const gcs = (datum: string) =>
+    `GEOGCS["g",DATUM["${datum}",SPHEROID["s",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]`;
+  const utm = (datum: string, meridian: number, northing: number) =>
+    `PROJCS["x",${gcs(datum)},PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",${meridian}],PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",${northing}],UNIT["metre",1]]`;
+  const ntf = (unit: string, origin: string) =>
+    `PROJCS["x",GEOGCS["GCS_NTF_Paris",DATUM["D_NTF",SPHEROID["Clarke_1880_IGN",6378249.2,293.46602]],PRIMEM["Paris",2.33722917],UNIT[${unit}]],PROJECTION["Lambert_Conformal_Conic"],PARAMETER["latitude_of_origin",${origin}],PARAMETER["central_meridian",0],PARAMETER["scale_factor",0.99987742],PARAMETER["false_easting",600000],PARAMETER["false_northing",2200000],UNIT["Meter",1],PARAMETER["standard_parallel_1",${origin}]]`;
+  const lambert2 = [
+    [620000, 2612000],
+    [620000, 2613000],
+    [621000, 2613000],
+    [620000, 2612000],
+  ] as const;
+  const inUtm = (x: number, y: number) =>
+    [
+      [x, y],
+      [x, y + 500],
+      [x + 500, y + 500],
+      [x, y],
+    ] as const;
+  const mercator = [
+    [289400, 6527000],
+    [289400, 6528000],
+    [290000, 6528000],
+    [289400, 6527000],
+  ] as const;
+
+  it.each([
+    ['EPSG:4326', gcs('D_WGS_1984'), degrees],
+    ['EPSG:4171', gcs('Reseau_Geodesique_Francais_1993'), degrees],
+    ['EPSG:2154', 'PROJCS["anything",GEOGCS["g",AUTHORITY["EPSG","4171"]],AUTHORITY["EPSG","2154"]]', metres],
+    ['EPSG:27572', ntf('"grad",0.01570796326794897', '52'), lambert2],
+    ['EPSG:27572', ntf('"degree",0.0174532925199433', '46.8'), lambert2],
+    [
+      'EPSG:27572',
+      'PROJCS["NTF_Lambert_II_etendu",GEOGCS["GCS_NTF",DATUM["D_NTF",SPHEROID["Clarke_1880_IGN",6378249.2,293.46602]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Lambert_Conformal_Conic"],PARAMETER["False_Easting",600000.0],PARAMETER["False_Northing",2200000.0],PARAMETER["Central_Meridian",2.337229166666667],PARAMETER["Standard_Parallel_1",45.89891888888889],PARAMETER["Standard_Parallel_2",47.69601444444444],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",46.8],UNIT["Meter",1.0]]',
+      lambert2,
+    ],
+    [
+      'EPSG:3857',
+      `PROJCS["w",${gcs('D_WGS_1984')},PROJECTION["Mercator_Auxiliary_Sphere"],PARAMETER["False_Easting",0.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",0.0],PARAMETER["Standard_Parallel_1",0.0],PARAMETER["Auxiliary_Sphere_Type",0.0],UNIT["Meter",1.0]]`,
+      mercator,
+    ],
+    ['EPSG:5490', utm('Reseau_Geodesique_des_Antilles_Francaises_2009', -63, 0), inUtm(656000, 1790000)],
+    ['EPSG:2972', utm('D_RGFG_1995', -51, 0), inUtm(350000, 545000)],
+    ['EPSG:2975', utm('D_RGR_1992', 57, 10000000), inUtm(340000, 7690000)],
+    ['EPSG:4471', utm('Reseau_Geodesique_de_Mayotte_2004', 45, 10000000), inUtm(524000, 8585000)],
+  ])('is recognised as %s by its code or by every parameter', async (code, prj, ring) => {
+    const file = await readPerimeterFile(writtenShapefile('prj', { prj, shp: shpBytes([[ring]]) }));
+    expect(file.crs).toBe(code);
+    expect(file.transformation.precision).toBe(code === 'EPSG:27572' ? 3 : 0);
+  });
+
+  it.each([
+    ['a datum of the neighbours', utm('European_Datum_1950', -63, 0)],
+    ['another zone', utm('D_RGFG_1995', -57, 0)],
+    ['another parameter', LAMBERT_93.replace('700000.0', '700001.0')],
+    ['feet', LAMBERT_93.replace('UNIT["Meter",1.0]', 'UNIT["Foot",0.3048]')],
+    ['an ellipsoidal Mercator', `PROJCS["m",${gcs('D_WGS_1984')},PROJECTION["Mercator_1SP"],UNIT["metre",1]]`],
+  ])('is never guessed: %s', async (_, prj) => {
+    await expect(readPerimeterFile(writtenShapefile('guess', { prj }))).rejects.toThrow(/not recognised: give the crs/);
+  });
+});
+
+describe('a GeoPackage', () => {
+  const written93 = (name: string, layers: Parameters<typeof writeGeoPackage>[1]) => {
+    const path = join(folder, `${name}.gpkg`);
+    rmSync(path, { force: true });
+    writeGeoPackage(path, layers);
+    return path;
+  };
+  const layer = (geometry: Uint8Array | null, changes: object = {}) => {
+    return { name: 'zones', type: 'MULTIPOLYGON', srs: 100001, rows: [{ code: 'QN06208M', geometry }], ...changes };
+  };
+
+  it.each([
+    {},
+    { little: false },
+    { dimensions: 1000 },
+    { dimensions: 2000, little: false },
+    { dimensions: 3000, envelope: 4 },
+    { envelope: 1, multi: true },
+    { envelope: 2 },
+    { envelope: 3 },
+  ] as const)('is read whatever its binary: %j', async (options) => {
+    const file = await readPerimeterFile(written93('binary', [layer(packagePolygon([metres, hole], options))]));
+    expect(file).toMatchObject({ format: 'geopackage', crs: 'EPSG:2154', encoding: 'utf-8', notices: [] });
+    expect(file.features[0]!.properties).toEqual({ code: 'QN06208M', people: 12 });
+    expect(file.features[0]!.geometry[0]!.map((ring) => ring.length)).toEqual([4, 4]);
+    expect(file.features[0]!.geometry[0]![0]![0]![1]).toBeCloseTo(50.5, 2);
+  });
+
+  const good = packagePolygon([metres]);
+  it('with several layers is read by the name of one', async () => {
+    const path = written93('two', [layer(good), layer(good, { name: 'others' })]);
+    await expect(readPerimeterFile(path)).rejects.toThrow(/several layers of polygons, give the layer: others .*zones/);
+    expect((await readPerimeterFile(path, { layer: 'Zones' })).features).toHaveLength(1);
+    await expect(readPerimeterFile(path, { layer: 'none' })).rejects.toThrow(
+      /no layer is called none; expected others or zones/,
+    );
+  });
+
+  it('is read from a zip too', async () => {
+    const path = written93('zipped', [layer(good)]);
+    const { readFileSync } = await import('node:fs');
+    const zip = written('package.zip', zipSync({ 'zones.gpkg': readFileSync(path) }));
+    expect(await readPerimeterFile(zip)).toEqual(await readPerimeterFile(path));
+  });
+
+  it.each<[string, Parameters<typeof writeGeoPackage>[1], RegExp]>([
+    ['no layer', [], /holds no layer/],
+    ['no polygon', [layer(packagePoint(), { type: 'POINT' })], /no layer of polygons; found zones \(POINT\)/],
+    ['no geometry', [layer(null)], /feature 1 \(QN06208M\) has no geometry/],
+    [
+      'an empty geometry',
+      [layer(packagePolygon([metres], { empty: true }))],
+      /feature 1 \(QN06208M\): its geometry is empty/,
+    ],
+    [
+      'a point',
+      [layer(packagePoint(), { type: 'GEOMETRY' })],
+      /feature 1 \(QN06208M\): it is a point; expected a polygon/,
+    ],
+    ['half a geometry', [layer(good.subarray(0, 40))], /feature 1 \(QN06208M\): its geometry is cut short/],
+    ['no reference system', [layer(good, { srs: -1 })], /has no reference system: give the crs/],
+    ['an unknown reference system', [layer(good, { srs: 9 })], /EPSG:32631 is unknown/],
+  ])('is refused with %s', async (name, layers, message) => {
+    await expect(readPerimeterFile(written93(name.replaceAll(' ', '-'), layers))).rejects.toThrow(message);
+  });
+
+  it('that is cut short, or is another database, is refused', async () => {
+    const { readFileSync } = await import('node:fs');
+    const whole = readFileSync(written93('cut', [layer(good)]));
+    await expect(readPerimeterFile(written('half.gpkg', whole.subarray(0, 5000)))).rejects.toThrow(
+      /half.gpkg: the GeoPackage is damaged/,
+    );
+    const { default: Database } = await import('better-sqlite3');
+    const other = new Database(join(folder, 'other.gpkg'));
+    other.exec('CREATE TABLE t (a)');
+    other.close();
+    await expect(readPerimeterFile(join(folder, 'other.gpkg'))).rejects.toThrow(/without gpkg_geometry_columns/);
+  });
+});
+
+describe('a zip laid out as the State does', () => {
+  const entries = (name: string, changes: Record<string, Uint8Array | string | null> = {}) =>
+    Object.fromEntries(
+      Object.entries(shapefile(changes)).map(([extension, bytes]) => [`SHP/${name}.${extension}`, bytes]),
+    );
+  const utm20 = [
+    [656000, 1790000],
+    [656000, 1790500],
+    [656500, 1790500],
+    [656000, 1790000],
+  ] as const;
+  const overseas = {
+    shp: shpBytes([[utm20]]),
+    prj: 'PROJCS["RGAF09 / UTM zone 20N",GEOGCS["RGAF09"],AUTHORITY["EPSG","5490"]]',
+  };
+  const shapefiles = { ...entries('QP2024_France_hexagonale_LB93'), ...entries('QP2024_Antilles_UTM20N', overseas) };
+  const geoJson = { 'GEOJSON/QP2024_WGS84.geojson': Buffer.from(json(collection)) };
+
+  it('is read by its GeoJSON in WGS84, saying what was left aside', async () => {
+    const path = written('state.zip', zipSync({ ...geoJson, ...shapefiles }));
+    const file = await readPerimeterFile(path);
+    expect(file).toMatchObject({ format: 'geojson', crs: 'EPSG:4326' });
+    expect(file.notices).toEqual([expect.stringMatching(/read GEOJSON.*left aside.*LB93\.shp/)]);
+  });
+
+  it('is read by the entry asked for', async () => {
+    const path = written('state.zip', zipSync({ ...geoJson, ...shapefiles }));
+    const file = await readPerimeterFile(path, { layer: 'qp2024_antilles_utm20n' });
+    expect(file).toMatchObject({ format: 'shapefile', crs: 'EPSG:5490' });
+  });
+
+  it('with its shapefiles alone, one a territory, is read whole', async () => {
+    const file = await readPerimeterFile(written('shp.zip', zipSync(shapefiles)));
+    expect(file.crs).toBe('EPSG:5490, EPSG:2154');
+    expect(file.features.map(({ index }) => index)).toEqual([0, 1]);
+    expect(file.notices).toContainEqual(expect.stringMatching(/put together/));
+  });
+
+  it('with shapefiles that are not one a territory asks which', async () => {
+    const twice = zipSync({ ...shapefiles, ...entries('Communes_LB93') });
+    await expect(readPerimeterFile(written('twice.zip', twice))).rejects.toThrow(
+      /several layers, give the layer: SHP\/Communes/,
+    );
+    const other = dbfBytes([{ name: 'INSEE', type: 'C', length: 5 }], [['62048']]);
+    const fieldsDiffer = zipSync({ ...entries('QP_LB93'), ...entries('Communes', { ...overseas, dbf: other }) });
+    await expect(readPerimeterFile(written('fields.zip', fieldsDiffer))).rejects.toThrow(/several layers/);
+  });
+
+  it('that is cut short, damaged or holds no layer is refused', async () => {
+    const zip = zipSync({ ...geoJson, ...shapefiles });
+    await expect(readPerimeterFile(written('half.zip', zip.subarray(0, 400)))).rejects.toThrow(
+      /half.zip: the zip is cut short/,
+    );
+    const damaged = Buffer.from(zip);
+    damaged.fill(0x55, 60, 160);
+    await expect(readPerimeterFile(written('damaged.zip', damaged))).rejects.toThrow(/damaged.zip: .*damaged/);
+    // One digit of a coordinate, in an entry that is stored as it is.
+    const stored = Buffer.from(zipSync(geoJson, { level: 0 }));
+    stored[stored.indexOf('50.51') + 4] = 0x39;
+    await expect(readPerimeterFile(written('flipped.zip', stored))).rejects.toThrow(/the entry GEOJSON.* is damaged/);
+    const none = zipSync({ 'README.txt': Buffer.from('hello') });
+    await expect(readPerimeterFile(written('none.zip', none))).rejects.toThrow(/none.zip: it holds no layer; expected/);
+  });
+});
+
+describe.skipIf(!hasGeodata)(`readPerimeterFile ${withGeodata}`, () => {
+  /** Metres from the position furthest from those of the same zone in `reference`, taking a degree as 111 320 m. */
+  function furthest(file: PerimeterFile, reference: PerimeterFile, key: string): number {
+    let worst = 0;
+    for (const zone of reference.features) {
+      const same = file.features.find(({ properties }) => properties[key] === zone.properties[key]);
+      const positions = same!.geometry.flat(2);
+      for (const [lon, lat] of zone.geometry.flat(2)) {
+        const squash = Math.cos((lat * Math.PI) / 180);
+        const away = positions.map((at) => Math.hypot((at[0] - lon) * squash, at[1] - lat) * 111320);
+        worst = Math.max(worst, Math.min(...away));
+      }
+    }
+    return worst;
+  }
+
+  it('takes the 16 zones of 2024 from any layout, within 1 mm', async () => {
+    const reference = await readPerimeterFile(geodata('qpv-2024-cabbalr.geojson'));
+    const archive = geodata('qpv-2024-cabbalr-anct-layout.zip');
+    for (const file of [
+      await readPerimeterFile(geodata('qpv-2024-cabbalr-lb93.gpkg')),
+      await readPerimeterFile(archive),
+      await readPerimeterFile(archive, { layer: 'QP2024_France_hexagonale_LB93.shp' }),
+    ]) {
+      expect(furthest(file, reference, 'code_qp')).toBeLessThan(0.001);
+      expect(file.features.map(({ properties }) => properties)).toEqual(
+        reference.features.map(({ properties }) => properties),
+      );
+    }
+  });
+
+  it('takes the zones of 2015, in the old datum and without an encoding, within 3 m', async () => {
+    const file = await readPerimeterFile(geodata('qpv-2015-metropole-epsg27572.shp.zip'));
+    expect(file).toMatchObject({ crs: 'EPSG:27572', transformation: { precision: 3 }, encoding: 'iso-8859-1' });
+    expect(file.features).toHaveLength(1296);
+    expect(file.features.map(({ properties }) => properties.NOM_QP)).toContain('Cité Des Brebis');
+    const reference = await readPerimeterFile(geodata('qpv-2015-cabbalr.geojson'));
+    expect(furthest(file, reference, 'CODE_QP')).toBeLessThan(3);
+  });
+
+  it('takes the whole country', async () => {
+    const file = await readPerimeterFile(geodata('qpv-2024-france-reconstructed.geojson'));
+    expect(file.features).toHaveLength(1584);
+  });
+});

@@ -1,16 +1,19 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Loaded } from '../load.ts';
 import { answerError, sendProblem } from './error-handler.ts';
-import { addHeaders } from './headers.ts';
+import { addHeaders, everyHeader } from './headers.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { type LogDestination, logOptions } from './log.ts';
-import { answerOtherMethods } from './methods.ts';
+import { answerOtherMethods, collectMethods } from './methods.ts';
 import { HttpMetrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import { adulteRelaisRoute } from './routes/adulte-relais.ts';
+import { documentationRoutes } from './routes/documentation.ts';
 import { eligibilityRoute } from './routes/eligibility.ts';
 import { lookupRoutes } from './routes/lookup.ts';
 import { operationsRoutes } from './routes/operations.ts';
+import { schemesRoutes } from './routes/schemes.ts';
+import { zonesRoutes } from './routes/zones.ts';
 import { refuseSocket } from './socket-errors.ts';
 
 /** The whole HTTP service over what `load` opened, built without listening. */
@@ -28,7 +31,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
     clientErrorHandler: refuseSocket,
     frameworkErrors: (error, request, reply) => {
       // Before routing: no hook runs.
-      answerError(error, request, reply);
+      answerError(error, request, reply.headers(everyHeader));
       metrics.observeUnmatched(reply.statusCode, 0);
     },
     return503OnClosing: false,
@@ -62,12 +65,16 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
     metrics.observeUnmatched(404, reply.elapsedTime);
   });
 
-  answerOtherMethods(app);
-  lookupRoutes(app, loaded);
+  const methodsOf = collectMethods(app);
+  documentationRoutes(app);
+  lookupRoutes(app, loaded, options.csvBodyLimit ?? CSV_LIMIT);
   eligibilityRoute(app, loaded);
   adulteRelaisRoute(app, loaded);
+  zonesRoutes(app, loaded);
+  schemesRoutes(app, loaded);
   operationsRoutes(app, loaded, metrics, options.isReady ?? (() => true));
   if (options.emptyRoute) app.get('/empty', (_request, reply) => reply.send('{}'));
+  answerOtherMethods(app, methodsOf);
   return app;
 }
 
@@ -88,6 +95,7 @@ export interface AppOptions {
 
 /** Bytes. */
 const JSON_LIMIT = 10_000_000;
+const CSV_LIMIT = 1_000_000_000;
 /** Characters: the longest question in a URL takes some two hundred. */
 const LONGEST_URL = 2048;
 /** Milliseconds: a file of 1 GB over a slow line takes some minutes. */

@@ -17,7 +17,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .code(problem.status)
     .headers(problem.headers)
     .header('content-type', problemContentType)
-    .header('cache-control', 'no-store')
+
     .send(JSON.stringify(problem.toBody(pathOf(request.raw.url ?? '/'))));
 }
 

@@ -11,17 +11,13 @@ export class Faults {
     if (this.#found.length < MOST_LISTED) this.#found.push({ path, message });
   }
 
-  /** Longitude and latitude that only make sense the other way round. */
-  addExchanged(path: string, lon: string, lat: string): void {
+  /** Longitude and latitude that only make sense the other way round; `expected` says how they are written. */
+  addExchanged(path: string, expected: string): void {
     this.#exchanged++;
     this.add(
       path,
-      `${lon} et ${lat} semblent inversées : la position donnée est hors de France, la position inversée s'y trouve. La longitude vient de ${lon}, la latitude de ${lat}, en degrés WGS84.`,
+      `La longitude et la latitude semblent inversées : la position donnée est hors de France, la position inversée s'y trouve. ${expected}, en degrés WGS84.`,
     );
-  }
-
-  get isEmpty(): boolean {
-    return this.#count === 0;
   }
 
   /** Throws the Problem that names what was found, if anything was. */

@@ -69,7 +69,7 @@ class Coordinates {
       return this.#refuse(path, 'une position [longitude, latitude] est attendue, en nombres.');
     }
     if (isExchanged(lon, lat)) {
-      this.#faults.addExchanged(path, 'Le premier nombre', 'le second');
+      this.#faults.addExchanged(path, 'Une position s’écrit [longitude, latitude]');
       return null;
     }
     if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) {

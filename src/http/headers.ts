@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 export function addHeaders(app: FastifyInstance, corsOrigins: readonly string[]): void {
   const origins = new Set(corsOrigins);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(SECURITY);
+    reply.headers(everyHeader);
     if (origins.size > 0) {
       reply.header('vary', 'Origin');
       const { origin } = request.headers;
@@ -25,7 +25,9 @@ export function addHeaders(app: FastifyInstance, corsOrigins: readonly string[])
   });
 }
 
-const SECURITY = {
+export const everyHeader = {
+  // Most answers tell of somebody's place: a route whose answer may be kept says so itself.
+  'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
   'referrer-policy': 'no-referrer',

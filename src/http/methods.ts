@@ -1,18 +1,22 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { Problem } from './problem.ts';
 
-/**
- * Answers the methods that a route does not have: 405 with `Allow`, and to OPTIONS, 204. Call it before any route is added; the
- * answers are added once all of them are.
- */
-export function answerOtherMethods(app: FastifyInstance): void {
+/** The methods of each route that is added from now on, by its pattern. */
+export function collectMethods(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
   const methodsOf = new Map<string, Set<string>>();
   app.addHook('onRoute', ({ url, method }) => {
     const methods = methodsOf.get(url) ?? new Set();
     for (const one of [method].flat()) methods.add(one);
     methodsOf.set(url, methods);
   });
-  app.addHook('onReady', (done) => done());
+  return methodsOf;
+}
+
+/**
+ * Answers the methods that a route does not have: 405 with `Allow`, and to OPTIONS, 204. Call it after everything else is
+ * registered.
+ */
+export function answerOtherMethods(app: FastifyInstance, methodsOf: ReadonlyMap<string, ReadonlySet<string>>): void {
   app.register((scope, _options, done) => {
     for (const [url, methods] of [...methodsOf]) {
       const allow = [...methods, 'OPTIONS'].sort().join(', ');

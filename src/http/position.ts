@@ -17,7 +17,7 @@ export function isPosition(lon: unknown, lat: unknown): boolean {
 /** Says what is wrong with a position that `isPosition` refuses; a coordinate is never repeated. */
 export function faultPosition(lon: unknown, lat: unknown, prefix: string, faults: Faults): void {
   if (typeof lon === 'number' && typeof lat === 'number' && isExchanged(lon, lat)) {
-    faults.addExchanged(`${prefix}lon`, '« lon »', '« lat »');
+    faults.addExchanged(`${prefix}lon`, '« lon » est la longitude, « lat » la latitude');
     return;
   }
   faultCoordinate(lon, 'lon', prefix, faults);

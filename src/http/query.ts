@@ -1,4 +1,4 @@
-import { echo, type Faults } from './faults.ts';
+import { echo, Faults } from './faults.ts';
 
 /**
  * The parameters of a query string (without its `?`), each among `names` and given once. What is not so becomes a fault.
@@ -33,6 +33,13 @@ export function readQuery<Name extends string>(
     start = end + 1;
   }
   return values as Partial<Record<Name, string>>;
+}
+
+/** Throws a Problem when there is a query at all: what a route takes travels in the body. */
+export function refuseQuery(text: string): void {
+  const faults = new Faults();
+  readQuery(text, [], faults);
+  faults.throwIfAny();
 }
 
 /** A decimal number with a point, as JSON or a person writes it; NaN for anything else. */

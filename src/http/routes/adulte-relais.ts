@@ -8,6 +8,7 @@ import { givenOnly } from '../application.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { Faults } from '../faults.ts';
 import { Fields } from '../fields.ts';
+import { refuseQuery } from '../query.ts';
 import { toSituationBody } from '../situation-json.ts';
 import { readWhere } from '../where.ts';
 
@@ -18,6 +19,7 @@ export function adulteRelaisRoute(app: FastifyInstance, loaded: Loaded): void {
   if (scheme === undefined) throw new Error(`the rulebook has no scheme ${SCHEME}`);
 
   app.post('/v1/adulte-relais', (request, reply) => {
+    refuseQuery(request.query as string);
     const { place, hiringDate, facts, dataVersion } = readCandidate(request.body);
     const zones = zonesOf(loaded, dataVersion);
     const situation = situationOf(place, hiringDate, zones);
@@ -33,7 +35,7 @@ export function adulteRelaisRoute(app: FastifyInstance, loaded: Loaded): void {
     };
     const byPlace = judged({});
     const threshold = valueInForce(scheme, 'ageThreshold', hiringDate);
-    reply.header('cache-control', 'no-store');
+    reply;
     return {
       residence: {
         met: byPlace.verdict === 'review' ? null : byPlace.verdict !== 'no',

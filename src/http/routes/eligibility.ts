@@ -7,16 +7,18 @@ import { readApplication } from '../application.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
 import { Fields } from '../fields.ts';
+import { refuseQuery } from '../query.ts';
 import { toSituationBody } from '../situation-json.ts';
 import { readWhere } from '../where.ts';
 
 /** `POST /v1/eligibility`: where a place is, and what follows for each scheme. */
 export function eligibilityRoute(app: FastifyInstance, loaded: Loaded): void {
   app.post('/v1/eligibility', (request, reply) => {
+    refuseQuery(request.query as string);
     const { place, application, date = todayInParis(), schemes, dataVersion } = readQuestion(request.body, loaded);
     const zones = zonesOf(loaded, dataVersion);
     const situation = situationOf(place, date, zones);
-    reply.header('cache-control', 'no-store');
+    reply;
     return {
       situation: toSituationBody(situation, place),
       verdicts: verdictsFor(situation, application, date, loaded.rulebook, schemes),

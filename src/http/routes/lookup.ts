@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { Loaded } from '../../load.ts';
 import { todayInParis } from '../../today.ts';
@@ -6,23 +7,35 @@ import { echo, Faults } from '../faults.ts';
 import { CITYCODE, CITYCODE_EXPECTED, DAY_EXPECTED, isDay, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';
 import { lookupsOn } from '../lookups.ts';
 import { faultPosition, isPosition } from '../position.ts';
-import { parseDecimal, readQuery } from '../query.ts';
+import { parseDecimal, readQuery, refuseQuery } from '../query.ts';
 import { answerPoints } from './lookup-batch.ts';
+import { answerCsv } from './lookup-csv.ts';
 
 /** `GET /v1/lookup`: the situation of one point. `POST`: the short answers of many. */
-export function lookupRoutes(app: FastifyInstance, loaded: Loaded): void {
+export function lookupRoutes(app: FastifyInstance, loaded: Loaded, csvBodyLimit: number): void {
   app.get('/v1/lookup', (request, reply) => {
     const { lon, lat, uncertainty, citycode, date, dataVersion } = readPoint(request.query as string);
     const { writer } = lookupsOn(zonesOf(loaded, dataVersion), date ?? todayInParis());
-    reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store');
+    reply.header('content-type', JSON_TYPE);
     reply.send(writer.write(lon, lat, uncertainty, citycode));
   });
 
-  app.post('/v1/lookup', (request, reply) => {
-    reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store');
-    reply.send(answerPoints(loaded, request.body));
+  app.register((scope, _options, done) => {
+    // The only route that takes a body other than JSON: it reads the file as it comes.
+    scope.addContentTypeParser('text/csv', (_request, payload, parsed) => parsed(null, payload));
+    scope.post('/v1/lookup', async (request, reply) => {
+      if (request.body instanceof Readable) {
+        const csv = await answerCsv(loaded, request.body, request.query as string, request.headers, csvBodyLimit);
+        return reply.header('content-type', csv.contentType).send(csv.stream);
+      }
+      refuseQuery(request.query as string);
+      return reply.header('content-type', JSON_TYPE).send(answerPoints(loaded, request.body));
+    });
+    done();
   });
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 interface PointQuery {
   readonly lon: number;

@@ -11,7 +11,7 @@ export function operationsRoutes(
   isReady: () => boolean,
 ): void {
   app.get('/health', (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+    reply;
     return { status: 'ok' };
   });
 
@@ -20,7 +20,7 @@ export function operationsRoutes(
       throw new Problem('not-ready', 'Le service démarre ou s’arrête : réessayez dans un instant.', {
         headers: { 'retry-after': '1' },
       });
-    reply.header('cache-control', 'no-store');
+    reply;
     return {
       status: 'ready',
       dataVersion: loaded.current.zones.dataVersion,
@@ -29,7 +29,7 @@ export function operationsRoutes(
   });
 
   app.get('/metrics', (_request, reply) => {
-    reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').header('cache-control', 'no-store');
+    reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8');
     reply.send(metrics.write() + writeService(loaded));
   });
 }

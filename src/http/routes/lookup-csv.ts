@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import { CsvAnswer } from '../../batch/answer.ts';
+import { BatchError } from '../../batch/error.ts';
+import type { Loaded } from '../../load.ts';
+import { todayInParis } from '../../today.ts';
+import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
+import { echo, Faults } from '../faults.ts';
+import { DAY_EXPECTED, isDay } from '../fields.ts';
+import { Problem } from '../problem.ts';
+import { readQuery } from '../query.ts';
+
+/**
+ * `POST /v1/lookup` with a CSV file: the file comes back row by row with our columns, in the memory of one piece whatever its
+ * length. Throws a Problem for a file that is bad from its beginning; once rows are on their way, a fault cuts the answer.
+ */
+export async function answerCsv(
+  loaded: Loaded,
+  body: Readable,
+  query: string,
+  headers: IncomingHttpHeaders,
+  limit: number,
+): Promise<{ stream: Readable; contentType: string }> {
+  const { date = todayInParis(), dataVersion } = readCsvQuery(query);
+  if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  const zones = zonesOf(loaded, dataVersion);
+  const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+  const encoding = charset === 'iso-8859-1' ? charset : undefined;
+  const rows = answerRows(new CsvAnswer({ zones, date, encoding }), body, limit);
+  try {
+    // The header and the first rows: what is wrong with the file as a whole is found in them.
+    const first = await rows.next();
+    const stream = Readable.from(first.done ? [] : startingWith(first.value, rows), { objectMode: false });
+    return { stream, contentType: `text/csv; charset=${charset ?? 'utf-8'}; header=present` };
+  } catch (error) {
+    throw error instanceof BatchError ? new Problem('malformed-csv', capitalised(error.message)) : error;
+  }
+}
+
+async function* answerRows(answer: CsvAnswer, body: Readable, limit: number): AsyncGenerator<Buffer> {
+  let received = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    received += chunk.length;
+    if (received > limit) throw tooLarge(limit);
+    const rows = answer.push(chunk);
+    // The answer's buffer is filled again at the next piece, which may come before this one is sent.
+    if (rows.length > 0) yield Buffer.from(rows);
+  }
+  const last = answer.end();
+  if (last.length > 0) yield Buffer.from(last);
+}
+
+async function* startingWith(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
+}
+
+function readCsvQuery(text: string) {
+  const faults = new Faults();
+  const { date, dataVersion } = readQuery(text, ['date', 'dataVersion'], faults);
+  if (date !== undefined && !isDay(date)) faults.add('date', `« date » : ${DAY_EXPECTED} ; reçu : ${echo(date)}.`);
+  if (dataVersion !== undefined && !VERSION.test(dataVersion)) {
+    faults.add('dataVersion', `« dataVersion » : ${VERSION_EXPECTED} ; reçu : ${echo(dataVersion)}.`);
+  }
+  faults.throwIfAny();
+  return { date, dataVersion };
+}
+
+function tooLarge(limit: number): Problem {
+  return new Problem('content-too-large', `Le fichier dépasse la taille permise (${limit / 1_000_000} Mo).`);
+}
+
+function capitalised(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}

@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import type { Loaded } from '../../load.ts';
+import { todayInParis } from '../../today.ts';
+import { sendCacheable } from '../cacheable.ts';
+import { compressAnswer } from '../compression.ts';
+import { echo, Faults } from '../faults.ts';
+import { DAY_EXPECTED, isDay } from '../fields.ts';
+import { Problem } from '../problem.ts';
+import { readQuery, refuseQuery } from '../query.ts';
+import { schemeOnDate } from '../scheme-on-date.ts';
+
+/** The funding schemes, and what each of them says on a date. */
+export function schemesRoutes(app: FastifyInstance, { rulebook }: Loaded): void {
+  const { schemes, rulesVersion } = rulebook;
+
+  app.get('/v1/schemes', { onSend: compressAnswer }, (request, reply) => {
+    refuseQuery(request.query as string);
+    const list = [...schemes.values()].map(({ id, label, summary, place, verifiedOn }) => ({
+      ...{ id, label, summary, place, verifiedOn },
+    }));
+    sendCacheable(request, reply, JSON_TYPE, JSON.stringify({ rulesVersion, schemes: list }));
+  });
+
+  app.get('/v1/schemes/:id', { onSend: compressAnswer }, (request, reply) => {
+    const { id } = request.params as { id: string };
+    const faults = new Faults();
+    const { date } = readQuery(request.query as string, ['date'], faults);
+    if (date !== undefined && !isDay(date)) faults.add('date', `« date » : ${DAY_EXPECTED} ; reçu : ${echo(date)}.`);
+    faults.throwIfAny();
+    const scheme = schemes.get(id);
+    if (scheme === undefined) {
+      throw new Problem(
+        'not-found',
+        `Aucun dispositif ne porte cet identifiant ; connus : ${[...schemes.keys()].join(', ')}.`,
+      );
+    }
+    const body = { ...schemeOnDate(scheme, date ?? todayInParis(), rulebook), rulesVersion };
+    sendCacheable(request, reply, JSON_TYPE, JSON.stringify(body));
+  });
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';

@@ -1,0 +1,85 @@
+import { inForce } from '../rules/history.ts';
+import type { Rulebook } from '../rules/load.ts';
+import { legalDay } from '../rules/plan.ts';
+import type { Scheme } from '../rules/scheme.ts';
+import { fill, frenchFigure } from '../rules/sentence.ts';
+import { valueInForce } from '../rules/value.ts';
+
+/** What a scheme says on a date (`YYYY-MM-DD`), for a person to read: figures, conditions and their references, no history. */
+export function schemeOnDate(scheme: Scheme, date: string, rulebook: Rulebook) {
+  const day = legalDay(scheme, {}, date);
+  const values = valuesOn(scheme, day);
+  const words = Object.fromEntries(values.map(({ name, value, unit }) => [name, frenchFigure(value, unit)]));
+  const isAsked = ({ from, until }: { from?: string | undefined; until?: string | undefined }) =>
+    (from === undefined || from <= day) && (until === undefined || day <= until);
+  const period = inForce(scheme.period, day);
+  const geography = inForce(scheme.geography, day);
+  const communes = inForce(scheme.communes ?? [], day);
+  const { id, label, summary, verifiedOn, place, applicants } = scheme;
+  return {
+    ...{ id, label, summary, verifiedOn, date, place },
+    period: period && {
+      status: period.value,
+      because: period.because ? fill(period.because.message, words) : null,
+      ...cited(period),
+    },
+    applicants: applicants
+      ? {
+          eligible: applicants.eligible,
+          excluded: applicants.excluded,
+          openTo: applicants.openTo,
+          ...cited(applicants),
+        }
+      : null,
+    values,
+    geography: geography && {
+      rows: geography.rows.map(({ because, ...row }) => ({
+        ...row,
+        ...(because ? { because: fill(because.message, words) } : {}),
+      })),
+      elsewhere: geography.elsewhere.verdict,
+      ...cited(geography),
+    },
+    communes: communes && {
+      allowed: communes.allowed === 'agglomeration' ? communes.allowed : communes.allowed.map(({ code }) => code),
+      otherwise: communes.otherwise,
+      ...cited(communes),
+    },
+    conditions: scheme.conditions.filter(isAsked).map((condition) => ({
+      code: condition.code,
+      message: fill(condition.prove ?? condition.unmet ?? '', words),
+      fact: condition.fact ?? null,
+      ...cited(condition),
+    })),
+    notices: (scheme.notices ?? [])
+      .filter(isAsked)
+      .map((notice) => ({ code: notice.code, message: fill(notice.message, words), ...cited(notice) })),
+    amount: amountOn(scheme, day, words),
+    whomToAsk: scheme.whomToAsk.map((code) => rulebook.services.get(code)).filter((service) => service !== undefined),
+  };
+}
+
+function valuesOn(scheme: Scheme, day: string) {
+  return Object.entries(scheme.values ?? {}).flatMap(([name, { label }]) => {
+    const figure = valueInForce(scheme, name, day);
+    if (figure === null) return [];
+    const { value, unit, statedFor } = figure;
+    return [{ name, label, value, unit, statedFor: statedFor ?? null, ...cited(figure) }];
+  });
+}
+
+function amountOn(scheme: Scheme, day: string, words: Readonly<Record<string, string>>) {
+  const standing = scheme.amount && inForce(scheme.amount.standing, day);
+  if (!scheme.amount || !standing) return null;
+  return {
+    status: standing.value,
+    statedFor: standing.statedFor ?? null,
+    onlyFor: scheme.amount.onlyFor ?? null,
+    atMost: scheme.amount.bounds.map((bound) => fill(bound.label, words)),
+    ...cited(standing),
+  };
+}
+
+function cited({ reference, publishedOn }: { reference: string; publishedOn?: string | undefined }) {
+  return { reference, publishedOn: publishedOn ?? null };
+}

@@ -261,7 +261,7 @@ class RowAnswer {
   }
 
   #text(data: Buffer, slot: number, end: number): string {
-    const text = data.latin1Slice(this.#starts[slot]!, Math.min(this.#ends[slot]!, end)).trim();
+    const text = data.toString('latin1', this.#starts[slot]!, Math.min(this.#ends[slot]!, end)).trim();
     return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"').trim() : text;
   }
 

@@ -55,6 +55,7 @@ export const migrations = [
     contours INTEGER NOT NULL REFERENCES contours (id),
     citycode TEXT NOT NULL,
     name TEXT NOT NULL,
+    agglomeration INTEGER NOT NULL CHECK (agglomeration IN (0, 1)),
     geometry TEXT NOT NULL,
     PRIMARY KEY (contours, citycode)
   ) WITHOUT ROWID;
@@ -90,7 +91,15 @@ export interface Contours {
   readonly precision: number;
   readonly source: string;
   readonly licence: string;
-  readonly communes: readonly { readonly citycode: string; readonly name: string; readonly geometry: MultiPolygon }[];
+  readonly communes: readonly CommuneContour[];
+}
+
+export interface CommuneContour {
+  readonly citycode: string;
+  readonly name: string;
+  /** Whether the commune belongs to the agglomeration. */
+  readonly agglomeration: boolean;
+  readonly geometry: MultiPolygon;
 }
 
 /** All that one version holds. */
@@ -225,13 +234,17 @@ export class Versions {
       .get(version) as { id: number; precision: number; source: string; licence: string } | undefined;
     if (!set) return null;
     const communes = this.#database
-      .prepare('SELECT citycode, name, geometry FROM contour WHERE contours = ? ORDER BY citycode')
-      .all(set.id) as { citycode: string; name: string; geometry: string }[];
+      .prepare('SELECT citycode, name, agglomeration, geometry FROM contour WHERE contours = ? ORDER BY citycode')
+      .all(set.id) as { citycode: string; name: string; agglomeration: number; geometry: string }[];
     return {
       precision: set.precision,
       source: set.source,
       licence: set.licence,
-      communes: communes.map((row) => ({ ...row, geometry: JSON.parse(row.geometry) as MultiPolygon })),
+      communes: communes.map((row) => ({
+        ...row,
+        agglomeration: row.agglomeration === 1,
+        geometry: JSON.parse(row.geometry) as MultiPolygon,
+      })),
     };
   }
 
@@ -292,10 +305,10 @@ export class Versions {
       .prepare('INSERT INTO contours (precision, source, licence) VALUES (?, ?, ?)')
       .run(contours.precision, contours.source, contours.licence);
     const contour = this.#database.prepare(
-      'INSERT INTO contour (contours, citycode, name, geometry) VALUES (?, ?, ?, ?)',
+      'INSERT INTO contour (contours, citycode, name, agglomeration, geometry) VALUES (?, ?, ?, ?, ?)',
     );
-    for (const { citycode, name, geometry } of contours.communes) {
-      contour.run(lastInsertRowid, citycode, name, JSON.stringify(geometry));
+    for (const { citycode, name, agglomeration, geometry } of contours.communes) {
+      contour.run(lastInsertRowid, citycode, name, agglomeration ? 1 : 0, JSON.stringify(geometry));
     }
     this.#database
       .prepare('INSERT OR REPLACE INTO version_contours (version, contours) VALUES (?, ?)')

@@ -167,13 +167,11 @@ function cachedIndex(
 function compileCommunes(registry: Registry, snapshot: Snapshot): Communes {
   const contours = snapshot.contours?.communes ?? [];
   const drawn = new Set(contours.map(({ citycode }) => citycode));
-  const registered = new Map(registry.communes.map((commune) => [commune.citycode, commune]));
   const areas: CommuneArea[] = [
-    ...contours.map(({ citycode, name, geometry }) => ({
+    ...contours.map(({ citycode, name, agglomeration, geometry }) => ({
       citycode,
       name,
-      // Contours are those of the agglomeration's communes, and of neighbours that the registry names.
-      agglomeration: registered.get(citycode)?.agglomeration ?? true,
+      agglomeration,
       shape: geometry,
       isContour: true,
       precision: snapshot.contours?.precision ?? 0,

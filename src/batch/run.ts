@@ -1,0 +1,124 @@
+import { constants, createReadStream } from 'node:fs';
+import { access, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type BatchOptions, CsvAnswer } from './answer.ts';
+import { BatchError } from './error.ts';
+
+/**
+ * Answers the CSV file `input` into `output`, both paths, or standard input and output as '-'. The output appears under
+ * its name only when it is whole. Throws a BatchError when a file cannot be read or written.
+ */
+export async function answerFile(
+  input: string,
+  output: string,
+  options: BatchOptions,
+  progress?: Progress,
+): Promise<Summary> {
+  const started = performance.now();
+  const answer = new CsvAnswer(options);
+  const source = input === '-' ? process.stdin : await openInput(input);
+  const size = input === '-' ? null : (await stat(input)).size;
+  const sink = output === '-' ? standardOutput() : await fileOutput(input, output);
+  let read = 0;
+  try {
+    // While one output is written, the next is answered: a write is awaited one piece later.
+    let writing: Promise<void> = Promise.resolve();
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      const out = answer.push(chunk);
+      await writing;
+      writing = sink.write(out);
+      // The piece after next will be answered by another turn; an error is met there.
+      writing.catch(() => {});
+      read += chunk.length;
+      progress?.(answer.counts.rows, read, size);
+    }
+    await writing;
+    await sink.write(answer.end());
+    await sink.finish();
+  } catch (error) {
+    await sink.abandon();
+    throw asBatchError(error, input, output);
+  }
+  return { ...answer.counts, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Called after each piece: rows answered, bytes read, and how many there are, null when nobody knows. */
+export type Progress = (rows: number, bytes: number, size: number | null) => void;
+
+export interface Summary {
+  readonly rows: number;
+  readonly ok: number;
+  readonly invalid: number;
+  readonly review: number;
+  readonly seconds: number;
+}
+
+interface Sink {
+  write(bytes: Buffer): Promise<void>;
+  finish(): Promise<void>;
+  abandon(): Promise<void>;
+}
+
+const PIECE = 1 << 20;
+
+async function openInput(path: string) {
+  try {
+    await access(path, constants.R_OK);
+    if (!(await stat(path)).isFile()) throw new BatchError(`${path} n’est pas un fichier`);
+  } catch (error) {
+    throw asBatchError(error, path, path);
+  }
+  return createReadStream(path, { highWaterMark: PIECE });
+}
+
+async function fileOutput(input: string, path: string): Promise<Sink> {
+  const unfinished = `${path}.${process.pid}.part`;
+  let file: FileHandle;
+  try {
+    file = await open(unfinished, 'wx');
+  } catch (error) {
+    throw asBatchError(error, input, dirname(path));
+  }
+  return {
+    async write(bytes) {
+      for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten;
+    },
+    async finish() {
+      await file.close();
+      await rename(unfinished, path);
+    },
+    async abandon() {
+      await file.close().catch(() => {});
+      await rm(unfinished, { force: true });
+    },
+  };
+}
+
+function standardOutput(): Sink {
+  return {
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+      }),
+    finish: async () => {},
+    abandon: async () => {},
+  };
+}
+
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'ce fichier ou ce dossier n’existe pas',
+  EACCES: 'l’accès est refusé',
+  EISDIR: 'c’est un dossier, un fichier était attendu',
+  ENOTDIR: 'un élément du chemin n’est pas un dossier',
+  ENOSPC: 'il n’y a plus de place sur le disque',
+  EPIPE: 'la sortie a été fermée avant la fin',
+  EROFS: 'le disque est en lecture seule',
+};
+
+/** A failure of the system in words; anything else is a defect, and stays as it is. */
+function asBatchError(error: unknown, input: string, output: string): unknown {
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof BatchError || code === undefined || !(code in SYSTEM_ERRORS)) return error;
+  const file = path?.replace(/\.\d+\.part$/, '') ?? (syscall === 'read' ? input : output);
+  return new BatchError(`${file === '-' ? 'sortie standard' : file} : ${SYSTEM_ERRORS[code]}`);
+}

@@ -1,0 +1,36 @@
+import type { ParseArgsConfig } from 'node:util';
+
+/** One verb of the command line. */
+export interface Command {
+  /** The words that call it. */
+  readonly name: string;
+  /** One line, in French. */
+  readonly summary: string;
+  readonly usage: string;
+  readonly help: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Returns the exit code; an Error it throws becomes one line on standard error, and exit code 1. */
+  run(values: Values, positionals: readonly string[]): Promise<number>;
+}
+
+export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+/** The command was called in a way it does not know: its usage is shown. */
+export class CommandError extends Error {}
+
+/** The text of an option, undefined when it was not given. */
+export function textOf(values: Values, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A date option as `YYYY-MM-DD`. Throws when the date does not exist. */
+export function dateOf(values: Values, name: string): string | undefined {
+  const value = textOf(values, name);
+  if (value === undefined) return undefined;
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null;
+  if (!day || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(value)) {
+    throw new CommandError(`--${name} : « ${value} » n’est pas une date (AAAA-MM-JJ)`);
+  }
+  return value;
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import cliProgress from 'cli-progress';
+import { readConfig } from '../config.ts';
+import { load } from '../load.ts';
+import { todayInParis } from '../today.ts';
+import { commitImport } from '../zones/commit.ts';
+import { type FetchProgress, fetchSource, findSource } from '../zones/fetch.ts';
+import { loadSources, type Source } from '../zones/sources.ts';
+import { joined, planUpdate } from '../zones/update.ts';
+import type { Change } from '../zones/versions.ts';
+import { type Command, CommandError, textOf } from './command.ts';
+
+export const dataUpdate: Command = {
+  name: 'data update',
+  summary: 'prend les données de l’État : quartiers de toute la France, génération 2015, contours des communes',
+  usage: 'data update [--only ID[,ID…]] [--from DOSSIER]',
+  help: `Télécharge les sources de data/sources.yaml, les vérifie, et en fait une nouvelle version des périmètres. Une source
+qui ne répond pas ou un fichier qui a changé : une ligne le dit, et rien ne change.
+
+  --only ID[,ID…]      seulement ces sources : qpv-2024, qpv-2015, communes
+  --from DOSSIER       prend les fichiers dans ce dossier, sans réseau`,
+  options: { only: { type: 'string' }, from: { type: 'string' } },
+  async run(values, positionals) {
+    if (positionals.length > 0) throw new CommandError(`argument inattendu : ${positionals[0]}`);
+    const config = readConfig();
+    const sources = chosen(loadSources(config.dataFolder), textOf(values, 'only'));
+    const from = textOf(values, 'from');
+    const loaded = load(config);
+    const folder = await mkdtemp(join(tmpdir(), 'perimetre-'));
+    try {
+      const changes: Change[] = [];
+      for (const source of sources) {
+        const path = from === undefined ? await withBar(source, folder) : await findSource(source, from);
+        changes.push(await planUpdate(source, path, loaded));
+        process.stderr.write(`${source.id} : ${source.label}, vérifié\n`);
+      }
+      const version = commitImport(loaded, joined(changes), sources.map(({ id }) => id).join(', '), todayInParis());
+      process.stdout.write(`version ${version} enregistrée et courante\n`);
+      return 0;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+      loaded.close();
+    }
+  },
+};
+
+function chosen(sources: readonly Source[], only: string | undefined): readonly Source[] {
+  if (only === undefined) return sources;
+  return only.split(',').map((id) => {
+    const source = sources.find((candidate) => candidate.id === id.trim());
+    if (!source)
+      throw new CommandError(`--only : « ${id} » n’est pas une source (${sources.map((s) => s.id).join(', ')})`);
+    return source;
+  });
+}
+
+/** Fetches with a progress bar where there is a terminal to show it. */
+async function withBar(source: Source, folder: string): Promise<string> {
+  if (!process.stderr.isTTY) return fetchSource(source, folder);
+  const bar = new cliProgress.SingleBar(
+    { format: `${source.id} {bar} {percentage} % | {megabytes} Mo | reste {eta_formatted}`, hideCursor: true },
+    cliProgress.Presets.rect,
+  );
+  let isStarted = false;
+  const progress: FetchProgress = (read, size) => {
+    const megabytes = (read / 1e6).toLocaleString('fr-FR', { maximumFractionDigits: 1 });
+    if (!isStarted) bar.start(size ?? read, 0, { megabytes });
+    isStarted = true;
+    if (size === null) bar.setTotal(read);
+    bar.update(read, { megabytes });
+  };
+  return fetchSource(source, folder, progress).finally(() => bar.stop());
+}

@@ -1,0 +1,95 @@
+import { readConfig } from '../config.ts';
+import { load } from '../load.ts';
+import { type SituatedZone, type Situation, situationOf, type Tier } from '../situation.ts';
+import { todayInParis } from '../today.ts';
+import { isExchanged } from '../zones/france.ts';
+import { type Command, CommandError, dateOf, textOf } from './command.ts';
+
+export const lookup: Command = {
+  name: 'lookup',
+  summary: 'dit où se trouve un point',
+  usage: 'lookup LONGITUDE LATITUDE [--date AAAA-MM-JJ] [--uncertainty METRES] [--citycode CODE] [--json]',
+  help: `Degrés WGS84. Une longitude négative s’écrit telle quelle.
+
+  --date AAAA-MM-JJ    aujourd’hui par défaut
+  --uncertainty M      mètres dans lesquels se trouve le vrai lieu (0 par défaut)
+  --citycode CODE      code INSEE de la commune, si elle est connue
+  --data-version V     répond avec une version antérieure des périmètres
+  --json               la réponse de GET /v1/lookup, pour un programme`,
+  options: {
+    date: { type: 'string' },
+    uncertainty: { type: 'string' },
+    citycode: { type: 'string' },
+    'data-version': { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(values, positionals) {
+    if (positionals.length !== 2) throw new CommandError('une longitude et une latitude étaient attendues');
+    const [lon, lat] = positionals.map(Number) as [number, number];
+    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) {
+      throw new CommandError('la longitude et la latitude sont des degrés WGS84, de -180 à 180 et de -90 à 90');
+    }
+    if (isExchanged(lon, lat))
+      throw new CommandError('longitude et latitude semblent inversées : la longitude vient d’abord');
+    const uncertainty = Number(textOf(values, 'uncertainty') ?? 0);
+    if (!(uncertainty >= 0 && uncertainty <= 100_000)) {
+      throw new CommandError('--uncertainty : un nombre de mètres entre 0 et 100 000 était attendu');
+    }
+    const citycode = textOf(values, 'citycode');
+    if (citycode !== undefined && !/^\d[\dAB]\d{3}$/.test(citycode)) {
+      throw new CommandError('--citycode : un code INSEE de 5 caractères était attendu');
+    }
+    const version = textOf(values, 'data-version');
+    const date = dateOf(values, 'date') ?? todayInParis();
+    const loaded = load(readConfig());
+    try {
+      const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
+      const situation = situationOf({ lon, lat, uncertainty, citycode }, date, zones);
+      process.stdout.write(
+        values.json === true ? asJson(situation, lon, lat, uncertainty) : inWords(situation, zones.distances.near),
+      );
+      return 0;
+    } finally {
+      loaded.close();
+    }
+  },
+};
+
+function asJson(
+  { memberships: _, date, generation, dataVersion, ...rest }: Situation,
+  lon: number,
+  lat: number,
+  uncertainty: number,
+) {
+  return `${JSON.stringify({ date, generation, dataVersion, point: { lon, lat, uncertainty }, ...rest }, null, 2)}\n`;
+}
+
+const TIERS: Readonly<Record<Tier, string>> = {
+  'bop-147': 'dans un quartier prioritaire de la politique de la ville (QPV)',
+  'fcs-only': 'dans un quartier d’intérêt communautaire (QIC)',
+  'fonds-de-concours': 'hors des quartiers, à moins de 300 m',
+  none: 'hors des quartiers et de leur bande',
+  unknown: 'les données ne permettent pas de répondre',
+};
+
+function inWords(situation: Situation, near: number): string {
+  const { date, generation, dataVersion, tier, certainty, possibleTiers, zones, reasons } = situation;
+  const lines = [
+    `${tier} — ${TIERS[tier]}`,
+    certainty === 'firm' ? 'réponse sûre' : `à examiner : ${possibleTiers.join(', ')}`,
+    ...(zones.length > 0 ? zones.map(zoneInWords) : [`aucun quartier dessiné à moins de ${near} m`]),
+    ...reasons.map(({ message }) => `• ${message}`),
+    `au ${date}, génération ${generation ?? 'aucune'}, données ${dataVersion}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function zoneInWords({ id, kind, name, relation, boundaryDistance = 0, certainty }: SituatedZone): string {
+  const metres = Math.abs(boundaryDistance).toFixed(3).replace('.', ',');
+  const where = {
+    inside: `à l’intérieur, à ${metres} m de la limite`,
+    band: `dans la bande, à ${metres} m`,
+    near: `à ${metres} m`,
+  };
+  return `${kind.toUpperCase()} ${id} « ${name} » : ${where[relation]}${certainty === 'review' ? ' (à examiner)' : ''}`;
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { checkRulebook } from '../rules/check.ts';
+import { loadRulebook } from '../rules/load.ts';
+import { todayInParis } from '../today.ts';
+import { type Command, dateOf } from './command.ts';
+
+export const rulesCheck: Command = {
+  name: 'rules check',
+  summary: 'relit les règles : valeurs à revérifier, références, trous et recouvrements',
+  usage: 'rules check [--date AAAA-MM-JJ] [--json]',
+  help: `Liste ce qu’un relecteur attentif reprendrait dans data/rules : fichiers non vérifiés depuis un an, références
+manquantes, périodes sans règle ou à deux règles, contradictions.
+
+  --date AAAA-MM-JJ    le jour de la relecture (aujourd’hui par défaut)
+  --json               pour un programme
+
+Code de sortie : 0 s’il n’y a rien à dire, 2 sinon, 1 si les règles ne se lisent pas.`,
+  options: { date: { type: 'string' }, json: { type: 'boolean' } },
+  async run(values) {
+    const rulebook = loadRulebook(join(readConfig().dataFolder, 'rules'));
+    const findings = checkRulebook(rulebook, dateOf(values, 'date') ?? todayInParis());
+    if (values.json === true) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+    else {
+      for (const { scheme, key, message } of findings) process.stdout.write(`${scheme}.yaml: ${key}: ${message}\n`);
+      process.stdout.write(
+        `${rulebook.schemes.size} dispositifs, version ${rulebook.rulesVersion} : ${findings.length} remarques\n`,
+      );
+    }
+    return findings.length > 0 ? 2 : 0;
+  },
+};

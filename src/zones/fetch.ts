@@ -1,0 +1,74 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Source } from './sources.ts';
+
+/**
+ * Fetches a source into `folder` and returns the path of the file. Throws an Error of one French line when the portal
+ * does not answer, answers with an error, or stops before the end.
+ */
+export async function fetchSource(source: Source, folder: string, progress: FetchProgress = () => {}): Promise<string> {
+  const { host } = new URL(source.url);
+  const refuse = (why: string, cause?: unknown) => new Error(`${source.id} : ${host} ${why}`, { cause });
+  let response: Response;
+  try {
+    response = await fetch(source.url, { signal: AbortSignal.timeout(FIRST_BYTE), headers: { accept: '*/*' } });
+  } catch (error) {
+    const isLate = (error as Error).name === 'TimeoutError';
+    throw refuse(isLate ? 'ne répond pas à temps' : 'est injoignable', error);
+  }
+  if (!response.ok || !response.body) throw refuse(`répond ${response.status}`);
+  // With a content coding the length announced is that of the coded bytes: it says nothing of what is read.
+  const announced = response.headers.has('content-encoding')
+    ? null
+    : Number(response.headers.get('content-length')) || null;
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, source.id);
+  let read = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      read += chunk.length;
+      progress(read, announced);
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(Readable.fromWeb(response.body as never), counter, createWriteStream(path));
+  } catch (error) {
+    throw refuse('a interrompu le téléchargement', error);
+  }
+  if (announced !== null && read !== announced) throw refuse(`a envoyé ${read} octets sur ${announced}`);
+  return path;
+}
+
+/** Bytes read so far, and how many there are, null when the portal does not say. */
+export type FetchProgress = (read: number, size: number | null) => void;
+
+/** The file of a source in a folder. Throws when none, or several, are there under the names it may bear. */
+export async function findSource(source: Source, folder: string): Promise<string> {
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new Error(`${folder} : ce dossier n’existe pas`);
+  const names = (await readdir(folder)).sort();
+  for (const pattern of source.files) {
+    const found = names.filter((name) => matches(name, pattern));
+    if (found.length > 1)
+      throw new Error(`${source.id} : plusieurs fichiers conviennent dans ${folder} : ${found.join(', ')}`);
+    if (found.length === 1) return join(folder, found[0]!);
+  }
+  throw new Error(`${source.id} : aucun fichier ${source.files.join(' ou ')} dans ${folder}`);
+}
+
+/** Milliseconds in which a portal must begin to answer and finish: the largest file is some tens of megabytes. */
+const FIRST_BYTE = 120_000;
+
+function matches(name: string, pattern: string): boolean {
+  const [start = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return name === pattern;
+  const end = rest.at(-1)!;
+  return name.startsWith(start) && name.endsWith(end) && name.length >= start.length + end.length;
+}

@@ -1,0 +1,232 @@
+import { boundaryDistance } from '../geo/distance.ts';
+import { areaOf, difference, intersection, union } from '../geo/overlay.ts';
+import { boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
+import { repair } from '../geo/repair.ts';
+import type { Communes } from './communes.ts';
+import { matchFeature } from './match.ts';
+import type { Registry } from './registry.ts';
+import { type Change, checksumOf, type Snapshot, type StoredPerimeter } from './versions.ts';
+import type { Coverage, Kind } from './zone.ts';
+
+/**
+ * What a file of perimeters would change: every feature matched, mended and measured against what is in force. Changes
+ * nothing by itself: `change` is what `Versions.append` would keep, null when a problem forbids it.
+ */
+export function planImport(
+  file: ImportedFile,
+  description: ImportDescription,
+  current: Snapshot,
+  registry: Registry,
+  communes: Communes,
+): ImportPlan {
+  const { generation, kind } = description;
+  const problems: string[] = [];
+  const notices: string[] = [];
+  const zones = new Map<string, ImportedZone>();
+  for (const feature of file.features) {
+    const match = matchFeature(feature, generation, kind, registry.zones);
+    if (match.outcome === 'unmatched') {
+      problems.push(match.problem);
+      continue;
+    }
+    const identity =
+      match.outcome === 'matched'
+        ? { id: match.zone.id, name: match.zone.name, communes: match.zone.communes, by: match.by }
+        : { id: match.id, name: match.name, communes: match.communes, by: 'file' as const };
+    const before = zones.get(identity.id);
+    if (before) notices.push(`${identity.id} est en plusieurs objets : ils sont réunis`);
+    try {
+      const mended = repair(feature.geometry);
+      zones.set(identity.id, {
+        ...identity,
+        shape: before ? union(before.shape, mended.shape) : mended.shape,
+        ringsRepaired: (before?.ringsRepaired ?? 0) + mended.repaired,
+        areaBefore: (before?.areaBefore ?? 0) + Math.abs(mended.areaBefore),
+        areaAfter: (before?.areaAfter ?? 0) + mended.areaAfter,
+      });
+    } catch (error) {
+      problems.push(`${identity.id} : ${(error as Error).message}`);
+    }
+  }
+  const imported = [...zones.values()];
+  problems.push(...imported.flatMap((zone) => misplaced(zone, communes)));
+  if (imported.length === 0 && problems.length === 0) problems.push('le fichier ne contient aucun objet');
+
+  const inForce = current.perimeters.filter((p) => p.generation === generation && p.kind === kind);
+  const absent = inForce.filter(({ zone }) => !zones.has(zone));
+  const kept = current.perimeters.filter((p) => p.generation === generation && !zones.has(p.zone));
+  const remaining = description.replace ? kept.filter((p) => p.kind !== kind) : kept;
+  const perimeters = imported.map((zone) => toStored(zone, description));
+  return {
+    features: file.features.length,
+    matched: imported.map(({ id, name, by }) => ({ id, name, by })),
+    stillMissing: registry.zones
+      .filter((zone) => zone.generation === generation && zone.kind === kind && !zones.has(zone.id))
+      .filter(({ id }) => description.replace || !inForce.some(({ zone }) => zone === id))
+      .map(({ id, name }) => ({ id, name })),
+    repaired: imported.filter(({ ringsRepaired }) => ringsRepaired > 0).map(toRepair),
+    overlaps: overlapsOf(imported, remaining),
+    differences: imported.map((zone) =>
+      differenceOf(
+        zone,
+        inForce.find((p) => p.zone === zone.id),
+      ),
+    ),
+    absent: absent.map(({ zone, name }) => ({ id: zone, name, outcome: description.replace ? 'withdrawn' : 'kept' })),
+    problems,
+    notices: [...file.notices, ...new Set(notices)],
+    change:
+      problems.length > 0
+        ? null
+        : {
+            perimeters,
+            withdrawn: description.replace ? absent.map(({ zone }) => ({ generation, zone })) : [],
+            coverages: description.coverage ? [{ generation, kind, coverage: description.coverage }] : [],
+          },
+  };
+}
+
+/** What an import needs of a file that was read. */
+export interface ImportedFile {
+  readonly features: readonly {
+    readonly index: number;
+    readonly properties: Readonly<Record<string, unknown>>;
+    readonly geometry: MultiPolygon;
+  }[];
+  readonly notices: readonly string[];
+}
+
+/** What the person who imports says of the file. */
+export interface ImportDescription {
+  readonly generation: string;
+  readonly kind: Kind;
+  readonly status: StoredPerimeter['status'];
+  /** Metres, those of a change of datum included. */
+  readonly precision: number;
+  readonly source: string;
+  readonly licence: string;
+  /** Where the file is complete; undefined leaves the coverage in force. */
+  readonly coverage?: Coverage | undefined;
+  /** Whether zones that the file does not hold lose their perimeter. */
+  readonly replace: boolean;
+}
+
+export interface ImportPlan {
+  readonly features: number;
+  readonly matched: readonly { readonly id: string; readonly name: string; readonly by: 'code' | 'name' | 'file' }[];
+  /** Zones of the registry that would have no perimeter. */
+  readonly stillMissing: readonly { readonly id: string; readonly name: string }[];
+  readonly repaired: readonly RepairedZone[];
+  /** m² that two zones share. */
+  readonly overlaps: readonly { readonly a: string; readonly b: string; readonly area: number }[];
+  /** m² that each zone gains and loses; both null where it has no perimeter in force. */
+  readonly differences: readonly {
+    readonly id: string;
+    readonly gained: number | null;
+    readonly lost: number | null;
+    readonly area: number;
+  }[];
+  /** Zones in force that the file does not hold. */
+  readonly absent: readonly { readonly id: string; readonly name: string; readonly outcome: 'kept' | 'withdrawn' }[];
+  /** Each one forbids the import. */
+  readonly problems: readonly string[];
+  readonly notices: readonly string[];
+  readonly change: Change | null;
+}
+
+export interface RepairedZone {
+  readonly id: string;
+  readonly rings: number;
+  /** m², as the rings were drawn and after repair. */
+  readonly areaBefore: number;
+  readonly areaAfter: number;
+}
+
+interface ImportedZone {
+  readonly id: string;
+  readonly name: string;
+  readonly communes: readonly string[];
+  readonly by: 'code' | 'name' | 'file';
+  readonly shape: MultiPolygon;
+  readonly ringsRepaired: number;
+  readonly areaBefore: number;
+  readonly areaAfter: number;
+}
+
+/** Below this a shared area is the width of a line: two quarters drawn along the same street. */
+const NEGLIGIBLE_AREA = 1;
+/** How far from all its communes a quarter may be drawn before the file is taken to be in another CRS, in metres. */
+const MISPLACED = 2000;
+
+/** A quarter that touches none of its communes says that the file is in another CRS than it claims, or that codes are mixed up. */
+function misplaced({ id, communes: citycodes, shape }: ImportedZone, communes: Communes): string[] {
+  const areas = communes.areas.filter(({ citycode }) => citycodes.includes(citycode));
+  if (areas.length === 0) return [];
+  const [lon, lat] = shape[0]![0]![0]!;
+  const distance = Math.min(...areas.map((area) => boundaryDistance(area.shape, lon, lat)));
+  return distance > MISPLACED
+    ? [
+        `${id} est dessiné à ${Math.round(distance / 1000)} km de sa commune : vérifiez le système de coordonnées (--crs)`,
+      ]
+    : [];
+}
+
+function toStored(zone: ImportedZone, description: ImportDescription): StoredPerimeter {
+  const { generation, kind, status, precision, source, licence } = description;
+  return {
+    zone: zone.id,
+    generation,
+    kind,
+    name: zone.name,
+    communes: zone.communes,
+    status,
+    precision,
+    source,
+    licence,
+    checksum: checksumOf(zone.shape),
+    geometry: zone.shape,
+  };
+}
+
+function toRepair({ id, ringsRepaired, areaBefore, areaAfter }: ImportedZone): RepairedZone {
+  return { id, rings: ringsRepaired, areaBefore, areaAfter };
+}
+
+/** Overlaps among the imported zones, and between them and those that stay. */
+function overlapsOf(imported: readonly ImportedZone[], remaining: readonly StoredPerimeter[]): ImportPlan['overlaps'] {
+  const drawn = [
+    ...imported.map(({ id, shape }) => ({ id, shape, box: boundingBoxOf(shape), isNew: true })),
+    ...remaining.map(({ zone, geometry }) => ({
+      id: zone,
+      shape: geometry,
+      box: boundingBoxOf(geometry),
+      isNew: false,
+    })),
+  ].sort((a, b) => a.box[0] - b.box[0]);
+  const overlaps: { a: string; b: string; area: number }[] = [];
+  drawn.forEach((a, i) => {
+    for (let j = i + 1; j < drawn.length; j++) {
+      const b = drawn[j]!;
+      // Sorted by their west ends: from here on all begin east of where `a` ends.
+      if (b.box[0] > a.box[2]) break;
+      if ((!a.isNew && !b.isNew) || b.box[1] > a.box[3] || a.box[1] > b.box[3]) continue;
+      const area = areaOf(intersection(a.shape, b.shape));
+      if (area > NEGLIGIBLE_AREA) overlaps.push({ a: a.id, b: b.id, area });
+    }
+  });
+  return overlaps.sort((a, b) => b.area - a.area);
+}
+
+function differenceOf(
+  { id, shape, areaAfter }: ImportedZone,
+  inForce: StoredPerimeter | undefined,
+): ImportPlan['differences'][number] {
+  if (!inForce) return { id, gained: null, lost: null, area: areaAfter };
+  if (inForce.checksum === checksumOf(shape)) return { id, gained: 0, lost: 0, area: areaAfter };
+  return {
+    id,
+    gained: areaOf(difference(shape, inForce.geometry)),
+    lost: areaOf(difference(inForce.geometry, shape)),
+    area: areaAfter,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Kind, Zone } from './zone.ts';
+
+/** A feature of a file, as far as its attributes say which zone it is. */
+export interface FeatureAttributes {
+  /** Its place in the file, from 0. */
+  readonly index: number;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export type Match =
+  /** A zone of the registry. */
+  | { readonly outcome: 'matched'; readonly by: 'code' | 'name'; readonly zone: Zone }
+  /** A zone that the registry does not know, named by the file itself. */
+  | { readonly outcome: 'new'; readonly id: string; readonly name: string; readonly communes: readonly string[] }
+  | { readonly outcome: 'unmatched'; readonly problem: string };
+
+/**
+ * Which zone of a generation and kind a feature is: by its code, else by its name in any spelling. A name that two zones
+ * share, whatever the order of its words, settles nothing unless the feature's communes do.
+ */
+export function matchFeature(
+  feature: FeatureAttributes,
+  generation: string,
+  kind: Kind,
+  registered: readonly Zone[],
+): Match {
+  const { properties } = feature;
+  const zones = registered.filter((zone) => zone.generation === generation && zone.kind === kind);
+  const codes = Object.values(properties).filter((value): value is string => typeof value === 'string');
+  const byCode = zones.find(({ id }) => codes.some((code) => code.trim() === id));
+  if (byCode) return { outcome: 'matched', by: 'code', zone: byCode };
+
+  const code = textOf(properties, CODE_FIELDS);
+  const name = textOf(properties, NAME_FIELDS);
+  const label = `l’objet n° ${feature.index + 1}${name ? ` (« ${name} »)` : ''}`;
+  const elsewhere = registered.find(({ id }) => id === code);
+  if (elsewhere) {
+    return {
+      outcome: 'unmatched',
+      problem: `${label} a le code ${code}, celui d’un ${elsewhere.kind} de la génération ${elsewhere.generation}`,
+    };
+  }
+  const communes = communeCodes(properties);
+  if (code && CODE_FORMS[kind].test(code)) {
+    if (kind === 'qpv' && (code.startsWith('QN') ? generation < '2024' : generation >= '2024')) {
+      return {
+        outcome: 'unmatched',
+        problem: `${label} a le code ${code}, qui n’est pas de la génération ${generation}`,
+      };
+    }
+    return { outcome: 'new', id: code, name: name ?? code, communes };
+  }
+  if (!name) return { outcome: 'unmatched', problem: `${label} n’a ni code ni nom connus` };
+
+  const words = wordsOf(name);
+  const sameName = zones.filter((zone) =>
+    [zone.name, ...zone.spellings].some((spelling) => wordsOf(spelling) === words),
+  );
+  if (sameName.length === 0)
+    return { outcome: 'unmatched', problem: `${label} n’est aucun ${kind} de la génération ${generation}` };
+  const sameCommune = sameName.filter((zone) => zone.communes.some((commune) => communes.includes(commune)));
+  const candidates = sameName.length === 1 ? sameName : sameCommune;
+  if (candidates.length !== 1) {
+    const ids = sameName.map(({ id }) => id).join(', ');
+    return {
+      outcome: 'unmatched',
+      problem: `${label} peut être ${ids} : le nom ne suffit pas, un code est nécessaire`,
+    };
+  }
+  return { outcome: 'matched', by: 'name', zone: candidates[0]! };
+}
+
+const CODE_FIELDS = ['code_qp', 'code', 'code_qic', 'id_qp', 'id'];
+const NAME_FIELDS = ['lib_qp', 'nom_qp', 'name', 'nom', 'libelle', 'lib_qic', 'nom_qic', 'quartier'];
+const COMMUNE_FIELDS = ['insee_com', 'citycode', 'code_insee', 'insee', 'depcom'];
+const CODE_FORMS: Readonly<Record<Kind, RegExp>> = { qpv: /^Q[NP]\w{6}$/, qic: /^QIC-[A-Z0-9-]+$/ };
+
+/** The first of the fields that holds a text, whatever the case of its name. */
+function textOf(properties: FeatureAttributes['properties'], fields: readonly string[]): string | undefined {
+  for (const field of fields) {
+    for (const [key, value] of Object.entries(properties)) {
+      if (key.toLowerCase() === field && typeof value === 'string' && value.trim() !== '') return value.trim();
+    }
+  }
+  return undefined;
+}
+
+/** The State's file writes several codes in one text; others in an array. */
+function communeCodes(properties: FeatureAttributes['properties']): string[] {
+  for (const [key, value] of Object.entries(properties)) {
+    if (COMMUNE_FIELDS.includes(key.toLowerCase())) return String(value).match(/\b\d[\dAB]\d{3}\b/g) ?? [];
+  }
+  return [];
+}
+
+/** The words that tell a quarter from another, without accents, case, order or the words that most names share. */
+function wordsOf(name: string): string {
+  const plain = name.toLowerCase().replaceAll('œ', 'oe').normalize('NFD').replaceAll(/\p{M}/gu, '');
+  const words = plain.split(/[^a-z0-9]+/).filter((word) => word !== '' && !COMMON_WORDS.has(word));
+  return words.sort().join(' ');
+}
+
+const COMMON_WORDS = new Set(['quartier', 'de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'et']);

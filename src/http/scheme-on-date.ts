@@ -1,7 +1,7 @@
 import { inForce } from '../rules/history.ts';
 import type { Rulebook } from '../rules/load.ts';
 import { legalDay } from '../rules/plan.ts';
-import type { Scheme } from '../rules/scheme.ts';
+import type { Row, Scheme } from '../rules/scheme.ts';
 import { fill, frenchFigure } from '../rules/sentence.ts';
 import { valueInForce } from '../rules/value.ts';
 
@@ -33,10 +33,7 @@ export function schemeOnDate(scheme: Scheme, date: string, rulebook: Rulebook) {
       : null,
     values,
     geography: geography && {
-      rows: geography.rows.map(({ because, ...row }) => ({
-        ...row,
-        ...(because ? { because: fill(because.message, words) } : {}),
-      })),
+      rows: geography.rows.map((row) => toRowBody(row, values, words)),
       elsewhere: geography.elsewhere.verdict,
       ...cited(geography),
     },
@@ -56,6 +53,25 @@ export function schemeOnDate(scheme: Scheme, date: string, rulebook: Rulebook) {
       .map((notice) => ({ code: notice.code, message: fill(notice.message, words), ...cited(notice) })),
     amount: amountOn(scheme, day, words),
     whomToAsk: scheme.whomToAsk.map((code) => rulebook.services.get(code)).filter((service) => service !== undefined),
+  };
+}
+
+/** A line of the geography table, its distances in metres. */
+function toRowBody(row: Row, values: ReturnType<typeof valuesOn>, words: Readonly<Record<string, string>>) {
+  const metres = (name: string | undefined) => values.find((value) => value.name === name)?.value ?? null;
+  return {
+    zone: row.zone ?? null,
+    only: row.only ?? null,
+    extent: row.extent ?? null,
+    inside: row.inside ?? false,
+    entirelyInside: row.entirelyInside ?? false,
+    closerThan: metres(row.closerThan),
+    entirelyCloserThan: metres(row.entirelyCloserThan),
+    partlyCloserThan: metres(row.partlyCloserThan),
+    when: row.when ?? null,
+    unknown: row.unknown ?? null,
+    verdict: row.verdict,
+    because: row.because ? fill(row.because.message, words) : null,
   };
 }
 

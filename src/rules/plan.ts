@@ -168,14 +168,18 @@ class Draft {
     this.#cite(rule);
     this.#use(rule.atLeast);
     const shares = rule.shares.map((fact) => this.#application[fact]).filter((share) => share !== undefined);
-    if (shares.length === 0) {
+    // Tenths and hundredths of the public do not add up to a whole in floating numbers.
+    const share = Math.round(shares.reduce((sum, one) => sum + one, 0) * 1e9) / 1e9;
+    const isReached = shares.length > 0 && share >= this.#figure(rule.atLeast);
+    const isWhole = shares.length === rule.shares.length;
+    // A share that is not given may add to those that are.
+    if (!isReached && !isWhole) {
       const unknown = { code: 'public-share', message: this.#fill(rule.ifUnknown) };
       if (rule.counts === 'instead-of-place') this.#conditions.push(unknown);
       else this.#publicHint = { notice: unknown, wouldGive: rule.reached.verdict };
-      return;
+      if (share === 0) return;
     }
-    const share = shares.reduce((sum, one) => sum + one, 0);
-    const step = share >= this.#figure(rule.atLeast) ? 'reached' : share > 0 ? 'partly' : 'none';
+    const step = isReached ? 'reached' : share > 0 ? 'partly' : 'none';
     const { verdict, message } = rule[step];
     const alone = rule.counts === 'instead-of-place';
     const said = fill(this.#fill(message), { share: frenchFigure(share * 100, 'percent') });
@@ -308,7 +312,7 @@ class Draft {
       const figure = frenchFigure(ceiling ?? 0, 'EUR');
       notices.push({
         code: 'amount-ceiling',
-        message: `Plafond de ${figure}, fixé par ${this.#fill(decisive.label)}.`,
+        message: `Montant limité à ${figure} ; limite retenue : ${this.#fill(decisive.label)}.`,
       });
     }
     const statedFor = standing.statedFor ?? null;

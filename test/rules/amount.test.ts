@@ -47,7 +47,9 @@ describe('the fonds de concours is at most', () => {
     const facts = { expenses: 949_145 };
     const { notices } = verdictOf('fonds-de-concours', '2019-06-01', inside('2019-06-01'), facts);
     const said = notices.find(({ code }) => code === 'amount-ceiling')?.message;
-    expect(said?.replace(/\s/g, ' ')).toBe('Plafond de 70 000 €, fixé par le plafond de 70 000 € par projet.');
+    expect(said?.replace(/\s/g, ' ')).toBe(
+      'Montant limité à 70 000 € ; limite retenue : le plafond de 70 000 € par projet.',
+    );
   });
 
   it.each([

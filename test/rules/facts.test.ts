@@ -9,8 +9,8 @@ const judge = (scheme: string, date: string, facts: Application) => verdictOf(sc
 
 describe('who is excluded for sure', () => {
   const excluded: Record<string, readonly Applicant[]> = {
-    'bop-147': ['individual'],
-    'bop-147-poche': ['individual'],
+    'bop-147': ['company', 'individual'],
+    'bop-147-poche': ['company', 'individual'],
     fcs: ['individual'],
     'fonds-de-concours': applicants.filter((one) => one !== 'commune'),
     'fonds-de-concours-majoration': applicants.filter((one) => one !== 'commune'),
@@ -38,7 +38,7 @@ describe('who is excluded for sure', () => {
   });
 
   it('leaves to confirm who is neither named nor excluded, and who does not say', () => {
-    expect(codes(judge('bop-147', '2024-10-01', { applicant: 'company' }).conditions)).toContain(
+    expect(codes(judge('bop-147', '2024-10-01', { applicant: 'landlord' }).conditions)).toContain(
       'applicant-to-confirm',
     );
     expect(codes(judge('bop-147', '2024-10-01', {}).conditions)).toContain('applicant-to-confirm');
@@ -151,7 +151,9 @@ describe('the public of the FCS', () => {
     expect(noticed(elsewhere)).toBe(true);
     expect(noticed(inDoubt('2024-10-01'))).toBe(true);
     expect(noticed(inQpv('2024-10-01'))).toBe(false);
-    expect(noticed(elsewhere, { publicShareFromQpv: 0.2 })).toBe(false);
+    expect(noticed(elsewhere, { publicShareFromQpv: 0.2 })).toBe(true);
+    expect(noticed(elsewhere, { publicShareFromQpv: 0 })).toBe(true);
+    expect(noticed(elsewhere, { publicShareFromQpv: 0.2, publicShareFromQic: 0.3 })).toBe(false);
     expect(noticed(elsewhere, { applicant: 'individual' })).toBe(false);
   });
   it('is a reason only where it does at least as well as the place', () => {

@@ -9,12 +9,15 @@ export class Fields {
   readonly #prefix: string;
   readonly #faults: Faults;
   readonly #asked = new Set<string>();
+  /** Otherwise every field is absent, and that one fault is said. */
+  readonly isObject: boolean;
 
   /** `path` is that of the object in the request, empty for the body itself. */
   constructor(value: unknown, path: string, faults: Faults) {
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (!isObject) faults.add(path, `Un objet JSON est attendu${path === '' ? ' comme corps' : ` pour « ${path} »`}.`);
-    this.#object = isObject ? (value as Record<string, unknown>) : {};
+    this.isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!this.isObject)
+      faults.add(path, `Un objet JSON est attendu${path === '' ? ' comme corps' : ` pour « ${path} »`}.`);
+    this.#object = this.isObject ? (value as Record<string, unknown>) : {};
     this.#prefix = path === '' ? '' : `${path}.`;
     this.#faults = faults;
   }

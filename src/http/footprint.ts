@@ -15,7 +15,7 @@ export function readFootprint(value: unknown, path: string, faults: Faults): Foo
   const coordinates = fields.raw('coordinates');
   fields.close();
   if (type === undefined) {
-    if (fields.raw('type') === undefined && typeof value === 'object' && value !== null) {
+    if (fields.raw('type') === undefined && fields.isObject) {
       faults.add(`${path}.type`, '« type » manque : Polygon, MultiPolygon ou LineString est attendu.');
     }
     return null;

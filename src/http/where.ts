@@ -15,12 +15,13 @@ export function readWhere(value: unknown, path: string, faults: Faults): Place |
     return null;
   }
   const fields = new Fields(value, path, faults);
+  if (!fields.isObject) return null;
   const point = { lon: fields.raw('lon'), lat: fields.raw('lat') };
   const geometry = fields.raw('geometry');
   const address = fields.raw('address');
   const isPoint = point.lon !== undefined || point.lat !== undefined;
   const given = [isPoint, geometry !== undefined, address !== undefined].filter(Boolean).length;
-  if (given !== 1 && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (given !== 1) {
     faults.add(path, `« ${path} » ${given === 0 ? 'ne dit pas où' : 'le dit de plusieurs façons'} : ${ALTERNATIVES}.`);
     return null;
   }

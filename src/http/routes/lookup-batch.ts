@@ -53,8 +53,7 @@ function readPoints(body: unknown): PointsQuestion {
   const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
   fields.close();
   if (!Array.isArray(points)) {
-    if (typeof body === 'object' && body !== null)
-      faults.add('points', '« points » : un tableau de points est attendu.');
+    if (fields.isObject) faults.add('points', '« points » : un tableau de points est attendu.');
   } else if (points.length > MOST_POINTS) {
     throw new Problem(
       'too-many-points',
@@ -93,7 +92,7 @@ function isId(id: unknown): boolean {
 /** Says what is wrong with a point that `isPoint` refuses. */
 function faultPoint(value: unknown, path: string, faults: Faults): void {
   const fields = new Fields(value, path, faults);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  if (!fields.isObject) return;
   const id = fields.raw('id');
   if (id !== undefined && !isId(id)) {
     faults.add(`${path}.id`, `« id » : un texte d'au plus ${LONGEST_ID} caractères, ou un nombre, est attendu.`);

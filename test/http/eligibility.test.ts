@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openService, pathsOf, type Service } from './service.ts';
+
+let service: Service;
+beforeAll(() => {
+  service = openService();
+});
+afterAll(() => service.close());
+
+const BETHUNE = { lon: 2.6289, lat: 50.518 };
+const ask = (payload: object, url = '/v1/eligibility') => service.app.inject({ method: 'POST', url, payload });
+const ring = (...positions: [number, number][]) => ({ type: 'Polygon', coordinates: [positions] });
+const SQUARE = ring([2.62, 50.51], [2.63, 50.51], [2.63, 50.52], [2.62, 50.52], [2.62, 50.51]);
+
+describe('POST /v1/eligibility', () => {
+  it('answers the situation, then the schemes asked in the order asked', async () => {
+    const answer = await ask({
+      where: { ...BETHUNE, uncertainty: 5 },
+      date: '2024-10-01',
+      schemes: ['fcs', 'bop-147'],
+      application: { applicant: 'association', expenses: 5000, publicShareFromQpv: 0.8 },
+    });
+    expect(answer.statusCode).toBe(200);
+    const body = answer.json();
+    expect(Object.keys(body)).toEqual(['situation', 'verdicts', 'dataVersion', 'rulesVersion']);
+    expect(body.situation.memberships).toBeUndefined();
+    expect(body.situation.point).toEqual({ ...BETHUNE, uncertainty: 5 });
+    expect(body.verdicts).toMatchObject([
+      { scheme: 'fcs', verdict: 'conditional', certainty: 'firm' },
+      { scheme: 'bop-147', verdict: 'conditional', certainty: 'firm' },
+    ]);
+  });
+
+  it('judges every scheme when none is named', async () => {
+    const { verdicts } = (await ask({ where: BETHUNE })).json();
+    expect(verdicts.map(({ scheme }: { scheme: string }) => scheme)).toEqual([
+      ...service.loaded.rulebook.schemes.keys(),
+    ]);
+  });
+
+  it('measures a footprint', async () => {
+    const { situation } = (await ask({ where: { geometry: SQUARE }, date: '2024-10-01', schemes: ['tva-5-5'] })).json();
+    expect(situation.point).toBeUndefined();
+    expect(situation.zones[0]).toMatchObject({ id: 'QN06208M', nearest: 0 });
+    expect(situation.zones[0].share).toBeGreaterThan(0);
+    expect(situation.zones[0].boundaryDistance).toBeUndefined();
+  });
+
+  it('hears which side of a limit street an address is on', async () => {
+    // A vertex of the limit of Lillers' quarter; no QIC lies in that commune.
+    const zones = service.loaded.current.zones.generations[1]!.drawn;
+    const lillers = zones.find(({ zone }) => zone.id === 'QN06255M')!;
+    const [lon, lat] = lillers.perimeter.geometry[0]![0]![0]!;
+    const where = { lon, lat, citycode: '62516' };
+    const verdictOn = async (streetSide: string) => {
+      const answer = await ask({ where, date: '2024-06-01', schemes: ['adulte-relais'], application: { streetSide } });
+      return answer.json().verdicts[0].verdict;
+    };
+    expect(await verdictOn('inner')).toBe('conditional');
+    expect(await verdictOn('outer')).toBe('no');
+    expect(await verdictOn('unknown')).toBe('review');
+  });
+
+  it('answers 501 for an address, without repeating it', async () => {
+    const answer = await ask({ where: { address: '12 rue des Lilas', citycode: '62119' } });
+    expect(answer.statusCode).toBe(501);
+    expect(answer.json()).toMatchObject({ type: '/problems/not-implemented', errors: [{ path: 'where.address' }] });
+    expect(answer.body).not.toContain('Lilas');
+  });
+
+  it.each<[string, object, string[]]>([
+    ['no place', {}, ['where']],
+    ['an empty place', { where: {} }, ['where']],
+    ['two places at once', { where: { ...BETHUNE, geometry: SQUARE } }, ['where']],
+    ['a place that is a text', { where: '12 rue des Lilas' }, ['where']],
+    ['half a point', { where: { lon: 2.6 } }, ['where.lat']],
+    ['an unknown field of the place', { where: { ...BETHUNE, street: 'x' } }, ['where.street']],
+    ['an unknown scheme', { where: BETHUNE, schemes: ['fcs', 'fsc'] }, ['schemes[1]']],
+    ['a scheme twice', { where: BETHUNE, schemes: ['fcs', 'fcs'] }, ['schemes[1]']],
+    ['no scheme at all', { where: BETHUNE, schemes: [] }, ['schemes']],
+    ['an unknown fact', { where: BETHUNE, application: { birthDate: 'x' } }, ['application.birthDate']],
+    ['an unknown applicant', { where: BETHUNE, application: { applicant: 'bank' } }, ['application.applicant']],
+    ['a number in quotes', { where: BETHUNE, application: { expenses: '5000' } }, ['application.expenses']],
+    ['a negative amount', { where: BETHUNE, application: { subsidies: -1 } }, ['application.subsidies']],
+    [
+      'a percentage for a share',
+      { where: BETHUNE, application: { publicShareFromQpv: 80 } },
+      ['application.publicShareFromQpv'],
+    ],
+    ['a fourth year', { where: BETHUNE, application: { actionYear: 4 } }, ['application.actionYear']],
+    ['half a year', { where: BETHUNE, application: { programmeYear: 2020.5 } }, ['application.programmeYear']],
+    ['a yes in words', { where: BETHUNE, application: { investment: 'oui' } }, ['application.investment']],
+    ['a contract of another kind', { where: BETHUNE, application: { contract: 'stage' } }, ['application.contract']],
+    [
+      'a street side of a footprint',
+      { where: { geometry: SQUARE }, application: { streetSide: 'inner' } },
+      ['application.streetSide'],
+    ],
+    ['an unknown field', { where: BETHUNE, dates: '2024-10-01' }, ['dates']],
+    ['a date that does not exist', { where: BETHUNE, date: '2023-02-29' }, ['date']],
+  ])('refuses %s, naming it', async (_what, payload, paths) => {
+    const answer = await ask(payload);
+    expect(answer.statusCode).toBe(400);
+    expect(pathsOf(answer.json())).toEqual(paths);
+    expect(answer.body).not.toContain('Lilas');
+  });
+
+  const coordinates = 'where.geometry.coordinates';
+  it.each<[string, unknown, string]>([
+    ['a point', { type: 'Point', coordinates: [2.6, 50.5] }, 'where.geometry.type'],
+    ['no type', { coordinates: [] }, 'where.geometry.type'],
+    ['a text', 'POLYGON((0 0))', 'where.geometry'],
+    ['no coordinates', { type: 'Polygon' }, coordinates],
+    ['an open ring', ring([2.62, 50.51], [2.63, 50.51], [2.63, 50.52], [2.62, 50.52]), `${coordinates}[0]`],
+    ['a ring of three positions', ring([2.62, 50.51], [2.63, 50.51], [2.62, 50.51]), `${coordinates}[0]`],
+    [
+      'a ring that crosses itself',
+      ring([2.62, 50.51], [2.63, 50.52], [2.63, 50.51], [2.62, 50.52], [2.62, 50.51]),
+      `${coordinates}[0]`,
+    ],
+    ['a position of one number', { type: 'LineString', coordinates: [[2.62], [2.63, 50.5]] }, `${coordinates}[0]`],
+    [
+      'a position in words',
+      {
+        type: 'LineString',
+        coordinates: [
+          ['2.62', '50.5'],
+          [2.63, 50.5],
+        ],
+      },
+      `${coordinates}[0]`,
+    ],
+    [
+      'a latitude out of range',
+      {
+        type: 'LineString',
+        coordinates: [
+          [2.62, 91],
+          [2.63, 50.5],
+        ],
+      },
+      `${coordinates}[0]`,
+    ],
+    [
+      'a line that goes nowhere',
+      {
+        type: 'LineString',
+        coordinates: [
+          [2.62, 50.5],
+          [2.62, 50.5],
+        ],
+      },
+      coordinates,
+    ],
+    ['a region', ring([2, 50], [3, 50], [3, 51], [2, 51], [2, 50]), coordinates],
+    ['too deep a nesting', { type: 'LineString', coordinates: [[[2.62, 50.5]]] }, `${coordinates}[0]`],
+    [
+      'a hole in the second part',
+      {
+        type: 'MultiPolygon',
+        coordinates: [
+          SQUARE.coordinates,
+          [
+            [
+              [2.7, 50.5],
+              [2.71, 50.5],
+            ],
+          ],
+        ],
+      },
+      `${coordinates}[1][0]`,
+    ],
+  ])('refuses %s as a footprint', async (_what, geometry, path) => {
+    const answer = await ask({ where: { geometry } });
+    expect(answer.statusCode).toBe(400);
+    expect(pathsOf(answer.json())[0]).toBe(path);
+    expect(answer.body).not.toMatch(/50\.5/);
+  });
+
+  it('says when a footprint has longitude and latitude exchanged', async () => {
+    const answer = await ask({ where: { geometry: ring([50.51, 2.62], [50.51, 2.63], [50.52, 2.63], [50.51, 2.62]) } });
+    expect(answer.json()).toMatchObject({
+      type: '/problems/exchanged-coordinates',
+      errors: [{ path: `${coordinates}[0][0]` }],
+    });
+  });
+
+  it('refuses a footprint of more than 10 000 positions', async () => {
+    const many = Array.from({ length: 10_001 }, (_, i) => [2.6 + i * 1e-6, 50.5]);
+    const answer = await ask({ where: { geometry: { type: 'LineString', coordinates: many } } });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().detail).toContain('10000');
+  });
+
+  it('answers as it did under an earlier version', async () => {
+    const answer = await ask({ where: BETHUNE, dataVersion: '2026-11-21.1' });
+    expect(answer.json().dataVersion).toBe('2026-11-21.1');
+    expect((await ask({ where: BETHUNE, dataVersion: '1.1' })).statusCode).toBe(404);
+  });
+});
+
+describe('POST /v1/adulte-relais', () => {
+  const candidate = (payload: object) => ask(payload, '/v1/adulte-relais');
+
+  it('answers each requirement, then the verdict', async () => {
+    const answer = await candidate({
+      residence: BETHUNE,
+      hiringDate: '2024-05-01',
+      ageConditionMet: true,
+      withoutEmployment: true,
+    });
+    expect(answer.json()).toMatchObject({
+      residence: { met: true, situation: { tier: 'bop-147' }, messages: [{ code: 'inside-qpv' }] },
+      age: { threshold: 26, met: true, messages: [{ code: 'age-met' }] },
+      employment: { met: true, messages: [{ code: 'employment-met' }] },
+      post: { met: null, messages: [{ code: 'post' }] },
+      verdict: { scheme: 'adulte-relais', verdict: 'conditional' },
+    });
+  });
+
+  it('knows the age that the law asked for on the day', async () => {
+    const thresholdOn = async (hiringDate: string) =>
+      (await candidate({ residence: BETHUNE, hiringDate })).json().age.threshold;
+    expect(await thresholdOn('2021-09-15')).toBe(30);
+    expect(await thresholdOn('2021-09-16')).toBe(26);
+  });
+
+  it('tells every requirement even when one of them settles the verdict', async () => {
+    const body = (
+      await candidate({ residence: BETHUNE, hiringDate: '2024-05-01', ageConditionMet: false, withoutEmployment: true })
+    ).json();
+    expect(body.verdict.verdict).toBe('no');
+    expect(body.residence.met).toBe(true);
+    expect(body.age).toMatchObject({ met: false, messages: [{ code: 'age-unmet' }] });
+    expect(body.employment.messages).toMatchObject([{ code: 'employment-met' }]);
+  });
+
+  it('does not say that a home is outside where a QIC may be', async () => {
+    const body = (await candidate({ residence: { lon: 2.575, lat: 50.475 }, hiringDate: '2024-05-01' })).json();
+    expect(body.residence.met).toBeNull();
+    expect(body.verdict.verdict).toBe('review');
+  });
+
+  it('says that a home is in no quarter', async () => {
+    const body = (await candidate({ residence: { lon: 2.67, lat: 50.56 }, hiringDate: '2024-05-01' })).json();
+    expect(body.residence.met).toBe(false);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['nothing', {}, ['residence', 'hiringDate']],
+    ['no date', { residence: BETHUNE }, ['hiringDate']],
+    ['an age', { residence: BETHUNE, hiringDate: '2024-05-01', age: 31 }, ['age']],
+    ['a date of another form', { residence: BETHUNE, hiringDate: 20240501 }, ['hiringDate']],
+    ['an answer in words', { residence: BETHUNE, hiringDate: '2024-05-01', postAgreed: 'yes' }, ['postAgreed']],
+  ])('refuses %s, naming it', async (_what, payload, paths) => {
+    const answer = await candidate(payload);
+    expect(answer.statusCode).toBe(400);
+    expect(pathsOf(answer.json())).toEqual(paths);
+  });
+
+  it('answers 501 for an address', async () => {
+    const answer = await candidate({ residence: { address: '12 rue des Lilas' }, hiringDate: '2024-05-01' });
+    expect(answer.statusCode).toBe(501);
+    expect(answer.body).not.toContain('Lilas');
+  });
+});

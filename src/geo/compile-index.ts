@@ -3,6 +3,7 @@ import { sideOf } from './covers.ts';
 import { degreeLengthsAt, MEAN_RADIUS, metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from './ground.ts';
 import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
 import { CELLS_PER_DEGREE, EDGE, type IndexParts, ROW_LENGTHS, ShapeIndex, TOP } from './shape-index.ts';
+import { sift } from './sift.ts';
 
 /**
  * Compiles shapes (valid ones: no crossing edges) into an index that answers distances up to `reach` metres outside, and
@@ -24,8 +25,6 @@ const CELL = 1 / CELLS_PER_DEGREE;
 const MIDDLE = 16;
 /** A cell with no more edges than this is not cut further: looking at them costs less than another step down. */
 const FEW_EDGES = 4;
-/** How many times a leaf is cut in four to sift its edges. */
-const SIFTING_CUTS = 3;
 const QUARTERS = [
   [0, 0],
   [1, 0],
@@ -131,7 +130,7 @@ class Compiler {
     if (groups.length === 0) return;
     const edgeCount = groups.reduce((sum, group) => sum + group.edges.length, 0);
     if (size === 1 || edgeCount <= FEW_EDGES) {
-      this.#fill(slot, size, this.#leaf(column, row, size, this.#siftAll(column, row, size, groups)));
+      this.#fill(slot, size, this.#leaf(column, row, size, this.#sift(column, row, size, groups)));
       return;
     }
     const half = size / 2;
@@ -230,58 +229,33 @@ class Compiler {
    * when it is looked at in 64 parts: most of them, where a cell sees a limit from afar. A distance changes no faster
    * than the point moves, so in a part of radius r an edge that is 2r farther from its middle than another is never nearest.
    */
-  #siftAll(column: number, row: number, size: number, groups: readonly Group[]): Group[] {
-    return groups.map((group) => this.#sift(column, row, size, group)).filter(({ edges }) => edges.length > 0);
-  }
-
-  #sift(column: number, row: number, size: number, group: Group): Group {
-    const count = group.edges.length;
-    if (count <= FEW_EDGES) return group;
-    const lat = this.#south + (row + size / 2) * CELL;
+  /** Leaves out the edges that the cell's own bound keeps, and that are nearest to none of its points. */
+  #sift(column: number, row: number, size: number, groups: readonly Group[]): Group[] {
     const lon = this.#west + (column + size / 2) * CELL;
+    const lat = this.#south + (row + size / 2) * CELL;
     const kx = metresPerDegreeOfLongitude(lat);
     const ky = metresPerDegreeOfLatitude(lat);
-    const parts = 1 << SIFTING_CUTS;
-    const width = (size * CELL * kx) / parts;
-    const height = (size * CELL * ky) / parts;
-    if (siftedEdges.length < count * 5) siftedEdges = new Float64Array(count * 10);
-    for (let i = 0; i < count; i++) {
-      const e = group.edges[i]! * EDGE;
-      const ax = (this.#edges[e]! - lon) * kx;
-      const ay = (this.#edges[e + 1]! - lat) * ky;
-      const ex = (this.#edges[e + 2]! - this.#edges[e]!) * kx;
-      const ey = (this.#edges[e + 3]! - this.#edges[e + 1]!) * ky;
-      siftedEdges.set([ax, ay, ex, ey, 1 / (ex * ex + ey * ey)], i * 5);
-    }
-    const used = new Uint8Array(count).fill(1, 0, group.passing);
-    const isOutside = group.passing === 0 && !group.inside;
-    const visit = (x: number, y: number, span: number, candidates: readonly number[]) => {
-      const radius = (span * Math.hypot(width, height)) / 2;
-      let nearest = Number.POSITIVE_INFINITY;
-      const distances = candidates.map((i) => {
-        const distance = distanceFrom(x, y, i * 5);
-        if (distance < nearest) nearest = distance;
-        return distance;
-      });
-      const far = nearest + 4 * radius;
-      const slack = 0.01 + (2 * far * far) / MEAN_RADIUS;
-      const limit = (isOutside ? Math.min(nearest + 2 * radius, this.#reach + radius) : nearest + 2 * radius) + slack;
-      const kept = candidates.filter((_, k) => distances[k]! <= limit);
-      if (span === 1) for (const i of kept) used[i] = 1;
-      else if (kept.some((i) => used[i] === 0)) {
-        const step = span / 4;
-        for (const [dx, dy] of QUARTERS) {
-          visit(x + (2 * dx - 1) * step * width, y + (2 * dy - 1) * step * height, span / 2, kept);
-        }
+    const sifted = groups.map((group): Group => {
+      const count = group.edges.length;
+      if (count <= FEW_EDGES) return group;
+      if (planeEdges.length < count * 5) planeEdges = new Float64Array(count * 10);
+      for (let i = 0; i < count; i++) {
+        const e = group.edges[i]! * EDGE;
+        const ex = (this.#edges[e + 2]! - this.#edges[e]!) * kx;
+        const ey = (this.#edges[e + 3]! - this.#edges[e + 1]!) * ky;
+        planeEdges[i * 5] = (this.#edges[e]! - lon) * kx;
+        planeEdges[i * 5 + 1] = (this.#edges[e + 1]! - lat) * ky;
+        planeEdges[i * 5 + 2] = ex;
+        planeEdges[i * 5 + 3] = ey;
+        planeEdges[i * 5 + 4] = 1 / (ex * ex + ey * ey);
       }
-    };
-    visit(
-      0,
-      0,
-      parts,
-      Array.from({ length: count }, (_, i) => i),
-    );
-    return { ...group, edges: group.edges.filter((_, i) => used[i] === 1) };
+      const used = new Uint8Array(count).fill(1, 0, group.passing);
+      // Outside a shape only limits within reach are asked for.
+      const reach = group.passing === 0 && !group.inside ? this.#reach : Number.POSITIVE_INFINITY;
+      sift({ count, values: planeEdges }, used, size * CELL * kx, size * CELL * ky, reach);
+      return { ...group, edges: group.edges.filter((_, i) => used[i] === 1) };
+    });
+    return sifted.filter(({ edges }) => edges.length > 0);
   }
 
   #leaf(column: number, row: number, size: number, groups: readonly Group[]): number {
@@ -390,21 +364,7 @@ function grownBox(shape: MultiPolygon, reach: number): [number, number, number, 
   return [west - dLon, south - dLat, east + dLon, north + dLat];
 }
 
-/** Five numbers an edge: its beginning, its direction, in metres from the middle of the cell; one over its squared length. */
-let siftedEdges = new Float64Array(4096);
-
-/** Metres from a point to one of the `siftedEdges`. */
-function distanceFrom(x: number, y: number, at: number): number {
-  const ax = siftedEdges[at]! - x;
-  const ay = siftedEdges[at + 1]! - y;
-  const ex = siftedEdges[at + 2]!;
-  const ey = siftedEdges[at + 3]!;
-  const t = Math.max(0, Math.min(1, -(ax * ex + ay * ey) * siftedEdges[at + 4]!));
-  const dx = ax + t * ex;
-  const dy = ay + t * ey;
-  return Math.sqrt(dx * dx + dy * dy);
-}
-
+let planeEdges = new Float64Array(4096);
 let nearestTo = new Float64Array(1024);
 const edgeSpan = { nearest: 0, farthest: 0 };
 

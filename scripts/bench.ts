@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Row } from './bench/row.ts';
+
+/**
+ * Prints what the service measures here, each figure as a ratio in one run with what a user would pick instead where there
+ * is one. `npm run bench -- lookups start` runs only those; `--json` prints the rows for a program.
+ */
+const all = ['lookups', 'http', 'file', 'start'];
+const args = process.argv.slice(2);
+const wanted = args.filter((arg) => !arg.startsWith('--'));
+const unknown = wanted.find((name) => !all.includes(name));
+if (unknown !== undefined) {
+  process.stderr.write(`no benchmark ${unknown}; there are ${all.join(', ')}\n`);
+  process.exit(1);
+}
+
+const rows: Row[] = [];
+for (const name of wanted.length > 0 ? wanted : all) {
+  // Each in a process of its own: none warms or burdens the next.
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, 'bench', `${name}.ts`)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) {
+    process.stderr.write(`the benchmark ${name} failed\n`);
+    process.exit(1);
+  }
+  rows.push(...(JSON.parse(run.stdout) as Row[]));
+}
+
+if (args.includes('--json')) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+else for (const row of rows) process.stdout.write(`${inWords(row)}\n`);
+
+function inWords({ what, value, unit, against, ratio, goal, reached }: Row): string {
+  const compared = against ? `; ${against.what} ${figure(against.value)} ${unit}` : '';
+  const times = ratio === undefined ? '' : `, ratio ${figure(ratio)}`;
+  return `${reached ? '✓' : '✗'} ${what}: ${figure(value)} ${unit}${compared}${times} (goal ${goal})`;
+}
+
+function figure(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(3);
+}

@@ -1,0 +1,103 @@
+import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
+import { buffer } from '@turf/buffer';
+import RBush from 'rbush';
+import { compileParts } from '../../src/geo/compile-index.ts';
+import { boundingBoxOf, type MultiPolygon } from '../../src/geo/polygon.ts';
+import { ShapeIndex } from '../../src/geo/shape-index.ts';
+import { medianRate, print, type Row } from './row.ts';
+import { localSet, MAINLAND, nationalSet, positions } from './sets.ts';
+
+/**
+ * Positions a second, one thread: every zone with its exact distance up to 500 m, against an R-tree of the zones and of
+ * their 300 m buffers with a test of each candidate, which knows no distance. Twice: positions anywhere in the box, and
+ * positions around the zones, where the work is.
+ */
+const local = localSet();
+const { shapes: national, origin } = nationalSet();
+const localBox = boundingBoxOf(local.flat());
+const rows: Row[] = [];
+
+const localRates = compare('local set, 25 zones', local, localBox, 15, 10);
+const nationalRates = compare(`France, ${national.length} zones (${origin})`, national, MAINLAND, 20, 3);
+const slower = localRates.around / nationalRates.around;
+rows.push({
+  what: `cost of growth: 60 times more zones, around the zones`,
+  value: slower,
+  unit: 'times slower',
+  goal: '≤ 4',
+  reached: slower <= 4,
+});
+print(rows);
+
+function compare(
+  name: string,
+  shapes: readonly MultiPolygon[],
+  box: readonly number[],
+  goal: number,
+  millions: number,
+) {
+  const index = new ShapeIndex(compileParts(shapes, 500));
+  const tree = bufferTree(shapes);
+  const rates = { anywhere: 0, around: 0 };
+  for (const where of ['anywhere', 'around'] as const) {
+    const { lons, lats } = positions(200_000, box, where === 'around' ? shapes : undefined);
+    const ours = medianRate(lons.length, () => {
+      for (let i = 0; i < lons.length; i++) index.locate(lons[i]!, lats[i]!);
+    });
+    const few = 20_000;
+    const theirs = medianRate(few, () => {
+      for (let i = 0; i < few; i++) tree(lons[i]!, lats[i]!);
+    });
+    rates[where] = ours;
+    rows.push({
+      what: `lookups, ${name}, positions ${where === 'around' ? 'around the zones' : 'anywhere'}`,
+      value: ours / 1e6,
+      unit: 'M/s',
+      against: { what: 'rbush + Turf + 300 m buffers', value: theirs / 1e6 },
+      ratio: ours / theirs,
+      goal: `≥ ${goal} times, ≥ ${millions} M/s`,
+      reached: ours / theirs >= goal && ours >= millions * 1e6,
+    });
+  }
+  return rates;
+}
+
+interface Item {
+  readonly minX: number;
+  readonly minY: number;
+  readonly maxX: number;
+  readonly maxY: number;
+  readonly shape: MultiPolygon;
+}
+
+/** What a careful user would build instead: how many zones and buffers contain a position. */
+function bufferTree(shapes: readonly MultiPolygon[]): (lon: number, lat: number) => number {
+  const items = shapes
+    .flatMap((shape) => [shape, bufferOf(shape)])
+    .map((shape): Item => {
+      const [minX, minY, maxX, maxY] = boundingBoxOf(shape);
+      return { minX, minY, maxX, maxY, shape };
+    });
+  const tree = new RBush<Item>();
+  tree.load(items);
+  const features = new Map(items.map((item) => [item, toFeature(item.shape)]));
+  return (lon, lat) => {
+    let count = 0;
+    for (const item of tree.search({ minX: lon, minY: lat, maxX: lon, maxY: lat })) {
+      if (booleanPointInPolygon([lon, lat], features.get(item)!)) count++;
+    }
+    return count;
+  };
+}
+
+function toFeature(shape: MultiPolygon) {
+  const coordinates = shape as never;
+  return { type: 'Feature' as const, properties: {}, geometry: { type: 'MultiPolygon' as const, coordinates } };
+}
+
+function bufferOf(shape: MultiPolygon): MultiPolygon {
+  const grown = buffer(toFeature(shape), 300, { units: 'meters' });
+  if (!grown) return [];
+  const { geometry } = grown;
+  return (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates) as unknown as MultiPolygon;
+}

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { boundingBoxOf, type MultiPolygon } from '../../src/geo/polygon.ts';
+import { repair } from '../../src/geo/repair.ts';
+import { countryOfZones, randomFrom } from '../../test/shapes.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const SHARED = join(ROOT, '..', 'shared', 'geodata');
+
+/** The 16 shipped quarters and nine shapes drawn from a seed, as many as the agglomeration has quarters. */
+export function localSet(): MultiPolygon[] {
+  const random = randomFrom(9);
+  const shipped = readShapes(join(ROOT, 'data', 'perimeters', 'qpv-2024.geojson'));
+  const [west, south, east, north] = boundingBoxOf(shipped.flat());
+  const invented = countryOfZones(9, 9).map((shape): MultiPolygon => {
+    const [w, s] = boundingBoxOf(shape);
+    const lon = west + random() * (east - west) - w;
+    const lat = south + random() * (north - south) - s;
+    return shape.map((polygon) => polygon.map((ring) => ring.map(([x, y]) => [x + lon, y + lat] as const)));
+  });
+  return [...shipped, ...invented];
+}
+
+/** The quarters of the country: a reconstruction of the real ones where it is at hand, else drawn from a seed. */
+export function nationalSet(): { shapes: MultiPolygon[]; origin: string } {
+  const path = join(SHARED, 'qpv-2024-france-reconstructed.geojson');
+  if (!existsSync(path)) return { shapes: countryOfZones(1584, 1584), origin: 'drawn from a seed' };
+  return { shapes: readShapes(path).map((shape) => repair(shape).shape), origin: 'reconstructed from real ones' };
+}
+
+function readShapes(path: string): MultiPolygon[] {
+  const { features } = JSON.parse(readFileSync(path, 'utf8'));
+  return features.map(({ geometry }: { geometry: { type: string; coordinates: never } }) =>
+    geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
+  );
+}
+
+/** Random positions of a box, and random positions less than 500 m or so from the boxes of the shapes. */
+export function positions(count: number, box: readonly number[], shapes?: readonly MultiPolygon[]) {
+  const random = randomFrom(count);
+  const lons = new Float64Array(count);
+  const lats = new Float64Array(count);
+  const boxes = shapes?.map((shape) => boundingBoxOf(shape));
+  for (let i = 0; i < count; i++) {
+    const near = boxes?.[Math.floor(random() * boxes.length)];
+    const [west, south, east, north] = near
+      ? [near[0] - 0.007, near[1] - 0.0045, near[2] + 0.007, near[3] + 0.0045]
+      : box;
+    lons[i] = west! + random() * (east! - west!);
+    lats[i] = south! + random() * (north! - south!);
+  }
+  return { lons, lats };
+}
+
+export const MAINLAND = [-4.8, 42.3, 8.2, 51.1] as const;

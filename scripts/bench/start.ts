@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compileParts } from '../../src/geo/compile-index.ts';
+import { readIndexFile, writeIndexFile } from '../../src/geo/index-file.ts';
+import { ShapeIndex } from '../../src/geo/shape-index.ts';
+import { median, print, type Row } from './row.ts';
+import { nationalSet } from './sets.ts';
+
+/** From `node` to the first answer, with the store already built; and the national index, compiled and loaded. */
+const folder = mkdtempSync(join(tmpdir(), 'perimetre-bench-'));
+const rows: Row[] = [];
+try {
+  const first = await firstAnswer(18_901);
+  const later = median([await firstAnswer(18_902), await firstAnswer(18_903), await firstAnswer(18_904)]);
+  rows.push(
+    {
+      what: 'first start: store and index built, first answer',
+      value: first,
+      unit: 'ms',
+      goal: '< 1 000',
+      reached: first < 1000,
+    },
+    { what: 'first answer after node, local set', value: later, unit: 'ms', goal: '≤ 400', reached: later <= 400 },
+  );
+
+  const { shapes, origin } = nationalSet();
+  const building = performance.now();
+  const parts = compileParts(shapes, 510);
+  const built = performance.now() - building;
+  const path = join(folder, 'national.bin');
+  writeIndexFile(path, 'bench', parts);
+  const loading = performance.now();
+  const read = readIndexFile(path, 'bench');
+  if (read) new ShapeIndex(read).locate(2.35, 48.9);
+  const loaded = performance.now() - loading;
+  rows.push(
+    {
+      what: `national index built (${shapes.length} zones, ${origin})`,
+      value: built / 1000,
+      unit: 's',
+      goal: '≤ 15',
+      reached: built <= 15_000,
+    },
+    { what: 'national index loaded', value: loaded, unit: 'ms', goal: '≤ 300', reached: loaded <= 300 },
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+print(rows);
+
+/** Milliseconds from the start of the process to an answer on `port`. */
+async function firstAnswer(port: number): Promise<number> {
+  const started = performance.now();
+  const server = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'src', 'server.ts')], {
+    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', PERIMETRE_DB: join(folder, 'perimetre.db') },
+    stdio: 'ignore',
+  });
+  try {
+    for (;;) {
+      const answer = await fetch(`http://127.0.0.1:${port}/v1/lookup?lon=2.6289&lat=50.518`).catch(() => null);
+      if (answer?.ok) return performance.now() - started;
+      if (performance.now() - started > 30_000) throw new Error('the server did not answer within 30 s');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  } finally {
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill();
+    await ended;
+  }
+}

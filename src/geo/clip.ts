@@ -42,7 +42,7 @@ function settled(shape: MultiPolygon): MultiPolygon {
   }
   const problem = ringProblems(result)[0];
   if (problem === undefined) return result;
-  throw new Error(`the limit could not be untangled around ${problem.position} (${problem.kind})`);
+  throw new Error(`la limite n’a pas pu être démêlée autour de ${problem.position} (${problem.kind})`);
 }
 
 // clipper2 works on integers and loses edges along horizontal spikes (3 zones of 877, by up to 1 m). The grid is therefore

@@ -28,7 +28,7 @@ export function transformationOf(code: string): ReferenceSystem {
   const full = wanted.endsWith('CRS84') ? 'EPSG:4326' : /^\d+$/.test(wanted) ? `EPSG:${wanted}` : wanted;
   const found = systems.get(full);
   if (found !== undefined) return found;
-  throw new Error(`the reference system ${code} is unknown; expected one of ${[...systems.keys()].join(', ')}`);
+  throw new Error(`le système de coordonnées ${code} est inconnu ; sont connus ${[...systems.keys()].join(', ')}`);
 }
 
 /** The parts of France, in degrees, with a margin: for telling a latitude from a longitude. */
@@ -48,13 +48,16 @@ const PARTS_OF_FRANCE = [METROPOLE, ANTILLES, GUYANE, REUNION, MAYOTTE, SAINT_PI
  * RGF93 and its overseas sisters realise the ITRS as WGS84 does, and the State publishes the same figures as one and the other:
  * no shift, and nothing added to the precision of the file (EPSG operation 1671 for RGF93).
  */
-const SAME_FIGURES: Transformation = { name: 'no datum shift: same figures as WGS84', precision: 0 };
+const SAME_FIGURES: Transformation = { name: 'sans changement de datum : mêmes chiffres qu’en WGS84', precision: 0 };
 
 /**
  * NTF lies 168, 60 and -320 m from WGS84 along the axes (EPSG operation 1193). A single shift for the whole country cannot follow the
  * distortions of the old triangulation: 2 to 3 m are left, which only the grid ntf_r93 removes. 3 m is what we say.
  */
-const NTF_SHIFT: Transformation = { name: 'NTF to WGS84 by 3 parameters (-168, -60, 320 m; EPSG:1193)', precision: 3 };
+const NTF_SHIFT: Transformation = {
+  name: 'passage de NTF à WGS84 par 3 paramètres (-168, -60, 320 m ; EPSG:1193)',
+  precision: 3,
+};
 
 const GRS80 = '+ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m +no_defs';
 
@@ -131,10 +134,12 @@ function projected(
 
 function checked(position: Position, given: Position, code: string, area: BoundingBox): Position {
   if (!within(position, area)) {
-    throw new Error(`the position ${given.join(', ')} lies outside what ${code} covers (degrees: ${area.join(', ')})`);
+    throw new Error(
+      `la position ${given.join(', ')} est hors de ce que couvre ${code} (en degrés : ${area.join(', ')})`,
+    );
   }
   if (code === 'EPSG:4326' && isExchanged(position)) {
-    throw new Error(`the position ${given.join(', ')} only lies in France with longitude and latitude exchanged`);
+    throw new Error(`la position ${given.join(', ')} n’est en France que si l’on échange longitude et latitude`);
   }
   return position;
 }

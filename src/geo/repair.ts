@@ -31,10 +31,10 @@ export function repair(shape: MultiPolygon): Repair {
   for (let problems = found; problems.length > 0; problems = ringProblems(result)) {
     const broken = problems.find(({ kind }) => kind === 'not-finite');
     if (broken !== undefined)
-      throw new Error(`a coordinate is not a number (part ${broken.part}, ring ${broken.ring})`);
+      throw new Error(`une coordonnée n’est pas un nombre (partie ${broken.part + 1}, anneau ${broken.ring + 1})`);
     result = withoutProblems(result, problems);
   }
-  if (result.length === 0) throw new Error('its rings enclose no area');
+  if (result.length === 0) throw new Error('ses anneaux n’enferment aucune surface');
   return { shape: result, repaired: faultyRings(found), areaBefore, areaAfter: areaOf(result) };
 }
 

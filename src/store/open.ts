@@ -6,30 +6,46 @@ export type { Database } from 'better-sqlite3';
 
 /**
  * Opens, and creates where it does not exist, the SQLite file at `path` (`:memory:` for none), brings its tables up to date with
- * `migrations` (the SQL of each step, in order, applied once each), and returns it ready for one writer and many readers.
+ * `migrations` (the SQL of each step, in order, applied once each), and returns it ready for one writer and many readers. Throws
+ * an Error of one French line when the file cannot be opened or is not such a database.
  */
 export function openStore(path: string, migrations: readonly string[]): Database.Database {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const database = new Database(path);
-  // Readers go on while an import writes; what is committed survives a power cut up to the last checkpoint.
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
-  database.pragma('foreign_keys = ON');
-  // A command that imports and a server that starts may meet: the second waits.
-  database.pragma('busy_timeout = 10000');
+  let database: Database.Database | undefined;
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    database = new Database(path);
+    // A command that imports and a server that starts may meet: the second waits.
+    database.pragma('busy_timeout = 30000');
+    // Readers go on while an import writes; what is committed survives a power cut up to the last checkpoint.
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    database.pragma('foreign_keys = ON');
+    migrate(database, path, migrations);
+    return database;
+  } catch (error) {
+    database?.close();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new Error(`${path} : cette base de données ne s’ouvre pas (${code})`, { cause: error });
+  }
+}
+
+function migrate(database: Database.Database, path: string, migrations: readonly string[]): void {
+  const stepsDone = () => database.pragma('user_version', { simple: true }) as number;
+  // Tables up to date ask for no lock: a question need not wait for an import to end.
+  if (stepsDone() === migrations.length) return;
   database
     .transaction(() => {
-      const done = database.pragma('user_version', { simple: true }) as number;
+      const done = stepsDone();
       if (done > migrations.length) {
         throw new Error(
-          `${path} was written by a newer version of perimetre (schema ${done}, expected ${migrations.length})`,
+          `${path} a été écrite par une version plus récente de perimetre (schéma ${done}, ${migrations.length} attendu)`,
         );
       }
       for (const step of migrations.slice(done)) database.exec(step);
       database.pragma(`user_version = ${migrations.length}`);
     })
     .immediate();
-  return database;
 }
 
 /** Opens an SQLite file that is not ours (a GeoPackage) for reading only. Throws when it is not a database. */

@@ -21,7 +21,7 @@ export class CurrentZones {
     this.#versions = versions;
     this.#cache = cache;
     const version = versions.current();
-    if (version === null) throw new Error('the store holds no version of the perimeters');
+    if (version === null) throw new Error('la base ne contient aucune version des périmètres');
     this.#current = this.of(version);
   }
 

@@ -28,15 +28,18 @@ function readShipped(shipped: ShippedPerimeters, registry: Registry): StoredPeri
   const { path, generation, kind, count, status, precision, source, licence } = shipped;
   const collection = JSON.parse(readFileSync(path, 'utf8')) as { features: ShippedFeature[] };
   const { features } = collection;
-  if (features.length !== count) throw new Error(`${path}: expected ${count} features, found ${features.length}`);
+  if (features.length !== count) throw new Error(`${path} : ${features.length} objets au lieu de ${count}`);
   return features.map(({ properties, geometry }) => {
     const zone = registry.zones.find(
       (z) => z.id === properties.code_qp && z.generation === generation && z.kind === kind,
     );
-    if (!zone) throw new Error(`${path}: ${properties.code_qp} is not a ${kind} of ${generation} in zones.yaml`);
+    if (!zone)
+      throw new Error(
+        `${path} : ${properties.code_qp} n’est pas un ${kind} de la génération ${generation} dans zones.yaml`,
+      );
     const shape = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
     const problem = ringProblems(shape)[0];
-    if (problem) throw new Error(`${path}: the rings of ${zone.id} are not valid`);
+    if (problem) throw new Error(`${path} : les anneaux de ${zone.id} ne sont pas valides`);
     return {
       zone: zone.id,
       generation,

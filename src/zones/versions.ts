@@ -163,7 +163,8 @@ export class Versions {
 
   /** Makes an earlier version current. Throws when there is none of that name. */
   use(version: string): void {
-    if (!this.has(version)) throw new Error(`there is no version ${version}: "perimetre zones versions" lists them`);
+    if (!this.has(version))
+      throw new Error(`il n’y a pas de version ${version} des périmètres : « perimetre zones versions » les liste`);
     this.#database.prepare('INSERT OR REPLACE INTO current (only, version) VALUES (1, ?)').run(version);
   }
 
@@ -199,7 +200,8 @@ export class Versions {
 
   /** All that a version holds. Throws when it does not exist or when a stored geometry is not what its checksum says. */
   read(version: string): Snapshot {
-    if (!this.has(version)) throw new Error(`there is no version ${version} of the perimeters`);
+    if (!this.has(version))
+      throw new Error(`il n’y a pas de version ${version} des périmètres : « perimetre zones versions » les liste`);
     const rows = this.#database
       .prepare(
         `SELECT zone, generation, kind, name, communes, status, precision, source, licence, checksum, geometry
@@ -210,7 +212,9 @@ export class Versions {
     const perimeters = rows.map((row): StoredPerimeter => {
       const checksum = createHash('sha256').update(row.geometry).digest('hex');
       if (checksum !== row.checksum) {
-        throw new Error(`the perimeter of ${row.zone} (${row.generation}) is damaged: its checksum does not match`);
+        throw new Error(
+          `le périmètre de ${row.zone} (${row.generation}) est abîmé : sa somme de contrôle ne correspond pas`,
+        );
       }
       return { ...row, communes: JSON.parse(row.communes), geometry: JSON.parse(row.geometry) };
     });

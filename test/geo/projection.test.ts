@@ -39,9 +39,7 @@ describe('bringing coordinates to WGS84', () => {
   });
 
   it('refuses a system that it does not know, naming those it does', () => {
-    expect(() => transformationOf('EPSG:32631')).toThrow(
-      /EPSG:32631 is unknown; expected one of EPSG:4326, .*EPSG:2154/,
-    );
+    expect(() => transformationOf('EPSG:32631')).toThrow(/EPSG:32631 est inconnu ; sont connus EPSG:4326, .*EPSG:2154/);
   });
 
   it.each([
@@ -52,10 +50,10 @@ describe('bringing coordinates to WGS84', () => {
     ['EPSG:2154', Number.NaN, 0],
     ['EPSG:3857', Number.POSITIVE_INFINITY, 0],
   ])('refuses for %s a position that it does not cover', (code, x, y) => {
-    expect(() => transformationOf(code).toWgs84(x, y)).toThrow(/outside what EPSG:\d+ covers/);
+    expect(() => transformationOf(code).toWgs84(x, y)).toThrow(/hors de ce que couvre EPSG:\d+/);
   });
 
   it('says when longitude and latitude are exchanged', () => {
-    expect(() => transformationOf('EPSG:4326').toWgs84(50.518, 2.6289)).toThrow(/longitude and latitude exchanged/);
+    expect(() => transformationOf('EPSG:4326').toWgs84(50.518, 2.6289)).toThrow(/échange longitude et latitude/);
   });
 });

@@ -260,8 +260,8 @@ describe('repairing', () => {
           ].map(near),
         ],
       ]),
-    ).toThrow(/no area/);
-    expect(() => repair([[[...square.slice(0, 3), [Number.NaN, 0], square[0]!]]])).toThrow(/not a number/);
+    ).toThrow(/aucune surface/);
+    expect(() => repair([[[...square.slice(0, 3), [Number.NaN, 0], square[0]!]]])).toThrow(/pas un nombre/);
   });
 
   const drawn = fc.integer({ min: 4, max: 24 }).chain((count) => {
@@ -304,7 +304,7 @@ function repaired(shape: MultiPolygon): MultiPolygon {
   try {
     return repair(shape).shape;
   } catch (error) {
-    expect((error as Error).message).toMatch(/no area/);
+    expect((error as Error).message).toMatch(/aucune surface/);
     return [];
   }
 }

@@ -42,11 +42,11 @@ export function zipContainer(bytes: Uint8Array): Container {
     read(name) {
       const size = sizes.get(name) ?? 0;
       if (size > LARGEST_ENTRY)
-        throw new Error(`the entry ${name} would take ${size} bytes; expected at most ${LARGEST_ENTRY}`);
+        throw new Error(`l’entrée ${name} occuperait ${size} octets ; ${LARGEST_ENTRY} au plus sont admis`);
       const content = extracted(bytes, (entry) => entry === name)[name];
       const checksum = checksums.get(name);
       if (content?.length !== size || (checksum !== undefined && crc32(content) !== checksum)) {
-        throw new Error(`the entry ${name} of the zip is damaged`);
+        throw new Error(`l’entrée ${name} du zip est abîmée`);
       }
       return content;
     },
@@ -80,7 +80,7 @@ function extracted(bytes: Uint8Array, filter: (name: string, size: number) => bo
   try {
     return unzipSync(bytes, { filter: ({ name, originalSize }) => filter(name, originalSize) });
   } catch (error) {
-    throw new Error(`the zip is cut short or damaged (${(error as Error).message})`);
+    throw new Error('le zip est tronqué ou abîmé', { cause: error });
   }
 }
 

@@ -14,18 +14,21 @@ export interface Attributes {
  * the header's language driver, else the one detected. Throws an Error when the file is cut short or damaged.
  */
 export function readAttributes(bytes: Uint8Array, codePage: string | null, given: Encoding | undefined): Attributes {
-  if (bytes.byteLength < 33) throw new Error('the .dbf is cut short: its header is missing');
+  if (bytes.byteLength < 33) throw new Error('le .dbf est tronqué : son en-tête manque');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = view.getUint32(4, true);
   const start = view.getUint16(8, true);
   const size = view.getUint16(10, true);
   const expected = start + count * size;
   if (bytes.byteLength < expected) {
-    throw new Error(`the .dbf is cut short: ${bytes.byteLength} bytes; expected ${expected} for ${count} records`);
+    throw new Error(
+      `le .dbf est tronqué : ${bytes.byteLength} octets au lieu de ${expected} pour ${count} enregistrements`,
+    );
   }
   const fields = fieldsOf(bytes, start);
   const width = fields.reduce((sum, { length }) => sum + length, 1);
-  if (width > size) throw new Error(`the .dbf is damaged: fields of ${width} bytes in records of ${size}`);
+  if (width > size)
+    throw new Error(`le .dbf est abîmé : des champs de ${width} octets dans des enregistrements de ${size}`);
   const { encoding, notices } = encodingOf(
     bytes,
     [...fields.map(({ name }) => name), bytes.subarray(start)],
@@ -67,7 +70,7 @@ function fieldsOf(bytes: Uint8Array, end: number): Field[] {
     const length = bytes[offset + 16]! + (type === 'C' ? bytes[offset + 17]! * 256 : 0);
     fields.push({ name: stop < 0 ? name : name.subarray(0, stop), type, length });
   }
-  if (fields.length === 0) throw new Error('the .dbf is damaged: it has no field');
+  if (fields.length === 0) throw new Error('le .dbf est abîmé : il n’a aucun champ');
   return fields;
 }
 
@@ -99,15 +102,15 @@ function encodingOf(
   if (encoding === undefined && codePage !== null) {
     encoding = encodingOfCodePage(codePage);
     if (encoding === undefined)
-      notices.push(`the .cpg names an encoding that is not known (${codePage.trim()}): read as ${detected}`);
+      notices.push(`le .cpg nomme un encodage inconnu (${codePage.trim()}) : lu en ${detected}`);
   } else if (encoding === undefined) {
     encoding = LATIN_DRIVERS.has(bytes[29]!) ? 'iso-8859-1' : undefined;
-    if (encoding === undefined) notices.push(`the .dbf does not say its encoding: read as ${detected}`);
+    if (encoding === undefined) notices.push(`le .dbf ne dit pas son encodage : lu en ${detected}`);
   }
   encoding ??= detected;
   if (encoding === 'utf-8' && detected !== 'utf-8') {
-    if (given !== undefined) throw new Error('the .dbf is not UTF-8: give the encoding iso-8859-1');
-    notices.push('the .dbf is not UTF-8, as its .cpg says: read as iso-8859-1');
+    if (given !== undefined) throw new Error('le .dbf n’est pas en UTF-8 : essayez --encoding iso-8859-1');
+    notices.push('le .dbf n’est pas en UTF-8, quoi qu’en dise son .cpg : lu en iso-8859-1');
     encoding = 'iso-8859-1';
   }
   return { encoding, notices };

@@ -18,7 +18,7 @@ export function readGeoJson(bytes: Uint8Array, options: ReadOptions): Layer {
   const { text, encoding } = decoded(bytes, options.encoding);
   const notices: string[] = [];
   if (encoding === 'iso-8859-1' && options.encoding === undefined) {
-    notices.push('the text is not UTF-8, as GeoJSON should be: read as ISO-8859-1');
+    notices.push('le texte n’est pas en UTF-8, comme devrait l’être un GeoJSON : il est lu en ISO-8859-1');
   }
   const root = parsed(text);
   const system = systemOf(root.crs, options, notices);
@@ -32,16 +32,19 @@ function parsed(text: string): Json {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`not a whole JSON document (${(error as Error).message})`);
+    throw new Error('ce n’est pas un document JSON entier', { cause: error });
   }
-  if (!isObject(value)) throw new Error('a JSON document without features; expected a GeoJSON FeatureCollection');
+  if (!isObject(value))
+    throw new Error('ce JSON ne contient pas d’objets ; une FeatureCollection GeoJSON était attendue');
   return value;
 }
 
 function featuresOf(root: Json): unknown[] {
   if (root.type === 'Feature') return [root];
   if (root.type !== 'FeatureCollection' || !Array.isArray(root.features)) {
-    throw new Error(`its type is ${JSON.stringify(root.type)}; expected a GeoJSON FeatureCollection`);
+    throw new Error(
+      `son type est ${JSON.stringify(root.type) ?? 'absent'} ; une FeatureCollection GeoJSON était attendue`,
+    );
   }
   return root.features;
 }
@@ -50,12 +53,12 @@ function featuresOf(root: Json): unknown[] {
 function systemOf(member: unknown, options: ReadOptions, notices: string[]): ReferenceSystem {
   const named = member === undefined ? 'EPSG:4326' : codeOf(member);
   if (options.crs === undefined) {
-    if (named === null) throw new Error('its crs member names no reference system: give the crs');
+    if (named === null) throw new Error('son membre crs ne nomme pas de système de coordonnées : précisez-le (--crs)');
     return transformationOf(named);
   }
   const system = transformationOf(options.crs);
   if (member !== undefined && named !== null && codeOrNull(named) !== system.code) {
-    notices.push(`the file says ${named}; read as ${system.code}, as asked`);
+    notices.push(`le fichier se dit en ${named} ; il est lu en ${system.code}, comme demandé`);
   }
   return system;
 }
@@ -81,12 +84,14 @@ function codeOf(member: unknown): string | null {
 }
 
 function featureOf(item: unknown, index: number, notices: string[]): LayerFeature {
-  if (!isObject(item) || item.type !== 'Feature') throw new Error(`feature ${index + 1} is not a GeoJSON Feature`);
+  if (!isObject(item) || item.type !== 'Feature')
+    throw new Error(`l’objet n° ${index + 1} n’est pas une Feature GeoJSON`);
   const given = isObject(item.properties) ? item.properties : {};
   const properties: Properties = {};
   for (const [key, value] of Object.entries(given)) properties[key] = plain(value);
   const complex = Object.keys(given).filter((key) => typeof given[key] === 'object' && given[key] !== null);
-  if (complex.length > 0 && index === 0) notices.push(`lists and objects are read as text: ${complex.join(', ')}`);
+  if (complex.length > 0 && index === 0)
+    notices.push(`les listes et les objets sont lus comme du texte : ${complex.join(', ')}`);
   const name = nameOf(index, properties);
   return { properties, geometry: geometryOf(item.geometry, name) };
 }
@@ -100,11 +105,12 @@ function plain(value: unknown): string | number | null {
 }
 
 function geometryOf(geometry: unknown, name: string): PlanarMultiPolygon {
-  if (geometry === null || geometry === undefined) throw new Error(`${name} has no geometry; expected a polygon`);
-  if (!isObject(geometry)) throw new Error(`${name}: its geometry is not a GeoJSON geometry`);
+  if (geometry === null || geometry === undefined)
+    throw new Error(`${name} n’a pas de géométrie ; un polygone était attendu`);
+  if (!isObject(geometry)) throw new Error(`${name} : sa géométrie n’est pas celle d’un GeoJSON`);
   const { type, coordinates } = geometry;
   if (type !== 'Polygon' && type !== 'MultiPolygon') {
-    throw new Error(`${name} is a ${String(type)}; expected a Polygon or a MultiPolygon`);
+    throw new Error(`${name} est de type ${String(type)} ; un Polygon ou un MultiPolygon était attendu`);
   }
   const polygons = listOf(type === 'Polygon' ? [coordinates] : coordinates, name);
   return polygons.map((rings) =>
@@ -114,13 +120,13 @@ function geometryOf(geometry: unknown, name: string): PlanarMultiPolygon {
 
 function listOf(value: unknown, name: string): unknown[] {
   if (Array.isArray(value)) return value;
-  throw new Error(`${name}: its coordinates are not nested as those of a polygon`);
+  throw new Error(`${name} : ses coordonnées ne sont pas emboîtées comme celles d’un polygone`);
 }
 
 function positionOf(value: unknown, name: string): PlanarPosition {
   const [x, y] = Array.isArray(value) ? (value as unknown[]) : [];
   if (typeof x !== 'number' || typeof y !== 'number') {
-    throw new Error(`${name}: ${JSON.stringify(value)} is not a position; expected [longitude, latitude]`);
+    throw new Error(`${name} : ${JSON.stringify(value)} n’est pas une position ; [longitude, latitude] était attendu`);
   }
   return [x, y];
 }

@@ -16,7 +16,7 @@ export function readGeoPackage(path: string, options: ReadOptions): Layer {
     return { system, encoding: 'utf-8', features: featuresOf(database, table), notices };
   } catch (error) {
     throw (error as { code?: string }).code?.startsWith('SQLITE_')
-      ? new Error(`the GeoPackage is damaged (${(error as Error).message})`)
+      ? new Error(`le GeoPackage est abîmé (${(error as { code: string }).code})`, { cause: error })
       : error;
   } finally {
     database.close();
@@ -34,7 +34,8 @@ interface Table {
 
 function layersOf(database: Connection): Table[] {
   const known = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_geometry_columns'").get();
-  if (known === undefined) throw new Error('an SQLite database without gpkg_geometry_columns; expected a GeoPackage');
+  if (known === undefined)
+    throw new Error('c’est une base SQLite sans gpkg_geometry_columns ; un GeoPackage était attendu');
   return database
     .prepare(
       `SELECT g.table_name AS name, g.column_name AS "column", upper(g.geometry_type_name) AS type, g.srs_id AS srs
@@ -48,17 +49,20 @@ function layersOf(database: Connection): Table[] {
 const POLYGON_TYPES = ['POLYGON', 'MULTIPOLYGON', 'SURFACE', 'MULTISURFACE', 'GEOMETRY', 'GEOMETRYCOLLECTION'];
 
 function tableOf(layers: readonly Table[], wanted: string | undefined): Table {
-  if (layers.length === 0) throw new Error('the GeoPackage holds no layer; expected a layer of polygons');
+  if (layers.length === 0)
+    throw new Error('le GeoPackage ne contient aucune couche ; une couche de polygones était attendue');
   const described = layers.map(({ name, type }) => `${name} (${type})`).join(', ');
   const polygons = layers.filter(({ type }) => POLYGON_TYPES.includes(type));
   if (wanted !== undefined) {
     const names = layers.map(({ name }) => name);
     const table = layers[names.indexOf(chosen(names, wanted))]!;
-    if (!polygons.includes(table)) throw new Error(`the layer ${table.name} holds ${table.type}; expected polygons`);
+    if (!polygons.includes(table))
+      throw new Error(`la couche ${table.name} est de type ${table.type} ; des polygones étaient attendus`);
     return table;
   }
-  if (polygons.length === 0) throw new Error(`no layer of polygons; found ${described}`);
-  if (polygons.length > 1) throw new Error(`several layers of polygons, give the layer: ${described}`);
+  if (polygons.length === 0) throw new Error(`aucune couche de polygones ; il y a ${described}`);
+  if (polygons.length > 1)
+    throw new Error(`plusieurs couches de polygones, choisissez-en une (--layer) : ${described}`);
   return polygons[0]!;
 }
 
@@ -69,11 +73,14 @@ function systemOf(database: Connection, table: Table, options: ReadOptions, noti
   const found = row === undefined ? null : `${row.organization.toUpperCase()}:${row.id}`;
   if (options.crs !== undefined) {
     const system = transformationOf(options.crs);
-    if (found !== system.code) notices.push(`the file says ${found}; read as ${system.code}, as asked`);
+    if (found !== system.code)
+      notices.push(
+        `le fichier se dit en ${found ?? 'un système inconnu'} ; il est lu en ${system.code}, comme demandé`,
+      );
     return system;
   }
   if (found === null || found.startsWith('NONE')) {
-    throw new Error(`the layer ${table.name} has no reference system: give the crs`);
+    throw new Error(`la couche ${table.name} n’a pas de système de coordonnées : précisez-le (--crs)`);
   }
   return transformationOf(found);
 }
@@ -94,18 +101,19 @@ function featuresOf(database: Connection, table: Table): LayerFeature[] {
       properties[name] = plain(values[i], name);
     });
     const feature = nameOf(index, properties);
-    if (!(geometry instanceof Uint8Array)) throw new Error(`${feature} has no geometry; expected a polygon`);
+    if (!(geometry instanceof Uint8Array))
+      throw new Error(`${feature} n’a pas de géométrie ; un polygone était attendu`);
     try {
       return { properties, geometry: polygonsOfGeoPackage(geometry) };
     } catch (error) {
-      throw new Error(`${feature}: ${(error as Error).message}`);
+      throw new Error(`${feature} : ${(error as Error).message}`);
     }
   });
 }
 
 function plain(value: unknown, column: string): string | number | null {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  throw new Error(`the column ${column} holds binary data; expected text or numbers`);
+  throw new Error(`la colonne ${column} contient des données binaires ; du texte ou des nombres étaient attendus`);
 }
 
 function quoted(identifier: string): string {

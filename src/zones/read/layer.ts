@@ -30,12 +30,12 @@ export type PlanarPosition = readonly [x: number, y: number];
 export type PlanarRing = readonly PlanarPosition[];
 export type PlanarMultiPolygon = readonly (readonly PlanarRing[])[];
 
-/** `feature 3 (QN06208M)`: its rank from 1, and its code or its name where it has one. */
+/** `l’objet n° 3 (QN06208M)`: its rank from 1, and its code or its name where it has one. */
 export function nameOf(index: number, properties: Properties): string {
   const keys = Object.keys(properties);
   const key = keys.find((name) => /^(code|id)/i.test(name)) ?? keys.find((name) => /^(lib|nom|name)/i.test(name));
   const value = key === undefined ? null : properties[key];
-  return value === null || value === undefined ? `feature ${index + 1}` : `feature ${index + 1} (${value})`;
+  return value === null || value === undefined ? `l’objet n° ${index + 1}` : `l’objet n° ${index + 1} (${value})`;
 }
 
 /** The one of `names` that `wanted` means: the whole name, or its last part with or without its extension, whatever the case. */
@@ -50,9 +50,10 @@ export function chosen(names: readonly string[], wanted: string): string {
   for (const test of tests) {
     const found = names.filter(test);
     if (found.length === 1) return found[0]!;
-    if (found.length > 1) throw new Error(`the layer ${wanted} could be ${found.join(' or ')}: give its whole name`);
+    if (found.length > 1)
+      throw new Error(`la couche ${wanted} peut être ${found.join(' ou ')} : donnez son nom entier`);
   }
-  throw new Error(`no layer is called ${wanted}; expected ${names.join(' or ')}`);
+  throw new Error(`aucune couche ne s’appelle ${wanted} ; il y a ${names.join(', ')}`);
 }
 
 function lastPart(name: string): string {

@@ -51,7 +51,7 @@ export async function readPerimeterFile(path: string, options: ReadOptions = {})
   try {
     const { format, layers, notices } = layersOf(path, options);
     const features = layers.flatMap((layer) => layer.features.map((feature) => ({ feature, system: layer.system })));
-    if (features.length === 0) throw new Error('it holds no feature; expected at least one perimeter');
+    if (features.length === 0) throw new Error('il ne contient aucun objet ; un périmètre au moins était attendu');
     return {
       format,
       crs: distinct(layers.map(({ system }) => system.code)).join(', '),
@@ -65,7 +65,7 @@ export async function readPerimeterFile(path: string, options: ReadOptions = {})
       notices: distinct([...notices, ...layers.flatMap((layer) => layer.notices)]),
     };
   } catch (error) {
-    throw new Error(`${path}: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`${path} : ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -100,21 +100,21 @@ function startOf(path: string): Uint8Array {
 
 /** What a file is, by its first bytes. */
 function kindOf(start: Uint8Array): Format | 'zip' {
-  if (start.length === 0) throw new Error(`the file is empty; expected ${EXPECTED}`);
+  if (start.length === 0) throw new Error(`le fichier est vide ; ${EXPECTED}`);
   const text = String.fromCharCode(...start);
   if (text.startsWith('SQLite format 3\0')) return 'geopackage';
   if (text.startsWith('PK')) return 'zip';
   if (text.startsWith('\0\0\x27\x0a')) return 'shapefile';
   if (/^(\xef\xbb\xbf)?\s*\{/.test(text)) return 'geojson';
-  throw new Error(`the file is of no known format; expected ${EXPECTED}`);
+  throw new Error(`le format n’est pas reconnu ; ${EXPECTED}`);
 }
 
-const EXPECTED = 'a GeoJSON, a GeoPackage, a shapefile, or a folder or zip of these';
+const EXPECTED = 'un GeoJSON, un GeoPackage, un shapefile, ou un dossier ou un zip qui en contient était attendu';
 
 function layersOfContainer(container: Container, options: ReadOptions): Layers {
   const candidates = container.names.filter((name) => /\.(geojson|json|gpkg|shp)$/i.test(name));
   const listed = candidates.join(', ');
-  if (candidates.length === 0) throw new Error(`it holds no layer; expected ${EXPECTED}`);
+  if (candidates.length === 0) throw new Error(`il ne contient aucune couche ; ${EXPECTED}`);
   const of = (pattern: RegExp) => candidates.filter((name) => pattern.test(name));
   if (options.layer !== undefined) {
     const packages = of(/\.gpkg$/i);
@@ -125,10 +125,10 @@ function layersOfContainer(container: Container, options: ReadOptions): Layers {
   const geoJson = of(/\.(geo)?json$/i);
   const whole = geoJson.length > 1 ? geoJson.filter((name) => /wgs ?84/i.test(name)) : geoJson;
   if (whole.length === 1) return layerOfEntry(container, whole[0]!, options, noticesOfChoice(whole[0]!, candidates));
-  if (geoJson.length > 1) throw new Error(`several layers, give the layer: ${listed}`);
+  if (geoJson.length > 1) throw new Error(`plusieurs couches, choisissez-en une (--layer) : ${listed}`);
   const packages = of(/\.gpkg$/i);
   if (packages.length > 1 || (packages.length === 1 && candidates.length > 1)) {
-    throw new Error(`several layers, give the layer: ${listed}`);
+    throw new Error(`plusieurs couches, choisissez-en une (--layer) : ${listed}`);
   }
   if (packages.length === 1) return layerOfEntry(container, packages[0]!, options, []);
   return layersOfTerritories(container, candidates, options);
@@ -138,7 +138,7 @@ function noticesOfChoice(name: string, candidates: readonly string[]): string[] 
   const others = candidates.filter((other) => other !== name);
   return others.length === 0
     ? []
-    : [`read ${name}; left aside, as the same zones in other systems: ${others.join(', ')}`];
+    : [`${name} est lu ; laissés de côté, comme les mêmes zones en d’autres systèmes : ${others.join(', ')}`];
 }
 
 /** Several shapefiles are one file when each is in its own reference system, with the same fields: one a territory. */
@@ -154,9 +154,9 @@ function layersOfTerritories(container: Container, names: readonly string[], opt
     ),
   );
   if (systems.length < names.length || fields.length > 1) {
-    throw new Error(`several layers, give the layer: ${names.join(', ')}`);
+    throw new Error(`plusieurs couches, choisissez-en une (--layer) : ${names.join(', ')}`);
   }
-  const notices = names.length === 1 ? [] : [`put together: ${names.join(', ')}`];
+  const notices = names.length === 1 ? [] : [`réunis : ${names.join(', ')}`];
   return { format: 'shapefile', layers, notices };
 }
 
@@ -167,7 +167,7 @@ function layerOfEntry(container: Container, name: string, options: ReadOptions, 
     const kind = kindOf(bytes.subarray(0, 64));
     if (kind === 'geojson') return one(kind, readGeoJson(bytes, options), notices);
     if (kind === 'geopackage') return one(kind, geoPackageFromMemory(bytes, options), notices);
-    throw new Error(`its content is not what its name says; expected ${EXPECTED}`);
+    throw new Error(`son contenu n’est pas ce que dit son nom ; ${EXPECTED}`);
   });
 }
 
@@ -188,7 +188,7 @@ function inWgs84({ properties, geometry }: LayerFeature, system: ReferenceSystem
     geometry.length === 0 ||
     geometry.some((rings) => rings.length === 0 || rings.some((ring) => ring.length === 0))
   ) {
-    throw new Error(`${nameOf(index, properties)} has an empty geometry; expected a polygon`);
+    throw new Error(`${nameOf(index, properties)} a une géométrie vide ; un polygone était attendu`);
   }
   try {
     return {
@@ -197,7 +197,7 @@ function inWgs84({ properties, geometry }: LayerFeature, system: ReferenceSystem
       geometry: geometry.map((rings) => rings.map((ring) => ring.map(([x, y]) => system.toWgs84(x, y)))),
     };
   } catch (error) {
-    throw new Error(`${nameOf(index, properties)}: ${reasonOf(error)}: check the crs`);
+    throw new Error(`${nameOf(index, properties)} : ${reasonOf(error)} : vérifiez le système de coordonnées (--crs)`);
   }
 }
 
@@ -206,15 +206,15 @@ function withName<T>(name: string, read: () => T): T {
     return read();
   } catch (error) {
     const reason = reasonOf(error);
-    throw new Error(reason.startsWith(name) ? reason : `${name}: ${reason}`);
+    throw new Error(reason.startsWith(name) ? reason : `${name} : ${reason}`);
   }
 }
 
 /** One line, whatever threw it. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'no such file or folder';
-  if (code === 'EACCES') return 'it may not be read';
+  if (code === 'ENOENT') return 'ce fichier ou ce dossier n’existe pas';
+  if (code === 'EACCES') return 'la lecture en est interdite';
   return message.replaceAll(/\s+/g, ' ').trim();
 }
 

@@ -13,16 +13,17 @@ import { systemOfWkt } from './wkt.ts';
 export function readShapefile(container: Container, name: string, options: ReadOptions): Layer {
   const sibling = (extension: string) => siblingOf(container, name, extension);
   const dbf = sibling('dbf');
-  if (dbf === null) throw new Error(`${name} comes without its .dbf; expected the attributes beside the shapes`);
+  if (dbf === null) throw new Error(`${name} vient sans son .dbf ; les attributs étaient attendus à côté des formes`);
   const prj = sibling('prj');
-  if (prj === null && options.crs === undefined) throw new Error(`${name} comes without its .prj: give the crs`);
+  if (prj === null && options.crs === undefined)
+    throw new Error(`${name} vient sans son .prj : précisez le système de coordonnées (--crs)`);
   const codePage = sibling('cpg');
   const system = options.crs === undefined ? systemOfWkt(decoded(prj!).text) : transformationOf(options.crs);
   const shapes = readShapes(container.read(name));
   const attributes = readAttributes(dbf, codePage === null ? null : decoded(codePage).text, options.encoding);
   if (shapes.length !== attributes.records.length) {
     throw new Error(
-      `${name} has ${shapes.length} shapes and its .dbf ${attributes.records.length} records; expected as many`,
+      `${name} contient ${shapes.length} formes et son .dbf ${attributes.records.length} enregistrements ; il en faut autant`,
     );
   }
   const notices = [...attributes.notices];
@@ -30,10 +31,10 @@ export function readShapefile(container: Container, name: string, options: ReadO
   shapes.forEach((geometry, i) => {
     const properties = attributes.records[i]!;
     if (properties === null) {
-      notices.push(`the record ${i + 1} of ${name} is marked as deleted: left out`);
+      notices.push(`l’enregistrement ${i + 1} de ${name} est marqué comme effacé : il est laissé de côté`);
       return;
     }
-    if (geometry === null) throw new Error(`${nameOf(i, properties)} has no geometry; expected a polygon`);
+    if (geometry === null) throw new Error(`${nameOf(i, properties)} n’a pas de géométrie ; un polygone était attendu`);
     features.push({ properties, geometry });
   });
   return { system, encoding: attributes.encoding, features, notices };

@@ -9,20 +9,23 @@ import type { PlanarMultiPolygon, PlanarPosition, PlanarRing } from './layer.ts'
  */
 export function readShapes(bytes: Uint8Array): (PlanarMultiPolygon | null)[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.byteLength < 100 || view.getInt32(0) !== 9994) throw new Error('not a shapefile: its header is missing');
+  if (bytes.byteLength < 100 || view.getInt32(0) !== 9994)
+    throw new Error('ce n’est pas un shapefile : son en-tête manque');
   // Lengths are in words of 16 bits.
   const length = view.getInt32(24) * 2;
   if (length > bytes.byteLength)
-    throw new Error(`the .shp is cut short: ${bytes.byteLength} bytes; expected ${length}`);
+    throw new Error(`le .shp est tronqué : ${bytes.byteLength} octets au lieu de ${length}`);
   const type = view.getInt32(32, true);
   if (!POLYGONS.has(type))
-    throw new Error(`the shapefile holds ${NAMES.get(type) ?? `shapes of type ${type}`}; expected polygons`);
+    throw new Error(
+      `le shapefile contient des ${NAMES.get(type) ?? `formes de type ${type}`} ; des polygones étaient attendus`,
+    );
   const shapes: (PlanarMultiPolygon | null)[] = [];
   for (let offset = 100; offset < length; ) {
-    const record = `record ${shapes.length + 1}`;
-    if (offset + 12 > length) throw new Error(`the .shp is damaged at its ${record}`);
+    const record = `enregistrement ${shapes.length + 1}`;
+    if (offset + 12 > length) throw new Error(`le .shp est abîmé à l’${record}`);
     const content = view.getInt32(offset + 4) * 2;
-    if (content < 4 || offset + 8 + content > length) throw new Error(`the .shp is damaged at its ${record}`);
+    if (content < 4 || offset + 8 + content > length) throw new Error(`le .shp est abîmé à l’${record}`);
     shapes.push(shapeOf(new DataView(view.buffer, view.byteOffset + offset + 8, content), type, record));
     offset += 8 + content;
   }
@@ -33,7 +36,7 @@ export function readShapes(bytes: Uint8Array): (PlanarMultiPolygon | null)[] {
 const POLYGONS = new Set([5, 15, 25]);
 
 const NAMES = new Map(
-  ['points', 'lines', 'polygons', 'sets of points'].flatMap((name, i) => {
+  ['points', 'lignes', 'polygones', 'ensembles de points'].flatMap((name, i) => {
     const type = [1, 3, 5, 8][i]!;
     return [type, type + 10, type + 20].map((code) => [code, name] as const);
   }),
@@ -43,8 +46,8 @@ function shapeOf(view: DataView, fileType: number, record: string): PlanarMultiP
   const type = view.getInt32(0, true);
   if (type === 0) return null;
   if (type !== fileType)
-    throw new Error(`the .shp is damaged at its ${record}: type ${type} among shapes of type ${fileType}`);
-  const damaged = new Error(`the .shp is damaged at its ${record}`);
+    throw new Error(`le .shp est abîmé à l’${record} : type ${type} parmi des formes de type ${fileType}`);
+  const damaged = new Error(`le .shp est abîmé à l’${record}`);
   if (view.byteLength < 44) throw damaged;
   const parts = view.getInt32(36, true);
   const points = view.getInt32(40, true);

@@ -30,6 +30,6 @@ export function decoded(bytes: Uint8Array, encoding: Encoding = detectedEncoding
   try {
     return { text: decoderOf(encoding).decode(bytes), encoding };
   } catch {
-    throw new Error('the text is not UTF-8: give the encoding iso-8859-1');
+    throw new Error('le texte n’est pas en UTF-8 : essayez --encoding iso-8859-1');
   }
 }

@@ -7,15 +7,15 @@ import type { PlanarMultiPolygon, PlanarPosition, PlanarRing } from './layer.ts'
 export function polygonsOfGeoPackage(blob: Uint8Array): PlanarMultiPolygon {
   const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
   try {
-    if (view.getUint16(0) !== 0x4750) throw new Error('its geometry is not a GeoPackage geometry');
+    if (view.getUint16(0) !== 0x4750) throw new Error('sa géométrie n’est pas celle d’un GeoPackage');
     const flags = view.getUint8(3);
-    if ((flags & 0b10_0000) !== 0) throw new Error('its geometry is of an extended type; expected a polygon');
-    if ((flags & 0b1_0000) !== 0) throw new Error('its geometry is empty');
+    if ((flags & 0b10_0000) !== 0) throw new Error('sa géométrie est d’un type étendu ; un polygone était attendu');
+    if ((flags & 0b1_0000) !== 0) throw new Error('sa géométrie est vide');
     const envelope = ENVELOPE_BYTES[(flags >> 1) & 0b111];
-    if (envelope === undefined) throw new Error('its geometry has a damaged header');
+    if (envelope === undefined) throw new Error('l’en-tête de sa géométrie est abîmé');
     return new Reader(view, 8 + envelope).polygons();
   } catch (error) {
-    if (error instanceof RangeError) throw new Error('its geometry is cut short');
+    if (error instanceof RangeError) throw new Error('sa géométrie est tronquée');
     throw error;
   }
 }
@@ -23,7 +23,16 @@ export function polygonsOfGeoPackage(blob: Uint8Array): PlanarMultiPolygon {
 /** By the envelope's kind: none, xy, xyz, xym, xyzm. */
 const ENVELOPE_BYTES = [0, 32, 48, 48, 64];
 
-const NAMES = ['geometry', 'point', 'line', 'polygon', 'set of points', 'set of lines', 'multipolygon', 'collection'];
+const NAMES = [
+  'une géométrie',
+  'un point',
+  'une ligne',
+  'un polygone',
+  'un ensemble de points',
+  'un ensemble de lignes',
+  'un multipolygone',
+  'une collection',
+];
 
 class Reader {
   readonly #view: DataView;
@@ -38,10 +47,10 @@ class Reader {
     const head = this.#head();
     if (head.type === 3) return [this.#polygon(head)];
     if (head.type !== 6)
-      throw new Error(`it is a ${NAMES[head.type] ?? `geometry of type ${head.type}`}; expected a polygon`);
+      throw new Error(`c’est ${NAMES[head.type] ?? `une géométrie de type ${head.type}`} ; un polygone était attendu`);
     return Array.from({ length: this.#count(head.little) }, () => {
       const part = this.#head();
-      if (part.type !== 3) throw new Error('its multipolygon holds something else than polygons');
+      if (part.type !== 3) throw new Error('son multipolygone ne contient pas que des polygones');
       return this.#polygon(part);
     });
   }

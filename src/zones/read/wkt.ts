@@ -8,7 +8,7 @@ import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts'
 export function systemOfWkt(text: string): ReferenceSystem {
   const root = parsed(text.trim());
   const unknown = new Error(
-    `the .prj describes ${JSON.stringify(root.values[0])}, which is not recognised: give the crs`,
+    `le .prj décrit « ${root.values[0]} », qui n’est pas reconnu : précisez le système de coordonnées (--crs)`,
   );
   if (root.name !== 'PROJCS' && root.name !== 'GEOGCS') throw unknown;
   const authority = child(root, 'AUTHORITY')?.values;
@@ -38,11 +38,12 @@ function parsed(text: string): Node {
         next++;
       }
     }
-    if (next >= tokens.length) throw new Error('the .prj is cut short; expected a reference system in well-known text');
+    if (next >= tokens.length) throw new Error('le .prj est tronqué ; un système de coordonnées en WKT était attendu');
     next++;
     return result;
   };
-  if (!/^[[(]$/.test(tokens[1] ?? '')) throw new Error('the .prj is not well-known text; expected a reference system');
+  if (!/^[[(]$/.test(tokens[1] ?? ''))
+    throw new Error('le .prj n’est pas du WKT ; un système de coordonnées était attendu');
   return node();
 }
 

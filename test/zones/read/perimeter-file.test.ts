@@ -112,7 +112,7 @@ describe('a GeoJSON', () => {
     const file = await readPerimeterFile(written('latin.geojson', Buffer.from(json(collection), 'latin1')));
     expect(file.features[0]!.properties.lib_qp).toBe('Cité des Électriciens');
     expect(file.encoding).toBe('iso-8859-1');
-    expect(file.notices).toEqual([expect.stringContaining('not UTF-8')]);
+    expect(file.notices).toEqual([expect.stringContaining('pas en UTF-8')]);
   });
 
   it('keeps lists of communes as the State writes them', async () => {
@@ -123,52 +123,52 @@ describe('a GeoJSON', () => {
 
   const withGeometry = (geometry: unknown) => json({ ...collection, features: [feature, { ...feature, geometry }] });
   it.each<[string, string, RegExp]>([
-    ['an empty file', '', /the file is empty; expected a GeoJSON/],
-    ['another format', '<kml/>', /of no known format; expected a GeoJSON/],
-    ['half a file', json(collection).slice(0, 90), /not a whole JSON document/],
-    ['another object', '{"type":"Topology"}', /its type is "Topology"; expected a GeoJSON FeatureCollection/],
-    ['no feature', '{"type":"FeatureCollection","features":[]}', /no feature; expected at least one/],
-    ['no geometry', withGeometry(null), /feature 2 \(QN06208M\) has no geometry; expected a polygon/],
+    ['an empty file', '', /le fichier est vide ; un GeoJSON/],
+    ['another format', '<kml/>', /le format n’est pas reconnu ; un GeoJSON/],
+    ['half a file', json(collection).slice(0, 90), /pas un document JSON entier/],
+    ['another object', '{"type":"Topology"}', /son type est "Topology" ; une FeatureCollection GeoJSON était attendue/],
+    ['no feature', '{"type":"FeatureCollection","features":[]}', /aucun objet ; un périmètre au moins/],
+    ['no geometry', withGeometry(null), /l’objet n° 2 \(QN06208M\) n’a pas de géométrie ; un polygone/],
     [
       'a point',
       withGeometry({ type: 'Point', coordinates: [2.6, 50.5] }),
-      /feature 2 \(QN06208M\) is a Point; expected/,
+      /l’objet n° 2 \(QN06208M\) est de type Point ; un Polygon/,
     ],
-    ['no ring', withGeometry({ type: 'Polygon', coordinates: [] }), /feature 2 \(QN06208M\) has an empty geometry/],
-    ['an empty ring', withGeometry({ type: 'Polygon', coordinates: [[]] }), /has an empty geometry/],
-    ['bad nesting', withGeometry({ type: 'Polygon', coordinates: degrees }), /is not a position|are not nested/],
+    ['no ring', withGeometry({ type: 'Polygon', coordinates: [] }), /l’objet n° 2 \(QN06208M\) a une géométrie vide/],
+    ['an empty ring', withGeometry({ type: 'Polygon', coordinates: [[]] }), /a une géométrie vide/],
+    ['bad nesting', withGeometry({ type: 'Polygon', coordinates: degrees }), /n’est pas une position|pas emboîtées/],
     [
       'a bad position',
       withGeometry({ type: 'Polygon', coordinates: [[['2.6', 50]]] }),
-      /\["2.6",50\] is not a position/,
+      /\["2.6",50\] n’est pas une position/,
     ],
     [
       'metres',
       withGeometry({ type: 'Polygon', coordinates: [metres] }),
-      /feature 2 .*outside what EPSG:4326 covers.*crs/,
+      /l’objet n° 2 .*hors de ce que couvre EPSG:4326.*--crs/,
     ],
     [
       'latitude first',
       withGeometry({ type: 'Polygon', coordinates: [degrees.map(([lon, lat]) => [lat, lon])] }),
-      /longitude and latitude exchanged/,
+      /échange longitude et latitude/,
     ],
     [
       'an unknown system',
       json({ ...collection, crs: { properties: { name: 'EPSG:32631' } } }),
-      /EPSG:32631 is unknown/,
+      /EPSG:32631 est inconnu/,
     ],
-    ['a system without a name', json({ ...collection, crs: null }), /names no reference system: give the crs/],
+    ['a system without a name', json({ ...collection, crs: null }), /ne nomme pas de système de coordonnées.*--crs/],
   ])('is refused in one line that names it: %s', async (_, content, message) => {
     const path = written('bad.geojson', content);
     const failure = await readPerimeterFile(path).catch((error: Error) => error.message);
     expect(failure).toMatch(message);
-    expect(failure).toContain(`${path}: `);
+    expect(failure).toContain(`${path} : `);
     expect(failure).not.toContain('\n');
   });
 
   it('that is not there is said to be missing', async () => {
     await expect(readPerimeterFile(join(folder, 'absent.geojson'))).rejects.toThrow(
-      /absent.geojson: no such file or folder/,
+      /absent.geojson : ce fichier ou ce dossier n’existe pas/,
     );
   });
 });
@@ -177,7 +177,7 @@ describe('a shapefile', () => {
   it('is read with its hole, its accents, its numbers and its reference system', async () => {
     const file = await readPerimeterFile(writtenShapefile('whole'));
     expect(file).toMatchObject({ format: 'shapefile', crs: 'EPSG:2154', encoding: 'iso-8859-1' });
-    expect(file.notices).toEqual([expect.stringContaining('does not say its encoding')]);
+    expect(file.notices).toEqual([expect.stringContaining('ne dit pas son encodage')]);
     expect(file.features[0]!.properties).toEqual({ CODE_QP: 'QP062004', NOM_QP: 'Cité des Brébis', PEOPLE: 1200 });
     expect(file.features[0]!.geometry.map((rings) => rings.length)).toEqual([2]);
   });
@@ -241,18 +241,18 @@ describe('a shapefile', () => {
 
   const whole = shapefile();
   it.each<[string, Record<string, Uint8Array | string | null>, RegExp]>([
-    ['no .dbf', { dbf: null }, /comes without its \.dbf/],
-    ['no .prj', { prj: null }, /comes without its \.prj: give the crs/],
-    ['an unknown .prj', { prj: 'LOCAL_CS["Plan"]' }, /describes "Plan", which is not recognised: give the crs/],
-    ['half a .prj', { prj: LAMBERT_93.slice(0, 200) }, /the \.prj is cut short/],
-    ['half a .shp', { shp: whole.shp!.subarray(0, 180) }, /the \.shp is cut short: 180 bytes; expected \d+/],
-    ['half a .dbf', { dbf: whole.dbf!.subarray(0, 140) }, /the \.dbf is cut short/],
-    ['lines', { shp: shpBytes([[metres]], 3) }, /holds lines; expected polygons/],
-    ['no shape', { shp: shpBytes([null]) }, /feature 1 \(QP062004\) has no geometry; expected a polygon/],
-    ['no ring', { shp: shpBytes([[]]) }, /feature 1 \(QP062004\) has an empty geometry/],
-    ['more shapes than records', { shp: shpBytes([[metres], [metres]]) }, /2 shapes and its \.dbf 1 records/],
-    ['degrees said to be metres', { shp: shpBytes([[degrees]]) }, /outside what EPSG:2154 covers.*check the crs/],
-    ['no field', { dbf: dbfBytes([], [[]]) }, /the \.dbf is damaged: it has no field/],
+    ['no .dbf', { dbf: null }, /vient sans son \.dbf/],
+    ['no .prj', { prj: null }, /vient sans son \.prj.*--crs/],
+    ['an unknown .prj', { prj: 'LOCAL_CS["Plan"]' }, /décrit « Plan », qui n’est pas reconnu.*--crs/],
+    ['half a .prj', { prj: LAMBERT_93.slice(0, 200) }, /le \.prj est tronqué/],
+    ['half a .shp', { shp: whole.shp!.subarray(0, 180) }, /le \.shp est tronqué : 180 octets au lieu de \d+/],
+    ['half a .dbf', { dbf: whole.dbf!.subarray(0, 140) }, /le \.dbf est tronqué/],
+    ['lines', { shp: shpBytes([[metres]], 3) }, /contient des lignes ; des polygones/],
+    ['no shape', { shp: shpBytes([null]) }, /l’objet n° 1 \(QP062004\) n’a pas de géométrie ; un polygone/],
+    ['no ring', { shp: shpBytes([[]]) }, /l’objet n° 1 \(QP062004\) a une géométrie vide/],
+    ['more shapes than records', { shp: shpBytes([[metres], [metres]]) }, /2 formes et son \.dbf 1 enregistrements/],
+    ['degrees said to be metres', { shp: shpBytes([[degrees]]) }, /hors de ce que couvre EPSG:2154.*--crs/],
+    ['no field', { dbf: dbfBytes([], [[]]) }, /le \.dbf est abîmé : il n’a aucun champ/],
   ])('is refused with %s', async (name, changes, message) => {
     const path = writtenShapefile(`bad/${name.replaceAll(/\W/g, '-')}/zones`, changes);
     await expect(readPerimeterFile(path)).rejects.toThrow(message);
@@ -324,7 +324,7 @@ describe('a .prj', () => {
     ['feet', LAMBERT_93.replace('UNIT["Meter",1.0]', 'UNIT["Foot",0.3048]')],
     ['an ellipsoidal Mercator', `PROJCS["m",${gcs('D_WGS_1984')},PROJECTION["Mercator_1SP"],UNIT["metre",1]]`],
   ])('is never guessed: %s', async (_, prj) => {
-    await expect(readPerimeterFile(writtenShapefile('guess', { prj }))).rejects.toThrow(/not recognised: give the crs/);
+    await expect(readPerimeterFile(writtenShapefile('guess', { prj }))).rejects.toThrow(/pas reconnu.*--crs/);
   });
 });
 
@@ -359,10 +359,10 @@ describe('a GeoPackage', () => {
   const good = packagePolygon([metres]);
   it('with several layers is read by the name of one', async () => {
     const path = written93('two', [layer(good), layer(good, { name: 'others' })]);
-    await expect(readPerimeterFile(path)).rejects.toThrow(/several layers of polygons, give the layer: others .*zones/);
+    await expect(readPerimeterFile(path)).rejects.toThrow(/plusieurs couches de polygones.*--layer.*others .*zones/);
     expect((await readPerimeterFile(path, { layer: 'Zones' })).features).toHaveLength(1);
     await expect(readPerimeterFile(path, { layer: 'none' })).rejects.toThrow(
-      /no layer is called none; expected others or zones/,
+      /aucune couche ne s’appelle none ; il y a others, zones/,
     );
   });
 
@@ -374,22 +374,22 @@ describe('a GeoPackage', () => {
   });
 
   it.each<[string, Parameters<typeof writeGeoPackage>[1], RegExp]>([
-    ['no layer', [], /holds no layer/],
-    ['no polygon', [layer(packagePoint(), { type: 'POINT' })], /no layer of polygons; found zones \(POINT\)/],
-    ['no geometry', [layer(null)], /feature 1 \(QN06208M\) has no geometry/],
+    ['no layer', [], /ne contient aucune couche/],
+    ['no polygon', [layer(packagePoint(), { type: 'POINT' })], /aucune couche de polygones ; il y a zones \(POINT\)/],
+    ['no geometry', [layer(null)], /l’objet n° 1 \(QN06208M\) n’a pas de géométrie/],
     [
       'an empty geometry',
       [layer(packagePolygon([metres], { empty: true }))],
-      /feature 1 \(QN06208M\): its geometry is empty/,
+      /l’objet n° 1 \(QN06208M\) : sa géométrie est vide/,
     ],
     [
       'a point',
       [layer(packagePoint(), { type: 'GEOMETRY' })],
-      /feature 1 \(QN06208M\): it is a point; expected a polygon/,
+      /l’objet n° 1 \(QN06208M\) : c’est un point ; un polygone/,
     ],
-    ['half a geometry', [layer(good.subarray(0, 40))], /feature 1 \(QN06208M\): its geometry is cut short/],
-    ['no reference system', [layer(good, { srs: -1 })], /has no reference system: give the crs/],
-    ['an unknown reference system', [layer(good, { srs: 9 })], /EPSG:32631 is unknown/],
+    ['half a geometry', [layer(good.subarray(0, 40))], /l’objet n° 1 \(QN06208M\) : sa géométrie est tronquée/],
+    ['no reference system', [layer(good, { srs: -1 })], /n’a pas de système de coordonnées.*--crs/],
+    ['an unknown reference system', [layer(good, { srs: 9 })], /EPSG:32631 est inconnu/],
   ])('is refused with %s', async (name, layers, message) => {
     await expect(readPerimeterFile(written93(name.replaceAll(' ', '-'), layers))).rejects.toThrow(message);
   });
@@ -398,13 +398,13 @@ describe('a GeoPackage', () => {
     const { readFileSync } = await import('node:fs');
     const whole = readFileSync(written93('cut', [layer(good)]));
     await expect(readPerimeterFile(written('half.gpkg', whole.subarray(0, 5000)))).rejects.toThrow(
-      /half.gpkg: the GeoPackage is damaged/,
+      /half.gpkg : le GeoPackage est abîmé/,
     );
     const { default: Database } = await import('better-sqlite3');
     const other = new Database(join(folder, 'other.gpkg'));
     other.exec('CREATE TABLE t (a)');
     other.close();
-    await expect(readPerimeterFile(join(folder, 'other.gpkg'))).rejects.toThrow(/without gpkg_geometry_columns/);
+    await expect(readPerimeterFile(join(folder, 'other.gpkg'))).rejects.toThrow(/sans gpkg_geometry_columns/);
   });
 });
 
@@ -430,7 +430,7 @@ describe('a zip laid out as the State does', () => {
     const path = written('state.zip', zipSync({ ...geoJson, ...shapefiles }));
     const file = await readPerimeterFile(path);
     expect(file).toMatchObject({ format: 'geojson', crs: 'EPSG:4326' });
-    expect(file.notices).toEqual([expect.stringMatching(/read GEOJSON.*left aside.*LB93\.shp/)]);
+    expect(file.notices).toEqual([expect.stringMatching(/^GEOJSON.* est lu ; laissés de côté.*LB93\.shp/)]);
   });
 
   it('is read by the entry asked for', async () => {
@@ -443,33 +443,35 @@ describe('a zip laid out as the State does', () => {
     const file = await readPerimeterFile(written('shp.zip', zipSync(shapefiles)));
     expect(file.crs).toBe('EPSG:5490, EPSG:2154');
     expect(file.features.map(({ index }) => index)).toEqual([0, 1]);
-    expect(file.notices).toContainEqual(expect.stringMatching(/put together/));
+    expect(file.notices).toContainEqual(expect.stringMatching(/réunis/));
   });
 
   it('with shapefiles that are not one a territory asks which', async () => {
     const twice = zipSync({ ...shapefiles, ...entries('Communes_LB93') });
     await expect(readPerimeterFile(written('twice.zip', twice))).rejects.toThrow(
-      /several layers, give the layer: SHP\/Communes/,
+      /plusieurs couches, choisissez-en une \(--layer\) : SHP\/Communes/,
     );
     const other = dbfBytes([{ name: 'INSEE', type: 'C', length: 5 }], [['62048']]);
     const fieldsDiffer = zipSync({ ...entries('QP_LB93'), ...entries('Communes', { ...overseas, dbf: other }) });
-    await expect(readPerimeterFile(written('fields.zip', fieldsDiffer))).rejects.toThrow(/several layers/);
+    await expect(readPerimeterFile(written('fields.zip', fieldsDiffer))).rejects.toThrow(/plusieurs couches/);
   });
 
   it('that is cut short, damaged or holds no layer is refused', async () => {
     const zip = zipSync({ ...geoJson, ...shapefiles });
     await expect(readPerimeterFile(written('half.zip', zip.subarray(0, 400)))).rejects.toThrow(
-      /half.zip: the zip is cut short/,
+      /half.zip : le zip est tronqué/,
     );
     const damaged = Buffer.from(zip);
     damaged.fill(0x55, 60, 160);
-    await expect(readPerimeterFile(written('damaged.zip', damaged))).rejects.toThrow(/damaged.zip: .*damaged/);
+    await expect(readPerimeterFile(written('damaged.zip', damaged))).rejects.toThrow(/damaged.zip : .*abîmé/);
     // One digit of a coordinate, in an entry that is stored as it is.
     const stored = Buffer.from(zipSync(geoJson, { level: 0 }));
     stored[stored.indexOf('50.51') + 4] = 0x39;
-    await expect(readPerimeterFile(written('flipped.zip', stored))).rejects.toThrow(/the entry GEOJSON.* is damaged/);
+    await expect(readPerimeterFile(written('flipped.zip', stored))).rejects.toThrow(/l’entrée GEOJSON.* est abîmée/);
     const none = zipSync({ 'README.txt': Buffer.from('hello') });
-    await expect(readPerimeterFile(written('none.zip', none))).rejects.toThrow(/none.zip: it holds no layer; expected/);
+    await expect(readPerimeterFile(written('none.zip', none))).rejects.toThrow(
+      /none.zip : il ne contient aucune couche ; un/,
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { sideOf } from './covers.ts';
 import { degreeLengthsAt, MEAN_RADIUS, metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from './ground.ts';
 import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
 import { CELLS_PER_DEGREE, EDGE, type IndexParts, ROW_LENGTHS, ShapeIndex, TOP } from './shape-index.ts';
-import { sift } from './sift.ts';
+import { ALONG, AT_END, AT_START, sift } from './sift.ts';
 
 /**
  * Compiles shapes (valid ones: no crossing edges) into an index that answers distances up to `reach` metres outside, and
@@ -38,6 +38,8 @@ const TOUCHING = 0.001;
 interface Group {
   readonly shape: number;
   readonly edges: Int32Array;
+  /** Edges of which only the beginning can be nearest, once sifted: the shape's corners as seen from the cell. */
+  readonly corners?: Int32Array;
   /** Whether some edge passes through the cell; when none does, `inside` holds for the whole cell. */
   readonly passing: number;
   readonly inside: boolean;
@@ -48,6 +50,7 @@ class Compiler {
   readonly #reach: number;
   readonly #edges: Float64Array;
   readonly #firstEdge: Int32Array;
+  readonly #nextEdge: Int32Array;
   readonly #west: number;
   readonly #south: number;
   readonly #topColumns: number;
@@ -63,7 +66,7 @@ class Compiler {
   constructor(shapes: readonly MultiPolygon[], reach: number) {
     this.#shapes = shapes;
     this.#reach = reach;
-    [this.#edges, this.#firstEdge] = edgesOf(shapes);
+    [this.#edges, this.#firstEdge, this.#nextEdge] = edgesOf(shapes);
     let west = Number.POSITIVE_INFINITY;
     let south = Number.POSITIVE_INFINITY;
     let east = Number.NEGATIVE_INFINITY;
@@ -249,20 +252,33 @@ class Compiler {
         planeEdges[i * 5 + 3] = ey;
         planeEdges[i * 5 + 4] = 1 / (ex * ex + ey * ey);
       }
-      const used = new Uint8Array(count).fill(1, 0, group.passing);
+      const used = new Uint8Array(count).fill(ALONG, 0, group.passing);
       // Outside a shape only limits within reach are asked for.
       const reach = group.passing === 0 && !group.inside ? this.#reach : Number.POSITIVE_INFINITY;
       sift({ count, values: planeEdges }, used, size * CELL * kx, size * CELL * ky, reach);
-      return { ...group, edges: group.edges.filter((_, i) => used[i] === 1) };
+      return { ...group, ...this.#split(group.edges, used) };
     });
-    return sifted.filter(({ edges }) => edges.length > 0);
+    return sifted.filter((group) => countFeatures(group) > 0);
+  }
+
+  /** The edges to measure along, and the corners that none of them ends at. */
+  #split(edges: Int32Array, used: Uint8Array): { edges: Int32Array; corners: Int32Array } {
+    const along = edges.filter((_, i) => (used[i]! & ALONG) !== 0);
+    const ends = new Set<number>();
+    for (const edge of along) ends.add(edge).add(this.#nextEdge[edge]!);
+    const corners = new Set<number>();
+    edges.forEach((edge, i) => {
+      if ((used[i]! & AT_START) !== 0 && !ends.has(edge)) corners.add(edge);
+      if ((used[i]! & AT_END) !== 0 && !ends.has(this.#nextEdge[edge]!)) corners.add(this.#nextEdge[edge]!);
+    });
+    return { edges: along, corners: Int32Array.from(corners) };
   }
 
   #leaf(column: number, row: number, size: number, groups: readonly Group[]): number {
     const [lon, lat] = this.#reference(column, row, size, groups);
     const reference = this.#references.length / 2;
     this.#references.push(lon, lat);
-    const words = 2 + groups.reduce((sum, group) => sum + 2 + group.edges.length, 0);
+    const words = 2 + groups.reduce((sum, group) => sum + 3 + countFeatures(group), 0);
     if (this.#leavesUsed + words > this.#leaves.length) {
       const grown = new Int32Array(this.#leaves.length * 2 + words);
       grown.set(this.#leaves);
@@ -281,10 +297,12 @@ class Compiler {
       const inside = group.passing > 0 ? sideOf(this.#shapes[group.shape]!, lon, lat) === 'inside' : group.inside;
       this.#leaves[at++] = group.shape * 2 + (inside ? 1 : 0);
       this.#leaves[at++] = (group.passing << 16) | group.edges.length;
+      this.#leaves[at++] = group.corners?.length ?? 0;
       group.edges.forEach((edge, i) => {
         const side = i < group.passing && this.#turn(edge, lon, lat) > 0 ? 1 : 0;
         this.#leaves[at++] = edge * 2 + side;
       });
+      for (const corner of group.corners ?? []) this.#leaves[at++] = corner;
     }
     return leaf;
   }
@@ -326,24 +344,32 @@ class Compiler {
   }
 }
 
-/** All edges, shape after shape, without those of no length; and where each shape's begin. */
-function edgesOf(shapes: readonly MultiPolygon[]): [edges: Float64Array, firstEdge: Int32Array] {
+/** All edges, shape after shape, without those of no length; where each shape's begin; and which follows each in its ring. */
+function edgesOf(shapes: readonly MultiPolygon[]): [edges: Float64Array, firstEdge: Int32Array, nextEdge: Int32Array] {
   const edges: number[] = [];
+  const nextEdge: number[] = [];
   const firstEdge = new Int32Array(shapes.length + 1);
   shapes.forEach((shape, number) => {
     for (const polygon of shape) {
       for (const ring of polygon) {
+        const first = nextEdge.length;
         for (let i = 1; i < ring.length; i++) {
           const [aLon, aLat] = ring[i - 1]!;
           const [bLon, bLat] = ring[i]!;
-          if (aLon !== bLon || aLat !== bLat)
-            edges.push(aLon, aLat, bLon, bLat, ...footWeights(aLon, aLat, bLon, bLat));
+          if (aLon === bLon && aLat === bLat) continue;
+          edges.push(aLon, aLat, bLon, bLat, ...footWeights(aLon, aLat, bLon, bLat));
+          nextEdge.push(nextEdge.length + 1);
         }
+        if (nextEdge.length > first) nextEdge[nextEdge.length - 1] = first;
       }
     }
     firstEdge[number + 1] = edges.length / EDGE;
   });
-  return [Float64Array.from(edges), firstEdge];
+  return [Float64Array.from(edges), firstEdge, Int32Array.from(nextEdge)];
+}
+
+function countFeatures({ edges, corners }: Group): number {
+  return edges.length + (corners?.length ?? 0);
 }
 
 /** See `IndexParts.edges`. */

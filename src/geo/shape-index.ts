@@ -84,12 +84,14 @@ export class ShapeIndex {
     let at = leaf + 2;
     for (let group = leaves[leaf + 1]!; group > 0; group--) {
       const header = leaves[at]!;
-      const passing = at + 2 + (leaves[at + 1]! >> 16);
-      const end = at + 2 + (leaves[at + 1]! & 0xffff);
+      const first = at + 3;
+      const passing = first + (leaves[at + 1]! >> 16);
+      const corners = first + (leaves[at + 1]! & 0xffff);
+      const end = corners + leaves[at + 2]!;
       let inside = (header & 1) === 1;
       let onLimit = false;
       let nearest = Number.POSITIVE_INFINITY;
-      for (let k = at + 2; k < passing; k++) {
+      for (let k = first; k < passing; k++) {
         const edge = leaves[k]!;
         const e = (edge >> 1) * EDGE;
         const aLon = edges[e]!;
@@ -112,7 +114,7 @@ export class ShapeIndex {
           }
         }
       }
-      for (let k = at + 2; k < end; k++) {
+      for (let k = first; k < corners; k++) {
         const e = (leaves[k]! >> 1) * EDGE;
         const ax = edges[e]! - lon;
         const ay = edges[e + 1]! - lat;
@@ -124,7 +126,16 @@ export class ShapeIndex {
         const squared = dx * dx + dy * dy;
         if (squared < nearest) nearest = squared;
       }
-      if (nearest > FAR_SQUARED) nearest = this.#measureFar(at + 2, end, lon, lat);
+      for (let k = corners; k < end; k++) {
+        const e = leaves[k]! * EDGE;
+        const x = edges[e]! - lon;
+        const y = edges[e + 1]! - lat;
+        const dx = x * (kx + sx * y);
+        const dy = y * (ky + sy * y);
+        const squared = dx * dx + dy * dy;
+        if (squared < nearest) nearest = squared;
+      }
+      if (nearest > FAR_SQUARED) nearest = Math.min(nearest, this.#measureFar(first, corners, lon, lat));
       at = end;
       if (onLimit) {
         this.shapes[count] = header >> 1;
@@ -153,8 +164,9 @@ export class ShapeIndex {
 /**
  * The arrays of an index. `nodes` starts with the top cells, row by row from the south-west: 0 is empty, a positive value
  * is where a leaf starts in `leaves`, a negative one minus where a block of 256 cells starts in `nodes`. A leaf is
- * [reference, groups, then each group: shape * 2 + (1 when it contains the reference), passing << 16 | all, edges...];
- * its `passing` first edges go through the cell and carry in their low bit whether the reference is on their right.
+ * [reference, groups, then each group: shape * 2 + (1 when it contains the reference), passing << 16 | edges, corners, edges..., corners...];
+ * an edge is its number twice, its `passing` first ones go through the cell and carry in their low bit whether the reference is on
+ * their right; a corner is the number of the edge that it begins.
  */
 export interface IndexParts {
   readonly west: number;

@@ -24,6 +24,16 @@ export function textOf(values: Values, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Refuses what follows a command that takes options only. */
+export function expectNone(positionals: readonly string[]): void {
+  if (positionals.length > 0) throw new CommandError(`argument inattendu : ${positionals[0]}`);
+}
+
+/** A number as a person writes it, with a point or a comma; NaN for anything else. */
+export function numberOf(text: string): number {
+  return /^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(text.trim()) ? Number(text.replace(',', '.')) : Number.NaN;
+}
+
 /** A date option as `YYYY-MM-DD`. Throws when the date does not exist. */
 export function dateOf(values: Values, name: string): string | undefined {
   const value = textOf(values, name);

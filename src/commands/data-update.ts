@@ -10,7 +10,7 @@ import { type FetchProgress, fetchSource, findSource } from '../zones/fetch.ts';
 import { loadSources, type Source } from '../zones/sources.ts';
 import { joined, planUpdate } from '../zones/update.ts';
 import type { Change } from '../zones/versions.ts';
-import { type Command, CommandError, textOf } from './command.ts';
+import { type Command, CommandError, expectNone, textOf } from './command.ts';
 
 export const dataUpdate: Command = {
   name: 'data update',
@@ -23,7 +23,7 @@ qui ne répond pas ou un fichier qui a changé : une ligne le dit, et rien ne ch
   --from DOSSIER       prend les fichiers dans ce dossier, sans réseau`,
   options: { only: { type: 'string' }, from: { type: 'string' } },
   async run(values, positionals) {
-    if (positionals.length > 0) throw new CommandError(`argument inattendu : ${positionals[0]}`);
+    expectNone(positionals);
     const config = readConfig();
     const sources = chosen(loadSources(config.dataFolder), textOf(values, 'only'));
     const from = textOf(values, 'from');

@@ -3,12 +3,12 @@ import { load } from '../load.ts';
 import { type SituatedZone, type Situation, situationOf, type Tier } from '../situation.ts';
 import { todayInParis } from '../today.ts';
 import { isExchanged } from '../zones/france.ts';
-import { type Command, CommandError, dateOf, textOf } from './command.ts';
+import { type Command, CommandError, dateOf, numberOf, textOf } from './command.ts';
 
 export const lookup: Command = {
   name: 'lookup',
   summary: 'dit où se trouve un point',
-  usage: 'lookup LONGITUDE LATITUDE [--date AAAA-MM-JJ] [--uncertainty METRES] [--citycode CODE] [--json]',
+  usage: 'lookup LONGITUDE LATITUDE [--date AAAA-MM-JJ] [--uncertainty METRES] [--citycode CODE] [--data-version V] [--json]',
   help: `Degrés WGS84. Une longitude négative s’écrit telle quelle.
 
   --date AAAA-MM-JJ    aujourd’hui par défaut
@@ -25,13 +25,13 @@ export const lookup: Command = {
   },
   async run(values, positionals) {
     if (positionals.length !== 2) throw new CommandError('une longitude et une latitude étaient attendues');
-    const [lon, lat] = positionals.map(Number) as [number, number];
+    const [lon, lat] = positionals.map(numberOf) as [number, number];
     if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) {
       throw new CommandError('la longitude et la latitude sont des degrés WGS84, de -180 à 180 et de -90 à 90');
     }
     if (isExchanged(lon, lat))
       throw new CommandError('longitude et latitude semblent inversées : la longitude vient d’abord');
-    const uncertainty = Number(textOf(values, 'uncertainty') ?? 0);
+    const uncertainty = numberOf(textOf(values, 'uncertainty') ?? '0');
     if (!(uncertainty >= 0 && uncertainty <= 100_000)) {
       throw new CommandError('--uncertainty : un nombre de mètres entre 0 et 100 000 était attendu');
     }

@@ -3,7 +3,7 @@ import { readConfig } from '../config.ts';
 import { checkRulebook } from '../rules/check.ts';
 import { loadRulebook } from '../rules/load.ts';
 import { todayInParis } from '../today.ts';
-import { type Command, dateOf } from './command.ts';
+import { type Command, dateOf, expectNone } from './command.ts';
 
 export const rulesCheck: Command = {
   name: 'rules check',
@@ -17,7 +17,8 @@ manquantes, périodes sans règle ou à deux règles, contradictions.
 
 Code de sortie : 0 s’il n’y a rien à dire, 2 sinon, 1 si les règles ne se lisent pas.`,
   options: { date: { type: 'string' }, json: { type: 'boolean' } },
-  async run(values) {
+  async run(values, positionals) {
+    expectNone(positionals);
     const rulebook = loadRulebook(join(readConfig().dataFolder, 'rules'));
     const findings = checkRulebook(rulebook, dateOf(values, 'date') ?? todayInParis());
     if (values.json === true) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);

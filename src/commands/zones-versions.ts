@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts';
 import { load } from '../load.ts';
-import type { Command } from './command.ts';
+import { type Command, expectNone } from './command.ts';
 
 export const zonesVersions: Command = {
   name: 'zones versions',
@@ -8,16 +8,15 @@ export const zonesVersions: Command = {
   usage: 'zones versions [--json]',
   help: 'La plus récente d’abord ; une étoile marque celle qui répond. Aucune n’est jamais effacée.',
   options: { json: { type: 'boolean' } },
-  async run(values) {
+  async run(values, positionals) {
+    expectNone(positionals);
     const loaded = load(readConfig());
     try {
       const versions = loaded.versions.list();
       if (values.json === true) process.stdout.write(`${JSON.stringify(versions, null, 2)}\n`);
       else {
         for (const { id, createdAt, summary, isCurrent } of versions) {
-          process.stdout.write(
-            `${isCurrent ? '*' : ' '} ${id}  ${createdAt.slice(0, 16).replace('T', ' ')}  ${summary}\n`,
-          );
+          process.stdout.write(`${isCurrent ? '*' : ' '} ${id}  ${inParis(createdAt)}  ${summary}\n`);
         }
       }
       return 0;
@@ -26,3 +25,8 @@ export const zonesVersions: Command = {
     }
   },
 };
+
+/** `2026-11-21 09:48`: the days of the versions are those of Paris. */
+function inParis(instant: string): string {
+  return new Date(instant).toLocaleString('sv-SE', { timeZone: 'Europe/Paris', dateStyle: 'short', timeStyle: 'short' });
+}

@@ -18,6 +18,7 @@ import { refuseSocket } from './socket-errors.ts';
 
 /** The whole HTTP service over what `load` opened, built without listening. */
 export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInstance {
+  const { requestTimeout = REQUEST_TIMEOUT } = options;
   const metrics = new HttpMetrics();
   const app = Fastify({
     logger: logOptions(options.logLevel ?? 'info', options.logDestination),
@@ -26,8 +27,12 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
     childLoggerFactory: (logger) => logger,
     bodyLimit: JSON_LIMIT,
     keepAliveTimeout: 72_000,
-    requestTimeout: options.requestTimeout ?? REQUEST_TIMEOUT,
-    http: { headersTimeout: HEADERS_TIMEOUT, maxHeaderSize: 16_384 },
+    requestTimeout,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT, requestTimeout),
+      maxHeaderSize: 16_384,
+      connectionsCheckingInterval: Math.min(CHECKING_INTERVAL, requestTimeout),
+    },
     clientErrorHandler: refuseSocket,
     frameworkErrors: (error, request, reply) => {
       // Before routing: no hook runs.
@@ -101,3 +106,5 @@ const LONGEST_URL = 2048;
 /** Milliseconds: a file of 1 GB over a slow line takes some minutes. */
 const REQUEST_TIMEOUT = 15 * 60_000;
 const HEADERS_TIMEOUT = 15_000;
+/** How often the two above are looked at. */
+const CHECKING_INTERVAL = 5_000;

@@ -22,6 +22,13 @@ export class Fields {
     this.#faults = faults;
   }
 
+  /** The fields of a request's body. Throws the Problem that says so when it is no object. */
+  static ofBody(body: unknown, faults: Faults): Fields {
+    const fields = new Fields(body, '', faults);
+    faults.throwIfAny();
+    return fields;
+  }
+
   raw(name: string): unknown {
     this.#asked.add(name);
     return Object.hasOwn(this.#object, name) ? this.#object[name] : undefined;

@@ -60,7 +60,7 @@ const SCHEME = 'adulte-relais';
 
 function readCandidate(body: unknown) {
   const faults = new Faults();
-  const fields = new Fields(body, '', faults);
+  const fields = Fields.ofBody(body, faults);
   const place = readWhere(fields.raw('residence'), 'residence', faults);
   const hiringDate = fields.day('hiringDate');
   if (fields.raw('hiringDate') === undefined) {

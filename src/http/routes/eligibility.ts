@@ -30,7 +30,7 @@ export function eligibilityRoute(app: FastifyInstance, loaded: Loaded): void {
 
 function readQuestion(body: unknown, { rulebook }: Loaded) {
   const faults = new Faults();
-  const fields = new Fields(body, '', faults);
+  const fields = Fields.ofBody(body, faults);
   const where = fields.raw('where');
   const place = readWhere(where, 'where', faults);
   const date = fields.day('date');

@@ -46,14 +46,14 @@ const LONGEST_ID = 200;
 
 function readPoints(body: unknown): PointsQuestion {
   const faults = new Faults();
-  const fields = new Fields(body, '', faults);
+  const fields = Fields.ofBody(body, faults);
   const date = fields.day('date');
   const uncertainty = fields.number('uncertainty', 0, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED) ?? 0;
   const points = fields.raw('points');
   const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
   fields.close();
   if (!Array.isArray(points)) {
-    if (fields.isObject) faults.add('points', '« points » : un tableau de points est attendu.');
+    faults.add('points', '« points » : un tableau de points est attendu.');
   } else if (points.length > MOST_POINTS) {
     throw new Problem(
       'too-many-points',

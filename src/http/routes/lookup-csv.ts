@@ -21,25 +21,27 @@ export async function answerCsv(
   headers: IncomingHttpHeaders,
   limit: number,
 ): Promise<{ stream: Readable; contentType: string }> {
-  const { date = todayInParis(), dataVersion } = readCsvQuery(query);
-  if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  const zones = zonesOf(loaded, dataVersion);
-  const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
-  const encoding = charset === 'iso-8859-1' ? charset : undefined;
-  const rows = answerRows(new CsvAnswer({ zones, date, encoding }), body, limit);
   try {
+    const { date = todayInParis(), dataVersion } = readCsvQuery(query);
+    if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+    const zones = zonesOf(loaded, dataVersion);
+    const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+    const encoding = charset === 'iso-8859-1' ? charset : undefined;
+    const rows = answerRows(new CsvAnswer({ zones, date, encoding }), body, limit);
     // The header and the first rows: what is wrong with the file as a whole is found in them.
     const first = await rows.next();
     const stream = Readable.from(first.done ? [] : startingWith(first.value, rows), { objectMode: false });
     return { stream, contentType: `text/csv; charset=${charset ?? 'utf-8'}; header=present` };
   } catch (error) {
+    // A client reads the answer once it has sent its file: what remains of it is read, and dropped.
+    body.resume();
     throw error instanceof BatchError ? new Problem('malformed-csv', capitalised(error.message)) : error;
   }
 }
 
 async function* answerRows(answer: CsvAnswer, body: Readable, limit: number): AsyncGenerator<Buffer> {
   let received = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     received += chunk.length;
     if (received > limit) throw tooLarge(limit);
     const rows = answer.push(chunk);
@@ -67,7 +69,8 @@ function readCsvQuery(text: string) {
 }
 
 function tooLarge(limit: number): Problem {
-  return new Problem('content-too-large', `Le fichier dépasse la taille permise (${limit / 1_000_000} Mo).`);
+  const detail = `Le fichier dépasse la taille permise (${limit / 1_000_000} Mo).`;
+  return new Problem('content-too-large', detail, { headers: { connection: 'close' } });
 }
 
 function capitalised(sentence: string): string {

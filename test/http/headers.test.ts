@@ -1,0 +1,146 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { preferredEncoding } from '../../src/http/compression.ts';
+import { openService, type Service } from './service.ts';
+
+const FRIEND = 'https://formulaire.example.org';
+let service: Service;
+let open: Service;
+beforeAll(() => {
+  service = openService();
+  open = openService({ corsOrigins: [FRIEND] });
+});
+afterAll(async () => {
+  await service.close();
+  await open.close();
+});
+
+const PATHS = [
+  '/',
+  '/docs',
+  '/openapi.yaml',
+  '/v1/lookup?lon=2.6289&lat=50.518',
+  '/v1/zones',
+  '/v1/zones/QN06208M',
+  '/v1/generations',
+  '/v1/schemes',
+  '/v1/schemes/fcs',
+  '/health',
+  '/ready',
+  '/metrics',
+];
+
+describe('headers', () => {
+  it.each([...PATHS, '/nowhere', '/v1/lookup', '/v1/%zz'])('are safe on %s', async (url) => {
+    const { headers } = await service.app.inject(url);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+    expect(headers['content-security-policy']).not.toMatch(/unsafe|https?:/);
+    expect(headers['x-powered-by']).toBeUndefined();
+    expect(headers['set-cookie']).toBeUndefined();
+  });
+
+  it.each(PATHS)('HEAD %s has those of GET, and no body', async (url) => {
+    const get = await service.app.inject(url);
+    const head = await service.app.inject({ method: 'HEAD', url });
+    expect(head.statusCode).toBe(200);
+    expect(head.body).toBe('');
+    expect(head.headers['content-type']).toBe(get.headers['content-type']);
+    // Uptime and memory change from one answer to the next.
+    if (url !== '/metrics') expect(head.headers['content-length']).toBe(get.headers['content-length']);
+  });
+
+  it('answers about a place are never kept', async () => {
+    const payload = { where: { lon: 2.6289, lat: 50.518 } };
+    for (const answer of [
+      await service.app.inject('/v1/lookup?lon=2.6289&lat=50.518'),
+      await service.app.inject({ method: 'POST', url: '/v1/eligibility', payload }),
+      await service.app.inject({ method: 'POST', url: '/v1/lookup', payload: { points: [] } }),
+      await service.app.inject('/v1/lookup'),
+    ]) {
+      expect(answer.headers['cache-control']).toBe('no-store');
+      expect(answer.headers.etag).toBeUndefined();
+    }
+  });
+});
+
+describe('CORS', () => {
+  it('opens to nobody by default', async () => {
+    const answer = await service.app.inject({ url: '/health', headers: { origin: FRIEND } });
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('opens to the origins of the list, and tells caches that it depends on them', async () => {
+    const answer = await open.app.inject({ url: '/v1/zones', headers: { origin: FRIEND, 'accept-encoding': 'br' } });
+    expect(answer.headers['access-control-allow-origin']).toBe(FRIEND);
+    expect(answer.headers.vary).toBe('Origin, Accept-Encoding');
+    const other = await open.app.inject({ url: '/health', headers: { origin: 'https://example.com' } });
+    expect(other.headers['access-control-allow-origin']).toBeUndefined();
+    expect(other.headers.vary).toBe('Origin');
+  });
+
+  it('lets a page read errors too', async () => {
+    const answer = await open.app.inject({ url: '/v1/lookup', headers: { origin: FRIEND } });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.headers['access-control-allow-origin']).toBe(FRIEND);
+  });
+
+  it('answers preflights', async () => {
+    const headers = { origin: FRIEND, 'access-control-request-method': 'POST' };
+    const answer = await open.app.inject({ method: 'OPTIONS', url: '/v1/eligibility', headers });
+    expect(answer.statusCode).toBe(204);
+    expect(answer.headers['access-control-allow-methods']).toContain('POST');
+    expect(answer.headers['access-control-allow-headers']).toBe('content-type');
+    const closed = await service.app.inject({ method: 'OPTIONS', url: '/v1/eligibility', headers });
+    expect(closed.statusCode).toBe(204);
+    expect(closed.headers['access-control-allow-methods']).toBeUndefined();
+  });
+});
+
+describe('compression', () => {
+  const read = (url: string, encoding: string) => service.app.inject({ url, headers: { 'accept-encoding': encoding } });
+
+  it('is for long answers that many ask', async () => {
+    const plain = await service.app.inject('/v1/zones');
+    const brotli = await read('/v1/zones', 'gzip, br');
+    expect(brotli.headers['content-encoding']).toBe('br');
+    expect(brotli.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
+    expect(brotliDecompressSync(brotli.rawPayload).toString()).toBe(plain.body);
+    const gzip = await read('/docs', 'gzip');
+    expect(gzip.headers['content-encoding']).toBe('gzip');
+    expect(gunzipSync(gzip.rawPayload).toString()).toContain('<!doctype html>');
+  });
+
+  it('leaves lookups alone', async () => {
+    expect((await read('/v1/lookup?lon=2.6289&lat=50.518', 'br')).headers['content-encoding']).toBeUndefined();
+  });
+
+  it.each([
+    ['', null],
+    ['identity', null],
+    ['gzip', 'gzip'],
+    ['gzip, deflate, br', 'br'],
+    ['GZIP;q=1, br;q=0.5', 'gzip'],
+    ['br;q=0, gzip;q=0', null],
+    ['*', 'br'],
+    ['*;q=0.1, br;q=0', 'gzip'],
+    ['br;q=x', null],
+  ])('takes what the client prefers: %s', (accepted, encoding) => {
+    expect(preferredEncoding(accepted)).toBe(encoding);
+  });
+});
+
+describe('/docs', () => {
+  it('needs nothing but itself', async () => {
+    const { body } = await service.app.inject('/docs');
+    expect(body).not.toMatch(/<script|<link|<img|\ssrc=|\sstyle="|\son\w+="/);
+    expect(body).not.toMatch(/\[object|undefined/);
+    const hrefs = [...body.matchAll(/href="([^"]*)"/g)].map((match) => match[1]!);
+    const ids = new Set([...body.matchAll(/id="([^"]*)"/g)].map((match) => `#${match[1]}`));
+    for (const href of hrefs) {
+      if (href.startsWith('#')) expect(ids).toContain(href);
+      else expect((await service.app.inject(href)).statusCode).toBe(200);
+    }
+  });
+});

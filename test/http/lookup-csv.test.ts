@@ -1,0 +1,132 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProblemBody } from '../../src/http/problem.ts';
+import { listen, openService, type Service } from './service.ts';
+
+let service: Service;
+let origin: string;
+beforeAll(async () => {
+  service = openService({ csvBodyLimit: 6_000_000 });
+  origin = await listen(service);
+});
+afterAll(() => service.close());
+
+const post = (body: NonNullable<RequestInit['body']>, contentType = 'text/csv', query = '') =>
+  fetch(`${origin}/v1/lookup${query}`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': contentType },
+    duplex: 'half',
+  } as RequestInit);
+
+describe('POST /v1/lookup with text/csv', () => {
+  it('gives the file back with our columns', async () => {
+    const answer = await post('nom;lon;lat\né;2.6289;50.518\n', 'text/csv', '?date=2024-10-01');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    expect(await answer.text()).toBe(
+      'nom;lon;lat;status;tier;inside;band;nearest;nearest_distance;certainty;generation;data_version;reason\n' +
+        'é;2.6289;50.518;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;\n',
+    );
+  });
+
+  it('keeps a bad row, with its reason', async () => {
+    const rows = (await (await post('lon,lat\nx,50.5\n2.67,50.56\n')).text()).split('\n');
+    expect(rows[1]).toContain('invalid');
+    expect(rows[2]).toContain('none');
+  });
+
+  it('keeps the encoding that is announced', async () => {
+    const answer = await post(Buffer.from('nom,lon,lat\né,2.67,50.56\n', 'latin1'), 'text/csv; charset=ISO-8859-1');
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=iso-8859-1; header=present');
+    expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).toContain('\né,2.67');
+  });
+
+  it('answers while the file is still coming, in its order', async () => {
+    const rows = await new Promise<string>((resolve, reject) => {
+      const outgoing = request(`${origin}/v1/lookup`, { method: 'POST', headers: { 'content-type': 'text/csv' } });
+      outgoing.on('error', reject);
+      outgoing.on('response', (answer) => {
+        let received = '';
+        answer.setEncoding('utf8').on('data', (text) => {
+          received += text;
+          // The rest is sent only once the first row has come back.
+          if (received.includes('\n1,') && !outgoing.writableEnded) outgoing.end('2,2.67,50.56\n');
+        });
+        answer.on('end', () => resolve(received));
+      });
+      outgoing.write('id,lon,lat\n1,2.6289,50.518\n');
+    });
+    expect(rows.split('\n').map((row) => row.split(',')[0])).toEqual(['id', '1', '2', '']);
+  });
+
+  it('answers hundreds of thousands of rows, every one in its place', async () => {
+    const count = 200_000;
+    async function* file() {
+      yield Buffer.from('id,lon,lat\n');
+      for (let i = 0; i < count; i += 1000) {
+        yield Buffer.from(
+          Array.from({ length: 1000 }, (_, k) => `${i + k},${2.4 + ((i + k) % 500) / 1000},50.5\n`).join(''),
+        );
+      }
+    }
+    const text = await (await post(ReadableStream.from(file()) as never)).text();
+    const rows = text.split('\n');
+    expect(rows).toHaveLength(count + 2);
+    for (let i = 0; i < count; i += 997) expect(rows[i + 1]).toMatch(new RegExp(`^${i},.*,ok,`));
+  });
+
+  it.each([
+    ['an empty file', '', 'en-tête'],
+    ['a file without coordinates', 'id,name\n1,a\n', 'lon'],
+    ['a file that is not text', 'lon,lat\n\0\0', 'texte'],
+  ])('refuses %s', async (_what, body, word) => {
+    const answer = await post(body);
+    expect(answer.status).toBe(400);
+    const problem = (await answer.json()) as ProblemBody;
+    expect(problem.type).toBe('/problems/malformed-csv');
+    expect(problem.detail).toContain(word);
+  });
+
+  it('refuses a file that is too long, announced or not', async () => {
+    const long = Buffer.alloc(6_000_001, 'lon,lat\n2.6,50.5\n');
+    const answer = await post(long);
+    expect(answer.status).toBe(413);
+    expect(((await answer.json()) as ProblemBody).type).toBe('/problems/content-too-large');
+    // Rows are on their way when the limit is passed: the answer is cut, so that nobody takes it for whole.
+    await expect(post(new Blob([long]).stream()).then((cut) => cut.text())).rejects.toThrow();
+  });
+
+  it('reads what remains of a file that it refuses, so that its answer is heard', async () => {
+    const answer = await post(new Blob([`id,name\n${'1,a\n'.repeat(1_000_000)}`]).stream());
+    expect(answer.status).toBe(400);
+    expect((await fetch(`${origin}/health`)).status).toBe(200);
+  });
+
+  it('refuses a parameter that it does not know, and a date that does not exist', async () => {
+    expect((await post('lon,lat\n', 'text/csv', '?crs=EPSG:2154')).status).toBe(400);
+    expect((await post('lon,lat\n', 'text/csv', '?date=2024-02-30')).status).toBe(400);
+    expect((await post('lon,lat\n', 'text/csv', '?dataVersion=1.1')).status).toBe(404);
+  });
+
+  it('outlives a client that goes away', async () => {
+    const controller = new AbortController();
+    async function* endless() {
+      yield Buffer.from('lon,lat\n');
+      for (;;) {
+        yield Buffer.from('2.6,50.5\n'.repeat(5000));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+    const answer = await fetch(`${origin}/v1/lookup`, {
+      method: 'POST',
+      body: ReadableStream.from(endless()) as never,
+      headers: { 'content-type': 'text/csv' },
+      signal: controller.signal,
+      duplex: 'half',
+    } as RequestInit);
+    expect(answer.status).toBe(200);
+    controller.abort();
+    expect((await fetch(`${origin}/health`)).status).toBe(200);
+  });
+});

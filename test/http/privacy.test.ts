@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { listen, openService } from './service.ts';
+
+// Numbers and words that can only come from a request.
+const LON = '2.62891357';
+const LAT = '50.51802468';
+const ADDRESS = 'impasse des Recognoissables';
+const MARKS = [LON, LAT, '2.6289', '50.518', 'Recognoissables', '62119', 'QN06208M'];
+
+describe('what a request says is written nowhere', () => {
+  it('neither in the log at its most talkative, nor in the metrics', async () => {
+    const service = openService({ logLevel: 'debug' });
+    const origin = await listen(service);
+    const json = (path: string, body: string) =>
+      fetch(`${origin}${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    const point = `{"lon":${LON},"lat":${LAT}}`;
+    const statuses = (
+      await Promise.all([
+        fetch(`${origin}/v1/lookup?lon=${LON}&lat=${LAT}&citycode=62119`),
+        fetch(`${origin}/v1/lookup?lon=${LON}&lat=${LAT}x`),
+        fetch(`${origin}/v1/lookup?lon=${LAT}&lat=${LON}`),
+        fetch(`${origin}/v1/lookup?q=${encodeURIComponent(ADDRESS)}`),
+        fetch(`${origin}/${LON},${LAT}/${encodeURIComponent(ADDRESS)}`),
+        fetch(`${origin}/v1/${LON}/%zz`),
+        fetch(`${origin}/v1/zones/QN06208M`),
+        fetch(`${origin}/v1/zones?bbox=${LON},${LAT},3,51`),
+        fetch(`${origin}/v1/zones/QN06208M`, { method: 'DELETE' }),
+        fetch(`${origin}/v1/lookup?lon=${LON.repeat(300)}`),
+        json('/v1/lookup', `{"points":[${point}]}`),
+        json('/v1/lookup', `{"points":[{"id":"${ADDRESS}","lon":"${LON}","lat":${LAT}}]}`),
+        json('/v1/lookup', `{"points":[${point}`),
+        json('/v1/eligibility', `{"where":${point}}`),
+        json('/v1/eligibility', `{"where":{"address":"${ADDRESS}"}}`),
+        json('/v1/eligibility', `{"where":${point},"application":{"applicant":"${ADDRESS}"}}`),
+        json('/v1/adulte-relais', `{"residence":${point},"hiringDate":"2024-05-01"}`),
+        fetch(`${origin}/v1/lookup`, {
+          method: 'POST',
+          body: `lon,lat,adresse\n${LON},${LAT},${ADDRESS}\n`,
+          headers: { 'content-type': 'text/csv' },
+        }),
+      ])
+    ).map(({ status }) => status);
+    expect(statuses).toEqual([
+      200, 400, 400, 400, 404, 400, 200, 200, 405, 414, 200, 400, 400, 200, 501, 400, 200, 200,
+    ]);
+
+    Object.defineProperty(service.loaded.current, 'zones', {
+      get: () => {
+        throw new Error(`no zone at ${LON} ${LAT}, ${ADDRESS}`);
+      },
+    });
+    expect((await fetch(`${origin}/v1/lookup?lon=${LON}&lat=${LAT}`)).status).toBe(500);
+    Reflect.deleteProperty(service.loaded.current, 'zones');
+
+    const metrics = await (await fetch(`${origin}/metrics`)).text();
+    await service.close();
+    const written = `${service.log.join('')}\n${metrics}`;
+    for (const mark of MARKS) expect(written).not.toContain(mark);
+    for (const mark of [LON, LAT, ADDRESS]) expect(written).not.toContain(encodeURIComponent(mark));
+  });
+
+  it('a failure is logged by route, status and place in our code', async () => {
+    const service = openService();
+    Object.defineProperty(service.loaded.current, 'zones', {
+      get: () => {
+        throw new TypeError('secret');
+      },
+    });
+    await service.app.inject('/v1/zones/QN06208M?generation=2024');
+    Reflect.deleteProperty(service.loaded.current, 'zones');
+    await service.close();
+    const lines = service.log.map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      level: 'error',
+      method: 'GET',
+      route: '/v1/zones/:id',
+      status: 500,
+      err: { type: 'TypeError', stack: expect.stringContaining('zones.ts') },
+    });
+    expect(service.log[0]).not.toContain('secret');
+  });
+
+  it('a success, and an error of the client, leave no line', async () => {
+    const service = openService();
+    await service.app.inject('/v1/lookup?lon=2.6289&lat=50.518');
+    await service.app.inject('/v1/lookup?lon=2.6289');
+    await service.app.inject('/nowhere');
+    expect(service.log).toEqual([]);
+    await service.close();
+  });
+
+  it('metrics count by route pattern, method and status', async () => {
+    const service = openService();
+    await service.app.inject('/v1/lookup?lon=2.6289&lat=50.518');
+    await service.app.inject('/v1/lookup?lon=2.6289');
+    await service.app.inject('/v1/zones/QN06208M');
+    await service.app.inject('/nowhere/2.6289');
+    const metrics = (await service.app.inject('/metrics')).body;
+    await service.close();
+    expect(metrics).toContain('perimetre_http_requests_total{route="/v1/lookup",method="GET",status="200"} 1');
+    expect(metrics).toContain('perimetre_http_requests_total{route="/v1/lookup",method="GET",status="400"} 1');
+    expect(metrics).toContain('perimetre_http_requests_total{route="/v1/zones/:id",method="GET",status="200"} 1');
+    expect(metrics).toContain('perimetre_http_requests_total{route="unmatched",method="any",status="404"} 1');
+    expect(metrics).toContain('perimetre_http_request_duration_seconds_count{route="/v1/lookup",method="GET"} 2');
+    expect(metrics).toContain('perimetre_data_info{data_version="2026-11-21.1"');
+    // Every line of the exposition format: a comment, or a name, labels and a number.
+    for (const line of metrics.trim().split('\n')) {
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.e+-]+)$/);
+    }
+  });
+});

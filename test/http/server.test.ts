@@ -1,0 +1,200 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { followVersions } from '../../src/http/follow-versions.ts';
+import { openStore } from '../../src/store/open.ts';
+import { migrations, Versions } from '../../src/zones/versions.ts';
+import { listen, openService } from './service.ts';
+
+const SERVER = join(import.meta.dirname, '..', '..', 'src', 'server.ts');
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'perimetre-server-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Running {
+  readonly process: ChildProcess;
+  readonly origin: string;
+  readonly port: number;
+  readonly output: () => string;
+  readonly exited: Promise<number | null>;
+}
+
+/** Starts the server as `npm start` does, on a free port. */
+async function start(environment: Record<string, string> = {}): Promise<Running> {
+  const child = launch(environment);
+  let output = '';
+  child.stdout!.on('data', (data) => {
+    output += data;
+  });
+  child.stderr!.on('data', (data) => {
+    output += data;
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  for (let i = 0; i < 200 && !output.includes('started'); i++) await pause(50);
+  const { port } = JSON.parse(output.split('\n')[0]!);
+  return { process: child, origin: `http://127.0.0.1:${port}`, port, output: () => output, exited };
+}
+
+function launch(environment: Record<string, string>): ChildProcess {
+  const own = { HOST: '127.0.0.1', PORT: '0', PERIMETRE_DB: join(folder, 'perimetre.db'), ...environment };
+  return spawn(process.execPath, [SERVER], { env: { PATH: process.env.PATH, ...own } });
+}
+
+describe('the server', () => {
+  it('answers at once, and stops when told to', async () => {
+    const server = await start();
+    const answer = await fetch(`${server.origin}/v1/lookup?lon=2.6289&lat=50.518`);
+    expect(await answer.json()).toMatchObject({ tier: 'bop-147' });
+    expect((await fetch(`${server.origin}/ready`)).status).toBe(200);
+    server.process.kill('SIGTERM');
+    expect(await server.exited).toBe(0);
+    const lines = server
+      .output()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ msg }) => msg)).toEqual(['started', 'stopping', 'stopped']);
+  });
+
+  it('finishes the requests under way, says that it is no longer ready, and closes idle connections', async () => {
+    const server = await start();
+    const agent = new Agent({ keepAlive: true });
+    const idle = await getWith(agent, `${server.origin}/health`);
+    expect(idle.status).toBe(200);
+    // A request whose body is still coming when the signal does.
+    const slow = request(`${server.origin}/v1/lookup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
+    const answered = new Promise<number>((resolve, reject) => {
+      slow.on('response', (answer) => resolve(answer.resume().statusCode!)).on('error', reject);
+    });
+    slow.write('{"points":[');
+    await pause(100);
+    server.process.kill('SIGINT');
+    await pause(100);
+    const ready = await fetch(`${server.origin}/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ type: '/problems/not-ready' });
+    await pause(700);
+    await expect(fetch(`${server.origin}/health`)).rejects.toThrow();
+    expect(server.process.exitCode).toBeNull();
+    slow.end(']}');
+    expect(await answered).toBe(200);
+    const finished = performance.now();
+    expect(await server.exited).toBe(0);
+    expect(performance.now() - finished).toBeLessThan(2000);
+    agent.destroy();
+  });
+
+  it('says in one line why it cannot start', async () => {
+    writeFileSync(join(folder, 'not-a-database'), 'hello, I am no database at all. '.repeat(40));
+    for (const environment of [
+      { PERIMETRE_DB: join(folder, 'not-a-database') },
+      { PORT: '99999' },
+      { HOST: '203.0.113.7' },
+    ]) {
+      const child = launch(environment);
+      let errors = '';
+      child.stderr!.on('data', (data) => {
+        errors += data;
+      });
+      const code = await new Promise((resolve) => child.once('close', resolve));
+      expect(code).toBe(1);
+      expect(errors).toMatch(/^perimetre: .+\n$/);
+      expect(errors).not.toContain('    at ');
+    }
+  });
+
+  it('takes several requests on one connection', async () => {
+    const service = openService();
+    const port = Number(new URL(await listen(service)).port);
+    const answers = await new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write('GET /health HTTP/1.1\r\nhost: a\r\n\r\nHEAD /health HTTP/1.1\r\nhost: a\r\n\r\n');
+        socket.write('GET /ready HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
+      });
+      let received = '';
+      socket.on('data', (data) => {
+        received += data;
+      });
+      socket.on('close', () => resolve(received));
+    });
+    expect(answers.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
+    await service.close();
+  });
+});
+
+describe('a new version of the data', () => {
+  it('is taken while requests run, and none of them is lost', async () => {
+    const service = openService();
+    const origin = await listen(service);
+    const stop = followVersions(service.loaded.current, service.app.log, 20);
+    const second = openStore(service.database, migrations);
+    const versions = new Versions(second);
+    const seen = new Set<string>();
+    let asked = 0;
+    let isOver = false;
+    const ask = async () => {
+      while (!isOver) {
+        const answer = await fetch(`${origin}/v1/lookup?lon=2.531&lat=50.49`);
+        expect(answer.status).toBe(200);
+        const { dataVersion, tier } = (await answer.json()) as { dataVersion: string; tier: string };
+        // The second version takes the quarter's perimeter away: it may then be anywhere in its commune.
+        expect(tier).toBe(dataVersion === '2099-01-01.1' ? 'unknown' : 'bop-147');
+        seen.add(dataVersion);
+        asked++;
+      }
+    };
+    const clients = Array.from({ length: 8 }, ask);
+    await pause(150);
+    const change = { withdrawn: [{ generation: '2024', zone: 'QN06212M' }] };
+    const id = '2099-01-01.1';
+    versions.append({ id, origin: 'import', summary: 'test', base: versions.current(), makeCurrent: true }, change);
+    for (let i = 0; i < 100 && !seen.has(id); i++) await pause(30);
+    await pause(100);
+    isOver = true;
+    await Promise.all(clients);
+    expect([...seen]).toEqual(['2026-11-21.1', id]);
+    expect(asked).toBeGreaterThan(50);
+    // The version before can still be asked.
+    const before = await fetch(`${origin}/v1/lookup?lon=2.531&lat=50.49&dataVersion=2026-11-21.1`);
+    expect(await before.json()).toMatchObject({ tier: 'bop-147' });
+    expect(service.log.map((line) => JSON.parse(line).msg)).toEqual(['new data version']);
+    stop();
+    second.close();
+    await service.close();
+  });
+
+  it('that does not check is told once, and the one before goes on', async () => {
+    const service = openService();
+    const stop = followVersions(service.loaded.current, service.app.log, 10);
+    const second = openStore(service.database, migrations);
+    second.exec(`INSERT INTO version VALUES ('2099-01-01.2', '2099-01-01', 'import', 'empty')`);
+    second.exec(`UPDATE current SET version = '2099-01-01.2'`);
+    await pause(150);
+    const answer = await service.app.inject('/v1/lookup?lon=2.531&lat=50.49');
+    expect(answer.json()).toMatchObject({ dataVersion: '2026-11-21.1', tier: 'bop-147' });
+    expect(service.log.map((line) => JSON.parse(line).msg)).toEqual(['new data version refused']);
+    stop();
+    second.close();
+    await service.close();
+  });
+});
+
+function getWith(agent: Agent, url: string): Promise<{ status: number }> {
+  return new Promise((resolve, reject) => {
+    request(url, { agent }, (answer) => {
+      answer.resume().on('end', () => resolve({ status: answer.statusCode! }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}

@@ -29,7 +29,9 @@ export function measureFootprint(footprint: Footprint, shape: MultiPolygon): Foo
   const pieces = edges.flatMap((edge) => cutByLimits(edge, shape));
   const hasLimitInside = area !== null && shape.some((polygon) => polygon.some((ring) => covers(area, ...ring[0]!)));
   const touches = hasLimitInside || pieces.some(({ isInside }) => isInside);
-  const reachesOut = pieces.some(({ isInside }) => !isInside) || (hasLimitInside && !isWhollyCovered(area, shape));
+  const reachesOut =
+    pieces.some((piece) => !piece.isInside && isClearOf(piece, shape)) ||
+    (area !== null && ((hasLimitInside && !isWhollyCovered(area, shape)) || fillsGap(area, shape)));
   return {
     share: !touches ? 0 : !reachesOut ? 1 : area ? shareOfArea(area, shape) : shareOfLength(pieces),
     nearest: touches ? deepest(pieces, shape) : gap(edges, shape),
@@ -114,6 +116,27 @@ function isWhollyCovered(area: MultiPolygon, shape: MultiPolygon): boolean {
   return true;
 }
 
+/** Whether an outside stretch leaves the limit by more than the rounding of a limit that both share. */
+function isClearOf({ a, b }: Piece, shape: MultiPolygon): boolean {
+  return [a, middleOf(a, b), b].some(([lon, lat]) => limitDistance(shape, lon, lat) > A_MILLIMETRE);
+}
+
+/** Whether a part of the area is a gap of the shape (a hole, say), filled up to the limit: all its edges are then covered, and nothing else. */
+function fillsGap(area: MultiPolygon, shape: MultiPolygon): boolean {
+  const isOnLimit = ([lon, lat]: Position) => limitDistance(shape, lon, lat) < A_MILLIMETRE;
+  return area.some(
+    (part) =>
+      part.every((ring) => ring.every((b, i) => isOnLimit(b) && isOnLimit(middleOf(ring[i - 1] ?? b, b)))) &&
+      shareOfArea([part], shape) < 0.5,
+  );
+}
+
+const A_MILLIMETRE = 0.001;
+
+function middleOf(a: Position, b: Position): Position {
+  return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+}
+
 function shareOfArea(area: MultiPolygon, shape: MultiPolygon): number {
   const whole = areaOf(area);
   return whole === 0 ? 0 : Math.min(1, areaOf(intersection(area, shape)) / whole);
@@ -165,7 +188,8 @@ function gap(edges: readonly Edge[], shape: MultiPolygon): number {
  * middle cannot be beaten by more than the tolerance is left, any other is cut in two or in four (branch and bound).
  */
 function farthestOutside(edges: readonly Edge[], area: MultiPolygon | null, shape: MultiPolygon): number {
-  const outside = (lon: number, lat: number) => Math.max(0, boundaryDistance(shape, lon, lat));
+  // Negative inside, so that what lies deep in the shape is left at once.
+  const outside = (lon: number, lat: number) => boundaryDistance(shape, lon, lat);
   let best = 0;
   const stretches: { edge: Edge; atA: number; atB: number }[] = [];
   for (const edge of edges) {
@@ -181,7 +205,7 @@ function farthestOutside(edges: readonly Edge[], area: MultiPolygon | null, shap
     const middle: Position = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
     const atMiddle = outside(...middle);
     best = Math.max(best, atMiddle);
-    if (atMiddle > 0 && length < PLANE && facing(shape, middle, [a, b]) <= best + TOLERANCE) continue;
+    if (length < PLANE && facing(shape, middle, [a, b]) <= best + TOLERANCE) continue;
     stretches.push(
       { edge: { a, b: middle }, atA: stretch.atA, atB: atMiddle },
       { edge: { a: middle, b }, atA: atMiddle, atB: stretch.atB },
@@ -201,8 +225,9 @@ function farthestInArea(
   const squares = [
     { lon: (west + east) / 2, lat: (south + north) / 2, dLon: (east - west) / 2, dLat: (north - south) / 2 },
   ];
-  for (let square = squares.pop(); square; square = squares.pop()) {
-    const { lon, lat, dLon, dLat } = square;
+  // The largest first: what is left when there are too many is small, along a limit that the area follows.
+  for (let next = 0; next < Math.min(squares.length, MOST_SQUARES); next++) {
+    const { lon, lat, dLon, dLat } = squares[next]!;
     const radius = Math.max(
       groundDistance(lon, lat, lon + dLon, lat - dLat),
       groundDistance(lon, lat, lon + dLon, lat + dLat),
@@ -225,6 +250,12 @@ function farthestInArea(
   }
   return best;
 }
+
+/**
+ * An area whose limit follows that of the shape within centimetres, for kilometres, would ask for millions: its farthest
+ * point is then good to less than a metre.
+ */
+const MOST_SQUARES = 20_000;
 
 /** Metres within which ground distances are those of a plane, to a tenth of a millimetre. */
 const PLANE = 100;

@@ -20,28 +20,24 @@ import {
 export function situationOf(place: Place, date: string, zones: Zones): Situation {
   const current = generationOn(zones, date);
   const measured = current ? measureZones(place, date, zones, current) : [];
-  const possible = measured.map((zone) => possibleStates(zone, place, zones));
+  const streetSide = streetSideOf(place, measured, zones);
+  const possible = measured.map((zone) => possibleStates(zone, streetSide, zones));
   const drawn: State[] = possible.map((states) => states[0]!);
   const farthest: State[] = possible.map((states) => states.at(-1)!);
-  const isSurelyInside = farthest.some((state) => state !== null && state.distance <= 0);
+  const container = kindOfContainer(farthest);
   const { candidates, contradicts } = possibleCommunes(zones.communes, ...centreOf(place), place.citycode);
   const communes = narrowed(candidates, measured, farthest);
-  const hypotheses = isSurelyInside ? [] : hypothesesAt(place, date, zones, current, communes);
+  const hypotheses = hypothesesAt(place, date, zones, current, communes, container);
 
-  const band = zones.distances.band;
-  const worlds = distinct([
-    drawn,
-    ...variants(farthest, possible),
-    ...hypotheses.map(({ state }) => [...farthest, state]),
-  ]);
+  const { band, near } = zones.distances;
+  const worlds = worldsOf(drawn, farthest, possible, hypotheses, near);
   const tierDrawn = tierOf(drawn, band);
   const tierFarthest = tierOf(farthest, band);
   const deciding = hypotheses.filter(({ state }) => tierOf([...farthest, state], band) !== tierFarthest);
   const unknown = current ? [...new Set(deciding.map(({ cause }) => cause))] : [];
   const isUnknown = current === null || (unknown.length > 0 && !isInsideTier(tierDrawn));
-  const possibleTiers = current
-    ? tiers.filter((tier) => worlds.some((world) => tierOf(world, band) === tier))
-    : [...tiers];
+  const tiersOfWorlds = new Set(worlds.map((world) => tierOf(world, band)));
+  const possibleTiers = current ? tiers.filter((tier) => tiersOfWorlds.has(tier)) : [...tiers];
 
   return {
     date,
@@ -63,7 +59,7 @@ export function situationOf(place: Place, date: string, zones: Zones): Situation
           inAgglomeration,
           extent: 'geometry' in place ? 'footprint' : 'point',
           generation: current && { from: current.generation.from, to: current.generation.to },
-          zones: world.filter((state) => state !== null && state.distance < zones.distances.near) as Member[],
+          zones: world,
         }),
       ),
     ),
@@ -253,7 +249,7 @@ function outliving(date: string, zones: Zones, current: GenerationZones): DrawnZ
  * The states of the place towards one zone, those that rules can tell apart: the one drawn first, then the others from
  * the nearest to the farthest.
  */
-function possibleStates(measured: Measured, place: Place, zones: Zones): State[] {
+function possibleStates(measured: Measured, streetSide: PointPlace['streetSide'], zones: Zones): State[] {
   const limits = [0, zones.distances.band, zones.distances.near];
   const classOf = (distance: number) => (distance <= 0 ? 0 : distance < limits[1]! ? 1 : distance < limits[2]! ? 2 : 3);
   const { nearest, farthest, doubt } = measured;
@@ -272,7 +268,7 @@ function possibleStates(measured: Measured, place: Place, zones: Zones): State[]
     add(far, near, far);
   }
   let members = [...states.values()];
-  if ('streetSide' in place && place.streetSide) members = onTheSide(members, place.streetSide, measured, zones);
+  if (streetSide) members = onTheSide(members, streetSide, measured, zones);
   const [drawn, ...others] = members;
   const ordered: State[] = [drawn!, ...others.sort((a, b) => a.distance - b.distance || a.farthest - b.farthest)];
   // A farther state closes the list, so that the last one is always the farthest: the drawn one where no other is farther.
@@ -296,9 +292,17 @@ function shifts(measures: readonly number[], doubt: number, limits: readonly num
   return [0, ...ends, ...middles];
 }
 
+/** The side of the street that a person states; where two quarters share the street, it does not say of which. */
+function streetSideOf(place: Place, measured: readonly Measured[], zones: Zones): PointPlace['streetSide'] {
+  if (!('streetSide' in place) || place.streetSide === undefined) return undefined;
+  const limits = measured.filter(({ nearest }) => Math.abs(nearest) <= zones.distances.limitStreet);
+  return limits.length > 1 ? 'unknown' : place.streetSide;
+}
+
 /**
  * What a person says of the side of the street: it settles a limit that the doubt reaches; against a limit that the data
- * draws a few metres away it raises a doubt, and settles nothing.
+ * draws a few metres away it raises a doubt, and settles nothing. It says nothing of a limit farther than half a street,
+ * nor of a place so vague that it may not be in that street.
  */
 function onTheSide(
   members: Member[],
@@ -306,8 +310,9 @@ function onTheSide(
   measured: Measured,
   zones: Zones,
 ): Member[] {
+  const { limitStreet } = zones.distances;
+  if (Math.abs(measured.nearest) > limitStreet || measured.doubt > limitStreet) return members;
   const isReached = Math.abs(measured.nearest) <= measured.doubt;
-  if (!isReached && Math.abs(measured.nearest) > zones.distances.limitStreet) return members;
   const { id, kind, name } = measured.drawn.zone;
   const at = (distance: number): Member => ({ id, kind, name, distance, nearest: distance, farthest: distance });
   const inner = members.find(({ distance }) => distance <= 0) ?? at(0);
@@ -320,24 +325,42 @@ function onTheSide(
 const A_MILLIMETRE = 0.001;
 
 /**
- * Each state of each zone with all other zones at their farthest. A verdict is the best that any zone gives, and a
- * nearer zone never gives less: every verdict that some mixture of states gives, one of these gives too.
+ * The possible states of the place as a whole, each as the zones that count in it; the one drawn first. Then each state
+ * of each zone with all other zones at their farthest. A verdict is the best that any zone gives, and a nearer zone
+ * never gives less: every verdict that some mixture of states gives, one of these gives too.
  */
-function variants(farthest: readonly State[], possible: readonly State[][]): State[][] {
-  const worlds: State[][] = [[...farthest]];
+function worldsOf(
+  drawn: readonly State[],
+  farthest: readonly State[],
+  possible: readonly State[][],
+  hypotheses: readonly Hypothesis[],
+  near: number,
+): Member[][] {
+  const counts = (state: State) => state !== null && state.distance < near;
+  // A wide doubt reaches hundreds of zones, nearly all of which may be too far to count: the others are few.
+  const surely = farthest.flatMap((state, i) => (counts(state) ? [{ i, state: state as Member }] : []));
+  const worldWith = (i: number, state: State): Member[] => {
+    const others = surely.filter((other) => other.i !== i).map((other) => other.state);
+    return counts(state) ? [...others, state as Member] : others;
+  };
+  const unlike = drawn.filter((state, i) => state !== farthest[i]).length;
+  const worlds = [drawn.filter(counts) as Member[]];
+  if (unlike > 0) worlds.push(worldWith(-1, null));
   possible.forEach((states, i) => {
-    for (const state of states) if (state !== farthest[i]) worlds.push(farthest.with(i, state));
+    for (const state of states) {
+      const isFarthest = state === farthest[i] || !(counts(state) || counts(farthest[i]!));
+      const isDrawn = unlike === 1 && state === drawn[i];
+      if (!isFarthest && !isDrawn) worlds.push(worldWith(i, state));
+    }
   });
+  for (const { state } of hypotheses) worlds.push(worldWith(-1, state));
   return worlds;
 }
 
-function distinct(worlds: readonly State[][]): State[][] {
-  const kept: State[][] = [];
-  for (const world of worlds) {
-    const isNew = !kept.some((other) => other.length === world.length && other.every((state, i) => state === world[i]));
-    if (isNew) kept.push(world);
-  }
-  return kept;
+/** The kind of the zone that contains the place for sure, the stronger one of two; null when none does. */
+function kindOfContainer(farthest: readonly State[]): Kind | null {
+  const containers = farthest.filter((state) => state !== null && state.distance <= 0);
+  return containers.find((state) => state?.kind === 'qpv')?.kind ?? containers[0]?.kind ?? null;
 }
 
 /** The zones without a perimeter that may be here or near, and those that may exist where the loaded ones are not complete. */
@@ -347,7 +370,10 @@ function hypothesesAt(
   zones: Zones,
   current: GenerationZones | null,
   communes: readonly CommuneCandidate[],
+  container: Kind | null,
 ): Hypothesis[] {
+  // No other zone is where a QPV is, and none gives more. A QIC is no QPV, but one may be near it.
+  if (container === 'qpv') return [];
   const { band, near } = zones.distances;
   const inside = 0;
   const inBand = band / 2;
@@ -377,6 +403,7 @@ function hypothesesAt(
       for (const distance of [inside, inBand]) hypotheses.push(hypothesis('coverage', null, kind, null, distance));
     }
   }
+  if (container === 'qic') return hypotheses.filter(({ state }) => state.kind === 'qpv' && state.distance > 0);
   return hypotheses;
 }
 
@@ -461,7 +488,7 @@ function reasonsFor({ date, zones, current, measured, possible, deciding, contra
     return [
       {
         code: 'no-generation',
-        message: `Aucune géographie prioritaire connue du service n'était en vigueur le ${inFrench(date)}.`,
+        message: `Aucune géographie prioritaire connue du service n’était en vigueur le ${inFrench(date)}.`,
       },
     ];
   }
@@ -469,7 +496,7 @@ function reasonsFor({ date, zones, current, measured, possible, deciding, contra
   for (const { cause, name } of missing.values()) {
     reasons.push({
       code: 'missing-perimeter',
-      message: `Le périmètre du quartier « ${name} » (${cause}) n'est pas disponible : le lieu peut s'y trouver, ou en être à moins de ${band} m.`,
+      message: `Le périmètre du quartier « ${name} » (${cause}) n’est pas disponible : le lieu peut s’y trouver, ou en être à moins de ${band} m.`,
     });
   }
   if (deciding.some(({ cause }) => cause === 'coverage')) {
@@ -494,7 +521,7 @@ function reasonsFor({ date, zones, current, measured, possible, deciding, contra
     if (relations.has(2) && (relations.has(1) || relations.has(0))) {
       reasons.push({
         code: 'band-limit-within-doubt',
-        message: `Le lieu est trop près de la distance de ${band} m au quartier ${quarter} pour dire s'il est en deçà (doute : ${inMetres(zone.doubt)}).`,
+        message: `Le lieu est trop près de la distance de ${band} m au quartier ${quarter} pour dire s’il est en deçà (doute : ${inMetres(zone.doubt)}).`,
       });
     }
     const isListed = zone.nearest < zones.distances.near;

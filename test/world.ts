@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { MultiPolygon } from '../src/geo/polygon.ts';
+import { openStore } from '../src/store/open.ts';
+import { loadRegistry } from '../src/zones/registry.ts';
+import { installShipped } from '../src/zones/shipped.ts';
+import { type Change, checksumOf, migrations, type StoredPerimeter, Versions } from '../src/zones/versions.ts';
+import { compileZones, type Zones } from '../src/zones/zones.ts';
+import { square } from './shapes.ts';
+
+export const dataFolder = join(import.meta.dirname, '..', 'data');
+export const registry = loadRegistry(dataFolder);
+
+/** An empty store, in memory. */
+export function emptyVersions(): Versions {
+  return new Versions(openStore(':memory:', migrations));
+}
+
+/** A store that holds the shipped perimeters. */
+export function shippedVersions(): Versions {
+  const versions = emptyVersions();
+  installShipped(versions, registry);
+  return versions;
+}
+
+/** What a fresh clone answers from. */
+export const shipped: Zones = world();
+
+/** The shipped perimeters, then the change. */
+export function world(change: Change = {}): Zones {
+  const versions = shippedVersions();
+  const id = 'test.1';
+  versions.append({ id, origin: 'import', summary: 'test', base: versions.current(), makeCurrent: true }, change);
+  return compileZones(registry, versions.read(id));
+}
+
+/** A drawing of a zone, true to the millimetre unless `more` says otherwise. */
+export function drawn(
+  generation: string,
+  zone: string,
+  geometry: MultiPolygon,
+  more: Partial<StoredPerimeter> = {},
+): StoredPerimeter {
+  const known = registry.zones.find((z) => z.generation === generation && z.id === zone);
+  return {
+    zone,
+    generation,
+    kind: zone.startsWith('QIC') ? 'qic' : 'qpv',
+    name: known?.name ?? zone,
+    communes: known?.communes ?? ['75056'],
+    status: 'official',
+    precision: 0,
+    source: 'test/shapes.ts',
+    licence: 'none',
+    checksum: checksumOf(geometry),
+    geometry,
+    ...more,
+  };
+}
+
+/** Every zone of a generation and kind drawn as a square in the middle of the extent of its first commune. */
+export function drawnAll(generation: string, kind: 'qpv' | 'qic', half = 200): StoredPerimeter[] {
+  return registry.zones
+    .filter((zone) => zone.generation === generation && zone.kind === kind)
+    .map((zone, i) => {
+      const { extent } = registry.communes.find(({ citycode }) => citycode === zone.communes[0])!;
+      const [west, south, east, north] = extent;
+      // Zones of one commune stand side by side.
+      const lon = west + (east - west) * (0.2 + 0.15 * (i % 5));
+      const lat = south + (north - south) * (0.25 + 0.25 * (i % 3));
+      return drawn(generation, zone.id, [square(lon, lat, half)], { precision: 0.2 });
+    });
+}

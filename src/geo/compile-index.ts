@@ -62,6 +62,9 @@ class Compiler {
   #leavesUsed = 1;
   readonly #references: number[] = [];
   #mostShapes = 0;
+  /** Edges of no length, to stand behind `#edges`; and where the one at the beginning of each edge is. */
+  readonly #points: number[] = [];
+  readonly #pointEdges = new Map<number, number>();
 
   constructor(shapes: readonly MultiPolygon[], reach: number) {
     this.#shapes = shapes;
@@ -119,7 +122,7 @@ class Compiler {
       topRows: this.#topRows,
       reach: this.#reach,
       mostShapes: this.#mostShapes,
-      edges: this.#edges,
+      edges: joined(this.#edges, this.#points),
       references: Float64Array.from(this.#references),
       rowLengths: this.#rowLengths(),
       nodes: this.#nodes.slice(0, this.#nodesUsed),
@@ -278,7 +281,7 @@ class Compiler {
     const [lon, lat] = this.#reference(column, row, size, groups);
     const reference = this.#references.length / 2;
     this.#references.push(lon, lat);
-    const words = 2 + groups.reduce((sum, group) => sum + 3 + countFeatures(group), 0);
+    const words = 2 + groups.reduce((sum, group) => sum + 3 + group.passing + countFeatures(group), 0);
     if (this.#leavesUsed + words > this.#leaves.length) {
       const grown = new Int32Array(this.#leaves.length * 2 + words);
       grown.set(this.#leaves);
@@ -291,20 +294,30 @@ class Compiler {
     this.#leaves[at++] = reference;
     this.#leaves[at++] = groups.length;
     for (const group of groups) {
-      if (group.edges.length > 0xffff || group.passing > 0x7fff) {
-        throw new Error(`shape ${group.shape} has more than 32 767 edges within one cell of ${CELL}°`);
-      }
       const inside = group.passing > 0 ? sideOf(this.#shapes[group.shape]!, lon, lat) === 'inside' : group.inside;
       this.#leaves[at++] = group.shape * 2 + (inside ? 1 : 0);
-      this.#leaves[at++] = (group.passing << 16) | group.edges.length;
-      this.#leaves[at++] = group.corners?.length ?? 0;
-      group.edges.forEach((edge, i) => {
-        const side = i < group.passing && this.#turn(edge, lon, lat) > 0 ? 1 : 0;
-        this.#leaves[at++] = edge * 2 + side;
-      });
-      for (const corner of group.corners ?? []) this.#leaves[at++] = corner;
+      this.#leaves[at++] = group.passing;
+      this.#leaves[at++] = countFeatures(group);
+      for (let i = 0; i < group.passing; i++) {
+        const edge = group.edges[i]!;
+        this.#leaves[at++] = edge * 2 + (this.#turn(edge, lon, lat) > 0 ? 1 : 0);
+      }
+      for (const edge of group.edges) this.#leaves[at++] = edge * EDGE;
+      for (const corner of group.corners ?? []) this.#leaves[at++] = this.#pointEdge(corner) * EDGE;
     }
     return leaf;
+  }
+
+  /** The edge of no length at the beginning of an edge: measured as any other. */
+  #pointEdge(edge: number): number {
+    let point = this.#pointEdges.get(edge);
+    if (point === undefined) {
+      point = (this.#edges.length + this.#points.length) / EDGE;
+      const [lon, lat] = this.#edges.subarray(edge * EDGE, edge * EDGE + 2) as unknown as [number, number];
+      this.#points.push(lon, lat, lon, lat, 0, 0);
+      this.#pointEdges.set(edge, point);
+    }
+    return point;
   }
 
   /** A point of the cell in line with none of the edges that pass through it. */
@@ -366,6 +379,13 @@ function edgesOf(shapes: readonly MultiPolygon[]): [edges: Float64Array, firstEd
     firstEdge[number + 1] = edges.length / EDGE;
   });
   return [Float64Array.from(edges), firstEdge, Int32Array.from(nextEdge)];
+}
+
+function joined(a: Float64Array, b: readonly number[]): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 function countFeatures({ edges, corners }: Group): number {

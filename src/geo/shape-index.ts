@@ -85,13 +85,12 @@ export class ShapeIndex {
     for (let group = leaves[leaf + 1]!; group > 0; group--) {
       const header = leaves[at]!;
       const first = at + 3;
-      const passing = first + (leaves[at + 1]! >> 16);
-      const corners = first + (leaves[at + 1]! & 0xffff);
-      const end = corners + leaves[at + 2]!;
+      const features = first + leaves[at + 1]!;
+      const end = features + leaves[at + 2]!;
       let inside = (header & 1) === 1;
       let onLimit = false;
-      let nearest = Number.POSITIVE_INFINITY;
-      for (let k = first; k < passing; k++) {
+      let nearest = FARTHEST;
+      for (let k = first; k < features; k++) {
         const edge = leaves[k]!;
         const e = (edge >> 1) * EDGE;
         const aLon = edges[e]!;
@@ -114,28 +113,22 @@ export class ShapeIndex {
           }
         }
       }
-      for (let k = first; k < corners; k++) {
-        const e = (leaves[k]! >> 1) * EDGE;
+      // Without a branch but the loop's own: which edge is nearest, and by which of its points, is chance to a processor
+      // that guesses, and a wrong guess costs more than the sums.
+      for (let k = features; k < end; k++) {
+        const e = leaves[k]!;
         const ax = edges[e]! - lon;
         const ay = edges[e + 1]! - lat;
-        const t = Math.max(0, Math.min(1, -(ax * edges[e + 4]! + ay * edges[e + 5]!)));
+        const foot = -(ax * edges[e + 4]! + ay * edges[e + 5]!);
+        const t = (Math.abs(foot) - Math.abs(foot - 1) + 1) / 2; // 0 to 1
         const x = ax + t * (edges[e + 2]! - edges[e]!);
         const y = ay + t * (edges[e + 3]! - edges[e + 1]!);
         const dx = x * (kx + sx * y);
         const dy = y * (ky + sy * y);
         const squared = dx * dx + dy * dy;
-        if (squared < nearest) nearest = squared;
+        nearest = (nearest + squared - Math.abs(nearest - squared)) / 2; // the lesser
       }
-      for (let k = corners; k < end; k++) {
-        const e = leaves[k]! * EDGE;
-        const x = edges[e]! - lon;
-        const y = edges[e + 1]! - lat;
-        const dx = x * (kx + sx * y);
-        const dy = y * (ky + sy * y);
-        const squared = dx * dx + dy * dy;
-        if (squared < nearest) nearest = squared;
-      }
-      if (nearest > FAR_SQUARED) nearest = Math.min(nearest, this.#measureFar(first, corners, lon, lat));
+      if (nearest > FAR_SQUARED) nearest = this.#measureFar(features, end, lon, lat);
       at = end;
       if (onLimit) {
         this.shapes[count] = header >> 1;
@@ -153,7 +146,7 @@ export class ShapeIndex {
     const lengths = degreeLengthsAt(lat);
     let nearest = Number.POSITIVE_INFINITY;
     for (let k = start; k < end; k++) {
-      const e = (this.#leaves[k]! >> 1) * EDGE;
+      const e = this.#leaves[k]!;
       const [aLon, aLat, bLon, bLat] = this.#edges.subarray(e, e + 4) as unknown as [number, number, number, number];
       nearest = Math.min(nearest, squaredDistanceToEdge(lengths, aLon - lon, aLat - lat, bLon - lon, bLat - lat));
     }
@@ -164,9 +157,9 @@ export class ShapeIndex {
 /**
  * The arrays of an index. `nodes` starts with the top cells, row by row from the south-west: 0 is empty, a positive value
  * is where a leaf starts in `leaves`, a negative one minus where a block of 256 cells starts in `nodes`. A leaf is
- * [reference, groups, then each group: shape * 2 + (1 when it contains the reference), passing << 16 | edges, corners, edges..., corners...];
- * an edge is its number twice, its `passing` first ones go through the cell and carry in their low bit whether the reference is on
- * their right; a corner is the number of the edge that it begins.
+ * [reference, groups, then each group: shape * 2 + (1 when it contains the reference), passing, features, passing..., features...];
+ * `passing` are the edges that go through the cell, as their number twice, plus one when the reference is on their right; `features` are
+ * where in `edges` those to measure begin, among them edges of no length for corners.
  */
 export interface IndexParts {
   readonly west: number;
@@ -195,6 +188,8 @@ export const EDGE = 6;
  * by 20 cm at most, and the distance by 20 micrometres. Farther, deep inside a shape, it is found with those at the point.
  */
 const FAR_SQUARED = 1e6;
+/** More than any squared distance that is not measured again; not more, or the lesser of two would lose digits. */
+const FARTHEST = 1e7;
 
 /** Smallest cells: 0.00125° is 139 m by 88 m at Béthune. */
 export const CELLS_PER_DEGREE = 800;

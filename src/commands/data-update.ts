@@ -8,7 +8,7 @@ import { todayInParis } from '../today.ts';
 import { commitImport } from '../zones/commit.ts';
 import { type FetchProgress, fetchSource, findSource } from '../zones/fetch.ts';
 import { loadSources, type Source } from '../zones/sources.ts';
-import { joined, planUpdate } from '../zones/update.ts';
+import { isEmpty, joined, type PlannedUpdate, planUpdate } from '../zones/update.ts';
 import type { Change } from '../zones/versions.ts';
 import { type Command, CommandError, expectNone, textOf } from './command.ts';
 
@@ -30,13 +30,21 @@ qui ne répond pas ou un fichier qui a changé : une ligne le dit, et rien ne ch
     const loaded = load(config);
     const folder = await mkdtemp(join(tmpdir(), 'perimetre-'));
     try {
+      const base = loaded.current.zones.dataVersion;
       const changes: Change[] = [];
       for (const source of sources) {
         const path = from === undefined ? await withBar(source, folder) : await findSource(source, from);
-        changes.push(await planUpdate(source, path, loaded));
-        process.stderr.write(`${source.id} : ${source.label}, vérifié\n`);
+        const update = await planUpdate(source, path, loaded);
+        changes.push(update.change);
+        process.stderr.write(`${inWords(source, update)}\n`);
       }
-      const version = commitImport(loaded, joined(changes), sources.map(({ id }) => id).join(', '), todayInParis());
+      const change = joined(changes);
+      if (isEmpty(change)) {
+        process.stdout.write(`tout est à jour : la version ${base} reste courante\n`);
+        return 0;
+      }
+      const summary = `données de l’État : ${sources.map(({ id }) => id).join(', ')}`;
+      const version = commitImport(loaded, base, change, summary, todayInParis());
       process.stdout.write(`version ${version} enregistrée et courante\n`);
       return 0;
     } finally {
@@ -46,10 +54,16 @@ qui ne répond pas ou un fichier qui a changé : une ligne le dit, et rien ne ch
   },
 };
 
+function inWords({ id, what }: Source, { change, features, repaired, absent }: PlannedUpdate): string {
+  const changed = what === 'perimeters' ? (change.perimeters?.length ?? 0) : (change.contours?.communes.length ?? 0);
+  const kept = absent.length > 0 ? ` ; ${absent.length} zones n’y sont plus et restent en vigueur` : '';
+  return `${id} : ${features} objets vérifiés, ${repaired} réparés, ${changed} nouveaux ou changés${kept}`;
+}
+
 function chosen(sources: readonly Source[], only: string | undefined): readonly Source[] {
   if (only === undefined) return sources;
-  return only.split(',').map((id) => {
-    const source = sources.find((candidate) => candidate.id === id.trim());
+  return [...new Set(only.split(',').map((id) => id.trim()))].map((id) => {
+    const source = sources.find((candidate) => candidate.id === id);
     if (!source)
       throw new CommandError(`--only : « ${id} » n’est pas une source (${sources.map((s) => s.id).join(', ')})`);
     return source;
@@ -71,5 +85,5 @@ async function withBar(source: Source, folder: string): Promise<string> {
     if (size === null) bar.setTotal(read);
     bar.update(read, { megabytes });
   };
-  return fetchSource(source, folder, progress).finally(() => bar.stop());
+  return fetchSource(source, folder, { progress }).finally(() => bar.stop());
 }

@@ -8,7 +8,8 @@ import { type Command, CommandError, dateOf, numberOf, textOf } from './command.
 export const lookup: Command = {
   name: 'lookup',
   summary: 'dit où se trouve un point',
-  usage: 'lookup LONGITUDE LATITUDE [--date AAAA-MM-JJ] [--uncertainty METRES] [--citycode CODE] [--data-version V] [--json]',
+  usage:
+    'lookup LONGITUDE LATITUDE [--date AAAA-MM-JJ] [--uncertainty METRES] [--citycode CODE] [--data-version V] [--json]',
   help: `Degrés WGS84. Une longitude négative s’écrit telle quelle.
 
   --date AAAA-MM-JJ    aujourd’hui par défaut

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readConfig } from '../config.ts';
 import { type Loaded, load } from '../load.ts';
@@ -7,8 +6,8 @@ import { commitImport } from '../zones/commit.ts';
 import { type ImportDescription, type ImportPlan, planImport } from '../zones/import.ts';
 import { coverageNamed } from '../zones/named-coverage.ts';
 import { type PerimeterFile, readPerimeterFile } from '../zones/read/perimeter-file.ts';
-import type { Kind } from '../zones/zone.ts';
-import { type Command, CommandError, textOf, type Values } from './command.ts';
+import type { Coverage, Kind } from '../zones/zone.ts';
+import { type Command, CommandError, numberOf, textOf, type Values } from './command.ts';
 
 export const zonesImport: Command = {
   name: 'zones import',
@@ -22,11 +21,11 @@ ce qui changerait. Avec --commit, ajoute une version et la rend courante ; les p
   --crs EPSG:2154      le système de coordonnées, si le fichier ne le dit pas
   --encoding ENC       utf-8 ou iso-8859-1, si le fichier ne le dit pas
   --layer NOM          la couche, s’il y en a plusieurs
-  --status S           official (par défaut) ou indicative
+  --status S           official ou indicative (par défaut : seul un tracé qui fait foi est official)
   --precision M        précision du tracé en mètres (0,2 par défaut)
   --source TEXTE       qui a dessiné ces périmètres
   --licence TEXTE      à quelles conditions ils sont diffusés
-  --coverage C         où le fichier est complet : france, metropole, agglomeration, des codes INSEE, ou un GeoJSON
+  --coverage C         où le fichier est complet : france, metropole, agglomeration, des codes INSEE, ou un fichier
   --replace            les zones absentes du fichier perdent leur périmètre
   --commit             enregistre
   --json               le compte rendu pour un programme`,
@@ -49,20 +48,18 @@ ce qui changerait. Avec --commit, ajoute une version et la rend courante ; les p
     if (path === undefined || others.length > 0) throw new CommandError('un fichier, un seul, était attendu');
     const loaded = load(readConfig());
     try {
-      const described = describe(values, loaded, basename(path));
+      const described = await describe(values, loaded, basename(path));
       const file = await readPerimeterFile(path, readOptions(values));
+      const base = loaded.current.zones.dataVersion;
       const description = { ...described, precision: described.precision + file.transformation.precision };
-      const snapshot = loaded.versions.read(loaded.current.zones.dataVersion);
-      const plan = planImport(file, description, snapshot, loaded.registry, loaded.current.zones.communes);
-      const isCommitted = values.commit === true && plan.change !== null;
-      const version = isCommitted
-        ? commitImport(
-            loaded,
-            plan.change,
-            `${description.kind} ${description.generation} : ${basename(path)}`,
-            todayInParis(),
-          )
-        : null;
+      const snapshot = loaded.versions.read(base);
+      const planned = planImport(file, description, snapshot, loaded.registry, loaded.current.zones.communes);
+      const plan = { ...planned, notices: [...planned.notices, ...defaultsOf(values)] };
+      const summary = `${description.kind} ${description.generation} : ${basename(path)}`;
+      const version =
+        values.commit === true && plan.change !== null
+          ? commitImport(loaded, base, plan.change, summary, todayInParis())
+          : null;
       if (values.json === true) {
         const { change: _, ...report } = plan;
         process.stdout.write(`${JSON.stringify({ file: toReport(file), description, ...report, version }, null, 2)}\n`);
@@ -78,7 +75,7 @@ ce qui changerait. Avec --commit, ajoute une version et la rend courante ; les p
   },
 };
 
-function describe(values: Values, { registry }: Loaded, fileName: string): ImportDescription {
+async function describe(values: Values, { registry }: Loaded, fileName: string): Promise<ImportDescription> {
   const generation = textOf(values, 'generation');
   const known = registry.generations.map(({ id }) => id);
   if (generation === undefined || !known.includes(generation)) {
@@ -86,11 +83,11 @@ function describe(values: Values, { registry }: Loaded, fileName: string): Impor
   }
   const kind = textOf(values, 'kind');
   if (kind !== 'qpv' && kind !== 'qic') throw new CommandError('--kind : qpv ou qic était attendu');
-  const status = textOf(values, 'status') ?? 'official';
+  const status = textOf(values, 'status') ?? 'indicative';
   if (status !== 'official' && status !== 'indicative') {
     throw new CommandError('--status : official ou indicative était attendu');
   }
-  const precision = Number((textOf(values, 'precision') ?? '0.2').replace(',', '.'));
+  const precision = numberOf(textOf(values, 'precision') ?? '0.2');
   if (!(precision >= 0 && precision <= 1000)) {
     throw new CommandError('--precision : un nombre de mètres entre 0 et 1 000 était attendu');
   }
@@ -102,10 +99,15 @@ function describe(values: Values, { registry }: Loaded, fileName: string): Impor
     precision,
     source: textOf(values, 'source') ?? fileName,
     licence: textOf(values, 'licence') ?? 'non précisée',
-    coverage:
-      coverage === undefined ? undefined : coverageNamed(coverage, registry, (path) => readFileSync(path, 'utf8')),
+    coverage: coverage === undefined ? undefined : await coverageNamed(coverage, registry),
     replace: values.replace === true,
   };
+}
+
+/** Said aloud: a default is nobody's statement. */
+function defaultsOf(values: Values): string[] {
+  const unsaid = ['status', 'precision', 'source', 'licence'].filter((name) => values[name] === undefined);
+  return unsaid.length === 0 ? [] : [`pris par défaut, à préciser : ${unsaid.map((name) => `--${name}`).join(', ')}`];
 }
 
 function readOptions(values: Values) {
@@ -133,29 +135,32 @@ function inWords(
   plan: ImportPlan,
   version: string | null,
 ): string {
-  const byHow = (how: string) => plan.matched.filter(({ by }) => by === how).length;
+  const by = (how: string) => plan.matched.filter((zone) => zone.by === how);
+  const { name, precision } = file.transformation;
   const lines = [
-    `${plan.features} objets lus (${file.format}, ${file.crs}, ${file.encoding})${
-      file.transformation.precision > 0
-        ? ` ; ${file.transformation.name}, à ${metres(file.transformation.precision)} près`
-        : ''
+    `${counted(plan.features, 'objet lu', 'objets lus')} (${file.format}, ${file.crs}, ${file.encoding})${
+      precision > 0 ? ` ; ${name}, à ${metres(precision)} près` : ''
     }`,
-    `${plan.matched.length} zones : ${byHow('code')} reconnues par leur code, ${byHow('name')} par leur nom, ${byHow('file')} inconnues du registre`,
+    `${counted(plan.matched.length, 'zone', 'zones')} : ${by('code').length} par leur code, ${by('name').length} par leur nom, ${by('file').length} que le registre ne connaît pas`,
     `précision ${metres(description.precision)}, statut ${description.status}, source « ${description.source} », licence « ${description.licence} »`,
+    `complet ${coverageInWords(description.coverage)}`,
+    ...section('Reconnues par leur nom', by('name'), (zone) => `${zone.id} « ${zone.name} » : « ${zone.fileName} »`),
+    ...section('Zones que le registre ne connaît pas', by('file'), (zone) => `${zone.id} « ${zone.name} »`),
     ...section('Anneaux réparés', plan.repaired, ({ id, rings, areaBefore, areaAfter }) => {
-      const moved = areaBefore === 0 ? '' : ` (${percent((areaAfter - areaBefore) / areaBefore)})`;
-      return `${id} : ${rings}, de ${squareMetres(areaBefore)} à ${squareMetres(areaAfter)}${moved}`;
+      const moved = areaBefore === 0 ? '' : percent((areaAfter - areaBefore) / areaBefore);
+      return `${id} : ${counted(rings, 'anneau', 'anneaux')}, de ${squareMetres(areaBefore)} à ${squareMetres(areaAfter)}${moved}`;
     }),
     ...section('Recouvrements', plan.overlaps, ({ a, b, area }) => `${a} et ${b} : ${squareMetres(area)}`),
-    ...section('Changements de tracé', plan.differences.filter(changes), ({ id, gained, lost, area }) =>
-      gained === null || lost === null
-        ? `${id} : n’avait pas de périmètre (${squareMetres(area)})`
-        : `${id} : gagne ${squareMetres(gained)}, perd ${squareMetres(lost)}`,
+    ...section('Premiers tracés', plan.differences.filter(isFirst), ({ id, area }) => `${id} : ${squareMetres(area)}`),
+    ...section('Changements de tracé', changesOf(plan), ({ id, gained, lost }) => {
+      return `${id} : gagne ${squareMetres(gained ?? 0)}, perd ${squareMetres(lost ?? 0)}`;
+    }),
+    ...section('En vigueur et absentes du fichier', plan.absent, (zone) =>
+      zone.outcome === 'kept'
+        ? `${zone.id} « ${zone.name} » garde son périmètre`
+        : `${zone.id} « ${zone.name} » perd son périmètre`,
     ),
-    ...section('En vigueur et absentes du fichier', plan.absent, ({ id, name, outcome }) =>
-      outcome === 'kept' ? `${id} « ${name} » garde son périmètre` : `${id} « ${name} » perd son périmètre`,
-    ),
-    ...section('Toujours sans périmètre', plan.stillMissing, ({ id, name }) => `${id} « ${name} »`),
+    ...section('Toujours sans périmètre', plan.stillMissing, (zone) => `${zone.id} « ${zone.name} »`),
     ...section('Remarques', plan.notices, (notice) => notice),
     ...section('Problèmes', plan.problems, (problem) => problem),
     version !== null
@@ -167,8 +172,24 @@ function inWords(
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }
 
-function changes({ gained, lost }: ImportPlan['differences'][number]): boolean {
-  return gained === null || lost === null || gained + lost >= 0.5;
+type Difference = ImportPlan['differences'][number];
+
+function isFirst({ gained }: Difference): boolean {
+  return gained === null;
+}
+
+/** Those that a map would show, the greatest first. */
+function changesOf({ differences }: ImportPlan): Difference[] {
+  const change = ({ gained, lost }: Difference) => (gained ?? 0) + (lost ?? 0);
+  return differences
+    .filter((difference) => !isFirst(difference) && change(difference) >= 0.5)
+    .sort((a, b) => change(b) - change(a));
+}
+
+function coverageInWords(coverage: Coverage | undefined): string {
+  if (coverage === undefined) return 'là où les périmètres en vigueur le sont (--coverage n’est pas donné)';
+  if (coverage.type === 'everywhere') return 'partout en France';
+  return coverage.type === 'area' ? 'dans l’aire donnée' : `dans les communes ${coverage.citycodes.join(', ')}`;
 }
 
 function section<T>(title: string, items: readonly T[], line: (item: T) => string): string[] {
@@ -177,8 +198,12 @@ function section<T>(title: string, items: readonly T[], line: (item: T) => strin
   return [
     `${title} (${items.length})`,
     ...items.slice(0, SHOWN).map((item) => `  ${line(item)}`),
-    ...(rest > 0 ? [`  … et ${rest} autres : --json les donne tous`] : []),
+    ...(rest > 0 ? [`  … et ${rest} de plus : --json donne tout`] : []),
   ];
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('fr-FR')} ${count > 1 ? many : one}`;
 }
 
 function metres(value: number): string {
@@ -189,6 +214,8 @@ function squareMetres(value: number): string {
   return `${Math.round(value).toLocaleString('fr-FR')} m²`;
 }
 
+/** ` (+12,357 %)`; nothing where three decimals would not show it. */
 function percent(value: number): string {
-  return `${value > 0 ? '+' : ''}${(value * 100).toLocaleString('fr-FR', { maximumFractionDigits: 3 })} %`;
+  const rounded = Math.round(value * 1e5) / 1e3;
+  return rounded === 0 ? '' : ` (${rounded > 0 ? '+' : ''}${rounded.toLocaleString('fr-FR')} %)`;
 }

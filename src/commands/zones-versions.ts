@@ -28,5 +28,9 @@ export const zonesVersions: Command = {
 
 /** `2026-11-21 09:48`: the days of the versions are those of Paris. */
 function inParis(instant: string): string {
-  return new Date(instant).toLocaleString('sv-SE', { timeZone: 'Europe/Paris', dateStyle: 'short', timeStyle: 'short' });
+  return new Date(instant).toLocaleString('sv-SE', {
+    timeZone: 'Europe/Paris',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
 }

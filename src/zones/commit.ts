@@ -3,23 +3,31 @@ import type { Change, Versions } from './versions.ts';
 import { compileZones, type IndexCache } from './zones.ts';
 
 /**
- * Appends a version that makes `change` to the current one, and makes it current: in one transaction, and only when the
- * outcome checks. Its index is compiled on the way, so that a running service only has to load it. Returns its name.
+ * Appends a version that makes `change` to the version `base`, for which it was planned, and makes it current: in one transaction,
+ * and only when the outcome checks and `base` is still current. Its index is compiled on the way, so that a running service only
+ * has to load it. Returns its name. Throws an Error of one French line, and changes nothing, when it cannot.
  */
 export function commitImport(
   store: { readonly versions: Versions; readonly registry: Registry; readonly cache: IndexCache | undefined },
+  base: string,
   change: Change,
   summary: string,
   today: string,
 ): string {
   const { versions, registry, cache } = store;
-  const id = versions.nextId(today);
-  versions.append(
-    { id, origin: 'import', summary, base: versions.current(), makeCurrent: true },
-    change,
-    (snapshot) => {
-      compileZones(registry, snapshot, cache);
-    },
-  );
-  return id;
+  try {
+    return versions.exclusively(() => {
+      if (versions.current() !== base) {
+        throw new Error('les périmètres en vigueur ont changé pendant la vérification : recommencez');
+      }
+      const id = versions.nextId(today);
+      versions.append({ id, origin: 'import', summary, base, makeCurrent: true }, change, (snapshot) => {
+        compileZones(registry, snapshot, cache);
+      });
+      return id;
+    });
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    throw new Error('une autre importation occupe la base : recommencez quand elle sera finie', { cause: error });
+  }
 }

@@ -7,40 +7,54 @@ import type { Source } from './sources.ts';
 
 /**
  * Fetches a source into `folder` and returns the path of the file. Throws an Error of one French line when the portal
- * does not answer, answers with an error, or stops before the end.
+ * does not answer, answers with an error, falls silent for `patience` milliseconds or stops before the end.
  */
-export async function fetchSource(source: Source, folder: string, progress: FetchProgress = () => {}): Promise<string> {
+export async function fetchSource(
+  source: Source,
+  folder: string,
+  { progress = () => {}, patience = PATIENCE }: FetchOptions = {},
+): Promise<string> {
   const { host } = new URL(source.url);
   const refuse = (why: string, cause?: unknown) => new Error(`${source.id} : ${host} ${why}`, { cause });
-  let response: Response;
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), patience);
   try {
-    response = await fetch(source.url, { signal: AbortSignal.timeout(FIRST_BYTE), headers: { accept: '*/*' } });
-  } catch (error) {
-    const isLate = (error as Error).name === 'TimeoutError';
-    throw refuse(isLate ? 'ne répond pas à temps' : 'est injoignable', error);
+    let response: Response;
+    try {
+      response = await fetch(source.url, { signal: silence.signal, headers: { accept: '*/*' } });
+    } catch (error) {
+      throw refuse(silence.signal.aborted ? 'ne répond pas à temps' : 'est injoignable', error);
+    }
+    if (!response.ok || !response.body) throw refuse(`répond ${response.status}`);
+    // With a content coding the length announced is that of the coded bytes: it says nothing of what is read.
+    const isCoded = response.headers.has('content-encoding');
+    const announced = isCoded ? null : Number(response.headers.get('content-length')) || null;
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, source.id);
+    let read = 0;
+    const counter = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        timer.refresh();
+        read += chunk.length;
+        progress(read, announced);
+        done(null, chunk);
+      },
+    });
+    try {
+      await pipeline(Readable.fromWeb(response.body as never), counter, createWriteStream(path));
+    } catch (error) {
+      throw refuse(silence.signal.aborted ? 's’est tu au milieu du fichier' : 'a interrompu le téléchargement', error);
+    }
+    return path;
+  } finally {
+    clearTimeout(timer);
   }
-  if (!response.ok || !response.body) throw refuse(`répond ${response.status}`);
-  // With a content coding the length announced is that of the coded bytes: it says nothing of what is read.
-  const announced = response.headers.has('content-encoding')
-    ? null
-    : Number(response.headers.get('content-length')) || null;
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, source.id);
-  let read = 0;
-  const counter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      read += chunk.length;
-      progress(read, announced);
-      done(null, chunk);
-    },
-  });
-  try {
-    await pipeline(Readable.fromWeb(response.body as never), counter, createWriteStream(path));
-  } catch (error) {
-    throw refuse('a interrompu le téléchargement', error);
-  }
-  if (announced !== null && read !== announced) throw refuse(`a envoyé ${read} octets sur ${announced}`);
-  return path;
+}
+
+export interface FetchOptions {
+  readonly progress?: FetchProgress;
+  /** Milliseconds that a portal may stay silent, before its answer or in the middle of it; a slow one is waited for. */
+  readonly patience?: number;
 }
 
 /** Bytes read so far, and how many there are, null when the portal does not say. */
@@ -63,8 +77,7 @@ export async function findSource(source: Source, folder: string): Promise<string
   throw new Error(`${source.id} : aucun fichier ${source.files.join(' ou ')} dans ${folder}`);
 }
 
-/** Milliseconds in which a portal must begin to answer and finish: the largest file is some tens of megabytes. */
-const FIRST_BYTE = 120_000;
+const PATIENCE = 60_000;
 
 function matches(name: string, pattern: string): boolean {
   const [start = '', ...rest] = pattern.split('*');

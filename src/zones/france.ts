@@ -8,7 +8,8 @@ export function isExchanged(lon: number, lat: number): boolean {
   return !isInFrance(lon, lat) && isInFrance(lat, lon);
 }
 
-function isInFrance(lon: number, lat: number): boolean {
+/** Whether a position is in the box of a part of France. */
+export function isInFrance(lon: number, lat: number): boolean {
   return FRANCE.some(([west, south, east, north]) => west <= lon && lon <= east && south <= lat && lat <= north);
 }
 

@@ -3,9 +3,10 @@ import { areaOf, difference, intersection, union } from '../geo/overlay.ts';
 import { boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
 import { repair } from '../geo/repair.ts';
 import type { Communes } from './communes.ts';
-import { matchFeature } from './match.ts';
+import { isInFrance } from './france.ts';
+import { type Match, matchFeature } from './match.ts';
 import type { Registry } from './registry.ts';
-import { type Change, checksumOf, type Snapshot, type StoredPerimeter } from './versions.ts';
+import { type Change, checksumOf, type Snapshot, type StoredCoverage, type StoredPerimeter } from './versions.ts';
 import type { Coverage, Kind } from './zone.ts';
 
 /**
@@ -20,68 +21,44 @@ export function planImport(
   communes: Communes,
 ): ImportPlan {
   const { generation, kind } = description;
-  const problems: string[] = [];
-  const notices: string[] = [];
-  const zones = new Map<string, ImportedZone>();
-  for (const feature of file.features) {
-    const match = matchFeature(feature, generation, kind, registry.zones);
-    if (match.outcome === 'unmatched') {
-      problems.push(match.problem);
-      continue;
-    }
-    const identity =
-      match.outcome === 'matched'
-        ? { id: match.zone.id, name: match.zone.name, communes: match.zone.communes, by: match.by }
-        : { id: match.id, name: match.name, communes: match.communes, by: 'file' as const };
-    const before = zones.get(identity.id);
-    if (before) notices.push(`${identity.id} est en plusieurs objets : ils sont réunis`);
-    try {
-      const mended = repair(feature.geometry);
-      zones.set(identity.id, {
-        ...identity,
-        shape: before ? union(before.shape, mended.shape) : mended.shape,
-        ringsRepaired: (before?.ringsRepaired ?? 0) + mended.repaired,
-        areaBefore: (before?.areaBefore ?? 0) + Math.abs(mended.areaBefore),
-        areaAfter: (before?.areaAfter ?? 0) + mended.areaAfter,
-      });
-    } catch (error) {
-      problems.push(`${identity.id} : ${(error as Error).message}`);
-    }
-  }
+  const { zones, problems, notices } = zonesOf(file, description, registry);
   const imported = [...zones.values()];
   problems.push(...imported.flatMap((zone) => misplaced(zone, communes)));
   if (imported.length === 0 && problems.length === 0) problems.push('le fichier ne contient aucun objet');
 
-  const inForce = current.perimeters.filter((p) => p.generation === generation && p.kind === kind);
-  const absent = inForce.filter(({ zone }) => !zones.has(zone));
-  const kept = current.perimeters.filter((p) => p.generation === generation && !zones.has(p.zone));
-  const remaining = description.replace ? kept.filter((p) => p.kind !== kind) : kept;
+  const inForce = new Map(
+    current.perimeters.filter((p) => p.generation === generation && p.kind === kind).map((p) => [p.zone, p]),
+  );
+  const absent = [...inForce.values()].filter(({ zone }) => !zones.has(zone));
+  const withdrawn = description.replace ? absent : [];
+  problems.push(...uncovered(withdrawn, description, current, registry));
+  const remaining = current.perimeters.filter(
+    (p) => p.generation === generation && !zones.has(p.zone) && !withdrawn.includes(p),
+  );
   const perimeters = imported.map((zone) => toStored(zone, description));
   return {
     features: file.features.length,
-    matched: imported.map(({ id, name, by }) => ({ id, name, by })),
+    matched: imported.map(({ id, name, by, fileName }) => ({ id, name, by, fileName })),
     stillMissing: registry.zones
       .filter((zone) => zone.generation === generation && zone.kind === kind && !zones.has(zone.id))
-      .filter(({ id }) => description.replace || !inForce.some(({ zone }) => zone === id))
+      .filter(({ id }) => description.replace || !inForce.has(id))
       .map(({ id, name }) => ({ id, name })),
-    repaired: imported.filter(({ ringsRepaired }) => ringsRepaired > 0).map(toRepair),
+    repaired: imported
+      .filter(({ ringsRepaired }) => ringsRepaired > 0)
+      .map(toRepair)
+      .sort((a, b) => movedArea(b) - movedArea(a)),
     overlaps: overlapsOf(imported, remaining),
-    differences: imported.map((zone) =>
-      differenceOf(
-        zone,
-        inForce.find((p) => p.zone === zone.id),
-      ),
-    ),
+    differences: imported.map((zone) => differenceOf(zone, inForce.get(zone.id))),
     absent: absent.map(({ zone, name }) => ({ id: zone, name, outcome: description.replace ? 'withdrawn' : 'kept' })),
     problems,
-    notices: [...file.notices, ...new Set(notices)],
+    notices: [...file.notices, ...notices],
     change:
       problems.length > 0
         ? null
         : {
-            perimeters,
-            withdrawn: description.replace ? absent.map(({ zone }) => ({ generation, zone })) : [],
-            coverages: description.coverage ? [{ generation, kind, coverage: description.coverage }] : [],
+            perimeters: perimeters.filter((perimeter) => !isSame(perimeter, inForce.get(perimeter.zone))),
+            withdrawn: withdrawn.map(({ zone }) => ({ generation, zone })),
+            coverages: coverageChange(description, current),
           },
   };
 }
@@ -113,11 +90,18 @@ export interface ImportDescription {
 
 export interface ImportPlan {
   readonly features: number;
-  readonly matched: readonly { readonly id: string; readonly name: string; readonly by: 'code' | 'name' | 'file' }[];
-  /** Zones of the registry that would have no perimeter. */
+  readonly matched: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** By its code, by its name, or unknown of the registry and named by the file. */
+    readonly by: 'code' | 'name' | 'file';
+    readonly fileName: string;
+  }[];
+  /** Zones of the registry that would still have no perimeter. */
   readonly stillMissing: readonly { readonly id: string; readonly name: string }[];
+  /** The most moved first. */
   readonly repaired: readonly RepairedZone[];
-  /** m² that two zones share. */
+  /** m² that two zones share, the most first. */
   readonly overlaps: readonly { readonly a: string; readonly b: string; readonly area: number }[];
   /** m² that each zone gains and loses; both null where it has no perimeter in force. */
   readonly differences: readonly {
@@ -147,6 +131,7 @@ interface ImportedZone {
   readonly name: string;
   readonly communes: readonly string[];
   readonly by: 'code' | 'name' | 'file';
+  readonly fileName: string;
   readonly shape: MultiPolygon;
   readonly ringsRepaired: number;
   readonly areaBefore: number;
@@ -158,17 +143,100 @@ const NEGLIGIBLE_AREA = 1;
 /** How far from all its communes a quarter may be drawn before the file is taken to be in another CRS, in metres. */
 const MISPLACED = 2000;
 
-/** A quarter that touches none of its communes says that the file is in another CRS than it claims, or that codes are mixed up. */
+/** Every feature as the zone it is, mended; several features of one zone as one. */
+function zonesOf(
+  file: ImportedFile,
+  { generation, kind }: ImportDescription,
+  registry: Registry,
+): { zones: Map<string, ImportedZone>; problems: string[]; notices: Set<string> } {
+  const zones = new Map<string, ImportedZone>();
+  const problems: string[] = [];
+  const notices = new Set<string>();
+  for (const feature of file.features) {
+    const match = matchFeature(feature, generation, kind, registry.zones);
+    if (match.outcome === 'unmatched') {
+      problems.push(match.problem);
+      continue;
+    }
+    const identity = identityOf(match);
+    const before = zones.get(identity.id);
+    if (before) notices.add(`${identity.id} est en plusieurs objets : ils sont réunis`);
+    try {
+      const mended = repair(feature.geometry);
+      zones.set(identity.id, {
+        ...identity,
+        shape: before ? union(before.shape, mended.shape) : mended.shape,
+        ringsRepaired: (before?.ringsRepaired ?? 0) + mended.repaired,
+        areaBefore: (before?.areaBefore ?? 0) + Math.abs(mended.areaBefore),
+        areaAfter: (before?.areaAfter ?? 0) + mended.areaAfter,
+      });
+    } catch (error) {
+      problems.push(`${identity.id} : ${(error as Error).message}`);
+    }
+  }
+  return { zones, problems, notices };
+}
+
+function identityOf(
+  match: Exclude<Match, { outcome: 'unmatched' }>,
+): Pick<ImportedZone, 'id' | 'name' | 'communes' | 'by' | 'fileName'> {
+  if (match.outcome === 'new') {
+    return { id: match.id, name: match.name, communes: match.communes, by: 'file', fileName: match.name };
+  }
+  const { id, name, communes } = match.zone;
+  return { id, name, communes, by: match.by, fileName: match.fileName ?? name };
+}
+
+/** A quarter drawn away from its communes says that the file is in another CRS than it claims, or that codes are mixed up. */
 function misplaced({ id, communes: citycodes, shape }: ImportedZone, communes: Communes): string[] {
   const areas = communes.areas.filter(({ citycode }) => citycodes.includes(citycode));
-  if (areas.length === 0) return [];
-  const [lon, lat] = shape[0]![0]![0]!;
-  const distance = Math.min(...areas.map((area) => boundaryDistance(area.shape, lon, lat)));
+  const starts = shape.map((polygon) => polygon[0]![0]!);
+  if (areas.length === 0) {
+    return starts.every(([lon, lat]) => isInFrance(lon, lat))
+      ? []
+      : [`${id} est dessiné hors de France : vérifiez le système de coordonnées (--crs)`];
+  }
+  const distance = Math.max(
+    ...starts.map(([lon, lat]) => Math.min(...areas.map((area) => boundaryDistance(area.shape, lon, lat)))),
+  );
   return distance > MISPLACED
     ? [
         `${id} est dessiné à ${Math.round(distance / 1000)} km de sa commune : vérifiez le système de coordonnées (--crs)`,
       ]
     : [];
+}
+
+/**
+ * A zone that the registry does not know leaves no trace when it is withdrawn: where it was, the coverage in force would go on
+ * saying that no quarter is missing. Whoever withdraws it says where the file is complete.
+ */
+function uncovered(
+  withdrawn: readonly StoredPerimeter[],
+  { generation, kind, coverage }: ImportDescription,
+  current: Snapshot,
+  registry: Registry,
+): string[] {
+  if (coverage || !current.coverages.some((c) => c.generation === generation && c.kind === kind)) return [];
+  const known = new Set(registry.zones.filter((zone) => zone.generation === generation).map(({ id }) => id));
+  const lost = withdrawn.filter(({ zone }) => !known.has(zone));
+  return lost.length === 0
+    ? []
+    : [
+        `--replace retire ${lost.length} zones inconnues du registre (${lost[0]!.zone}…) : dites avec --coverage où le fichier est complet`,
+      ];
+}
+
+function coverageChange({ generation, kind, coverage }: ImportDescription, current: Snapshot): StoredCoverage[] {
+  const inForce = current.coverages.find((c) => c.generation === generation && c.kind === kind)?.coverage;
+  return coverage && JSON.stringify(coverage) !== JSON.stringify(inForce) ? [{ generation, kind, coverage }] : [];
+}
+
+/** Whether what would be stored is what is in force already, to the last word. */
+function isSame(perimeter: StoredPerimeter, inForce: StoredPerimeter | undefined): boolean {
+  if (!inForce) return false;
+  const wordsOf = ({ geometry: _, ...rest }: StoredPerimeter) =>
+    JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return wordsOf(perimeter) === wordsOf(inForce);
 }
 
 function toStored(zone: ImportedZone, description: ImportDescription): StoredPerimeter {
@@ -186,6 +254,10 @@ function toStored(zone: ImportedZone, description: ImportDescription): StoredPer
     checksum: checksumOf(zone.shape),
     geometry: zone.shape,
   };
+}
+
+function movedArea({ areaBefore, areaAfter }: RepairedZone): number {
+  return Math.abs(areaAfter - areaBefore);
 }
 
 function toRepair({ id, ringsRepaired, areaBefore, areaAfter }: ImportedZone): RepairedZone {

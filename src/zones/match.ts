@@ -8,15 +8,21 @@ export interface FeatureAttributes {
 }
 
 export type Match =
-  /** A zone of the registry. */
-  | { readonly outcome: 'matched'; readonly by: 'code' | 'name'; readonly zone: Zone }
+  /** A zone of the registry, and the name that the file gives it. */
+  | {
+      readonly outcome: 'matched';
+      readonly by: 'code' | 'name';
+      readonly zone: Zone;
+      readonly fileName: string | undefined;
+    }
   /** A zone that the registry does not know, named by the file itself. */
   | { readonly outcome: 'new'; readonly id: string; readonly name: string; readonly communes: readonly string[] }
   | { readonly outcome: 'unmatched'; readonly problem: string };
 
 /**
  * Which zone of a generation and kind a feature is: by its code, else by its name in any spelling. A name that two zones
- * share, whatever the order of its words, settles nothing unless the feature's communes do.
+ * share, whatever the order of its words, settles nothing unless the feature's communes do; and a name or communes that say
+ * another zone than the code are refused, never weighed.
  */
 export function matchFeature(
   feature: FeatureAttributes,
@@ -26,48 +32,66 @@ export function matchFeature(
 ): Match {
   const { properties } = feature;
   const zones = registered.filter((zone) => zone.generation === generation && zone.kind === kind);
-  const codes = Object.values(properties).filter((value): value is string => typeof value === 'string');
-  const byCode = zones.find(({ id }) => codes.some((code) => code.trim() === id));
-  if (byCode) return { outcome: 'matched', by: 'code', zone: byCode };
-
   const code = textOf(properties, CODE_FIELDS);
   const name = textOf(properties, NAME_FIELDS);
+  const communes = communeCodes(properties);
   const label = `l’objet n° ${feature.index + 1}${name ? ` (« ${name} »)` : ''}`;
+  const refused = (problem: string): Match => ({ outcome: 'unmatched', problem: `${label} ${problem}` });
+
+  const byName = name === undefined ? [] : namedAlike(name, zones);
+  const byCode = codedAlike(code, properties, zones, kind);
+  if (byCode.length > 1) return refused(`porte les codes ${byCode.map(({ id }) => id).join(' et ')}`);
+  const coded = byCode[0];
+  if (coded) {
+    if (byName.length > 0 && !byName.includes(coded)) {
+      return refused(`a le code ${coded.id} et le nom de ${byName.map(({ id }) => id).join(' ou ')}`);
+    }
+    return { outcome: 'matched', by: 'code', zone: coded, fileName: name };
+  }
+
   const elsewhere = registered.find(({ id }) => id === code);
   if (elsewhere) {
-    return {
-      outcome: 'unmatched',
-      problem: `${label} a le code ${code}, celui d’un ${elsewhere.kind} de la génération ${elsewhere.generation}`,
-    };
+    return refused(`a le code ${code}, celui d’un ${elsewhere.kind} de la génération ${elsewhere.generation}`);
   }
-  const communes = communeCodes(properties);
   if (code && CODE_FORMS[kind].test(code)) {
     if (kind === 'qpv' && (code.startsWith('QN') ? generation < '2024' : generation >= '2024')) {
-      return {
-        outcome: 'unmatched',
-        problem: `${label} a le code ${code}, qui n’est pas de la génération ${generation}`,
-      };
+      return refused(`a le code ${code}, qui n’est pas de la génération ${generation}`);
     }
     return { outcome: 'new', id: code, name: name ?? code, communes };
   }
-  if (!name) return { outcome: 'unmatched', problem: `${label} n’a ni code ni nom connus` };
+  if (!name) return refused('n’a ni code ni nom connus');
+  if (byName.length === 0) return refused(`n’est aucun ${kind} de la génération ${generation}`);
 
-  const words = wordsOf(name);
-  const sameName = zones.filter((zone) =>
-    [zone.name, ...zone.spellings].some((spelling) => wordsOf(spelling) === words),
-  );
-  if (sameName.length === 0)
-    return { outcome: 'unmatched', problem: `${label} n’est aucun ${kind} de la génération ${generation}` };
-  const sameCommune = sameName.filter((zone) => zone.communes.some((commune) => communes.includes(commune)));
-  const candidates = sameName.length === 1 ? sameName : sameCommune;
-  if (candidates.length !== 1) {
-    const ids = sameName.map(({ id }) => id).join(', ');
-    return {
-      outcome: 'unmatched',
-      problem: `${label} peut être ${ids} : le nom ne suffit pas, un code est nécessaire`,
-    };
+  const there = byName.filter((zone) => zone.communes.some((commune) => communes.includes(commune)));
+  const candidates = communes.length > 0 ? there : byName;
+  if (candidates.length === 0) {
+    return refused(`est de ${communes.join(', ')}, hors des communes de ${byName.map(({ id }) => id).join(' et ')}`);
   }
-  return { outcome: 'matched', by: 'name', zone: candidates[0]! };
+  if (candidates.length > 1) {
+    const ids = candidates.map(({ id }) => id).join(' ou ');
+    return refused(`peut être ${ids} : le nom ne suffit pas, un code est nécessaire`);
+  }
+  return { outcome: 'matched', by: 'name', zone: candidates[0]!, fileName: name };
+}
+
+/**
+ * The zone whose code stands where a code is expected; where none does, those whose codes stand anywhere in the attributes:
+ * files name their columns as they like, but may also name a neighbour.
+ */
+function codedAlike(
+  code: string | undefined,
+  properties: FeatureAttributes['properties'],
+  zones: readonly Zone[],
+  kind: Kind,
+): Zone[] {
+  if (code && CODE_FORMS[kind].test(code)) return zones.filter(({ id }) => id === code);
+  const texts = Object.values(properties).filter((value) => typeof value === 'string');
+  return zones.filter(({ id }) => texts.some((text) => text.trim() === id));
+}
+
+function namedAlike(name: string, zones: readonly Zone[]): Zone[] {
+  const words = wordsOf(name);
+  return zones.filter((zone) => [zone.name, ...zone.spellings].some((spelling) => wordsOf(spelling) === words));
 }
 
 const CODE_FIELDS = ['code_qp', 'code', 'code_qic', 'id_qp', 'id'];

@@ -1,12 +1,15 @@
-import type { MultiPolygon, Polygon } from '../geo/polygon.ts';
+import { union } from '../geo/overlay.ts';
+import type { MultiPolygon } from '../geo/polygon.ts';
+import { repair } from '../geo/repair.ts';
+import { readPerimeterFile } from './read/perimeter-file.ts';
 import type { Registry } from './registry.ts';
 import type { Coverage } from './zone.ts';
 
 /**
- * The coverage that a person names: `france`, `metropole`, `agglomeration`, INSEE codes separated by commas, or the text of a
- * GeoJSON geometry or feature that `readText` finds under that name. Throws when it is none of those.
+ * The coverage that a person names: `france`, `metropole`, `agglomeration`, INSEE codes separated by commas, or the path of a
+ * file of polygons, all taken together. Throws an Error of one French line when it is none of those.
  */
-export function coverageNamed(name: string, registry: Registry, readText: (path: string) => string): Coverage {
+export async function coverageNamed(name: string, registry: Registry): Promise<Coverage> {
   if (name === 'france') return { type: 'everywhere' };
   if (name === 'metropole') return { type: 'area', geometry: METROPOLITAN_FRANCE };
   if (name === 'agglomeration') {
@@ -14,11 +17,12 @@ export function coverageNamed(name: string, registry: Registry, readText: (path:
     if (!ring) throw new Error('le registre ne dessine pas l’agglomération');
     return ring;
   }
-  if (CITYCODES.test(name)) return { type: 'communes', citycodes: name.split(',') };
-  return { type: 'area', geometry: readArea(name, readText) };
+  const codes = name.split(',').map((code) => code.trim());
+  if (codes.every((code) => CITYCODE.test(code))) return { type: 'communes', citycodes: codes };
+  return { type: 'area', geometry: await readArea(name) };
 }
 
-const CITYCODES = /^\d[\dAB]\d{3}(,\d[\dAB]\d{3})*$/;
+const CITYCODE = /^\d[\dAB]\d{3}$/;
 
 /** A box around metropolitan France: abroad there is no quarter to miss. */
 const METROPOLITAN_FRANCE: MultiPolygon = [
@@ -33,25 +37,14 @@ const METROPOLITAN_FRANCE: MultiPolygon = [
   ],
 ];
 
-function readArea(path: string, readText: (path: string) => string): MultiPolygon {
-  const expected = `--coverage ${path} : france, metropole, agglomeration, des codes INSEE ou un fichier GeoJSON d’un polygone étaient attendus`;
-  let json: GeoJson;
+async function readArea(path: string): Promise<MultiPolygon> {
   try {
-    json = JSON.parse(readText(path)) as GeoJson;
-  } catch {
-    throw new Error(expected);
+    const { features } = await readPerimeterFile(path);
+    return features.map(({ geometry }) => repair(geometry).shape).reduce(union);
+  } catch (error) {
+    throw new Error(
+      `--coverage : france, metropole, agglomeration, des codes INSEE ou un fichier de polygones étaient attendus (${(error as Error).message})`,
+      { cause: error },
+    );
   }
-  const geometry = json.features?.[0]?.geometry ?? json.geometry ?? json;
-  if (geometry.type === 'Polygon') return [geometry.coordinates as Polygon];
-  if (geometry.type === 'MultiPolygon') return geometry.coordinates as MultiPolygon;
-  throw new Error(expected);
-}
-
-interface Geometry {
-  readonly type: string;
-  readonly coordinates?: unknown;
-}
-interface GeoJson extends Geometry {
-  readonly geometry?: Geometry;
-  readonly features?: readonly { readonly geometry: Geometry }[];
 }

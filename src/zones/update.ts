@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { repair } from '../geo/repair.ts';
 import type { CurrentZones } from './current.ts';
 import { planImport } from './import.ts';
@@ -11,7 +12,7 @@ import type { Change, CommuneContour, Versions } from './versions.ts';
  * What the file of a source would change in the current version. Throws an Error of one French line when the file is not
  * what the source says of it: its count of objects, its attributes, its rings.
  */
-export async function planUpdate(source: Source, path: string, store: UpdateStore): Promise<Change> {
+export async function planUpdate(source: Source, path: string, store: UpdateStore): Promise<PlannedUpdate> {
   const file = await readSource(source, path);
   const { from, to } = source.count;
   if (file.features.length < from || file.features.length > to) {
@@ -24,6 +25,16 @@ export async function planUpdate(source: Source, path: string, store: UpdateStor
     }
   }
   return source.what === 'perimeters' ? planPerimeters(source, file, store) : planContours(source, file, store);
+}
+
+export interface PlannedUpdate {
+  /** Empty when the current version holds all that the file says. */
+  readonly change: Change;
+  readonly features: number;
+  /** How many zones, or communes, had invalid rings. */
+  readonly repaired: number;
+  /** Zones in force that the file no longer holds: they stay. */
+  readonly absent: readonly string[];
 }
 
 export interface UpdateStore {
@@ -43,6 +54,11 @@ export function joined(changes: readonly Change[]): Change {
   };
 }
 
+/** Whether a change leaves the version that it is made to as it is. */
+export function isEmpty({ perimeters = [], withdrawn = [], coverages = [], contours }: Change): boolean {
+  return perimeters.length + withdrawn.length + coverages.length === 0 && contours === undefined;
+}
+
 async function readSource(source: Source, path: string): Promise<PerimeterFile> {
   const layer = source.what === 'perimeters' ? source.layer : undefined;
   try {
@@ -50,49 +66,74 @@ async function readSource(source: Source, path: string): Promise<PerimeterFile> 
     // The same perimeters also circulate alone, in a file of another name.
     return await readPerimeterFile(path, { layer }).catch(() => readPerimeterFile(path));
   } catch (error) {
-    throw new Error(`${source.id} : ${(error as Error).message}`, { cause: error });
+    // What was fetched lies in a folder that is about to go: its path tells nothing.
+    const reason = (error as Error).message.replace(`${path} : `, '');
+    const isFetched = basename(path) === source.id;
+    throw new Error(`${source.id} : ${isFetched ? 'le fichier reçu' : basename(path)} : ${reason}`, { cause: error });
   }
 }
 
-function planPerimeters(
+async function planPerimeters(
   source: PerimeterSource,
   file: PerimeterFile,
   { registry, versions, current }: UpdateStore,
-): Change {
+): Promise<PlannedUpdate> {
   const { generation, kind, status, licence } = source;
-  const coverage = coverageNamed(source.coverage, registry, () => '');
+  const coverage = await coverageNamed(source.coverage, registry);
   const precision = source.precision + file.transformation.precision;
-  const snapshot = versions.read(current.zones.dataVersion);
   const plan = planImport(
     file,
     { generation, kind, status, precision, source: source.source, licence, coverage, replace: false },
-    snapshot,
+    versions.read(current.zones.dataVersion),
     registry,
     current.zones.communes,
   );
   if (plan.change === null) throw new Error(`${source.id} : ${plan.problems.slice(0, 3).join(' ; ')}`);
-  return plan.change;
+  return {
+    change: plan.change,
+    features: plan.features,
+    repaired: plan.repaired.length,
+    absent: plan.absent.map(({ id }) => id),
+  };
 }
 
-function planContours(source: CommuneSource, file: PerimeterFile, { registry }: UpdateStore): Change {
-  const communes = file.features.map(({ properties, geometry }): CommuneContour => {
+function planContours(
+  { id, precision, source, licence }: CommuneSource,
+  file: PerimeterFile,
+  { registry, versions, current }: UpdateStore,
+): PlannedUpdate {
+  const mended = file.features.map(({ geometry }) => repair(geometry));
+  const communes = file.features.map(({ properties }, i): CommuneContour => {
     const attributes = lowerCased(properties);
     const epci = attributes.codeepci ?? attributes.epci;
-    const citycode = String(attributes.code);
     return {
-      citycode,
+      citycode: String(attributes.code),
       name: String(attributes.nom),
       // The State's answer is that of one agglomeration; a file with neighbours says which is whose.
       agglomeration: 'epci' in attributes || 'codeepci' in attributes ? epci === registry.agglomeration.siren : true,
-      geometry: repair(geometry).shape,
+      geometry: mended[i]!.shape,
     };
   });
-  const codes = new Set(communes.map(({ citycode }) => citycode));
-  const absent = registry.communes.filter(({ citycode, agglomeration }) => agglomeration && !codes.has(citycode));
+  const codes = communes.map(({ citycode }) => citycode);
+  const absent = registry.communes.filter(({ citycode, agglomeration }) => agglomeration && !codes.includes(citycode));
   if (absent.length > 0) {
-    throw new Error(`${source.id} : il manque ${absent.map(({ name }) => name).join(', ')}, le fichier a changé`);
+    throw new Error(`${id} : il manque ${absent.map(({ name }) => name).join(', ')}, le fichier a changé`);
   }
-  return { contours: { precision: source.precision, source: source.source, licence: source.licence, communes } };
+  const twice = codes.find((code, i) => codes.indexOf(code) !== i);
+  if (twice) throw new Error(`${id} : la commune ${twice} est en plusieurs objets, le fichier a changé`);
+  const contours = {
+    precision,
+    source,
+    licence,
+    communes: communes.sort((a, b) => (a.citycode < b.citycode ? -1 : 1)),
+  };
+  const inForce = versions.read(current.zones.dataVersion).contours;
+  return {
+    change: JSON.stringify(contours) === JSON.stringify(inForce) ? {} : { contours },
+    features: file.features.length,
+    repaired: mended.filter(({ repaired }) => repaired > 0).length,
+    absent: [],
+  };
 }
 
 function lowerCased(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {

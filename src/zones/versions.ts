@@ -191,6 +191,11 @@ export class Versions {
       .immediate();
   }
 
+  /** Runs `work` in one transaction, alone to write: it is kept whole, or not at all when it throws. */
+  exclusively<T>(work: () => T): T {
+    return this.#database.transaction(work).immediate();
+  }
+
   /** A name for the next version made on `day` (`YYYY-MM-DD`): the day, and a number that no other of that day bears. */
   nextId(day: string): string {
     const rows = this.#database.prepare("SELECT id FROM version WHERE id LIKE ? || '.%'").all(day) as { id: string }[];

@@ -1,0 +1,325 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type ProblemKind, problemKinds } from '../src/http/problem.ts';
+import { facts } from '../src/rules/application.ts';
+import { listen, openService, type Service } from './http/service.ts';
+
+/*
+ * openapi.yaml says what the service does: every route, every example and every error of the one is in the other.
+ */
+
+type Json = Record<string, unknown>;
+interface Media {
+  readonly schema?: Json;
+  readonly examples?: Record<string, { readonly value: unknown }>;
+}
+interface Answer {
+  readonly $ref?: string;
+  readonly content?: Record<string, Media>;
+}
+interface Parameter {
+  readonly $ref?: string;
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly required?: boolean;
+  readonly examples?: Record<string, { readonly value: unknown }>;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Record<string, Media> };
+  readonly responses: Record<string, Answer>;
+}
+interface Description {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly responses: Record<string, Answer>; readonly schemas: Record<string, Json> };
+}
+
+const description = parse(readFileSync(join(import.meta.dirname, '..', 'openapi.yaml'), 'utf8')) as Description;
+const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+);
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+(formats as unknown as (ajv: Ajv2020) => void)(ajv);
+ajv.addSchema(description, 'openapi', false, false);
+
+/** What is wrong with `value` as the schema at `pointer` (a JSON pointer into the description) wants it. */
+function faultsOf(value: unknown, pointer: readonly string[]): string {
+  const escaped = pointer.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')));
+  const validate = ajv.compile({ $ref: `openapi#/${escaped.join('/')}` });
+  return validate(value) ? '' : ajv.errorsText(validate.errors);
+}
+
+function resolve<T extends { readonly $ref?: string }>(one: T): T {
+  if (one.$ref === undefined) return one;
+  const steps = one.$ref.split('/').slice(1);
+  return steps.reduce<unknown>((part, step) => (part as Json)[step], description) as T;
+}
+
+function pointerOf(path: string, method: string, status: string, answer: Answer, type: string): string[] {
+  const own = answer.$ref?.split('/').slice(1) ?? ['paths', path, method.toLowerCase(), 'responses', status];
+  return [...own, 'content', type, 'schema'];
+}
+
+/** Checks an answer against what the operation declares of its status; returns the problem's type, if it is one. */
+function checkAnswer(
+  path: string,
+  method: string,
+  operation: Operation,
+  answer: LightMyRequestResponse,
+): string | null {
+  const status = String(answer.statusCode);
+  const declared = operation.responses[status] ?? operation.responses.default!;
+  const { content = {} } = resolve(declared);
+  const type = String(answer.headers['content-type'] ?? '').split(';')[0]!;
+  if (answer.body === '') {
+    expect(Object.keys(content)).toEqual([]);
+    return null;
+  }
+  expect(Object.keys(content)).toContain(type);
+  const value = type.endsWith('json') ? answer.json() : answer.body;
+  const key = operation.responses[status] ? status : 'default';
+  expect(faultsOf(value, pointerOf(path, method, key, declared, type))).toBe('');
+  return type === 'application/problem+json' ? answer.json().type : null;
+}
+
+const firstExample = (examples: Record<string, { readonly value: unknown }> | undefined) =>
+  Object.values(examples ?? {})[0]?.value;
+
+/** The requests that the description's examples make: the required parameters, then each of the others with them. */
+function exampleRequests(path: string, method: string, operation: Operation): InjectOptions[] {
+  const parameters = (operation.parameters ?? []).map(resolve);
+  const urlWith = (extra: Parameter[]) => {
+    let url = path;
+    const query = new URLSearchParams();
+    for (const parameter of [...parameters.filter(({ required }) => required), ...extra]) {
+      const value = String(firstExample(parameter.examples));
+      if (parameter.in === 'path') url = url.replace(`{${parameter.name}}`, encodeURIComponent(value));
+      else query.set(parameter.name, value);
+    }
+    return query.size > 0 ? `${url}?${query}` : url;
+  };
+  if (operation.requestBody) {
+    return Object.entries(operation.requestBody.content).flatMap(([type, { examples }]) =>
+      Object.values(examples ?? {}).map(({ value }) => ({
+        method: method as 'POST',
+        url: path,
+        headers: { 'content-type': type },
+        payload: typeof value === 'string' ? value : JSON.stringify(value),
+      })),
+    );
+  }
+  const optional = parameters.filter(({ required }) => !required);
+  return [[], ...optional.map((one) => [one])].map((extra) => ({ method: method as 'GET', url: urlWith(extra) }));
+}
+
+/** For each declared status that is no success, requests that must bring it about. */
+function provocations(path: string, method: string, operation: Operation, status: string): InjectOptions[] {
+  const [first] = exampleRequests(path, method, operation);
+  const url = String(first!.url);
+  const join = url.includes('?') ? '&' : '?';
+  const json = { 'content-type': 'application/json' };
+  const body = (value: unknown): InjectOptions => ({ ...first, headers: json, payload: JSON.stringify(value) });
+  const question = first!.payload ? (JSON.parse(String(first!.payload)) as Json) : {};
+  switch (`${method} ${status}`) {
+    case 'GET 304':
+      return [{ ...first, headers: { 'if-none-match': '*' } }];
+    case 'GET 400':
+      return [{ ...first, url: `${url}${join}unknown=1` }];
+    case 'GET 404':
+      return path.includes('{id}')
+        ? [{ ...first, url: path.replace('{id}', 'nothing') }]
+        : [{ ...first, url: `${url}${join}dataVersion=none` }];
+    case 'GET 503':
+      return [{ ...first }];
+    case 'POST 400':
+      return [
+        body({ ...question, unknown: 1 }),
+        { ...body(null), payload: '{' },
+        ...(path === '/v1/lookup' ? [{ ...first, headers: { 'content-type': 'text/csv' }, payload: '' }] : []),
+      ];
+    case 'POST 404':
+      return [body({ ...question, dataVersion: 'none' })];
+    case 'POST 413':
+      return [
+        { ...body(null), payload: `${' '.repeat(10_000_000)}{}` },
+        ...(path === '/v1/lookup' ? [body({ points: Array(10_001).fill({ lon: 2.6, lat: 50.5 }) })] : []),
+      ];
+    case 'POST 415':
+      return [{ ...first, headers: { 'content-type': 'text/plain' } }];
+    case 'POST 501': {
+      const place = 'where' in question ? 'where' : 'residence';
+      return [body({ ...question, [place]: { address: '1 place du Marché' } })];
+    }
+    default:
+      throw new Error(`nothing here brings about a ${status} of ${method} ${path}`);
+  }
+}
+
+let service: Service;
+let unready: Service;
+const provoked = new Set<string>();
+beforeAll(() => {
+  service = openService();
+  unready = openService({ isReady: () => false });
+});
+afterAll(async () => {
+  await service.close();
+  await unready.close();
+});
+
+describe('openapi.yaml', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const { valid, errors } = await validator.validate(structuredClone(description) as never);
+    expect(errors ?? '').toBe('');
+    expect(valid).toBe(true);
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('describes every route, and no other', async () => {
+    await service.app.ready();
+    const described = operations.map(({ path }) => path.replace('{id}', ':id'));
+    expect([...new Set(described)].sort()).toEqual(pathsOf(service.app.printRoutes({ commonPrefix: false })).sort());
+    for (const path of Object.keys(description.paths)) {
+      const { headers } = await service.app.inject({ method: 'OPTIONS', url: path.replace('{id}', 'x') });
+      const methods = Object.keys(description.paths[path]!).map((method) => method.toUpperCase());
+      const more = methods.includes('GET') ? ['HEAD', 'OPTIONS'] : ['OPTIONS'];
+      expect(headers.allow).toBe([...methods, ...more].sort().join(', '));
+    }
+  });
+
+  it('names every operation once', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('knows the facts that rules may ask for, and the side of the street', () => {
+    const { properties } = description.components.schemas.Application as { properties: Json };
+    expect(Object.keys(properties).sort()).toEqual([...Object.keys(facts), 'streetSide'].sort());
+  });
+
+  it('knows every kind of problem, each with an example that bears its title and status', () => {
+    const { type } = (description.components.schemas.Problem as { properties: Record<string, Json> }).properties;
+    const kinds = Object.keys(problemKinds) as ProblemKind[];
+    expect(type!.enum).toEqual(kinds.map((kind) => `/problems/${kind}`));
+    const examples = Object.values(description.components.responses).flatMap(({ content }) =>
+      Object.values(content?.['application/problem+json']?.examples ?? {}).map(({ value }) => value as Json),
+    );
+    for (const kind of kinds) {
+      const example = examples.find((one) => one.type === `/problems/${kind}`);
+      expect(example).toMatchObject(problemKinds[kind]);
+    }
+  });
+
+  it.each(operations)('gives $method $path examples that are as it says', ({ path, method, operation }) => {
+    const own = ['paths', path, method.toLowerCase()];
+    for (const [type, { examples }] of Object.entries(operation.requestBody?.content ?? {})) {
+      expect(Object.keys(examples ?? {})).not.toEqual([]);
+      for (const { value } of Object.values(examples!)) {
+        expect(faultsOf(value, [...own, 'requestBody', 'content', type, 'schema'])).toBe('');
+      }
+    }
+    for (const [status, answer] of Object.entries(operation.responses)) {
+      for (const [type, { examples }] of Object.entries(resolve(answer).content ?? {})) {
+        expect(Object.keys(examples ?? {})).not.toEqual([]);
+        for (const { value } of Object.values(examples!)) {
+          expect(faultsOf(value, pointerOf(path, method, status, answer, type))).toBe('');
+        }
+      }
+    }
+  });
+
+  it.each(operations)(
+    'makes $method $path answer its example requests as it says',
+    async ({ path, method, operation }) => {
+      for (const request of exampleRequests(path, method, operation)) {
+        const answer = await service.app.inject(request);
+        expect(`${answer.statusCode} ${request.url}`).toBe(`200 ${request.url}`);
+        checkAnswer(path, method, operation, answer);
+      }
+    },
+  );
+
+  it.each(operations)('is right about the errors of $method $path', async ({ path, method, operation }) => {
+    for (const status of Object.keys(operation.responses)) {
+      if (status === '200' || status === 'default') continue;
+      for (const request of provocations(path, method, operation, status)) {
+        const { app } = status === '503' ? unready : service;
+        const answer = await app.inject(request);
+        expect(`${answer.statusCode} ${request.url}`).toBe(`${status} ${request.url}`);
+        const type = checkAnswer(path, method, operation, answer);
+        if (type !== null) provoked.add(type);
+      }
+    }
+  });
+
+  it('is right about the problems of any route', async () => {
+    const [{ path, method, operation }] = [operations.find((one) => one.path === '/v1/lookup')!];
+    const broken = openService();
+    Object.defineProperty(broken.loaded.current, 'zones', { get: () => expect.fail('gone') });
+    const answers = [
+      await service.app.inject('/v1/%zz'),
+      await service.app.inject({ method: 'DELETE', url: '/v1/lookup' }),
+      await service.app.inject(`/v1/lookup?lon=${'1'.repeat(3000)}`),
+      await service.app.inject('/v1/lookup?lon=50.5&lat=2.6'),
+      await broken.app.inject('/v1/lookup?lon=2.6&lat=50.5'),
+    ];
+    await broken.close();
+    for (const answer of answers) provoked.add(checkAnswer(path, method, operation, answer)!);
+    const patient = openService({ requestTimeout: 100 });
+    const port = Number(new URL(await listen(patient)).port);
+    for (const bytes of [
+      `GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`,
+      'POST /v1/lookup HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+    ]) {
+      const problem = JSON.parse((await send(port, bytes)).split('\r\n\r\n')[1]!) as Json;
+      expect(faultsOf(problem, ['components', 'schemas', 'Problem'])).toBe('');
+      provoked.add(String(problem.type));
+    }
+    await patient.close();
+  });
+
+  it('documents no problem that nothing here has brought about', () => {
+    expect([...provoked].sort()).toEqual(
+      Object.keys(problemKinds)
+        .map((kind) => `/problems/${kind}`)
+        .sort(),
+    );
+  });
+});
+
+/** The patterns of the routes in a tree as fastify prints it. */
+function pathsOf(tree: string): string[] {
+  const parents: string[] = [];
+  return tree
+    .split('\n')
+    .map((line) => /^([│ ]*)[├└]── (\S+)(?: \()?/.exec(line))
+    .filter((match) => match !== null)
+    .map((match) => {
+      const depth = match[1]!.length / 4;
+      parents[depth] = (parents[depth - 1] ?? '') + match[2]!;
+      return parents[depth]!;
+    });
+}
+
+/** Sends bytes as they are, and returns all that comes back. */
+function send(port: number, bytes: string): Promise<string> {
+  return new Promise((done, failed) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    let received = '';
+    socket.on('data', (data) => {
+      received += data;
+    });
+    socket.on('close', () => done(received));
+    socket.on('error', failed);
+  });
+}

@@ -1,4 +1,5 @@
 import { compileIndex } from './geo/compile-index.ts';
+import type { MultiPolygon } from './geo/polygon.ts';
 import type { ShapeIndex } from './geo/shape-index.ts';
 import {
   type PointPlace,
@@ -129,13 +130,16 @@ export class Lookup {
     this.reasons = unknown.reasons;
   }
 
-  /** Keeps the zones in the order of their limits' distances: there are one or two, seldom more. */
+  /**
+   * Keeps the zones in the order of their limits' distances, to the millimetre: two quarters along one street are as far,
+   * whatever the last digits say. There are one or two, seldom more.
+   */
   #insert(count: number, id: string, distance: number, band: number): void {
     const relation = distance <= 0 ? 'inside' : distance < band ? 'band' : 'near';
-    const nearness = Math.abs(distance);
+    const nearness = Math.round(Math.abs(distance) * 1000);
     let at = count;
     while (at > 0) {
-      const before = Math.abs(this.distances[at - 1]!);
+      const before = Math.round(Math.abs(this.distances[at - 1]!) * 1000);
       if (before < nearness || (before === nearness && this.ids[at - 1]! < id)) break;
       this.ids[at] = this.ids[at - 1]!;
       this.distances[at] = this.distances[at - 1]!;
@@ -194,6 +198,18 @@ function isInside(index: ShapeIndex, lon: number, lat: number): boolean {
   return index.locate(lon, lat) > 0 && index.distances[0]! <= 0;
 }
 
+/** A file may bear a thousand dates, and they share few coverages. */
+function coverageIndex(area: MultiPolygon): ShapeIndex {
+  let index = coverageIndexes.get(area);
+  if (!index) {
+    index = compileIndex([area], 1);
+    coverageIndexes.set(area, index);
+  }
+  return index;
+}
+
+const coverageIndexes = new WeakMap<MultiPolygon, ShapeIndex>();
+
 /** Null when the date, the coverage or the number of missing zones leaves nothing to the plain rules. */
 function plainCase(zones: Zones, current: GenerationZones, date: string): PlainCase | null {
   const others = zones.generations.filter((other) => other !== current);
@@ -213,7 +229,7 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
     precisions: Float64Array.from(current.drawn, ({ perimeter }) => perimeter.precision),
     band: zones.distances.band,
     near: zones.distances.near,
-    coverage: qpv.type === 'area' ? compileIndex([qpv.geometry], 1) : null,
+    coverage: qpv.type === 'area' ? coverageIndex(qpv.geometry) : null,
     hasMissing: missing.length > 0,
     missingByCommune: Int32Array.from(zones.communes.areas, ({ citycode }) =>
       missing.reduce((bits, zone, i) => (zone.communes.includes(citycode) ? bits | (1 << i) : bits), 0),

@@ -62,7 +62,7 @@ async function writePositions(path: string, count: number): Promise<void> {
     for (let i = from; i < Math.min(count, from + 50_000); i++) {
       lines += `${i},${(2.33 + random() * 0.54).toFixed(6)},${(50.39 + random() * 0.24).toFixed(6)}\n`;
     }
-    if (!stream.write(lines)) await new Promise((resolve) => stream.once('drain', resolve));
+    if (!stream.write(lines)) await new Promise<void>((resolve) => stream.once('drain', () => resolve()));
   }
   await new Promise<void>((resolve) => stream.end(() => resolve()));
 }

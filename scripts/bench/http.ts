@@ -1,0 +1,100 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import autocannon from 'autocannon';
+import { readConfig } from '../../src/config.ts';
+import { buildApp } from '../../src/http/app.ts';
+import { load } from '../../src/load.ts';
+import { randomFrom } from '../../test/shapes.ts';
+import { median, print, type Row } from './row.ts';
+
+/**
+ * The route against an empty one of the same application, 50 connections. The client is a process of its own and may be
+ * the slower of the two: what is compared is how many requests the server answers in a second of its own processor time.
+ */
+if (process.argv.includes('--serve')) await serve();
+else await measure();
+
+async function serve(): Promise<void> {
+  const loaded = load(readConfig({ PERIMETRE_DB: ':memory:' }));
+  const app = buildApp(loaded, { emptyRoute: true, logLevel: 'silent' });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  let before = process.cpuUsage();
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage(before);
+    before = process.cpuUsage();
+    process.send?.({ seconds: (user + system) / 1e6 });
+  });
+  const address = app.server.address();
+  process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
+}
+
+async function measure(): Promise<void> {
+  const server = fork(import.meta.filename, ['--serve']);
+  try {
+    const [{ port }] = (await once(server, 'message')) as [{ port: number }];
+    const cpu = async () => {
+      server.send('cpu');
+      return ((await once(server, 'message')) as [{ seconds: number }])[0].seconds;
+    };
+    const fire = async (path: string, more: Partial<autocannon.Options> = {}, duration = 2) => {
+      await cpu();
+      const result = await autocannon({ url: `http://127.0.0.1:${port}${path}`, connections: 50, duration, ...more });
+      if (result.non2xx > 0 || result.errors > 0) throw new Error(`${path}: ${result.non2xx} answers were not 200`);
+      return { perCpuSecond: result.requests.total / (await cpu()), perSecond: result.requests.average };
+    };
+    const lookup = '/v1/lookup?lon=2.6289&lat=50.518&date=2024-10-01';
+    await fire(lookup);
+    await fire('/empty');
+    const ratios: number[] = [];
+    const rates: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const ours = await fire(lookup);
+      const empty = await fire('/empty');
+      ratios.push(ours.perCpuSecond / empty.perCpuSecond);
+      rates.push(ours.perSecond);
+    }
+    const points = randomPoints(1000);
+    const json = JSON.stringify({ date: '2024-10-01', points });
+    const csv = ['lon,lat', ...points.map(({ lon, lat }) => `${lon},${lat}`)].join('\n');
+    const post = (body: string, type: string) =>
+      fire('/v1/lookup', { method: 'POST', body, headers: { 'content-type': type }, connections: 4 });
+    await post(json, 'application/json');
+    const jsonRate = (await post(json, 'application/json')).perCpuSecond * 1000;
+    await post(csv, 'text/csv');
+    const csvRate = (await post(csv, 'text/csv')).perCpuSecond * 1000;
+    const ratio = median(ratios);
+    const rows: Row[] = [
+      {
+        what: `GET /v1/lookup, 50 connections, of an empty route, by processor time`,
+        value: median(rates),
+        unit: 'requests/s',
+        ratio,
+        goal: '≥ 0.90',
+        reached: ratio >= 0.9,
+      },
+      {
+        what: 'POST /v1/lookup, JSON, 1 000 points',
+        value: jsonRate / 1e6,
+        unit: 'M points/s',
+        goal: '≥ 1',
+        reached: jsonRate >= 1e6,
+      },
+      {
+        what: 'POST /v1/lookup, text/csv, 1 000 rows',
+        value: csvRate / 1e6,
+        unit: 'M points/s',
+        goal: '≥ 2',
+        reached: csvRate >= 2e6,
+      },
+    ];
+    print(rows);
+  } finally {
+    server.kill();
+  }
+}
+
+function randomPoints(count: number): { lon: number; lat: number }[] {
+  const random = randomFrom(count);
+  const at = (from: number, width: number) => Number((from + random() * width).toFixed(6));
+  return Array.from({ length: count }, () => ({ lon: at(2.33, 0.54), lat: at(50.39, 0.24) }));
+}

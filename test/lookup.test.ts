@@ -11,9 +11,10 @@ const contours = {
   precision: 5,
   source: 'test/shapes.ts',
   licence: 'none',
-  communes: registry.communes.map(({ citycode, name, extent: [west, south, east, north] }) => ({
+  communes: registry.communes.map(({ citycode, name, agglomeration, extent: [west, south, east, north] }) => ({
     citycode,
     name,
+    agglomeration,
     geometry: [[rectangle((west + east) / 2, (south + north) / 2, (east - west) * 25_000, (north - south) * 40_000)]],
   })),
 };

@@ -5,7 +5,7 @@ import type { Zones } from '../zones/zones.ts';
 import { findColumns, namesBeside } from './columns.ts';
 import { readDecimal } from './decimal.ts';
 import { BatchError } from './error.ts';
-import { type Encoding, type Header, readHeader } from './header.ts';
+import { type Encoding, type Header, hasWholeLine, readHeader, SAMPLE } from './header.ts';
 
 /**
  * A CSV in, the same CSV out with our columns behind each row: pushed piece by piece, whatever its length, in the memory
@@ -36,7 +36,8 @@ export class CsvAnswer {
     const data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const isNew = this.#rows === null;
     if (isNew) {
-      if (!isLast && data.length < LONGEST_ROW && !hasWholeLine(data)) return this.#keep(data, 0, Buffer.alloc(0));
+      const isEnough = isLast || data.length > LONGEST_ROW || (data.length >= SAMPLE && hasWholeLine(data));
+      if (!isEnough) return this.#keep(data, 0, Buffer.alloc(0));
       this.#rows = new RowAnswer(readHeader(data, this.#options.encoding), this.#options, this.counts);
     }
     const rows = this.#rows!;
@@ -74,15 +75,6 @@ const LAT = 1;
 const DATE = 2;
 const UNCERTAINTY = 3;
 const CITYCODE = 4;
-
-function hasWholeLine(data: Buffer): boolean {
-  let isQuoted = false;
-  for (const byte of data) {
-    if (byte === QUOTE) isQuoted = !isQuoted;
-    else if (byte === LF && !isQuoted) return true;
-  }
-  return false;
-}
 
 /** Answers rows: finds the fields that matter in each, asks, and writes the row and its answer. */
 class RowAnswer {

@@ -42,33 +42,60 @@ export interface Header {
   readonly columns: readonly string[];
 }
 
-const SAMPLE = 1 << 20;
+/** Bytes that tell the encoding: a file that is cut in other pieces must not be read otherwise. */
+export const SAMPLE = 1 << 20;
+const LF = 0x0a;
 const QUOTE = 0x22;
 const SEPARATORS = [0x2c, 0x3b, 0x09];
 
+/** Whether `bytes` hold the end of their first line. */
+export function hasWholeLine(bytes: Buffer): boolean {
+  for (const at of outsideQuotes(bytes, 0)) if (bytes[at] === LF) return true;
+  return false;
+}
+
 function firstLine(bytes: Buffer, from: number): { end: number; next: number; eol: '\n' | '\r\n' } {
-  let isQuoted = false;
-  for (let i = from; i < bytes.length; i++) {
-    if (bytes[i] === QUOTE) isQuoted = !isQuoted;
-    else if (bytes[i] === 0x0a && !isQuoted) {
-      const isPair = i > from && bytes[i - 1] === 0x0d;
-      return { end: isPair ? i - 1 : i, next: i + 1, eol: isPair ? '\r\n' : '\n' };
-    }
+  for (const at of outsideQuotes(bytes, from)) {
+    if (at === UNCLOSED) throw new BatchError('l’en-tête ouvre un guillemet qui n’est jamais refermé');
+    if (bytes[at] !== LF) continue;
+    const isPair = at > from && bytes[at - 1] === 0x0d;
+    return { end: isPair ? at - 1 : at, next: at + 1, eol: isPair ? '\r\n' : '\n' };
   }
-  if (isQuoted) throw new BatchError('l’en-tête ouvre un guillemet qui n’est jamais refermé');
   return { end: bytes.length, next: bytes.length, eol: '\n' };
 }
 
 /** The separator that the header line holds most often outside quotes. */
 function guessSeparator(line: Buffer): number {
   const counts = new Map(SEPARATORS.map((separator) => [separator, 0]));
-  let isQuoted = false;
-  for (const byte of line) {
-    if (byte === QUOTE) isQuoted = !isQuoted;
-    else if (!isQuoted && counts.has(byte)) counts.set(byte, counts.get(byte)! + 1);
+  for (const at of outsideQuotes(line, 0)) {
+    const count = counts.get(line[at]!);
+    if (count !== undefined) counts.set(line[at]!, count + 1);
   }
   return SEPARATORS.reduce((best, separator) => (counts.get(separator)! > counts.get(best)! ? separator : best));
 }
+
+/** Positions of the bytes outside quotes, then `UNCLOSED` if one stays open. A quote elsewhere than first in a field is a letter. */
+function* outsideQuotes(bytes: Buffer, from: number): Generator<number> {
+  let isQuoted = false;
+  let isFirst = true;
+  for (let at = from; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (isQuoted) {
+      if (byte !== QUOTE) continue;
+      if (bytes[at + 1] === QUOTE) at++;
+      else isQuoted = false;
+    } else if (byte === QUOTE && isFirst) {
+      isQuoted = true;
+      isFirst = false;
+    } else {
+      yield at;
+      isFirst = SEPARATORS.includes(byte);
+    }
+  }
+  if (isQuoted) yield UNCLOSED;
+}
+
+const UNCLOSED = -1;
 
 function splitLine(line: string, separator: string): string[] {
   const columns: string[] = [];
@@ -80,7 +107,9 @@ function splitLine(line: string, separator: string): string[] {
       if (isQuoted && line[i + 1] === '"') {
         column += '"';
         i++;
-      } else isQuoted = !isQuoted;
+      } else if (isQuoted) isQuoted = false;
+      else if (column === '') isQuoted = true;
+      else column += char;
     } else if (char === separator && !isQuoted) {
       columns.push(column.trim());
       column = '';

@@ -1,0 +1,313 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type BatchOptions, CsvAnswer } from '../../src/batch/answer.ts';
+import { BatchError } from '../../src/batch/error.ts';
+import { situationOf } from '../../src/situation.ts';
+import { randomFrom } from '../shapes.ts';
+import { drawnAll, shipped, world } from '../world.ts';
+
+const options: BatchOptions = { zones: shipped, date: '2024-10-01' };
+const OURS = 'status,tier,inside,band,nearest,nearest_distance,certainty,generation,data_version,reason';
+const INSIDE = '2.6289,50.518';
+const NONE = '2.67,50.56';
+const VERSION = shipped.dataVersion;
+
+/** Answers a file given in the pieces given. */
+function answer(pieces: Buffer[], more: Partial<BatchOptions> = {}): { out: Buffer; counts: CsvAnswer['counts'] } {
+  const csv = new CsvAnswer({ ...options, ...more });
+  // What a call returns is only good until the next but one: it is copied at once.
+  const out = [...pieces.map((piece) => Buffer.from(csv.push(piece))), Buffer.from(csv.end())];
+  return { out: Buffer.concat(out), counts: csv.counts };
+}
+
+function text(input: string | Buffer, more?: Partial<BatchOptions>): string {
+  return answer([Buffer.from(input as string)], more).out.toString();
+}
+
+/** The rows as objects, by the names of the header. */
+function rows(input: string | Buffer, more?: Partial<BatchOptions>, delimiter = ','): Record<string, string>[] {
+  return parse(text(input, more), { columns: true, delimiter, bom: true, relax_column_count: true });
+}
+
+describe('the answer to a row', () => {
+  it('stands behind it, in the order and the form of the contract', () => {
+    expect(text(`id,lon,lat\n7,${INSIDE}\n`)).toBe(
+      `id,lon,lat,${OURS}\n7,${INSIDE},ok,bop-147,QN06208M,,QN06208M,-204.514,firm,2024,${VERSION},\n`,
+    );
+    expect(text(`lon,lat\n${NONE}\n`)).toBe(`lon,lat,${OURS}\n${NONE},ok,none,,,,,firm,2024,${VERSION},\n`);
+  });
+
+  it('says in short why it is to review, and names the missing quarters', () => {
+    const [row] = rows('lon,lat\n2.5985,50.4655\n');
+    expect(row).toMatchObject({ status: 'ok', tier: 'unknown', certainty: 'review' });
+    expect(row!.reason).toContain('QIC-OISEAUX');
+    expect(rows('lon,lat\n2.777,50.291\n')[0]!.reason).toBe('hors du territoire couvert');
+  });
+
+  it('lists the zones sorted, a semicolon between them', () => {
+    const zones = world({ perimeters: drawnAll('2024', 'qic', 900) });
+    const random = randomFrom(3);
+    const points = Array.from({ length: 3000 }, () => `${2.45 + 0.25 * random()},${50.44 + 0.1 * random()}`);
+    const answers = rows(`lon,lat\n${points.join('\n')}\n`, { zones });
+    expect(answers.some(({ band }) => band!.includes(';'))).toBe(true);
+    answers.forEach((row) => {
+      const situation = situationOf(
+        { lon: Number(row.lon), lat: Number(row.lat), uncertainty: 0 },
+        '2024-10-01',
+        zones,
+      );
+      const ids = (relation: string) => situation.zones.filter((z) => z.relation === relation).map(({ id }) => id);
+      expect(row).toMatchObject({
+        tier: situation.tier,
+        certainty: situation.certainty,
+        inside: ids('inside').sort().join(';'),
+        band: ids('band').sort().join(';'),
+        nearest: situation.zones[0]?.id ?? '',
+        nearest_distance: situation.zones[0]?.boundaryDistance?.toFixed(3) ?? '',
+      });
+    });
+  });
+
+  it('takes the row’s own date, uncertainty and commune where it bears them', () => {
+    const columns = 'lon,lat,date,uncertainty,citycode';
+    const answers = rows(
+      `${columns}\n${[
+        `${INSIDE},,,`,
+        `${INSIDE},2014-12-31,,`,
+        `${INSIDE},2023-12-31,0,`,
+        `${INSIDE},2024-01-01,204,`,
+        `${INSIDE},2024-01-01,205,62119`,
+        `${NONE},,,62400`,
+        `${INSIDE},,,`,
+      ].join('\n')}\n`,
+    );
+    expect(answers.map(({ tier, certainty, generation }) => [tier, certainty, generation])).toEqual([
+      ['bop-147', 'firm', '2024'],
+      ['unknown', 'review', ''],
+      ['unknown', 'review', '2015'],
+      ['bop-147', 'firm', '2024'],
+      ['bop-147', 'review', '2024'],
+      ['unknown', 'review', '2024'],
+      ['bop-147', 'firm', '2024'],
+    ]);
+  });
+
+  it('does not let one date’s answer stand for another’s', () => {
+    const dates = ['2014-12-31', '2019-06-01', '2024-10-01', '2024-02-01', '2031-01-01'];
+    const random = randomFrom(4);
+    const lines = Array.from(
+      { length: 400 },
+      (_, i) => `${2.4 + 0.4 * random()},${50.4 + 0.2 * random()},${dates[i % 5]}`,
+    );
+    for (const row of rows(`lon,lat,date\n${lines.join('\n')}\n`)) {
+      const place = { lon: Number(row.lon), lat: Number(row.lat), uncertainty: 0 };
+      const { tier, certainty, generation } = situationOf(place, row.date!, shipped);
+      expect(row).toMatchObject({ tier, certainty, generation: generation ?? '' });
+    }
+  });
+});
+
+describe('the input’s bytes come out as they went in', () => {
+  it.each<[string, string]>([
+    ['commas', `id,lon,lat\n1,${INSIDE}\n2,${NONE}\n`],
+    ['semicolons', `id;lon;lat\n1;2.6289;50.518\n`],
+    ['tabs', 'id\tlon\tlat\n1\t2.6289\t50.518\n'],
+    ['a byte order mark', `\ufeffid,lon,lat\n1,${INSIDE}\n`],
+    ['lines that end in CR LF', `id,lon,lat\r\n1,${INSIDE}\r\n2,${NONE}\r\n`],
+    [
+      'quotes, doubled quotes, newlines and separators in quotes',
+      `id,lon,lat\n"a ""b"", c\nd",${INSIDE}\n"",${NONE}\n`,
+    ],
+    ['quoted coordinates', 'id,lon,lat\n1,"2.6289","50.518"\n'],
+    ['blanks', 'id , lon , lat\n 1 , 2.6289 , 50.518 \n'],
+    ['accents', `nom,lon,lat\nNœux-les-Mines – été,${INSIDE}\n`],
+    ['no end to the last line', `id,lon,lat\n1,${INSIDE}`],
+  ])('%s', (_, input) => {
+    const out = text(input);
+    const eol = input.includes('\r\n') ? '\r\n' : '\n';
+    // The answers hold no quote and no newline: cut off each line's last ten fields.
+    const separator = input.includes(';') ? ';' : input.includes('\t') ? '\t' : ',';
+    const field = separator === '\t' ? '[^\\t\\r\\n]*' : `[^${separator}\\r\\n]*`;
+    const ours = new RegExp(`${separator}(ok|status)(${separator}${field}){9}(?=\\r?\\n)`, 'g');
+    const without = out.replace(ours, '');
+    expect(without).toBe(input.endsWith('\n') ? input : input + eol);
+    expect(out.match(ours)).toHaveLength((input.match(/2\.6289|2\.67/g) ?? []).length + 1);
+  });
+
+  it('of ISO-8859-1, and our words in the same encoding', () => {
+    const input = Buffer.from('nom;lon;lat\nCité;2.5985;50.4655\n', 'latin1');
+    const { out } = answer([input]);
+    expect(out.includes(0xc3)).toBe(false);
+    expect(out.toString('latin1')).toContain('Cité;2.5985;50.4655;ok;unknown');
+    expect(out.toString('latin1')).toContain('périmètre manquant');
+    expect(answer([input], { encoding: 'utf-8' }).out.toString()).toContain('périmètre manquant');
+  });
+
+  it('a column of ours that is already there stays, and ours gets a suffix', () => {
+    const [header] = text(`lon,lat,Tier,status,status_perimetre\n${INSIDE},a,b,c\n`).split('\n');
+    expect(header).toBe(
+      `lon,lat,Tier,status,status_perimetre,${OURS.replace('status', 'status_perimetre_perimetre').replace('tier', 'tier_perimetre')}`,
+    );
+  });
+});
+
+describe('whatever the pieces it comes in, a file gets the same answer', () => {
+  const files = [
+    `\ufeffid;nom;lon;lat;date\r\n1;"a ""b""\r\n;c";2,6289;50,518;2024-10-01\r\n\r\n2;Cité;2.777;50.291;\r\n3;x;2.5985;50.4655;2019-01-01`,
+    `lon,lat\n${INSIDE}\n${NONE}\nbad,50\n"2.67",50.56,too many\n`,
+  ];
+  const whole = (bytes: Buffer) => answer([bytes]).out.toString('latin1');
+
+  it.each([
+    ['UTF-8 with everything in it', Buffer.from(files[0]!)],
+    ['ISO-8859-1, its first accent behind the header', Buffer.from(files[0]!.slice(1), 'latin1')],
+    ['rows good and bad', Buffer.from(files[1]!)],
+  ])('cut in two at every byte, and byte by byte: %s', (_, bytes) => {
+    const expected = whole(bytes);
+    for (let at = 0; at <= bytes.length; at++) {
+      expect(answer([bytes.subarray(0, at), bytes.subarray(at)]).out.toString('latin1')).toBe(expected);
+    }
+    expect(answer(Array.from(bytes, (byte) => Buffer.of(byte))).out.toString('latin1')).toBe(expected);
+  });
+
+  it('cut anywhere, any number of times', () => {
+    const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', 'é', ' '), maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(cell, { maxLength: 8 }), fc.array(fc.nat(400)), (cells, cuts) => {
+        const lines = cells.map((c) => `"${c.replaceAll('"', '""')}",${INSIDE}`);
+        const bytes = Buffer.from(`id,lon,lat\n${lines.join('\n')}`);
+        const marks = [0, ...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
+        const pieces = marks.slice(1).map((end, i) => bytes.subarray(marks[i], end));
+        const { out, counts } = answer(pieces);
+        expect(out.toString('latin1')).toBe(whole(bytes));
+        expect(counts).toMatchObject({ rows: cells.length, ok: cells.length });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a bad row says why, and stays where it was', () => {
+  it.each<[string, string, string]>([
+    ['without a longitude', ',50.5,,', 'longitude absente'],
+    ['without a latitude', '2.6,,,', 'latitude absente'],
+    ['cut short', '2.6', 'latitude absente'],
+    ['a word for a longitude', 'est,50.5,,', 'longitude illisible'],
+    ['a number beyond numbers', '1e999,50.5,,', 'longitude illisible'],
+    ['metres for degrees', '677000,7040000,,', 'hors limites'],
+    ['exchanged', '50.518,2.6289,,', 'inversées'],
+    ['a date that does not exist', '2.6,50.5,2024-02-30,', 'date invalide'],
+    ['a date in another form', '2.6,50.5,01/10/2024,', 'date invalide'],
+    ['a negative uncertainty', '2.6,50.5,,-1', 'uncertainty invalide'],
+    ['an uncertainty in words', '2.6,50.5,,grande', 'uncertainty invalide'],
+    ['too many fields', '2.6,50.5,,,,', '6 champs au lieu de 4'],
+    ['empty', '', 'ligne vide'],
+  ])('%s', (_, line, reason) => {
+    const input = `lon,lat,date,uncertainty\n${INSIDE},,\n${line}\n${NONE},,\n`;
+    const { out, counts } = answer([Buffer.from(input)]);
+    const lines = out.toString().split('\n');
+    expect(lines).toHaveLength(5);
+    expect(counts).toEqual({ rows: 3, ok: 2, invalid: 1, review: 0 });
+    expect(lines[2]).toMatch(/,invalid,,,,,,,,,/);
+    expect(lines[2]).toContain(reason);
+    expect(lines[3]).toContain(',ok,none,');
+  });
+
+  it('never repeats what the row says: it may be somebody’s address', () => {
+    const out = text('lon,lat,date\nsecret-1,50,\n2.6,secret-2,\n2.6,50.5,secret-3\n');
+    for (const secret of ['secret-1', 'secret-2', 'secret-3']) expect(out.split(secret)).toHaveLength(2);
+  });
+
+  it('a stated commune is a code', () => {
+    expect(rows(`lon,lat,citycode\n${INSIDE},Béthune\n`)[0]!.reason).toContain('citycode invalide');
+    expect(rows(`lon,lat,citycode\n${INSIDE},2A004\n`)[0]!.status).toBe('ok');
+  });
+});
+
+describe('columns are found', () => {
+  it.each(['LON,LAT', 'Longitude,Latitude', ' lon , lat ', '"lon","lat"', '\ufefflon,lat'])('%s', (header) => {
+    expect(rows(`${header}\n${INSIDE}\n`)[0]!.tier).toBe('bop-147');
+  });
+
+  it('x and y in a stated system', () => {
+    const toWgs84 = (x: number, y: number) => [x / 1000, y / 1000] as const;
+    expect(rows('x,y\n2628.9,50518\n', { toWgs84 })[0]!.tier).toBe('bop-147');
+    expect(rows('x,y\n2628900,50518\n', { toWgs84 })[0]!.reason).toContain('hors du domaine');
+  });
+});
+
+describe('a file that is bad as a whole', () => {
+  it.each<[string, string | Buffer, RegExp]>([
+    ['empty', '', /vide/],
+    ['only a byte order mark', '\ufeff', /introuvable/],
+    ['without coordinates', 'id,nom\n1,2\n', /lon et lat introuvable.*id, nom/],
+    ['without a latitude', 'id,lon\n1,2\n', /colonne lat introuvable/],
+    ['with x and y of no system', 'x,y\n1,2\n', /--crs EPSG:2154/],
+    ['with two longitudes', 'lon,longitude,lat\n1,2,3\n', /plusieurs colonnes/],
+    ['in UTF-16', Buffer.from('\ufefflon,lat\n2.6,50.5\n', 'utf16le'), /UTF-16/],
+    ['that is no text', Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 10, 0]), /pas un fichier texte/],
+    ['with a quote never closed in its header', '"lon,lat\n2.6,50.5\n', /guillemet/],
+    ['with a quote never closed in a row', 'lon,lat\n2.6,50.5\n"2.6,50.5\n', /ligne 3 .*guillemet/],
+  ])('%s', (_, input, message) => {
+    const run = () => answer([Buffer.from(input as string)]);
+    expect(run).toThrow(BatchError);
+    expect(run).toThrow(message);
+  });
+
+  it('with a row of more than 16 MiB: refused before it fills the memory', () => {
+    const csv = new CsvAnswer(options);
+    csv.push(Buffer.from('id,lon,lat\n"'));
+    const piece = Buffer.alloc(1 << 20, 'a');
+    expect(() => {
+      for (let i = 0; i < 20; i++) csv.push(piece);
+    }).toThrow(/16 Mio/);
+  });
+});
+
+describe('files of nothing much', () => {
+  it('only a header: only a header', () => {
+    expect(text('lon,lat\n')).toBe(`lon,lat,${OURS}\n`);
+    expect(text('lon,lat')).toBe(`lon,lat,${OURS}\n`);
+    expect(text('lon;lat\r\n')).toBe(`lon;lat;${OURS.replaceAll(',', ';')}\r\n`);
+  });
+
+  it('a row of a megabyte among others', () => {
+    const long = 'x'.repeat(1 << 20);
+    expect(text(`lon,lat,note\n${INSIDE},${long}\n${NONE},\n`).split('\n')[1]).toContain(`${long},ok,bop-147`);
+  });
+
+  it('a quote in the middle of a name is a letter, in the header as in the rows', () => {
+    const out = text(`écran 15",lon,lat\n1,${INSIDE}\n2",${NONE}\n`);
+    expect(out.split('\n')).toHaveLength(4);
+    expect(out).toContain(`2",${NONE},ok,none`);
+  });
+});
+
+describe('the memory of one piece, whatever the length', () => {
+  it('300 000 rows', () => {
+    const csv = new CsvAnswer(options);
+    csv.push(Buffer.from('id,lon,lat\n'));
+    const piece = Buffer.from(`1,${INSIDE}\n2,${NONE}\n3,2.5985,50.4655\n`.repeat(1000));
+    const push = (times: number) => {
+      for (let i = 0; i < times; i++) csv.push(piece);
+    };
+    push(20);
+    const before = process.memoryUsage();
+    push(80);
+    const after = process.memoryUsage();
+    expect(csv.counts).toEqual({ rows: 300_000, ok: 300_000, invalid: 0, review: 100_000 });
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(20e6);
+    expect(after.rss - before.rss).toBeLessThan(80e6);
+  });
+
+  it('20 000 rows of as many dates, in time', () => {
+    const lines = Array.from({ length: 20_000 }, (_, day) => {
+      const date = new Date(Date.UTC(2015, 0, 1 + ((day * 7919) % 5000))).toISOString().slice(0, 10);
+      return `${INSIDE},${date}`;
+    });
+    const started = performance.now();
+    text(`lon,lat,date\n${lines.join('\n')}\n`);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+});

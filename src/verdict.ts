@@ -101,33 +101,35 @@ function reasonsOfDoubt(
   first: ReadonlyMap<Answer, Geography>,
   situation: Judged,
 ): Message[] {
-  const between = alternatives.map((answer) => `« ${answerLabels[answer]} »`).join(' et ');
+  const either = disjunction.format(alternatives.map((answer) => `« ${answerLabels[answer]} »`));
   const causes = causesOfDoubt(plan, situation.memberships);
   const reasons: Message[] = causes.has('place')
     ? [
         {
           code: 'place-decides',
-          message: `La réponse hésite entre ${between} : la position du lieu ou le tracé des quartiers laisse plusieurs possibilités.`,
+          message: `La réponse peut être ${either} : la position du lieu ou le tracé des quartiers ne suffit pas à trancher.`,
         },
       ]
     : [];
   if (causes.has('commune')) {
     reasons.push({
       code: 'commune-decides',
-      message: `La réponse hésite entre ${between} : c'est la commune du lieu, que les données ne suffisent pas à établir, qui décide.`,
+      message: `La réponse peut être ${either} : c’est la commune du lieu, que les données ne suffisent pas à établir, qui décide.`,
     });
   }
   for (const answer of alternatives) {
     const because = explain(plan, first.get(answer)!).map(({ message }) => message);
     reasons.push({
       code: `hypothesis-${answer}`,
-      message: `Hypothèse qui mène à « ${answerLabels[answer]} » : ${because.join(' ')}`,
+      message: `Hypothèse menant à « ${answerLabels[answer]} ». ${because.join(' ')}`,
     });
   }
   for (const reason of situation.reasons)
     if (causes.has('place') || reason.code.startsWith('commune')) reasons.push(reason);
   return reasons;
 }
+
+const disjunction = new Intl.ListFormat('fr', { type: 'disjunction' });
 
 /** What would have to be known for the answer to be firm: the same commune, or the same place, and yet another answer. */
 function causesOfDoubt(plan: Plan, memberships: readonly Geography[]): Set<'place' | 'commune'> {

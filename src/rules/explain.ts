@@ -1,4 +1,4 @@
-import { better } from './answer.ts';
+import { type Answer, better } from './answer.ts';
 import type { Geography, ZoneDistance } from './geography.ts';
 import { applies, isAllowed, isOfGeneration, zonesAnswer } from './judge.ts';
 import type { Message, Plan, ResolvedRow } from './plan.ts';
@@ -21,7 +21,7 @@ export function noticeOfGeneration(plan: Plan, geography: Geography): Message | 
   if (plan.settled !== null || isOfGeneration(plan, geography)) return null;
   return {
     code: 'other-generation',
-    message: `Les quartiers consultés ne sont pas ceux en vigueur au 1er janvier ${plan.generationOn?.slice(0, 4)}, année de programme de l'action : la géographie de cette année-là décide.`,
+    message: `Les quartiers consultés ne sont pas ceux en vigueur au 1er janvier ${plan.generationOn?.slice(0, 4)}, année de programme de l’action : la géographie de cette année-là décide.`,
   };
 }
 
@@ -69,7 +69,8 @@ function bestRow(plan: Plan, zone: ZoneDistance, geography: Geography): Resolved
 /** Where the place lies from a zone that counts. */
 function position(row: ResolvedRow, zone: ZoneDistance, what: string): Message {
   const limit = Math.min(row.closerThan, row.entirelyCloserThan, row.partlyCloserThan);
-  const isNear = zone.distance > 0 && Number.isFinite(limit);
+  // Part of a building may be farther than the limit that another part meets.
+  const isNear = zone.distance > 0 && zone.distance < limit && Number.isFinite(limit);
   const within = isNear ? `, soit moins de ${frenchMetres(limit)}` : '';
   return { code: `${relation(zone)}-${zone.kind}`, message: `${what} est ${whereabouts(zone)}${within}.` };
 }
@@ -78,19 +79,20 @@ function elsewhere(plan: Plan, geography: Geography, what: string): Message[] {
   const reasons: Message[] = [
     plan.elsewhere.because ?? {
       code: 'elsewhere',
-      message: `${what} n'est dans aucun des périmètres qui comptent pour ce dispositif.`,
+      message: `${what} n’est dans aucun des périmètres qui comptent pour ce dispositif.`,
     },
   ];
   const [nearest] = nearestFirst(geography);
-  if (plan.rows.length > 0 && nearest !== undefined) reasons.push(unmatched(nearest, what));
+  if (plan.rows.length > 0 && nearest !== undefined) reasons.push(unmatched(nearest, what, plan.elsewhere.verdict));
   return reasons;
 }
 
-/** A zone that is near, or contains the place, and yet does not count for this scheme. */
-function unmatched(zone: ZoneDistance, what: string): Message {
+/** A zone that is near, or contains the place, and yet does not count for this scheme, or does not settle it. */
+function unmatched(zone: ZoneDistance, what: string, verdict: Answer): Message {
+  const isRefused = verdict === 'no';
   return {
-    code: `${relation(zone)}-${zone.kind}-does-not-count`,
-    message: `${what} est ${whereabouts(zone)} : cela n'ouvre pas ce dispositif.`,
+    code: `${relation(zone)}-${zone.kind}-does-not-${isRefused ? 'count' : 'settle'}`,
+    message: `${what} est ${whereabouts(zone)} : ${isRefused ? 'cela n’ouvre pas ce dispositif' : 'cela ne suffit pas à conclure'}.`,
   };
 }
 
@@ -102,7 +104,7 @@ function relation({ distance }: ZoneDistance): 'inside' | 'near' {
 function whereabouts(zone: ZoneDistance): string {
   const label = zoneLabel(zone);
   if (zone.distance <= 0) return zone.farthest <= 0 ? `dans ${label}` : `en partie dans ${label}`;
-  if (zone.id === null) return `près d'${label}`;
+  if (zone.id === null) return `près d’${label}`;
   return `à ${frenchMetres(zone.distance)} de la limite du ${label.slice('le '.length)}`;
 }
 

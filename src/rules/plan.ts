@@ -144,7 +144,7 @@ class Draft {
     } else if (applicant !== undefined && (who.excluded === 'others' || who.excluded.includes(applicant))) {
       this.#refusals.push({
         code: 'applicant-excluded',
-        message: `Ce dispositif est ouvert ${who.openTo} ; le demandeur déclaré n'en fait pas partie.`,
+        message: `Ce dispositif est ouvert ${who.openTo} ; le demandeur déclaré n’en fait pas partie.`,
       });
     } else {
       this.#conditions.push({
@@ -330,12 +330,12 @@ class Draft {
     const first = period[0]?.from ?? theBeginning;
     const closing = period.find(({ entry }) => entry === null)?.from ?? null;
     const programme = this.#scheme.clock === 'programme-year';
-    const asked = programme ? `pour l'année de programme ${this.#year}` : `au ${frenchDate(this.#day)}`;
-    const bounds = [
-      first === theBeginning ? null : `à partir du ${frenchDate(first)}`,
-      closing === null ? null : `jusqu'au ${frenchDate(dayBefore(closing))}`,
-    ].filter((bound) => bound !== null);
-    return `Le dispositif ne s'applique pas ${asked} : il s'applique ${bounds.join(' et ')}.`;
+    const asked = programme ? `pour l’année de programme ${this.#year}` : `au ${frenchDate(this.#day)}`;
+    const last = closing === null ? null : frenchDate(dayBefore(closing));
+    const start = first === theBeginning ? null : frenchDate(first);
+    const bounds =
+      last === null ? `à partir du ${start}` : start === null ? `jusqu’au ${last}` : `du ${start} au ${last}`;
+    return `Le dispositif ne s’applique pas ${asked} : il s’applique ${bounds}.`;
   }
 
   /** The figure in force in the unit of the facts: a percentage becomes a share. */

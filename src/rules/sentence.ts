@@ -35,6 +35,7 @@ export function frenchFigure(value: number, unit: string): string {
 
 /** Ground metres, rounded down to the decimetre: 299.999 m must not read as the 300 m that it is short of. */
 export function frenchMetres(metres: number): string {
+  if (0 < Math.abs(metres) && Math.abs(metres) < 0.1) return `moins de ${frenchFigure(0.1, 'metres')}`;
   return frenchFigure(Math.floor(Math.abs(metres) * 10) / 10, 'metres');
 }
 

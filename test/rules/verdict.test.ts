@@ -49,7 +49,7 @@ describe('a doubtful place', () => {
       'hypothesis-review',
       'hypothesis-no',
     ]);
-    expect(messages(verdict)).toContain('« sous conditions » et « à examiner » et « non »');
+    expect(messages(verdict)).toContain('« sous conditions », « à examiner » ou « non »');
   });
 
   it('is review with its alternatives even where one of them is review', () => {
@@ -211,12 +211,12 @@ describe('the whole building of tva-5-5', () => {
 
   it('is told where it stands', () => {
     const said = (nearest: number, farthest: number) => messages(building(nearest, farthest));
-    expect(said(-40, 0)).toBe("L'immeuble entier est dans le QPV Terrasses Basly (QN06212M).");
-    expect(said(-40, 20)).toContain("L'immeuble entier est en partie dans le QPV Terrasses Basly (QN06212M).");
+    expect(said(-40, 0)).toBe('L’immeuble est dans le QPV Terrasses Basly (QN06212M).');
+    expect(said(-40, 20)).toContain('L’immeuble est en partie dans le QPV Terrasses Basly (QN06212M).');
     expect(said(-40, 20)).toContain('son point le plus éloigné est à 20 m');
     expect(said(250, 290)).toContain('à 250 m de la limite du QPV Terrasses Basly (QN06212M), soit moins de 300 m.');
     expect(said(-40, 310)).toContain(
-      "en partie dans le QPV Terrasses Basly (QN06212M) : cela n'ouvre pas ce dispositif.",
+      'en partie dans le QPV Terrasses Basly (QN06212M) : cela n’ouvre pas ce dispositif.',
     );
   });
 

@@ -1,8 +1,14 @@
 import { orient2d } from 'robust-predicates';
 import { sideOf } from './covers.ts';
-import { degreeLengthsAt, MEAN_RADIUS, metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from './ground.ts';
+import {
+  degreeLengthsAt,
+  groundDistance,
+  MEAN_RADIUS,
+  metresPerDegreeOfLatitude,
+  metresPerDegreeOfLongitude,
+} from './ground.ts';
 import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
-import { CELLS_PER_DEGREE, EDGE, type IndexParts, ROW_LENGTHS, ShapeIndex, TOP } from './shape-index.ts';
+import { CELLS_PER_DEGREE, EDGE, type IndexParts, LONG_EDGE, ROW_LENGTHS, ShapeIndex, TOP } from './shape-index.ts';
 import { ALONG, AT_END, AT_START, sift } from './sift.ts';
 
 /**
@@ -33,6 +39,8 @@ const QUARTERS = [
 ] as const;
 /** Metres: an edge this near a cell is taken to pass through it, whatever rounding does to the position's cell. */
 const TOUCHING = 0.001;
+
+type EdgeEnds = [aLon: number, aLat: number, bLon: number, bLat: number];
 
 /** The edges of one shape that matter in one cell. */
 interface Group {
@@ -295,7 +303,7 @@ class Compiler {
     this.#leaves[at++] = groups.length;
     for (const group of groups) {
       const inside = group.passing > 0 ? sideOf(this.#shapes[group.shape]!, lon, lat) === 'inside' : group.inside;
-      this.#leaves[at++] = group.shape * 2 + (inside ? 1 : 0);
+      this.#leaves[at++] = group.shape * 4 + (this.#hasLongEdge(group) ? 2 : 0) + (inside ? 1 : 0);
       this.#leaves[at++] = group.passing;
       this.#leaves[at++] = countFeatures(group);
       for (let i = 0; i < group.passing; i++) {
@@ -306,6 +314,13 @@ class Compiler {
       for (const corner of group.corners ?? []) this.#leaves[at++] = this.#pointEdge(corner) * EDGE;
     }
     return leaf;
+  }
+
+  #hasLongEdge({ edges }: Group): boolean {
+    return edges.some((edge) => {
+      const [aLon, aLat, bLon, bLat] = this.#edges.subarray(edge * EDGE, edge * EDGE + 4) as unknown as EdgeEnds;
+      return groundDistance(aLon, aLat, bLon, bLat) > LONG_EDGE;
+    });
   }
 
   /** The edge of no length at the beginning of an edge: measured as any other. */

@@ -10,7 +10,8 @@ export function boundaryDistance(shape: MultiPolygon, lon: number, lat: number):
   const side = sideOf(shape, lon, lat);
   if (side === 'boundary') return 0;
   const distance = limitDistance(shape, lon, lat);
-  return side === 'inside' ? -distance : distance;
+  // Whatever rounding makes of it, a position outside is never at zero: zero is on the limit, and inside.
+  return side === 'inside' ? -distance : Math.max(distance, Number.MIN_VALUE);
 }
 
 /** The same without the sign. */

@@ -66,7 +66,7 @@ export function readIndexFile(path: string, key: string): IndexParts | null {
 }
 
 /** Raised whenever the arrays change their meaning: older files are then compiled anew. */
-const FORMAT = 'perimetre-index-3';
+const FORMAT = 'perimetre-index-4';
 
 interface IndexHeader {
   readonly format: string;

@@ -34,12 +34,12 @@ describe('the reference itself', () => {
 });
 
 describe('metres between two positions', () => {
-  it('err by less than 0.1 mm up to 5 km, as far from the equator as France goes', () => {
+  it('err by less than 0.2 mm up to 5 km, as far from the equator as France goes', () => {
     fc.assert(
       fc.property(longitude, latitude, within(3500), (lon, lat, [east, north]) => {
         const [toLon, toLat] = moved([lon, lat], east, north);
         const error = groundDistance(lon, lat, toLon, toLat) - geodesic(lon, lat, toLon, toLat);
-        expect(Math.abs(error)).toBeLessThan(1e-4);
+        expect(Math.abs(error)).toBeLessThan(2e-4);
       }),
       { numRuns: 2000 },
     );

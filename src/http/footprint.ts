@@ -31,7 +31,7 @@ export function readFootprint(value: unknown, path: string, faults: Faults): Foo
 const DEPTHS = { LineString: 1, Polygon: 2, MultiPolygon: 3 } as const;
 const MOST_POSITIONS = 10_000;
 /** Metres from the middle of the footprint's box to its corners. A place is a building, a plot or a street, not a region. */
-const LARGEST_RADIUS = 20_000;
+const LARGEST_RADIUS = 2_500;
 
 type Nested = Position | readonly Nested[];
 

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { type Loaded, load } from '../../src/load.ts';
+import { openStore } from '../../src/store/open.ts';
+import { commitImport } from '../../src/zones/commit.ts';
+import { migrations, Versions } from '../../src/zones/versions.ts';
+import { square } from '../shapes.ts';
+import { drawn } from '../world.ts';
+import { stored } from './stored.ts';
+
+const catorive = { perimeters: [drawn('2024', 'QIC-CATORIVE', [square(2.64, 50.545, 100)])] };
+/** Leaves a known point of the registry outside the quarter it is known to be in. */
+const harmful = { withdrawn: [{ generation: '2024', zone: 'QN06208M' }] };
+
+let folder: string;
+let path: string;
+let loaded: Loaded;
+let base: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'commit-'));
+  path = join(folder, 'perimetre.db');
+  loaded = load(readConfig({ PERIMETRE_DB: path }));
+  base = loaded.versions.current()!;
+});
+
+afterEach(() => {
+  loaded.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('an import that is committed', () => {
+  it('is a version more, current at once; the one before stays and can be asked again', () => {
+    const before = stored(path);
+    const id = commitImport(loaded, base, catorive, 'qic 2024 : catorive', '2030-05-06');
+    expect(id).toBe('2030-05-06.1');
+    expect(loaded.versions.list().map((version) => [version.id, version.isCurrent, version.summary])).toEqual([
+      [id, true, 'qic 2024 : catorive'],
+      [base, false, 'périmètres livrés avec le service'],
+    ]);
+    expect(loaded.versions.read(id).perimeters).toHaveLength(17);
+    expect(loaded.versions.read(base).perimeters).toHaveLength(16);
+    expect(stored(path).perimeter).toEqual([
+      ...(before.perimeter as object[]),
+      expect.objectContaining({ zone: 'QIC-CATORIVE' }),
+    ]);
+  });
+
+  it('is followed by a running service, which only has to load its index', () => {
+    const service = load(readConfig({ PERIMETRE_DB: path }));
+    try {
+      const id = commitImport(loaded, base, catorive, '', '2030-05-06');
+      const before = stored(path).index;
+      expect(service.current.zones.dataVersion).toBe(base);
+      expect(service.current.refresh()).toBe(true);
+      expect(service.current.zones.dataVersion).toBe(id);
+      expect(service.current.of(base).dataVersion).toBe(base);
+      expect(stored(path).index).toEqual(before);
+    } finally {
+      service.close();
+    }
+  });
+
+  it('may be a second one of the same day', () => {
+    const first = commitImport(loaded, base, catorive, '', '2030-05-06');
+    expect(commitImport(loaded, first, catorive, '', '2030-05-06')).toBe('2030-05-06.2');
+  });
+});
+
+describe('an import that does not check leaves everything as it was, tables and index folder', () => {
+  it('when a known point would get another answer', () => {
+    const before = stored(path);
+    expect(() => commitImport(loaded, base, harmful, '', '2030-05-06')).toThrow(
+      'les périmètres ne passent pas la vérification : au 2024-10-01, un point connu devrait être dans QN06208M, il est hors de tout quartier',
+    );
+    expect(stored(path)).toEqual(before);
+    expect(loaded.current.refresh()).toBe(false);
+  });
+
+  it('when the index cannot be written', () => {
+    const before = stored(path);
+    const cache = {
+      read: () => null,
+      write() {
+        throw new Error('disk full');
+      },
+    };
+    expect(() => commitImport({ ...loaded, cache }, base, catorive, '', '2030-05-06')).toThrow('disk full');
+    expect(stored(path)).toEqual(before);
+  });
+
+  it('when another import came in between: what was planned is no longer what would change', () => {
+    commitImport(loaded, base, catorive, '', '2030-05-06');
+    const before = stored(path);
+    expect(() => commitImport(loaded, base, catorive, '', '2030-05-06')).toThrow(
+      'les périmètres en vigueur ont changé pendant la vérification : recommencez',
+    );
+    expect(stored(path)).toEqual(before);
+  });
+
+  it('when another import holds the base and does not let go', () => {
+    const other = openStore(path, migrations);
+    const impatient = openStore(path, migrations);
+    impatient.pragma('busy_timeout = 50');
+    try {
+      other.exec('BEGIN IMMEDIATE');
+      expect(() =>
+        commitImport({ ...loaded, versions: new Versions(impatient) }, base, catorive, '', '2030-05-06'),
+      ).toThrow('une autre importation occupe la base : recommencez quand elle sera finie');
+    } finally {
+      other.close();
+      impatient.close();
+    }
+  });
+});
+
+describe('while an import writes', () => {
+  it('questions and services open the store without waiting', () => {
+    const writer = openStore(path, migrations);
+    try {
+      writer.exec('BEGIN IMMEDIATE');
+      const started = performance.now();
+      const reader = load(readConfig({ PERIMETRE_DB: path }));
+      expect(reader.current.zones.dataVersion).toBe(base);
+      reader.close();
+      expect(performance.now() - started).toBeLessThan(5000);
+    } finally {
+      writer.close();
+    }
+  });
+});

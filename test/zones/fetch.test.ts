@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { fetchSource, findSource } from '../../src/zones/fetch.ts';
+import { loadSources, type Source } from '../../src/zones/sources.ts';
+import { dataFolder } from '../world.ts';
+import { dribbling, openPortal, type Portal, serving, truncating } from './portal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fetch-'));
+const body = JSON.stringify({ type: 'FeatureCollection', features: [], padding: 'é'.repeat(100_000) });
+let portal: Portal;
+let source: Source;
+
+beforeAll(async () => {
+  portal = await openPortal();
+  source = { ...loadSources(dataFolder)[0]!, url: `${portal.url}/file` };
+});
+afterEach(() => rmSync(join(folder, 'qpv-2024'), { force: true }));
+afterAll(async () => {
+  await portal.close();
+  rmSync(folder, { recursive: true });
+});
+
+const failure = (patience = 200) => fetchSource(source, folder, { patience }).catch((error: Error) => error.message);
+
+describe('a portal that answers', () => {
+  it('has its file fetched, byte for byte, the progress told as it comes', async () => {
+    portal.answer(serving(body));
+    const told: [number, number | null][] = [];
+    const path = await fetchSource(source, folder, { progress: (read, size) => told.push([read, size]) });
+    expect(readFileSync(path, 'utf8')).toBe(body);
+    const bytes = Buffer.byteLength(body);
+    expect(told.at(-1)).toEqual([bytes, bytes]);
+    expect(told.every(([read], i) => i === 0 || read > told[i - 1]![0])).toBe(true);
+  });
+
+  it('is followed where it sends us', async () => {
+    portal.answer((request, response) => {
+      if (request.url === '/file') response.writeHead(302, { location: '/there' }).end();
+      else serving(body)(request, response);
+    });
+    expect(readFileSync(await fetchSource(source, folder), 'utf8')).toBe(body);
+  });
+
+  it('is waited for when it is slow, as long as it goes on', async () => {
+    // Longer in all than the patience, never silent for as long.
+    portal.answer(dribbling(body, 8, 120));
+    expect(readFileSync(await fetchSource(source, folder, { patience: 700 }), 'utf8')).toBe(body);
+  });
+
+  it('may not say how long its file is', async () => {
+    portal.answer((_, response) => response.writeHead(200).end(body));
+    const sizes = new Set<number | null>();
+    await fetchSource(source, folder, { progress: (_, size) => sizes.add(size) });
+    expect([...sizes]).toEqual([null]);
+  });
+});
+
+describe('a portal that fails gives one French line, with the source and the host', () => {
+  it.each([
+    ['404', 404],
+    ['500', 500],
+    ['503', 503],
+  ])('with %s', async (_, status) => {
+    portal.answer((_request, response) => response.writeHead(status).end('<html>no</html>'));
+    expect(await failure()).toMatch(new RegExp(`^qpv-2024 : 127\\.0\\.0\\.1:\\d+ répond ${status}$`));
+  });
+
+  it('when it never answers', async () => {
+    portal.answer(() => {});
+    expect(await failure()).toMatch(/^qpv-2024 : 127\.0\.0\.1:\d+ ne répond pas à temps$/);
+  });
+
+  it('when it falls silent half way', async () => {
+    portal.answer((_, response) => {
+      response.writeHead(200, { 'content-length': body.length });
+      response.write(body.slice(0, 1000));
+    });
+    expect(await failure()).toMatch(/ s’est tu au milieu du fichier$/);
+  });
+
+  it('when it hangs up half way', async () => {
+    portal.answer(truncating(body));
+    expect(await failure()).toMatch(/ a interrompu le téléchargement$/);
+  });
+
+  it('when it goes round in circles', async () => {
+    portal.answer((_, response) => response.writeHead(302, { location: '/file' }).end());
+    expect(await failure(2000)).toMatch(/ est injoignable$/);
+  });
+
+  it('when nobody listens', async () => {
+    const gone = await openPortal();
+    await gone.close();
+    await expect(fetchSource({ ...source, url: `${gone.url}/file` }, folder)).rejects.toThrow(
+      /^qpv-2024 : 127\.0\.0\.1:\d+ est injoignable$/,
+    );
+  });
+});
+
+describe('a file looked for in a folder', () => {
+  const inFolder = (...names: string[]) => {
+    const path = mkdtempSync(join(folder, 'from-'));
+    for (const name of names) writeFileSync(join(path, name), '{}');
+    return path;
+  };
+
+  it('is the one that bears a name of the source, the first pattern first', async () => {
+    const path = inFolder('qpv-2024.zip', 'QP2024_France_Hexagonale_Outre_Mer_WGS84.geojson', 'other.txt');
+    expect(await findSource(source, path)).toBe(join(path, 'qpv-2024.zip'));
+    const alone = inFolder('QP2024_France_Hexagonale_Outre_Mer_WGS84.geojson');
+    expect(await findSource(source, alone)).toBe(join(alone, 'QP2024_France_Hexagonale_Outre_Mer_WGS84.geojson'));
+  });
+
+  it('is refused when two would do', async () => {
+    const path = inFolder('QP2024_France_A_WGS84.geojson', 'QP2024_France_B_WGS84.geojson');
+    await expect(findSource(source, path)).rejects.toThrow(
+      `qpv-2024 : plusieurs fichiers conviennent dans ${path} : QP2024_France_A_WGS84.geojson, QP2024_France_B_WGS84.geojson`,
+    );
+  });
+
+  it('is refused when none is there, with the names it may bear', async () => {
+    const path = inFolder('qpv-2024.zip.part', 'x-qpv-2024.zip');
+    await expect(findSource(source, path)).rejects.toThrow(
+      `qpv-2024 : aucun fichier qpv-2024.zip ou QP2024_France*WGS84.geojson`,
+    );
+  });
+
+  it('is refused when the folder is not there, or is a file', async () => {
+    const path = inFolder('qpv-2024.zip');
+    await expect(findSource(source, join(path, 'none'))).rejects.toThrow('ce dossier n’existe pas');
+    await expect(findSource(source, join(path, 'qpv-2024.zip'))).rejects.toThrow('ce dossier n’existe pas');
+  });
+});

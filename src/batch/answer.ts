@@ -36,7 +36,8 @@ export class CsvAnswer {
     const data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const isNew = this.#rows === null;
     if (isNew) {
-      const isEnough = isLast || data.length > LONGEST_ROW || (data.length >= SAMPLE && hasWholeLine(data));
+      const sample = this.#options.encoding === undefined ? SAMPLE : 0;
+      const isEnough = isLast || data.length > LONGEST_ROW || (data.length >= sample && hasWholeLine(data));
       if (!isEnough) return this.#keep(data, 0, Buffer.alloc(0));
       this.#rows = new RowAnswer(readHeader(data, this.#options.encoding), this.#options, this.counts);
     }

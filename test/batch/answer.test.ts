@@ -171,6 +171,13 @@ describe('whatever the pieces it comes in, a file gets the same answer', () => {
     expect(answer(Array.from(bytes, (byte) => Buffer.of(byte))).out.toString('latin1')).toBe(expected);
   });
 
+  it('a file of a known encoding is answered row by row, one of another kind once it can be told', () => {
+    const start = Buffer.from(`lon,lat\n${INSIDE}\n`);
+    const isAnswered = (more: Partial<BatchOptions>) => new CsvAnswer({ ...options, ...more }).push(start).length > 0;
+    expect(isAnswered({ encoding: 'utf-8' })).toBe(true);
+    expect(isAnswered({})).toBe(false);
+  });
+
   it('cut anywhere, any number of times', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', 'é', ' '), maxLength: 6 });
     fc.assert(

@@ -26,7 +26,8 @@ export async function answerCsv(
     if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
     const zones = zonesOf(loaded, dataVersion);
     const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
-    const encoding = charset === 'iso-8859-1' ? charset : undefined;
+    // What the answer announces; guessing would have to wait for more of the file.
+    const encoding = charset === 'iso-8859-1' ? charset : 'utf-8';
     const rows = answerRows(new CsvAnswer({ zones, date, encoding }), body, limit);
     // The header and the first rows: what is wrong with the file as a whole is found in them.
     const first = await rows.next();

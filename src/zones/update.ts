@@ -16,7 +16,7 @@ export async function planUpdate(source: Source, path: string, store: UpdateStor
   const file = await readSource(source, path);
   const { from, to } = source.count;
   if (file.features.length < from || file.features.length > to) {
-    const expected = from === to ? `${from}` : `de ${from} à ${to}`;
+    const expected = from === to ? `${from}` : `${from} à ${to}`;
     throw new Error(`${source.id} : ${file.features.length} objets au lieu de ${expected}, le fichier a changé`);
   }
   for (const field of source.fields) {

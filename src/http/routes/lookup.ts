@@ -51,13 +51,14 @@ const NAMES = ['lon', 'lat', 'date', 'citycode', 'uncertainty', 'dataVersion'] a
 /** Written by hand: this route is asked more than all others. */
 function readPoint(text: string): PointQuery {
   const faults = new Faults();
-  const { date, citycode, dataVersion, ...numbers } = readQuery(text, NAMES, faults);
-  const lon = numbers.lon === undefined ? undefined : parseDecimal(numbers.lon);
-  const lat = numbers.lat === undefined ? undefined : parseDecimal(numbers.lat);
+  const query = readQuery(text, NAMES, faults);
+  const { date, citycode, dataVersion } = query;
+  const lon = query.lon === undefined ? undefined : parseDecimal(query.lon);
+  const lat = query.lat === undefined ? undefined : parseDecimal(query.lat);
   if (!isPosition(lon, lat)) faultPosition(lon, lat, '', faults);
-  const uncertainty = numbers.uncertainty === undefined ? 0 : parseDecimal(numbers.uncertainty);
+  const uncertainty = query.uncertainty === undefined ? 0 : parseDecimal(query.uncertainty);
   if (!(uncertainty >= 0 && uncertainty <= MOST_UNCERTAIN)) {
-    fault('uncertainty', `${UNCERTAINTY_EXPECTED} est attendu`, numbers.uncertainty, faults);
+    fault('uncertainty', `${UNCERTAINTY_EXPECTED} est attendu`, query.uncertainty, faults);
   }
   if (date !== undefined && !isDay(date)) fault('date', DAY_EXPECTED, date, faults);
   if (citycode !== undefined && !CITYCODE.test(citycode)) fault('citycode', CITYCODE_EXPECTED, citycode, faults);

@@ -3,6 +3,24 @@ import type { MultiPolygon } from '../geo/polygon.ts';
 import type { Database } from '../store/open.ts';
 import type { Coverage, Kind, Perimeter, PerimeterStatus } from './zone.ts';
 
+/** What an answer was given from stays as it was, whatever a later version of this code believes. */
+const APPEND_ONLY = [
+  'version',
+  'perimeter',
+  'version_perimeter',
+  'version_coverage',
+  'contours',
+  'contour',
+  'version_contours',
+]
+  .flatMap((table) =>
+    ['UPDATE', 'DELETE'].map(
+      (verb) =>
+        `CREATE TRIGGER no_${verb}_of_${table} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE (ABORT, '${table} is append-only'); END;`,
+    ),
+  )
+  .join('\n');
+
 /**
  * The perimeters, kept for ever: an import appends a version, makes it current in one transaction, and the earlier ones
  * can be asked again. A version is a whole: every perimeter, coverage and contour in force in it.
@@ -63,9 +81,7 @@ export const migrations = [
     version TEXT PRIMARY KEY REFERENCES version (id),
     contours INTEGER NOT NULL REFERENCES contours (id)
   ) WITHOUT ROWID;
-  CREATE TRIGGER perimeter_stays BEFORE UPDATE ON perimeter BEGIN SELECT RAISE (ABORT, 'perimeters are append-only'); END;
-  CREATE TRIGGER perimeter_remains BEFORE DELETE ON perimeter BEGIN SELECT RAISE (ABORT, 'perimeters are append-only'); END;
-  CREATE TRIGGER version_remains BEFORE DELETE ON version BEGIN SELECT RAISE (ABORT, 'versions are append-only'); END;
+  ${APPEND_ONLY}
   `,
 ];
 
@@ -257,26 +273,32 @@ export class Versions {
     };
   }
 
+  /** Takes from the version `base` all that `change` does not replace. */
   #carryOver(id: string, base: string | null, change: Change): void {
     if (base === null) return;
-    this.#database
-      .prepare('INSERT INTO version_perimeter SELECT ?, perimeter FROM version_perimeter WHERE version = ?')
-      .run(id, base);
-    this.#database
+    const keyOf = (kept: { generation: string; zone?: string; kind?: string }) =>
+      `${kept.generation} ${kept.zone ?? kept.kind}`;
+    const replaced = new Set([...(change.withdrawn ?? []), ...(change.perimeters ?? [])].map(keyOf));
+    const perimeters = this.#database
       .prepare(
-        'INSERT INTO version_coverage SELECT ?, generation, kind, coverage FROM version_coverage WHERE version = ?',
+        `SELECT id, generation, zone FROM perimeter
+         JOIN version_perimeter ON perimeter.id = version_perimeter.perimeter WHERE version = ?`,
       )
-      .run(id, base);
+      .all(base) as { id: number; generation: string; zone: string }[];
+    const member = this.#database.prepare('INSERT INTO version_perimeter (version, perimeter) VALUES (?, ?)');
+    for (const perimeter of perimeters) if (!replaced.has(keyOf(perimeter))) member.run(id, perimeter.id);
+
+    const restated = new Set((change.coverages ?? []).map(({ generation, kind }) => keyOf({ generation, kind })));
+    const coverages = this.#database
+      .prepare('SELECT generation, kind, coverage FROM version_coverage WHERE version = ?')
+      .all(base) as { generation: string; kind: string; coverage: string }[];
+    const coverage = this.#database.prepare('INSERT INTO version_coverage VALUES (?, ?, ?, ?)');
+    for (const c of coverages) if (!restated.has(keyOf(c))) coverage.run(id, c.generation, c.kind, c.coverage);
+
+    if (change.contours) return;
     this.#database
       .prepare('INSERT INTO version_contours SELECT ?, contours FROM version_contours WHERE version = ?')
       .run(id, base);
-    const drop = this.#database.prepare(
-      `DELETE FROM version_perimeter WHERE version = ?
-       AND perimeter IN (SELECT id FROM perimeter WHERE generation = ? AND zone = ?)`,
-    );
-    for (const { generation, zone } of [...(change.withdrawn ?? []), ...(change.perimeters ?? [])]) {
-      drop.run(id, generation, zone);
-    }
   }
 
   #insert(id: string, change: Change): void {
@@ -303,7 +325,7 @@ export class Versions {
       member.run(id, lastInsertRowid);
     }
     const coverage = this.#database.prepare(
-      'INSERT OR REPLACE INTO version_coverage (version, generation, kind, coverage) VALUES (?, ?, ?, ?)',
+      'INSERT INTO version_coverage (version, generation, kind, coverage) VALUES (?, ?, ?, ?)',
     );
     for (const c of change.coverages ?? []) coverage.run(id, c.generation, c.kind, JSON.stringify(c.coverage));
     if (change.contours) this.#insertContours(id, change.contours);
@@ -319,8 +341,6 @@ export class Versions {
     for (const { citycode, name, agglomeration, geometry } of contours.communes) {
       contour.run(lastInsertRowid, citycode, name, agglomeration ? 1 : 0, JSON.stringify(geometry));
     }
-    this.#database
-      .prepare('INSERT OR REPLACE INTO version_contours (version, contours) VALUES (?, ?)')
-      .run(id, lastInsertRowid);
+    this.#database.prepare('INSERT INTO version_contours (version, contours) VALUES (?, ?)').run(id, lastInsertRowid);
   }
 }

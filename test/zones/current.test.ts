@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { situationOf } from '../../src/situation.ts';
+import { CurrentZones } from '../../src/zones/current.ts';
+import type { Versions } from '../../src/zones/versions.ts';
+import { compileZones, type IndexCache } from '../../src/zones/zones.ts';
+import { square } from '../shapes.ts';
+import { drawn, emptyVersions, registry, shippedVersions } from '../world.ts';
+
+const CATORIVE = [2.65, 50.547] as const;
+const withCatorive = { perimeters: [drawn('2024', 'QIC-CATORIVE', [square(...CATORIVE, 100)])] };
+const misplaced = { perimeters: [drawn('2024', 'QN06208M', [square(2.5, 50.6, 100)])] };
+
+function append(versions: Versions, id: string, change: Parameters<Versions['append']>[1]): void {
+  versions.append({ id, origin: 'import', summary: '', base: registry.shipped.version, makeCurrent: true }, change);
+}
+
+function tierIn(zones: CurrentZones['zones']): string {
+  return situationOf({ lon: CATORIVE[0], lat: CATORIVE[1], uncertainty: 0 }, '2024-10-01', zones).tier;
+}
+
+describe('a running service', () => {
+  it('follows what is made current, when it looks', () => {
+    const versions = shippedVersions();
+    const current = new CurrentZones(registry, versions);
+    expect(current.refresh()).toBe(false);
+    append(versions, 'new', withCatorive);
+    expect(current.zones.dataVersion).toBe(registry.shipped.version);
+    expect(tierIn(current.zones)).toBe('unknown');
+    expect(current.refresh()).toBe(true);
+    expect(tierIn(current.zones)).toBe('fcs-only');
+    versions.use(registry.shipped.version);
+    expect(current.refresh()).toBe(true);
+    expect(tierIn(current.zones)).toBe('unknown');
+  });
+
+  it('answers from an earlier version when asked, without leaving the current one', () => {
+    const versions = shippedVersions();
+    const current = new CurrentZones(registry, versions);
+    append(versions, 'new', withCatorive);
+    current.refresh();
+    expect(tierIn(current.of(registry.shipped.version))).toBe('unknown');
+    expect(tierIn(current.zones)).toBe('fcs-only');
+    expect(() => current.of('never')).toThrow('never');
+  });
+
+  it('goes on with the version before when the new one does not check', () => {
+    const versions = shippedVersions();
+    const current = new CurrentZones(registry, versions);
+    append(versions, 'bad', misplaced);
+    expect(() => current.refresh()).toThrow();
+    expect(current.zones.dataVersion).toBe(registry.shipped.version);
+    versions.use(registry.shipped.version);
+    expect(current.refresh()).toBe(false);
+  });
+
+  it('compiles a version once, and forgets the oldest of many', () => {
+    const versions = shippedVersions();
+    const current = new CurrentZones(registry, versions);
+    for (let i = 1; i <= 8; i++) append(versions, `v${i}`, {});
+    const first = current.of('v1');
+    expect(current.of('v1')).toBe(first);
+    for (let i = 2; i <= 8; i++) current.of(`v${i}`);
+    expect(current.of('v1')).not.toBe(first);
+    expect(current.zones).toBe(current.of(registry.shipped.version));
+  });
+
+  it('needs a version to start with', () => {
+    expect(() => new CurrentZones(registry, emptyVersions())).toThrow();
+  });
+});
+
+describe('perimeters that answer a known point otherwise are refused', () => {
+  it('naming what was found; the ids only', () => {
+    const versions = shippedVersions();
+    append(versions, 'bad', misplaced);
+    expect(() => compileZones(registry, versions.read('bad'))).toThrow(/2024-10-01.*QN06208M/);
+  });
+});
+
+describe('compiled indexes are kept', () => {
+  it('one a generation, read again while the perimeters are the same', () => {
+    const kept = new Map<string, { key: string; parts: Parameters<IndexCache['write']>[2] }>();
+    let writes = 0;
+    const cache: IndexCache = {
+      read: (name, key) => (kept.get(name)?.key === key ? kept.get(name)!.parts : null),
+      write: (name, key, parts) => {
+        kept.set(name, { key, parts });
+        writes++;
+      },
+    };
+    const versions = shippedVersions();
+    const current = new CurrentZones(registry, versions, cache);
+    expect(writes).toBe(registry.generations.length);
+    new CurrentZones(registry, versions, cache);
+    expect(writes).toBe(registry.generations.length);
+    append(versions, 'new', withCatorive);
+    current.refresh();
+    expect(writes).toBe(registry.generations.length + 1);
+    expect(tierIn(current.zones)).toBe('fcs-only');
+  });
+});

@@ -1,58 +1,9 @@
 #!/usr/bin/env node
-import { parsedArguments } from './commands/arguments.ts';
-import { batch } from './commands/batch.ts';
-import { type Command, CommandError } from './commands/command.ts';
-import { dataUpdate } from './commands/data-update.ts';
-import { lookup } from './commands/lookup.ts';
-import { rulesCheck } from './commands/rules-check.ts';
-import { zonesImport } from './commands/zones-import.ts';
-import { zonesUse } from './commands/zones-use.ts';
-import { zonesVersions } from './commands/zones-versions.ts';
-
-const commands: readonly Command[] = [lookup, batch, zonesImport, zonesVersions, zonesUse, dataUpdate, rulesCheck];
+import { commandLine } from './commands/command-line.ts';
 
 // Whoever reads may have seen enough (`perimetre … | head`): that is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
-process.exitCode = await main(process.argv.slice(2));
-
-/** Runs the command that the arguments name; the exit code. */
-async function main(argv: readonly string[]): Promise<number> {
-  const asksHelp = argv.includes('--help') || argv.includes('-h');
-  const command = commands.find(({ name }) => name.split(' ').every((word, i) => argv[i] === word));
-  if (!command) {
-    if (asksHelp || argv.length === 0 || argv[0] === 'help') {
-      process.stdout.write(usage());
-      return 0;
-    }
-    process.stderr.write(`perimetre : ${unknown(argv[0]!, argv[1])} : « perimetre --help » liste les commandes\n`);
-    return 1;
-  }
-  if (asksHelp) {
-    process.stdout.write(`perimetre ${command.usage}\n\n${command.help}\n`);
-    return 0;
-  }
-  try {
-    const { values, positionals } = parsedArguments(argv.slice(command.name.split(' ').length), command.options);
-    return await command.run(values, positionals);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`perimetre : ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
-    if (error instanceof CommandError) process.stderr.write(`usage : perimetre ${command.usage}\n`);
-    return 1;
-  }
-}
-
-function unknown(first: string, second: string | undefined): string {
-  const family = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name.split(' ')[1]);
-  if (family.length === 0) return `commande inconnue, ${first}`;
-  return `${first} ${family.join(' ou ')} était attendu${second === undefined ? '' : `, pas ${first} ${second}`}`;
-}
-
-function usage(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
-  return `usage : perimetre COMMANDE [options]\n\n${lines.join('\n')}\n\nperimetre COMMANDE --help en dit plus.\n`;
-}
+process.exitCode = await commandLine(process.argv.slice(2));

@@ -11,17 +11,22 @@ import { checksumOf, type StoredPerimeter, type Versions } from './versions.ts';
 export function installShipped(versions: Versions, registry: Registry): void {
   const { version, perimeters } = registry.shipped;
   if (versions.has(version)) return;
-  const current = versions.list().find(({ isCurrent }) => isCurrent);
-  versions.append(
-    {
-      id: version,
-      origin: 'shipped',
-      summary: 'périmètres livrés avec le service',
-      base: null,
-      makeCurrent: current === undefined || current.origin === 'shipped',
-    },
-    { perimeters: perimeters.flatMap((shipped) => readShipped(shipped, registry)) },
-  );
+  const shipped = perimeters.flatMap((one) => readShipped(one, registry));
+  versions.exclusively(() => {
+    // A server and a command that start together both come here: the second finds the work done.
+    if (versions.has(version)) return;
+    const current = versions.list().find(({ isCurrent }) => isCurrent);
+    versions.append(
+      {
+        id: version,
+        origin: 'shipped',
+        summary: 'périmètres livrés avec le service',
+        base: null,
+        makeCurrent: current === undefined || current.origin === 'shipped',
+      },
+      { perimeters: shipped },
+    );
+  });
 }
 
 function readShipped(shipped: ShippedPerimeters, registry: Registry): StoredPerimeter[] {

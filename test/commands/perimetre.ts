@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { commandLine } from '../../src/commands/command-line.ts';
+
+export const cli = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a command line answers, in this process: one at a time. */
+export async function perimetre(args: readonly string[], database: string): Promise<Outcome> {
+  const written = { stdout: '', stderr: '' };
+  vi.stubEnv('PERIMETRE_DB', database);
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
+      written[stream] += chunk;
+      return true;
+    }),
+  );
+  try {
+    return { code: await commandLine(args), ...written };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    vi.unstubAllEnvs();
+  }
+}
+
+/** The same, as a person runs it. */
+export function spawned(args: readonly string[], database: string): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const options = { env: { PATH: process.env.PATH, PERIMETRE_DB: database }, maxBuffer: 1e8 };
+    execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { perimetre } from './perimetre.ts';
+
+const check = (...args: string[]) => perimetre(['rules', 'check', ...args], ':memory:');
+
+describe('perimetre rules check', () => {
+  it('has nothing to say of rules that were verified within the year, and exits 0', async () => {
+    const { code, stdout, stderr } = await check('--date', '2026-12-01');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^17 dispositifs, version \S+ : 0 remarques\n$/);
+  });
+
+  it('lists what was not verified for a year, and exits 2', async () => {
+    const words = await check('--date', '2029-01-01');
+    const json = await check('--date', '2029-01-01', '--json');
+    expect(words.code).toBe(2);
+    expect(words.stdout).toMatch(/^adulte-relais\.yaml: verifiedOn: /m);
+    expect(json.code).toBe(2);
+    expect(JSON.parse(json.stdout)).toContainEqual(
+      expect.objectContaining({ scheme: 'adulte-relais', key: 'verifiedOn', message: expect.any(String) }),
+    );
+  });
+
+  it('refuses a date that does not exist, and exits 1', async () => {
+    const { code, stderr } = await check('--date', '2029-02-29');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/« 2029-02-29 » n’est pas une date/);
+  });
+});

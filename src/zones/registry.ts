@@ -10,7 +10,7 @@ import type { Coverage, Doubt, Kind, PerimeterStatus, Period, Zone } from './zon
  */
 export function loadRegistry(dataFolder: string): Registry {
   const path = join(dataFolder, 'zones.yaml');
-  const parsed = registrySchema.safeParse(parse(readFileSync(path, 'utf8')));
+  const parsed = registrySchema.safeParse(readYaml(path));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
     throw new Error(`${path}: ${problems.join('; ')}`);
@@ -75,6 +75,15 @@ export function loadRegistry(dataFolder: string): Registry {
     communes: data.communes,
     zones,
   };
+}
+
+function readYaml(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** What data/zones.yaml declares. */

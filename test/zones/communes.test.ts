@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { MultiPolygon } from '../../src/geo/polygon.ts';
+import { type CommuneArea, Communes, possibleCommunes } from '../../src/zones/communes.ts';
+import { moved, square } from '../shapes.ts';
+
+const MIDDLE = [2.6, 50.5] as const;
+/** Two communes side by side, the second outside the agglomeration, and a shape inside the first. */
+const west: MultiPolygon = [square(...moved(MIDDLE, -1000, 0), 1000)];
+const east: MultiPolygon = [square(...moved(MIDDLE, 1000, 0), 1000)];
+const interior: MultiPolygon = [square(...moved(MIDDLE, -1000, 0), 500)];
+
+function communes(isContour: boolean, precision = 0): Communes {
+  const area = (citycode: string, agglomeration: boolean, shape: MultiPolygon): CommuneArea => ({
+    citycode,
+    name: citycode,
+    agglomeration,
+    shape,
+    isContour,
+    precision,
+  });
+  return new Communes([area('62119', true, west), area('62464', false, east)], interior, isContour, 400);
+}
+
+function candidates(of: Communes, metresEast: number, uncertainty = 0) {
+  const [lon, lat] = moved(MIDDLE, metresEast, 0);
+  return of
+    .candidatesAt(lon, lat, uncertainty)
+    .map(({ citycode, inAgglomeration }) => `${citycode} ${inAgglomeration}`);
+}
+
+describe('contours', () => {
+  it('settle the commune', () => {
+    expect(candidates(communes(true), -1000)).toEqual(['62119 true']);
+    expect(candidates(communes(true), 1000)).toEqual(['62464 false']);
+  });
+
+  it('leave two communes possible near what they share, as far as the doubt goes', () => {
+    expect(candidates(communes(true, 5), -4)).toEqual(expect.arrayContaining(['62119 true', '62464 false']));
+    expect(candidates(communes(true, 5), -6)).toEqual(['62119 true']);
+    expect(candidates(communes(true), -90, 100)).toEqual(expect.arrayContaining(['62119 true', '62464 false']));
+  });
+
+  it('name no commune beyond them: one that is not of the agglomeration', () => {
+    expect(candidates(communes(true), 5000)).toEqual(['null false']);
+  });
+});
+
+describe('rectangles', () => {
+  it('only say where a commune cannot be', () => {
+    expect(candidates(communes(false), -1700)).toEqual(['62119 true', 'null true', 'null false']);
+    expect(candidates(communes(false), -1000)).toEqual(['62119 true', 'null true']);
+    expect(candidates(communes(false), 5000)).toEqual(['null true', 'null false']);
+  });
+});
+
+describe('a stated commune', () => {
+  const stated = (of: Communes, metresEast: number, citycode: string | undefined) => {
+    const [lon, lat] = moved(MIDDLE, metresEast, 0);
+    const { candidates: found, contradicts } = possibleCommunes(of, lon, lat, 0, citycode);
+    return [found.map((c) => `${c.citycode} ${c.inAgglomeration}`), contradicts];
+  };
+
+  it('settles it where the position allows', () => {
+    expect(stated(communes(false), -1700, '62119')).toEqual([['62119 true'], false]);
+    expect(stated(communes(false), -1700, '62001')).toEqual([['62001 true', '62001 false'], false]);
+  });
+
+  it('does not make the position be forgotten where it does not', () => {
+    expect(stated(communes(true), -1000, '62464')).toEqual([['62119 true', '62464 false'], true]);
+    expect(stated(communes(true), -1000, '62001')).toEqual([['62119 true', '62001 false'], true]);
+  });
+});
+
+it('the least distance to communes takes their precision off', () => {
+  const [lon, lat] = moved(MIDDLE, 2300, 0);
+  expect(communes(true, 20).leastDistance(['62464'], lon, lat)).toBeCloseTo(280, -1);
+  expect(communes(true).leastDistance(['62119', '62464'], lon, lat)).toBeCloseTo(300, -1);
+  expect(communes(true).leastDistance(['62001'], lon, lat)).toBe(Number.POSITIVE_INFINITY);
+});
+
+it('names those it knows', () => {
+  expect(communes(true).nameOf('62119')).toBe('62119');
+  expect(communes(true).nameOf('62001')).toBeNull();
+});

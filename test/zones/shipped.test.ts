@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ringProblems } from '../../src/geo/validity.ts';
+import type { Registry } from '../../src/zones/registry.ts';
+import { installShipped } from '../../src/zones/shipped.ts';
+import { square } from '../shapes.ts';
+import { drawn, emptyVersions, registry, shippedVersions } from '../world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'perimetre-shipped-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the perimeters that come with the service', () => {
+  const versions = shippedVersions();
+  const { perimeters } = versions.read(registry.shipped.version);
+
+  it('are the 16 QPV of 2024, valid, official, precise to 0.2 m', () => {
+    expect(perimeters.map(({ zone }) => zone)).toEqual(
+      registry.zones
+        .filter((z) => z.generation === '2024' && z.kind === 'qpv')
+        .map(({ id }) => id)
+        .sort(),
+    );
+    for (const perimeter of perimeters) {
+      expect(perimeter).toMatchObject({ status: 'official', precision: 0.2, licence: 'Licence Ouverte 2.0' });
+      expect(ringProblems(perimeter.geometry)).toEqual([]);
+    }
+  });
+
+  it('are installed once', () => {
+    installShipped(versions, registry);
+    expect(versions.list()).toHaveLength(1);
+  });
+});
+
+describe('a newer delivery', () => {
+  const newer: Registry = { ...registry, shipped: { ...registry.shipped, version: 'newer' } };
+
+  it('becomes current in place of an older one', () => {
+    const versions = shippedVersions();
+    installShipped(versions, newer);
+    expect(versions.current()).toBe('newer');
+  });
+
+  it('never takes the place of what a person imported', () => {
+    const versions = shippedVersions();
+    const import1 = {
+      id: 'import',
+      origin: 'import',
+      summary: '',
+      base: versions.current(),
+      makeCurrent: true,
+    } as const;
+    versions.append(import1, { perimeters: [drawn('2024', 'QIC-CATORIVE', [square(2.65, 50.54, 100)])] });
+    installShipped(versions, newer);
+    expect(versions.current()).toBe('import');
+    expect(versions.has('newer')).toBe(true);
+  });
+});
+
+describe('a shipped file that is not what the registry says is refused, and nothing is installed', () => {
+  const feature = (code_qp: string, coordinates: unknown) => ({
+    type: 'Feature',
+    properties: { code_qp },
+    geometry: { type: 'Polygon', coordinates },
+  });
+  const bow = [
+    [
+      [0, 0],
+      [1, 1],
+      [1, 0],
+      [0, 1],
+      [0, 0],
+    ],
+  ];
+  it.each<[string, unknown[], RegExp]>([
+    ['too few', [], /0 \S+ .*1/],
+    ['a stranger', [feature('QN99999M', square(2.6, 50.5, 100))], /QN99999M/],
+    ['a ring that crosses itself', [feature('QN06208M', bow)], /QN06208M/],
+  ])('%s', (_, features, message) => {
+    const path = join(folder, 'file.geojson');
+    writeFileSync(path, JSON.stringify({ type: 'FeatureCollection', features }));
+    const perimeters = [{ ...registry.shipped.perimeters[0]!, path, count: 1 }];
+    const versions = emptyVersions();
+    const install = () => installShipped(versions, { ...registry, shipped: { version: '1', perimeters } });
+    expect(install).toThrow(message);
+    expect(install).toThrow(path);
+    expect(versions.list()).toEqual([]);
+  });
+});

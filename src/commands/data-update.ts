@@ -54,10 +54,10 @@ qui ne répond pas ou un fichier qui a changé : une ligne le dit, et rien ne ch
   },
 };
 
-function inWords({ id, what }: Source, { change, features, repaired, absent }: PlannedUpdate): string {
+function inWords({ id, what }: Source, { change, features, repaired, absent, notices }: PlannedUpdate): string {
   const changed = what === 'perimeters' ? (change.perimeters?.length ?? 0) : (change.contours?.communes.length ?? 0);
   const kept = absent.length > 0 ? ` ; ${absent.length} zones n’y sont plus et restent en vigueur` : '';
-  return `${id} : ${features} objets vérifiés, ${repaired} réparés, ${changed} nouveaux ou changés${kept}`;
+  return `${id} : ${features} objets vérifiés, ${repaired} réparés, ${changed} nouveaux ou changés${kept}${notices.map((notice) => `\n  ${notice}`).join('')}`;
 }
 
 function chosen(sources: readonly Source[], only: string | undefined): readonly Source[] {

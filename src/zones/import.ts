@@ -51,7 +51,7 @@ export function planImport(
     differences: imported.map((zone) => differenceOf(zone, inForce.get(zone.id))),
     absent: absent.map(({ zone, name }) => ({ id: zone, name, outcome: description.replace ? 'withdrawn' : 'kept' })),
     problems,
-    notices: [...file.notices, ...notices],
+    notices: [...file.notices, ...notices, ...coarselyWritten(file, description)],
     change:
       problems.length > 0
         ? null
@@ -204,6 +204,20 @@ function misplaced({ id, communes: citycodes, shape }: ImportedZone, communes: C
         `${id} est dessiné à ${Math.round(distance / 1000)} km de sa commune : vérifiez le système de coordonnées (--crs)`,
       ]
     : [];
+}
+
+/**
+ * Degrees cut at 5 decimals place a limit to a metre or so: a precision that says better is not what the file holds. Only told, for
+ * a shape may be drawn on round figures on purpose.
+ */
+function coarselyWritten({ features }: ImportedFile, { precision }: ImportDescription): string[] {
+  const isCoarse = (degrees: number) => Math.round(degrees * 1e5) / 1e5 === degrees;
+  const coarse = features.filter(({ geometry }) => geometry.flat(2).every((position) => position.every(isCoarse)));
+  return coarse.length === 0 || precision >= 0.7
+    ? []
+    : [
+        `${coarse.length} objets n’ont que 5 décimales de degré au plus, soit un mètre environ : la précision annoncée (${precision.toLocaleString('fr-FR')} m) est trop optimiste`,
+      ];
 }
 
 /**

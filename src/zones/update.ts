@@ -35,6 +35,7 @@ export interface PlannedUpdate {
   readonly repaired: number;
   /** Zones in force that the file no longer holds: they stay. */
   readonly absent: readonly string[];
+  readonly notices: readonly string[];
 }
 
 export interface UpdateStore {
@@ -94,6 +95,7 @@ async function planPerimeters(
     features: plan.features,
     repaired: plan.repaired.length,
     absent: plan.absent.map(({ id }) => id),
+    notices: plan.notices,
   };
 }
 
@@ -133,6 +135,7 @@ function planContours(
     features: file.features.length,
     repaired: mended.filter(({ repaired }) => repaired > 0).length,
     absent: [],
+    notices: file.notices,
   };
 }
 

@@ -161,6 +161,33 @@ describe('rings that are not valid', () => {
   });
 });
 
+describe('a file whose coordinates are rounder than the precision it is said to have', () => {
+  const round: MultiPolygon = [
+    [
+      [
+        [2.64, 50.545],
+        [2.64213, 50.545],
+        [2.64213, 50.546],
+        [2.64, 50.545],
+      ],
+    ],
+  ];
+
+  it('is told so, and nothing else changes', () => {
+    const planned = plan(file(['QIC-CATORIVE', round], ['QIC-VILLAGE', [square(2.48, 50.49, 100)]]), {
+      precision: 0.2,
+    });
+    expect(planned.notices).toEqual([
+      expect.stringMatching(/^1 objets n’ont que 5 décimales .* \(0,2 m\) est trop optimiste$/),
+    ]);
+    expect(planned.change!.perimeters![0]!.precision).toBe(0.2);
+  });
+
+  it('is not, when its precision says as much', () => {
+    expect(plan(file(['QIC-CATORIVE', round]), { precision: 1.5 }).notices).toEqual([]);
+  });
+});
+
 describe('several features of one zone', () => {
   const [east, north] = moved([LON, LAT], 150, 0);
 

@@ -213,8 +213,9 @@ function withName<T>(name: string, read: () => T): T {
 /** One line, whatever threw it. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'ce fichier ou ce dossier n’existe pas';
-  if (code === 'EACCES') return 'la lecture en est interdite';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'ce fichier ou ce dossier n’existe pas';
+  if (code === 'EACCES' || code === 'EPERM') return 'la lecture en est interdite';
+  if (code !== undefined) return `la lecture a échoué (${code})`;
   return message.replaceAll(/\s+/g, ' ').trim();
 }
 

@@ -21,6 +21,9 @@ export class Lookup {
   /** The answer to the last `at`. */
   tier: Tier = 'unknown';
   isFirm = false;
+  possibleTiers: readonly Tier[] = [];
+  /** Decided from the distances alone: no limit lies within a doubt, so that each zone's relation is firm. */
+  isPlain = false;
   unknown: readonly string[] = [];
   reasons: readonly Reason[] = [];
   /** Zones found, the nearest limit first: `zoneCount` of them. */
@@ -35,7 +38,7 @@ export class Lookup {
   readonly #zones: Zones;
   readonly #date: string;
   readonly #plain: PlainCase | null;
-  readonly #unknowns = new Map<number, Unknown>();
+  readonly #unknowns = new Map<number, Pick<Situation, 'possibleTiers' | 'unknown' | 'reasons'>>();
 
   constructor(zones: Zones, date: string) {
     this.#zones = zones;
@@ -48,7 +51,9 @@ export class Lookup {
 
   /** Answers for a position (WGS84 degrees), its uncertainty in metres and its commune where it is stated. */
   at(lon: number, lat: number, uncertainty = 0, citycode?: string): void {
-    if (uncertainty > 0 || citycode !== undefined || !this.#plain || !this.#decide(this.#plain, lon, lat)) {
+    this.isPlain =
+      uncertainty === 0 && citycode === undefined && this.#plain !== null && this.#decide(this.#plain, lon, lat);
+    if (!this.isPlain) {
       this.#take(situationOf({ lon, lat, uncertainty, citycode } satisfies PointPlace, this.#date, this.#zones));
     }
   }
@@ -75,17 +80,21 @@ export class Lookup {
     this.zoneCount = count;
     this.tier = tiers[tier]!;
     this.isFirm = true;
+    this.possibleTiers = ALONE[tier]!;
     this.unknown = NOTHING;
     this.reasons = NOTHING;
     if (tier === INSIDE_QPV || tier === INSIDE_QIC) return true;
 
     const isCovered = plain.coverage === null || isInside(plain.coverage, lon, lat);
     const missing = plain.hasMissing ? this.#missingAt(plain, lon, lat, tier) : 0;
-    if (missing !== 0 || !isCovered) this.#setUnknown(missing, isCovered, lon, lat);
+    if (missing !== 0 || !isCovered) this.#setUnknown(missing, tier, isCovered, lon, lat);
     return true;
   }
 
-  /** A bit for each zone without a perimeter that could change the tier `tier` here. */
+  /**
+   * The zones without a perimeter that could change the tier `tier` here: a bit for each that may contain the position, and
+   * above them a bit for each that may be near it, where that matters.
+   */
   #missingAt(plain: PlainCase, lon: number, lat: number, tier: number): number {
     const { communes } = this.#zones;
     const found = communes.index.locate(lon, lat);
@@ -112,20 +121,20 @@ export class Lookup {
       }
       if (distance <= area.precision && (area.agglomeration || !isInterior)) inside |= zones;
     }
-    return tier === NONE ? inside | inBand : inside;
+    return tier === NONE ? inside + inBand * 2 ** MOST_MISSING : inside;
   }
 
-  #setUnknown(missing: number, isCovered: boolean, lon: number, lat: number): void {
-    const key = missing * 2 + (isCovered ? 0 : 1);
+  #setUnknown(missing: number, tier: number, isCovered: boolean, lon: number, lat: number): void {
+    const key = missing * 4 + (tier === NONE ? 2 : 0) + (isCovered ? 1 : 0);
     let unknown = this.#unknowns.get(key);
     if (!unknown) {
-      // The whole situation says it in words; they depend on nothing but which zones are missing.
-      const situation = situationOf({ lon, lat, uncertainty: 0 }, this.#date, this.#zones);
-      unknown = { unknown: situation.unknown, reasons: situation.reasons };
+      // The whole situation says it; that depends on nothing but which zones are missing, and on the tier without them.
+      unknown = situationOf({ lon, lat, uncertainty: 0 }, this.#date, this.#zones);
       this.#unknowns.set(key, unknown);
     }
     this.tier = 'unknown';
     this.isFirm = false;
+    this.possibleTiers = unknown.possibleTiers;
     this.unknown = unknown.unknown;
     this.reasons = unknown.reasons;
   }
@@ -154,6 +163,7 @@ export class Lookup {
   #take(situation: Situation): void {
     this.tier = situation.tier;
     this.isFirm = situation.certainty === 'firm';
+    this.possibleTiers = situation.possibleTiers;
     this.unknown = situation.unknown;
     this.reasons = situation.reasons;
     this.zoneCount = situation.zones.length;
@@ -171,10 +181,10 @@ const INSIDE_QIC = tiers.indexOf('fcs-only');
 const BAND = tiers.indexOf('fonds-de-concours');
 const NONE = tiers.indexOf('none');
 
-interface Unknown {
-  readonly unknown: readonly string[];
-  readonly reasons: readonly Reason[];
-}
+/** Each tier as the only possible one. */
+const ALONE: readonly (readonly Tier[])[] = tiers.map((tier) => [tier]);
+/** Two bits for each missing zone, and two more, fit the whole numbers that a double holds. */
+const MOST_MISSING = 24;
 
 /** What the plain rules need to know of a generation on a date. */
 interface PlainCase {
@@ -217,7 +227,8 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
   const missing = current.missing.filter((zone) => isWithin(date, zone.inForce));
   const drawn = current.drawn.map(({ zone }) => zone);
   const isDoubtful = [...drawn, ...missing].some(({ doubts }) => doubts.some((doubt) => isWithin(date, doubt)));
-  if (isDoubtful || outliving.some((zone) => isWithin(date, zone.inForce)) || missing.length > 30) return null;
+  if (isDoubtful || outliving.some((zone) => isWithin(date, zone.inForce)) || missing.length > MOST_MISSING)
+    return null;
   const { qpv, qic } = current.coverage;
   if (qpv.type === 'communes' || qic.type !== 'everywhere') return null;
   return {

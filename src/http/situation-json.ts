@@ -1,6 +1,7 @@
 import type { Lookup } from '../lookup.ts';
 import { type Place, type Situation, situationOf, toMillimetres } from '../situation.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
+import { jsonOf } from './known-lists.ts';
 
 /** A situation as the API tells it: what rules see of the place (`memberships`) stays inside. */
 export function toSituationBody(situation: Situation, place: Place) {
@@ -11,8 +12,8 @@ export function toSituationBody(situation: Situation, place: Place) {
 }
 
 /**
- * Writes the situation of one point as JSON, for one version and one date, without building it first: a lookup that is firm and
- * without a reservation has everything that the answer says. Any other is asked for as a whole.
+ * Writes the situation of one point as JSON, for one version and one date, without building it first: a plain lookup has
+ * everything that the answer says. Any other is asked for as a whole.
  */
 export class PointSituationWriter {
   readonly #lookup: Lookup;
@@ -41,20 +42,15 @@ export class PointSituationWriter {
   write(lon: number, lat: number, uncertainty: number, citycode: string | undefined): string {
     const lookup = this.#lookup;
     lookup.at(lon, lat, uncertainty, citycode);
-    // Without a reason to doubt, every zone is firm and the tier is the only possible one.
-    if (!lookup.isFirm || lookup.reasons.length > 0 || lookup.unknown.length > 0) {
-      return this.#writeWhole(lon, lat, uncertainty, citycode);
-    }
+    if (!lookup.isPlain) return this.#writeWhole(lon, lat, uncertainty, citycode);
     let zones = '';
     for (let i = 0; i < lookup.zoneCount; i++) {
-      const around = this.#around.get(lookup.ids[i]!);
-      // A zone that outlives its generation.
-      if (around === undefined) return this.#writeWhole(lon, lat, uncertainty, citycode);
+      const around = this.#around.get(lookup.ids[i]!)!;
       if (i > 0) zones += ',';
       zones += `${around.before}${lookup.relations[i]}","boundaryDistance":${toMillimetres(lookup.distances[i]!)}${around.after}`;
     }
-    const { tier } = lookup;
-    return `${this.#start}${lon},"lat":${lat},"uncertainty":${uncertainty}},"tier":"${tier}","certainty":"firm","possibleTiers":["${tier}"],"zones":[${zones}],"unknown":[],"reasons":[]}`;
+    const { tier, isFirm, possibleTiers, unknown, reasons } = lookup;
+    return `${this.#start}${lon},"lat":${lat},"uncertainty":${uncertainty}},"tier":"${tier}","certainty":"${isFirm ? 'firm' : 'review'}","possibleTiers":${jsonOf(possibleTiers)},"zones":[${zones}],"unknown":${jsonOf(unknown)},"reasons":${jsonOf(reasons)}}`;
   }
 
   #writeWhole(lon: number, lat: number, uncertainty: number, citycode: string | undefined): string {

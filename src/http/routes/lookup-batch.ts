@@ -5,6 +5,7 @@ import { todayInParis } from '../../today.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { Faults } from '../faults.ts';
 import { CITYCODE, CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';
+import { jsonOf } from '../known-lists.ts';
 import { lookupsOn } from '../lookups.ts';
 import { faultPosition, isPosition } from '../position.ts';
 import { Problem } from '../problem.ts';
@@ -116,15 +117,3 @@ function answerOf(lookup: Lookup): string {
   if (lookup.reasons.length > 0) json += `,"reasons":${jsonOf(lookup.reasons)}`;
   return `${json}}`;
 }
-
-/** The same few lists come back for point after point. */
-function jsonOf(list: readonly unknown[]): string {
-  let json = written.get(list);
-  if (json === undefined) {
-    json = JSON.stringify(list);
-    written.set(list, json);
-  }
-  return json;
-}
-
-const written = new WeakMap<readonly unknown[], string>();

@@ -3,7 +3,7 @@
  *
  * One degree is `kx` metres along the parallel and `ky` along the meridian; both are taken at the middle latitude of the
  * two positions (the mid-latitude formula of navigation: Bowring 1996, "Total inverse solutions for the geodesic and
- * great elliptic"). Against the exact geodesic it errs by less than 0.2 mm up to 5 km, which test/geo/ground.test.ts holds.
+ * great elliptic"). Against the exact geodesic it errs by less than 0.3 mm up to 5 km, which test/geo/ground.test.ts holds.
  */
 export function groundDistance(lon1: number, lat1: number, lon2: number, lat2: number): number {
   const middle = (lat1 + lat2) / 2;

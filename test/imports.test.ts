@@ -89,8 +89,8 @@ function importsOf(from: string): Import[] {
     const isType = type !== undefined || (names!.startsWith('{') && each.every((name) => name.startsWith('type ')));
     found.push({ from, to: resolved(from, target!), isType });
   }
-  for (const [, target] of code.matchAll(/^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm)) {
-    if (target) found.push({ from, to: resolved(from, target), isType: false });
+  for (const [, atOnce, later] of code.matchAll(/^import\s+'([^']+)'|\bimport\(\s*'([^']+)'/gm)) {
+    found.push({ from, to: resolved(from, (atOnce ?? later)!), isType: false });
   }
   return found;
 }

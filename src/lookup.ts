@@ -231,6 +231,8 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
     return null;
   const { qpv, qic } = current.coverage;
   if (qpv.type === 'communes' || qic.type !== 'everywhere') return null;
+  // Near the edge of such a coverage an unknown zone may be within the band.
+  if (qpv.type === 'area' && qpv.margin < zones.distances.band) return null;
   return {
     index: current.index,
     ids: drawn.map(({ id }) => id),

@@ -2,7 +2,7 @@ import { boundaryDistance } from './geo/distance.ts';
 import { type Footprint, footprintBox, footprintCentre, measureFootprint } from './geo/footprint.ts';
 import type { BoundingBox, MultiPolygon } from './geo/polygon.ts';
 import { type CommuneCandidate, possibleCommunes } from './zones/communes.ts';
-import { coverageOf } from './zones/coverage.ts';
+import { unloadedZonesAt } from './zones/coverage.ts';
 import type { Doubt, Kind, PerimeterStatus, Zone } from './zones/zone.ts';
 import {
   type DrawnZone,
@@ -399,9 +399,9 @@ function hypothesesAt(
     }
   }
   for (const kind of ['qpv', 'qic'] as const) {
-    if (coverageOf(current.coverage[kind], lon, lat, uncertainty, communes) !== 'complete') {
-      for (const distance of [inside, inBand]) hypotheses.push(hypothesis('coverage', null, kind, null, distance));
-    }
+    const unloaded = unloadedZonesAt(current.coverage[kind], lon, lat, uncertainty, communes, zones.communes, band);
+    if (unloaded === 'anywhere') hypotheses.push(hypothesis('coverage', null, kind, null, inside));
+    if (unloaded !== 'none') hypotheses.push(hypothesis('coverage', null, kind, null, inBand));
   }
   if (container === 'qic') return hypotheses.filter(({ state }) => state.kind === 'qpv' && state.distance > 0);
   return hypotheses;
@@ -499,11 +499,14 @@ function reasonsFor({ date, zones, current, measured, possible, deciding, contra
       message: `Le périmètre du quartier « ${name} » (${cause}) n’est pas disponible : le lieu peut s’y trouver, ou en être à moins de ${band} m.`,
     });
   }
-  if (deciding.some(({ cause }) => cause === 'coverage')) {
+  const unloaded = deciding.filter(({ cause }) => cause === 'coverage');
+  if (unloaded.length > 0) {
+    const mayContain = unloaded.some(({ state }) => state.distance <= 0);
     reasons.push({
       code: 'coverage',
-      message:
-        'Le lieu est hors du territoire où les quartiers chargés sont complets : il peut se trouver dans un quartier que le service ne connaît pas.',
+      message: mayContain
+        ? 'Le lieu est hors du territoire où les quartiers chargés sont complets : il peut se trouver dans un quartier que le service ne connaît pas.'
+        : `Le lieu est à moins de ${band} m du bord du territoire où les quartiers chargés sont complets : un quartier que le service ne connaît pas peut en être proche.`,
     });
   }
   measured.forEach((zone, i) => {

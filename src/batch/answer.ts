@@ -406,7 +406,7 @@ function shortReason({ unknown, reasons }: Lookup): string {
   const missing = unknown.filter((cause) => cause !== 'coverage');
   return [
     ...(missing.length > 0 ? [`périmètre manquant : ${missing.join(' ')}`] : []),
-    ...(unknown.includes('coverage') ? ['hors du territoire couvert'] : []),
+    ...(unknown.includes('coverage') ? ['hors du territoire couvert, ou à son bord'] : []),
     ...reasons.filter(({ code }) => code !== 'missing-perimeter' && code !== 'coverage').map(({ message }) => message),
   ].join(' | ');
 }

@@ -1,23 +1,27 @@
 import { boundaryDistance } from '../geo/distance.ts';
-import type { CommuneCandidate } from './communes.ts';
+import type { CommuneCandidate, Communes } from './communes.ts';
 import type { Coverage } from './zone.ts';
 
 /**
- * Whether the zones of a coverage are complete where a place lies: `complete`, `incomplete`, or `doubtful` when part of what the
- * place can be is outside. The place is known to `uncertainty` metres and to be in one of `communes`.
+ * What zones that nobody loaded can do to a place known to `uncertainty` metres and to be in one of `candidates`: contain
+ * it, or only lie within `band` metres of it, from beyond the edge of what is covered; or nothing.
  */
-export function coverageOf(
+export function unloadedZonesAt(
   coverage: Coverage,
   lon: number,
   lat: number,
   uncertainty: number,
-  communes: readonly CommuneCandidate[],
-): 'complete' | 'doubtful' | 'incomplete' {
-  if (coverage.type === 'everywhere') return 'complete';
+  candidates: readonly CommuneCandidate[],
+  communes: Communes,
+  band: number,
+): 'none' | 'within-band' | 'anywhere' {
+  if (coverage.type === 'everywhere') return 'none';
   if (coverage.type === 'area') {
     const distance = boundaryDistance(coverage.geometry, lon, lat);
-    return distance <= -uncertainty ? 'complete' : distance <= uncertainty ? 'doubtful' : 'incomplete';
+    if (distance > -uncertainty) return 'anywhere';
+    return distance > -uncertainty - Math.max(0, band - coverage.margin) ? 'within-band' : 'none';
   }
-  const covered = communes.filter(({ citycode }) => citycode !== null && coverage.citycodes.includes(citycode)).length;
-  return covered === communes.length ? 'complete' : covered > 0 ? 'doubtful' : 'incomplete';
+  const isCovered = ({ citycode }: CommuneCandidate) => citycode !== null && coverage.citycodes.includes(citycode);
+  if (!candidates.every(isCovered)) return 'anywhere';
+  return communes.candidatesAt(lon, lat, uncertainty + band).every(isCovered) ? 'none' : 'within-band';
 }

@@ -97,7 +97,7 @@ function namedAlike(name: string, zones: readonly Zone[]): Zone[] {
 const CODE_FIELDS = ['code_qp', 'code', 'code_qic', 'id_qp', 'id'];
 const NAME_FIELDS = ['lib_qp', 'nom_qp', 'name', 'nom', 'libelle', 'lib_qic', 'nom_qic', 'quartier'];
 const COMMUNE_FIELDS = ['insee_com', 'citycode', 'code_insee', 'insee', 'depcom'];
-const CODE_FORMS: Readonly<Record<Kind, RegExp>> = { qpv: /^Q[NP]\w{6}$/, qic: /^QIC-[A-Z0-9-]+$/ };
+const CODE_FORMS: Readonly<Record<Kind, RegExp>> = { qpv: /^Q[NP]\w{6}$/, qic: /^QIC-[A-Z0-9-]{1,28}$/ };
 
 /** The first of the fields that holds a text, whatever the case of its name. */
 function textOf(properties: FeatureAttributes['properties'], fields: readonly string[]): string | undefined {

@@ -11,7 +11,7 @@ import type { Coverage } from './zone.ts';
  */
 export async function coverageNamed(name: string, registry: Registry): Promise<Coverage> {
   if (name === 'france') return { type: 'everywhere' };
-  if (name === 'metropole') return { type: 'area', geometry: METROPOLITAN_FRANCE };
+  if (name === 'metropole') return { type: 'area', geometry: METROPOLITAN_FRANCE, margin: ABROAD };
   if (name === 'agglomeration') {
     const ring = registry.generations.map(({ coverage }) => coverage.qpv).find(({ type }) => type === 'area');
     if (!ring) throw new Error('le registre ne dessine pas l’agglomération');
@@ -19,12 +19,15 @@ export async function coverageNamed(name: string, registry: Registry): Promise<C
   }
   const codes = name.split(',').map((code) => code.trim());
   if (codes.every((code) => CITYCODE.test(code))) return { type: 'communes', citycodes: codes };
-  return { type: 'area', geometry: await readArea(name) };
+  return { type: 'area', geometry: await readArea(name), margin: 0 };
 }
 
 const CITYCODE = /^\d[\dAB]\d{3}$/;
 
-/** A box around metropolitan France: abroad there is no quarter to miss. */
+/** Metres around the box below in which there is no quarter to miss either: they are abroad, or at sea. */
+const ABROAD = 1000;
+
+/** A box around metropolitan France. */
 const METROPOLITAN_FRANCE: MultiPolygon = [
   [
     [

@@ -18,7 +18,7 @@ export function loadRegistry(dataFolder: string): Registry {
   const data = parsed.data;
   const doubts = new Map(data.doubts.map((doubt) => [doubt.code, doubt]));
   const coverages: Record<CoverageName, Coverage> = {
-    agglomeration: { type: 'area', geometry: [[data.coverage]] },
+    agglomeration: { type: 'area', geometry: [[data.coverage.ring]], margin: data.coverage.margin },
     everywhere: { type: 'everywhere' },
   };
   const generations = data.generations.map(
@@ -196,13 +196,16 @@ const registrySchema = z.strictObject({
         .refine(([west, south, east, north]) => west < east && south < north, 'expected west, south, east, north'),
     }),
   ),
-  coverage: z
-    .array(position)
-    .min(4)
-    .refine((ring) => {
-      const [first, last] = [ring[0]!, ring.at(-1)!];
-      return first[0] === last[0] && first[1] === last[1];
-    }, 'the ring must end where it begins'),
+  coverage: z.strictObject({
+    margin: z.number().nonnegative(),
+    ring: z
+      .array(position)
+      .min(4)
+      .refine((ring) => {
+        const [first, last] = [ring[0]!, ring.at(-1)!];
+        return first[0] === last[0] && first[1] === last[1];
+      }, 'the ring must end where it begins'),
+  }),
   zones: z.array(
     z.strictObject({
       id: z.string().regex(/^(QN\w{6}|QP\w{6}|QIC-[A-Z-]+)$/, 'expected a QPV code or QIC-NAME'),

@@ -39,7 +39,12 @@ export interface Zone {
 export type Coverage =
   | { readonly type: 'everywhere' }
   | { readonly type: 'communes'; readonly citycodes: readonly string[] }
-  | { readonly type: 'area'; readonly geometry: MultiPolygon };
+  | {
+      readonly type: 'area';
+      readonly geometry: MultiPolygon;
+      /** Metres around the area in which there is no unknown zone either; 0 when nobody says. */
+      readonly margin: number;
+    };
 
 export type PerimeterStatus = 'official' | 'indicative' | 'missing';
 

@@ -287,7 +287,7 @@ describe('the rest of France', () => {
     for (const coverage of [
       { type: 'everywhere' as const },
       { type: 'communes' as const, citycodes: ['75056'] },
-      { type: 'area' as const, geometry: [square(2.35, 48.85, 5000)] },
+      { type: 'area' as const, geometry: [square(2.35, 48.85, 5000)], margin: 0 },
     ]) {
       const planned = plan(paris, { kind: 'qpv', coverage });
       expect(planned.change!.coverages).toEqual([{ generation: '2024', kind: 'qpv', coverage }]);

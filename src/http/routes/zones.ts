@@ -152,7 +152,7 @@ function toGenerationBody({ generation, drawn, missing, coverage }: GenerationZo
 
 function toCoverageBody(coverage: Coverage) {
   if (coverage.type !== 'area') return coverage;
-  return { type: 'area', geometry: { type: 'MultiPolygon', coordinates: coverage.geometry } };
+  return { type: 'area', geometry: { type: 'MultiPolygon', coordinates: coverage.geometry }, margin: coverage.margin };
 }
 
 function readFilters(text: string, loaded: Loaded): { zones: Zones; filters: Filters } {

@@ -10,6 +10,8 @@ import {
   type Tier,
   tiers,
 } from './situation.ts';
+import type { CommuneArea, Communes } from './zones/communes.ts';
+import type { Zone } from './zones/zone.ts';
 import { type GenerationZones, generationOn, isWithin, type Zones } from './zones/zones.ts';
 
 /**
@@ -96,30 +98,30 @@ export class Lookup {
    * above them a bit for each that may be near it, where that matters.
    */
   #missingAt(plain: PlainCase, lon: number, lat: number, tier: number): number {
-    const { communes } = this.#zones;
-    const found = communes.index.locate(lon, lat);
-    if (found === 0) return 0;
-    const isInterior = isInside(communes.interior, lon, lat);
+    const { index, areas, missingByCommune } = plain.communes;
+    const found = index.locate(lon, lat);
     let inside = 0;
     let inBand = 0;
     for (let i = 0; i < found; i++) {
-      const position = communes.index.shapes[i]!;
-      const distance = communes.index.distances[i]!;
-      const area = communes.areas[position]!;
-      const zones = plain.missingByCommune[position]!;
+      const position = index.shapes[i]!;
+      const distance = index.distances[i]!;
+      const area = areas[position]!;
+      const zones = missingByCommune[position]!;
       if (distance - area.precision < plain.band) inBand |= zones;
       if (area.isContour && distance <= -area.precision) {
         // A contour settles the commune; nearer rectangles then only count for the band.
         inside = zones;
         for (let j = i + 1; j < found; j++) {
-          const other = communes.index.shapes[j]!;
-          if (communes.index.distances[j]! - communes.areas[other]!.precision < plain.band) {
-            inBand |= plain.missingByCommune[other]!;
+          const other = index.shapes[j]!;
+          if (index.distances[j]! - areas[other]!.precision < plain.band) {
+            inBand |= missingByCommune[other]!;
           }
         }
         break;
       }
-      if (distance <= area.precision && (area.agglomeration || !isInterior)) inside |= zones;
+      if (distance <= area.precision && (area.agglomeration || !isInside(this.#zones.communes.interior, lon, lat))) {
+        inside |= zones;
+      }
     }
     return tier === NONE ? inside + inBand * 2 ** MOST_MISSING : inside;
   }
@@ -200,7 +202,15 @@ interface PlainCase {
   /** Where QPV are complete; null when that is everywhere. */
   readonly coverage: ShapeIndex | null;
   readonly hasMissing: boolean;
-  /** For each area of communes, a bit for each missing zone that may lie there. */
+  readonly communes: MissingByCommune;
+}
+
+/** Where the missing zones may be. */
+interface MissingByCommune {
+  /** Knows the areas by their position in `areas`. */
+  readonly index: ShapeIndex;
+  readonly areas: readonly CommuneArea[];
+  /** For each area, a bit for each missing zone that may lie there. */
   readonly missingByCommune: Int32Array;
 }
 
@@ -244,8 +254,29 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
     near: zones.distances.near,
     coverage: qpv.type === 'area' ? coverageIndex(qpv.geometry) : null,
     hasMissing: missing.length > 0,
-    missingByCommune: Int32Array.from(zones.communes.areas, ({ citycode }) =>
-      missing.reduce((bits, zone, i) => (zone.communes.includes(citycode) ? bits | (1 << i) : bits), 0),
-    ),
+    communes: missingByCommune(zones.communes, missing),
   };
 }
+
+function missingByCommune(communes: Communes, missing: readonly Zone[]): MissingByCommune {
+  const bitsOf = ({ citycode }: CommuneArea) =>
+    missing.reduce((bits, zone, i) => (zone.communes.includes(citycode) ? bits | (1 << i) : bits), 0);
+  const concerned = communes.areas.filter((area) => bitsOf(area) !== 0);
+  // A contour without a missing zone still tells that a place is nowhere else; a rectangle tells nothing.
+  if (communes.areas.some(({ isContour }) => isContour)) {
+    return { index: communes.index, areas: communes.areas, missingByCommune: Int32Array.from(communes.areas, bitsOf) };
+  }
+  const key = concerned.map(({ citycode }) => citycode).join();
+  const kept = concernedIndexes.get(communes) ?? new Map<string, ShapeIndex>();
+  concernedIndexes.set(communes, kept);
+  let index = kept.get(key);
+  if (!index) {
+    const shapes = concerned.map(({ shape }) => shape);
+    index = compileIndex(shapes, communes.index.reach);
+    kept.set(key, index);
+  }
+  return { index, areas: concerned, missingByCommune: Int32Array.from(concerned, bitsOf) };
+}
+
+/** A file may bear a thousand dates, and they share few lists of missing zones. */
+const concernedIndexes = new WeakMap<Communes, Map<string, ShapeIndex>>();

@@ -76,6 +76,7 @@ const LAT = 1;
 const DATE = 2;
 const UNCERTAINTY = 3;
 const CITYCODE = 4;
+const FIELDS = 5;
 
 /** Answers rows: finds the fields that matter in each, asks, and writes the row and its answer. */
 class RowAnswer {
@@ -85,8 +86,8 @@ class RowAnswer {
   readonly #separator: number;
   /** For each column of the file, which of our fields it is, or -1. */
   readonly #slots: Int8Array;
-  readonly #starts = new Int32Array(5);
-  readonly #ends = new Int32Array(5);
+  readonly #starts = new Int32Array(FIELDS);
+  readonly #ends = new Int32Array(FIELDS);
   readonly #lookups = new Map<string, Lookup>();
   #lookup: Lookup;
   #lookupDate: string;
@@ -130,7 +131,7 @@ class RowAnswer {
     const size = data.length;
     let row = start;
     while (row < size) {
-      this.#ends.fill(-1);
+      for (let slot = 0; slot < FIELDS; slot++) this.#ends[slot] = -1;
       let column = 0;
       let field = row;
       let at = row;
@@ -163,7 +164,7 @@ class RowAnswer {
         }
       }
       const end = at > row && data[at - 1] === CR ? at - 1 : Math.min(at, size);
-      this.#row(data, row, end, column + 1, at < size ? data.subarray(end, at + 1) : null);
+      this.#row(data, row, end, Math.min(at + 1, size), column + 1);
       row = at + 1;
     }
     return size;
@@ -174,7 +175,8 @@ class RowAnswer {
     return this.#out.subarray(0, this.#length);
   }
 
-  #row(data: Buffer, start: number, end: number, columns: number, eol: Uint8Array | null): void {
+  /** Answers the row from `start` to `end`, with the line's end from there to `next`. */
+  #row(data: Buffer, start: number, end: number, next: number, columns: number): void {
     this.#counts.rows++;
     this.#append(data, start, end);
     this.#reserve(this.#slots.length + 256);
@@ -188,7 +190,7 @@ class RowAnswer {
           : this.#ask(data, end);
     if (problem !== null) this.#writeInvalid(problem);
     else this.#writeAnswer();
-    if (eol) for (const byte of eol) this.#out[this.#length++] = byte;
+    if (end < next) for (let at = end; at < next; at++) this.#out[this.#length++] = data[at]!;
     else this.#write(this.header.eol);
   }
 
@@ -406,7 +408,7 @@ function shortReason({ unknown, reasons }: Lookup): string {
   const missing = unknown.filter((cause) => cause !== 'coverage');
   return [
     ...(missing.length > 0 ? [`périmètre manquant : ${missing.join(' ')}`] : []),
-    ...(unknown.includes('coverage') ? ['hors du territoire couvert, ou à son bord'] : []),
+    ...(unknown.includes('coverage') ? ['hors du territoire couvert ou à son bord'] : []),
     ...reasons.filter(({ code }) => code !== 'missing-perimeter' && code !== 'coverage').map(({ message }) => message),
   ].join(' | ');
 }

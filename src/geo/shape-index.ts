@@ -1,5 +1,4 @@
 import { orient2d } from 'robust-predicates';
-import { degreeLengthsAt, squaredDistanceToEdge } from './ground.ts';
 
 /**
  * Which shapes a position lies in or near, and how far from their limits: the compiled index that answers single points
@@ -129,7 +128,7 @@ export class ShapeIndex {
         nearest = (nearest + squared - Math.abs(nearest - squared)) / 2; // the lesser
       }
       if (nearest > FAR_SQUARED || nearest < CLOSE_SQUARED || (header & 2) !== 0) {
-        nearest = this.#measureClosely(features, end, lon, lat);
+        nearest = this.#measureClosely(features, end, lon, lat, kx, ky, sx, sy);
       }
       at = end;
       if (onLimit) {
@@ -144,14 +143,38 @@ export class ShapeIndex {
     return count;
   }
 
-  /** The least squared distance to some features of a leaf, found with the lengths of a degree at the point: dearer, and never wrong. */
-  #measureClosely(start: number, end: number, lon: number, lat: number): number {
-    const lengths = degreeLengthsAt(lat);
+  /**
+   * The least squared distance to some features of a leaf, their feet found with the lengths of a degree at the point: dearer
+   * by a division each, and never wrong.
+   */
+  #measureClosely(
+    start: number,
+    end: number,
+    lon: number,
+    lat: number,
+    kx: number,
+    ky: number,
+    sx: number,
+    sy: number,
+  ): number {
+    const leaves = this.#leaves;
+    const edges = this.#edges;
     let nearest = Number.POSITIVE_INFINITY;
     for (let k = start; k < end; k++) {
-      const e = this.#leaves[k]!;
-      const [aLon, aLat, bLon, bLat] = this.#edges.subarray(e, e + 4) as unknown as [number, number, number, number];
-      nearest = Math.min(nearest, squaredDistanceToEdge(lengths, aLon - lon, aLat - lat, bLon - lon, bLat - lat));
+      const e = leaves[k]!;
+      const ax = edges[e]! - lon;
+      const ay = edges[e + 1]! - lat;
+      const ex = edges[e + 2]! - edges[e]!;
+      const ey = edges[e + 3]! - edges[e + 1]!;
+      const wx = ex * kx * kx;
+      const wy = ey * ky * ky;
+      const length = ex * wx + ey * wy;
+      const t = length === 0 ? 0 : Math.max(0, Math.min(1, -(ax * wx + ay * wy) / length));
+      const x = ax + t * ex;
+      const y = ay + t * ey;
+      const dx = x * (kx + sx * y);
+      const dy = y * (ky + sy * y);
+      nearest = Math.min(nearest, dx * dx + dy * dy);
     }
     return nearest;
   }

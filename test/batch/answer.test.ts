@@ -42,7 +42,7 @@ describe('the answer to a row', () => {
     const [row] = rows('lon,lat\n2.5985,50.4655\n');
     expect(row).toMatchObject({ status: 'ok', tier: 'unknown', certainty: 'review' });
     expect(row!.reason).toContain('QIC-OISEAUX');
-    expect(rows('lon,lat\n2.777,50.291\n')[0]!.reason).toBe('hors du territoire couvert');
+    expect(rows('lon,lat\n2.777,50.291\n')[0]!.reason).toBe('hors du territoire couvert ou à son bord');
   });
 
   it('lists the zones sorted, a semicolon between them', () => {

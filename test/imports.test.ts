@@ -13,6 +13,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   store: {},
   'config.ts': {},
   'today.ts': {},
+  'compile-cache.ts': {},
 
   // What a zone is, and where its perimeters are kept.
   zones: { geo: 'all', store: ['open.ts'] },
@@ -59,8 +60,9 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
       'read/perimeter-file.ts',
     ],
   },
-  'cli.ts': { commands: 'all' },
-  'server.ts': { 'config.ts': 'all', 'load.ts': 'all', http: 'all' },
+  'serve.ts': { 'config.ts': 'all', 'load.ts': 'all', http: 'all' },
+  'cli.ts': { commands: 'all', 'compile-cache.ts': 'all' },
+  'server.ts': { 'serve.ts': 'all', 'compile-cache.ts': 'all' },
 };
 
 const src = join(import.meta.dirname, '..', 'src');

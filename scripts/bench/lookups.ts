@@ -12,6 +12,11 @@ import { localSet, MAINLAND, nationalSet, positions } from './sets.ts';
  * their 300 m buffers with a test of each candidate, which knows no distance. Twice: positions anywhere in the box, and
  * positions around the zones, where the work is.
  */
+/**
+ * Segments to a quarter of a circle: the arcs of a buffer then lie within 10 cm of the true ones. With Turf's default of 8
+ * the comparison would run about twice as fast, and its arcs be wrong by 1.4 m.
+ */
+const STEPS = 32;
 const local = localSet();
 const { shapes: national, origin } = nationalSet();
 const localBox = boundingBoxOf(local.flat());
@@ -96,7 +101,7 @@ function toFeature(shape: MultiPolygon) {
 }
 
 function bufferOf(shape: MultiPolygon): MultiPolygon {
-  const grown = buffer(toFeature(shape), 300, { units: 'meters' });
+  const grown = buffer(toFeature(shape), 300, { units: 'meters', steps: STEPS });
   if (!grown) return [];
   const { geometry } = grown;
   return (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates) as unknown as MultiPolygon;

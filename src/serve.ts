@@ -1,0 +1,47 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { readConfig } from './config.ts';
+import { buildApp } from './http/app.ts';
+import { followVersions } from './http/follow-versions.ts';
+import { load } from './load.ts';
+
+/**
+ * Serves the API: everything is opened and checked first, so that a port that listens is a service that answers. SIGTERM and
+ * SIGINT let the requests under way finish. Throws when something does not check, or when the port is taken.
+ */
+export async function serve(): Promise<void> {
+  const config = readConfig();
+  const loaded = load(config);
+  let isReady = false;
+  const app = buildApp(loaded, { ...config, isReady: () => isReady });
+  await app.listen({ host: config.host, port: config.port });
+  isReady = true;
+  const { log } = app;
+  const { address, port } = app.server.address() as AddressInfo;
+  log.info({ address, port, dataVersion: loaded.current.zones.dataVersion }, 'started');
+  const stopFollowing = followVersions(loaded.current, log);
+
+  let isStopping = false;
+  const stop = async (signal: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    isReady = false;
+    log.info({ signal }, 'stopping');
+    stopFollowing();
+    await setTimeout(ANNOUNCEMENT);
+    setTimeout(LONGEST_STOP, undefined, { ref: false }).then(() => app.server.closeAllConnections());
+    // A connection that waits for its next request would keep the server open.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 100);
+    await app.close();
+    clearInterval(sweep);
+    loaded.close();
+    log.info({}, 'stopped');
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+/** Milliseconds in which `/ready` is false and requests are still taken, so that whoever sends them hears of it. */
+const ANNOUNCEMENT = 500;
+/** Milliseconds after which requests that still do not finish are cut. */
+const LONGEST_STOP = 30_000;

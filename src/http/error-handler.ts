@@ -4,7 +4,8 @@ import { Problem, problemContentType } from './problem.ts';
 /** The one place that answers an error: as a problem (RFC 9457), without a trace of what the request said. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
-  if (problem.status >= 500) {
+  // A 501 is said on purpose: nothing failed.
+  if (problem.status >= 500 && problem.status !== 501) {
     const { method } = request;
     const route = request.routeOptions.url ?? 'unmatched';
     request.log.error({ method, route, status: problem.status, durationMs: reply.elapsedTime, err: error }, 'failed');

@@ -19,7 +19,8 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   zones: { geo: 'all', store: ['open.ts'] },
 
   // The two pure functions, and the short form of the first. Of zones they take what is already in memory.
-  'situation.ts': { geo: 'all', zones: ['communes.ts', 'coverage.ts', 'zones.ts'] },
+  'situation.ts': { situation: 'all', zones: ['communes.ts', 'zones.ts'] },
+  situation: { geo: 'all', zones: ['coverage.ts', 'zones.ts'] },
   'verdict.ts': { rules: 'all', 'situation.ts': 'types' },
   'lookup.ts': { 'situation.ts': 'all', geo: 'all', zones: ['zones.ts'] },
 

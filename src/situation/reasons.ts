@@ -1,0 +1,95 @@
+import type { GenerationZones, Zones } from '../zones/zones.ts';
+import type { Hypothesis } from './hypotheses.ts';
+import type { Measured } from './measure.ts';
+import type { Place } from './place.ts';
+import type { State } from './state.ts';
+
+export function reasonsFor({ date, zones, current, measured, possible, deciding, contradicts }: Findings): Reason[] {
+  const reasons: Reason[] = [];
+  const { band } = zones.distances;
+  if (!current) {
+    return [
+      {
+        code: 'no-generation',
+        message: `Aucune géographie prioritaire connue du service n’était en vigueur le ${inFrench(date)}.`,
+      },
+    ];
+  }
+  const missing = new Map(deciding.filter(({ state }) => state.id !== null).map((h) => [h.cause, h]));
+  for (const { cause, name } of missing.values()) {
+    reasons.push({
+      code: 'missing-perimeter',
+      message: `Le périmètre du quartier « ${name} » (${cause}) n’est pas disponible : le lieu peut s’y trouver, ou en être à moins de ${band} m.`,
+    });
+  }
+  const unloaded = deciding.filter(({ cause }) => cause === 'coverage');
+  if (unloaded.length > 0) {
+    const mayContain = unloaded.some(({ state }) => state.distance <= 0);
+    reasons.push({
+      code: 'coverage',
+      message: mayContain
+        ? 'Le lieu est hors du territoire où les quartiers chargés sont complets : il peut se trouver dans un quartier que le service ne connaît pas.'
+        : `Le lieu est à moins de ${band} m du bord du territoire où les quartiers chargés sont complets : un quartier que le service ne connaît pas peut en être proche.`,
+    });
+  }
+  measured.forEach((zone, i) => {
+    const { id, name } = zone.drawn.zone;
+    const quarter = `« ${name} » (${id})`;
+    const relations = new Set(
+      possible[i]!.map((state) => state && (state.distance <= 0 ? 0 : state.distance < band ? 1 : 2)),
+    );
+    if (relations.has(0) && (relations.has(1) || relations.has(2))) {
+      reasons.push({
+        code: 'limit-within-doubt',
+        message: `La limite du quartier ${quarter} passe trop près pour dire de quel côté se trouve le lieu (doute : ${inMetres(zone.doubt)}).`,
+      });
+    }
+    if (relations.has(2) && (relations.has(1) || relations.has(0))) {
+      reasons.push({
+        code: 'band-limit-within-doubt',
+        message: `Le lieu est trop près de la distance de ${band} m au quartier ${quarter} pour dire s’il est en deçà (doute : ${inMetres(zone.doubt)}).`,
+      });
+    }
+    const isListed = zone.nearest < zones.distances.near;
+    for (const { code, message } of isListed ? zone.doubts : []) {
+      if (!reasons.some((reason) => reason.code === code)) reasons.push({ code, message });
+    }
+    if (isListed && zone.drawn.perimeter.status === 'indicative') {
+      reasons.push({ code: 'indicative-perimeter', message: `Le périmètre du quartier ${quarter} est indicatif.` });
+    }
+  });
+  if (contradicts) {
+    reasons.push({
+      code: 'commune-contradicts',
+      message: 'La commune indiquée ne correspond pas à la position : les deux sont examinées.',
+    });
+  }
+  return reasons;
+}
+
+export interface Reason {
+  /** Stable, English, in kebab-case. */
+  readonly code: string;
+  /** French, for a person. */
+  readonly message: string;
+}
+
+interface Findings {
+  readonly place: Place;
+  readonly date: string;
+  readonly zones: Zones;
+  readonly current: GenerationZones | null;
+  readonly measured: readonly Measured[];
+  readonly possible: readonly State[][];
+  readonly deciding: readonly Hypothesis[];
+  readonly contradicts: boolean;
+}
+
+function inFrench(date: string): string {
+  const [year, month, day] = date.split('-');
+  return `${day}/${month}/${year}`;
+}
+
+function inMetres(metres: number): string {
+  return `${String(Math.round(metres * 10) / 10).replace('.', ',')} m`;
+}

@@ -1,0 +1,16 @@
+import type { Kind } from '../zones/zone.ts';
+
+/** Signed ground metres to the limit of one zone, negative inside. */
+export interface Member {
+  /** Null for a zone that may exist where the loaded zones are not complete. */
+  readonly id: string | null;
+  readonly kind: Kind;
+  readonly name: string | null;
+  /** Of the part of the place that this membership looks at; of its nearest and of its farthest part. */
+  readonly distance: number;
+  readonly nearest: number;
+  readonly farthest: number;
+}
+
+/** Of one zone in one possible state of the place; null when the zone does not count there. */
+export type State = Member | null;

@@ -77,6 +77,8 @@ const DATE = 2;
 const UNCERTAINTY = 3;
 const CITYCODE = 4;
 const FIELDS = 5;
+/** Bytes: ids are codes of a few characters; none of the registry or of an import is longer. */
+const LONGEST_ID = 64;
 
 /** Answers rows: finds the fields that matter in each, asks, and writes the row and its answer. */
 class RowAnswer {
@@ -300,7 +302,7 @@ class RowAnswer {
       }
     }
     const start = this.#length;
-    this.#reserve(lookup.zoneCount * 64 + 256);
+    this.#reserve(lookup.zoneCount * LONGEST_ID + 256);
     this.#separate();
     this.#write('ok');
     this.#separate();

@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs';
-import { access, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type BatchOptions, CsvAnswer } from './answer.ts';
 import { BatchError } from './error.ts';
@@ -16,6 +16,7 @@ export async function answerFile(
 ): Promise<Summary> {
   const started = performance.now();
   const answer = new CsvAnswer(options);
+  await refuseSameFile(input, output);
   const source = input === '-' ? process.stdin : await openInput(input);
   const size = input === '-' ? null : (await stat(input)).size;
   const sink = output === '-' ? standardOutput() : await fileOutput(input, output);
@@ -60,6 +61,14 @@ interface Sink {
 }
 
 const PIECE = 1 << 20;
+
+/** A file answered onto itself would lose what was asked. */
+async function refuseSameFile(input: string, output: string): Promise<void> {
+  if (input === '-' || output === '-') return;
+  const [from, to] = await Promise.all([input, output].map((path) => realpath(path).catch(() => null)));
+  if (from !== null && from === to)
+    throw new BatchError(`${output} est le fichier d’entrée : donnez un autre nom à --out`);
+}
 
 async function openInput(path: string) {
   try {

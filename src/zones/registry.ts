@@ -208,7 +208,7 @@ const registrySchema = z.strictObject({
   }),
   zones: z.array(
     z.strictObject({
-      id: z.string().regex(/^(QN\w{6}|QP\w{6}|QIC-[A-Z-]+)$/, 'expected a QPV code or QIC-NAME'),
+      id: z.string().regex(/^(QN\w{6}|QP\w{6}|QIC-[A-Z-]{1,28})$/, 'expected a QPV code or QIC-NAME'),
       kind,
       generation: text,
       name: text,

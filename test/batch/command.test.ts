@@ -80,6 +80,7 @@ describe('perimetre batch', () => {
   it.each<[string, string[], RegExp]>([
     ['a file that is not there', ['nowhere.csv', '--to-stdout'], /nowhere\.csv.*n’existe pas/],
     ['a folder for a file', [folder, '--to-stdout'], /fichier/],
+    ['its own input for an output', ['IN', '--out', 'IN'], /fichier d’entrée/],
     ['a folder that is not there', ['IN', '--out', join(folder, 'none', 'out.csv')], /n’existe pas/],
     ['a folder for an output', ['IN', '--out', folder], /dossier|fichier/],
     ['a file without coordinates', ['BAD', '--to-stdout'], /introuvable/],

@@ -12,7 +12,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   rules: {},
   store: {},
   'config.ts': {},
-  'today.ts': {},
+  'day.ts': {},
   'compile-cache.ts': {},
 
   // What a zone is, and where its perimeters are kept.
@@ -34,13 +34,13 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   },
 
   // Questions in, answers out: they ask what `load` opened, and open nothing.
-  batch: { 'situation.ts': 'types', 'lookup.ts': 'all', zones: ['france.ts'] },
+  batch: { 'situation.ts': 'types', 'lookup.ts': 'all', 'day.ts': 'all', zones: ['france.ts'] },
   http: {
     'situation.ts': 'all',
     'lookup.ts': 'all',
     'verdict.ts': 'all',
     'load.ts': 'types',
-    'today.ts': 'all',
+    'day.ts': 'all',
     batch: ['answer.ts', 'error.ts'],
     geo: ['footprint.ts', 'polygon.ts', 'repair.ts'],
     rules: ['application.ts', 'history.ts', 'plan.ts', 'sentence.ts', 'value.ts'],
@@ -51,7 +51,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   commands: {
     'config.ts': 'all',
     'load.ts': 'all',
-    'today.ts': 'all',
+    'day.ts': 'all',
     'situation.ts': 'all',
     batch: ['run.ts'],
     geo: ['projection.ts'],

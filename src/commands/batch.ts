@@ -1,9 +1,9 @@
 import cliProgress from 'cli-progress';
 import { answerFile, type Progress, type Summary } from '../batch/run.ts';
 import { readConfig } from '../config.ts';
+import { todayInParis } from '../day.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import { load } from '../load.ts';
-import { todayInParis } from '../today.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
 
 export const batch: Command = {

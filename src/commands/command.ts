@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { isDay } from '../day.ts';
 
 /** One verb of the command line. */
 export interface Command {
@@ -38,8 +39,7 @@ export function numberOf(text: string): number {
 export function dateOf(values: Values, name: string): string | undefined {
   const value = textOf(values, name);
   if (value === undefined) return undefined;
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null;
-  if (!day || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(value)) {
+  if (!isDay(value)) {
     throw new CommandError(`--${name} : « ${value} » n’est pas une date (AAAA-MM-JJ)`);
   }
   return value;

@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
+import { todayInParis } from '../day.ts';
 import { load } from '../load.ts';
 import { type SituatedZone, type Situation, situationOf, type Tier } from '../situation.ts';
-import { todayInParis } from '../today.ts';
 import { isExchanged } from '../zones/france.ts';
 import { type Command, CommandError, dateOf, numberOf, textOf } from './command.ts';
 

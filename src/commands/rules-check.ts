@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
+import { todayInParis } from '../day.ts';
 import { checkRulebook } from '../rules/check.ts';
 import { loadRulebook } from '../rules/load.ts';
-import { todayInParis } from '../today.ts';
 import { type Command, dateOf, expectNone } from './command.ts';
 
 export const rulesCheck: Command = {

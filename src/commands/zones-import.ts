@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { readConfig } from '../config.ts';
+import { todayInParis } from '../day.ts';
 import { type Loaded, load } from '../load.ts';
-import { todayInParis } from '../today.ts';
 import { commitImport } from '../zones/commit.ts';
 import { type ImportDescription, type ImportPlan, planImport } from '../zones/import.ts';
 import { coverageNamed } from '../zones/named-coverage.ts';

@@ -1,3 +1,4 @@
+import { isDay } from '../day.ts';
 import { echo, type Faults } from './faults.ts';
 
 /**
@@ -91,17 +92,6 @@ export class Fields {
     return undefined;
   }
 }
-
-/** Whether `value` is a day of the calendar, `YYYY-MM-DD`; by arithmetic, since it is asked of every lookup. */
-export function isDay(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const [year, month, day] = [Number(value.slice(0, 4)), Number(value.slice(5, 7)), Number(value.slice(8))];
-  if (month < 1 || month > 12 || day < 1) return false;
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return day <= (month === 2 && isLeap ? 29 : MONTH_LENGTHS[month - 1]!);
-}
-
-const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 export const DAY_EXPECTED = 'une date qui existe, écrite AAAA-MM-JJ, est attendue';
 

@@ -1,7 +1,5 @@
 import { isDate } from './day.ts';
 
-export { isDate };
-
 /** The entry in force on `date` (`YYYY-MM-DD`), or null before the first change and from a closing on. */
 export function inForce<T>(history: History<T>, date: string): T | null {
   let found: T | null = null;

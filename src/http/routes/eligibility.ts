@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
 import { type Place, situationOf } from '../../situation.ts';
-import { todayInParis } from '../../today.ts';
 import { verdictsFor } from '../../verdict.ts';
 import { readApplication } from '../application.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';

@@ -1,7 +1,7 @@
+import { todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
 import type { Lookup } from '../../lookup.ts';
 import { toMillimetres } from '../../situation.ts';
-import { todayInParis } from '../../today.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { Faults } from '../faults.ts';
 import { CITYCODE, CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';

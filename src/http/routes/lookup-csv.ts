@@ -2,11 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { CsvAnswer } from '../../batch/answer.ts';
 import { BatchError } from '../../batch/error.ts';
+import { isDay, todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
-import { todayInParis } from '../../today.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
-import { DAY_EXPECTED, isDay } from '../fields.ts';
+import { DAY_EXPECTED } from '../fields.ts';
 import { Problem } from '../problem.ts';
 import { readQuery } from '../query.ts';
 

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { isDay, todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
-import { todayInParis } from '../../today.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 import { echo, Faults } from '../faults.ts';
-import { DAY_EXPECTED, isDay } from '../fields.ts';
+import { DAY_EXPECTED } from '../fields.ts';
 import { Problem } from '../problem.ts';
 import { readQuery, refuseQuery } from '../query.ts';
 import { schemeOnDate } from '../scheme-on-date.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { isDay, todayInParis } from '../../day.ts';
 import { type BoundingBox, boundingBoxOf } from '../../geo/polygon.ts';
 import type { Loaded } from '../../load.ts';
-import { todayInParis } from '../../today.ts';
 import { isExchanged } from '../../zones/france.ts';
 import type { Coverage, Kind, Zone } from '../../zones/zone.ts';
 import { type DrawnZone, type GenerationZones, isWithin, type Zones } from '../../zones/zones.ts';
@@ -9,7 +9,7 @@ import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
-import { CITYCODE, CITYCODE_EXPECTED, DAY_EXPECTED, isDay } from '../fields.ts';
+import { CITYCODE, CITYCODE_EXPECTED, DAY_EXPECTED } from '../fields.ts';
 import { Problem } from '../problem.ts';
 import { parseDecimal, readQuery } from '../query.ts';
 

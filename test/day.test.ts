@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { todayInParis } from '../src/today.ts';
+import { todayInParis } from '../src/day.ts';
 
 it('a day begins at midnight in Paris, in winter and in summer', () => {
   expect(todayInParis(new Date('2023-12-31T22:59:59.999Z'))).toBe('2023-12-31');

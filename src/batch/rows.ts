@@ -1,0 +1,385 @@
+import { isDay } from '../day.ts';
+import { Lookup } from '../lookup.ts';
+import type { Reason } from '../situation.ts';
+import { isExchanged } from '../zones/france.ts';
+import type { Zones } from '../zones/zones.ts';
+import { findColumns, namesBeside } from './columns.ts';
+import { readDecimal } from './decimal.ts';
+import { BatchError } from './error.ts';
+import type { Encoding, Header } from './header.ts';
+
+/** Answers rows: finds the fields that matter in each, asks, and writes the row and its answer. */
+export class RowAnswer {
+  readonly header: Header;
+  readonly #options: BatchOptions;
+  readonly #counts: BatchCounts;
+  readonly #separator: number;
+  /** For each column of the file, which of our fields it is, or -1. */
+  readonly #slots: Int8Array;
+  readonly #starts = new Int32Array(FIELDS);
+  readonly #ends = new Int32Array(FIELDS);
+  readonly #lookups = new Map<string, Lookup>();
+  #lookup: Lookup;
+  #lookupDate: string;
+  /** Two outputs in turn: one is filled while the other is written. */
+  #out: Buffer = Buffer.allocUnsafeSlow(1 << 16);
+  #other: Buffer = Buffer.allocUnsafeSlow(1 << 16);
+  #length = 0;
+  readonly #bytes = new Map<string, Buffer>();
+  /** All that follows a row in no zone, by the reasons of its tier, for the date of the row before. */
+  #emptyAnswers = new WeakMap<readonly Reason[], Buffer>();
+
+  constructor(header: Header, options: BatchOptions, counts: BatchCounts) {
+    this.header = header;
+    this.#options = options;
+    this.#counts = counts;
+    this.#separator = header.separator;
+    const found = findColumns(header.columns, options.toWgs84 !== undefined);
+    this.#slots = new Int8Array(header.columns.length).fill(-1);
+    [found.lon, found.lat, found.date, found.uncertainty, found.citycode].forEach((column, slot) => {
+      if (column >= 0) this.#slots[column] = slot;
+    });
+    this.#lookupDate = options.date;
+    this.#lookup = this.#lookupOn(options.date);
+  }
+
+  /** The header line with our columns' names. */
+  headerLine(data: Buffer): Buffer {
+    const separator = String.fromCharCode(this.#separator);
+    const names = namesBeside(this.header.columns).map((name) => separator + name);
+    return Buffer.concat([data.subarray(0, this.header.lineEnd), Buffer.from(names.join('') + this.header.eol)]);
+  }
+
+  /** Answers every whole row of `data` from `start`, and says where the first incomplete one begins. */
+  answer(data: Buffer, start: number, isLast: boolean, before: Buffer | null): number {
+    [this.#out, this.#other] = [this.#other, this.#out];
+    this.#length = 0;
+    this.#reserve(data.length);
+    if (before) this.#append(before, 0, before.length);
+    const slots = this.#slots;
+    const separator = this.#separator;
+    const size = data.length;
+    let row = start;
+    while (row < size) {
+      for (let slot = 0; slot < FIELDS; slot++) this.#ends[slot] = -1;
+      let column = 0;
+      let field = row;
+      let at = row;
+      let isClosed = true;
+      for (; at < size; at++) {
+        const byte = data[at]!;
+        if (byte === separator || byte === LF) {
+          const slot = column < slots.length ? slots[column]! : -1;
+          if (slot >= 0) {
+            this.#starts[slot] = field;
+            this.#ends[slot] = at;
+          }
+          if (byte === LF) break;
+          column++;
+          field = at + 1;
+        } else if (byte === QUOTE && at === field) {
+          at = endOfQuoted(data, at + 1);
+          isClosed = at < size;
+        }
+      }
+      if (at >= size) {
+        if (!isLast) return row;
+        if (!isClosed) {
+          throw new BatchError(`la ligne ${this.#counts.rows + 2} ouvre un guillemet qui n’est jamais refermé`);
+        }
+        const slot = column < slots.length ? slots[column]! : -1;
+        if (slot >= 0) {
+          this.#starts[slot] = field;
+          this.#ends[slot] = size;
+        }
+      }
+      const end = at > row && data[at - 1] === CR ? at - 1 : Math.min(at, size);
+      this.#row(data, row, end, Math.min(at + 1, size), column + 1);
+      row = at + 1;
+    }
+    return size;
+  }
+
+  /** The bytes of the last `answer`; they stay as they are during the next one, no longer. */
+  take(): Buffer {
+    return this.#out.subarray(0, this.#length);
+  }
+
+  /** Answers the row from `start` to `end`, with the line's end from there to `next`. */
+  #row(data: Buffer, start: number, end: number, next: number, columns: number): void {
+    this.#counts.rows++;
+    this.#append(data, start, end);
+    this.#reserve(this.#slots.length + 256);
+    for (let missing = this.#slots.length - columns; missing > 0; missing--)
+      this.#out[this.#length++] = this.#separator;
+    const problem =
+      columns > this.#slots.length
+        ? `${columns} champs au lieu de ${this.#slots.length}`
+        : end === start
+          ? 'ligne vide'
+          : this.#ask(data, end);
+    if (problem !== null) this.#writeInvalid(problem);
+    else this.#writeAnswer();
+    if (end < next) for (let at = end; at < next; at++) this.#out[this.#length++] = data[at]!;
+    else this.#write(this.header.eol);
+  }
+
+  /** Asks for the row's place; what is wrong with it, or null. A field's value is never repeated: it may be personal. */
+  #ask(data: Buffer, end: number): string | null {
+    let lon = this.#number(data, LON, end);
+    let lat = this.#number(data, LAT, end);
+    if (!(Number.isFinite(lon) && Number.isFinite(lat))) return this.#badCoordinate(data, end);
+    if (this.#options.toWgs84) [lon, lat] = this.#options.toWgs84(lon, lat);
+    if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) {
+      return this.#options.toWgs84
+        ? 'coordonnées hors du domaine du système de coordonnées indiqué'
+        : 'coordonnées hors limites : des degrés WGS84 étaient attendus (ou --crs)';
+    }
+    if (this.#ends[DATE]! >= 0) {
+      const date = this.#text(data, DATE, end);
+      if (date !== '' && date !== this.#lookupDate) {
+        if (!isDay(date)) return 'date invalide : AAAA-MM-JJ était attendu';
+        this.#turnTo(date);
+      } else if (date === '' && this.#lookupDate !== this.#options.date) {
+        this.#turnTo(this.#options.date);
+      }
+    }
+    let uncertainty = 0;
+    if (this.#ends[UNCERTAINTY]! >= 0 && this.#text(data, UNCERTAINTY, end) !== '') {
+      uncertainty = this.#number(data, UNCERTAINTY, end);
+      if (!(uncertainty >= 0 && uncertainty <= 100_000)) {
+        return 'uncertainty invalide : un nombre de mètres entre 0 et 100 000 était attendu';
+      }
+    }
+    let citycode: string | undefined;
+    if (this.#ends[CITYCODE]! >= 0) {
+      citycode = this.#text(data, CITYCODE, end) || undefined;
+      if (citycode !== undefined && !CITYCODE_FORM.test(citycode)) {
+        return 'citycode invalide : un code INSEE de 5 caractères était attendu';
+      }
+    }
+    this.#lookup.at(lon, lat, uncertainty, citycode);
+    if (this.#lookup.zoneCount === 0 && isExchanged(lon, lat)) return 'longitude et latitude semblent inversées';
+    return null;
+  }
+
+  #badCoordinate(data: Buffer, end: number): string {
+    for (const [slot, name] of [
+      [LON, 'longitude'],
+      [LAT, 'latitude'],
+    ] as const) {
+      if (this.#ends[slot]! < 0 || this.#text(data, slot, end) === '') return `${name} absente`;
+      if (!Number.isFinite(this.#number(data, slot, end))) return `${name} illisible : un nombre était attendu`;
+    }
+    return 'coordonnées illisibles';
+  }
+
+  #number(data: Buffer, slot: number, end: number): number {
+    let from = this.#starts[slot]!;
+    let to = Math.min(this.#ends[slot]!, end);
+    if (to < 0) return Number.NaN;
+    if (data[from] === QUOTE) {
+      from++;
+      to--;
+    }
+    return readDecimal(data, from, to);
+  }
+
+  #text(data: Buffer, slot: number, end: number): string {
+    const text = data.toString('latin1', this.#starts[slot]!, Math.min(this.#ends[slot]!, end)).trim();
+    return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"').trim() : text;
+  }
+
+  #turnTo(date: string): void {
+    const lookup = this.#lookupOn(date);
+    if (lookup.generation !== this.#lookup.generation) this.#emptyAnswers = new WeakMap();
+    this.#lookup = lookup;
+    this.#lookupDate = date;
+  }
+
+  #lookupOn(date: string): Lookup {
+    let lookup = this.#lookups.get(date);
+    if (!lookup) {
+      // A column of many thousand dates would keep as many: the oldest are then made again.
+      if (this.#lookups.size >= 1000) this.#lookups.clear();
+      lookup = new Lookup(this.#options.zones, date);
+      this.#lookups.set(date, lookup);
+    }
+    return lookup;
+  }
+
+  #writeInvalid(problem: string): void {
+    this.#counts.invalid++;
+    this.#separate();
+    this.#write('invalid');
+    for (let i = 0; i < 8; i++) this.#separate();
+    this.#separate();
+    const bytes = this.#encoded(problem);
+    this.#append(bytes, 0, bytes.length);
+  }
+
+  #writeAnswer(): void {
+    const lookup = this.#lookup;
+    this.#counts.ok++;
+    if (!lookup.isFirm) this.#counts.review++;
+    if (lookup.zoneCount === 0) {
+      const kept = this.#emptyAnswers.get(lookup.reasons);
+      if (kept) {
+        this.#append(kept, 0, kept.length);
+        return;
+      }
+    }
+    const start = this.#length;
+    this.#reserve(lookup.zoneCount * LONGEST_ID + 256);
+    this.#separate();
+    this.#write('ok');
+    this.#separate();
+    this.#write(lookup.tier);
+    this.#separate();
+    this.#writeIds('inside');
+    this.#separate();
+    this.#writeIds('band');
+    this.#separate();
+    if (lookup.zoneCount > 0) this.#write(lookup.ids[0]!);
+    this.#separate();
+    if (lookup.zoneCount > 0) this.#writeMetres(lookup.distances[0]!);
+    this.#separate();
+    this.#write(lookup.isFirm ? 'firm' : 'review');
+    this.#separate();
+    if (lookup.generation !== null) this.#write(lookup.generation);
+    this.#separate();
+    this.#write(lookup.dataVersion);
+    this.#separate();
+    if (!lookup.isFirm) {
+      const reason = this.#encoded(shortReason(lookup));
+      this.#append(reason, 0, reason.length);
+    }
+    if (lookup.zoneCount === 0) {
+      this.#emptyAnswers.set(lookup.reasons, Buffer.from(this.#out.subarray(start, this.#length)));
+    }
+  }
+
+  #writeIds(relation: 'inside' | 'band'): void {
+    const { ids, relations, zoneCount } = this.#lookup;
+    if (zoneCount === 1) {
+      if (relations[0] === relation) this.#write(ids[0]!);
+      return;
+    }
+    const found = ids.filter((_, i) => i < zoneCount && relations[i] === relation);
+    if (found.length === 0) return;
+    const bytes = this.#encoded(found.sort().join(';'));
+    this.#append(bytes, 0, bytes.length);
+  }
+
+  /** Three decimals, rounded half away from zero; never minus zero. */
+  #writeMetres(metres: number): void {
+    const millimetres = Math.round(Math.abs(metres) * 1000);
+    if (metres < 0 && millimetres > 0) this.#out[this.#length++] = 0x2d;
+    const whole = Math.floor(millimetres / 1000);
+    this.#write(String(whole));
+    const rest = millimetres - whole * 1000;
+    this.#out[this.#length++] = 0x2e;
+    this.#out[this.#length++] = 0x30 + Math.floor(rest / 100);
+    this.#out[this.#length++] = 0x30 + (Math.floor(rest / 10) % 10);
+    this.#out[this.#length++] = 0x30 + (rest % 10);
+  }
+
+  /** One of a few texts, quoted where it must be, as bytes of the file's encoding. */
+  #encoded(text: string): Buffer {
+    let bytes = this.#bytes.get(text);
+    if (!bytes) {
+      bytes = this.#encode(text);
+      if (this.#bytes.size < 10_000) this.#bytes.set(text, bytes);
+    }
+    return bytes;
+  }
+
+  #encode(text: string): Buffer {
+    const separator = String.fromCharCode(this.#separator);
+    const mustQuote = text.includes(separator) || text.includes('"') || text.includes('\n');
+    const field = mustQuote ? `"${text.replaceAll('"', '""')}"` : text;
+    if (this.header.encoding === 'utf-8') return Buffer.from(field, 'utf8');
+    // ISO-8859-1 has neither the ligature nor the typographic apostrophe.
+    return Buffer.from(field.replaceAll('œ', 'oe').replaceAll('Œ', 'Oe').replaceAll('’', "'"), 'latin1');
+  }
+
+  #separate(): void {
+    this.#out[this.#length++] = this.#separator;
+  }
+
+  /** ASCII, short. */
+  #write(text: string): void {
+    const out = this.#out;
+    let at = this.#length;
+    for (let i = 0; i < text.length; i++) out[at++] = text.charCodeAt(i);
+    this.#length = at;
+  }
+
+  /** Some tens of bytes, most of the time: a loop takes them faster than a call out of the engine. */
+  #append(bytes: Buffer, start: number, end: number): void {
+    this.#reserve(end - start + 256);
+    const out = this.#out;
+    let length = this.#length;
+    if (end - start > 512) length += bytes.copy(out, length, start, end);
+    else for (let i = start; i < end; i++) out[length++] = bytes[i]!;
+    this.#length = length;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#length + bytes <= this.#out.length) return;
+    const grown = Buffer.allocUnsafeSlow((this.#length + bytes) * 2);
+    this.#out.copy(grown, 0, 0, this.#length);
+    this.#out = grown;
+  }
+}
+
+export interface BatchOptions {
+  readonly zones: Zones;
+  /** The date of rows that bear none, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** The file's encoding, where it is not to be guessed. */
+  readonly encoding?: Encoding | undefined;
+  /** Turns the file's coordinates into WGS84 longitude, latitude, where they are not already. */
+  readonly toWgs84?: ((x: number, y: number) => readonly [lon: number, lat: number]) | undefined;
+}
+
+export interface BatchCounts {
+  rows: number;
+  ok: number;
+  invalid: number;
+  review: number;
+}
+
+const LF = 10;
+const CR = 13;
+const QUOTE = 0x22;
+const LON = 0;
+const LAT = 1;
+const DATE = 2;
+const UNCERTAINTY = 3;
+const CITYCODE = 4;
+const FIELDS = 5;
+/** Bytes: ids are codes of a few characters; none of the registry or of an import is longer. */
+const LONGEST_ID = 64;
+
+/** Why a row is to be examined, in the few words that a column bears. */
+function shortReason({ unknown, reasons }: Lookup): string {
+  const missing = unknown.filter((cause) => cause !== 'coverage');
+  return [
+    ...(missing.length > 0 ? [`périmètre manquant : ${missing.join(' ')}`] : []),
+    ...(unknown.includes('coverage') ? ['hors du territoire couvert ou à son bord'] : []),
+    ...reasons.filter(({ code }) => code !== 'missing-perimeter' && code !== 'coverage').map(({ message }) => message),
+  ].join(' | ');
+}
+
+/** Where the quoted field that opened before `at` ends: the position of its closing quote, or the end of the data. */
+function endOfQuoted(data: Buffer, at: number): number {
+  for (let i = at; i < data.length; i++) {
+    if (data[i] !== QUOTE) continue;
+    if (data[i + 1] === QUOTE) i++;
+    else return i;
+  }
+  return data.length;
+}
+
+const CITYCODE_FORM = /^\d[\dAB]\d{3}$/;

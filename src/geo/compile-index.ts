@@ -1,5 +1,6 @@
 import { orient2d } from 'robust-predicates';
 import { sideOf } from './covers.ts';
+import { edgeSpan, measureEdge } from './edge-span.ts';
 import {
   degreeLengthsAt,
   groundDistance,
@@ -7,6 +8,7 @@ import {
   metresPerDegreeOfLatitude,
   metresPerDegreeOfLongitude,
 } from './ground.ts';
+import { edgesOf } from './index-edges.ts';
 import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
 import { CELLS_PER_DEGREE, EDGE, type IndexParts, LONG_EDGE, ROW_LENGTHS, ShapeIndex, TOP } from './shape-index.ts';
 import { ALONG, AT_END, AT_START, sift } from './sift.ts';
@@ -372,30 +374,6 @@ class Compiler {
   }
 }
 
-/** All edges, shape after shape, without those of no length; where each shape's begin; and which follows each in its ring. */
-function edgesOf(shapes: readonly MultiPolygon[]): [edges: Float64Array, firstEdge: Int32Array, nextEdge: Int32Array] {
-  const edges: number[] = [];
-  const nextEdge: number[] = [];
-  const firstEdge = new Int32Array(shapes.length + 1);
-  shapes.forEach((shape, number) => {
-    for (const polygon of shape) {
-      for (const ring of polygon) {
-        const first = nextEdge.length;
-        for (let i = 1; i < ring.length; i++) {
-          const [aLon, aLat] = ring[i - 1]!;
-          const [bLon, bLat] = ring[i]!;
-          if (aLon === bLon && aLat === bLat) continue;
-          edges.push(aLon, aLat, bLon, bLat, ...footWeights(aLon, aLat, bLon, bLat));
-          nextEdge.push(nextEdge.length + 1);
-        }
-        if (nextEdge.length > first) nextEdge[nextEdge.length - 1] = first;
-      }
-    }
-    firstEdge[number + 1] = edges.length / EDGE;
-  });
-  return [Float64Array.from(edges), firstEdge, Int32Array.from(nextEdge)];
-}
-
 function joined(a: Float64Array, b: readonly number[]): Float64Array {
   const both = new Float64Array(a.length + b.length);
   both.set(a);
@@ -405,15 +383,6 @@ function joined(a: Float64Array, b: readonly number[]): Float64Array {
 
 function countFeatures({ edges, corners }: Group): number {
   return edges.length + (corners?.length ?? 0);
-}
-
-/** See `IndexParts.edges`. */
-function footWeights(aLon: number, aLat: number, bLon: number, bLat: number): [number, number] {
-  const { longitude, latitude } = degreeLengthsAt((aLat + bLat) / 2);
-  const x = (bLon - aLon) * longitude * longitude;
-  const y = (bLat - aLat) * latitude * latitude;
-  const squaredLength = x * (bLon - aLon) + y * (bLat - aLat);
-  return [x / squaredLength, y / squaredLength];
 }
 
 /** The bounding box of `shape` grown by `reach` metres and a little more, in degrees. */
@@ -427,48 +396,3 @@ function grownBox(shape: MultiPolygon, reach: number): [number, number, number, 
 
 let planeEdges = new Float64Array(4096);
 let nearestTo = new Float64Array(1024);
-const edgeSpan = { nearest: 0, farthest: 0 };
-
-/** Sets `edgeSpan` to the smallest and the greatest distance from points of a centred rectangle to the edge AB, in metres. */
-function measureEdge(ax: number, ay: number, bx: number, by: number, halfWidth: number, halfHeight: number): void {
-  const ex = bx - ax;
-  const ey = by - ay;
-  const length = ex * ex + ey * ey;
-  let nearest = Number.POSITIVE_INFINITY;
-  let farthest = 0;
-  let left = 0;
-  for (let corner = 0; corner < 4; corner++) {
-    const x = (corner & 1) === 0 ? -halfWidth : halfWidth;
-    const y = corner < 2 ? -halfHeight : halfHeight;
-    const along = ((x - ax) * ex + (y - ay) * ey) / length;
-    const t = Math.max(0, Math.min(1, along));
-    const dx = ax + t * ex - x;
-    const dy = ay + t * ey - y;
-    const squared = dx * dx + dy * dy;
-    if (squared < nearest) nearest = squared;
-    // The distance to an edge is convex: over a rectangle it is greatest at a corner.
-    if (squared > farthest) farthest = squared;
-    if (ex * (y - ay) - ey * (x - ax) > 0) left++;
-  }
-  const boxesMeet =
-    Math.min(ax, bx) <= halfWidth &&
-    Math.max(ax, bx) >= -halfWidth &&
-    Math.min(ay, by) <= halfHeight &&
-    Math.max(ay, by) >= -halfHeight;
-  if (boxesMeet && left > 0 && left < 4) nearest = 0;
-  else {
-    nearest = Math.min(
-      nearest,
-      distanceSquaredToRectangle(ax, ay, halfWidth, halfHeight),
-      distanceSquaredToRectangle(bx, by, halfWidth, halfHeight),
-    );
-  }
-  edgeSpan.nearest = Math.sqrt(nearest);
-  edgeSpan.farthest = Math.sqrt(farthest);
-}
-
-function distanceSquaredToRectangle(x: number, y: number, halfWidth: number, halfHeight: number): number {
-  const dx = Math.max(0, Math.abs(x) - halfWidth);
-  const dy = Math.max(0, Math.abs(y) - halfHeight);
-  return dx * dx + dy * dy;
-}

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -12,7 +12,7 @@ export type { Database } from 'better-sqlite3';
 export function openStore(path: string, migrations: readonly string[]): Database.Database {
   let database: Database.Database | undefined;
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    if (path !== ':memory:') makeFolder(dirname(path));
     database = new Database(path);
     // A command that imports and a server that starts may meet: the second waits.
     database.pragma('busy_timeout = 30000');
@@ -51,4 +51,16 @@ function migrate(database: Database.Database, path: string, migrations: readonly
 /** Opens an SQLite file that is not ours (a GeoPackage) for reading only. Throws when it is not a database. */
 export function openReadOnly(path: string): Database.Database {
   return new Database(path, { readonly: true, fileMustExist: true });
+}
+
+/** Makes a folder and those above it. The runtime's own recursion never ends where a parent refuses with "no such file", as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another start may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }

@@ -650,3 +650,17 @@ describe('laws that hold at any place, on any date, whatever is drawn', () => {
     );
   });
 });
+
+describe('a stated commune that cannot be that of the place', () => {
+  it.each(['75056', '00000'])(
+    '%s in Béthune or Haillicourt rules nothing out, and is said to contradict',
+    (citycode) => {
+      const haillicourt = situationOf({ lon: 2.58, lat: 50.475, uncertainty: 0, citycode }, '2024-10-01', shipped);
+      expect(haillicourt).toMatchObject({ tier: 'unknown', unknown: ['QIC-OISEAUX'] });
+      expect(haillicourt.possibleTiers).toContain('fcs-only');
+      expect(haillicourt.reasons.map(({ code }) => code)).toContain('commune-contradicts');
+      const before = situationOf({ lon: 2.6289, lat: 50.518, uncertainty: 0, citycode }, '2019-06-01', shipped);
+      expect(before.possibleTiers).toContain('bop-147');
+    },
+  );
+});

@@ -4,8 +4,8 @@ import { Problem, problemContentType } from './problem.ts';
 /** The one place that answers an error: as a problem (RFC 9457), without a trace of what the request said. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
-  // A 501 is said on purpose: nothing failed.
-  if (problem.status >= 500 && problem.status !== 501) {
+  // A problem that the code itself raised, a 501 or a 503, is said on purpose: nothing failed.
+  if (problem.status >= 500 && !(error instanceof Problem)) {
     const { method } = request;
     const route = request.routeOptions.url ?? 'unmatched';
     request.log.error({ method, route, status: problem.status, durationMs: reply.elapsedTime, err: error }, 'failed');

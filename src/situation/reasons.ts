@@ -38,13 +38,25 @@ export function reasonsFor({ date, zones, current, measured, possible, deciding,
     const relations = new Set(
       possible[i]!.map((state) => state && (state.distance <= 0 ? 0 : state.distance < band ? 1 : 2)),
     );
-    if (relations.has(0) && (relations.has(1) || relations.has(2))) {
+    const crosses = (limit: number) =>
+      zone.share !== undefined && zone.nearest < limit - zone.doubt && zone.farthest >= limit + zone.doubt;
+    if (crosses(0)) {
+      reasons.push({
+        code: 'across-limit',
+        message: `Le tracé est en partie dans le quartier ${quarter}, en partie au-dehors.`,
+      });
+    } else if (relations.has(0) && (relations.has(1) || relations.has(2))) {
       reasons.push({
         code: 'limit-within-doubt',
         message: `La limite du quartier ${quarter} passe trop près pour dire de quel côté se trouve le lieu (doute : ${inMetres(zone.doubt)}).`,
       });
     }
-    if (relations.has(2) && (relations.has(1) || relations.has(0))) {
+    if (crosses(band)) {
+      reasons.push({
+        code: 'across-band-limit',
+        message: `Le tracé est en partie à moins de ${band} m du quartier ${quarter}, en partie plus loin.`,
+      });
+    } else if (relations.has(2) && (relations.has(1) || relations.has(0))) {
       reasons.push({
         code: 'band-limit-within-doubt',
         message: `Le lieu est trop près de la distance de ${band} m au quartier ${quarter} pour dire s’il est en deçà (doute : ${inMetres(zone.doubt)}).`,

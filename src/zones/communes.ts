@@ -94,12 +94,23 @@ export function possibleCommunes(
   const same = located.filter((candidate) => candidate.citycode === citycode);
   if (same.length > 0) return { candidates: same, contradicts: false };
   const area = communes.areas.find((known) => known.citycode === citycode);
-  const unnamed = area ? [] : located.filter((candidate) => candidate.citycode === null);
+  // A code that no area bears is believed of an unnamed commune, but of one of the agglomeration only in its département.
+  const isPlausible = communes.areas.some(
+    (known) => known.agglomeration && departementOf(known.citycode) === departementOf(citycode),
+  );
+  const unnamed = area
+    ? []
+    : located.filter((candidate) => candidate.citycode === null && (isPlausible || !candidate.inAgglomeration));
   if (unnamed.length > 0) {
     return { candidates: unnamed.map(({ inAgglomeration }) => ({ citycode, inAgglomeration })), contradicts: false };
   }
-  const stated = area ? toCandidate(area) : { citycode, inAgglomeration: !communes.areContoursComplete };
+  const stated = area ? toCandidate(area) : { citycode, inAgglomeration: isPlausible && !communes.areContoursComplete };
   return { candidates: [...located, stated], contradicts: true };
+}
+
+/** The first two characters of an INSEE code; overseas the third one tells more, which nothing here asks for. */
+function departementOf(citycode: string): string {
+  return citycode.slice(0, 2);
 }
 
 function toCandidate(area: CommuneArea): CommuneCandidate {

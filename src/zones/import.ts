@@ -7,6 +7,7 @@ import { isInFrance } from './france.ts';
 import { type Match, matchFeature } from './match.ts';
 import type { Registry } from './registry.ts';
 import { type Change, checksumOf, type Snapshot, type StoredCoverage, type StoredPerimeter } from './versions.ts';
+import { writtenPrecision } from './written-precision.ts';
 import type { Coverage, Kind } from './zone.ts';
 
 /**
@@ -86,6 +87,8 @@ export interface ImportDescription {
   readonly coverage?: Coverage | undefined;
   /** Whether zones that the file does not hold lose their perimeter. */
   readonly replace: boolean;
+  /** Whether nobody looked at the file, as when it is fetched: a drawing is then not taken for better than its decimals. */
+  readonly isUnread?: boolean | undefined;
 }
 
 export interface ImportPlan {
@@ -254,7 +257,7 @@ function isSame(perimeter: StoredPerimeter, inForce: StoredPerimeter | undefined
 }
 
 function toStored(zone: ImportedZone, description: ImportDescription): StoredPerimeter {
-  const { generation, kind, status, precision, source, licence } = description;
+  const { generation, kind, status, precision, source, licence, isUnread } = description;
   return {
     zone: zone.id,
     generation,
@@ -262,7 +265,7 @@ function toStored(zone: ImportedZone, description: ImportDescription): StoredPer
     name: zone.name,
     communes: zone.communes,
     status,
-    precision,
+    precision: isUnread ? Math.max(precision, writtenPrecision(zone.shape)) : precision,
     source,
     licence,
     checksum: checksumOf(zone.shape),

@@ -7,7 +7,6 @@ import { type PerimeterFile, readPerimeterFile } from './read/perimeter-file.ts'
 import type { Registry } from './registry.ts';
 import type { CommuneSource, PerimeterSource, Source } from './sources.ts';
 import type { Change, CommuneContour, Versions } from './versions.ts';
-import { writtenPrecision } from './written-precision.ts';
 
 /**
  * What the file of a source would change in the current version. Throws an Error of one French line when the file is not
@@ -85,21 +84,14 @@ async function planPerimeters(
   const precision = source.precision + file.transformation.precision;
   const plan = planImport(
     file,
-    { generation, kind, status, precision, source: source.source, licence, coverage, replace: false },
+    { generation, kind, status, precision, source: source.source, licence, coverage, replace: false, isUnread: true },
     versions.read(current.zones.dataVersion),
     registry,
     current.zones.communes,
   );
   if (plan.change === null) throw new Error(`${source.id} : ${plan.problems.slice(0, 3).join(' ; ')}`);
   return {
-    // Nobody looks at a file that is fetched: its drawings are not taken for better than the decimals they are written with.
-    change: {
-      ...plan.change,
-      perimeters: (plan.change.perimeters ?? []).map((perimeter) => ({
-        ...perimeter,
-        precision: Math.max(perimeter.precision, writtenPrecision(perimeter.geometry)),
-      })),
-    },
+    change: plan.change,
     features: plan.features,
     repaired: plan.repaired.length,
     absent: plan.absent.map(({ id }) => id),

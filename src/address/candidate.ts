@@ -30,6 +30,20 @@ export interface Candidate {
   /** 0 to 1: how much of a place it is, to rank equals. */
   readonly importance: number;
   readonly provider: 'local' | 'geoplateforme';
+  /** The numbers of the street, of a number or a street of which the data is at hand; in the order of the numbers. */
+  readonly numbers?: (() => readonly StreetNumber[]) | undefined;
+}
+
+/** A number of a street, where it stands best. */
+export interface StreetNumber {
+  readonly number: number;
+  /** Repetition index in small letters; empty for none. */
+  readonly suffix: string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly positionType: PositionType;
+  /** Ground metres. */
+  readonly uncertainty: number;
 }
 
 /** What a position of the Base Adresse Nationale stands for (its `type_position`), and what we place ourselves. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
-export type { Database } from 'better-sqlite3';
+export type { Database, Statement } from 'better-sqlite3';
 
 /**
  * Opens, and creates where it does not exist, the SQLite file at `path` (`:memory:` for none), brings its tables up to date with
@@ -51,6 +51,25 @@ function migrate(database: Database.Database, path: string, migrations: readonly
 /** Opens an SQLite file that is not ours (a GeoPackage) for reading only. Throws when it is not a database. */
 export function openReadOnly(path: string): Database.Database {
   return new Database(path, { readonly: true, fileMustExist: true });
+}
+
+/**
+ * Opens a new SQLite file at `path` to be filled at once, with the tables that `schema` (SQL) makes: nothing protects it from a
+ * power cut, since whoever fills it gives it its final name once it is whole. Throws when the path is taken.
+ */
+export function openNew(path: string, schema: string): Database.Database {
+  makeFolder(dirname(path));
+  const database = new Database(path);
+  try {
+    database.pragma('journal_mode = OFF');
+    database.pragma('synchronous = OFF');
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.exec(schema);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 /** Makes a folder and those above it. The runtime's own recursion never ends where a parent refuses with "no such file", as /proc does. */

@@ -1,0 +1,116 @@
+/**
+ * The words of a vocabulary that are spelt like a given one, within a number of errors: a letter dropped, added, replaced, or
+ * two neighbours exchanged (optimal string alignment distance). The vocabulary is sorted, so that words with one beginning
+ * share its work, and a beginning that is already too far is left with all its words.
+ */
+export class Spelling {
+  readonly words: readonly string[];
+  /** For each word, how many letters it shares with the one before. */
+  readonly #shared: Uint8Array;
+  /** One row of the distance table for each letter of the word under way; three are looked at, all are shared. */
+  readonly #rows: Uint8Array[] = Array.from({ length: LONGEST + 1 }, () => new Uint8Array(LONGEST + 1));
+
+  /** `words` are sorted by code unit, each once. */
+  constructor(words: readonly string[]) {
+    this.words = words;
+    this.#shared = new Uint8Array(words.length + 1);
+    for (let i = 1; i < words.length; i++) this.#shared[i] = sharedLetters(words[i - 1]!, words[i]!);
+  }
+
+  /** The position of a word, -1 when the vocabulary does not have it. */
+  find(word: string): number {
+    const at = this.firstFrom(word);
+    return this.words[at] === word ? at : -1;
+  }
+
+  /** The position of the first word that is not before `start`. */
+  firstFrom(start: string): number {
+    let low = 0;
+    let high = this.words.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.words[middle]! < start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /**
+   * Calls `found` with the position of each word at most `errors` away from `word`, and how far it is; with `isBeginning`, each
+   * word of which a beginning is.
+   */
+  near(word: string, errors: number, isBeginning: boolean, found: (position: number, distance: number) => void): void {
+    const size = word.length;
+    if (size > LONGEST) return;
+    const rows = this.#rows;
+    for (let j = 0; j <= size; j++) rows[0]![j] = j;
+    const { words } = this;
+    let depth = 0;
+    let i = 0;
+    while (i < words.length) {
+      const candidate = words[i]!;
+      depth = Math.min(depth, this.#shared[i]!);
+      const length = Math.min(candidate.length, LONGEST);
+      let isTooFar = false;
+      while (!isTooFar && depth < length) {
+        depth++;
+        const least = this.#fillRow(word, candidate, depth);
+        isTooFar = least > errors;
+      }
+      if (!isTooFar) {
+        const distance = isBeginning ? this.#leastAtEnd(size, length) : rows[length]![size]!;
+        if (distance <= errors) found(i, distance);
+        i++;
+        continue;
+      }
+      // Too far at this depth: so is every word with this beginning, unless a shorter beginning was near enough.
+      const reached = isBeginning ? this.#leastAtEnd(size, depth) : errors + 1;
+      const beginning = depth;
+      do {
+        if (reached <= errors) found(i, reached);
+        i++;
+      } while (i < words.length && this.#shared[i]! >= beginning);
+      depth = beginning - 1;
+    }
+  }
+
+  /** Fills the row of the candidate's letter at `depth` (from 1), and returns its least value. */
+  #fillRow(word: string, candidate: string, depth: number): number {
+    const row = this.#rows[depth]!;
+    const above = this.#rows[depth - 1]!;
+    const letter = candidate.charCodeAt(depth - 1);
+    const before = depth > 1 ? candidate.charCodeAt(depth - 2) : -1;
+    row[0] = depth;
+    let least = depth;
+    for (let j = 1; j <= word.length; j++) {
+      const typed = word.charCodeAt(j - 1);
+      let cost = above[j - 1]! + (typed === letter ? 0 : 1);
+      if (above[j]! + 1 < cost) cost = above[j]! + 1;
+      if (row[j - 1]! + 1 < cost) cost = row[j - 1]! + 1;
+      if (j > 1 && depth > 1 && typed === before && word.charCodeAt(j - 2) === letter) {
+        const swapped = this.#rows[depth - 2]![j - 2]! + 1;
+        if (swapped < cost) cost = swapped;
+      }
+      row[j] = cost;
+      if (cost < least) least = cost;
+    }
+    return least;
+  }
+
+  /** How near the nearest beginning of the word under way is to the whole typed one. */
+  #leastAtEnd(size: number, depth: number): number {
+    let least = 255;
+    for (let d = 0; d <= depth; d++) if (this.#rows[d]![size]! < least) least = this.#rows[d]![size]!;
+    return least;
+  }
+}
+
+/** Letters that count; what follows in a longer word is left aside. */
+const LONGEST = 30;
+
+function sharedLetters(a: string, b: string): number {
+  const most = Math.min(a.length, b.length, LONGEST);
+  let i = 0;
+  while (i < most && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  return i;
+}

@@ -1,0 +1,93 @@
+import { articles, streetTypes, wordsOf } from './words.ts';
+
+/**
+ * What a person typed, taken apart without knowing any address: its words in order, the postcode, and a second number where
+ * the address bears a range (« 12 à 14 »). Which number is the house's only shows beside a street's name, which may hold
+ * numbers too. What tells nothing of the place is left out: post-office boxes, CEDEX, the flat, the floor, the country.
+ */
+export function readTyped(text: string): Typed {
+  let also: number | null = null;
+  const single = text.slice(0, MOST_LETTERS).replace(RANGE, (whole, first: string, index: string, last: string) => {
+    if (also !== null || Number(last) <= Number(first) || Number(last) - Number(first) > WIDEST_RANGE) return whole;
+    also = Number(last);
+    return `${first}${index} `;
+  });
+  const words = withoutBoxes(wordsOf(single));
+  let postcode: string | null = null;
+  const tokens: Token[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    if (POSTCODE.test(word)) {
+      postcode = word;
+      continue;
+    }
+    const isNumber = /^\d+$/.test(word);
+    if (word === 'r' && (i === 0 || /^\d+$/.test(words[i - 1]!) || REPETITIONS.has(words[i - 1]!))) {
+      if (!streetTypes.has(words[i + 1] ?? '')) {
+        tokens.push({ word: 'rue', isNumber: false, isArticle: false });
+        continue;
+      }
+    }
+    tokens.push({ word, isNumber, isArticle: articles.has(word) });
+  }
+  return { tokens: tokens.slice(0, MOST_WORDS), postcode, also };
+}
+
+export interface Typed {
+  readonly tokens: readonly Token[];
+  readonly postcode: string | null;
+  /** The last number of a range. */
+  readonly also: number | null;
+}
+
+export interface Token {
+  readonly word: string;
+  readonly isNumber: boolean;
+  readonly isArticle: boolean;
+}
+
+/** Repetition indices of a number (norm AFNOR NF Z10-011), and how the BAN writes them; a single letter is one too. */
+export const REPETITIONS: ReadonlyMap<string, string> = new Map([
+  ['bis', 'bis'],
+  ['ter', 'ter'],
+  ['quater', 'quater'],
+  ['quinquies', 'quinquies'],
+  ['sexies', 'sexies'],
+]);
+
+/** The longest question that the State's geocoder takes, too. */
+const MOST_LETTERS = 200;
+const MOST_WORDS = 24;
+const WIDEST_RANGE = 60;
+const POSTCODE = /^\d{5}$/;
+const RANGE = /\b(\d{1,4})\s*(bis|ter|quater|[a-z])?\s*(?:-|–|\/|à|a|et)\s*(\d{1,4})(?![\d.,])\b/i;
+
+/** Without what tells of the mail or of the inside of a building. */
+function withoutBoxes(words: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const next = words[i + 1];
+    const isNumbered = next !== undefined && /^(\d{1,4}|[a-z])$/.test(next);
+    if (word === 'cedex') {
+      if (next !== undefined && /^\d{1,2}$/.test(next)) i++;
+    } else if (BOXES.has(word) && next !== undefined && /^\d+$/.test(next)) i++;
+    else if (INSIDE.has(word) && isNumbered) i++;
+    else if (word === 'etage') {
+      if (kept.length > 0 && /^\d{1,2}$/.test(kept.at(-1)!)) kept.pop();
+    } else if (word === 'chez' && next !== undefined) {
+      i += CIVILITIES.has(next) ? 2 : 1;
+    } else if (word === 'rdc') {
+      // The ground floor.
+    } else if (word === 'france' && i === words.length - 1 && kept.length > 0) {
+      // The country.
+    } else kept.push(word);
+  }
+  return kept;
+}
+
+const BOXES: ReadonlySet<string> = new Set(['bp', 'cs', 'tsa']);
+const INSIDE: ReadonlySet<string> = new Set(
+  'appartement appart appt apt app logement lgt bat batiment bt escalier esc porte entree hall boite'.split(' '),
+);
+const CIVILITIES: ReadonlySet<string> = new Set('m mr mme mlle monsieur madame mademoiselle'.split(' '));

@@ -1,0 +1,67 @@
+/**
+ * The words of a name or of what a person typed, in their order: small letters without accents, abbreviations written out,
+ * numbers in figures, letters and figures apart. The same for both sides, so that what is written alike is found alike.
+ */
+export function wordsOf(text: string): string[] {
+  const plain = text
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '');
+  const words: string[] = [];
+  for (const [piece] of plain.matchAll(/[a-z0-9]+/g)) {
+    const road = /^(?:r?([dn]))(\d{1,4})$/.exec(piece);
+    if (road) words.push('route', road[1] === 'n' ? 'nationale' : 'departementale', road[2]!);
+    else for (const [part] of piece.replace(ORDINAL, '$1').matchAll(/\d+|[a-z]+/g)) words.push(...written(part));
+  }
+  return words;
+}
+
+/** The words of a name that tell it from others: without articles, unless there is nothing else. */
+export function tellingWords(words: readonly string[]): string[] {
+  const telling = words.filter((word) => !articles.has(word));
+  return telling.length > 0 ? telling : [...words];
+}
+
+/** Words that join others, which people leave out, add and confound. */
+export const articles: ReadonlySet<string> = new Set(
+  'de du des d la le les l lez a au aux en et sur sous ses un une'.split(' '),
+);
+
+/** What a street is called before its name: it matters less than the name, and people confound them. */
+export const streetTypes: ReadonlySet<string> = new Set(
+  (
+    'rue avenue boulevard impasse allee place chemin route residence cite square ruelle chaussee sentier voie passage ' +
+    'cour cours quai faubourg lotissement hameau clos venelle rond point esplanade mail promenade parc villa domaine ' +
+    'traverse montee carreau coron corons drever sente digue berge lieu dit'
+  ).split(' '),
+);
+
+const ORDINAL = /^(\d+)(?:er|ere|e|eme|nd|nde)$/;
+
+function written(word: string): readonly string[] {
+  return abbreviations.get(word) ?? [word];
+}
+
+/** As they stand in the postal norm (AFNOR NF Z10-011), in the land register, and as people write them. */
+const abbreviations: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    ...['av avenue', 'ave avenue', 'aven avenue', 'bd boulevard', 'bld boulevard', 'blvd boulevard', 'bvd boulevard'],
+    ...['boul boulevard', 'rte route', 'res residence', 'resid residence', 'imp impasse', 'all allee', 'pl place'],
+    ...['plc place', 'ch chemin', 'che chemin', 'chem chemin', 'chm chemin', 'sq square', 'chs chaussee', 'crs cours'],
+    ...['fg faubourg', 'fbg faubourg', 'lot lotissement', 'pass passage', 'pas passage', 'rle ruelle', 'rlle ruelle'],
+    ...['sen sentier', 'sent sentier', 'qu quai', 'ham hameau', 'rpt rond point', 'ld lieu dit', 'dom domaine'],
+    ...['rn route nationale', 'rd route departementale', 'zi zone industrielle', 'za zone artisanale'],
+    ...['st saint', 'ste sainte', 'sts saints', 'stes saintes', 'nd notre dame'],
+    ...['dr docteur', 'doct docteur', 'gal general', 'gl general', 'gen general', 'gnl general', 'mal marechal'],
+    ...['cdt commandant', 'cmdt commandant', 'cne capitaine', 'cap capitaine', 'col colonel', 'lt lieutenant'],
+    ...['lieut lieutenant', 'pdt president', 'pres president', 'prof professeur', 'pr professeur', 'mgr monseigneur'],
+    ...['sgt sergent', 'adj adjudant', 'ing ingenieur', 'abb abbe', 'gd grand', 'gde grande', 'pt petit', 'pte petite'],
+    ...['premier 1', 'premiere 1', 'deux 2', 'trois 3', 'quatre 4', 'cinq 5', 'six 6', 'sept 7', 'huit 8', 'neuf 9'],
+    ...['dix 10', 'onze 11', 'douze 12', 'treize 13', 'quatorze 14', 'quinze 15', 'seize 16'],
+  ].map((line) => {
+    const [short = '', ...long] = line.split(' ');
+    return [short, long] as const;
+  }),
+);

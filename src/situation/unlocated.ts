@@ -1,0 +1,51 @@
+import type { Membership, Reason, Situation } from '../situation.ts';
+import { generationOn, type Zones } from '../zones/zones.ts';
+import type { Member } from './state.ts';
+import { tiers } from './tier.ts';
+
+/**
+ * The situation of a place of which nothing is known but, where it is stated, its commune: it may be in a zone of each kind, in
+ * the band of one, or far from all. `reasons` say why.
+ */
+export function unlocatedSituation(date: string, zones: Zones, reasons: readonly Reason[], citycode?: string): Situation {
+  const current = generationOn(zones, date);
+  const { band, near } = zones.distances;
+  // A zone without an id may be any: no rule that names some rules it out.
+  const member = (kind: Member['kind'], distance: number): Member[] => [
+    { id: null, kind, name: null, distance, nearest: distance, farthest: distance },
+  ];
+  const worlds = [
+    [],
+    ...(['qpv', 'qic'] as const).flatMap((kind) => [0, band / 2, (band + near) / 2].map((far) => member(kind, far))),
+  ];
+  const known = zones.communes.areas.map(({ citycode: code, agglomeration }) => ({ code, agglomeration }));
+  const stated = known.find(({ code }) => code === citycode);
+  const communes =
+    citycode === undefined
+      ? [{ code: null, agglomeration: true }, { code: null, agglomeration: false }, ...known]
+      : stated
+        ? [stated]
+        : [true, false].map((agglomeration) => ({ code: citycode, agglomeration }));
+  return {
+    date,
+    generation: current?.generation.id ?? null,
+    dataVersion: zones.dataVersion,
+    tier: 'unknown',
+    certainty: 'review',
+    possibleTiers: [...tiers],
+    zones: [],
+    unknown: ['address'],
+    reasons,
+    memberships: worlds.flatMap((members) =>
+      communes.map(
+        ({ code, agglomeration }): Membership => ({
+          commune: code,
+          inAgglomeration: agglomeration,
+          extent: 'point',
+          generation: current && { from: current.generation.from, to: current.generation.to },
+          zones: members,
+        }),
+      ),
+    ),
+  };
+}

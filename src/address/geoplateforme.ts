@@ -80,7 +80,7 @@ export class Geoplateforme implements Geocoder {
     return this.#ask('reverse', { lon, lat, limit: limitOf(limit), index: 'address', type });
   }
 
-  async #ask(verb: string, parameters: Parameters): Promise<readonly Candidate[]> {
+  async #ask(verb: string, parameters: QueryParameters): Promise<readonly Candidate[]> {
     const url = `${this.#baseUrl}/${verb}?${queryOf(parameters)}`;
     for (let attempt = 1; ; attempt++) {
       this.#breaker.check();
@@ -116,9 +116,9 @@ export class Geoplateforme implements Geocoder {
   }
 }
 
-type Parameters = Readonly<Record<string, string | number | undefined>>;
+type QueryParameters = Readonly<Record<string, string | number | undefined>>;
 
-function queryOf(parameters: Parameters): URLSearchParams {
+function queryOf(parameters: QueryParameters): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined && value !== '') query.set(name, String(value));
@@ -236,7 +236,7 @@ const point = z.object({
 });
 const collection = z.object({
   type: z.literal('FeatureCollection'),
-  features: z.array(z.object({ geometry: z.unknown(), properties: z.looseObject({ type: z.unknown() }) })),
+  features: z.array(z.object({ geometry: z.unknown().optional(), properties: z.record(z.string(), z.unknown()) })),
 });
 const described = z.object({
   type: placeType,

@@ -1,0 +1,195 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The State's geocoder on this machine: its contract over real HTTP, invented addresses, and faults on demand. */
+export interface FakeGeoplateforme {
+  /** To be given as the base of the client: `/search` and `/reverse` come after it. */
+  readonly url: string;
+  /** What was asked, in order, whatever was answered. */
+  readonly requests: readonly FakeRequest[];
+  /** Answers what the function says of a query from now on, within its limit; nothing at the start. */
+  load(featuresFor: (query: URLSearchParams, verb: 'search' | 'reverse') => readonly FakeFeature[]): void;
+  /** Fails so many times, or until `heal`. A later call comes after the ones before it. */
+  fail(fault: Fault, times?: number): void;
+  heal(): void;
+  /** Healed, empty, nothing remembered. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+export interface FakeRequest {
+  readonly verb: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export type FakeFeature = object;
+
+export type Fault =
+  /** Hangs up without a word. */
+  | 'down'
+  /** Stops in the middle and hangs up. */
+  | 'cut'
+  /** Stops in the middle and says nothing more. */
+  | 'stalled'
+  | 'malformed'
+  | 'html'
+  | 'shape'
+  | 'huge'
+  /** Sends elsewhere. */
+  | 'moved'
+  /** Answers right, so many milliseconds late. */
+  | { readonly slow: number }
+  | { readonly status: number; readonly retryAfter?: string };
+
+/** A feature as the service writes it: a number of a street of Béthune unless `properties` say otherwise. */
+export function featureOf(properties: object = {}, [lon, lat]: readonly [number, number] = [2.6412, 50.5303]) {
+  return {
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [lon, lat] },
+    properties: {
+      label: '12 Rue des Essais 62400 Béthune',
+      score: 0.97,
+      housenumber: '12',
+      id: '62119_9001_00012',
+      banId: 'c9b1f0c6-0000-4000-8000-000000000012',
+      name: '12 Rue des Essais',
+      postcode: '62400',
+      citycode: '62119',
+      x: 674567.8,
+      y: 7048901.2,
+      city: 'Béthune',
+      context: '62, Pas-de-Calais, Hauts-de-France',
+      type: 'housenumber',
+      importance: 0.61,
+      depcode: '62',
+      street: 'Rue des Essais',
+      _type: 'address',
+      ...properties,
+    },
+  };
+}
+
+export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
+  const requests: FakeRequest[] = [];
+  let faults: { fault: Fault; left: number }[] = [];
+  let featuresFor: Parameters<FakeGeoplateforme['load']>[0] = () => [];
+
+  function nextFault(): Fault | undefined {
+    const current = faults[0];
+    if (current && --current.left <= 0) faults.shift();
+    return current?.fault;
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
+    const verb = pathname.split('/').at(-1)!;
+    requests.push({ verb, query: Object.fromEntries(searchParams) });
+    const fault = nextFault();
+    if (fault !== undefined) {
+      const isOver = await failing(response, fault);
+      if (isOver) return;
+    }
+    if (verb !== 'search' && verb !== 'reverse') return refuse(response, 404, 'Not found');
+    const problems = problemsOf(verb, searchParams);
+    if (problems.length > 0) return refuse(response, 400, 'Failed parsing query', problems);
+    const features = featuresFor(searchParams, verb).slice(0, Number(searchParams.get('limit') ?? 10));
+    reply(response, JSON.stringify({ type: 'FeatureCollection', features, query: searchParams.get('q') }));
+  }
+
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  const fake: FakeGeoplateforme = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/geocodage`,
+    requests,
+    load(answering) {
+      featuresFor = answering;
+    },
+    fail(fault, times = Infinity) {
+      faults.push({ fault, left: times });
+    },
+    heal() {
+      faults = [];
+    },
+    reset() {
+      fake.heal();
+      fake.load(() => []);
+      requests.length = 0;
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+  return fake;
+}
+
+/** What the service would refuse. */
+function problemsOf(verb: string, query: URLSearchParams): string[] {
+  const problems: string[] = [];
+  const q = query.get('q') ?? '';
+  if (verb === 'search' && (q.length < 3 || q.length > 200 || !/^[\p{L}\p{N}]/u.test(q))) {
+    problems.push('q: must contain between 3 and 200 chars and start with a number or a letter');
+  }
+  const limit = Number(query.get('limit') ?? 10);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 50) problems.push('limit: must be between 1 and 50');
+  if (query.has('lon') !== query.has('lat')) problems.push('lon/lat must be present together if defined');
+  if (verb === 'reverse' && !query.has('lon')) problems.push('lon/lat must be defined');
+  if (!/^([013-9]\d|2[AB\d])\d{3}$/.test(query.get('citycode') ?? '62119')) problems.push('citycode: not valid');
+  if (!/^\d{5}$/.test(query.get('postcode') ?? '62400')) problems.push('postcode: must contain 5 digits');
+  if (!['address', null].includes(query.get('index'))) problems.push('index: unexpected value');
+  if (!['housenumber', 'street', 'locality', 'municipality', null].includes(query.get('type'))) {
+    problems.push('type: unexpected value');
+  }
+  return problems;
+}
+
+function reply(response: ServerResponse, body: string, type = 'application/json; charset=utf-8'): void {
+  if (response.destroyed) return;
+  response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+function refuse(response: ServerResponse, code: number, message: string, detail: readonly string[] = []): void {
+  response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify({ code, message, detail }));
+}
+
+/** Fails in the way asked; false where the right answer is to follow all the same. */
+async function failing(response: ServerResponse, fault: Fault): Promise<boolean> {
+  const whole = JSON.stringify({ type: 'FeatureCollection', features: [featureOf()] });
+  const half = whole.slice(0, whole.length / 2);
+  switch (fault) {
+    case 'down':
+      response.destroy();
+      break;
+    case 'cut':
+      response.writeHead(200, { 'content-length': Buffer.byteLength(whole) });
+      response.write(half, () => response.destroy());
+      break;
+    case 'stalled':
+      response.writeHead(200, { 'content-length': Buffer.byteLength(whole) }).write(half);
+      break;
+    case 'malformed':
+      reply(response, half);
+      break;
+    case 'html':
+      reply(response, '<!doctype html><title>Maintenance</title><p>Le service revient bientôt.', 'text/html');
+      break;
+    case 'shape':
+      reply(response, JSON.stringify({ results: [] }));
+      break;
+    case 'huge':
+      reply(response, JSON.stringify({ type: 'FeatureCollection', features: [], padding: 'x'.repeat(3_000_000) }));
+      break;
+    case 'moved':
+      response.writeHead(302, { location: '/elsewhere' }).end();
+      break;
+    default:
+      if ('slow' in fault) {
+        await new Promise((resolve) => setTimeout(resolve, fault.slow));
+        return false;
+      }
+      if (fault.retryAfter !== undefined) response.setHeader('retry-after', fault.retryAfter);
+      refuse(response, fault.status, 'Refused on purpose');
+  }
+  return true;
+}

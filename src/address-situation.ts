@@ -68,7 +68,8 @@ function locate(candidate: Candidate, address: AddressAsked, date: string, zones
 /** The side of the limit that the number stands on, where its street shows itself to be one; null where it does not. */
 function limitSide(candidate: Candidate, date: string, zones: Zones): LimitSide | null {
   const current = generationOn(zones, date);
-  const numbers = candidate.type === 'housenumber' || candidate.type === 'interpolated' ? candidate.numbers?.() : undefined;
+  const numbers =
+    candidate.type === 'housenumber' || candidate.type === 'interpolated' ? candidate.numbers?.() : undefined;
   if (!current || !numbers) return null;
   const { lon, lat } = candidate;
   const { limitStreet } = zones.distances;

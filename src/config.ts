@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 /**
@@ -17,6 +17,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: values.HOST,
     port: values.PORT,
     database: values.PERIMETRE_DB,
+    addresses: values.PERIMETRE_ADDRESSES ?? join(dirname(values.PERIMETRE_DB), 'addresses.db'),
+    addressProvider: values.ADDRESS_PROVIDER,
+    geoplateformeUrl: values.GEOPLATEFORME_URL,
     dataFolder: DATA_FOLDER,
     corsOrigins: values.PERIMETRE_CORS_ORIGINS,
     csvBodyLimit: values.PERIMETRE_CSV_LIMIT,
@@ -29,6 +32,11 @@ export interface Config {
   readonly port: number;
   /** Path of the SQLite file, or `:memory:`. */
   readonly database: string;
+  /** Path of the file of addresses; it need not exist. */
+  readonly addresses: string;
+  /** Who may be asked for an address; by default the file where there is one, else the State's geocoder. */
+  readonly addressProvider: 'local' | 'geoplateforme' | 'local-then-geoplateforme' | 'off' | undefined;
+  readonly geoplateformeUrl: string;
   /** Where zones.yaml, rules/ and perimeters/ lie. */
   readonly dataFolder: string;
   /** Origins whose pages may call the API from a browser. */
@@ -50,6 +58,9 @@ const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number('expected a port number').int().min(0).max(65535).default(8080),
   PERIMETRE_DB: z.string().default(join(ROOT, 'var', 'perimetre.db')),
+  PERIMETRE_ADDRESSES: z.string().optional(),
+  ADDRESS_PROVIDER: z.enum(['local', 'geoplateforme', 'local-then-geoplateforme', 'off']).optional(),
+  GEOPLATEFORME_URL: z.url({ protocol: /^https?$/ }).default('https://data.geopf.fr/geocodage'),
   PERIMETRE_CORS_ORIGINS: z
     .string()
     .default('')

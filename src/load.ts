@@ -1,4 +1,6 @@
 import { dirname, join } from 'node:path';
+import { Addresses } from './address/addresses.ts';
+import { Geoplateforme } from './address/geoplateforme.ts';
 import type { Config } from './config.ts';
 import { readIndexFile, writeIndexFile } from './geo/index-file.ts';
 import { loadRulebook, type Rulebook } from './rules/load.ts';
@@ -22,13 +24,19 @@ export function load(config: Config): Loaded {
     const versions = new Versions(database);
     installShipped(versions, registry);
     const cache = indexCache(config);
+    const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl });
+    const addresses = new Addresses(config.addresses, config.addressProvider, remote);
     return {
       registry,
       rulebook,
       versions,
       current: new CurrentZones(registry, versions, cache),
       cache,
-      close: () => database.close(),
+      addresses,
+      close() {
+        addresses.close();
+        database.close();
+      },
     };
   } catch (error) {
     database.close();
@@ -43,6 +51,7 @@ export interface Loaded {
   readonly versions: Versions;
   readonly current: CurrentZones;
   readonly cache: IndexCache | undefined;
+  readonly addresses: Addresses;
   close(): void;
 }
 

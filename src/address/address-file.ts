@@ -47,4 +47,3 @@ export const CELLS = 1000;
 export function departementOf(citycode: string): string {
   return citycode.slice(0, citycode.startsWith('97') ? 3 : 2);
 }
-

@@ -124,7 +124,24 @@ class Filling {
       const [lon, lat] = kind === 'street' ? this.#nearestNumber(entry, mean[0]!, mean[1]!) : [mean[0]!, mean[1]!];
       const isCommune = kind === 'municipality' || this.#formerCommunes.get(`${id}|${citycode}`) === group;
       const [old, oldName] = isCommune ? ['', ''] : [oldcitycode, oldcity];
-      insert.run(entry, kind, id, name, postcode, citycode, city, old, oldName, lon, lat, west, south, east, north, count);
+      insert.run(
+        entry,
+        kind,
+        id,
+        name,
+        postcode,
+        citycode,
+        city,
+        old,
+        oldName,
+        lon,
+        lat,
+        west,
+        south,
+        east,
+        north,
+        count,
+      );
     }
     const entries = groups.map(
       ({ entry, kind, name, first, count, postcodes }): Entry => ({
@@ -224,7 +241,9 @@ function extend(group: Group, { lon, lat, postcode }: BanRow): void {
 function refuseUseless(name: string, { rows, kept }: BanCounts): void {
   if (rows === 0) throw new Error(`${name} : le fichier n’a aucune ligne`);
   if (kept < rows * LEAST_KEPT) {
-    throw new Error(`${name} : ${rows - kept} lignes sur ${rows} n’ont ni position ni nom lisible, le fichier a changé`);
+    throw new Error(
+      `${name} : ${rows - kept} lignes sur ${rows} n’ont ni position ni nom lisible, le fichier a changé`,
+    );
   }
 }
 

@@ -82,7 +82,8 @@ export class LocalAddresses {
         for (const found of rows) {
           const distance = groundDistance(lon, lat, found.lon, found.lat);
           const key = `${found.entry} ${found.number} ${found.suffix}`;
-          if (distance < (nearest.get(key)?.distance ?? Number.POSITIVE_INFINITY)) nearest.set(key, { row: found, distance });
+          if (distance < (nearest.get(key)?.distance ?? Number.POSITIVE_INFINITY))
+            nearest.set(key, { row: found, distance });
         }
       }
       // A cell is some 70 m wide: what is nearer than the rings looked at cannot be outside them.
@@ -174,7 +175,9 @@ export class LocalAddresses {
           lon: before.lon + share * (after.lon - before.lon),
           lat: before.lat + share * (after.lat - before.lat),
         };
-        const uncertainty = Math.ceil(apart * Math.max(share, 1 - share) + Math.max(before.uncertainty, after.uncertainty));
+        const uncertainty = Math.ceil(
+          apart * Math.max(share, 1 - share) + Math.max(before.uncertainty, after.uncertainty),
+        );
         return this.#placed(row, number, suffix, at, uncertainty, score * NEARBY, importance);
       }
     }

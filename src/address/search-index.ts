@@ -36,7 +36,9 @@ export function compileSearch(entries: readonly Entry[]): Map<string, Buffer> {
   const cityOf = new Map(citycodes.map((code, i) => [code, i]));
   const byPlace = toLists(
     inverted(
-      ordered.map(({ city, oldcity }) => (oldcity ? [placeOf.get(city)!, placeOf.get(oldcity)!] : [placeOf.get(city)!])),
+      ordered.map(({ city, oldcity }) =>
+        oldcity ? [placeOf.get(city)!, placeOf.get(oldcity)!] : [placeOf.get(city)!],
+      ),
       placeNames.length,
     ),
   );
@@ -132,7 +134,9 @@ function toLists(lists: readonly (readonly number[])[]): Lists {
     starts[i + 1] = starts[i]! + list.length;
   });
   const items = new Uint32Array(starts[lists.length]!);
-  lists.forEach((list, i) => items.set(list, starts[i]!));
+  lists.forEach((list, i) => {
+    items.set(list, starts[i]!);
+  });
   return { starts, items };
 }
 

@@ -80,7 +80,10 @@ export class AddressSearch {
     const { word, isNumber } = read.token;
     read.isNear = true;
     const errors = isNumber ? 0 : word.length >= 6 ? 2 : word.length >= 3 ? 1 : 0;
-    if (errors === 0) return this.#asInitial(read);
+    if (errors === 0) {
+      this.#asInitial(read);
+      return;
+    }
     this.#spelling.near(word, errors, isBeginning, (position, distance) => {
       const longest = Math.max(word.length, isBeginning ? 0 : this.#spelling.words[position]!.length);
       const likeness = 1 - (distance * ERROR_COST) / longest - 0.05;
@@ -177,7 +180,8 @@ export class AddressSearch {
     const number = isCommune ? null : numberIn(tokens, used, name);
 
     const saysPostcode = filter.postcode ?? typed.postcode;
-    const postcode = saysPostcode === null || saysPostcode === undefined ? 'unsaid' : this.#postcodeOf(entry, saysPostcode);
+    const postcode =
+      saysPostcode === null || saysPostcode === undefined ? 'unsaid' : this.#postcodeOf(entry, saysPostcode);
     const cityShare = isCommune ? 1 : Math.max(city.share, former.share);
     const isCitySaid = cityShare >= 0.45 || filter.citycode !== undefined;
     let unexplained = 0;

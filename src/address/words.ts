@@ -3,12 +3,7 @@
  * numbers in figures, letters and figures apart. The same for both sides, so that what is written alike is found alike.
  */
 export function wordsOf(text: string): string[] {
-  const plain = text
-    .toLowerCase()
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '');
+  const plain = text.toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
   const words: string[] = [];
   for (const [piece] of plain.matchAll(/[a-z0-9]+/g)) {
     const road = /^(?:r?([dn]))(\d{1,4})$/.exec(piece);

@@ -71,7 +71,8 @@ export const problemKinds = {
   'unsupported-media-type': { status: 415, title: 'Type de contenu non pris en charge' },
   'headers-too-large': { status: 431, title: 'En-têtes trop volumineux' },
   'internal-error': { status: 500, title: 'Erreur interne' },
-  'not-implemented': { status: 501, title: 'Pas encore disponible' },
+  'no-addresses': { status: 501, title: 'Recherche d’adresses indisponible ici' },
+  'addresses-unavailable': { status: 503, title: 'Service d’adresses indisponible' },
   'not-ready': { status: 503, title: 'Service indisponible' },
 } as const;
 export type ProblemKind = keyof typeof problemKinds;

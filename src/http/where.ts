@@ -1,15 +1,19 @@
-import type { Place } from '../situation.ts';
+import type { Addresses } from '../address/addresses.ts';
+import { GeocoderUnavailable } from '../address/candidate.ts';
+import { type AddressSituation, situationOfAddress } from '../address-situation.ts';
+import type { Loaded } from '../load.ts';
+import { type Place, type PointPlace, type Situation, situationOf } from '../situation.ts';
+import type { Zones } from '../zones/zones.ts';
+import { toAddressBody } from './address-json.ts';
 import type { Faults } from './faults.ts';
 import { CITYCODE, CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from './fields.ts';
 import { readFootprint } from './footprint.ts';
 import { faultPosition, isPosition } from './position.ts';
 import { Problem } from './problem.ts';
+import { toSituationBody } from './situation-json.ts';
 
-/**
- * Reads the place that a question is about: a point, or a drawn geometry. Null when it holds a fault. Throws a Problem for
- * an address, which this version does not locate.
- */
-export function readWhere(value: unknown, path: string, faults: Faults): Place | null {
+/** Reads the place that a question is about: a point, an address or a drawn geometry. Null when it holds a fault. */
+export function readWhere(value: unknown, path: string, faults: Faults): Where | null {
   if (value === undefined) {
     faults.add(path, `« ${path} » manque : ${ALTERNATIVES}.`);
     return null;
@@ -25,15 +29,7 @@ export function readWhere(value: unknown, path: string, faults: Faults): Place |
     faults.add(path, `« ${path} » ${given === 0 ? 'ne dit pas où' : 'le dit de plusieurs façons'} : ${ALTERNATIVES}.`);
     return null;
   }
-  if (address !== undefined) {
-    throw new Problem(
-      'not-implemented',
-      `La recherche d'adresse n'est pas encore disponible : indiquez « ${path}.lon » et « ${path}.lat », ou « ${path}.geometry ».`,
-      {
-        errors: [{ path: `${path}.address`, message: 'Une adresse ne peut pas encore être localisée par ce service.' }],
-      },
-    );
-  }
+  if (address !== undefined) return readAddress(fields, `${path}.`, faults);
   const uncertainty = fields.number('uncertainty', 0, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED) ?? 0;
   const citycode = fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
   fields.close();
@@ -47,6 +43,110 @@ export function readWhere(value: unknown, path: string, faults: Faults): Place |
   }
   return { lon: Number(point.lon), lat: Number(point.lat), uncertainty, citycode };
 }
+
+/** A place, or the address of one. */
+export type Where = Place | AddressWhere;
+
+export interface AddressWhere {
+  readonly address: string;
+  readonly citycode: string | undefined;
+  readonly postcode: string | undefined;
+}
+
+/** Reads `address`, `citycode` and `postcode` from the fields of an object at `prefix`, which holds nothing else. */
+export function readAddress(
+  fields: Fields,
+  prefix: string,
+  faults: Faults,
+  others: () => void = () => {},
+): AddressWhere | null {
+  const address = fields.raw('address');
+  const citycode = fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
+  const postcode = fields.text('postcode', POSTCODE, POSTCODE_EXPECTED);
+  others();
+  fields.close();
+  const path = `${prefix}address`;
+  if (typeof address !== 'string') {
+    faults.add(path, `« address » : une adresse sur une ligne est attendue, en texte.`);
+    return null;
+  }
+  const length = address.trim().length;
+  if (length < SHORTEST || length > LONGEST) {
+    faults.add(
+      path,
+      `« address » : une adresse de ${SHORTEST} à ${LONGEST} caractères est attendue ; reçu : ${length}.`,
+    );
+    return null;
+  }
+  return { address, citycode, postcode };
+}
+
+/**
+ * What is true of the place on a date, and how an answer tells it. Throws a Problem where an address cannot be looked up: that
+ * says nothing of the address.
+ */
+export async function situationOfWhere(
+  where: Where,
+  date: string,
+  zones: Zones,
+  loaded: Loaded,
+  streetSide?: PointPlace['streetSide'],
+): Promise<Located> {
+  if (!('address' in where)) {
+    const place = 'geometry' in where || streetSide === undefined ? where : { ...where, streetSide };
+    const situation = situationOf(place, date, zones);
+    return { situation, told: { situation: toSituationBody(situation, place) }, found: null };
+  }
+  const found = await findAddress(where, date, zones, loaded, streetSide);
+  return { situation: found.situation, told: toAddressBody(found), found };
+}
+
+export interface Located {
+  readonly situation: Situation;
+  /** The situation as JSON, with the address and its candidates where one was asked. */
+  readonly told: {
+    readonly situation: object;
+    readonly address?: object | null;
+    readonly candidates?: readonly object[];
+  };
+  readonly found: AddressSituation | null;
+}
+
+/** The situation of an address and of its candidates. Throws a Problem where it cannot be looked up. */
+export async function findAddress(
+  { address: text, citycode, postcode }: AddressWhere,
+  date: string,
+  zones: Zones,
+  { addresses }: Loaded,
+  streetSide?: PointPlace['streetSide'],
+): Promise<AddressSituation> {
+  try {
+    const candidates = await addresses.search({ text, citycode, postcode, limit: CANDIDATES });
+    return situationOfAddress(candidates, { text, citycode, streetSide }, date, zones);
+  } catch (error) {
+    throw toAddressProblem(error, addresses);
+  }
+}
+
+/** A geocoder that does not answer, as the problem it is to the one who asks; any other error as it is. */
+export function toAddressProblem(error: unknown, { provider }: Addresses): unknown {
+  if (!(error instanceof GeocoderUnavailable)) return error;
+  if (provider === 'off' || provider === 'local') return new Problem('no-addresses', error.message);
+  return new Problem('addresses-unavailable', error.message, {
+    headers: { 'retry-after': String(Math.ceil(error.retryAfter ?? RETRY)) },
+  });
+}
+
+/** Seconds. */
+const RETRY = 5;
+/** How many candidates of an address are looked at: beyond, it is not an address. */
+const CANDIDATES = 10;
+/** Characters: those that the State's geocoder takes. */
+const SHORTEST = 3;
+const LONGEST = 200;
+
+export const POSTCODE = /^\d{5}$/;
+export const POSTCODE_EXPECTED = 'un code postal, de 5 chiffres, est attendu';
 
 const ALTERNATIVES =
   'un point (lon, lat), une adresse (address) ou un tracé (geometry), et un seul des trois, est attendu';

@@ -7,7 +7,12 @@ import { tiers } from './tier.ts';
  * The situation of a place of which nothing is known but, where it is stated, its commune: it may be in a zone of each kind, in
  * the band of one, or far from all. `reasons` say why.
  */
-export function unlocatedSituation(date: string, zones: Zones, reasons: readonly Reason[], citycode?: string): Situation {
+export function unlocatedSituation(
+  date: string,
+  zones: Zones,
+  reasons: readonly Reason[],
+  citycode?: string,
+): Situation {
   const current = generationOn(zones, date);
   const { band, near } = zones.distances;
   // A zone without an id may be any: no rule that names some rules it out.

@@ -2,15 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { Loaded } from '../../load.ts';
 import type { Application } from '../../rules/application.ts';
 import { valueInForce } from '../../rules/value.ts';
-import { situationOf } from '../../situation.ts';
 import { verdictsFor } from '../../verdict.ts';
 import { givenOnly } from '../application.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { Faults } from '../faults.ts';
 import { Fields } from '../fields.ts';
 import { refuseQuery } from '../query.ts';
-import { toSituationBody } from '../situation-json.ts';
-import { readWhere } from '../where.ts';
+import { readWhere, situationOfWhere } from '../where.ts';
 
 /** `POST /v1/adulte-relais`: each requirement of the contract one by one, then the verdict. */
 export function adulteRelaisRoute(app: FastifyInstance, loaded: Loaded): void {
@@ -18,11 +16,11 @@ export function adulteRelaisRoute(app: FastifyInstance, loaded: Loaded): void {
   const scheme = rulebook.schemes.get(SCHEME);
   if (scheme === undefined) throw new Error(`the rulebook has no scheme ${SCHEME}`);
 
-  app.post('/v1/adulte-relais', (request, reply) => {
+  app.post('/v1/adulte-relais', async (request) => {
     refuseQuery(request.query as string);
-    const { place, hiringDate, facts, dataVersion } = readCandidate(request.body);
+    const { where, hiringDate, facts, dataVersion } = readCandidate(request.body);
     const zones = zonesOf(loaded, dataVersion);
-    const situation = situationOf(place, hiringDate, zones);
+    const { situation, told } = await situationOfWhere(where, hiringDate, zones, loaded);
     const judged = (application: Application) =>
       verdictsFor(situation, application, hiringDate, rulebook, [SCHEME])[0]!;
     /** Judged alone, so that what another requirement decides does not hide what is said of this one. */
@@ -35,11 +33,10 @@ export function adulteRelaisRoute(app: FastifyInstance, loaded: Loaded): void {
     };
     const byPlace = judged({});
     const threshold = valueInForce(scheme, 'ageThreshold', hiringDate);
-    reply;
     return {
       residence: {
         met: byPlace.verdict === 'review' ? null : byPlace.verdict !== 'no',
-        situation: toSituationBody(situation, place),
+        ...told,
         messages: byPlace.reasons,
       },
       age: {
@@ -61,7 +58,7 @@ const SCHEME = 'adulte-relais';
 function readCandidate(body: unknown) {
   const faults = new Faults();
   const fields = Fields.ofBody(body, faults);
-  const place = readWhere(fields.raw('residence'), 'residence', faults);
+  const where = readWhere(fields.raw('residence'), 'residence', faults);
   const hiringDate = fields.day('hiringDate');
   if (fields.raw('hiringDate') === undefined) {
     faults.add('hiringDate', '« hiringDate » manque : la date de l’embauche, écrite AAAA-MM-JJ, est attendue.');
@@ -74,5 +71,5 @@ function readCandidate(body: unknown) {
   const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
   fields.close();
   faults.throwIfAny();
-  return { place: place!, hiringDate: hiringDate!, facts, dataVersion };
+  return { where: where!, hiringDate: hiringDate!, facts, dataVersion };
 }

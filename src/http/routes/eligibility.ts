@@ -1,27 +1,28 @@
 import type { FastifyInstance } from 'fastify';
+import type { AddressSituation } from '../../address-situation.ts';
 import { todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
-import { type Place, situationOf } from '../../situation.ts';
+import type { Application } from '../../rules/application.ts';
 import { verdictsFor } from '../../verdict.ts';
 import { readApplication } from '../application.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
 import { Fields } from '../fields.ts';
 import { refuseQuery } from '../query.ts';
-import { toSituationBody } from '../situation-json.ts';
-import { readWhere } from '../where.ts';
+import { readWhere, situationOfWhere } from '../where.ts';
 
 /** `POST /v1/eligibility`: where a place is, and what follows for each scheme. */
 export function eligibilityRoute(app: FastifyInstance, loaded: Loaded): void {
-  app.post('/v1/eligibility', (request, reply) => {
+  app.post('/v1/eligibility', async (request) => {
     refuseQuery(request.query as string);
-    const { place, application, date = todayInParis(), schemes, dataVersion } = readQuestion(request.body, loaded);
+    const question = readQuestion(request.body, loaded);
+    const { where, application, streetSide, date = todayInParis(), schemes, dataVersion } = question;
     const zones = zonesOf(loaded, dataVersion);
-    const situation = situationOf(place, date, zones);
-    reply;
+    const { situation, told, found } = await situationOfWhere(where, date, zones, loaded, streetSide);
+    const facts = found ? withLimitStreet(application, found) : application;
     return {
-      situation: toSituationBody(situation, place),
-      verdicts: verdictsFor(situation, application, date, loaded.rulebook, schemes),
+      ...told,
+      verdicts: verdictsFor(situation, facts, date, loaded.rulebook, schemes),
       dataVersion: zones.dataVersion,
       rulesVersion: loaded.rulebook.rulesVersion,
     };
@@ -31,25 +32,27 @@ export function eligibilityRoute(app: FastifyInstance, loaded: Loaded): void {
 function readQuestion(body: unknown, { rulebook }: Loaded) {
   const faults = new Faults();
   const fields = Fields.ofBody(body, faults);
-  const where = fields.raw('where');
-  const place = readWhere(where, 'where', faults);
+  const where = readWhere(fields.raw('where'), 'where', faults);
   const date = fields.day('date');
   const schemes = readSchemes(fields.raw('schemes'), [...rulebook.schemes.keys()], faults);
   const { application, streetSide } = readApplication(fields.raw('application'), 'application', faults);
   const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
   fields.close();
-  if (streetSide !== undefined && place && 'geometry' in place) {
+  if (streetSide !== undefined && where && 'geometry' in where) {
     faults.add(
       'application.streetSide',
       '« streetSide » dit de quel côté de la rue est un point : un tracé le montre.',
     );
   }
   faults.throwIfAny();
-  return { place: withSide(place!, streetSide), application, date, schemes, dataVersion };
+  return { where: where!, application, streetSide, date, schemes, dataVersion };
 }
 
-function withSide(place: Place, streetSide: 'inner' | 'outer' | 'unknown' | undefined): Place {
-  return 'geometry' in place || streetSide === undefined ? place : { ...place, streetSide };
+/** What the data shows of the street is a fact of the application, unless the applicant states it. */
+export function withLimitStreet(application: Application, { isOnLimitStreet }: AddressSituation): Application {
+  return isOnLimitStreet && application.addressOnLimitStreet === undefined
+    ? { ...application, addressOnLimitStreet: true }
+    : application;
 }
 
 function readSchemes(value: unknown, known: readonly string[], faults: Faults): string[] | undefined {

@@ -1,0 +1,106 @@
+import { statSync } from 'node:fs';
+import type { AddressFileReport } from './address-file.ts';
+import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from './candidate.ts';
+import type { Geoplateforme } from './geoplateforme.ts';
+import { LocalAddresses } from './local.ts';
+
+/** Who may be asked for an address: the file on this machine, the State's geocoder, one then the other, or nobody. */
+export const addressProviders = ['local', 'geoplateforme', 'local-then-geoplateforme', 'off'] as const;
+export type AddressProvider = (typeof addressProviders)[number];
+
+/**
+ * The addresses that the service answers from: the file at `path` where there is one, followed when another takes its place,
+ * and the remote geocoder. Without a stated `provider`, the local file answers where it is there, else the remote one.
+ */
+export class Addresses implements Geocoder {
+  readonly remote: RemoteGeocoder;
+  readonly #path: string;
+  readonly #stated: AddressProvider | undefined;
+  #local: LocalAddresses | null = null;
+  #mark: string | null = null;
+
+  constructor(path: string, provider: AddressProvider | undefined, remote: RemoteGeocoder) {
+    this.#path = path;
+    this.#stated = provider;
+    this.remote = remote;
+    this.refresh();
+  }
+
+  get provider(): AddressProvider {
+    return this.#stated ?? (this.#local ? 'local' : 'geoplateforme');
+  }
+
+  /** The addresses of the local file, where the provider allows them and the file is there. */
+  get local(): LocalAddresses | null {
+    return this.#usesLocal ? this.#local : null;
+  }
+
+  /** The candidates of an address. Throws a GeocoderUnavailable when nobody can tell. */
+  async search(question: AddressQuestion): Promise<readonly Candidate[]> {
+    const { provider } = this;
+    if (provider === 'off') throw new GeocoderUnavailable(OFF);
+    if (provider === 'geoplateforme') return this.remote.search(question);
+    if (this.#local === null && provider === 'local') throw new GeocoderUnavailable(NO_FILE);
+    const found = this.#local?.search(question) ?? [];
+    const isEnough = provider === 'local' || (found[0]?.score ?? 0) >= LEAST_LOCAL;
+    if (isEnough) return found;
+    try {
+      const others = await this.remote.search(question);
+      return others.length > 0 ? others : found;
+    } catch (error) {
+      // What was found here, doubtful as it is, is worth more than nothing.
+      if (found.length > 0 && error instanceof GeocoderUnavailable) return found;
+      throw error;
+    }
+  }
+
+  /** Takes the file that now stands at the path; true when it is another one. Throws, and changes nothing, when it does not check. */
+  refresh(): boolean {
+    if (!this.#usesLocal) return false;
+    const mark = markOf(this.#path);
+    if (mark === this.#mark) return false;
+    const before = this.#local;
+    this.#local = mark === null ? null : LocalAddresses.open(this.#path);
+    this.#mark = mark;
+    before?.close();
+    return true;
+  }
+
+  status(): AddressStatus {
+    const usesRemote = this.provider === 'geoplateforme' || this.provider === 'local-then-geoplateforme';
+    return {
+      provider: this.provider,
+      local: this.local?.about ?? null,
+      remote: usesRemote ? this.remote.state : null,
+    };
+  }
+
+  close(): void {
+    this.#local?.close();
+    this.#local = null;
+  }
+
+  get #usesLocal(): boolean {
+    return this.#stated !== 'off' && this.#stated !== 'geoplateforme';
+  }
+}
+
+/** The remote geocoder, as far as it is asked. */
+export type RemoteGeocoder = Pick<Geoplateforme, 'search' | 'reverse' | 'state'>;
+
+export interface AddressStatus {
+  readonly provider: AddressProvider;
+  readonly local: AddressFileReport | null;
+  readonly remote: RemoteGeocoder['state'] | null;
+}
+
+const OFF = 'Ce service ne cherche pas d’adresses : indiquez un point (lon, lat).';
+const NO_FILE = 'Aucune adresse n’est chargée dans ce service : indiquez un point (lon, lat).';
+/** A local answer below this score gives way to the remote geocoder, where both may be asked. */
+const LEAST_LOCAL = 0.75;
+
+/** What tells a file from the one that takes its place; null when there is none. */
+function markOf(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : null;
+}

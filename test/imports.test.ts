@@ -18,15 +18,26 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   // What a zone is, and where its perimeters are kept.
   zones: { geo: 'all', store: ['open.ts'] },
 
+  // Where an address may be: its file, the State's geocoder, and what candidates are worth.
+  address: { geo: 'all', store: ['open.ts'] },
+
   // The two pure functions, and the short form of the first. Of zones they take what is already in memory.
   'situation.ts': { situation: 'all', zones: ['communes.ts', 'zones.ts'] },
-  situation: { geo: 'all', zones: ['coverage.ts', 'zones.ts'] },
+  situation: { geo: 'all', zones: ['coverage.ts', 'zones.ts'], 'situation.ts': 'types' },
+  'address-situation.ts': {
+    'situation.ts': 'all',
+    situation: ['joined.ts', 'unlocated.ts'],
+    address: ['limit-street.ts', 'plausible.ts', 'spots.ts'],
+    geo: ['distance.ts'],
+    zones: ['zones.ts'],
+  },
   'verdict.ts': { rules: 'all', 'situation.ts': 'types' },
   'lookup.ts': { 'situation.ts': 'all', geo: 'all', zones: ['zones.ts'] },
 
   // The one place that opens things; the others get them from it.
   'load.ts': {
     'config.ts': 'types',
+    address: ['addresses.ts', 'geoplateforme.ts'],
     geo: ['index-file.ts'],
     rules: ['load.ts'],
     store: ['open.ts'],
@@ -37,9 +48,11 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   batch: { 'situation.ts': 'types', 'lookup.ts': 'all', 'day.ts': 'all', zones: ['france.ts'] },
   http: {
     'situation.ts': 'all',
+    'address-situation.ts': 'all',
     'lookup.ts': 'all',
     'verdict.ts': 'all',
     'load.ts': 'types',
+    address: ['candidate.ts'],
     'day.ts': 'all',
     batch: ['answer.ts', 'error.ts'],
     geo: ['footprint.ts', 'polygon.ts', 'repair.ts'],
@@ -155,12 +168,12 @@ describe('doors', () => {
     expect(readers).toEqual(['config.ts']);
   });
 
-  it('only `load` and the reader of GeoPackages ask the store to open something', () => {
+  it('only `load`, the file of addresses and the reader of GeoPackages ask the store to open something', () => {
     const openers = imports.filter(({ to, isType }) => to === 'store/open.ts' && !isType).map(({ from }) => from);
-    expect(openers.sort()).toEqual(['load.ts', 'zones/read/geopackage.ts']);
+    expect(openers.sort()).toEqual(['address/build.ts', 'address/local.ts', 'load.ts', 'zones/read/geopackage.ts']);
   });
 
-  it.each([['situation.ts'], ['verdict.ts'], ['lookup.ts']])(
+  it.each([['situation.ts'], ['verdict.ts'], ['lookup.ts'], ['address-situation.ts']])(
     'nothing that %s runs touches a file, a database, a network or a clock',
     (start) => {
       const reached = runsWith(start);

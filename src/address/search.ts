@@ -99,7 +99,7 @@ export class AddressSearch {
   }
 
   #rank(typed: Typed, tokens: readonly Read[], filter: Filter, limit: number): Found[] {
-    const { wordEntries, wordPlaces, places, placeEntries, kinds: kindOf, cities } = this.#index;
+    const { wordEntries, wordPlaces, placeEntries, kinds: kindOf, cities } = this.#index;
     const sums = this.#entrySums;
     const touched: number[] = [];
     const touchedPlaces: number[] = [];
@@ -119,7 +119,7 @@ export class AddressSearch {
         for (let i = wordPlaces.starts[word]!; i < wordPlaces.starts[word + 1]!; i++) {
           const place = wordPlaces.items[i]!;
           if (placeSums[place] === 0) touchedPlaces.push(place);
-          placeSums[place] = placeSums[place]! + gain / (places.starts[place + 1]! - places.starts[place]!);
+          placeSums[place] = placeSums[place]! + gain;
         }
       }
     }
@@ -142,7 +142,6 @@ export class AddressSearch {
     const named = touchedPlaces.sort((a, b) => placeSums[b]! - placeSums[a]!).slice(0, NAMED_PLACES);
     for (const place of named) {
       const gain = placeSums[place]!;
-      if (gain < 0.2) continue;
       for (let i = placeEntries.starts[place]!; i < placeEntries.starts[place + 1]!; i++) {
         const entry = placeEntries.items[i]!;
         if (city >= 0 && cities[entry] !== city) continue;
@@ -150,6 +149,7 @@ export class AddressSearch {
         sums[entry] = sums[entry]! + gain;
       }
     }
+    const said = named.flatMap((place) => this.#tokensNaming(place, tokens) ?? []);
     let most = 0;
     for (const entry of touched) if (sums[entry]! > most) most = sums[entry]!;
     const least = most * 0.4;
@@ -158,7 +158,7 @@ export class AddressSearch {
     const found: Found[] = [];
     for (const entry of near.slice(0, JUDGED)) {
       if (filter.kind !== undefined && kinds[kindOf[entry]!] !== filter.kind) continue;
-      const judged = this.#judge(entry, typed, tokens, filter);
+      const judged = this.#judge(entry, typed, tokens, said, filter);
       if (judged !== null) found.push(judged);
     }
     for (const entry of touched) sums[entry] = 0;
@@ -168,7 +168,13 @@ export class AddressSearch {
   }
 
   /** How well one entry explains all that was typed; null when it does not. */
-  #judge(entry: number, typed: Typed, tokens: readonly Read[], filter: Filter): Found | null {
+  #judge(
+    entry: number,
+    typed: Typed,
+    tokens: readonly Read[],
+    said: readonly (readonly number[])[],
+    filter: Filter,
+  ): Found | null {
     const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces, sizes } = this.#index;
     const used = new Uint8Array(tokens.length);
     const isCommune = kinds[kindOf[entry]!] === 'municipality';
@@ -184,6 +190,11 @@ export class AddressSearch {
       saysPostcode === null || saysPostcode === undefined ? 'unsaid' : this.#postcodeOf(entry, saysPostcode);
     const cityShare = isCommune ? 1 : Math.max(city.share, former.share);
     const isCitySaid = cityShare >= 0.45 || filter.citycode !== undefined;
+    // Another commune is named in full, by words that this one's street does not bear, or only by mending them.
+    const isElsewhere = said.some(
+      (naming) => naming.every((i) => used[i] === MENDED) || (!isCitySaid && naming.every((i) => used[i] !== TAKEN)),
+    );
+    if (isElsewhere && postcode !== 'same') return null;
     let unexplained = 0;
     let weight = 0;
     tokens.forEach(({ token, matches }, i) => {
@@ -219,6 +230,18 @@ export class AddressSearch {
       also: number === null ? null : typed.also,
       importance: Math.min(1, Math.log10(1 + sizes[entry]!) / 5),
     };
+  }
+
+  /** The typed words that name a commune in full; null where they do not. */
+  #tokensNaming(place: number, tokens: readonly Read[]): number[][] | null {
+    const { starts, items } = this.#index.places;
+    const naming: number[] = [];
+    for (let i = starts[place]!; i < starts[place + 1]!; i++) {
+      const at = tokens.findIndex(({ matches }, t) => (matches.get(items[i]!) ?? 0) >= ALIKE && !naming.includes(t));
+      if (at < 0) return null;
+      naming.push(at);
+    }
+    return [naming];
   }
 
   /** Gives each word of a name the typed word that is most like it, and says how much of the name that makes. */
@@ -259,7 +282,7 @@ export class AddressSearch {
       if (best < 0) continue;
       // A number that could be the house's is left to it where another one is there for the name.
       if (tokens[best]!.token.isNumber && before < 0) best = lastAlike(tokens, used, best);
-      used[best] = 1;
+      used[best] = likeness === 1 ? TAKEN : MENDED;
       score += weight * likeness;
       if (!this.#isType[word]) told += weight * likeness;
       if (best < before) inversions++;
@@ -338,6 +361,11 @@ const UNEXPLAINED_COST = 0.9;
 /** How much one error takes from the likeness of a word of one letter; of a longer word, its share. */
 const ERROR_COST = 1.2;
 const INITIAL = 0.6;
+/** A typed word that a name bears as it is, or nearly. */
+const TAKEN = 1;
+const MENDED = 2;
+/** From this likeness on, a word is taken for the one that names a commune. */
+const ALIKE = 0.7;
 /** Words borne by more entries than this say nothing of where to look. */
 const MANY = 3000;
 const NAMED_PLACES = 12;
@@ -352,12 +380,12 @@ function numberIn(tokens: readonly Read[], used: Uint8Array, { first }: Explaine
     if (at < 0 || (i < first && i > at)) at = i;
   }
   if (at < 0) return null;
-  used[at] = 1;
+  used[at] = TAKEN;
   const next = tokens[at + 1]?.token.word ?? '';
   let suffix = '';
   if (at + 1 < tokens.length && !used[at + 1] && (REPETITIONS.has(next) || /^[a-z]$/.test(next))) {
     suffix = REPETITIONS.get(next) ?? next;
-    used[at + 1] = 1;
+    used[at + 1] = TAKEN;
   }
   return { number: Number(tokens[at]!.token.word), suffix, at };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { readConfig } from '../../src/config.ts';
+import { type Config, readConfig } from '../../src/config.ts';
 import { type AppOptions, buildApp } from '../../src/http/app.ts';
 import { type Loaded, load } from '../../src/load.ts';
 
@@ -17,13 +17,17 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** `addresses`: an address file, or the base URL of a server that speaks the Géoplateforme's contract; none, and it asks nobody. */
 export function openService(
-  options: AppOptions = {},
+  { addresses, ...options }: AppOptions & { addresses?: string } = {},
   change: (loaded: Loaded) => Loaded = (loaded) => loaded,
 ): Service {
   const folder = mkdtempSync(join(tmpdir(), 'perimetre-http-'));
   const database = join(folder, 'perimetre.db');
-  const loaded = change(load({ ...readConfig({}), database }));
+  const where: Partial<Config> = addresses?.startsWith('http')
+    ? { addressProvider: 'geoplateforme', geoplateformeUrl: addresses }
+    : { addressProvider: addresses === undefined ? 'off' : 'local', addresses: addresses ?? join(folder, 'none.db') };
+  const loaded = change(load({ ...readConfig({}), database, ...where }));
   const log: string[] = [];
   const app = buildApp(loaded, { logLevel: 'debug', logDestination: { write: (line) => log.push(line) }, ...options });
   return {

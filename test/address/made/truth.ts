@@ -1,0 +1,95 @@
+import type { MadeSet } from './addresses.ts';
+import type { Line } from './line.ts';
+import { bare, editDistance } from './spelling.ts';
+import type { MadeAddress, MadeStreet } from './street.ts';
+
+/** What a set of made addresses holds, looked up the ways one needs to tell whether a line can still mean one address only. */
+export interface Truth {
+  readonly set: MadeSet;
+  readonly streetsOfCity: ReadonlyMap<string, readonly BareStreet[]>;
+  readonly streetsOfPostcode: ReadonlyMap<string, readonly BareStreet[]>;
+  /** By the bare name. */
+  readonly homonyms: ReadonlyMap<string, readonly BareStreet[]>;
+  readonly cities: readonly BareCity[];
+  readonly ids: ReadonlySet<string>;
+}
+
+export interface BareStreet {
+  readonly street: MadeStreet;
+  readonly bare: string;
+}
+
+interface BareCity {
+  readonly citycode: string;
+  readonly bare: string;
+}
+
+export function truthOf(set: MadeSet): Truth {
+  const known = truths.get(set);
+  if (known) return known;
+  const streets = set.streets.map((street): BareStreet => ({ street, bare: bare(street.name) }));
+  const truth: Truth = {
+    set,
+    streetsOfCity: Map.groupBy(streets, ({ street }) => street.citycode),
+    streetsOfPostcode: Map.groupBy(streets, ({ street }) => street.postcode),
+    homonyms: Map.groupBy(streets, (street) => street.bare),
+    cities: set.communes.flatMap(({ citycode, name, former }) =>
+      [name, ...former.map((old) => old.name)].map((spelled) => ({ citycode, bare: bare(spelled) })),
+    ),
+    ids: new Set(set.addresses.map(({ id }) => id)),
+  };
+  truths.set(set, truth);
+  return truth;
+}
+
+const truths = new WeakMap<MadeSet, Truth>();
+
+/**
+ * True when no other street of the set is as near to what the line says as the street of `address`. It errs on the side of no: a street
+ * that lacks the number is counted too.
+ */
+export function meansOnly(truth: Truth, line: Line, address: MadeAddress): boolean {
+  if (line.city !== null && !namesOnly(truth, line.city, address)) return false;
+  const said = bare(line.street);
+  const own = bare(address.street);
+  const allowed = editDistance(said, own);
+  return inReach(truth, line, address).every(({ street, bare: other }) => {
+    if (street.id === address.streetId) return true;
+    if (line.namesOldCity && street.oldcity !== address.oldcity) return true;
+    if (line.isShortened) return !holdsWordsOf(other, said) && editDistance(said, other, 1) > 1;
+    return allowed === 0 ? other !== said : editDistance(said, other, allowed) > allowed;
+  });
+}
+
+/** The streets that the commune and the postcode of the line leave open. */
+function inReach(
+  { streetsOfCity, streetsOfPostcode, set }: Truth,
+  line: Line,
+  address: MadeAddress,
+): readonly BareStreet[] {
+  const postcode = line.postcode ?? line.postcodeApart;
+  const ofCity = streetsOfCity.get(address.citycode)!;
+  const isCityKnown = line.city !== null || line.citycodeApart !== null;
+  if (!isCityKnown && postcode === null) throw new Error(`nothing says where in ${set.communes.length} communes it is`);
+  if (!isCityKnown) return streetsOfPostcode.get(postcode!) ?? [];
+  // Where commune and postcode contradict each other, either could be what is wrong.
+  const isContradicted = postcode !== null && postcode !== address.postcode;
+  return isContradicted ? [...ofCity, ...(streetsOfPostcode.get(postcode) ?? [])] : ofCity;
+}
+
+function namesOnly({ cities }: Truth, city: string, { city: name, oldcity, citycode }: MadeAddress): boolean {
+  const said = bare(city);
+  const allowed = Math.min(...[name, oldcity ?? name].map((own) => editDistance(said, bare(own))));
+  return cities.every((other) =>
+    other.citycode === citycode
+      ? true
+      : allowed === 0
+        ? other.bare !== said
+        : editDistance(said, other.bare, allowed) > allowed,
+  );
+}
+
+function holdsWordsOf(name: string, said: string): boolean {
+  const words = name.split(' ');
+  return said.split(' ').every((word) => words.includes(word));
+}

@@ -37,7 +37,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   // The one place that opens things; the others get them from it.
   'load.ts': {
     'config.ts': 'types',
-    address: ['addresses.ts', 'geoplateforme.ts'],
+    address: ['addresses.ts', 'departements.ts', 'geoplateforme.ts'],
     geo: ['index-file.ts'],
     rules: ['load.ts'],
     store: ['open.ts'],
@@ -66,6 +66,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'load.ts': 'all',
     'day.ts': 'all',
     'situation.ts': 'all',
+    address: ['build-apart.ts', 'sources.ts'],
     batch: ['run.ts'],
     geo: ['projection.ts'],
     rules: ['check.ts', 'load.ts'],

@@ -118,45 +118,14 @@ class Filling {
     // A hamlet's file may name a former commune, or a street bear a hamlet's name: both stay, as two entries.
     const groups = [this.#streets, this.#communes, this.#formerCommunes].flatMap((map) => [...map.values()]);
     for (const group of groups) {
-      const { entry, kind, id, name, first, west, south, east, north, count, sumLon, sumLat } = group;
-      const { postcode, citycode, city, oldcitycode, oldcity } = first;
-      const mean = [sumLon / count, sumLat / count];
-      const [lon, lat] = kind === 'street' ? this.#nearestNumber(entry, mean[0]!, mean[1]!) : [mean[0]!, mean[1]!];
-      const isCommune = kind === 'municipality' || this.#formerCommunes.get(`${id}|${citycode}`) === group;
-      const [old, oldName] = isCommune ? ['', ''] : [oldcitycode, oldcity];
-      insert.run(
-        entry,
-        kind,
-        id,
-        name,
-        postcode,
-        citycode,
-        city,
-        old,
-        oldName,
-        lon,
-        lat,
-        west,
-        south,
-        east,
-        north,
-        count,
-      );
+      const { entry, kind, id, name, postcodes, citycode, city, oldcitycode, oldcity, size } = group;
+      const { west, south, east, north, sumLon, sumLat } = group;
+      const [lon, lat] = this.#middle(entry, kind, sumLon / size, sumLat / size);
+      const place = [postcodes[0] ?? '', citycode, city, oldcitycode, oldcity];
+      insert.run(entry, kind, id, name, ...place, lon, lat, west, south, east, north, size);
     }
-    const entries = groups.map(
-      ({ entry, kind, name, first, count, postcodes }): Entry => ({
-        entry,
-        kind,
-        name,
-        citycode: first.citycode,
-        city: first.city,
-        oldcity: kind === 'municipality' ? '' : first.oldcity,
-        postcodes: [...postcodes],
-        size: count,
-      }),
-    );
     const keep = this.#database.prepare('INSERT INTO search VALUES (?, ?)');
-    for (const [name, bytes] of compileSearch(entries)) keep.run(name, bytes);
+    for (const [name, bytes] of compileSearch(groups.sort((a, b) => a.entry - b.entry))) keep.run(name, bytes);
   }
 
   counts() {
@@ -173,29 +142,21 @@ class Filling {
   #group(map: Map<string, Group>, key: string, kind: Entry['kind'], id: string, name: string, row: BanRow): Group {
     let group = map.get(key);
     if (!group) {
-      const { postcode, citycode, city, oldcitycode, oldcity, lon, lat } = row;
+      const { citycode, city, lon, lat } = row;
+      const isFormer = map === this.#formerCommunes;
+      const { oldcitycode, oldcity } = kind === 'municipality' || isFormer ? NO_FORMER : row;
       group = {
-        entry: this.#entries++,
-        kind,
-        id,
-        name,
-        first: { postcode, citycode, city, oldcitycode, oldcity },
-        postcodes: new Set(),
-        west: lon,
-        south: lat,
-        east: lon,
-        north: lat,
-        count: 0,
-        sumLon: 0,
-        sumLat: 0,
+        ...{ entry: this.#entries++, kind, id, name, citycode, city, oldcitycode, oldcity, postcodes: [], size: 0 },
+        ...{ west: lon, south: lat, east: lon, north: lat, sumLon: 0, sumLat: 0 },
       };
       map.set(key, group);
     }
     return group;
   }
 
-  /** The position of the number that is nearest to the middle of its street: a position in the street, where a mean is not. */
-  #nearestNumber(entry: number, lon: number, lat: number): [lon: number, lat: number] {
+  /** Of a street, the position of its number that is nearest to the mean of all: a position in the street, where a mean is not. */
+  #middle(entry: number, kind: Entry['kind'], lon: number, lat: number): [lon: number, lat: number] {
+    if (kind !== 'street') return [lon, lat];
     this.#nearest ??= this.#database.prepare(
       'SELECT lon, lat FROM numbers WHERE entry = ? ORDER BY (lon - ?) * (lon - ?) * 0.4 + (lat - ?) * (lat - ?) LIMIT 1',
     );
@@ -207,21 +168,20 @@ class Filling {
 }
 
 /** What rows share: a street, a hamlet, a commune. */
-interface Group {
-  readonly entry: number;
-  readonly kind: Entry['kind'];
+interface Group extends Entry {
   readonly id: string;
-  readonly name: string;
-  readonly first: Pick<BanRow, 'postcode' | 'citycode' | 'city' | 'oldcitycode' | 'oldcity'>;
-  readonly postcodes: Set<string>;
+  readonly oldcitycode: string;
+  readonly postcodes: string[];
+  size: number;
   west: number;
   south: number;
   east: number;
   north: number;
-  count: number;
   sumLon: number;
   sumLat: number;
 }
+
+const NO_FORMER = { oldcitycode: '', oldcity: '' };
 
 /** Numbers of one street on one spot, from which on the spot is not the door of any. */
 const PILE = 4;
@@ -231,10 +191,10 @@ function extend(group: Group, { lon, lat, postcode }: BanRow): void {
   if (lon > group.east) group.east = lon;
   if (lat < group.south) group.south = lat;
   if (lat > group.north) group.north = lat;
-  group.count++;
+  group.size++;
   group.sumLon += lon;
   group.sumLat += lat;
-  if (postcode !== '') group.postcodes.add(postcode);
+  if (postcode !== '' && !group.postcodes.includes(postcode)) group.postcodes.push(postcode);
 }
 
 /** A file most of whose rows cannot be placed is not the file that was expected. */

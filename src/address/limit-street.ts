@@ -1,10 +1,11 @@
 import { groundDistance } from '../geo/ground.ts';
 import type { StreetNumber } from './candidate.ts';
+import { isFictive } from './fictive.ts';
 
 /**
  * On which side of a limit a number of a street stands, where the street is that limit. The data has no axes of streets: a
  * street is taken for a limit where, around the number, all odd numbers near the limit stand on one side of it and all even
- * ones on the other. `distanceTo` gives the signed ground metres from a position to the limit, negative inside; `reach` is how
+ * ones on the other. `distanceTo` gives the signed ground metres from a house to the limit, negative inside; `reach` is how
  * many metres a number may stand from a limit that its street bears.
  *
  * `none` where nothing shows a limit street; `unknown` where one shows, but not the side of this number.
@@ -12,15 +13,16 @@ import type { StreetNumber } from './candidate.ts';
 export function sideOfLimitStreet(
   house: House,
   numbers: readonly StreetNumber[],
-  distanceTo: (lon: number, lat: number) => number,
+  distanceTo: (at: House) => number,
   reach: number,
 ): 'inner' | 'outer' | 'unknown' | 'none' {
   const tally = { oddInside: 0, oddOutside: 0, evenInside: 0, evenOutside: 0 };
-  for (const { number, lon, lat } of numbers) {
-    if (groundDistance(house.lon, house.lat, lon, lat) > AROUND) continue;
-    const distance = distanceTo(lon, lat);
+  for (const neighbour of numbers) {
+    if (isFictive(neighbour)) continue;
+    if (groundDistance(house.lon, house.lat, neighbour.lon, neighbour.lat) > AROUND) continue;
+    const distance = distanceTo(neighbour);
     if (Math.abs(distance) > reach) continue;
-    const isOdd = number % 2 === 1;
+    const isOdd = neighbour.number % 2 === 1;
     if (distance <= 0) tally[isOdd ? 'oddInside' : 'evenInside']++;
     else tally[isOdd ? 'oddOutside' : 'evenOutside']++;
   }
@@ -28,9 +30,10 @@ export function sideOfLimitStreet(
   const isInnerOdd = isMostly(oddInside, oddOutside) && isMostly(evenOutside, evenInside);
   const isInnerEven = isMostly(evenInside, evenOutside) && isMostly(oddOutside, oddInside);
   if (!isInnerOdd && !isInnerEven) return 'none';
-  if (house.number === null) return 'unknown';
-  const isInner = (house.number % 2 === 1) === isInnerOdd;
-  const isInsideAsDrawn = distanceTo(house.lon, house.lat) <= 0;
+  const { number } = house;
+  if (number === null || isFictive({ number })) return 'unknown';
+  const isInner = (number % 2 === 1) === isInnerOdd;
+  const isInsideAsDrawn = distanceTo(house) <= 0;
   // Where the number's own position says otherwise, one of the two is wrong, and nothing tells which.
   if (isInner !== isInsideAsDrawn) return 'unknown';
   return isInner ? 'inner' : 'outer';

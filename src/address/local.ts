@@ -1,4 +1,5 @@
 import { groundDistance } from '../geo/ground.ts';
+import type { BoundingBox } from '../geo/polygon.ts';
 import { type Database, openReadOnly, type Statement } from '../store/open.ts';
 import { type AddressFileReport, CELLS, cellOf, FORMAT } from './address-file.ts';
 import type { AddressQuestion, Candidate, PositionType, StreetNumber } from './candidate.ts';
@@ -17,6 +18,7 @@ export class LocalAddresses {
   readonly #number: Statement<unknown[]>;
   readonly #numbers: Statement<unknown[]>;
   readonly #cell: Statement<unknown[]>;
+  readonly #entriesInCells: Statement<unknown[]>;
 
   /** Opens the file at `path`. Throws an Error of one French line when it is not an address file of this version. */
   static open(path: string): LocalAddresses {
@@ -48,6 +50,7 @@ export class LocalAddresses {
     this.#number = database.prepare('SELECT * FROM numbers WHERE entry = ? AND number = ?');
     this.#numbers = database.prepare('SELECT * FROM numbers WHERE entry = ? ORDER BY number, suffix');
     this.#cell = database.prepare('SELECT * FROM numbers WHERE cell BETWEEN ? AND ?');
+    this.#entriesInCells = database.prepare('SELECT DISTINCT entry FROM numbers WHERE cell BETWEEN ? AND ?').pluck();
   }
 
   close(): void {
@@ -113,6 +116,25 @@ export class LocalAddresses {
     const best = found[0]?.score ?? 0;
     const entries = new Set(found.filter(({ score }) => score > best - 0.02).map(({ entry }) => entry));
     return streets.filter((_, i) => entries.has(rows[i]!.entry));
+  }
+
+  /** The streets with a number in the box, or in a cell that the box meets; in no order. */
+  streetsNear([west, south, east, north]: BoundingBox): Candidate[] {
+    const entries = new Set<number>();
+    for (let row = Math.floor(south * CELLS); row <= Math.floor(north * CELLS); row++) {
+      const lat = (row + 0.5) / CELLS;
+      for (const entry of this.#entriesInCells.all(cellOf(west, lat), cellOf(east, lat))) entries.add(entry as number);
+    }
+    return [...entries].map((entry) => this.#whole(this.#entryOf(entry), 1, 0));
+  }
+
+  /** The name of a commune; null when the file has no address there. */
+  cityOf(citycode: string): string | null {
+    const city = this.#database
+      .prepare("SELECT city FROM entries WHERE citycode = ? AND kind = 'municipality'")
+      .pluck()
+      .get(citycode);
+    return (city as string | undefined) ?? null;
   }
 
   /** The communes of the file, by INSEE code. */

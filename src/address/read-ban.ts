@@ -26,26 +26,31 @@ export async function readBan(
     },
   });
   const parser = parse({ delimiter: ';', bom: true, relax_column_count: true, max_record_size: 1_000_000 });
-  const source = createReadStream(path, { highWaterMark: 1 << 18 });
+  const source = createReadStream(path, { highWaterMark: 1 << 16 });
   const stages = path.endsWith('.gz') ? [source, counter, createGunzip()] : [source, counter];
   const feeding = pipeline([...stages, parser] as never);
   // A failure of the stream also ends the loop below, which reports it.
   feeding.catch(() => {});
   try {
     let columns: Columns | null = null;
+    let width = 0;
+    let isLastShort = false;
     for await (const fields of parser as AsyncIterable<string[]>) {
       if (columns === null) {
         columns = columnsOf(fields);
+        width = fields.length;
         continue;
       }
       counts.rows++;
-      const row = rowOf(fields, columns, counts);
+      isLastShort = fields.length < width;
+      const row = isLastShort ? unreadable(counts) : rowOf(fields, columns, counts);
       if (row === null) continue;
       counts.kept++;
       take(row);
     }
     await feeding;
     if (columns === null) throw new Error('le fichier est vide');
+    if (isLastShort) throw new Error('la dernière ligne est incomplète, le fichier est tronqué');
   } catch (error) {
     throw new Error(inWords(error), { cause: error });
   }
@@ -111,10 +116,7 @@ function rowOf(fields: readonly string[], columns: Columns, counts: BanCounts): 
   const citycode = text('code_insee');
   const isReadable =
     name !== '' && CITYCODE.test(citycode) && (number === null || (Number.isInteger(number) && number >= 0));
-  if (!isReadable) {
-    counts.unreadable++;
-    return null;
-  }
+  if (!isReadable) return unreadable(counts);
   const lon = Number(text('lon') || Number.NaN);
   const lat = Number(text('lat') || Number.NaN);
   // Every part of France, and nothing near 0, 0.
@@ -140,6 +142,11 @@ function rowOf(fields: readonly string[], columns: Columns, counts: BanCounts): 
     lat,
     positionType: positionType ?? 'unknown',
   };
+}
+
+function unreadable(counts: BanCounts): null {
+  counts.unreadable++;
+  return null;
 }
 
 const CITYCODE = /^(?:\d{2}|2[AB])\d{3}$/;

@@ -16,49 +16,38 @@ export interface Entry {
 
 /**
  * Compiles what a search asks into flat arrays, by their names: the sorted words, for each word the entries and the communes
- * that bear it, for each entry its words. `entry` numbers run from 0 without a gap.
+ * that bear it, for each entry its words. The entries come in the order of their numbers, from 0 without a gap.
  */
-export function compileSearch(entries: readonly Entry[]): Map<string, Buffer> {
-  const ordered = [...entries].sort((a, b) => a.entry - b.entry);
-  const words = new Map<string, number[]>();
-  const nameWords = ordered.map(({ name }) => tellingWords(wordsOf(name)));
+export function compileSearch(ordered: readonly Entry[]): Map<string, Buffer> {
   const placeNames = [...new Set(ordered.flatMap(({ city, oldcity }) => (oldcity ? [city, oldcity] : [city])))];
-  const placeWords = placeNames.map((name) => tellingWords(wordsOf(name)));
-  for (const list of [...nameWords, ...placeWords]) for (const word of list) if (!words.has(word)) words.set(word, []);
-  const vocabulary = [...words.keys()].sort();
-  const positions = new Map(vocabulary.map((word, i) => [word, i]));
-  const idsOf = (list: readonly string[]) => list.map((word) => positions.get(word)!);
-
-  const names = toLists(nameWords.map(idsOf));
-  const places = toLists(placeWords.map(idsOf));
+  const words = new Words();
+  const foundNames = toLists(ordered.map(({ name }) => words.of(name)));
+  const foundPlaces = toLists(placeNames.map((name) => words.of(name)));
+  const vocabulary = words.sorted();
+  const names = words.placed(foundNames);
+  const places = words.placed(foundPlaces);
   const placeOf = new Map(placeNames.map((name, i) => [name, i]));
   const citycodes = [...new Set(ordered.map(({ citycode }) => citycode))].sort();
   const cityOf = new Map(citycodes.map((code, i) => [code, i]));
-  const byPlace = toLists(
-    inverted(
-      ordered.map(({ city, oldcity }) =>
-        oldcity ? [placeOf.get(city)!, placeOf.get(oldcity)!] : [placeOf.get(city)!],
-      ),
-      placeNames.length,
-    ),
+  const entryPlaces = Uint32Array.from(ordered, ({ city }) => placeOf.get(city)!);
+  const entryOldPlaces = Uint32Array.from(ordered, ({ oldcity }) => (oldcity ? placeOf.get(oldcity)! + 1 : 0));
+  const standing = toLists(
+    ordered.map((_, i) => (entryOldPlaces[i]! > 0 ? [entryPlaces[i]!, entryOldPlaces[i]! - 1] : [entryPlaces[i]!])),
   );
   const numberOf = (text: string | undefined) => (text !== undefined && /^\d{5}$/.test(text) ? Number(text) : 0);
   const arrays: Record<string, Uint32Array> = {
-    nameStarts: names.starts,
-    nameWords: names.items,
-    placeStarts: places.starts,
-    placeWords: places.items,
-    placeEntryStarts: byPlace.starts,
-    placeEntries: byPlace.items,
-    ...prefixed('word', toLists(inverted(nameWords.map(idsOf), vocabulary.length))),
-    ...prefixed('wordPlace', toLists(inverted(placeWords.map(idsOf), vocabulary.length))),
+    ...named('names', names),
+    ...named('places', places),
+    ...named('placeEntries', inverted(standing, placeNames.length)),
+    ...named('wordEntries', inverted(names, vocabulary.length)),
+    ...named('wordPlaces', inverted(places, vocabulary.length)),
     kinds: Uint32Array.from(ordered, ({ kind }) => kinds.indexOf(kind)),
     cities: Uint32Array.from(ordered, ({ citycode }) => cityOf.get(citycode)!),
-    entryPlaces: Uint32Array.from(ordered, ({ city }) => placeOf.get(city)!),
-    entryOldPlaces: Uint32Array.from(ordered, ({ oldcity }) => (oldcity ? placeOf.get(oldcity)! + 1 : 0)),
+    entryPlaces,
+    entryOldPlaces,
     sizes: Uint32Array.from(ordered, ({ size }) => size),
-    postcodes: Uint32Array.from(
-      ordered.flatMap(({ postcodes }) => Array.from({ length: POSTCODES }, (_, i) => numberOf(postcodes[i]))),
+    postcodes: Uint32Array.from({ length: ordered.length * POSTCODES }, (_, i) =>
+      numberOf(ordered[Math.floor(i / POSTCODES)]!.postcodes[i % POSTCODES]),
     ),
   };
   const blobs = new Map<string, Buffer>();
@@ -78,14 +67,15 @@ export function readSearch(blobOf: (name: string) => Buffer): SearchIndex {
     // A blob may start at any byte; the array wants a multiple of four.
     return new Uint32Array(new Uint8Array(bytes).buffer, 0, bytes.length >> 2);
   };
+  const lists = (name: string): Lists => ({ starts: numbers(`${name}Starts`), items: numbers(`${name}Items`) });
   return {
     vocabulary: texts('vocabulary'),
     citycodes: texts('citycodes'),
-    names: { starts: numbers('nameStarts'), items: numbers('nameWords') },
-    places: { starts: numbers('placeStarts'), items: numbers('placeWords') },
-    placeEntries: { starts: numbers('placeEntryStarts'), items: numbers('placeEntries') },
-    wordEntries: { starts: numbers('wordStarts'), items: numbers('wordItems') },
-    wordPlaces: { starts: numbers('wordPlaceStarts'), items: numbers('wordPlaceItems') },
+    names: lists('names'),
+    places: lists('places'),
+    placeEntries: lists('placeEntries'),
+    wordEntries: lists('wordEntries'),
+    wordPlaces: lists('wordPlaces'),
     kinds: numbers('kinds'),
     cities: numbers('cities'),
     entryPlaces: numbers('entryPlaces'),
@@ -128,6 +118,34 @@ export const kinds: readonly Entry['kind'][] = ['street', 'locality', 'municipal
 /** Postcodes that an entry keeps: large towns have several. */
 export const POSTCODES = 4;
 
+/** Words by number: as they come first, then by their place in the vocabulary. */
+class Words {
+  readonly #numbers = new Map<string, number>();
+  #places = new Uint32Array();
+
+  of(name: string): number[] {
+    return tellingWords(wordsOf(name)).map((word) => {
+      const known = this.#numbers.get(word);
+      if (known !== undefined) return known;
+      this.#numbers.set(word, this.#numbers.size);
+      return this.#numbers.size - 1;
+    });
+  }
+
+  sorted(): string[] {
+    const vocabulary = [...this.#numbers.keys()].sort();
+    this.#places = new Uint32Array(vocabulary.length);
+    vocabulary.forEach((word, place) => {
+      this.#places[this.#numbers.get(word)!] = place;
+    });
+    return vocabulary;
+  }
+
+  placed({ starts, items }: Lists): Lists {
+    return { starts, items: items.map((number) => this.#places[number]!) };
+  }
+}
+
 function toLists(lists: readonly (readonly number[])[]): Lists {
   const starts = new Uint32Array(lists.length + 1);
   lists.forEach((list, i) => {
@@ -140,15 +158,33 @@ function toLists(lists: readonly (readonly number[])[]): Lists {
   return { starts, items };
 }
 
-/** For each item, the lists that hold it, each once. */
-function inverted(lists: readonly (readonly number[])[], count: number): number[][] {
-  const holders: number[][] = Array.from({ length: count }, () => []);
-  lists.forEach((list, i) => {
-    for (const item of new Set(list)) holders[item]!.push(i);
+/** For each of `count` items, the lists that hold it, in order, each once. */
+function inverted({ starts, items }: Lists, count: number): Lists {
+  const last = new Int32Array(count).fill(-1);
+  const holderStarts = new Uint32Array(count + 1);
+  const each = (take: (item: number, list: number) => void) => {
+    last.fill(-1);
+    for (let list = 0; list + 1 < starts.length; list++) {
+      for (let i = starts[list]!; i < starts[list + 1]!; i++) {
+        const item = items[i]!;
+        if (last[item] === list) continue;
+        last[item] = list;
+        take(item, list);
+      }
+    }
+  };
+  each((item) => {
+    holderStarts[item + 1]!++;
   });
-  return holders;
+  for (let item = 0; item < count; item++) holderStarts[item + 1]! += holderStarts[item]!;
+  const holders = new Uint32Array(holderStarts[count]!);
+  const next = holderStarts.slice();
+  each((item, list) => {
+    holders[next[item]!++] = list;
+  });
+  return { starts: holderStarts, items: holders };
 }
 
-function prefixed(name: string, { starts, items }: Lists): Record<string, Uint32Array> {
+function named(name: string, { starts, items }: Lists): Record<string, Uint32Array> {
   return { [`${name}Starts`]: starts, [`${name}Items`]: items };
 }

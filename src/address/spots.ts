@@ -1,5 +1,6 @@
 import { groundDistance } from '../geo/ground.ts';
 import type { Candidate, StreetNumber } from './candidate.ts';
+import { isFictive } from './fictive.ts';
 
 /**
  * Where a candidate may be, spot by spot: one for a number, a hamlet, a commune; for a street whose numbers are known, one for
@@ -32,8 +33,3 @@ function halfWayTo(spot: StreetNumber, next: StreetNumber | undefined): number {
 
 /** Metres. */
 const WIDEST_GAP = 200;
-
-/** From 5000 on, the tax office's numbers for what the town hall has not numbered: they follow no order. */
-function isFictive({ number }: StreetNumber): boolean {
-  return number >= 5000;
-}

@@ -3,14 +3,27 @@
  * numbers in figures, letters and figures apart. The same for both sides, so that what is written alike is found alike.
  */
 export function wordsOf(text: string): string[] {
-  const plain = text.toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
+  let plain = text.toLowerCase();
+  if (!ASCII.test(plain)) {
+    plain = plain.replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
+  }
   const words: string[] = [];
-  for (const [piece] of plain.matchAll(/[a-z0-9]+/g)) {
-    const road = /^(?:r?([dn]))(\d{1,4})$/.exec(piece);
-    if (road) words.push('route', road[1] === 'n' ? 'nationale' : 'departementale', road[2]!);
-    else for (const [part] of piece.replace(ORDINAL, '$1').matchAll(/\d+|[a-z]+/g)) words.push(...written(part));
+  for (const piece of plain.split(/[^a-z0-9]+/)) {
+    if (piece === '') continue;
+    const long = abbreviations.get(piece);
+    if (long) words.push(...long);
+    else if (!HAS_FIGURE.test(piece)) words.push(piece);
+    else words.push(...apart(piece));
   }
   return words;
+}
+
+/** The words of a piece that holds figures: `d943`, `12bis`, `1er`. */
+function apart(piece: string): string[] {
+  const road = ROAD.exec(piece);
+  if (road) return ['route', road[1] === 'n' ? 'nationale' : 'departementale', road[2]!];
+  const parts = piece.replace(ORDINAL, '$1').match(/\d+|[a-z]+/g) ?? [];
+  return parts.flatMap((part) => abbreviations.get(part) ?? part);
 }
 
 /** The words of a name that tell it from others: without articles, unless there is nothing else. */
@@ -33,11 +46,10 @@ export const streetTypes: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+const ASCII = /^[\x20-\x7e]*$/;
+const HAS_FIGURE = /\d/;
+const ROAD = /^r?([dn])(\d{1,4})$/;
 const ORDINAL = /^(\d+)(?:er|ere|e|eme|nd|nde)$/;
-
-function written(word: string): readonly string[] {
-  return abbreviations.get(word) ?? [word];
-}
 
 /** As they stand in the postal norm (AFNOR NF Z10-011), in the land register, and as people write them. */
 const abbreviations: ReadonlyMap<string, readonly string[]> = new Map(

@@ -2,7 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import cliProgress from 'cli-progress';
-import { readConfig } from '../config.ts';
+import type { BuildInput } from '../address/build.ts';
+import { buildAddressesApart } from '../address/build-apart.ts';
+import { addressFiles, findAddressFiles, loadAddressSource } from '../address/sources.ts';
+import { type Config, readConfig } from '../config.ts';
 import { todayInParis } from '../day.ts';
 import { load } from '../load.ts';
 import { commitImport } from '../zones/commit.ts';
@@ -14,45 +17,73 @@ import { type Command, CommandError, expectNone, textOf } from './command.ts';
 
 export const dataUpdate: Command = {
   name: 'data update',
-  summary: 'prend les données de l’État : quartiers de toute la France, génération 2015, contours des communes',
-  usage: 'data update [--only ID[,ID…]] [--from DOSSIER]',
+  summary: 'prend les données de l’État : quartiers de toute la France, génération 2015, communes, adresses',
+  usage: 'data update [--only ID[,ID…]] [--departement NN[,NN…]] [--from DOSSIER]',
   help: `Télécharge les sources de data/sources.yaml, les vérifie, et en fait une nouvelle version des périmètres. Une source
 qui ne répond pas ou un fichier qui a changé : une ligne le dit, et rien ne change.
 
-  --only ID[,ID…]      seulement ces sources : qpv-2024, qpv-2015, communes
-  --from DOSSIER       prend les fichiers dans ce dossier, sans réseau`,
-  options: { only: { type: 'string' }, from: { type: 'string' } },
+Les adresses (Base Adresse Nationale) vont dans un fichier à part, qui remplace le précédent une fois complet et vérifié.
+
+  --only ID[,ID…]        seulement ces sources : qpv-2024, qpv-2015, communes, addresses
+  --departement NN[,NN…] les adresses de ces départements (sinon : ceux de data/sources.yaml, ou tous ceux du dossier)
+  --from DOSSIER         prend les fichiers dans ce dossier, sans réseau`,
+  options: { only: { type: 'string' }, departement: { type: 'string' }, from: { type: 'string' } },
   async run(values, positionals) {
     expectNone(positionals);
     const config = readConfig();
-    const sources = chosen(loadSources(config.dataFolder), textOf(values, 'only'));
+    const { sources, withAddresses } = chosen(loadSources(config.dataFolder), textOf(values, 'only'));
     const from = textOf(values, 'from');
-    const loaded = load(config);
+    const departements = departementsOf(textOf(values, 'departement'));
+    if (departements && !withAddresses) throw new CommandError('--departement ne vaut que pour les adresses');
     const folder = await mkdtemp(join(tmpdir(), 'perimetre-'));
     try {
-      const base = loaded.current.zones.dataVersion;
-      const changes: Change[] = [];
-      for (const source of sources) {
-        const path = from === undefined ? await withBar(source, folder) : await findSource(source, from);
-        const update = await planUpdate(source, path, loaded);
-        changes.push(update.change);
-        process.stderr.write(`${inWords(source, update)}\n`);
-      }
-      const change = joined(changes);
-      if (isEmpty(change)) {
-        process.stdout.write(`tout est à jour : la version ${base} reste courante\n`);
-        return 0;
-      }
-      const summary = `données de l’État : ${sources.map(({ id }) => id).join(', ')}`;
-      const version = commitImport(loaded, base, change, summary, todayInParis());
-      process.stdout.write(`version ${version} enregistrée et courante\n`);
+      const commit = sources.length > 0 ? await planZones(config, sources, from, folder) : () => {};
+      // What can fail comes before what changes anything.
+      if (withAddresses) await updateAddresses(config, departements, from, folder);
+      commit();
       return 0;
     } finally {
       await rm(folder, { recursive: true, force: true });
-      loaded.close();
     }
   },
 };
+
+/** Checks the sources of zones and of communes, and returns what makes a version of them. */
+async function planZones(
+  config: Config,
+  sources: readonly Source[],
+  from: string | undefined,
+  folder: string,
+): Promise<() => void> {
+  const loaded = load({ ...config, addressProvider: 'off' });
+  try {
+    const base = loaded.current.zones.dataVersion;
+    const changes: Change[] = [];
+    for (const source of sources) {
+      const path = from === undefined ? await withBar(source, folder) : await findSource(source, from);
+      const update = await planUpdate(source, path, loaded);
+      changes.push(update.change);
+      process.stderr.write(`${inWords(source, update)}\n`);
+    }
+    const change = joined(changes);
+    return () => {
+      try {
+        if (isEmpty(change)) {
+          process.stdout.write(`tout est à jour : la version ${base} reste courante\n`);
+          return;
+        }
+        const summary = `données de l’État : ${sources.map(({ id }) => id).join(', ')}`;
+        const version = commitImport(loaded, base, change, summary, todayInParis());
+        process.stdout.write(`version ${version} enregistrée et courante\n`);
+      } finally {
+        loaded.close();
+      }
+    };
+  } catch (error) {
+    loaded.close();
+    throw error;
+  }
+}
 
 function inWords({ id, what }: Source, { change, features, repaired, absent, notices }: PlannedUpdate): string {
   const changed = what === 'perimeters' ? (change.perimeters?.length ?? 0) : (change.contours?.communes.length ?? 0);
@@ -60,23 +91,89 @@ function inWords({ id, what }: Source, { change, features, repaired, absent, not
   return `${id} : ${features} objets vérifiés, ${repaired} réparés, ${changed} nouveaux ou changés${kept}${notices.map((notice) => `\n  ${notice}`).join('')}`;
 }
 
-function chosen(sources: readonly Source[], only: string | undefined): readonly Source[] {
-  if (only === undefined) return sources;
-  return [...new Set(only.split(',').map((id) => id.trim()))].map((id) => {
-    const source = sources.find((candidate) => candidate.id === id);
-    if (!source)
-      throw new CommandError(`--only : « ${id} » n’est pas une source (${sources.map((s) => s.id).join(', ')})`);
-    return source;
-  });
+function chosen(sources: readonly Source[], only: string | undefined) {
+  if (only === undefined) return { sources, withAddresses: true };
+  const ids = [...new Set(only.split(',').map((id) => id.trim()))];
+  const known = [...sources.map(({ id }) => id), ADDRESSES];
+  const stranger = ids.find((id) => !known.includes(id));
+  if (stranger !== undefined) {
+    throw new CommandError(`--only : « ${stranger} » n’est pas une source (${known.join(', ')})`);
+  }
+  const asked = ids.flatMap((id) => sources.find((source) => source.id === id) ?? []);
+  return { sources: asked, withAddresses: ids.includes(ADDRESSES) };
+}
+
+const ADDRESSES = 'addresses';
+
+function departementsOf(list: string | undefined): string[] | undefined {
+  const departements = list?.split(',').map((code) => code.trim().toUpperCase());
+  const stranger = departements?.find((code) => !/^(\d{2}|2[AB]|97\d|98\d)$/.test(code));
+  if (stranger !== undefined)
+    throw new CommandError(`--departement : « ${stranger} » n’est pas le code d’un département`);
+  return departements && [...new Set(departements)];
+}
+
+/** Makes the file of addresses anew; a line says what it holds, and another what was left out. */
+async function updateAddresses(
+  config: Config,
+  departements: readonly string[] | undefined,
+  from: string | undefined,
+  folder: string,
+): Promise<void> {
+  const inputs =
+    from === undefined ? await fetchAddresses(config, departements, folder) : await found(from, departements);
+  const bar = process.stderr.isTTY ? newBar('{name} {bar} {percentage} % | reste {eta_formatted}') : null;
+  let under: string | null = null;
+  const report = await buildAddressesApart(config.addresses, inputs, todayInParis(), (name, read, size) => {
+    if (under !== name) {
+      bar?.stop();
+      bar?.start(size, 0, { name });
+    }
+    under = name;
+    bar?.update(read);
+  }).finally(() => bar?.stop());
+  const figure = (count: number) => count.toLocaleString('fr-FR');
+  const left = report.files.flatMap(({ name, withoutPosition, unreadable, unknownPositionType }) => [
+    ...(withoutPosition > 0 ? [`  ${name} : ${figure(withoutPosition)} lignes sans position, laissées de côté`] : []),
+    ...(unreadable > 0 ? [`  ${name} : ${figure(unreadable)} lignes illisibles, laissées de côté`] : []),
+    ...(unknownPositionType > 0
+      ? [`  ${name} : ${figure(unknownPositionType)} positions d’un type inconnu, tenues pour incertaines`]
+      : []),
+  ]);
+  if (report.repeated > 0) left.push(`  ${figure(report.repeated)} lignes qui en répètent une autre`);
+  process.stderr.write(
+    `${[`addresses : ${figure(report.addresses)} adresses, ${figure(report.streets)} voies et ${figure(report.places)} lieux-dits de ${figure(report.communes)} communes (${report.departements.join(', ')})`, ...left].join('\n')}\n`,
+  );
+  process.stdout.write(`adresses chargées : ${config.addresses}\n`);
+}
+
+async function found(from: string, departements: readonly string[] | undefined): Promise<BuildInput[]> {
+  const names = await findAddressFiles(from, departements);
+  return names.map((name) => ({ path: join(from, name), name }));
+}
+
+async function fetchAddresses(
+  config: Config,
+  departements: readonly string[] | undefined,
+  folder: string,
+): Promise<BuildInput[]> {
+  const source = loadAddressSource(config.dataFolder);
+  const inputs: BuildInput[] = [];
+  for (const file of addressFiles(source, departements ?? source.departements)) {
+    try {
+      inputs.push({ path: await withBar(file, folder), name: file.id });
+    } catch (error) {
+      if (!file.isOptional) throw error;
+      process.stderr.write(`${(error as Error).message} : les adresses se chargent sans ce fichier\n`);
+    }
+  }
+  return inputs;
 }
 
 /** Fetches with a progress bar where there is a terminal to show it. */
-async function withBar(source: Source, folder: string): Promise<string> {
+async function withBar(source: Pick<Source, 'id' | 'url'>, folder: string): Promise<string> {
   if (!process.stderr.isTTY) return fetchSource(source, folder);
-  const bar = new cliProgress.SingleBar(
-    { format: `${source.id} {bar} {percentage} % | {megabytes} Mo | reste {eta_formatted}`, hideCursor: true },
-    cliProgress.Presets.rect,
-  );
+  const bar = newBar(`${source.id} {bar} {percentage} % | {megabytes} Mo | reste {eta_formatted}`);
   let isStarted = false;
   const progress: FetchProgress = (read, size) => {
     const megabytes = (read / 1e6).toLocaleString('fr-FR', { maximumFractionDigits: 1 });
@@ -86,4 +183,8 @@ async function withBar(source: Source, folder: string): Promise<string> {
     bar.update(read, { megabytes });
   };
   return fetchSource(source, folder, { progress }).finally(() => bar.stop());
+}
+
+function newBar(format: string): cliProgress.SingleBar {
+  return new cliProgress.SingleBar({ format, hideCursor: true }, cliProgress.Presets.rect);
 }

@@ -10,7 +10,7 @@ import type { Source } from './sources.ts';
  * does not answer, answers with an error, falls silent for `patience` milliseconds or stops before the end.
  */
 export async function fetchSource(
-  source: Source,
+  source: Pick<Source, 'id' | 'url'>,
   folder: string,
   { progress = () => {}, patience = PATIENCE }: FetchOptions = {},
 ): Promise<string> {

@@ -41,4 +41,8 @@ const perimeters = z.strictObject({
   status: z.enum(['official', 'indicative']),
 });
 const communes = z.strictObject({ ...common, what: z.literal('communes') });
-const schema = z.strictObject({ sources: z.array(z.discriminatedUnion('what', [perimeters, communes])) });
+const schema = z.strictObject({
+  sources: z.array(z.discriminatedUnion('what', [perimeters, communes])),
+  // Of no concern here: the addresses read their own.
+  addresses: z.unknown(),
+});

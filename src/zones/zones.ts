@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import RBush from 'rbush';
 import { compileParts } from '../geo/compile-index.ts';
 import { sideOf } from '../geo/covers.ts';
-import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../geo/ground.ts';
+import { grownBox } from '../geo/ground.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
 import { type IndexParts, ShapeIndex } from '../geo/shape-index.ts';
 import { type CommuneArea, Communes } from './communes.ts';
@@ -122,12 +122,10 @@ function compileGeneration(
     coarsest: Math.max(0, ...drawn.map(({ perimeter }) => perimeter.precision)),
     outliving: drawn.filter(({ zone }) => outlives(zone)),
     outlivingMissing: missing.filter(outlives),
-    near([west, south, east, north], metres) {
-      const highest = Math.min(89, Math.max(Math.abs(south), Math.abs(north)) + metres / 110_000);
-      const dLat = (metres * 1.01) / metresPerDegreeOfLatitude(0);
-      const dLon = (metres * 1.01) / metresPerDegreeOfLongitude(highest);
+    near(box, metres) {
+      const [minX, minY, maxX, maxY] = grownBox(box, metres);
       return tree
-        .search({ minX: west - dLon, minY: south - dLat, maxX: east + dLon, maxY: north + dLat })
+        .search({ minX, minY, maxX, maxY })
         .map(({ position }) => position)
         .sort((a, b) => a - b);
     },

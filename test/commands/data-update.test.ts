@@ -136,7 +136,7 @@ describe('perimetre data update --from a folder', () => {
     [
       'for a source that is none',
       () => [folder, 'cadastre'],
-      /« cadastre » n’est pas une source \(qpv-2024, qpv-2015, communes\)/,
+      /« cadastre » n’est pas une source \(qpv-2024, qpv-2015, communes, addresses\)/,
     ],
   ])('%s is refused', async (_, given, message) => {
     const [path, only] = given() as [string, string];

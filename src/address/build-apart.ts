@@ -1,0 +1,55 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { AddressFileReport } from './address-file.ts';
+import { type BuildInput, type BuildProgress, buildAddresses } from './build.ts';
+
+/**
+ * `buildAddresses` in a thread of its own, whose young objects are kept few: reading a million rows makes as many short-lived
+ * ones, for which the engine otherwise takes a third more memory (330 MB against 220 for a département of 600 000 addresses).
+ */
+export function buildAddressesApart(
+  path: string,
+  inputs: readonly BuildInput[],
+  loadedOn: string,
+  progress: BuildProgress = () => {},
+): Promise<AddressFileReport> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), {
+      workerData: { path, inputs, loadedOn } satisfies Task,
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    });
+    worker.on('message', (message: Message) => {
+      if (message.what === 'progress') progress(message.name, message.read, message.size);
+      else if (message.what === 'done') resolve(message.report);
+      else reject(new Error(message.message));
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('le chargement des adresses s’est interrompu')));
+  });
+}
+
+interface Task {
+  readonly path: string;
+  readonly inputs: readonly BuildInput[];
+  readonly loadedOn: string;
+}
+
+type Message =
+  | { readonly what: 'progress'; readonly name: string; readonly read: number; readonly size: number }
+  | { readonly what: 'done'; readonly report: AddressFileReport }
+  | { readonly what: 'failed'; readonly message: string };
+
+async function build({ path, inputs, loadedOn }: Task, tell: (message: Message) => void): Promise<void> {
+  try {
+    const report = await buildAddresses(path, inputs, loadedOn, (name, read, size) =>
+      tell({ what: 'progress', name, read, size }),
+    );
+    tell({ what: 'done', report });
+  } catch (error) {
+    tell({ what: 'failed', message: (error as Error).message });
+  }
+}
+
+if (!isMainThread && parentPort) {
+  const port = parentPort;
+  await build(workerData as Task, (message) => port.postMessage(message));
+}

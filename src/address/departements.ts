@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** Reads `departements.yaml` of the data folder. Throws an Error that names the file and every key that is wrong. */
+export function loadDepartements(dataFolder: string): Departements {
+  const path = join(dataFolder, 'departements.yaml');
+  const parsed = schema.safeParse(parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
+    throw new Error(`${path}: ${problems.join('; ')}`);
+  }
+  const { names, systems } = parsed.data;
+  const systemOf = (code: string) => systems[code] ?? LAMBERT_93;
+  return new Map(Object.entries(names).map(([code, name]) => [code, { name, system: systemOf(code) }]));
+}
+
+/** By code: `62`, `2A`, `974`. */
+export type Departements = ReadonlyMap<string, Departement>;
+
+export interface Departement {
+  /** With its region: « Pas-de-Calais, Hauts-de-France ». */
+  readonly name: string;
+  /** The reference system (`EPSG:2154`) in which addresses there are counted in metres. */
+  readonly system: string;
+}
+
+const LAMBERT_93 = 'EPSG:2154';
+
+const key = z.string().regex(/^(?:\d{2}|2[AB]|97\d)$/, 'expected the code of a département');
+const schema = z.strictObject({
+  names: z.record(key, z.string().min(1)),
+  systems: z.record(key, z.string().regex(/^EPSG:\d+$/)),
+});

@@ -1,0 +1,57 @@
+import type { StreetNumber } from './candidate.ts';
+import { isFictive } from './fictive.ts';
+
+/**
+ * Some numbers of a street, the odd ones and the even ones, as a clerk writes them: « 2 à 8 », « 12 bis ». A range means every
+ * known number of its side from its first to its last; `numbers` are all those known. A fictive number stands alone, marked.
+ */
+export function rangesOf(numbers: readonly StreetNumber[], chosen: ReadonlySet<StreetNumber>): Sides {
+  const inOrder = [...numbers].sort(compareNumbers);
+  return {
+    odd: rangesAmong(
+      inOrder.filter(({ number }) => number % 2 === 1),
+      chosen,
+    ),
+    even: rangesAmong(
+      inOrder.filter(({ number }) => number % 2 === 0),
+      chosen,
+    ),
+  };
+}
+
+export interface Sides {
+  readonly odd: readonly string[];
+  readonly even: readonly string[];
+}
+
+function rangesAmong(side: readonly StreetNumber[], chosen: ReadonlySet<StreetNumber>): string[] {
+  const ranges: string[] = [];
+  for (let i = 0; i < side.length; i++) {
+    const first = side[i]!;
+    if (!chosen.has(first)) continue;
+    if (isFictive(first)) {
+      ranges.push(`${written(first)} (fictif)`);
+      continue;
+    }
+    while (i + 1 < side.length && chosen.has(side[i + 1]!) && !isFictive(side[i + 1]!)) i++;
+    const last = side[i]!;
+    ranges.push(last === first ? written(first) : `${written(first)} à ${written(last)}`);
+  }
+  return ranges;
+}
+
+function written({ number, suffix }: StreetNumber): string {
+  return suffix === '' ? String(number) : `${number} ${suffix}`;
+}
+
+/** As the numbers follow one another in the street: 12, 12 bis, 12 ter, 12 quater, 12 a, 12 b, 14. */
+function compareNumbers(a: StreetNumber, b: StreetNumber): number {
+  return a.number - b.number || rankOf(a.suffix) - rankOf(b.suffix) || (a.suffix < b.suffix ? -1 : 1);
+}
+
+function rankOf(suffix: string): number {
+  const rank = SUFFIXES.indexOf(suffix);
+  return rank === -1 ? SUFFIXES.length : rank;
+}
+
+const SUFFIXES = ['', 'bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies'];

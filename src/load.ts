@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Addresses } from './address/addresses.ts';
+import { type Departements, loadDepartements } from './address/departements.ts';
 import { Geoplateforme } from './address/geoplateforme.ts';
 import type { Config } from './config.ts';
 import { readIndexFile, writeIndexFile } from './geo/index-file.ts';
@@ -18,6 +19,7 @@ import type { IndexCache } from './zones/zones.ts';
 export function load(config: Config): Loaded {
   const registry = loadRegistry(config.dataFolder);
   const rulebook = loadRulebook(join(config.dataFolder, 'rules'));
+  const departements = loadDepartements(config.dataFolder);
   checkDistances(registry, rulebook);
   const database = openStore(config.database, migrations);
   try {
@@ -33,6 +35,7 @@ export function load(config: Config): Loaded {
       current: new CurrentZones(registry, versions, cache),
       cache,
       addresses,
+      departements,
       close() {
         addresses.close();
         database.close();
@@ -52,6 +55,7 @@ export interface Loaded {
   readonly current: CurrentZones;
   readonly cache: IndexCache | undefined;
   readonly addresses: Addresses;
+  readonly departements: Departements;
   close(): void;
 }
 

@@ -14,6 +14,8 @@ export interface ReferenceSystem {
    * Geographic coordinates come back bit for bit. Throws an Error when the result is not a number or lies outside `area`.
    */
   toWgs84(x: number, y: number): Position;
+  /** The way back: the position, east first, of a WGS84 longitude and latitude. */
+  fromWgs84(lon: number, lat: number): Position;
 }
 
 export interface Transformation {
@@ -108,6 +110,7 @@ function geographic(code: string, name: string, area: BoundingBox): ReferenceSys
     transformation: SAME_FIGURES,
     area,
     toWgs84: (lon, lat) => checked([lon, lat], [lon, lat], code, area),
+    fromWgs84: (lon, lat) => [lon, lat],
   };
 }
 
@@ -128,6 +131,10 @@ function projected(
       // proj4 throws on what is not finite.
       const position = Number.isFinite(x) && Number.isFinite(y) ? converter.forward([x, y]) : [Number.NaN, Number.NaN];
       return checked([position[0]!, position[1]!], [x, y], code, area);
+    },
+    fromWgs84(lon, lat) {
+      const [x, y] = converter.inverse([lon, lat]);
+      return [x!, y!];
     },
   };
 }

@@ -21,6 +21,9 @@ describe('bringing coordinates to WGS84', () => {
     const position = transformationOf(code).toWgs84(x, y);
     expect(position[0]).toBeCloseTo(lon, 9);
     expect(position[1]).toBeCloseTo(lat, 9);
+    const back = transformationOf(code).fromWgs84(lon, lat);
+    expect(back[0]).toBeCloseTo(x, 3);
+    expect(back[1]).toBeCloseTo(y, 3);
   });
 
   it('leaves longitudes and latitudes as they are, bit for bit', () => {

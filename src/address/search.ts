@@ -13,8 +13,9 @@ export class AddressSearch {
   readonly #cityOf: ReadonlyMap<string, number>;
   /** For each word of the vocabulary, how much it tells: 0.3 for the commonest, 1 for one that a single entry bears. */
   readonly #weights: Float32Array;
-  readonly #isType: Uint8Array;
+  readonly #kindOfWord: Uint8Array;
   readonly #departements: ReadonlySet<string>;
+  readonly #entriesOfPostcode: ReadonlyMap<number, readonly number[]>;
   /** Sums of the question under way, for each entry and each commune; put back to zero after it. */
   readonly #entrySums: Float32Array;
   readonly #placeSums: Float32Array;
@@ -24,16 +25,17 @@ export class AddressSearch {
     this.#spelling = new Spelling(index.vocabulary);
     this.#cityOf = new Map(index.citycodes.map((code, i) => [code, i]));
     this.#departements = new Set(index.citycodes.map((code) => code.slice(0, 2)));
+    this.#entriesOfPostcode = byPostcode(index.postcodes);
     const count = index.kinds.length;
     this.#entrySums = new Float32Array(count);
     this.#placeSums = new Float32Array(index.places.starts.length - 1);
     this.#weights = new Float32Array(index.vocabulary.length);
-    this.#isType = new Uint8Array(index.vocabulary.length);
+    this.#kindOfWord = new Uint8Array(index.vocabulary.length);
     const { starts } = index.wordEntries;
     index.vocabulary.forEach((word, i) => {
       const bearers = Math.max(1, starts[i + 1]! - starts[i]!);
       const rarity = count > 1 ? Math.log(count / bearers) / Math.log(count) : 1;
-      this.#isType[i] = streetTypes.has(word) ? 1 : 0;
+      this.#kindOfWord[i] = streetTypes.has(word) ? TYPE : /^\d/.test(word) ? NUMBER : TELLING;
       this.#weights[i] = streetTypes.has(word) ? 0.25 : 0.35 + 0.65 * rarity;
     });
   }
@@ -60,8 +62,8 @@ export class AddressSearch {
     return found;
   }
 
-  #exactly({ word, isArticle }: Token): Map<number, number> {
-    const at = isArticle ? -1 : this.#spelling.find(word);
+  #exactly({ word }: Token): Map<number, number> {
+    const at = this.#spelling.find(word);
     return at < 0 ? new Map() : new Map([[at, 1]]);
   }
 
@@ -149,6 +151,13 @@ export class AddressSearch {
         sums[entry] = sums[entry]! + gain;
       }
     }
+    // A postcode says where to look as well as a commune, where none is named.
+    const postcode = Number(filter.postcode ?? typed.postcode ?? 0);
+    for (const entry of this.#entriesOfPostcode.get(postcode) ?? []) {
+      if (city >= 0 && cities[entry] !== city) continue;
+      if (sums[entry] === 0) touched.push(entry);
+      sums[entry] = sums[entry]! + POSTCODE_GAIN;
+    }
     const said = named.flatMap((place) => this.#tokensNaming(place, tokens) ?? []);
     let most = 0;
     for (const entry of touched) if (sums[entry]! > most) most = sums[entry]!;
@@ -178,11 +187,12 @@ export class AddressSearch {
     const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces, sizes } = this.#index;
     const used = new Uint8Array(tokens.length);
     const isCommune = kinds[kindOf[entry]!] === 'municipality';
-    const name = this.#explain(names, entry, tokens, used, !isCommune);
-    if (name.share < LEAST_NAME) return null;
-    const city = this.#explain(places, entryPlaces[entry]!, tokens, used, false);
+    const name = this.#explain(names, entry, tokens, used, isCommune ? 'place' : 'name');
+    if (name.share < (name.isLastTold ? LEAST_LAST_NAME : LEAST_NAME) || !(name.isTold || filter.isUnfinished === true))
+      return null;
+    const city = this.#explain(places, entryPlaces[entry]!, tokens, used, 'place');
     const old = entryOldPlaces[entry]!;
-    const former = old > 0 ? this.#explain(places, old - 1, tokens, used, false) : NOTHING;
+    const former = old > 0 ? this.#explain(places, old - 1, tokens, used, 'place') : NOTHING;
     const number = isCommune ? null : numberIn(tokens, used, name);
 
     const saysPostcode = filter.postcode ?? typed.postcode;
@@ -194,18 +204,31 @@ export class AddressSearch {
     const isElsewhere = said.some(
       (naming) => naming.every((i) => used[i] === MENDED) || (!isCitySaid && naming.every((i) => used[i] !== TAKEN)),
     );
-    if (isElsewhere && postcode !== 'same') return null;
+    if (isElsewhere) return null;
+    if (postcode === 'foreign' && !isCitySaid) return null;
+    // « La Place » tells of no place where nothing says of which commune.
+    if (!name.isTelling && !isCitySaid && postcode !== 'same' && filter.isUnfinished !== true) return null;
     let unexplained = 0;
     let weight = 0;
+    let isMoreTold = false;
     tokens.forEach(({ token, matches }, i) => {
       if (token.isArticle) return;
       const itsWeight = this.#tokenWeight(token, matches);
       weight += itsWeight;
       if (used[i]) return;
       // What stands before the number of the house is a building, a residence, a service: it may well be in no list.
-      const isBefore = number !== null && number.at > i && !(filter.isUnfinished ?? false);
-      unexplained += isBefore ? itsWeight * 0.3 : itsWeight;
+      const isBefore = number !== null && number.at > i && filter.isUnfinished !== true;
+      // What stands amid the words of the name, or where one of them should, belongs to another name.
+      const isAmid = i > name.first && i <= (name.score < 0.99 ? name.last + 1 : name.last);
+      unexplained += itsWeight * (isBefore ? 0.3 : isAmid ? 2 : 1);
+      if (!isBefore && !token.isNumber && !streetTypes.has(token.word) && token.word.length > 1) isMoreTold = true;
     });
+    if (isMoreTold && filter.isUnfinished !== true) {
+      // A name that tells little, beside words that it does not bear.
+      if (!name.isTelling && !isCommune) return null;
+      // A street called after the commune that is meant, in another one.
+      if (!isCitySaid && said.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
+    }
     const unexplainedShare = weight > 0 ? unexplained / weight : 0;
     const placeTerm = isCitySaid
       ? postcode === 'other'
@@ -250,13 +273,16 @@ export class AddressSearch {
     list: number,
     tokens: readonly Read[],
     used: Uint8Array,
-    isOrdered: boolean,
+    what: 'name' | 'place',
   ): Explained {
     const { starts, items } = lists;
     let whole = 0;
     let score = 0;
     let telling = 0;
     let told = 0;
+    let isTelling = false;
+    let isTold = false;
+    let isLastTold = false;
     let first = tokens.length;
     let last = -1;
     let inversions = 0;
@@ -265,7 +291,9 @@ export class AddressSearch {
       const word = items[i]!;
       const weight = this.#weights[word]!;
       whole += weight;
-      if (!this.#isType[word]) telling += weight;
+      const tells = this.#kindOfWord[word] === TELLING;
+      if (this.#kindOfWord[word] !== TYPE) telling += weight;
+      if (tells) isTelling = true;
       let best = -1;
       let likeness = 0;
       for (let t = 0; t < tokens.length; t++) {
@@ -282,22 +310,28 @@ export class AddressSearch {
       if (best < 0) continue;
       // A number that could be the house's is left to it where another one is there for the name.
       if (tokens[best]!.token.isNumber && before < 0) best = lastAlike(tokens, used, best);
-      used[best] = likeness === 1 ? TAKEN : MENDED;
+      used[best] = what === 'place' ? PLACED : likeness === 1 ? TAKEN : MENDED;
       score += weight * likeness;
-      if (!this.#isType[word]) told += weight * likeness;
+      if (this.#kindOfWord[word] !== TYPE) told += weight * likeness;
+      if (tells) isTold = true;
+      isLastTold = likeness >= WELL_SPELT && i === starts[list + 1]! - 1;
       if (best < before) inversions++;
       before = best;
       if (best < first) first = best;
       if (best > last) last = best;
     }
     if (whole === 0) return NOTHING;
-    const disorder = isOrdered ? Math.min(0.04, inversions * 0.02) : 0;
-    return { share: telling > 0 ? told / telling : score / whole, score: score / whole, first, last, disorder };
+    const disorder = what === 'name' ? Math.min(0.04, inversions * 0.02) : 0;
+    // A name of a type and numbers alone has to be told whole.
+    if (!isTelling) isTold = score > whole * 0.7;
+    const share = telling > 0 ? told / telling : score / whole;
+    return { share, score: score / whole, isTelling, isTold, isLastTold, first, last, disorder };
   }
 
   #tokenWeight({ word, isNumber }: Token, matches: ReadonlyMap<number, number>): number {
     if (REPETITIONS.has(word)) return 0.2;
-    if (isNumber) return 0.4;
+    // Four figures that are no house's number are a postcode of another country.
+    if (isNumber) return word.length === 4 ? 1 : 0.4;
     if (streetTypes.has(word)) return 0.25;
     const exact = this.#spelling.find(word);
     if (exact >= 0) return this.#weights[exact]!;
@@ -345,30 +379,55 @@ interface Explained {
   readonly share: number;
   /** The same of the whole name, what it is called included. */
   readonly score: number;
+  /** Whether it has a word that is neither a number nor what streets are called, and whether one was typed. */
+  readonly isTelling: boolean;
+  readonly isTold: boolean;
+  /** Whether its last word was, and well spelt. */
+  readonly isLastTold: boolean;
   readonly first: number;
   readonly last: number;
   readonly disorder: number;
 }
 
-const NOTHING: Explained = { share: 0, score: 0, first: -1, last: -1, disorder: 0 };
+const NOTHING: Explained = {
+  share: 0,
+  score: 0,
+  isTelling: false,
+  isTold: false,
+  isLastTold: false,
+  first: -1,
+  last: -1,
+  disorder: 0,
+};
 
 /** A first search that finds nothing better is widened to words spelt nearly alike. */
 const GOOD = 0.86;
-const LEAST_SCORE = 0.5;
-const LEAST_NAME = 0.45;
+const LEAST_SCORE = 0.56;
+const LEAST_NAME = 0.5;
+/** People leave forenames out: the last word of a name, well spelt, tells more than the others. */
+const LEAST_LAST_NAME = 0.28;
 /** What all that was typed and is not explained takes off. */
 const UNEXPLAINED_COST = 0.9;
 /** How much one error takes from the likeness of a word of one letter; of a longer word, its share. */
 const ERROR_COST = 1.2;
 const INITIAL = 0.6;
-/** A typed word that a name bears as it is, or nearly. */
+const WELL_SPELT = 0.75;
+/** A typed word that a street's name bears as it is, or nearly, or that the name of its commune bears. */
 const TAKEN = 1;
 const MENDED = 2;
+const PLACED = 3;
 /** From this likeness on, a word is taken for the one that names a commune. */
-const ALIKE = 0.7;
+const ALIKE = 0.95;
 /** Words borne by more entries than this say nothing of where to look. */
 const MANY = 3000;
 const NAMED_PLACES = 12;
+/** What a shared postcode adds to where to look: about as much as a commune's name. */
+const POSTCODE_GAIN = 0.8;
+
+/** Words of the vocabulary: those that tell a name from others, numbers, and what streets are called. */
+const TELLING = 0;
+const NUMBER = 1;
+const TYPE = 2;
 const JUDGED = 60;
 
 /** The number of the house among the typed words that no name took: before the street's name rather than behind it. */
@@ -381,13 +440,28 @@ function numberIn(tokens: readonly Read[], used: Uint8Array, { first }: Explaine
   }
   if (at < 0) return null;
   used[at] = TAKEN;
-  const next = tokens[at + 1]?.token.word ?? '';
+  const next = tokens[at + 1]?.token;
+  if (next === undefined || used[at + 1]) return { number: Number(tokens[at]!.token.word), suffix: '', at };
+  const after = tokens[at + 2]?.token;
+  // « 14 L’Épinette »: the letter is an article, unless a street begins behind it.
+  const isLetter = /^[a-z]$/.test(next.word) && (!next.isArticle || after === undefined || streetTypes.has(after.word));
   let suffix = '';
-  if (at + 1 < tokens.length && !used[at + 1] && (REPETITIONS.has(next) || /^[a-z]$/.test(next))) {
-    suffix = REPETITIONS.get(next) ?? next;
+  if (next.isIndex || isLetter) {
+    suffix = REPETITIONS.get(next.word) ?? next.word;
     used[at + 1] = TAKEN;
   }
   return { number: Number(tokens[at]!.token.word), suffix, at };
+}
+
+function byPostcode(postcodes: Uint32Array): Map<number, number[]> {
+  const entries = new Map<number, number[]>();
+  postcodes.forEach((postcode, i) => {
+    if (postcode === 0) return;
+    const list = entries.get(postcode);
+    if (list) list.push(Math.floor(i / POSTCODES));
+    else entries.set(postcode, [Math.floor(i / POSTCODES)]);
+  });
+  return entries;
 }
 
 /** Of the unused numbers equal to that at `first`, the last one. */

@@ -13,6 +13,7 @@ export function readTyped(text: string): Typed {
     return `${first}${index} `;
   });
   const words = withoutBoxes(wordsOf(single));
+  const glued = new Set([...single.toLowerCase().matchAll(GLUED)].map(([, number, letter]) => `${number} ${letter}`));
   let postcode: string | null = null;
   const tokens: Token[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -22,13 +23,14 @@ export function readTyped(text: string): Typed {
       continue;
     }
     const isNumber = /^\d+$/.test(word);
-    if (word === 'r' && (i === 0 || /^\d+$/.test(words[i - 1]!) || REPETITIONS.has(words[i - 1]!))) {
+    if (word === 'r' && (i === 0 || MAY_END_NUMBER.test(words[i - 1]!) || REPETITIONS.has(words[i - 1]!))) {
       if (!streetTypes.has(words[i + 1] ?? '')) {
-        tokens.push({ word: 'rue', isNumber: false, isArticle: false });
+        tokens.push({ word: 'rue', isNumber: false, isArticle: false, isIndex: false });
         continue;
       }
     }
-    tokens.push({ word, isNumber, isArticle: articles.has(word) });
+    const isIndex = glued.has(`${words[i - 1]} ${word}`) || REPETITIONS.has(word);
+    tokens.push({ word, isNumber, isArticle: articles.has(word), isIndex });
   }
   return { tokens: tokens.slice(0, MOST_WORDS), postcode, also };
 }
@@ -44,6 +46,8 @@ export interface Token {
   readonly word: string;
   readonly isNumber: boolean;
   readonly isArticle: boolean;
+  /** Surely a repetition index, if a number of a house stands before it. */
+  readonly isIndex: boolean;
 }
 
 /** Repetition indices of a number (norm AFNOR NF Z10-011), and how the BAN writes them; a single letter is one too. */
@@ -58,6 +62,8 @@ export const REPETITIONS: ReadonlyMap<string, string> = new Map([
 /** The longest question that the State's geocoder takes, too. */
 const MOST_LETTERS = 200;
 const MOST_WORDS = 24;
+const GLUED = /(?<!\d)(\d{1,4})([a-z])\b/g;
+const MAY_END_NUMBER = /^(?:\d+|[a-z])$/;
 const WIDEST_RANGE = 60;
 const POSTCODE = /^\d{5}$/;
 const RANGE = /\b(\d{1,4})\s*(bis|ter|quater|[a-z])?\s*(?:-|–|\/|à|a|et)\s*(\d{1,4})(?![\d.,])\b/i;
@@ -72,6 +78,7 @@ function withoutBoxes(words: readonly string[]): string[] {
     if (word === 'cedex') {
       if (next !== undefined && /^\d{1,2}$/.test(next)) i++;
     } else if (BOXES.has(word) && next !== undefined && /^\d+$/.test(next)) i++;
+    else if (BOXES.has(`${word}${next}`) && /^\d+$/.test(words[i + 2] ?? '')) i += 2;
     else if (INSIDE.has(word) && isNumbered) i++;
     else if (word === 'etage') {
       if (kept.length > 0 && /^\d{1,2}$/.test(kept.at(-1)!)) kept.pop();

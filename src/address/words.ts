@@ -28,7 +28,10 @@ function apart(piece: string): string[] {
 
 /** The words of a name that tell it from others: without articles, unless there is nothing else. */
 export function tellingWords(words: readonly string[]): string[] {
-  const telling = words.filter((word) => !articles.has(word));
+  // A lone letter that ends a name is its name: « Rue D ».
+  const telling = words.filter(
+    (word, i) => !articles.has(word) || (word.length === 1 && i > 0 && i === words.length - 1),
+  );
   return telling.length > 0 ? telling : [...words];
 }
 

@@ -19,7 +19,7 @@ export async function serve(): Promise<void> {
   const { log } = app;
   const { address, port } = app.server.address() as AddressInfo;
   log.info({ address, port, dataVersion: loaded.current.zones.dataVersion }, 'started');
-  const stopFollowing = followVersions(loaded.current, log);
+  const stopFollowing = followVersions(loaded, log);
 
   let isStopping = false;
   const stop = async (signal: string) => {

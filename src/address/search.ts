@@ -230,17 +230,14 @@ export class AddressSearch {
       if (!isCitySaid && said.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
     }
     const unexplainedShare = weight > 0 ? unexplained / weight : 0;
-    const placeTerm = isCitySaid
-      ? postcode === 'other'
-        ? 0.75
-        : postcode === 'foreign'
-          ? 0.5
-          : 0.7 + 0.3 * (filter.citycode !== undefined ? 1 : cityShare)
-      : postcode === 'same'
-        ? 0.9
-        : postcode === 'unsaid'
-          ? 0.7
-          : 0;
+    // « Béthune » names Béthune rather than Vendin-lès-Béthune.
+    const isPartlySaid =
+      filter.citycode === undefined &&
+      cityShare < 0.95 &&
+      said.some((naming) => naming.every((i) => used[i] === PLACED));
+    const placeTerm =
+      (isPartlySaid ? PARTLY_SAID : 1) *
+      placeTermOf(filter.citycode !== undefined ? 1 : cityShare, isCitySaid, postcode);
     const explained = 0.7 * name.score + 0.3 * placeTerm;
     const score = explained * (1 - UNEXPLAINED_COST * unexplainedShare) - name.disorder;
     if (score < LEAST_SCORE) return null;
@@ -411,6 +408,8 @@ const UNEXPLAINED_COST = 0.9;
 /** How much one error takes from the likeness of a word of one letter; of a longer word, its share. */
 const ERROR_COST = 1.2;
 const INITIAL = 0.6;
+/** What remains of a commune whose name holds that of another, which was typed. */
+const PARTLY_SAID = 0.6;
 const WELL_SPELT = 0.75;
 /** A typed word that a street's name bears as it is, or nearly, or that the name of its commune bears. */
 const TAKEN = 1;
@@ -429,6 +428,17 @@ const TELLING = 0;
 const NUMBER = 1;
 const TYPE = 2;
 const JUDGED = 60;
+
+/** How well the place is told: by its commune's name first, then by its postcode, which people confound. */
+function placeTermOf(
+  cityShare: number,
+  isCitySaid: boolean,
+  postcode: 'same' | 'other' | 'foreign' | 'unsaid',
+): number {
+  if (!isCitySaid) return { same: 0.9, unsaid: 0.7, other: 0, foreign: 0 }[postcode];
+  if (postcode === 'other') return 0.75;
+  return postcode === 'foreign' ? 0.5 : 0.7 + 0.3 * cityShare;
+}
 
 /** The number of the house among the typed words that no name took: before the street's name rather than behind it. */
 function numberIn(tokens: readonly Read[], used: Uint8Array, { first }: Explained) {

@@ -76,7 +76,8 @@ function withoutBoxes(words: readonly string[]): string[] {
     const next = words[i + 1];
     const isNumbered = next !== undefined && /^(\d{1,4}|[a-z])$/.test(next);
     if (word === 'cedex') {
-      if (next !== undefined && /^\d{1,2}$/.test(next)) i++;
+      // « CEDEX 2 », but not « Cedex 4 Place Gomière »: a house's number stands before its street.
+      if (next !== undefined && /^\d{1,2}$/.test(next) && !streetTypes.has(words[i + 2] ?? '')) i++;
     } else if (BOXES.has(word) && next !== undefined && /^\d+$/.test(next)) i++;
     else if (BOXES.has(`${word}${next}`) && /^\d+$/.test(words[i + 2] ?? '')) i += 2;
     else if (INSIDE.has(word) && isNumbered) i++;

@@ -1,20 +1,49 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { CurrentZones } from '../zones/current.ts';
+import type { Loaded } from '../load.ts';
 
 /**
- * Looks every `interval` milliseconds whether another version of the data was made current, and takes it. One that does not check
- * is told once in the log, and the version before goes on answering. Returns what stops it.
+ * Looks every `interval` milliseconds whether another version of the data was made current, or another file of addresses put in
+ * place, and takes it. One that does not check is told once in the log, and the one before goes on answering. Returns what
+ * stops it.
  */
-export function followVersions(current: CurrentZones, log: FastifyBaseLogger, interval = 1000): () => void {
-  let isFailing = false;
+export function followVersions(
+  { current, addresses }: Pick<Loaded, 'current' | 'addresses'>,
+  log: FastifyBaseLogger,
+  interval = 1000,
+): () => void {
+  const takeVersion = told(
+    log,
+    'new data version',
+    () => current.refresh(),
+    () => ({
+      dataVersion: current.zones.dataVersion,
+    }),
+  );
+  const takeAddresses = told(
+    log,
+    'new addresses',
+    () => addresses.refresh(),
+    () => ({
+      loadedOn: addresses.local?.about.loadedOn ?? null,
+    }),
+  );
   const timer = setInterval(() => {
-    try {
-      if (current.refresh()) log.info({ dataVersion: current.zones.dataVersion }, 'new data version');
-      isFailing = false;
-    } catch (error) {
-      if (!isFailing) log.error({ dataVersion: current.zones.dataVersion, err: error }, 'new data version refused');
-      isFailing = true;
-    }
+    takeVersion();
+    takeAddresses();
   }, interval);
   return () => clearInterval(timer);
+}
+
+/** Runs `refresh`, and tells in the log what changed, or once that it failed. */
+function told(log: FastifyBaseLogger, what: string, refresh: () => boolean, about: () => object): () => void {
+  let isFailing = false;
+  return () => {
+    try {
+      if (refresh()) log.info(about(), what);
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) log.error({ ...about(), err: error }, `${what} refused`);
+      isFailing = true;
+    }
+  };
 }

@@ -53,17 +53,11 @@ export interface AddressWhere {
   readonly postcode: string | undefined;
 }
 
-/** Reads `address`, `citycode` and `postcode` from the fields of an object at `prefix`, which holds nothing else. */
-export function readAddress(
-  fields: Fields,
-  prefix: string,
-  faults: Faults,
-  others: () => void = () => {},
-): AddressWhere | null {
+/** Reads `address`, `citycode` and `postcode` from an object at `prefix`, whose other fields have been read: one more is a fault. */
+export function readAddress(fields: Fields, prefix: string, faults: Faults): AddressWhere | null {
   const address = fields.raw('address');
   const citycode = fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
   const postcode = fields.text('postcode', POSTCODE, POSTCODE_EXPECTED);
-  others();
   fields.close();
   const path = `${prefix}address`;
   if (typeof address !== 'string') {
@@ -71,10 +65,10 @@ export function readAddress(
     return null;
   }
   const length = address.trim().length;
-  if (length < SHORTEST || length > LONGEST) {
+  if (length < SHORTEST || length > LONGEST_ADDRESS) {
     faults.add(
       path,
-      `« address » : une adresse de ${SHORTEST} à ${LONGEST} caractères est attendue ; reçu : ${length}.`,
+      `« address » : une adresse de ${SHORTEST} à ${LONGEST_ADDRESS} caractères est attendue ; reçu : ${length}.`,
     );
     return null;
   }
@@ -143,7 +137,7 @@ const RETRY = 5;
 const CANDIDATES = 10;
 /** Characters: those that the State's geocoder takes. */
 const SHORTEST = 3;
-const LONGEST = 200;
+export const LONGEST_ADDRESS = 200;
 
 export const POSTCODE = /^\d{5}$/;
 export const POSTCODE_EXPECTED = 'un code postal, de 5 chiffres, est attendu';

@@ -62,7 +62,12 @@ function distinct(memberships: readonly Membership[], limits: readonly number[])
   return [...kept.values()];
 }
 
+/** Each reason once: of those that differ by the metres of their doubt only, the first. */
 function once(reasons: readonly Reason[]): Reason[] {
-  const kept = new Map(reasons.map((reason) => [`${reason.code} ${reason.message}`, reason]));
+  const kept = new Map<string, Reason>();
+  for (const reason of reasons) {
+    const key = `${reason.code} ${reason.message.replace(/ \(doute : [^)]*\)/, '')}`;
+    if (!kept.has(key)) kept.set(key, reason);
+  }
   return [...kept.values()];
 }

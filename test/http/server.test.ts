@@ -136,7 +136,7 @@ describe('a new version of the data', () => {
   it('is taken while requests run, and none of them is lost', async () => {
     const service = openService();
     const origin = await listen(service);
-    const stop = followVersions(service.loaded.current, service.app.log, 20);
+    const stop = followVersions(service.loaded, service.app.log, 20);
     const second = openStore(service.database, migrations);
     const versions = new Versions(second);
     const seen = new Set<string>();
@@ -175,7 +175,7 @@ describe('a new version of the data', () => {
 
   it('that does not check is told once, and the one before goes on', async () => {
     const service = openService();
-    const stop = followVersions(service.loaded.current, service.app.log, 10);
+    const stop = followVersions(service.loaded, service.app.log, 10);
     const second = openStore(service.database, migrations);
     second.exec(`INSERT INTO version VALUES ('2099-01-01.2', '2099-01-01', 'import', 'empty')`);
     second.exec(`UPDATE current SET version = '2099-01-01.2'`);

@@ -25,6 +25,7 @@ export function operationsRoutes(
       status: 'ready',
       dataVersion: loaded.current.zones.dataVersion,
       rulesVersion: loaded.rulebook.rulesVersion,
+      addresses: addressStatus(loaded),
     };
   });
 
@@ -32,6 +33,21 @@ export function operationsRoutes(
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8');
     reply.send(metrics.write() + writeService(loaded));
   });
+}
+
+/** Who answers addresses, from data of which day, and whether the remote geocoder is left alone. */
+function addressStatus({ addresses }: Loaded) {
+  const { provider, local, remote } = addresses.status();
+  return {
+    provider,
+    local: local && {
+      loadedOn: local.loadedOn,
+      departements: local.departements,
+      addresses: local.addresses,
+      streets: local.streets,
+    },
+    remote,
+  };
 }
 
 function writeService({ current, rulebook }: Loaded): string {

@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify';
+import type { Loaded } from '../../load.ts';
+import { toCandidateBody } from '../address-json.ts';
+import { echo, Faults } from '../faults.ts';
+import { CITYCODE, CITYCODE_EXPECTED } from '../fields.ts';
+import { parseDecimal, readQuery } from '../query.ts';
+import { LONGEST_ADDRESS, POSTCODE, POSTCODE_EXPECTED, toAddressProblem } from '../where.ts';
+
+/**
+ * `GET /v1/addresses?q=`: what a person may be typing, for a field that completes it. One of the few routes that take an address
+ * in their URL: nothing keeps it.
+ */
+export function addressesRoute(app: FastifyInstance, { addresses }: Loaded): void {
+  app.get('/v1/addresses', async (request, reply) => {
+    const { text, ...narrowed } = readTyping(request.query as string);
+    // A letter or two begin thousands of names: nothing to show yet.
+    const found =
+      text.length < FEWEST
+        ? []
+        : await addresses.search({ text, ...narrowed, autocomplete: true }).catch((error: unknown) => {
+            throw toAddressProblem(error, addresses);
+          });
+    reply.header('cache-control', 'no-store');
+    return { candidates: found.map(toCandidateBody), attribution: ATTRIBUTION };
+  });
+}
+
+const ATTRIBUTION = 'Base Adresse Nationale, Licence Ouverte 2.0';
+const FEWEST = 3;
+const MOST = 20;
+const DEFAULT = 6;
+const TYPES = ['housenumber', 'street', 'locality', 'municipality'] as const;
+
+function readTyping(text: string) {
+  const faults = new Faults();
+  const query = readQuery(text, ['q', 'limit', 'citycode', 'postcode', 'type', 'lon', 'lat'] as const, faults);
+  const { q, citycode, postcode, type } = query;
+  if (q === undefined) faults.add('q', '« q » manque : le début d’une adresse est attendu.');
+  else if (q.length > LONGEST_ADDRESS) {
+    faults.add('q', `« q » : au plus ${LONGEST_ADDRESS} caractères sont attendus ; reçu : ${q.length}.`);
+  }
+  const limit = query.limit === undefined ? DEFAULT : Number(query.limit);
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= MOST)) {
+    faults.add('limit', `« limit » : un nombre de 1 à ${MOST} est attendu ; reçu : ${echo(query.limit)}.`);
+  }
+  if (citycode !== undefined && !CITYCODE.test(citycode)) {
+    faults.add('citycode', `« citycode » : ${CITYCODE_EXPECTED} ; reçu : ${echo(citycode)}.`);
+  }
+  if (postcode !== undefined && !POSTCODE.test(postcode)) {
+    faults.add('postcode', `« postcode » : ${POSTCODE_EXPECTED} ; reçu : ${echo(postcode)}.`);
+  }
+  if (type !== undefined && !TYPES.includes(type as never)) {
+    faults.add('type', `« type » : l’une de ces valeurs est attendue : ${TYPES.join(', ')} ; reçu : ${echo(type)}.`);
+  }
+  const lon = query.lon === undefined ? undefined : parseDecimal(query.lon);
+  const lat = query.lat === undefined ? undefined : parseDecimal(query.lat);
+  const isNear = lon !== undefined || lat !== undefined;
+  const isPoint = lon !== undefined && lat !== undefined && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+  if (isNear && !isPoint) faults.add('lon', '« lon » et « lat » : les deux sont attendus, en degrés WGS84.');
+  faults.throwIfAny();
+  return {
+    text: q!.trim(),
+    limit,
+    citycode,
+    postcode,
+    type: type as (typeof TYPES)[number] | undefined,
+    near: isPoint ? { lon, lat } : undefined,
+  };
+}

@@ -31,6 +31,15 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     geo: ['distance.ts'],
     zones: ['zones.ts'],
   },
+  'street-ledger.ts': {
+    'street-ledger': 'all',
+    'situation.ts': 'types',
+    situation: ['hypotheses.ts'],
+    address: ['address-file.ts', 'ledger.ts', 'uncertainty.ts'],
+    geo: ['distance.ts', 'ground.ts'],
+    zones: ['zones.ts'],
+  },
+  'street-ledger': { 'situation.ts': 'types', address: 'types', zones: ['zones.ts'] },
   'verdict.ts': { rules: 'all', 'situation.ts': 'types' },
   'lookup.ts': { 'situation.ts': 'all', geo: 'all', zones: ['zones.ts'] },
 
@@ -45,7 +54,14 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   },
 
   // Questions in, answers out: they ask what `load` opened, and open nothing.
-  batch: { 'situation.ts': 'types', 'lookup.ts': 'all', 'day.ts': 'all', zones: ['france.ts'] },
+  batch: {
+    'situation.ts': 'types',
+    'address-situation.ts': 'all',
+    'lookup.ts': 'all',
+    address: ['candidate.ts'],
+    'day.ts': 'all',
+    zones: ['france.ts'],
+  },
   http: {
     'situation.ts': 'all',
     'address-situation.ts': 'all',
@@ -67,7 +83,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'day.ts': 'all',
     'situation.ts': 'all',
     address: ['build-apart.ts', 'sources.ts'],
-    batch: ['run.ts'],
+    batch: ['address-answer.ts', 'answer.ts', 'run.ts'],
     geo: ['projection.ts'],
     rules: ['check.ts', 'load.ts'],
     zones: [
@@ -174,7 +190,7 @@ describe('doors', () => {
     expect(openers.sort()).toEqual(['address/build.ts', 'address/local.ts', 'load.ts', 'zones/read/geopackage.ts']);
   });
 
-  it.each([['situation.ts'], ['verdict.ts'], ['lookup.ts'], ['address-situation.ts']])(
+  it.each([['situation.ts'], ['verdict.ts'], ['lookup.ts'], ['address-situation.ts'], ['street-ledger.ts']])(
     'nothing that %s runs touches a file, a database, a network or a clock',
     (start) => {
       const reached = runsWith(start);

@@ -1,5 +1,5 @@
-import { BatchError } from './error.ts';
-import { hasWholeLine, readHeader, SAMPLE } from './header.ts';
+import { headerLine } from './columns.ts';
+import { Pieces } from './pieces.ts';
 import { type BatchCounts, type BatchOptions, RowAnswer } from './rows.ts';
 
 export type { BatchCounts, BatchOptions } from './rows.ts';
@@ -12,11 +12,12 @@ export type { BatchCounts, BatchOptions } from './rows.ts';
 export class CsvAnswer {
   readonly counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
   readonly #options: BatchOptions;
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #pieces: Pieces;
   #rows: RowAnswer | null = null;
 
   constructor(options: BatchOptions) {
     this.#options = options;
+    this.#pieces = new Pieces(options.encoding);
   }
 
   /** Takes the next bytes of the file, and returns the bytes of every row that they complete. */
@@ -29,29 +30,25 @@ export class CsvAnswer {
     return this.#take(Buffer.alloc(0), true);
   }
 
-  #take(chunk: Buffer, isLast: boolean): Buffer {
-    const data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    const isNew = this.#rows === null;
-    if (isNew) {
-      const sample = this.#options.encoding === undefined ? SAMPLE : 0;
-      const isEnough = isLast || data.length > LONGEST_ROW || (data.length >= sample && hasWholeLine(data));
-      if (!isEnough) return this.#keep(data, 0, Buffer.alloc(0));
-      this.#rows = new RowAnswer(readHeader(data, this.#options.encoding), this.#options, this.counts);
-    }
-    const rows = this.#rows!;
-    const read = rows.answer(data, isNew ? rows.header.end : 0, isLast, isNew ? rows.headerLine(data) : null);
-    return this.#keep(data, read, rows.take());
+  /** Answers a whole file, piece by piece. What it yields is only good until the next but one. */
+  async *answer(file: AsyncIterable<Buffer>): AsyncGenerator<AnsweredPiece> {
+    for await (const chunk of file) yield { bytes: this.push(chunk), read: chunk.length };
+    yield { bytes: this.end(), read: 0 };
   }
 
-  #keep(data: Buffer, read: number, out: Buffer): Buffer {
-    this.#rest = data.subarray(read);
-    if (this.#rest.length > LONGEST_ROW) {
-      throw new BatchError(
-        `la ligne ${this.counts.rows + 2} dépasse ${LONGEST_ROW / 2 ** 20} Mio : un guillemet n’est sans doute jamais refermé`,
-      );
-    }
-    return out;
+  #take(chunk: Buffer, isLast: boolean): Buffer {
+    const unread = this.#pieces.add(chunk, isLast);
+    if (unread === null) return Buffer.alloc(0);
+    const { data, from, header, isFirst } = unread;
+    this.#rows ??= new RowAnswer(header, this.#options, this.counts);
+    const read = this.#rows.answer(data, from, isLast, isFirst ? headerLine(data, header) : null);
+    this.#pieces.keep(data.subarray(read), this.counts.rows);
+    return this.#rows.take();
   }
 }
 
-const LONGEST_ROW = 16 * 2 ** 20;
+/** Rows answered, and how many bytes of the file they took. */
+export interface AnsweredPiece {
+  readonly bytes: Buffer;
+  readonly read: number;
+}

@@ -1,4 +1,5 @@
 import { BatchError } from './error.ts';
+import type { Header } from './header.ts';
 
 /**
  * Where a file keeps what we ask: positions of columns, by name, whatever the case. `isProjected` when the coordinates
@@ -62,17 +63,24 @@ export const outputColumns = [
   'reason',
 ] as const;
 
-/** Their names in a file that may already have some of them. */
-export function namesBeside(columns: readonly string[]): string[] {
+/** The header line, which stands in `data`, with the names of the columns added; some of them may be taken. */
+export function headerLine(data: Buffer, header: Header, added: readonly string[] = outputColumns): Buffer {
+  const separator = String.fromCharCode(header.separator);
+  const names = namesBeside(header.columns, added).map((name) => separator + name);
+  return Buffer.concat([data.subarray(0, header.lineEnd), Buffer.from(names.join('') + header.eol)]);
+}
+
+function namesBeside(columns: readonly string[], added: readonly string[]): string[] {
   const taken = new Set(columns.map((column) => column.toLowerCase()));
-  return outputColumns.map((name) => {
-    let free: string = name;
+  return added.map((name) => {
+    let free = name;
     while (taken.has(free)) free = `${free}_perimetre`;
     return free;
   });
 }
 
-function shown(columns: readonly string[]): string {
+/** Columns as a message lists them. */
+export function shown(columns: readonly string[]): string {
   const first = columns.slice(0, 12).join(', ');
   return columns.length > 12 ? `${first}… (${columns.length})` : first;
 }

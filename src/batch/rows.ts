@@ -3,10 +3,12 @@ import { Lookup } from '../lookup.ts';
 import type { Reason } from '../situation.ts';
 import { isExchanged } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
-import { findColumns, namesBeside } from './columns.ts';
+import { findColumns } from './columns.ts';
 import { readDecimal } from './decimal.ts';
 import { BatchError } from './error.ts';
+import { fieldOf } from './field.ts';
 import type { Encoding, Header } from './header.ts';
+import { shortReason } from './reason.ts';
 
 /** Answers rows: finds the fields that matter in each, asks, and writes the row and its answer. */
 export class RowAnswer {
@@ -41,13 +43,6 @@ export class RowAnswer {
     });
     this.#lookupDate = options.date;
     this.#lookup = this.#lookupOn(options.date);
-  }
-
-  /** The header line with our columns' names. */
-  headerLine(data: Buffer): Buffer {
-    const separator = String.fromCharCode(this.#separator);
-    const names = namesBeside(this.header.columns).map((name) => separator + name);
-    return Buffer.concat([data.subarray(0, this.header.lineEnd), Buffer.from(names.join('') + this.header.eol)]);
   }
 
   /** Answers every whole row of `data` from `start`, and says where the first incomplete one begins. */
@@ -288,19 +283,10 @@ export class RowAnswer {
   #encoded(text: string): Buffer {
     let bytes = this.#bytes.get(text);
     if (!bytes) {
-      bytes = this.#encode(text);
+      bytes = fieldOf(text, String.fromCharCode(this.#separator), this.header.encoding);
       if (this.#bytes.size < 10_000) this.#bytes.set(text, bytes);
     }
     return bytes;
-  }
-
-  #encode(text: string): Buffer {
-    const separator = String.fromCharCode(this.#separator);
-    const mustQuote = text.includes(separator) || text.includes('"') || text.includes('\n');
-    const field = mustQuote ? `"${text.replaceAll('"', '""')}"` : text;
-    if (this.header.encoding === 'utf-8') return Buffer.from(field, 'utf8');
-    // ISO-8859-1 has neither the ligature nor the typographic apostrophe.
-    return Buffer.from(field.replaceAll('œ', 'oe').replaceAll('Œ', 'Oe').replaceAll('’', "'"), 'latin1');
   }
 
   #separate(): void {
@@ -362,18 +348,8 @@ const FIELDS = 5;
 /** Bytes: ids are codes of a few characters; none of the registry or of an import is longer. */
 const LONGEST_ID = 64;
 
-/** Why a row is to be examined, in the few words that a column bears. */
-function shortReason({ unknown, reasons }: Lookup): string {
-  const missing = unknown.filter((cause) => cause !== 'coverage');
-  return [
-    ...(missing.length > 0 ? [`périmètre manquant : ${missing.join(' ')}`] : []),
-    ...(unknown.includes('coverage') ? ['hors du territoire couvert ou à son bord'] : []),
-    ...reasons.filter(({ code }) => code !== 'missing-perimeter' && code !== 'coverage').map(({ message }) => message),
-  ].join(' | ');
-}
-
 /** Where the quoted field that opened before `at` ends: the position of its closing quote, or the end of the data. */
-function endOfQuoted(data: Buffer, at: number): number {
+export function endOfQuoted(data: Buffer, at: number): number {
   for (let i = at; i < data.length; i++) {
     if (data[i] !== QUOTE) continue;
     if (data[i + 1] === QUOTE) i++;
@@ -382,4 +358,5 @@ function endOfQuoted(data: Buffer, at: number): number {
   return data.length;
 }
 
-const CITYCODE_FORM = /^\d[\dAB]\d{3}$/;
+/** An INSEE code of a commune. */
+export const CITYCODE_FORM = /^\d[\dAB]\d{3}$/;

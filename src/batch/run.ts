@@ -1,40 +1,37 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type BatchOptions, CsvAnswer } from './answer.ts';
+import type { AnsweredPiece, BatchCounts } from './answer.ts';
 import { BatchError } from './error.ts';
 
 /**
  * Answers the CSV file `input` into `output`, both paths, or standard input and output as '-'. The output appears under
  * its name only when it is whole. Throws a BatchError when a file cannot be read or written.
  */
-export async function answerFile(
+export async function answerFile<Counts extends BatchCounts>(
   input: string,
   output: string,
-  options: BatchOptions,
+  answer: FileAnswer<Counts>,
   progress?: Progress,
-): Promise<Summary> {
+): Promise<Counts & { readonly seconds: number }> {
   const started = performance.now();
-  const answer = new CsvAnswer(options);
   await refuseSameFile(input, output);
   const source = input === '-' ? process.stdin : await openInput(input);
   const size = input === '-' ? null : (await stat(input)).size;
   const sink = output === '-' ? standardOutput() : await fileOutput(input, output);
-  let read = 0;
+  let done = 0;
   try {
     // While one output is written, the next is answered: a write is awaited one piece later.
     let writing: Promise<void> = Promise.resolve();
-    for await (const chunk of source as AsyncIterable<Buffer>) {
-      const out = answer.push(chunk);
+    for await (const { bytes, read } of answer.answer(source as AsyncIterable<Buffer>)) {
       await writing;
-      writing = sink.write(out);
+      writing = sink.write(bytes);
       // The piece after next will be answered by another turn; an error is met there.
       writing.catch(() => {});
-      read += chunk.length;
-      progress?.(answer.counts.rows, read, size);
+      done += read;
+      progress?.(answer.counts.rows, done, size);
     }
     await writing;
-    await sink.write(answer.end());
     await sink.finish();
   } catch (error) {
     await sink.abandon();
@@ -43,16 +40,15 @@ export async function answerFile(
   return { ...answer.counts, seconds: (performance.now() - started) / 1000 };
 }
 
-/** Called after each piece: rows answered, bytes read, and how many there are, null when nobody knows. */
-export type Progress = (rows: number, bytes: number, size: number | null) => void;
-
-export interface Summary {
-  readonly rows: number;
-  readonly ok: number;
-  readonly invalid: number;
-  readonly review: number;
-  readonly seconds: number;
+/** What answers a file: its coordinates or its addresses. */
+export interface FileAnswer<Counts> {
+  readonly counts: Counts;
+  /** What it yields may change at the next but one. */
+  answer(file: AsyncIterable<Buffer>): AsyncIterable<AnsweredPiece>;
 }
+
+/** Called after each piece: rows answered, bytes answered, and how many there are, null when nobody knows. */
+export type Progress = (rows: number, bytes: number, size: number | null) => void;
 
 interface Sink {
   write(bytes: Buffer): Promise<void>;

@@ -1,15 +1,20 @@
 import cliProgress from 'cli-progress';
-import { answerFile, type Progress, type Summary } from '../batch/run.ts';
-import { readConfig } from '../config.ts';
+import { AddressAnswer, type AddressCounts } from '../batch/address-answer.ts';
+import type { AddressColumns } from '../batch/address-columns.ts';
+import { type BatchCounts, CsvAnswer } from '../batch/answer.ts';
+import { answerFile, type Progress } from '../batch/run.ts';
+import { type Config, readConfig } from '../config.ts';
 import { todayInParis } from '../day.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
-import { load } from '../load.ts';
+import { type Loaded, load } from '../load.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
 
 export const batch: Command = {
   name: 'batch',
   summary: 'répond à chaque ligne d’un fichier CSV',
-  usage: 'batch ENTREE.csv --out SORTIE.csv [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--data-version V]',
+  usage:
+    'batch ENTREE.csv --out SORTIE.csv [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--data-version V] ' +
+    '[--address COL[,COL…] [--citycode COL] [--postcode COL]]',
   help: `Lit un CSV (virgule, point-virgule ou tabulation ; UTF-8 ou ISO-8859-1) qui a des colonnes lon et lat (ou longitude
 et latitude, ou x et y avec --crs), et si elles existent date, uncertainty (mètres) et citycode. Écrit ses colonnes telles
 quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, generation, data_version, reason.
@@ -22,6 +27,22 @@ quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, 
   --encoding ENC       utf-8 ou iso-8859-1, si le fichier ne le laisse pas deviner
   --data-version V     répond avec une version antérieure des périmètres
 
+Un fichier d’adresses plutôt que de coordonnées :
+
+  --address COL,COL…   les colonnes de l’adresse, jointes dans cet ordre par une espace ; majuscules et minuscules
+                       se valent ; des colonnes lon et lat ne sont alors pas lues, une colonne date l’est
+  --citycode COL       la colonne du code INSEE : rien d’une autre commune ne répond ; vide, la commune est inconnue
+  --postcode COL       la colonne du code postal
+
+  perimetre batch aides.csv --out reponses.csv --address num,voie,cp,ville --citycode insee
+
+Le zéro de tête qu’un tableur a ôté à ces codes leur est rendu (1004 se lit 01004). S’ajoutent matched_address, match_type
+(housenumber, interpolated, street, locality, municipality), match_score, longitude, latitude et candidates, le nombre
+des adresses que le texte peut désigner : s’il y en a plusieurs, la réponse n’est ferme que si toutes s’accordent. Une adresse
+introuvable n’est pas hors de tout quartier : sa réponse est unknown, à examiner. Les adresses sont cherchées dans le
+fichier chargé sur cette machine, s’il y en a un ; sinon elles sont envoyées au géocodeur de l’État, 50 par seconde au plus
+(ADDRESS_PROVIDER en décide). Les lignes pour lesquelles il n’a pas répondu sont invalides, et à relancer.
+
 Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides, 1 si le fichier n’a pu être lu ou écrit.`,
   options: {
     out: { type: 'string' },
@@ -31,6 +52,9 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     crs: { type: 'string' },
     encoding: { type: 'string' },
     'data-version': { type: 'string' },
+    address: { type: 'string' },
+    citycode: { type: 'string' },
+    postcode: { type: 'string' },
   },
   async run(values, positionals) {
     const [input, output] = endsOf(values, positionals);
@@ -41,12 +65,18 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'iso-8859-1') {
       throw new CommandError(`--encoding : « ${encoding} » n’est ni utf-8 ni iso-8859-1`);
     }
-    const loaded = load(readConfig());
+    const columns = addressColumnsOf(values);
+    const config = readConfig();
+    const loaded = load(config);
     try {
       const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
       const toWgs84 = crs === undefined ? undefined : tolerant(transformationOf(crs));
+      if (columns) expectAddresses(loaded, config);
+      const answer = columns
+        ? new AddressAnswer({ zones, date, encoding, columns, addresses: loaded.addresses })
+        : new CsvAnswer({ zones, date, encoding, toWgs84 });
       const bar = process.stderr.isTTY ? progressBar() : null;
-      const summary = await answerFile(input, output, { zones, date, encoding, toWgs84 }, bar?.update).finally(() =>
+      const summary = await answerFile<BatchCounts | AddressCounts>(input, output, answer, bar?.update).finally(() =>
         bar?.stop(),
       );
       process.stderr.write(`${inWords(summary)}\n`);
@@ -56,6 +86,39 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     }
   },
 };
+
+/** The columns that hold addresses; null when the file is one of coordinates. */
+function addressColumnsOf(values: Values): AddressColumns | null {
+  const address = textOf(values, 'address');
+  const citycode = textOf(values, 'citycode');
+  const postcode = textOf(values, 'postcode');
+  if (address === undefined) {
+    const alone = citycode !== undefined ? '--citycode' : postcode !== undefined ? '--postcode' : null;
+    if (alone !== null) throw new CommandError(`${alone} ne va qu’avec --address`);
+    return null;
+  }
+  if (textOf(values, 'crs') !== undefined) {
+    throw new CommandError('--crs et --address s’excluent : le fichier a des coordonnées ou des adresses');
+  }
+  const names = address.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new CommandError('--address : un ou plusieurs noms de colonnes étaient attendus');
+  return { address: names, citycode, postcode };
+}
+
+/** Stops before the first row where nobody may be asked for an address. */
+function expectAddresses({ addresses }: Loaded, { addresses: path }: Config): void {
+  const { provider, local } = addresses;
+  if (provider === 'off') {
+    throw new Error(
+      'ADDRESS_PROVIDER=off interdit de chercher des adresses : donnez-lui la valeur local ou geoplateforme',
+    );
+  }
+  if (provider === 'local' && local === null) {
+    throw new Error(
+      `il n’y a pas de fichier d’adresses à ${path}, et ADDRESS_PROVIDER=local n’autorise que lui : chargez-le par « perimetre data update »`,
+    );
+  }
+}
 
 function endsOf(values: Values, positionals: readonly string[]): [input: string, output: string] {
   const out = textOf(values, 'out');
@@ -107,7 +170,16 @@ function progressBar(): { update: Progress; stop: () => void } {
 
 const NUMBER = new Intl.NumberFormat('fr-FR');
 
-function inWords({ rows, ok, invalid, review, seconds }: Summary): string {
+function inWords(summary: (BatchCounts | AddressCounts) & { readonly seconds: number }): string {
+  const { rows, ok, invalid, review, seconds } = summary;
   const speed = NUMBER.format(Math.round(rows / Math.max(seconds, 0.001)));
-  return `${NUMBER.format(rows)} lignes : ${NUMBER.format(ok)} répondues dont ${NUMBER.format(review)} à examiner, ${NUMBER.format(invalid)} invalides ; ${seconds.toFixed(1).replace('.', ',')} s, ${speed} lignes/s`;
+  const [found, unasked] = 'notFound' in summary ? addressesInWords(summary) : ['', ''];
+  return `${NUMBER.format(rows)} lignes : ${NUMBER.format(ok)} répondues dont ${NUMBER.format(review)} à examiner${found}, ${NUMBER.format(invalid)} invalides${unasked} ; ${seconds.toFixed(1).replace('.', ',')} s, ${speed} lignes/s`;
+}
+
+function addressesInWords({ notFound, ambiguous, unasked }: AddressCounts): [found: string, unasked: string] {
+  return [
+    ` (${NUMBER.format(notFound)} adresses introuvables, ${NUMBER.format(ambiguous)} ambiguës)`,
+    unasked === 0 ? '' : ` dont ${NUMBER.format(unasked)} à relancer, le service d’adresses n’ayant pas répondu`,
+  ];
 }

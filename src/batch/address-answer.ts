@@ -1,0 +1,182 @@
+import type { Geocoder } from '../address/candidate.ts';
+import type { Zones } from '../zones/zones.ts';
+import {
+  type AddressColumns,
+  type AddressPositions,
+  addressOutputColumns,
+  findAddressColumns,
+} from './address-columns.ts';
+import { questionOf } from './address-question.ts';
+import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
+import type { AnsweredPiece, BatchCounts } from './answer.ts';
+import { headerLine } from './columns.ts';
+import { fieldsOf } from './field.ts';
+import type { Encoding, Header } from './header.ts';
+import { PatientGeocoder } from './patient.ts';
+import { Pieces } from './pieces.ts';
+import { type FileRow, rowsOf } from './row-fields.ts';
+
+/**
+ * A CSV of addresses in, the same CSV out with our columns behind each row. Many rows are asked at a time, a bounded number,
+ * and written in their order; a bad row says why. Throws a BatchError for a file that is bad as a whole.
+ */
+export class AddressAnswer {
+  readonly counts: AddressCounts = { rows: 0, ok: 0, invalid: 0, review: 0, notFound: 0, ambiguous: 0, unasked: 0 };
+  readonly #options: AddressBatchOptions;
+
+  constructor(options: AddressBatchOptions) {
+    this.#options = options;
+  }
+
+  /** Answers a whole file, piece by piece. */
+  async *answer(file: AsyncIterable<Buffer>): AsyncGenerator<AnsweredPiece> {
+    const { addresses, zones, encoding, patience = PATIENCE } = this.#options;
+    const geocoder = new PatientGeocoder(addresses, patience);
+    const rows = new AddressRows(geocoder, zones);
+    const pieces = new Pieces(encoding);
+    const waiting = new WaitingRows();
+    const out = new Output();
+    let columns: AddressPositions | null = null;
+    let line = 2;
+    try {
+      for await (const { chunk, isLast } of withEnd(file)) {
+        const unread = pieces.add(chunk, isLast);
+        if (unread === null) continue;
+        const { data, from, header } = unread;
+        columns ??= findAddressColumns(header.columns, this.#options.columns);
+        if (unread.isFirst) out.add([headerLine(data, header, addressOutputColumns)], header.end);
+        let read = from;
+        for (const row of rowsOf(data, from, header, isLast, line)) {
+          waiting.add(row, this.#ask(row, header, columns, rows));
+          read = row.next;
+          line++;
+          while (waiting.isFull) {
+            await this.#writeFirst(waiting, header, out);
+            if (out.isFull) yield out.take();
+          }
+        }
+        pieces.keep(data.subarray(read), line - 2);
+        while (isLast && waiting.count > 0) {
+          await this.#writeFirst(waiting, header, out);
+          if (out.isFull) yield out.take();
+        }
+      }
+      yield out.take();
+    } finally {
+      geocoder.close();
+    }
+  }
+
+  async #ask(
+    { bytes, fields }: FileRow,
+    { columns: names, encoding }: Header,
+    columns: AddressPositions,
+    rows: AddressRows,
+  ): Promise<AnsweredAddress> {
+    if (fields.length > names.length) return invalidAddress(`${fields.length} champs au lieu de ${names.length}`);
+    if (bytes.length === 0) return invalidAddress('ligne vide');
+    const question = questionOf(fields, columns, encoding, this.#options.date);
+    return typeof question === 'string' ? invalidAddress(question) : rows.answer(question);
+  }
+
+  async #writeFirst(waiting: WaitingRows, header: Header, out: Output): Promise<void> {
+    const { row, answer } = waiting.shift();
+    const { fields, isOk, isReview, isNotFound, isAmbiguous, isUnasked } = await answer;
+    const { counts } = this;
+    counts.rows++;
+    if (isOk) counts.ok++;
+    else counts.invalid++;
+    if (isReview) counts.review++;
+    if (isNotFound) counts.notFound++;
+    if (isAmbiguous) counts.ambiguous++;
+    if (isUnasked) counts.unasked++;
+    const separator = String.fromCharCode(header.separator);
+    const missing = separator.repeat(Math.max(0, header.columns.length - row.fields.length));
+    out.add([row.bytes, Buffer.from(missing), fieldsOf(fields, separator, header.encoding), row.eol], row.size);
+  }
+}
+
+export interface AddressBatchOptions {
+  readonly zones: Zones;
+  readonly addresses: Geocoder;
+  readonly columns: AddressColumns;
+  /** The date of rows that bear none, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** The file's encoding, where it is not to be guessed. */
+  readonly encoding?: Encoding | undefined;
+  /** Milliseconds that a failure of the geocoder may last in the middle of a run, before rows go unanswered. */
+  readonly patience?: number | undefined;
+}
+
+export interface AddressCounts extends BatchCounts {
+  notFound: number;
+  ambiguous: number;
+  /** Of the invalid, those for which the geocoder did not answer. */
+  unasked: number;
+}
+
+/** Rows asked and not yet written, in their order. */
+class WaitingRows {
+  readonly #rows: { readonly row: FileRow; readonly answer: Promise<AnsweredAddress> }[] = [];
+  #bytes = 0;
+
+  get count(): number {
+    return this.#rows.length;
+  }
+
+  get isFull(): boolean {
+    return this.count > MOST_WAITING || (this.#bytes > MOST_BYTES && this.count > 0);
+  }
+
+  add(row: FileRow, answer: Promise<AnsweredAddress>): void {
+    // Its failure is met when its turn comes, or never when the run ends before.
+    answer.catch(() => {});
+    this.#rows.push({ row, answer });
+    this.#bytes += row.size;
+  }
+
+  shift() {
+    const first = this.#rows.shift()!;
+    this.#bytes -= first.row.size;
+    return first;
+  }
+}
+
+/** Bytes to be written, and how many of the file they answer. */
+class Output {
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #read = 0;
+
+  get isFull(): boolean {
+    return this.#length >= WRITTEN_AT_ONCE;
+  }
+
+  add(pieces: readonly Buffer[], read: number): void {
+    for (const piece of pieces) {
+      this.#pieces.push(piece);
+      this.#length += piece.length;
+    }
+    this.#read += read;
+  }
+
+  take(): AnsweredPiece {
+    const taken = { bytes: Buffer.concat(this.#pieces), read: this.#read };
+    this.#pieces = [];
+    this.#length = 0;
+    this.#read = 0;
+    return taken;
+  }
+}
+
+async function* withEnd(file: AsyncIterable<Buffer>): AsyncGenerator<{ chunk: Buffer; isLast: boolean }> {
+  for await (const chunk of file) yield { chunk, isLast: false };
+  yield { chunk: Buffer.alloc(0), isLast: true };
+}
+
+/** Enough for the fifty a second that the State's geocoder takes, few enough that none loses patience in the queue. */
+const MOST_WAITING = 100;
+const MOST_BYTES = 8 * 2 ** 20;
+const WRITTEN_AT_ONCE = 1 << 14;
+/** The State's geocoder is left alone for half a minute when it fails: time enough to find it well again. */
+const PATIENCE = 100_000;

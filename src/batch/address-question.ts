@@ -1,0 +1,49 @@
+import { isDay } from '../day.ts';
+import type { AddressPositions } from './address-columns.ts';
+import { textOf } from './field.ts';
+import type { Encoding } from './header.ts';
+import { CITYCODE_FORM } from './rows.ts';
+
+/** What a row asks. */
+export interface RowQuestion {
+  readonly text: string;
+  readonly citycode: string | undefined;
+  readonly postcode: string | undefined;
+  readonly date: string;
+}
+
+/** What the fields of a row ask, or what is wrong with them; a field's value is never repeated: it may be personal. */
+export function questionOf(
+  fields: readonly Buffer[],
+  columns: AddressPositions,
+  encoding: Encoding,
+  usualDate: string,
+): RowQuestion | string {
+  const fieldAt = (column: number) => (fields[column] === undefined ? '' : textOf(fields[column], encoding));
+  const citycode = mended(fieldAt(columns.citycode).toUpperCase());
+  if (citycode !== undefined && !CITYCODE_FORM.test(citycode)) {
+    return 'code INSEE de la commune invalide : 5 caractères étaient attendus';
+  }
+  const postcode = mended(fieldAt(columns.postcode).replace(/\s/g, ''));
+  if (postcode !== undefined && !POSTCODE_FORM.test(postcode)) {
+    return 'code postal invalide : 5 chiffres étaient attendus';
+  }
+  const date = fieldAt(columns.date) || usualDate;
+  if (!isDay(date)) return 'date invalide : AAAA-MM-JJ était attendu';
+  // A postcode without its zero would be taken for a number of the street.
+  const parts = columns.address.map((column) => (column === columns.postcode ? (postcode ?? '') : fieldAt(column)));
+  const text = parts.join(' ').replace(/\s+/g, ' ').trim();
+  if (text === '') return 'adresse absente';
+  if (text.length > LONGEST) return `adresse trop longue : ${LONGEST} caractères au plus étaient attendus`;
+  return { text, citycode, postcode, date };
+}
+
+/** A code with the zero that a spreadsheet took from its front; undefined when there is none. */
+function mended(code: string): string | undefined {
+  if (code === '') return undefined;
+  return /^\d{4}$/.test(code) ? `0${code}` : code;
+}
+
+const POSTCODE_FORM = /^\d{5}$/;
+/** Characters: geocoders read no further, and what they would cut may be the commune. */
+const LONGEST = 200;

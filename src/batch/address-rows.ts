@@ -1,0 +1,114 @@
+import { type Geocoder, GeocoderUnavailable } from '../address/candidate.ts';
+import { type AddressSituation, situationOfAddress } from '../address-situation.ts';
+import type { Situation } from '../situation.ts';
+import type { Zones } from '../zones/zones.ts';
+import { addressOutputColumns, matchColumns } from './address-columns.ts';
+import type { RowQuestion } from './address-question.ts';
+import { shortReason } from './reason.ts';
+
+/** Answers addresses, those that come again from memory. */
+export class AddressRows {
+  readonly #geocoder: Geocoder;
+  readonly #zones: Zones;
+  readonly #answers = new Map<string, Promise<AnsweredAddress>>();
+
+  constructor(geocoder: Geocoder, zones: Zones) {
+    this.#geocoder = geocoder;
+    this.#zones = zones;
+  }
+
+  /** What follows the row in the file. */
+  answer(question: RowQuestion): Promise<AnsweredAddress> {
+    const key = JSON.stringify(Object.values(question));
+    const known = this.#answers.get(key);
+    if (known) return known;
+    const answer = this.#ask(key, question);
+    this.#answers.set(key, answer);
+    if (this.#answers.size > REMEMBERED) this.#answers.delete(this.#answers.keys().next().value!);
+    return answer;
+  }
+
+  async #ask(key: string, { text, citycode, postcode, date }: RowQuestion): Promise<AnsweredAddress> {
+    try {
+      const candidates = await this.#geocoder.search({ text, citycode, postcode, limit: CANDIDATES });
+      return toAnswer(situationOfAddress(candidates, { text, citycode }, date, this.#zones));
+    } catch (error) {
+      if (!(error instanceof GeocoderUnavailable)) throw error;
+      // The next row that asks the same may have more luck.
+      this.#answers.delete(key);
+      return { ...invalidAddress(`adresse non cherchée, relancez cette ligne : ${error.message}`), isUnasked: true };
+    }
+  }
+}
+
+export interface AnsweredAddress {
+  /** As many as there are columns added. */
+  readonly fields: readonly string[];
+  readonly isOk: boolean;
+  readonly isReview: boolean;
+  readonly isNotFound: boolean;
+  readonly isAmbiguous: boolean;
+  /** The geocoder did not tell. */
+  readonly isUnasked: boolean;
+}
+
+/** The answer to a row that asks nothing that can be answered. */
+export function invalidAddress(reason: string): AnsweredAddress {
+  const fields = addressOutputColumns.map((column) =>
+    column === 'status' ? 'invalid' : column === 'reason' ? reason : '',
+  );
+  return { ...NOTHING, fields };
+}
+
+const NOTHING = { isOk: false, isReview: false, isNotFound: false, isAmbiguous: false, isUnasked: false };
+
+function toAnswer({ situation, candidates }: AddressSituation): AnsweredAddress {
+  const best = candidates[0]?.candidate;
+  const match = best && [
+    best.label,
+    best.type,
+    best.score.toFixed(3),
+    best.lon.toFixed(7),
+    best.lat.toFixed(7),
+    String(candidates.length),
+  ];
+  return {
+    fields: [...placeFields(situation), ...(match ?? NO_MATCH)],
+    isOk: true,
+    isReview: situation.certainty === 'review',
+    isNotFound: candidates.length === 0,
+    isAmbiguous: candidates.length > 1,
+    isUnasked: false,
+  };
+}
+
+const NO_MATCH: readonly string[] = matchColumns.map((column) => (column === 'candidates' ? '0' : ''));
+
+function placeFields(situation: Situation): string[] {
+  const { tier, zones, certainty, generation, dataVersion } = situation;
+  const idsOf = (relation: string) =>
+    zones
+      .filter((zone) => zone.relation === relation)
+      .map(({ id }) => id)
+      .sort()
+      .join(';');
+  const distanceOf = (zone: (typeof zones)[number]) => zone.boundaryDistance ?? Number.POSITIVE_INFINITY;
+  const [nearest] = [...zones].sort((a, b) => Math.abs(distanceOf(a)) - Math.abs(distanceOf(b)));
+  return [
+    'ok',
+    tier,
+    idsOf('inside'),
+    idsOf('band'),
+    nearest?.id ?? '',
+    nearest?.boundaryDistance?.toFixed(3) ?? '',
+    certainty,
+    generation ?? '',
+    dataVersion,
+    certainty === 'review' ? shortReason(situation) : '',
+  ];
+}
+
+/** How many candidates of an address are looked at: beyond, it is not an address. */
+const CANDIDATES = 10;
+/** Answers kept for rows that ask the same. */
+const REMEMBERED = 10_000;

@@ -1,5 +1,5 @@
 import type { Candidate } from './address/candidate.ts';
-import { sideOfLimitStreet } from './address/limit-street.ts';
+import { type House, sideOfLimitStreet } from './address/limit-street.ts';
 import { doubtMessages, plausibleOf } from './address/plausible.ts';
 import { spotsOf } from './address/spots.ts';
 import { boundaryDistance } from './geo/distance.ts';
@@ -75,10 +75,10 @@ function limitSide(candidate: Candidate, date: string, zones: Zones): LimitSide 
   const { limitStreet } = zones.distances;
   for (const position of current.near([lon, lat, lon, lat], limitStreet)) {
     const { zone, perimeter } = current.drawn[position]!;
-    const distanceTo = (x: number, y: number) => boundaryDistance(perimeter.geometry, x, y);
-    if (Math.abs(distanceTo(lon, lat)) > limitStreet) continue;
+    const distanceTo = (at: House) => boundaryDistance(perimeter.geometry, at.lon, at.lat);
     const number = Number.parseInt(candidate.housenumber ?? '', 10);
-    const house = { number: Number.isNaN(number) ? null : number, lon, lat };
+    const house: House = { number: Number.isNaN(number) ? null : number, lon, lat };
+    if (Math.abs(distanceTo(house)) > limitStreet) continue;
     const side = sideOfLimitStreet(house, numbers, distanceTo, limitStreet);
     if (side === 'none') continue;
     const message = `La limite du quartier « ${zone.name} » (${zone.id}) suit cette voie : ${SIDES[side]}`;

@@ -1,3 +1,5 @@
+import type { BoundingBox } from './polygon.ts';
+
 /**
  * Metres on the ground, on the WGS84 ellipsoid (EPSG:7030), between positions a few kilometres apart.
  *
@@ -32,6 +34,14 @@ export function metresPerDegreeOfLatitude(lat: number): number {
   const sin = Math.sin(lat * RADIANS);
   const w = 1 - ECCENTRICITY_SQUARED * sin * sin;
   return (SEMI_MAJOR_AXIS * (1 - ECCENTRICITY_SQUARED) * RADIANS) / (w * Math.sqrt(w));
+}
+
+/** The box grown by `metres` on every side, and by a little more: nothing nearer than that to the box is outside it. */
+export function grownBox([west, south, east, north]: BoundingBox, metres: number): BoundingBox {
+  const highest = Math.min(89, Math.max(Math.abs(south), Math.abs(north)) + metres / 110_000);
+  const dLat = (metres * 1.01) / metresPerDegreeOfLatitude(0);
+  const dLon = (metres * 1.01) / metresPerDegreeOfLongitude(highest);
+  return [west - dLon, south - dLat, east + dLon, north + dLat];
 }
 
 /**

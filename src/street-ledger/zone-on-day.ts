@@ -1,0 +1,76 @@
+import type { Zone } from '../zones/zone.ts';
+import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
+import { NoLedger } from './refusal.ts';
+
+/** A zone in force on a day, with its perimeter; null where nobody has drawn it. */
+export interface ZoneOnDay {
+  readonly zone: Zone;
+  readonly drawn: DrawnZone | null;
+  readonly date: string;
+}
+
+/**
+ * The zone of an id, as it is in force on the day asked: without a day, `today`, or the last day of the generation asked when
+ * that one is over. Throws a NoLedger when there is no such zone, or when it is not in force on that day.
+ */
+export function zoneOnDay(
+  zones: Zones,
+  id: string,
+  asked: { readonly generation?: string | undefined; readonly date?: string | undefined },
+  today: string,
+): ZoneOnDay {
+  const named = zonesNamed(zones, id).filter(
+    ({ zone }) => asked.generation === undefined || zone.generation === asked.generation,
+  );
+  if (named.length === 0) {
+    const when = asked.generation === undefined ? '' : ` dans la génération ${asked.generation}`;
+    throw new NoLedger('not-found', `Aucun quartier ne porte cet identifiant${when}.`);
+  }
+  const date = asked.date ?? lastDay(zones, asked.generation, today);
+  const inForce = named.filter(({ zone }) => isWithin(date, zone.inForce));
+  const current = generationOn(zones, date)?.generation.id;
+  const found = inForce.find(({ zone }) => zone.generation === current) ?? inForce[0];
+  if (!found) {
+    const periods = named.map(
+      ({
+        zone: {
+          inForce: { from, to },
+        },
+      }) => `du ${from} ${to === null ? 'à ce jour' : `au ${to}`}`,
+    );
+    throw new NoLedger('not-found', `Ce quartier n’est pas en vigueur le ${date} ; il l’est ${periods.join(', ')}.`);
+  }
+  return { ...found, date };
+}
+
+/** Every zone in force on a day: those of its generation, and those that outlive theirs. */
+export function zonesOnDay(zones: Zones, date: string): Omit<ZoneOnDay, 'date'>[] {
+  const current = generationOn(zones, date);
+  if (current === null) return [];
+  return zones.generations
+    .flatMap((generation) =>
+      generation === current
+        ? [...generation.drawn.map(toDrawn), ...generation.missing.map(toMissing)]
+        : [...generation.outliving.map(toDrawn), ...generation.outlivingMissing.map(toMissing)],
+    )
+    .filter(({ zone }) => isWithin(date, zone.inForce));
+}
+
+function zonesNamed(zones: Zones, id: string): Omit<ZoneOnDay, 'date'>[] {
+  return zones.generations
+    .flatMap(({ drawn, missing }) => [...drawn.map(toDrawn), ...missing.map(toMissing)])
+    .filter(({ zone }) => zone.id === id);
+}
+
+function toDrawn(drawn: DrawnZone): Omit<ZoneOnDay, 'date'> {
+  return { zone: drawn.zone, drawn };
+}
+
+function toMissing(zone: Zone): Omit<ZoneOnDay, 'date'> {
+  return { zone, drawn: null };
+}
+
+function lastDay(zones: Zones, generation: string | undefined, today: string): string {
+  const to = zones.generations.find((one) => one.generation.id === generation)?.generation.to ?? null;
+  return to !== null && to < today ? to : today;
+}

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type ProblemKind, problemKinds } from '../src/http/problem.ts';
 import { facts } from '../src/rules/application.ts';
+import { madeBook } from './address/book.ts';
 import { listen, openService, type Service } from './http/service.ts';
 
 /*
@@ -155,9 +156,12 @@ function provocations(path: string, method: string, operation: Operation, status
       ];
     case 'POST 415':
       return [{ ...first, headers: { 'content-type': 'text/plain' } }];
-    case 'POST 501': {
-      const place = 'where' in question ? 'where' : 'residence';
-      return [body({ ...question, [place]: { address: '1 place du Marché' } })];
+    case 'GET 501':
+      return [{ ...first }];
+    case 'POST 501':
+    case 'POST 503': {
+      const place = ['where', 'residence'].find((name) => name in question);
+      return [body(place ? { ...question, [place]: { address: '1 place du Marché' } } : question)];
     }
     default:
       throw new Error(`nothing here brings about a ${status} of ${method} ${path}`);
@@ -165,15 +169,20 @@ function provocations(path: string, method: string, operation: Operation, status
 }
 
 let service: Service;
+/** Neither ready, nor within reach of a geocoder. */
 let unready: Service;
+/** Without addresses. */
+let bare: Service;
 const provoked = new Set<string>();
-beforeAll(() => {
-  service = openService();
-  unready = openService({ isReady: () => false });
+beforeAll(async () => {
+  service = openService({ addresses: await madeBook() });
+  unready = openService({ isReady: () => false, addresses: 'http://127.0.0.1:9/geocodage' });
+  bare = openService();
 });
 afterAll(async () => {
   await service.close();
   await unready.close();
+  await bare.close();
 });
 
 describe('openapi.yaml', () => {
@@ -253,7 +262,7 @@ describe('openapi.yaml', () => {
     for (const status of Object.keys(operation.responses)) {
       if (status === '200' || status === 'default') continue;
       for (const request of provocations(path, method, operation, status)) {
-        const { app } = status === '503' ? unready : service;
+        const { app } = status === '503' ? unready : status === '501' ? bare : service;
         const answer = await app.inject(request);
         expect(`${answer.statusCode} ${request.url}`).toBe(`${status} ${request.url}`);
         const type = checkAnswer(path, method, operation, answer);

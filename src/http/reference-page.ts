@@ -151,7 +151,8 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
       const described = property.description ?? (property.$ref ? '' : (property.items?.description ?? ''));
       return `<tr><td><code>${escapeHtml(name)}</code>${required}</td><td>${this.#typeOf(property)}</td><td>${inline(described)}</td></tr>`;
     });
-    return `${own}<table><thead><tr><th>Champ</th><th>Type</th><th>Sens</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+    const inherited = (schema.allOf ?? []).map((part) => `<p>Tout de ${this.#typeOf(part)}, et :</p>`).join('');
+    return `${own}${inherited}<table><thead><tr><th>Champ</th><th>Type</th><th>Sens</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
   }
 
   #typeOf(schema: Schema): string {

@@ -33,7 +33,7 @@ const TYPES = ['housenumber', 'street', 'locality', 'municipality'] as const;
 
 function readTyping(text: string) {
   const faults = new Faults();
-  const query = readQuery(text, ['q', 'limit', 'citycode', 'postcode', 'type', 'lon', 'lat'] as const, faults);
+  const query = readQuery(text, ['q', 'limit', 'citycode', 'postcode', 'type', 'near'] as const, faults);
   const { q, citycode, postcode, type } = query;
   if (q === undefined) faults.add('q', '« q » manque : le début d’une adresse est attendu.');
   else if (q.length > LONGEST_ADDRESS) {
@@ -52,11 +52,14 @@ function readTyping(text: string) {
   if (type !== undefined && !TYPES.includes(type as never)) {
     faults.add('type', `« type » : l’une de ces valeurs est attendue : ${TYPES.join(', ')} ; reçu : ${echo(type)}.`);
   }
-  const lon = query.lon === undefined ? undefined : parseDecimal(query.lon);
-  const lat = query.lat === undefined ? undefined : parseDecimal(query.lat);
-  const isNear = lon !== undefined || lat !== undefined;
-  const isPoint = lon !== undefined && lat !== undefined && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
-  if (isNear && !isPoint) faults.add('lon', '« lon » et « lat » : les deux sont attendus, en degrés WGS84.');
+  const [lon = Number.NaN, lat = Number.NaN, ...more] = query.near?.split(',').map(parseDecimal) ?? [];
+  const isPoint = Math.abs(lon) <= 180 && Math.abs(lat) <= 90 && more.length === 0;
+  if (query.near !== undefined && !isPoint) {
+    faults.add(
+      'near',
+      '« near » : une longitude et une latitude WGS84 sont attendues, en degrés, séparées par une virgule.',
+    );
+  }
   faults.throwIfAny();
   return {
     text: q!.trim(),
@@ -64,6 +67,6 @@ function readTyping(text: string) {
     citycode,
     postcode,
     type: type as (typeof TYPES)[number] | undefined,
-    near: isPoint ? { lon, lat } : undefined,
+    near: query.near === undefined ? undefined : { lon, lat },
   };
 }

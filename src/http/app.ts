@@ -13,9 +13,11 @@ import { adulteRelaisRoute } from './routes/adulte-relais.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { eligibilityRoute } from './routes/eligibility.ts';
 import { geocoderRoutes } from './routes/geocoder.ts';
+import { geocoderCsvRoutes } from './routes/geocoder-csv.ts';
 import { lookupRoutes } from './routes/lookup.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { schemesRoutes } from './routes/schemes.ts';
+import { sigVilleRoutes } from './routes/sig-ville.ts';
 import { zonesRoutes } from './routes/zones.ts';
 import { refuseSocket } from './socket-errors.ts';
 
@@ -83,6 +85,8 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   zonesRoutes(app, loaded);
   schemesRoutes(app, loaded);
   geocoderRoutes(app, loaded);
+  geocoderCsvRoutes(app, loaded);
+  sigVilleRoutes(app, loaded);
   operationsRoutes(app, loaded, metrics, options.isReady ?? (() => true));
   if (options.emptyRoute) app.get('/empty', (_request, reply) => reply.send('{}'));
   answerOtherMethods(app, methodsOf);

@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, problemContentType } from './problem.ts';
+import { writeProblem } from './dialect.ts';
+import { Problem } from './problem.ts';
 
-/** The one place that answers an error: as a problem (RFC 9457), without a trace of what the request said. */
+/** The one place that answers an error: as a problem, without a trace of what the request said. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
   // A problem that the code itself raised, a 501 or a 503, is said on purpose: nothing failed.
@@ -14,12 +15,8 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 }
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  reply
-    .code(problem.status)
-    .headers(problem.headers)
-    .header('content-type', problemContentType)
-
-    .send(JSON.stringify(problem.toBody(pathOf(request.raw.url ?? '/'))));
+  const { contentType, body } = writeProblem(problem, pathOf(request.raw.url ?? '/'));
+  reply.code(problem.status).headers(problem.headers).header('content-type', contentType).send(body);
 }
 
 /** The path of a request's URL: what precedes the query. */

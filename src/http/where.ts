@@ -1,5 +1,5 @@
 import type { Addresses } from '../address/addresses.ts';
-import { GeocoderUnavailable } from '../address/candidate.ts';
+import { type Candidate, GeocoderUnavailable } from '../address/candidate.ts';
 import { type AddressSituation, situationOfAddress } from '../address-situation.ts';
 import type { Loaded } from '../load.ts';
 import { type Place, type PointPlace, type Situation, situationOf } from '../situation.ts';
@@ -108,15 +108,24 @@ export interface Located {
 
 /** The situation of an address and of its candidates. Throws a Problem where it cannot be looked up. */
 export async function findAddress(
-  { address: text, citycode, postcode }: AddressWhere,
+  where: AddressWhere,
   date: string,
   zones: Zones,
-  { addresses }: Loaded,
+  loaded: Loaded,
   streetSide?: PointPlace['streetSide'],
 ): Promise<AddressSituation> {
+  const candidates = await searchAddress(where, loaded);
+  const { address: text, citycode } = where;
+  return situationOfAddress(candidates, { text, citycode, streetSide }, date, zones);
+}
+
+/** The candidates of an address, the best first. Throws a Problem where it cannot be looked up. */
+export async function searchAddress(
+  { address: text, citycode, postcode }: AddressWhere,
+  { addresses }: Loaded,
+): Promise<readonly Candidate[]> {
   try {
-    const candidates = await addresses.search({ text, citycode, postcode, limit: CANDIDATES });
-    return situationOfAddress(candidates, { text, citycode, streetSide }, date, zones);
+    return await addresses.search({ text, citycode, postcode, limit: CANDIDATES });
   } catch (error) {
     throw toAddressProblem(error, addresses);
   }

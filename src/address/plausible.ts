@@ -52,4 +52,4 @@ export const doubtMessages = {
 /** Two candidates whose scores are nearer than this are both meant. */
 const CLOSE = 0.08;
 /** A best candidate below this resembles too little to exclude that the address is elsewhere. */
-const LEAST_TRUSTED = 0.62;
+const LEAST_TRUSTED = 0.7;

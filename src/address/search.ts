@@ -238,8 +238,10 @@ export class AddressSearch {
     const placeTerm =
       (isPartlySaid ? PARTLY_SAID : 1) *
       placeTermOf(filter.citycode !== undefined ? 1 : cityShare, isCitySaid, postcode);
+    // « 5 rue de Béthune Lillers » is in Lillers: between the words of a street's name none names its commune.
+    const isSplit = tokens.some((_, i) => used[i] === PLACED && i > name.first && i < name.last && !isCommune);
     const explained = 0.7 * name.score + 0.3 * placeTerm;
-    const score = explained * (1 - UNEXPLAINED_COST * unexplainedShare) - name.disorder;
+    const score = explained * (1 - UNEXPLAINED_COST * unexplainedShare) - name.disorder - (isSplit ? SPLIT_COST : 0);
     if (score < LEAST_SCORE) return null;
     if (isCommune && typed.tokens.some(({ isNumber }) => isNumber)) return null;
     return {
@@ -318,7 +320,7 @@ export class AddressSearch {
       if (best > last) last = best;
     }
     if (whole === 0) return NOTHING;
-    const disorder = what === 'name' ? Math.min(0.04, inversions * 0.02) : 0;
+    const disorder = what === 'name' ? Math.min(2, inversions) * INVERSION_COST : 0;
     // A name of a type and numbers alone has to be told whole.
     if (!isTelling) isTold = score > whole * 0.7;
     const share = telling > 0 ? told / telling : score / whole;
@@ -407,6 +409,9 @@ const LEAST_LAST_NAME = 0.28;
 const UNEXPLAINED_COST = 0.9;
 /** How much one error takes from the likeness of a word of one letter; of a longer word, its share. */
 const ERROR_COST = 1.2;
+/** What words in another order take off. */
+const INVERSION_COST = 0.05;
+const SPLIT_COST = 0.1;
 const INITIAL = 0.6;
 /** What remains of a commune whose name holds that of another, which was typed. */
 const PARTLY_SAID = 0.6;

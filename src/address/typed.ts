@@ -7,11 +7,13 @@ import { articles, streetTypes, wordsOf } from './words.ts';
  */
 export function readTyped(text: string): Typed {
   let also: number | null = null;
-  const single = text.slice(0, MOST_LETTERS).replace(RANGE, (whole, first: string, index: string, last: string) => {
-    if (also !== null || Number(last) <= Number(first) || Number(last) - Number(first) > WIDEST_RANGE) return whole;
-    also = Number(last);
-    return `${first}${index} `;
-  });
+  const single = text
+    .slice(0, MOST_LETTERS)
+    .replace(RANGE, (whole, first: string, index: string | undefined, last: string) => {
+      if (also !== null || Number(last) <= Number(first) || Number(last) - Number(first) > WIDEST_RANGE) return whole;
+      also = Number(last);
+      return `${first}${index ?? ''} `;
+    });
   const words = withoutBoxes(wordsOf(single));
   const glued = new Set([...single.toLowerCase().matchAll(GLUED)].map(([, number, letter]) => `${number} ${letter}`));
   let postcode: string | null = null;
@@ -74,7 +76,7 @@ function withoutBoxes(words: readonly string[]): string[] {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const next = words[i + 1];
-    const isNumbered = next !== undefined && /^(\d{1,4}|[a-z])$/.test(next);
+    const isNumbered = next !== undefined && /^(\d{1,4}|[a-z])$/.test(next) && !articles.has(next);
     if (word === 'cedex') {
       // « CEDEX 2 », but not « Cedex 4 Place Gomière »: a house's number stands before its street.
       if (next !== undefined && /^\d{1,2}$/.test(next) && !streetTypes.has(words[i + 2] ?? '')) i++;

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalAddresses } from '../../src/address/local.ts';
+import { groundDistance } from '../../src/geo/ground.ts';
+import { type BookRow, openBookOf } from './book.ts';
+
+const bethune = { city: 'Béthune', citycode: '62119', postcode: '62400' };
+const lillers = { city: 'Lillers', citycode: '62516', postcode: '62190' };
+const noeux = { city: 'Nœux-les-Mines', citycode: '62617', postcode: '62290' };
+const bruay = { city: 'Bruay-la-Buissière', citycode: '62178', postcode: '62700' };
+const labuissiere = { ...bruay, oldcity: 'Labuissière', oldcitycode: '62482' };
+const vendin = { city: 'Vendin-lès-Béthune', citycode: '62841', postcode: '62232' };
+
+/** A street of made-up addresses, every second number on its side, running east. */
+const street = (name: string, place: Omit<BookRow, 'street' | 'lon' | 'lat'>, lon: number, lat: number, count = 10) =>
+  Array.from({ length: count }, (_, i): BookRow => {
+    const number = i + 1;
+    return { ...place, street: name, number, lon: lon + i * 0.0002, lat: lat + (number % 2 ? 0.0001 : -0.0001) };
+  });
+
+const rows: BookRow[] = [
+  ...street('Rue de la Gare', bethune, 2.64, 50.52),
+  ...street('Place de la Gare', bethune, 2.645, 50.521, 4),
+  ...street('Rue de la Gare', vendin, 2.6, 50.55),
+  ...street('Rue de la Gare', lillers, 2.48, 50.56),
+  ...street('Avenue du Général de Gaulle', lillers, 2.481, 50.561),
+  ...street('Rue du 8 Mai 1945', lillers, 2.482, 50.562),
+  ...street('Rue de Béthune', lillers, 2.483, 50.563),
+  ...street('Rue de Lillers', bethune, 2.641, 50.523),
+  ...street('Rue Jean Jaurès', noeux, 2.66, 50.475),
+  ...street('Rue Saint-Éloi', noeux, 2.661, 50.476),
+  ...street('Résidence du Sacré-Cœur', noeux, 2.662, 50.477),
+  ...street('Rue Pasteur', bruay, 2.55, 50.48),
+  ...street('Rue Pasteur', labuissiere, 2.56, 50.49),
+  ...street('La Place', labuissiere, 2.561, 50.491),
+  { ...bethune, street: 'Rue de l’Essai', number: 12, lon: 2.63, lat: 50.53 },
+  { ...bethune, street: 'Rue de l’Essai', number: 12, suffix: 'bis', lon: 2.6301, lat: 50.53 },
+  { ...bethune, street: 'Rue de l’Essai', number: 12, suffix: 'c', lon: 2.6302, lat: 50.53 },
+  { ...bethune, street: 'Rue de l’Essai', number: 20, lon: 2.631, lat: 50.53 },
+  { ...bethune, street: 'Rue de l’Essai', number: 20, lon: 2.6312, lat: 50.53, position: 'parcelle' },
+];
+
+let book: LocalAddresses;
+let close: () => void;
+beforeAll(async () => {
+  ({ book, close } = await openBookOf(rows));
+});
+afterAll(() => close());
+
+describe('search', () => {
+  it.each([
+    ['3 rue de la gare, Béthune', '3 Rue de la Gare 62400 Béthune'],
+    ['3 RUE DE LA GARE BETHUNE', '3 Rue de la Gare 62400 Béthune'],
+    ['béthune 3 rue de la gare', '3 Rue de la Gare 62400 Béthune'],
+    ['rue de la gare 3 béthune', '3 Rue de la Gare 62400 Béthune'],
+    ['3 pl de la gare béthune', '3 Place de la Gare 62400 Béthune'],
+    ['3 rue de la gare vendin les bethune', '3 Rue de la Gare 62232 Vendin-lès-Béthune'],
+    ['3 rue de la gare 62190', '3 Rue de la Gare 62190 Lillers'],
+    ['3 rue de la gare 62999 lillers', '3 Rue de la Gare 62190 Lillers'],
+    ['5 av du gal de gaulle lillers', '5 Avenue du Général de Gaulle 62190 Lillers'],
+    ['5 avenue de gaulle lilers', '5 Avenue du Général de Gaulle 62190 Lillers'],
+    ['8 rue du 8 mai lillers', '8 Rue du 8 Mai 1945 62190 Lillers'],
+    ['rue du 8 mai 1945 lillers', 'Rue du 8 Mai 1945 62190 Lillers'],
+    ['5 rue du huit mai 1945 lillers', '5 Rue du 8 Mai 1945 62190 Lillers'],
+    ['5 rue de béthune lillers', '5 Rue de Béthune 62190 Lillers'],
+    ['5 rue de lillers béthune', '5 Rue de Lillers 62400 Béthune'],
+    ['béthune, 5 rue de lillers', '5 Rue de Lillers 62400 Béthune'],
+    ['lillers, rue de béthune 5', '5 Rue de Béthune 62190 Lillers'],
+    ['4 rue jaurès noeux', '4 Rue Jean Jaurès 62290 Nœux-les-Mines'],
+    ['4 rue jean joures nœux-les-mines', '4 Rue Jean Jaurès 62290 Nœux-les-Mines'],
+    ['4 rue st eloi 62290 noeux les mines cedex', '4 Rue Saint-Éloi 62290 Nœux-les-Mines'],
+    ['4 res sacre coeur noeux les mines', '4 Résidence du Sacré-Cœur 62290 Nœux-les-Mines'],
+    ['Résidence des Tests, 4 rue Jean Jaurès, Nœux-les-Mines', '4 Rue Jean Jaurès 62290 Nœux-les-Mines'],
+    ['12 bis rue de l essai béthune', '12 bis Rue de l’Essai 62400 Béthune'],
+    ['12b rue de l essai béthune', '12 bis Rue de l’Essai 62400 Béthune'],
+    ['12 C rue de l essai béthune', '12 c Rue de l’Essai 62400 Béthune'],
+    ['6 la place labuissiere', '6 La Place 62700 Bruay-la-Buissière'],
+    ['lillers', 'Lillers'],
+    ['labuissière', 'Labuissière 62700 Bruay-la-Buissière'],
+  ])('%s', (text, label) => {
+    expect(book.search({ text, limit: 1 })[0]?.label).toBe(label);
+  });
+
+  it.each([
+    ['3 rue de la paix béthune'],
+    ['3 rue jean jaurès lillers'],
+    ['3 rue pasteur 59000 lille'],
+    ['rue'],
+    ['12'],
+    ['zzz qqq'],
+    ['   '],
+    ['%%%'],
+  ])('finds nothing for %s', (text) => {
+    expect(book.search({ text, limit: 5 })).toEqual([]);
+  });
+
+  it('a stated commune excludes the others, a stated postcode does not', () => {
+    const inLillers = book.search({ text: '3 rue de la gare', citycode: '62516', limit: 5 });
+    expect(inLillers.map(({ city }) => city)).toEqual(['Lillers']);
+    expect(book.search({ text: '3 rue de la gare', citycode: '62000', limit: 5 })).toEqual([]);
+    const [first, ...others] = book.search({ text: '3 rue de la gare', postcode: '62190', limit: 5 });
+    expect(first!.city).toBe('Lillers');
+    expect(others.every(({ score }) => score < first!.score)).toBe(true);
+  });
+
+  it('homonyms are equals: former communes of one commune, or communes that nobody names', () => {
+    const pasteur = book.search({ text: '2 rue pasteur bruay la buissiere', limit: 5 });
+    expect(pasteur.map(({ oldcity }) => oldcity).sort()).toEqual(['Labuissière', null]);
+    expect(pasteur[0]!.score - pasteur[1]!.score).toBeLessThan(0.08);
+    const gare = book.search({ text: '2 rue de la gare', limit: 5 });
+    expect(
+      gare
+        .slice(0, 3)
+        .map(({ city }) => city)
+        .sort(),
+    ).toEqual(['Béthune', 'Lillers', 'Vendin-lès-Béthune']);
+    expect(gare[0]!.score).toBe(gare[2]!.score);
+  });
+
+  it('of equals, the one nearest to a point comes first', () => {
+    const near = (lon: number, lat: number) =>
+      book.search({ text: '2 rue de la gare', limit: 1, near: { lon, lat } })[0]!.city;
+    expect([near(2.48, 50.56), near(2.6, 50.55)]).toEqual(['Lillers', 'Vendin-lès-Béthune']);
+  });
+
+  it('a number that the street lacks stands between its neighbours of the same side', () => {
+    const [found] = book.search({ text: '16 rue de l essai béthune', limit: 1 });
+    expect(found).toMatchObject({ type: 'interpolated', housenumber: '16', positionType: 'interpolated' });
+    expect(found!.lon).toBeCloseTo(2.6306, 4);
+    const toEnds = [2.6302, 2.631].map((lon) => groundDistance(lon, 50.53, found!.lon, found!.lat));
+    expect(found!.uncertainty).toBeGreaterThanOrEqual(Math.max(...toEnds));
+  });
+
+  it('a number beyond those of the street is anywhere in it', () => {
+    const [found] = book.search({ text: '200 rue de l essai béthune', limit: 1 });
+    expect(found).toMatchObject({ type: 'street', housenumber: null });
+    expect(found!.numbers!().map(({ number, suffix }) => `${number}${suffix}`)).toEqual(['12', '12bis', '12c', '20']);
+  });
+
+  it('an index that the number lacks is next door', () => {
+    const [found] = book.search({ text: '20 ter rue de l essai béthune', limit: 1 });
+    expect(found).toMatchObject({ type: 'interpolated', uncertainty: 30, lon: 2.631 });
+  });
+
+  it('of several positions, the most precise', () => {
+    const [found] = book.search({ text: '20 rue de l essai béthune', limit: 1 });
+    expect(found).toMatchObject({ lon: 2.631, positionType: 'entrance', uncertainty: 5 });
+  });
+
+  it('a range is its two ends', () => {
+    const found = book.search({ text: '2 à 4 rue pasteur labuissiere', limit: 5 });
+    expect(found.map(({ housenumber }) => housenumber)).toEqual(['2', '4']);
+  });
+
+  it('filters by type', () => {
+    expect(book.search({ text: 'lillers', type: 'street', limit: 9 }).map(({ type }) => type)).toEqual(['street']);
+    expect(book.search({ text: 'lillers', type: 'municipality', limit: 9 })[0]!.label).toBe('Lillers');
+  });
+
+  it('answers anything without failing', () => {
+    for (const text of ['"', "' OR 1=1", '\\', '\u0000', '🏠', '٣', 'a'.repeat(10_000), '1 '.repeat(5000)]) {
+      expect(Array.isArray(book.search({ text, limit: 5 }))).toBe(true);
+      expect(Array.isArray(book.search({ text, limit: 5, autocomplete: true }))).toBe(true);
+    }
+  });
+});
+
+describe('autocompletion', () => {
+  it.each([
+    ['3 rue de la ga', 'Rue de la Gare'],
+    ['rue de la gare lil', 'Rue de la Gare 62190 Lillers'],
+    ['avenue du gen', 'Avenue du Général de Gaulle'],
+    ['8 mai', 'Rue du 8 Mai 1945'],
+    ['lill', 'Lillers'],
+    ['rue jean jaru', 'Rue Jean Jaurès'],
+  ])('%s', (text, name) => {
+    const labels = book.search({ text, limit: 6, autocomplete: true }).map(({ label }) => label);
+    expect(labels.some((label) => label.includes(name))).toBe(true);
+  });
+});
+
+describe('reverse', () => {
+  it('gives the nearest numbers, the nearest first', () => {
+    const found = book.reverse({ lon: 2.4801, lat: 50.56, limit: 3 });
+    expect(found.map(({ street }) => street)).toEqual(['Rue de la Gare', 'Rue de la Gare', 'Rue de la Gare']);
+    const distances = found.map(({ distance }) => distance);
+    expect(distances).toEqual([...distances].sort((a, b) => a - b));
+    for (const { lon, lat, distance } of found)
+      expect(groundDistance(2.4801, 50.56, lon, lat)).toBeCloseTo(distance, 6);
+  });
+
+  it('agrees with the plain search of them all', () => {
+    const [lon, lat] = [2.6415, 50.5215];
+    const plain = rows.map((row) => groundDistance(lon, lat, row.lon, row.lat)).sort((a, b) => a - b);
+    const found = book.reverse({ lon, lat, limit: 8 });
+    expect(found.map(({ distance }) => distance)).toEqual(plain.slice(0, 8).map((metres) => expect.closeTo(metres, 6)));
+  });
+
+  it('gives nothing a kilometre away from all', () => {
+    expect(book.reverse({ lon: 2, lat: 50, limit: 5 })).toEqual([]);
+    expect(book.reverse({ lon: -179.9999, lat: 89.9999, limit: 5 })).toEqual([]);
+  });
+});
+
+describe('streets of a commune', () => {
+  it('all, or those that a name may mean', () => {
+    const names = (name?: string) => book.streetsOf('62516', name).map((street) => street.name);
+    expect(names()).toEqual([
+      ...['Avenue du Général de Gaulle', 'Rue de Béthune', 'Rue de la Gare', 'Rue du 8 Mai 1945'],
+    ]);
+    expect(names('gal de gaulle')).toEqual(['Avenue du Général de Gaulle']);
+    expect(names('pasteur')).toEqual([]);
+    expect(book.streetsOf('62000')).toEqual([]);
+  });
+});

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bookOf } from '../address/book.ts';
+import { type FakeGeoplateforme, featureOf, startFakeGeoplateforme } from '../address/fake-geoplateforme.ts';
 import { cli, perimetre } from './perimetre.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'batch-'));
@@ -74,6 +76,115 @@ describe('perimetre batch', () => {
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
     expect(stdout.split('\n')[1]).toBe(
       '1;2.6289;50.518;2024-10-01;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;',
+    );
+  });
+});
+
+describe('perimetre batch --address', () => {
+  let book: Awaited<ReturnType<typeof bookOf>>;
+  let fake: FakeGeoplateforme;
+  beforeAll(async () => {
+    const street = { street: 'Rue des Essais', lon: 2.6289, lat: 50.518 };
+    book = await bookOf([
+      { ...street, number: 4, city: 'Béthune', citycode: '62119' },
+      { ...street, number: 4, city: 'Essars', citycode: '62310', lon: 2.67, lat: 50.56 },
+    ]);
+    fake = await startFakeGeoplateforme();
+  });
+  afterAll(async () => {
+    book.remove();
+    await fake.close();
+  });
+
+  function addresses(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    const local = { ADDRESS_PROVIDER: 'local', PERIMETRE_ADDRESSES: book.path, GEOPLATEFORME_URL: fake.url };
+    for (const [name, value] of Object.entries({ ...local, ...environment })) vi.stubEnv(name, value);
+    return batch(...args);
+  }
+
+  const OURS =
+    'status;tier;inside;band;nearest;nearest_distance;certainty;generation;data_version;reason;matched_address;match_type;match_score;longitude;latitude;candidates';
+
+  it('answers every row from its columns, and sums up without an address', async () => {
+    const path = written(
+      'addresses.csv',
+      'num;voie;cp;ville;insee\n4;rue des Essais;62400;Béthune;62119\n4;rue des Essais;;;\n;nulle part;;;\n',
+    );
+    const out = join(folder, 'addresses-out.csv');
+    const columns = ['--address', 'num,voie,cp,VILLE', '--citycode', 'INSEE', '--postcode', 'cp'];
+    const { code, stdout, stderr } = await addresses([path, '--out', out, ...columns, '--date', '2024-10-01']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toMatch(
+      /^3 lignes : 3 répondues dont 2 à examiner \(1 adresses introuvables, 1 ambiguës\), 0 invalides ; \d+,\d s, [^\n]* lignes\/s\n$/,
+    );
+    const [header, first, second, third] = readFileSync(out, 'utf8').split('\n');
+    expect(header).toBe(`num;voie;cp;ville;insee;${OURS}`);
+    expect(first).toBe(
+      '4;rue des Essais;62400;Béthune;62119;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;;4 Rue des Essais 62400 Béthune;housenumber;1.000;2.6289000;50.5180000;1',
+    );
+    expect(second).toMatch(/^4;rue des Essais;;;;ok;.*;review;2024;.*;Plusieurs adresses .*;2$/);
+    expect(third).toMatch(/^;nulle part;;;;ok;unknown;;;;;review;2024;.*;L’adresse n’a pas été trouvée[^;]*;;;;;;0$/);
+  });
+
+  it('exits 2 when some rows have no address, which are written all the same', async () => {
+    const path = written('empty.csv', 'adresse\n""\n4 rue des Essais Béthune\n');
+    const out = join(folder, 'empty-out.csv');
+    const { code, stderr } = await addresses([path, '--out', out, '--address', 'adresse']);
+    expect(code).toBe(2);
+    expect(readFileSync(out, 'utf8').split('\n')[1]).toBe('"",invalid,,,,,,,,,adresse absente,,,,,,');
+    expect(stderr).toMatch(/1 invalides/);
+  });
+
+  it('asks the State’s geocoder where it may; down, every row is to be run again, and nothing tells an address', async () => {
+    const path = written('remote.csv', 'adresse\n12 rue des Essais\n13 rue Secrète\n');
+    const remote = { ADDRESS_PROVIDER: 'geoplateforme' };
+    const out = join(folder, 'remote-out.csv');
+    fake.load(() => [featureOf({}, [2.6289, 50.518])]);
+    const well = await addresses([path, '--out', out, '--address', 'adresse'], remote);
+    expect(well.code).toBe(0);
+    expect(readFileSync(out, 'utf8').split('\n')[1]).toMatch(
+      /,ok,bop-147,.*,12 Rue des Essais 62400 Béthune,housenumber,0\.970,/,
+    );
+    fake.fail('down');
+    const down = await addresses([path, '--out', out, '--address', 'adresse'], remote);
+    fake.reset();
+    expect(down.code).toBe(2);
+    expect(readFileSync(out, 'utf8').match(/,invalid,.*relancez/g)).toHaveLength(2);
+    expect(down.stderr).toMatch(/2 invalides dont 2 à relancer, le service d’adresses n’ayant pas répondu/);
+    expect(down.stderr).not.toContain('Secrète');
+  });
+
+  it.each<[string, string[], Record<string, string>, RegExp]>([
+    ['no file of addresses', [], { PERIMETRE_ADDRESSES: '/none/addresses.db' }, /il n’y a pas de fichier d’adresses/],
+    ['nobody to ask', [], { ADDRESS_PROVIDER: 'off' }, /ADDRESS_PROVIDER=off/],
+    ['a system of coordinates', ['--crs', 'EPSG:2154'], {}, /--crs et --address s’excluent/],
+    ['an unknown column', ['--postcode', 'cp'], {}, /colonne « cp » introuvable ; colonnes lues : id, adresse/],
+    ['no column', ['--address', ','], {}, /--address : un ou plusieurs noms de colonnes/],
+  ])('exits 1 with %s, one line, and no file', async (_, args, environment, message) => {
+    const path = written('never.csv', 'id;adresse\n1;rue Secrète\n');
+    const out = join(folder, 'x.csv');
+    const { code, stdout, stderr } = await addresses(
+      [path, '--out', out, '--address', 'adresse', ...args],
+      environment,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^perimetre : [^\n]+\n(usage : [^\n]+\n)?$/);
+    expect(stderr).not.toContain('Secrète');
+    expect(readdirSync(folder).filter((name) => name.startsWith('x.csv'))).toEqual([]);
+  });
+
+  it('what narrows an address goes with one', async () => {
+    const { code, stderr } = await addresses([input, '--to-stdout', '--citycode', 'insee']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/--citycode ne va qu’avec --address/);
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await addresses(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'perimetre batch aides.csv --out reponses.csv --address num,voie,cp,ville --citycode insee',
     );
   });
 });

@@ -1,0 +1,211 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Addresses } from '../../src/address/addresses.ts';
+import { type Candidate, type Geocoder, GeocoderUnavailable } from '../../src/address/candidate.ts';
+import { Geoplateforme } from '../../src/address/geoplateforme.ts';
+import { AddressAnswer } from '../../src/batch/address-answer.ts';
+import { type FakeGeoplateforme, featureOf, startFakeGeoplateforme } from '../address/fake-geoplateforme.ts';
+import { shipped } from '../world.ts';
+import { answerAddresses as answer, bookRows, openAddresses, rowsOf } from './address-file.ts';
+
+/** What remains once the garbage is collected. */
+function bytesHeld(): number {
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+let fake: FakeGeoplateforme;
+let book: Awaited<ReturnType<typeof openAddresses>>;
+let essais: readonly Candidate[];
+beforeAll(async () => {
+  fake = await startFakeGeoplateforme();
+  book = await openAddresses(bookRows);
+  essais = await book.addresses.search({ text: '4 rue des Essais Béthune', limit: 1 });
+});
+afterAll(async () => {
+  book.close();
+  await fake.close();
+});
+
+describe('rows are asked together, and written in order', () => {
+  /** Answers the number of the text, later or sooner. */
+  class SlowGeocoder implements Geocoder {
+    asked = 0;
+    atOnce = 0;
+    most = 0;
+    async search({ text }: { text: string }): Promise<readonly Candidate[]> {
+      this.asked++;
+      this.most = Math.max(this.most, ++this.atOnce);
+      await new Promise((resolve) => setTimeout(resolve, (this.asked * 7) % 20));
+      this.atOnce--;
+      return [{ ...essais[0]!, label: text }];
+    }
+  }
+
+  it('a bounded number at a time', async () => {
+    const addresses = new SlowGeocoder();
+    const texts = Array.from({ length: 1000 }, (_, i) => `adresse ${i}`);
+    const { out, counts } = await answer(`adresse\n${texts.join('\n')}\n`, { addresses });
+    const answers = rowsOf(out);
+    expect(answers.map(({ matched_address }) => matched_address)).toEqual(texts);
+    expect(counts.rows).toBe(1000);
+    expect(addresses.most).toBeGreaterThan(20);
+    // The State's geocoder refuses whom it would keep waiting more than three seconds: 150 at 50 a second.
+    expect(addresses.most).toBeLessThan(150);
+  });
+
+  it('the same address is asked once', async () => {
+    const addresses = new SlowGeocoder();
+    const { counts } = await answer(`adresse\n${'une adresse\n'.repeat(500)}`, { addresses });
+    expect(addresses.asked).toBe(1);
+    expect(counts).toMatchObject({ rows: 500, ok: 500 });
+  });
+
+  it('the memory of a moment, whatever the length', async () => {
+    const held: number[] = [];
+    async function* long() {
+      yield Buffer.from('id;adresse;note\n');
+      for (let piece = 0; piece < 40; piece++) {
+        if (piece === 15 || piece === 39) held.push(bytesHeld());
+        const note = 'x'.repeat(4000);
+        yield Buffer.from(Array.from({ length: 1000 }, (_, i) => `${i};adresse ${piece} ${i};${note}\n`).join(''));
+      }
+    }
+    const csv = new AddressAnswer({
+      ...{ zones: shipped, addresses: { search: async () => essais }, columns: { address: ['adresse'] } },
+      ...{ date: '2024-10-01', encoding: 'utf-8' as const },
+    });
+    let longest = 0;
+    for await (const { bytes } of csv.answer(long())) longest = Math.max(longest, bytes.length);
+    expect(csv.counts.rows).toBe(40_000);
+    expect(longest).toBeLessThan(1 << 16);
+    expect(held[1]! - held[0]!).toBeLessThan(20e6);
+  });
+
+  it('answers are remembered for a while, not for ever', async () => {
+    const asked: string[] = [];
+    const addresses: Geocoder = {
+      async search({ text }) {
+        asked.push(text);
+        return essais;
+      },
+    };
+    const others = Array.from({ length: 10_000 }, (_, i) => `autre ${i}`);
+    await answer(`adresse\nici\nici\n${others.join('\n')}\nici\n`, { addresses });
+    expect(asked.filter((text) => text === 'ici')).toHaveLength(2);
+  });
+
+  it('a defect of the geocoder ends the run: it is not a row’s fault', async () => {
+    const addresses = { search: () => Promise.reject(new TypeError('broken')) };
+    await expect(answer('adresse\nici\nlà\n', { addresses })).rejects.toThrow('broken');
+  });
+});
+
+describe('with the State’s geocoder', () => {
+  const asking = () =>
+    new Addresses('none.db', 'geoplateforme', new Geoplateforme({ baseUrl: fake.url, patience: 1000 }));
+  const columns = { address: ['adresse'], citycode: 'insee', postcode: 'cp' };
+
+  it('what it answers is judged as anywhere else, and what narrows the address is told to it', async () => {
+    fake.reset();
+    fake.load(() => [featureOf({}, [2.6289, 50.518])]);
+    const { out } = await answer('adresse;insee;cp\n12 rue des Essais;62119;62400\n', { addresses: asking(), columns });
+    const [row] = rowsOf(out);
+    expect(row).toMatchObject({
+      matched_address: '12 Rue des Essais 62400 Béthune',
+      match_score: '0.970',
+      tier: 'bop-147',
+    });
+    expect(fake.requests[0]!.query).toMatchObject({
+      q: '12 rue des Essais',
+      citycode: '62119',
+      postcode: '62400',
+      limit: '10',
+    });
+  });
+
+  it('what it does not know was not found', async () => {
+    fake.reset();
+    const { counts } = await answer('adresse\nnulle part\n', { addresses: asking() });
+    expect(counts).toMatchObject({ ok: 1, review: 1, notFound: 1 });
+  });
+
+  it('down: every row is invalid and to be run again, and no message holds an address', async () => {
+    fake.reset();
+    fake.fail('down');
+    const texts = Array.from({ length: 200 }, (_, i) => `${i} rue Secrète`);
+    const { out, counts } = await answer(`adresse\n${texts.join('\n')}\n`, { addresses: asking() });
+    expect(counts).toMatchObject({ rows: 200, ok: 0, invalid: 200, unasked: 200, notFound: 0 });
+    const answers = rowsOf(out);
+    for (const { status, tier, reason, candidates } of answers) {
+      expect({ status, tier, candidates }).toEqual({ status: 'invalid', tier: '', candidates: '' });
+      expect(reason).toMatch(/^adresse non cherchée, relancez cette ligne : Le service d’adresses/);
+      expect(reason).not.toContain('Secrète');
+    }
+    fake.reset();
+  });
+
+  it('an address that failed is asked again when it comes again', async () => {
+    let asked = 0;
+    const addresses: Geocoder = {
+      search: async () => {
+        if (asked++ === 0) throw new GeocoderUnavailable('Le service d’adresses ne répond pas.');
+        return [];
+      },
+    };
+    const { counts } = await answer(`adresse\n${'ici\n'.repeat(300)}`, { addresses });
+    expect(asked).toBe(2);
+    expect(counts.ok).toBeGreaterThan(0);
+  });
+});
+
+describe('a failure in the middle of a run', () => {
+  /** Silent between two of its answers, for so many milliseconds. */
+  function failing(from: number, milliseconds: number): Geocoder & { asked: number } {
+    let since = 0;
+    return {
+      asked: 0,
+      async search() {
+        this.asked++;
+        if (this.asked > from) since ||= performance.now();
+        if (since > 0 && performance.now() - since < milliseconds) throw new GeocoderUnavailable('Absent.', 0.05);
+        return [];
+      },
+    };
+  }
+  const input = `adresse\n${Array.from({ length: 400 }, (_, i) => `adresse ${i}`).join('\n')}\n`;
+
+  it('is waited out: no row is lost', async () => {
+    const { counts } = await answer(input, { addresses: failing(150, 200), patience: 2000 });
+    expect(counts).toMatchObject({ rows: 400, ok: 400, unasked: 0 });
+  });
+
+  it('but not for ever', async () => {
+    const started = performance.now();
+    const { counts } = await answer(input, { addresses: failing(150, 60_000), patience: 200 });
+    expect(counts).toMatchObject({ rows: 400, ok: 150, unasked: 250 });
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it('nor where it never answered', async () => {
+    const started = performance.now();
+    const { counts } = await answer(input, { addresses: failing(0, 60_000), patience: 60_000 });
+    expect(counts.unasked).toBe(400);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('a file that turns out bad does not wait for it', async () => {
+    const started = performance.now();
+    const run = answer(`adresse\nici\n${'là\n'.repeat(20)}ailleurs\n"`, {
+      addresses: failing(1, 60_000),
+      patience: 60_000,
+    });
+    await expect(run).rejects.toThrow(/guillemet/);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});

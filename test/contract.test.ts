@@ -10,7 +10,9 @@ import { parse } from 'yaml';
 import { type ProblemKind, problemKinds } from '../src/http/problem.ts';
 import { facts } from '../src/rules/application.ts';
 import { madeBook } from './address/book.ts';
+import { facadeProvocations } from './facade-requests.ts';
 import { listen, openService, type Service } from './http/service.ts';
+import { multipartOf } from './multipart.ts';
 
 /*
  * openapi.yaml says what the service does: every route, every example and every error of the one is in the other.
@@ -34,6 +36,9 @@ interface Parameter {
 }
 interface Operation {
   readonly operationId: string;
+  readonly tags: readonly string[];
+  /** Prefixes of the path, where it has several. */
+  readonly servers?: readonly { readonly url: string }[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Record<string, Media> };
   readonly responses: Record<string, Answer>;
@@ -113,18 +118,26 @@ function exampleRequests(path: string, method: string, operation: Operation): In
       Object.values(examples ?? {}).map(({ value }) => ({
         method: method as 'POST',
         url: path,
-        headers: { 'content-type': type },
-        payload: typeof value === 'string' ? value : JSON.stringify(value),
+        ...(type === 'multipart/form-data'
+          ? multipartOf(value as Json)
+          : {
+              headers: { 'content-type': type },
+              payload: typeof value === 'string' ? value : JSON.stringify(value),
+            }),
       })),
     );
   }
   const optional = parameters.filter(({ required }) => !required);
-  return [[], ...optional.map((one) => [one])].map((extra) => ({ method: method as 'GET', url: urlWith(extra) }));
+  // A position is two numbers.
+  const withPair = (one: Parameter) =>
+    ['lon', 'lat'].includes(one.name) ? optional.filter(({ name }) => ['lon', 'lat'].includes(name)) : [one];
+  return [[], ...optional.map(withPair)].map((extra) => ({ method: method as 'GET', url: urlWith(extra) }));
 }
 
 /** For each declared status that is no success, requests that must bring it about. */
 function provocations(path: string, method: string, operation: Operation, status: string): InjectOptions[] {
   const [first] = exampleRequests(path, method, operation);
+  if (operation.tags.includes('Compatibilité')) return facadeProvocations(path, method, status, first!);
   const url = String(first!.url);
   const join = url.includes('?') ? '&' : '?';
   const json = { 'content-type': 'application/json' };
@@ -196,8 +209,14 @@ describe('openapi.yaml', () => {
 
   it('describes every route, and no other', async () => {
     await service.app.ready();
-    const described = operations.map(({ path }) => path.replace('{id}', ':id'));
-    expect([...new Set(described)].sort()).toEqual(pathsOf(service.app.printRoutes({ commonPrefix: false })).sort());
+    const described = operations.flatMap(({ path, operation: { servers = [{ url: '/' }] } }) =>
+      servers.map(({ url }) => url.replace(/\/$/, '') + path.replace('{id}', ':id')),
+    );
+    // A slash behind a façade's path changes nothing.
+    const routes = pathsOf(service.app.printRoutes({ commonPrefix: false })).map((path) =>
+      path.replace(/(?<=.)\/$/, ''),
+    );
+    expect([...new Set(described)].sort()).toEqual([...new Set(routes)].sort());
     for (const path of Object.keys(description.paths)) {
       const { headers } = await service.app.inject({ method: 'OPTIONS', url: path.replace('{id}', 'x') });
       const methods = Object.keys(description.paths[path]!).map((method) => method.toUpperCase());

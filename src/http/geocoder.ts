@@ -14,10 +14,13 @@ export async function searchPlaces(question: AddressQuestion, addresses: Address
 }
 
 /** The candidates from which `asPlaces` makes the places asked for. Throws as `searchPlaces` does. */
-export function searchCandidates(question: AddressQuestion, addresses: Addresses): Promise<readonly Candidate[]> {
+export async function searchCandidates(question: AddressQuestion, addresses: Addresses): Promise<readonly Candidate[]> {
+  const { type, postcode } = question;
   // A street is asked for by one of its numbers, too.
-  const isWider = addresses.local !== null && question.type === 'street';
-  return addresses.search(isWider ? { ...question, type: undefined, limit: MOST_LOOKED_AT } : question);
+  const isWider = addresses.local !== null && type === 'street';
+  const found = await addresses.search(isWider ? { ...question, type: undefined, limit: MOST_LOOKED_AT } : question);
+  // Elsewhere a postcode helps; here it narrows. A commune may have more postcodes than the one that it is listed with.
+  return found.filter((one) => postcode === undefined || one.postcode === postcode || one.type === 'municipality');
 }
 
 /** Throws a GeocoderUnavailable when no question can be answered now. */

@@ -1,6 +1,6 @@
 import { departementOf } from './address/address-file.ts';
 import type { Candidate, StreetNumber } from './address/candidate.ts';
-import { type StreetInZone, type StreetStatus, streetInZone } from './address/ledger.ts';
+import { type StreetInZone, type StreetStatus, streetInZone, streetStatuses } from './address/ledger.ts';
 import type { LocalAddresses } from './address/local.ts';
 import { uncertaintyOf } from './address/uncertainty.ts';
 import { boundaryDistance } from './geo/distance.ts';
@@ -8,12 +8,14 @@ import { grownBox } from './geo/ground.ts';
 import type { BoundingBox } from './geo/polygon.ts';
 import { type Hypothesis, hypothesesAt } from './situation/hypotheses.ts';
 import type { Reason } from './situation.ts';
-import { notesOf } from './street-ledger/notes.ts';
+import { named, notesOf } from './street-ledger/notes.ts';
 import { NoLedger } from './street-ledger/refusal.ts';
 import { type ZoneOnDay, zonesOnDay } from './street-ledger/zone-on-day.ts';
 import type { Kind, PerimeterStatus, Zone } from './zones/zone.ts';
 import { type DrawnZone, generationOn, isWithin, type Zones } from './zones/zones.ts';
 
+export type { StreetInZone, StreetStatus } from './address/ledger.ts';
+export { inFrench, named } from './street-ledger/notes.ts';
 export { NoLedger } from './street-ledger/refusal.ts';
 export { zoneOnDay } from './street-ledger/zone-on-day.ts';
 
@@ -32,8 +34,7 @@ export function streetsOfZone(
   const elsewhere = zone.communes.filter((citycode) => !departements.includes(departementOf(citycode)));
   if (elsewhere.length === zone.communes.length) throw notLoaded(elsewhere, departements);
   const limit = drawn && limitOf(drawn, date, zones, withBand ? zones.distances.band : 0);
-  const isListed = withBand ? mayBeNear : ({ mayBeInside }: StreetInZone) => mayBeInside;
-  const streets = limit === null ? [] : streetsBeside(limit, book, isListed);
+  const streets = limit === null ? [] : streetsBeside(limit, book, withBand ? mayBeNear : mayBeIn);
   const { status, precision } = drawn?.perimeter ?? { status: 'missing', precision: null };
   const unknown = drawn === null ? [zone] : [];
   return {
@@ -44,7 +45,7 @@ export function streetsOfZone(
     zone: { ...zoneName(zone), perimeter: { status, precision } },
     unknown: unknown.map(({ id }) => id),
     notes: notesOf({ found: streets, met: [{ zone, drawn }], unknown, elsewhere }, date, zones, book),
-    credits: creditsOf([drawn]),
+    attribution: attributionOf([drawn]),
     streets,
   };
 }
@@ -83,7 +84,7 @@ export function streetsOfCommune(
     addresses: { loadedOn, departements },
     commune: { citycode, city },
     notes: notesOf({ found, met: named, unknown, elsewhere: [] }, date, zones, book),
-    credits: creditsOf(inForce.map(({ drawn }) => drawn)),
+    attribution: attributionOf(inForce.map(({ drawn }) => drawn)),
     streets: streets.sort(inOrder),
   };
 }
@@ -98,8 +99,8 @@ interface Ledger {
   readonly dataVersion: string;
   readonly addresses: { readonly loadedOn: string; readonly departements: readonly string[] };
   readonly notes: readonly Reason[];
-  /** Whom the data are owed to. */
-  readonly credits: readonly string[];
+  /** Whom the addresses and the perimeters are owed to. */
+  readonly attribution: string;
 }
 
 export interface ZoneLedger extends Ledger {
@@ -131,10 +132,7 @@ export interface ZoneName {
   readonly name: string;
 }
 
-/** What `StreetInZone` says, for whoever reads it. */
-export type Standing = Omit<StreetInZone, 'mayBeInside'>;
-
-export interface ZoneStreet extends StreetName, Standing {
+export interface ZoneStreet extends StreetName, StreetInZone {
   readonly zone: ZoneName;
 }
 
@@ -143,7 +141,7 @@ export interface CommuneStreet extends StreetName {
   readonly status: StreetStatus | 'unknown';
   readonly numbers: { readonly known: number };
   /** Those that it is in, that it limits or whose band it is in, or may be. */
-  readonly zones: readonly (ZoneName & Standing)[];
+  readonly zones: readonly (ZoneName & StreetInZone)[];
   /** Ids of zones without a perimeter that could change the status, and `coverage` where the loaded ones are not complete. */
   readonly unknown: readonly string[];
 }
@@ -178,7 +176,7 @@ function streetsBeside(limit: Limit, book: StreetBook, isListed: (standing: Stre
     .streetsNear(limit.box)
     .map((street) => ({ street, standing: limit.standingOf(numbersOf(street)) }))
     .filter(({ standing }) => isListed(standing))
-    .map(({ street, standing }) => ({ ...streetName(street), zone: zoneName(limit.zone), ...told(standing) }))
+    .map(({ street, standing }) => ({ ...streetName(street), zone: zoneName(limit.zone), ...standing }))
     .sort(inOrder);
 }
 
@@ -189,7 +187,7 @@ function situated(street: Candidate, date: string, zones: Zones, limits: readonl
     .filter(({ box }) => numbers.some(({ lon, lat }) => isInBox(box, lon, lat)))
     .map(({ zone, standingOf }) => ({ zone, standing: standingOf(numbers) }))
     .filter(({ standing }) => mayBeNear(standing))
-    .sort((a, b) => STATUSES.indexOf(a.standing.status) - STATUSES.indexOf(b.standing.status));
+    .sort((a, b) => streetStatuses.indexOf(a.standing.status) - streetStatuses.indexOf(b.standing.status));
   const status = found[0]?.standing.status ?? 'outside';
   const unknown = unknownOf(street, date, zones, found, status);
   const isUnknown = generationOn(zones, date) === null || (unknown.length > 0 && !isIn(status));
@@ -197,20 +195,21 @@ function situated(street: Candidate, date: string, zones: Zones, limits: readonl
     ...streetName(street),
     status: isUnknown ? 'unknown' : status,
     numbers: { known: numbers.length },
-    zones: found.map(({ zone, standing }) => ({ ...zoneName(zone), ...told(standing) })),
+    zones: found.map(({ zone, standing }) => ({ ...zoneName(zone), ...standing })),
     unknown,
   };
 }
-
-/** The strongest first. */
-const STATUSES: readonly StreetStatus[] = ['inside', 'partly', 'limit', 'band', 'outside'];
 
 function isIn(status: StreetStatus): boolean {
   return status === 'inside' || status === 'partly' || status === 'limit';
 }
 
-function mayBeNear({ status, certainty }: StreetInZone): boolean {
-  return status !== 'outside' || certainty === 'review';
+function mayBeIn({ possibleStatuses }: StreetInZone): boolean {
+  return possibleStatuses.some(isIn);
+}
+
+function mayBeNear({ possibleStatuses }: StreetInZone): boolean {
+  return possibleStatuses.some((status) => status !== 'outside');
 }
 
 /** What could change the status of a street: zones that nobody has drawn, and those that nobody has loaded. */
@@ -245,10 +244,6 @@ function zoneName({ id, kind, name }: Zone): ZoneName {
   return { id, kind, name };
 }
 
-function told({ mayBeInside: _, ...standing }: StreetInZone): Standing {
-  return standing;
-}
-
 function isInBox([west, south, east, north]: BoundingBox, lon: number, lat: number): boolean {
   return west <= lon && lon <= east && south <= lat && lat <= north;
 }
@@ -264,17 +259,18 @@ function inOrder(a: StreetName, b: StreetName): number {
 
 const FRENCH = new Intl.Collator('fr', { numeric: true });
 
-function creditsOf(drawn: readonly (DrawnZone | null)[]): string[] {
+function attributionOf(drawn: readonly (DrawnZone | null)[]): string {
   const perimeters = drawn.flatMap((one) =>
     one === null ? [] : [`${one.perimeter.source}, ${one.perimeter.licence}`],
   );
-  return [...new Set(['Base Adresse Nationale, Licence Ouverte 2.0', ...perimeters])];
+  return [...new Set(['Base Adresse Nationale, Licence Ouverte 2.0', ...perimeters])].join(' ; ');
 }
 
 function notLoaded(citycodes: readonly string[], departements: readonly string[]): NoLedger {
   const missing = [...new Set(citycodes.map(departementOf))];
+  const all = [...departements, ...missing].sort();
   return new NoLedger(
     'no-addresses',
-    `Les adresses chargées ici sont celles des départements ${departements.join(', ')} : il y manque ${missing.join(', ')} (perimetre data update --only addresses --departement ${missing.join()}).`,
+    `Les adresses chargées ici sont celles de : ${named(departements)} ; il y manque : ${named(missing)}. « perimetre data update --only addresses --departement ${all.join()} » les charge toutes.`,
   );
 }

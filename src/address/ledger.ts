@@ -17,11 +17,13 @@ export function streetInZone(numbers: readonly StreetNumber[], limit: ZoneLimit,
     if (side === 'inside') inside.add(at);
     else if (side === 'either') review.add(at);
   }
+  const status = statusAsDrawn(stands, metres.band);
   const possible = possibleStatuses(stands, metres.band);
+  if (status === 'limit' && possible.delete('partly')) possible.add('limit');
   return {
-    status: statusAsDrawn(stands, metres.band),
+    status,
     certainty: possible.size === 1 ? 'firm' : 'review',
-    mayBeInside: possible.has('inside') || possible.has('partly'),
+    possibleStatuses: streetStatuses.filter((one) => possible.has(one)),
     inside: rangesOf(numbers, inside),
     review: rangesOf(numbers, review),
     numbers: {
@@ -53,15 +55,18 @@ export interface LedgerMetres {
  * `inside`: every known number is in the zone; `partly`: some are; `limit`: most of the street is the limit, odd numbers on one
  * side of it, even ones on the other; `band`: none is in, some are nearer than the band; `outside`: none of that.
  */
-export type StreetStatus = 'inside' | 'partly' | 'limit' | 'band' | 'outside';
+export type StreetStatus = (typeof streetStatuses)[number];
+
+/** The strongest first. */
+export const streetStatuses = ['inside', 'partly', 'limit', 'band', 'outside'] as const;
 
 export interface StreetInZone {
   /** As the positions are drawn. */
   readonly status: StreetStatus;
   /** `review` when numbers under review, or within doubt of the band, could change the status. */
   readonly certainty: 'firm' | 'review';
-  /** Whether a number is in the zone, or could be. */
-  readonly mayBeInside: boolean;
+  /** Every status that the street can have within the doubt. */
+  readonly possibleStatuses: readonly StreetStatus[];
   /** The numbers that are in for sure. */
   readonly inside: Sides;
   /** Those that are in or out, nobody can tell. */
@@ -114,7 +119,7 @@ function statusAsDrawn(stands: readonly Stand[], band: number): StreetStatus {
   return onLimit > numbered.length / 2 ? 'limit' : 'partly';
 }
 
-/** Every status that the street can have within the doubt; `partly` stands for `limit` too, which is a manner of being so. */
+/** Whichever way each doubt falls; `partly` stands for `limit` too, which is a manner of being so. */
 function possibleStatuses(stands: readonly Stand[], band: number): Set<StreetStatus> {
   const possible = new Set<StreetStatus>();
   const mayBeIn = stands.filter(({ side }) => side !== 'outside').length;

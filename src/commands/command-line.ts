@@ -4,11 +4,21 @@ import { type Command, CommandError } from './command.ts';
 import { dataUpdate } from './data-update.ts';
 import { lookup } from './lookup.ts';
 import { rulesCheck } from './rules-check.ts';
+import { streets } from './streets.ts';
 import { zonesImport } from './zones-import.ts';
 import { zonesUse } from './zones-use.ts';
 import { zonesVersions } from './zones-versions.ts';
 
-const commands: readonly Command[] = [lookup, batch, zonesImport, zonesVersions, zonesUse, dataUpdate, rulesCheck];
+const commands: readonly Command[] = [
+  lookup,
+  batch,
+  streets,
+  zonesImport,
+  zonesVersions,
+  zonesUse,
+  dataUpdate,
+  rulesCheck,
+];
 
 /** Runs the command that the arguments name; the exit code. What goes wrong is told on standard error, never thrown. */
 export async function commandLine(argv: readonly string[]): Promise<number> {

@@ -18,6 +18,7 @@ import { lookupRoutes } from './routes/lookup.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { schemesRoutes } from './routes/schemes.ts';
 import { sigVilleRoutes } from './routes/sig-ville.ts';
+import { streetsRoutes } from './routes/streets.ts';
 import { zonesRoutes } from './routes/zones.ts';
 import { refuseSocket } from './socket-errors.ts';
 
@@ -83,6 +84,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   addressEligibilityRoute(app, loaded);
   addressesRoute(app, loaded);
   zonesRoutes(app, loaded);
+  streetsRoutes(app, loaded);
   schemesRoutes(app, loaded);
   geocoderRoutes(app, loaded);
   geocoderCsvRoutes(app, loaded);

@@ -1,5 +1,6 @@
 import type { Loaded } from '../load.ts';
 import type { Zones } from '../zones/zones.ts';
+import { echo, type Faults } from './faults.ts';
 import { Problem } from './problem.ts';
 
 /** The zones of the version asked for, of the current one when none is. Throws a Problem when there is none of that name. */
@@ -10,6 +11,24 @@ export function zonesOf(loaded: Loaded, version: string | undefined): Zones {
     throw new Problem('unknown-version', `Le service n'a pas de version des données de ce nom (dataVersion).`);
   }
   return current.of(version);
+}
+
+/** Says what is wrong with the name of a version in a query. */
+export function checkVersion(version: string | undefined, faults: Faults): void {
+  if (version !== undefined && !VERSION.test(version)) {
+    faults.add('dataVersion', `« dataVersion » : ${VERSION_EXPECTED} ; reçu : ${echo(version)}.`);
+  }
+}
+
+/** Says what is wrong with the id of a generation in a query. */
+export function checkGeneration(generation: string | undefined, { registry }: Loaded, faults: Faults): void {
+  const known = registry.generations.map(({ id }) => id);
+  if (generation !== undefined && !known.includes(generation)) {
+    faults.add(
+      'generation',
+      `« generation » : l'une de ces générations est attendue : ${known.join(', ')} ; reçu : ${echo(generation)}.`,
+    );
+  }
 }
 
 export const VERSION = /^[\w.-]{1,64}$/;

@@ -18,13 +18,14 @@ export function notesOf(
       code: 'streets-with-addresses',
       message: `Les voies et leurs numéros sont ceux de la Base Adresse Nationale chargée le ${inFrench(loadedOn)} (${named(departements)}). Une voie sans aucune adresse n’y figure pas : elle ne peut pas être listée ici.`,
     },
-    {
-      code: 'known-numbers',
-      message:
-        'Une voie est dite entièrement dans un quartier quand tous ses numéros connus y sont. « 1 à 15 » : tous les numéros connus de ce côté, du premier au dernier.',
-    },
   ];
   const add = (code: string, message: string) => notes.push({ code, message });
+  if (found.length > 0) {
+    add(
+      'known-numbers',
+      'Une voie est dite entièrement dans un quartier quand tous ses numéros connus y sont. « 1 à 15 » : tous les numéros connus de ce côté, du premier au dernier.',
+    );
+  }
   if (elsewhere.length > 0) {
     add(
       'addresses-not-loaded',
@@ -76,7 +77,7 @@ export function notesOf(
 }
 
 export interface Findings {
-  readonly found: readonly Omit<StreetInZone, 'mayBeInside'>[];
+  readonly found: readonly StreetInZone[];
   /** The zones of the ledger. */
   readonly met: readonly { readonly zone: Zone; readonly drawn: DrawnZone | null }[];
   /** What could change the answer for a street: a zone without a perimeter, or one that nobody loaded. */
@@ -89,7 +90,8 @@ function hasFictive({ odd, even }: StreetInZone['inside']): boolean {
   return [...odd, ...even].some((range) => range.endsWith('(fictif)'));
 }
 
-function named(departements: readonly string[]): string {
+/** « département 62 », « départements 59, 62 ». */
+export function named(departements: readonly string[]): string {
   return departements.length === 1 ? `département ${departements[0]}` : `départements ${departements.join(', ')}`;
 }
 

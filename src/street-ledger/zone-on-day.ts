@@ -1,5 +1,6 @@
 import type { Zone } from '../zones/zone.ts';
 import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
+import { inFrench } from './notes.ts';
 import { NoLedger } from './refusal.ts';
 
 /** A zone in force on a day, with its perimeter; null where nobody has drawn it. */
@@ -31,14 +32,14 @@ export function zoneOnDay(
   const current = generationOn(zones, date)?.generation.id;
   const found = inForce.find(({ zone }) => zone.generation === current) ?? inForce[0];
   if (!found) {
-    const periods = named.map(
-      ({
-        zone: {
-          inForce: { from, to },
-        },
-      }) => `du ${from} ${to === null ? 'à ce jour' : `au ${to}`}`,
+    const periods = named.map(({ zone: { inForce } }) => {
+      const from = `du ${inFrench(inForce.from)}`;
+      return inForce.to === null ? `à compter ${from}` : `${from} au ${inFrench(inForce.to)}`;
+    });
+    throw new NoLedger(
+      'not-found',
+      `Ce quartier n’est pas en vigueur le ${inFrench(date)} ; il l’est ${periods.join(', ')}.`,
     );
-    throw new NoLedger('not-found', `Ce quartier n’est pas en vigueur le ${date} ; il l’est ${periods.join(', ')}.`);
   }
   return { ...found, date };
 }

@@ -7,7 +7,7 @@ import type { Coverage, Kind, Zone } from '../../zones/zone.ts';
 import { type DrawnZone, type GenerationZones, isWithin, type Zones } from '../../zones/zones.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
-import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
+import { checkGeneration, checkVersion, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
 import { CITYCODE, CITYCODE_EXPECTED, DAY_EXPECTED } from '../fields.ts';
 import { Problem } from '../problem.ts';
@@ -182,22 +182,6 @@ function readZoneQuery(text: string, loaded: Loaded): { zones: Zones; filters: F
   checkVersion(dataVersion, faults);
   faults.throwIfAny();
   return { zones: zonesOf(loaded, dataVersion), filters: { generation } };
-}
-
-function checkGeneration(generation: string | undefined, { registry }: Loaded, faults: Faults): void {
-  const known = registry.generations.map(({ id }) => id);
-  if (generation !== undefined && !known.includes(generation)) {
-    faults.add(
-      'generation',
-      `« generation » : l'une de ces générations est attendue : ${known.join(', ')} ; reçu : ${echo(generation)}.`,
-    );
-  }
-}
-
-function checkVersion(version: string | undefined, faults: Faults): void {
-  if (version !== undefined && !VERSION.test(version)) {
-    faults.add('dataVersion', `« dataVersion » : ${VERSION_EXPECTED} ; reçu : ${echo(version)}.`);
-  }
 }
 
 function readBox(text: string, faults: Faults): BoundingBox | undefined {

@@ -1,0 +1,23 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+
+/** Writes a text under a name that it takes only once it is whole. Throws an Error of one French line. */
+export function writeWhole(path: string, text: string): void {
+  const unfinished = `${path}.${process.pid}.part`;
+  try {
+    writeFileSync(unfinished, text, { flag: 'wx' });
+    renameSync(unfinished, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') rmSync(unfinished, { force: true });
+    throw new Error(`${path} : ${REASONS[code ?? ''] ?? `ce fichier ne s’écrit pas (${code})`}`, { cause: error });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'ce dossier n’existe pas',
+  ENOTDIR: 'un élément du chemin n’est pas un dossier',
+  EISDIR: 'c’est un dossier, un fichier était attendu',
+  EACCES: 'l’accès est refusé',
+  EROFS: 'le disque est en lecture seule',
+  ENOSPC: 'il n’y a plus de place sur le disque',
+};

@@ -33,8 +33,22 @@ export class Faults {
 
 const MOST_LISTED = 50;
 
-/** A value as a message repeats it. Never given an address, a coordinate or an identifier chosen by the caller. */
+/**
+ * A value as a message repeats it: a word, a number, a date. A text with blanks may be an address, whatever field it was put in,
+ * and is told by its length alone. Never given a coordinate or an identifier chosen by the caller.
+ */
 export function echo(value: unknown): string {
-  const text = typeof value === 'string' ? `« ${value} »` : (JSON.stringify(value) ?? 'rien');
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  if (typeof value === 'string') {
+    return WORD.test(value) ? `« ${value} »` : `un texte de ${value.length} caractères`;
+  }
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'un tableau' : 'un objet';
+  return JSON.stringify(value) ?? 'rien';
 }
+
+/** The name of a field that nobody asked for, as far as it is one: it may be a value in the wrong place. */
+export function shownName(name: string): string {
+  return NAME.test(name) ? name : '(nom illisible)';
+}
+
+const WORD = /^[\p{L}\p{N}_.,:;/+-]{0,40}$/u;
+const NAME = /^[A-Za-z_][\w.[\]-]{0,39}$/;

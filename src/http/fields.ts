@@ -1,5 +1,5 @@
 import { isDay } from '../day.ts';
-import { echo, type Faults } from './faults.ts';
+import { echo, type Faults, shownName } from './faults.ts';
 
 /**
  * Reads a JSON object field by field and says what is wrong with it. Nothing is converted: a number written as a string is a
@@ -79,7 +79,7 @@ export class Fields {
   close(): void {
     for (const name of Object.keys(this.#object)) {
       if (this.#asked.has(name)) continue;
-      const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
+      const shown = shownName(name);
       this.#faults.add(
         `${this.#prefix}${shown}`,
         `Le champ « ${shown} » est inconnu ; acceptés : ${[...this.#asked].join(', ')}.`,

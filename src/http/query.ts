@@ -1,4 +1,4 @@
-import { echo, Faults } from './faults.ts';
+import { Faults, shownName } from './faults.ts';
 
 /**
  * The parameters of a query string (without its `?`), each among `names` and given once. What is not so becomes a fault.
@@ -21,7 +21,8 @@ export function readQuery<Name extends string>(
       const value = decoded(text.slice(Math.min(nameEnd + 1, end), end));
       if (name === null || !names.includes(name as Name)) {
         const known = names.length > 0 ? `acceptés : ${names.join(', ')}` : `cette ressource n'en accepte aucun`;
-        faults.add(shown(name), `Le paramètre ${echo(shown(name))} est inconnu ; ${known}.`);
+        const shown = shownName(name ?? '');
+        faults.add(shown, `Le paramètre « ${shown} » est inconnu ; ${known}.`);
       } else if (values[name] !== undefined) {
         faults.add(name, `Le paramètre « ${name} » est donné plusieurs fois ; une seule valeur est attendue.`);
       } else if (value === null) {
@@ -56,9 +57,4 @@ function decoded(text: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The name of an unknown parameter, short of anything that a name is not: it may be a value that lost its `&`. */
-function shown(name: string | null): string {
-  return name !== null && /^[A-Za-z_][\w.[\]-]{0,39}$/.test(name) ? name : '(nom illisible)';
 }

@@ -61,10 +61,10 @@ describe('POST /v1/eligibility', () => {
     expect(await verdictOn('unknown')).toBe('review');
   });
 
-  it('answers 501 for an address, without repeating it', async () => {
+  it('answers 501 for an address where none can be looked up, without repeating it', async () => {
     const answer = await ask({ where: { address: '12 rue des Lilas', citycode: '62119' } });
     expect(answer.statusCode).toBe(501);
-    expect(answer.json()).toMatchObject({ type: '/problems/not-implemented', errors: [{ path: 'where.address' }] });
+    expect(answer.json()).toMatchObject({ type: '/problems/no-addresses' });
     expect(answer.body).not.toContain('Lilas');
   });
 
@@ -258,7 +258,7 @@ describe('POST /v1/adulte-relais', () => {
     expect(pathsOf(answer.json())).toEqual(paths);
   });
 
-  it('answers 501 for an address', async () => {
+  it('answers 501 for an address where none can be looked up', async () => {
     const answer = await candidate({ residence: { address: '12 rue des Lilas' }, hiringDate: '2024-05-01' });
     expect(answer.statusCode).toBe(501);
     expect(answer.body).not.toContain('Lilas');

@@ -1,4 +1,9 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { madeBook } from '../address/book.ts';
+import { featureOf, startFakeGeoplateforme } from '../address/fake-geoplateforme.ts';
 import { listen, openService } from './service.ts';
 
 // Numbers and words that can only come from a request.
@@ -6,6 +11,8 @@ const LON = '2.62891357';
 const LAT = '50.51802468';
 const ADDRESS = 'impasse des Recognoissables';
 const MARKS = [LON, LAT, '2.6289', '50.518', 'Recognoissables', '62119', 'QN06208M'];
+/** The parts of an address that nothing but a request holds, however it is written. */
+const FOLDED_MARKS = ['recognoissables', 'habitante'];
 
 describe('what a request says is written nowhere', () => {
   it('neither in the log at its most talkative, nor in the metrics', async () => {
@@ -58,6 +65,69 @@ describe('what a request says is written nowhere', () => {
     for (const mark of MARKS) expect(written).not.toContain(mark);
     for (const mark of [LON, LAT, ADDRESS]) expect(written).not.toContain(encodeURIComponent(mark));
   });
+
+  it('of an address: neither in the log, the metrics and the errors, nor in any file of ours', async () => {
+    const remote = await startFakeGeoplateforme();
+    const folder = mkdtempSync(join(tmpdir(), 'perimetre-privacy-'));
+    const address = '12 impasse des Recognoissables, chez Mme Habitante, 62487 Béthune';
+    const asked = encodeURIComponent(address);
+    const written: string[] = [];
+    // An address book of this machine, a geocoder that answers, one that fails.
+    for (const [addresses, fault] of [[await madeBook()], [remote.url], [remote.url, 'down' as const]] as const) {
+      remote.reset();
+      remote.load(() => [featureOf({ label: address, street: 'Impasse des Recognoissables', postcode: '62487' })]);
+      if (fault) remote.fail(fault);
+      const service = openService({ logLevel: 'debug', addresses, folder });
+      const origin = await listen(service);
+      const json = (path: string, body: object) =>
+        fetch(`${origin}${path}`, {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+        });
+      const csv = new FormData();
+      csv.append('data', new Blob([`adresse\n"${address}"\n`]), 'adresses.csv');
+      const answers = await Promise.all([
+        json('/v1/eligibility', { where: { address, citycode: '62119' } }),
+        json('/v1/eligibility', { where: { address, postcode: 62487 } }),
+        json('/v1/eligibility', { where: { address: `${address} `.repeat(9) } }),
+        json('/v1/adulte-relais', { residence: { address }, hiringDate: '2024-05-01' }),
+        json('/v1/address-eligibility', { address, scheme: 'adulte-relais' }),
+        json('/v1/address-eligibility', { address, [address]: 1 }),
+        fetch(`${origin}/v1/addresses?q=${asked}`),
+        fetch(`${origin}/v1/addresses?q=${asked}&limit=${asked}`),
+        fetch(`${origin}/search?q=${asked}`),
+        fetch(`${origin}/search?q=${asked.repeat(9)}`),
+        fetch(`${origin}/search/csv`, { method: 'POST', body: csv }),
+        fetch(`${origin}/service/georeferenceur.json?type_quartier=QP&type_adresse=MIXTE&adresse[nom_voie]=${asked}`),
+        fetch(`${origin}/v1/streets?citycode=62119&name=${asked}`),
+        fetch(`${origin}/${asked}?q=${asked}`),
+      ]);
+      for (const answer of answers) {
+        const body = await answer.text();
+        // What a caller gets back in an error is logged by whoever stands between: it holds nothing of the address either.
+        if (answer.status >= 400) written.push(body.replace(/"instance":"[^"]*"/, ''));
+      }
+      written.push(await (await fetch(`${origin}/metrics`)).text(), await (await fetch(`${origin}/ready`)).text());
+      Object.defineProperty(service.loaded.current, 'zones', {
+        get: () => {
+          throw new Error(`no zone for ${address}`);
+        },
+      });
+      expect((await json('/v1/eligibility', { where: { address } })).status).toBe(500);
+      Reflect.deleteProperty(service.loaded.current, 'zones');
+      written.push(service.log.join(''));
+      for (const name of globSync('**/*', { cwd: folder, withFileTypes: true })) {
+        if (name.isFile()) written.push(readFileSync(join(name.parentPath, name.name), 'latin1'));
+      }
+      await service.close();
+    }
+    await remote.close();
+    rmSync(folder, { recursive: true });
+    const everything = written.join('\n').toLowerCase();
+    expect(written.length).toBeGreaterThan(15);
+    for (const mark of FOLDED_MARKS) expect(everything).not.toContain(mark);
+  }, 60_000);
 
   it('a failure is logged by route, status and place in our code', async () => {
     const service = openService();

@@ -17,12 +17,12 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** `addresses`: an address file, or the base URL of a server that speaks the Géoplateforme's contract; none, and it asks nobody. */
+/** `addresses`: an address file, or the base URL of a server that speaks the Géoplateforme's contract; none, and it asks nobody. `folder`: where the database stays after it, rather than in a folder of its own. */
 export function openService(
-  { addresses, ...options }: AppOptions & { addresses?: string } = {},
+  { addresses, folder: given, ...options }: AppOptions & { addresses?: string; folder?: string } = {},
   change: (loaded: Loaded) => Loaded = (loaded) => loaded,
 ): Service {
-  const folder = mkdtempSync(join(tmpdir(), 'perimetre-http-'));
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'perimetre-http-'));
   const database = join(folder, 'perimetre.db');
   const where: Partial<Config> = addresses?.startsWith('http')
     ? { addressProvider: 'geoplateforme', geoplateformeUrl: addresses }
@@ -38,7 +38,7 @@ export function openService(
     async close() {
       await app.close();
       loaded.close();
-      rmSync(folder, { recursive: true });
+      if (given === undefined) rmSync(folder, { recursive: true });
     },
   };
 }

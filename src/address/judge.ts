@@ -1,0 +1,164 @@
+import { type Explained, explain, MENDED, NOTHING, numberIn, PLACED, TAKEN } from './explain.ts';
+import { kinds, POSTCODES, type SearchIndex } from './search-index.ts';
+import type { Typed } from './typed.ts';
+import type { Read, Vocabulary } from './vocabulary.ts';
+import { streetTypes } from './words.ts';
+
+/** Says how well an entry explains all that was typed. */
+export class Judge {
+  readonly #index: SearchIndex;
+  readonly #vocabulary: Vocabulary;
+  /** The first two figures of the postcodes that there are. */
+  readonly #regions: ReadonlySet<number>;
+
+  constructor(index: SearchIndex, vocabulary: Vocabulary) {
+    this.#index = index;
+    this.#vocabulary = vocabulary;
+    this.#regions = new Set(Array.from(index.postcodes, regionOf));
+  }
+
+  /** How well one entry explains all that was typed; null when it does not. */
+  judge(entry: number, { typed, tokens, said, filter }: Question): Found | null {
+    const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces, sizes } = this.#index;
+    const used = new Uint8Array(tokens.length);
+    const isCommune = kinds[kindOf[entry]!] === 'municipality';
+    const name = explain(names, entry, tokens, used, isCommune ? 'place' : 'name', this.#vocabulary);
+    if (name.share < (name.isLastTold ? LEAST_LAST_NAME : LEAST_NAME) || !(name.isTold || filter.isUnfinished === true))
+      return null;
+    const city = explain(places, entryPlaces[entry]!, tokens, used, 'place', this.#vocabulary);
+    const old = entryOldPlaces[entry]!;
+    const former = old > 0 ? explain(places, old - 1, tokens, used, 'place', this.#vocabulary) : NOTHING;
+    const number = isCommune ? null : numberIn(tokens, used, name);
+
+    const postcode = this.#postcodeOf(entry, filter.postcode ?? typed.postcode);
+    const cityShare = isCommune ? 1 : Math.max(city.share, former.share);
+    const isCitySaid = cityShare >= 0.45 || filter.citycode !== undefined;
+    // Another commune is named in full, by words that this one's street does not bear, or only by mending them.
+    const isElsewhere = said.some(
+      (naming) => naming.every((i) => used[i] === MENDED) || (!isCitySaid && naming.every((i) => used[i] !== TAKEN)),
+    );
+    if (isElsewhere) return null;
+    if (postcode === 'foreign' && !isCitySaid) return null;
+    // « La Place » tells of no place where nothing says of which commune.
+    if (!name.isTelling && !isCitySaid && postcode !== 'same' && filter.isUnfinished !== true) return null;
+    const { share: unexplained, isMoreTold } = this.#unexplained(tokens, used, name, number?.at ?? -1, filter);
+    if (isMoreTold && filter.isUnfinished !== true) {
+      // A name that tells little, beside words that it does not bear.
+      if (!name.isTelling && !isCommune) return null;
+      // A street called after the commune that is meant, in another one.
+      if (!isCitySaid && said.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
+    }
+    // « Béthune » names Béthune rather than Vendin-lès-Béthune.
+    const isPartlySaid =
+      filter.citycode === undefined &&
+      cityShare < 0.95 &&
+      said.some((naming) => naming.every((i) => used[i] === PLACED));
+    const placeTerm =
+      (isPartlySaid ? PARTLY_SAID : 1) *
+      placeTermOf(filter.citycode !== undefined ? 1 : cityShare, isCitySaid, postcode);
+    // « 5 rue de Béthune Lillers » is in Lillers: between the words of a street's name none names its commune.
+    const isSplit = tokens.some((_, i) => used[i] === PLACED && i > name.first && i < name.last && !isCommune);
+    const explained = 0.7 * name.score + 0.3 * placeTerm;
+    const score = explained * (1 - UNEXPLAINED_COST * unexplained) - name.disorder - (isSplit ? SPLIT_COST : 0);
+    if (score < LEAST_SCORE) return null;
+    if (isCommune && typed.tokens.some(({ isNumber }) => isNumber)) return null;
+    return {
+      entry,
+      score: Math.max(0, Math.min(1, score)),
+      number: number?.number ?? null,
+      suffix: number?.suffix ?? '',
+      also: number === null ? null : typed.also,
+      importance: Math.min(1, Math.log10(1 + sizes[entry]!) / 5),
+    };
+  }
+
+  /** How much of what was typed no name bears, and whether a word that tells of a street is among it. */
+  #unexplained(
+    tokens: readonly Read[],
+    used: Uint8Array,
+    name: Explained,
+    numberAt: number,
+    { isUnfinished }: Filter,
+  ): { share: number; isMoreTold: boolean } {
+    let unexplained = 0;
+    let weight = 0;
+    let isMoreTold = false;
+    tokens.forEach((read, i) => {
+      const { token } = read;
+      if (token.isArticle) return;
+      const itsWeight = this.#vocabulary.weightOf(read);
+      weight += itsWeight;
+      if (used[i]) return;
+      // What stands before the number of the house is a building, a residence, a service: it may well be in no list.
+      const isBefore = numberAt > i && isUnfinished !== true;
+      // What stands amid the words of the name, or where one of them should, belongs to another name.
+      const isAmid = i > name.first && i <= (name.score < 0.99 ? name.last + 1 : name.last);
+      unexplained += itsWeight * (isBefore ? 0.3 : isAmid ? 2 : 1);
+      if (!isBefore && !token.isNumber && !streetTypes.has(token.word) && token.word.length > 1) isMoreTold = true;
+    });
+    return { share: weight > 0 ? unexplained / weight : 0, isMoreTold };
+  }
+
+  #postcodeOf(entry: number, postcode: string | null): 'unsaid' | 'same' | 'other' | 'foreign' {
+    if (postcode === null) return 'unsaid';
+    const { postcodes } = this.#index;
+    const asked = Number(postcode);
+    for (let i = 0; i < POSTCODES; i++) if (postcodes[entry * POSTCODES + i] === asked) return 'same';
+    return this.#regions.has(regionOf(asked)) ? 'other' : 'foreign';
+  }
+}
+
+/** What was typed, read. */
+export interface Question {
+  readonly typed: Typed;
+  readonly tokens: readonly Read[];
+  /** For each commune that is named in full, the positions of the typed words that name it. */
+  readonly said: readonly (readonly number[])[];
+  readonly filter: Filter;
+}
+
+/** What narrows a search. */
+export interface Filter {
+  readonly citycode?: string | undefined;
+  readonly postcode?: string | undefined;
+  readonly kind?: 'street' | 'locality' | 'municipality' | undefined;
+  /** The last word may lack its end. */
+  readonly isUnfinished?: boolean | undefined;
+}
+
+/** An entry that fits, and the number that was typed beside its name. */
+export interface Found {
+  readonly entry: number;
+  readonly score: number;
+  readonly number: number | null;
+  readonly suffix: string;
+  /** The last number of a range. */
+  readonly also: number | null;
+  readonly importance: number;
+}
+
+/** How well the place is told: by its commune's name first, then by its postcode, which people confound. */
+function placeTermOf(
+  cityShare: number,
+  isCitySaid: boolean,
+  postcode: 'same' | 'other' | 'foreign' | 'unsaid',
+): number {
+  if (!isCitySaid) return { same: 0.9, unsaid: 0.7, other: 0, foreign: 0 }[postcode];
+  if (postcode === 'other') return 0.75;
+  return postcode === 'foreign' ? 0.5 : 0.7 + 0.3 * cityShare;
+}
+
+function regionOf(postcode: number): number {
+  return Math.floor(postcode / 1000);
+}
+
+const LEAST_SCORE = 0.56;
+const LEAST_NAME = 0.5;
+/** People leave forenames out: the last word of a name, well spelt, tells more than the others. */
+const LEAST_LAST_NAME = 0.28;
+/** What all that was typed and is not explained takes off. */
+const UNEXPLAINED_COST = 0.9;
+/** What a commune's name amid a street's takes off. */
+const SPLIT_COST = 0.1;
+/** What remains of a commune whose name holds that of another, which was typed. */
+const PARTLY_SAID = 0.6;

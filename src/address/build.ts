@@ -124,6 +124,8 @@ class Filling {
       const place = [postcodes[0] ?? '', citycode, city, oldcitycode, oldcity];
       insert.run(entry, kind, id, name, ...place, lon, lat, west, south, east, north, size);
     }
+    // The streets of a commune are asked of a whole country too.
+    this.#database.exec('CREATE INDEX by_commune ON entries (citycode)');
     const keep = this.#database.prepare('INSERT INTO search VALUES (?, ?)');
     for (const [name, bytes] of compileSearch(groups.sort((a, b) => a.entry - b.entry))) keep.run(name, bytes);
   }

@@ -41,10 +41,16 @@ export class Judge {
     if (postcode === 'foreign' && !isCitySaid) return null;
     // « La Place » tells of no place where nothing says of which commune.
     if (!name.isTelling && !isCitySaid && postcode !== 'same' && filter.isUnfinished !== true) return null;
-    const { share: unexplained, isMoreTold } = this.#unexplained(tokens, used, name, number?.at ?? -1, filter);
+    const {
+      share: unexplained,
+      isMoreTold,
+      isStreetTold,
+    } = this.#unexplained(tokens, used, name, number?.at ?? -1, filter);
+    // A street that no list has is not the commune where it is said to be.
+    if (isCommune && filter.isUnfinished !== true && (isMoreTold || isStreetTold)) return null;
     if (isMoreTold && filter.isUnfinished !== true) {
       // A name that tells little, beside words that it does not bear.
-      if (!name.isTelling && !isCommune) return null;
+      if (!name.isTelling) return null;
       // A street called after the commune that is meant, in another one.
       if (!isCitySaid && said.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
     }
@@ -72,17 +78,18 @@ export class Judge {
     };
   }
 
-  /** How much of what was typed no name bears, and whether a word that tells of a street is among it. */
+  /** How much of what was typed no name bears, and whether a word that tells, or one for a street, is among it. */
   #unexplained(
     tokens: readonly Read[],
     used: Uint8Array,
     name: Explained,
     numberAt: number,
     { isUnfinished }: Filter,
-  ): { share: number; isMoreTold: boolean } {
+  ): { share: number; isMoreTold: boolean; isStreetTold: boolean } {
     let unexplained = 0;
     let weight = 0;
     let isMoreTold = false;
+    let isStreetTold = false;
     tokens.forEach((read, i) => {
       const { token } = read;
       if (token.isArticle) return;
@@ -94,9 +101,10 @@ export class Judge {
       // What stands amid the words of the name, or where one of them should, belongs to another name.
       const isAmid = i > name.first && i <= (name.score < 0.99 ? name.last + 1 : name.last);
       unexplained += itsWeight * (isBefore ? 0.3 : isAmid ? 2 : 1);
-      if (!isBefore && !token.isNumber && !streetTypes.has(token.word) && token.word.length > 1) isMoreTold = true;
+      if (streetTypes.has(token.word)) isStreetTold = true;
+      else if (!isBefore && !token.isNumber && token.word.length > 1) isMoreTold = true;
     });
-    return { share: weight > 0 ? unexplained / weight : 0, isMoreTold };
+    return { share: weight > 0 ? unexplained / weight : 0, isMoreTold, isStreetTold };
   }
 
   #postcodeOf(entry: number, postcode: string | null): 'unsaid' | 'same' | 'other' | 'foreign' {

@@ -68,7 +68,7 @@ const GLUED = /(?<!\d)(\d{1,4})([a-z])\b/g;
 const MAY_END_NUMBER = /^(?:\d+|[a-z])$/;
 const WIDEST_RANGE = 60;
 const POSTCODE = /^\d{5}$/;
-const RANGE = /\b(\d{1,4})\s*(bis|ter|quater|[a-z])?\s*(?:-|–|\/|à|a|et)\s*(\d{1,4})(?![\d.,])\b/i;
+const RANGE = /\b(\d{1,4})\s*(bis|ter|quater|[a-z])?\s*(?:-|–|\/|à|a|et)\s*(\d{1,4})\b(?![.,]?\d)/i;
 
 /** Without what tells of the mail or of the inside of a building. */
 function withoutBoxes(words: readonly string[]): string[] {

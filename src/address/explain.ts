@@ -49,7 +49,7 @@ export function explain(
     if (best < 0) continue;
     // A number that could be the house's is left to it where another one is there for the name.
     if (tokens[best]!.token.isNumber && before < 0) best = lastAlike(tokens, used, best);
-    used[best] = what === 'place' ? PLACED : likeness === 1 ? TAKEN : MENDED;
+    used[best] = what === 'place' ? (likeness === 1 ? PLACED : NEARLY_PLACED) : likeness === 1 ? TAKEN : MENDED;
     score += weight * likeness;
     if (kinds[word] !== TYPE) told += weight * likeness;
     if (tells) isTold = true;
@@ -129,10 +129,11 @@ function lastAlike(tokens: readonly Read[], used: Uint8Array, first: number): nu
   return last;
 }
 
-/** A typed word that a street's name bears as it is, or nearly, or that the name of its commune bears. */
+/** A typed word that a street's name bears as it is, or nearly; that the name of its commune does. */
 export const TAKEN = 1;
 export const MENDED = 2;
 export const PLACED = 3;
+export const NEARLY_PLACED = 4;
 
 const INVERSION_COST = 0.05;
 /** From this likeness on, a word is that word. */

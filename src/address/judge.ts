@@ -33,9 +33,14 @@ export class Judge {
     const postcode = this.#postcodeOf(entry, filter.postcode ?? typed.postcode);
     const cityShare = isCommune ? 1 : Math.max(city.share, former.share);
     const isCitySaid = cityShare >= 0.45 || filter.citycode !== undefined;
-    // Another commune is named in full, by words that this one's street does not bear, or only by mending them.
+    // Another commune is named in full, by words that this one's street bears only by mending them, or not at all.
     const isElsewhere = said.some(
-      (naming) => naming.every((i) => used[i] === MENDED) || (!isCitySaid && naming.every((i) => used[i] !== TAKEN)),
+      (naming) =>
+        naming.every((i) => used[i] === MENDED) ||
+        (cityShare < WHOLE &&
+          filter.citycode === undefined &&
+          naming.every((i) => used[i] !== TAKEN) &&
+          naming.some((i) => used[i] !== PLACED)),
     );
     if (isElsewhere) return null;
     if (postcode === 'foreign' && !isCitySaid) return null;
@@ -57,13 +62,13 @@ export class Judge {
     // « Béthune » names Béthune rather than Vendin-lès-Béthune.
     const isPartlySaid =
       filter.citycode === undefined &&
-      cityShare < 0.95 &&
+      cityShare < WHOLE &&
       said.some((naming) => naming.every((i) => used[i] === PLACED));
     const placeTerm =
       (isPartlySaid ? PARTLY_SAID : 1) *
       placeTermOf(filter.citycode !== undefined ? 1 : cityShare, isCitySaid, postcode);
     // « 5 rue de Béthune Lillers » is in Lillers: between the words of a street's name none names its commune.
-    const isSplit = tokens.some((_, i) => used[i] === PLACED && i > name.first && i < name.last && !isCommune);
+    const isSplit = tokens.some((_, i) => used[i]! >= PLACED && i > name.first && i < name.last && !isCommune);
     const explained = 0.7 * name.score + 0.3 * placeTerm;
     const score = explained * (1 - UNEXPLAINED_COST * unexplained) - name.disorder - (isSplit ? SPLIT_COST : 0);
     if (score < LEAST_SCORE) return null;
@@ -161,6 +166,8 @@ function regionOf(postcode: number): number {
 }
 
 const LEAST_SCORE = 0.56;
+/** From this share on, the name of a commune is typed in full. */
+const WHOLE = 0.95;
 const LEAST_NAME = 0.5;
 /** People leave forenames out: the last word of a name, well spelt, tells more than the others. */
 const LEAST_LAST_NAME = 0.28;

@@ -19,9 +19,9 @@ ${rows.length > 0 ? tableOf(rows, 'zone' in ledger) : '<p class="none">Aucune vo
 <footer>
 <h2>Pour lire cette feuille</h2>
 <ul>
-${ledger.notes.map(({ message }) => `<li>${escaped(message)}`).join('\n')}
+${ledger.notes.map(({ message }) => `<li>${typeset(message)}`).join('\n')}
 </ul>
-<p>Cette feuille n’est pas une décision. Données : ${escaped(ledger.attribution)}.
+<p>Cette feuille n’est pas une décision. Données\u00A0: ${typeset(ledger.attribution)}.
 </footer>
 </html>
 `;
@@ -96,7 +96,7 @@ function lineOf(row: StreetRow, withCity: boolean, isOfZone: boolean): string {
   const { name, city, oldcity, zone, situation, isFirm, standing, known, unknown } = row;
   const quarter = [
     ...(zone ? [`${escaped(zone.name)} <small class="id">${escaped(zone.id)}</small>`] : []),
-    ...(unknown.length > 0 ? [`<small>${escaped(unknownInWords(unknown))}</small>`] : []),
+    ...(unknown.length > 0 ? [`<small>${unknownInWords(unknown)}</small>`] : []),
   ];
   const uncut = situation.replace(/(\d) m/g, '$1\u00A0m');
   const review = [standing?.review.odd ?? [], standing?.review.even ?? []].filter((ranges) => ranges.length > 0);
@@ -121,9 +121,18 @@ function inWords(ranges: readonly string[]): string {
 function unknownInWords(causes: readonly string[]): string {
   const ids = causes.filter((cause) => cause !== 'coverage');
   return [
-    ...(ids.length > 0 ? [`sans périmètre : ${ids.join(', ')}`] : []),
+    ...(ids.length > 0
+      ? [`sans périmètre\u00A0: ${ids.map((id) => `<span class="id">${escaped(id)}</span>`).join(', ')}`]
+      : []),
     ...(causes.includes('coverage') ? ['quartiers incomplets ici'] : []),
-  ].join(' ; ');
+  ].join('\u00A0; ');
+}
+
+/** A sentence whose marks do not begin a line. */
+function typeset(text: string): string {
+  return escaped(text)
+    .replace(/ ([:;»])/g, '\u00A0$1')
+    .replace(/« /g, '«\u00A0');
 }
 
 function escaped(text: string): string {

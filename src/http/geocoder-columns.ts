@@ -1,7 +1,7 @@
 import type { Candidate } from '../address/candidate.ts';
 import { shortReason } from '../batch/reason.ts';
 import type { Situation } from '../situation.ts';
-import type { PlaceProperties } from './geocoder-feature.ts';
+import { type PlaceProperties, toDegrees } from './geocoder-feature.ts';
 import { membershipIn } from './kind-membership.ts';
 
 /** What is known of a row once it was asked. */
@@ -62,10 +62,10 @@ const PROPERTIES: ReadonlySet<string> = new Set([
 ]);
 
 const FIXED: ReadonlyMap<string, ResultColumn['read']> = new Map([
-  ['longitude', ({ place }) => (place ? String(place.lon) : '')],
-  ['latitude', ({ place }) => (place ? String(place.lat) : '')],
-  ['result_longitude', ({ place }) => (place ? String(place.lon) : '')],
-  ['result_latitude', ({ place }) => (place ? String(place.lat) : '')],
+  ['longitude', ({ place }) => (place ? String(toDegrees(place.lon)) : '')],
+  ['latitude', ({ place }) => (place ? String(toDegrees(place.lat)) : '')],
+  ['result_longitude', ({ place }) => (place ? String(toDegrees(place.lon)) : '')],
+  ['result_latitude', ({ place }) => (place ? String(toDegrees(place.lat)) : '')],
   ['result_score_next', ({ scoreNext }) => (scoreNext === undefined ? '' : String(scoreNext))],
   ['result_status', ({ status }) => status],
 ]);

@@ -7,7 +7,7 @@ import { transformationOf } from '../geo/projection.ts';
 export function toFeature(place: Candidate & { readonly distance?: number }, departements: Departements) {
   return {
     type: 'Feature',
-    geometry: { type: 'Point', coordinates: [place.lon, place.lat] },
+    geometry: { type: 'Point', coordinates: [toDegrees(place.lon), toDegrees(place.lat)] },
     properties: toProperties(place, departements),
   };
 }
@@ -41,6 +41,11 @@ export function toProperties(
     ...(distance === undefined ? {} : { distance: Math.round(distance) }),
     _type: 'address',
   };
+}
+
+/** A coordinate as answers write it: the middle of a commune is no surer for fifteen decimals. */
+export function toDegrees(coordinate: number): number {
+  return rounded(coordinate, 7);
 }
 
 export type PlaceProperties = Readonly<Record<string, string | number>>;

@@ -24,9 +24,7 @@ export function readReverse(query: string): ReverseQuestion {
   const faults = new Faults();
   const parameters = new Parameters(query, faults);
   const position = parameters.position();
-  if (parameters.text('lon') === undefined && parameters.text('lat') === undefined) {
-    faults.add('lon', 'lon et lat sont attendus.');
-  }
+  if (!parameters.hasPosition) faults.add('lon', 'lon et lat sont attendus.');
   const shared = parameters.shared();
   faults.throwIfAny();
   return { ...position!, ...shared };
@@ -72,9 +70,13 @@ class Parameters {
     return undefined;
   }
 
+  get hasPosition(): boolean {
+    return [...LONGITUDES, ...LATITUDES].some((name) => this.text(name) !== undefined);
+  }
+
   /** `lon` and `lat`, both or neither. */
   position(): { lon: number; lat: number } | undefined {
-    const [lon, lat] = [this.#coordinate('lon', 180), this.#coordinate('lat', 90)];
+    const [lon, lat] = [this.#coordinate(LONGITUDES, 180), this.#coordinate(LATITUDES, 90)];
     if (lon !== undefined && lat !== undefined) return { lon, lat };
     if (lon !== undefined) this.#faults.add('lat', 'lon et lat vont ensemble.');
     if (lat !== undefined) this.#faults.add('lon', 'lon et lat vont ensemble.');
@@ -108,9 +110,10 @@ class Parameters {
     return USUAL;
   }
 
-  #coordinate(name: string, most: number): number | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
+  #coordinate(names: readonly string[], most: number): number | undefined {
+    const name = names.find((one) => this.text(one) !== undefined);
+    const text = name && this.text(name);
+    if (name === undefined || text === undefined) return undefined;
     const value = /^[+-]?\d+(?:\.\d*)?$/.test(text) ? Number(text) : Number.NaN;
     if (Math.abs(value) <= most) return value;
     this.#faults.add(name, `un nombre de -${most} à ${most} est attendu.`);
@@ -125,6 +128,9 @@ class Parameters {
   }
 }
 
+/** As addok lets them be called. */
+const LONGITUDES = ['lon', 'lng', 'long', 'longitude'];
+const LATITUDES = ['lat', 'latitude'];
 /** Characters. */
 const SHORTEST = 3;
 const LONGEST = 200;

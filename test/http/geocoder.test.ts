@@ -238,11 +238,12 @@ describe('GET /reverse', () => {
     expect((await ask('/reverse', { lon: '3', lat: '48' })).features).toEqual([]);
   });
 
-  it('refuses a point that is none', async () => {
+  it('takes a point under the names that addok has for it, and refuses one that is none', async () => {
     expect(await refused('/reverse')).toMatchObject({
       status: 400,
       body: { detail: ['lon: lon et lat sont attendus.'] },
     });
+    expect((await ask('/reverse', { lng: '2.48', latitude: '50.56', limit: '1' })).features).toHaveLength(1);
     expect((await refused('/reverse', { lon: '2' })).body.detail).toEqual(['lat: lon et lat vont ensemble.']);
     expect((await refused('/reverse', { lon: '2', lat: '91' })).body.detail).toHaveLength(1);
   });

@@ -34,12 +34,13 @@ function rowOf(
   band: number,
   unknown: readonly string[],
 ): StreetRow {
-  const { certainty, possibleStatuses, numbers } = standing;
+  const { status, certainty, possibleStatuses, numbers } = standing;
   return {
     ...nameOf(street),
     zone: { id, kind, name },
     situation: possibleStatuses.map((status) => SITUATIONS[status](band)).join(' ou '),
-    isFirm: certainty === 'firm',
+    // Near this zone, and perhaps in another one that nobody has drawn.
+    isFirm: certainty === 'firm' && (unknown.length === 0 || (status !== 'band' && status !== 'outside')),
     standing,
     known: numbers.known,
     unknown,

@@ -60,7 +60,8 @@ describe('perimetre streets', () => {
     expect((await streets('--commune', '62516', ...DAY)).stdout).toContain(';;;hors des quartiers;sûre;');
     const named = await streets('--commune', '62119', '--name', 'rue voisine', ...DAY);
     expect(named.stdout.trimEnd().split('\r\n')).toHaveLength(2);
-    expect(named.stdout).toContain(';à moins de 300 m;sûre;');
+    expect(named.stdout).toContain(';à moins de 300 m;à examiner;');
+    expect((await streets('--zone', 'QN06208M', '--band', ...DAY)).stdout).toContain(';à moins de 300 m;sûre;');
   });
 
   it('writes a sheet to print, whole in one file', async () => {

@@ -99,7 +99,8 @@ export class AddressSearch {
     for (const { read, bearers } of ordered) {
       if (bearers > MANY && (touched.length > 0 || places.length > 0)) break;
       for (const [word, likeness] of read.matches) {
-        const gain = likeness * this.#vocabulary.weights[word]!;
+        // The number of a house is also in the names of streets that have nothing to do with it.
+        const gain = likeness * this.#vocabulary.weights[word]! * (read.token.isNumber ? NUMBER_SHARE : 1);
         for (let i = wordEntries.starts[word]!; i < wordEntries.starts[word + 1]!; i++)
           add(wordEntries.items[i]!, gain);
       }
@@ -157,4 +158,6 @@ const NAMED_PLACES = 12;
 const POSTCODE_GAIN = 0.8;
 /** Of the most that an entry shares, what another has to share to be judged; and how many are. */
 const LEAST_SHARE = 0.4;
-const JUDGED = 60;
+const JUDGED = 150;
+/** How much of its weight a number has in saying where to look. */
+const NUMBER_SHARE = 0.3;

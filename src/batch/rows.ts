@@ -28,6 +28,7 @@ export class RowAnswer {
   #other: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   #length = 0;
   readonly #bytes = new Map<string, Buffer>();
+  readonly #reasons = new WeakMap<readonly Reason[], Buffer>();
   /** All that follows a row in no zone, by the reasons of its tier, for the date of the row before. */
   #emptyAnswers = new WeakMap<readonly Reason[], Buffer>();
 
@@ -246,7 +247,7 @@ export class RowAnswer {
     this.#write(lookup.dataVersion);
     this.#separate();
     if (!lookup.isFirm) {
-      const reason = this.#encoded(shortReason(lookup));
+      const reason = this.#reason(lookup);
       this.#append(reason, 0, reason.length);
     }
     if (lookup.zoneCount === 0) {
@@ -277,6 +278,16 @@ export class RowAnswer {
     this.#out[this.#length++] = 0x30 + Math.floor(rest / 100);
     this.#out[this.#length++] = 0x30 + (Math.floor(rest / 10) % 10);
     this.#out[this.#length++] = 0x30 + (rest % 10);
+  }
+
+  /** Why the row is to be examined: where only missing perimeters say so, the reasons are the same list each time. */
+  #reason(lookup: Lookup): Buffer {
+    let reason = this.#reasons.get(lookup.reasons);
+    if (!reason) {
+      reason = this.#encoded(shortReason(lookup));
+      this.#reasons.set(lookup.reasons, reason);
+    }
+    return reason;
   }
 
   /** One of a few texts, quoted where it must be, as bytes of the file's encoding. */

@@ -54,6 +54,7 @@ export interface Loaded {
   readonly versions: Versions;
   readonly current: CurrentZones;
   readonly cache: IndexCache | undefined;
+  /** The file is opened, and checked, at the first address. */
   readonly addresses: Addresses;
   readonly departements: Departements;
   close(): void;

@@ -12,13 +12,15 @@ import { load } from './load.ts';
 export async function serve(): Promise<void> {
   const config = readConfig();
   const loaded = load(config);
+  loaded.addresses.refresh();
   let isReady = false;
   const app = buildApp(loaded, { ...config, isReady: () => isReady });
   await app.listen({ host: config.host, port: config.port });
   isReady = true;
   const { log } = app;
   const { address, port } = app.server.address() as AddressInfo;
-  log.info({ address, port, dataVersion: loaded.current.zones.dataVersion }, 'started');
+  const { provider } = loaded.addresses;
+  log.info({ address, port, dataVersion: loaded.current.zones.dataVersion, addresses: provider }, 'started');
   const stopFollowing = followVersions(loaded, log);
 
   let isStopping = false;

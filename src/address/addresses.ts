@@ -17,31 +17,35 @@ export class Addresses implements Geocoder {
   readonly #path: string;
   readonly #stated: AddressProvider | undefined;
   #local: LocalAddresses | null = null;
-  #mark: string | null = null;
+  /** The one that it replaced: a question that waits for the remote geocoder may still read in it. */
+  #before: LocalAddresses | null = null;
+  /** Of the file that is open; undefined until one is looked for. */
+  #mark: string | null | undefined;
 
+  /** Opens nothing: what asks for no address needs no file that checks. */
   constructor(path: string, provider: AddressProvider | undefined, remote: RemoteGeocoder) {
     this.#path = path;
     this.#stated = provider;
     this.remote = remote;
-    this.refresh();
   }
 
   get provider(): AddressProvider {
-    return this.#stated ?? (this.#local ? 'local' : 'geoplateforme');
+    return this.#stated ?? (this.local ? 'local' : 'geoplateforme');
   }
 
-  /** The addresses of the local file, where the provider allows them and the file is there. */
+  /** The addresses of the local file, where the provider allows them and the file is there. Throws when it does not check. */
   get local(): LocalAddresses | null {
-    return this.#usesLocal ? this.#local : null;
+    if (this.#mark === undefined) this.refresh();
+    return this.#local;
   }
 
   /** The candidates of an address. Throws a GeocoderUnavailable when nobody can tell. */
   async search(question: AddressQuestion): Promise<readonly Candidate[]> {
-    const { provider } = this;
+    const { provider, local } = this;
     if (provider === 'off') throw new GeocoderUnavailable(OFF);
     if (provider === 'geoplateforme') return this.remote.search(question);
-    if (this.#local === null && provider === 'local') throw new GeocoderUnavailable(NO_FILE);
-    const found = this.#local?.search(question) ?? [];
+    if (local === null && provider === 'local') throw new GeocoderUnavailable(NO_FILE);
+    const found = local?.search(question) ?? [];
     const isEnough = provider === 'local' || (found[0]?.score ?? 0) >= LEAST_LOCAL;
     if (isEnough) return found;
     try {
@@ -59,10 +63,11 @@ export class Addresses implements Geocoder {
     if (!this.#usesLocal) return false;
     const mark = markOf(this.#path);
     if (mark === this.#mark) return false;
-    const before = this.#local;
-    this.#local = mark === null ? null : LocalAddresses.open(this.#path);
+    const next = mark === null ? null : LocalAddresses.open(this.#path);
+    this.#before?.close();
+    this.#before = this.#local;
+    this.#local = next;
     this.#mark = mark;
-    before?.close();
     return true;
   }
 
@@ -76,7 +81,9 @@ export class Addresses implements Geocoder {
   }
 
   close(): void {
+    this.#before?.close();
     this.#local?.close();
+    this.#before = null;
     this.#local = null;
   }
 

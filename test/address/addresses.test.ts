@@ -1,0 +1,111 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Addresses, type AddressProvider } from '../../src/address/addresses.ts';
+import { type AddressQuestion, type Candidate, GeocoderUnavailable } from '../../src/address/candidate.ts';
+import { bookOf } from './book.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'perimetre-addresses-'));
+const path = join(folder, 'addresses.db');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Puts in place a file of addresses with one street of a given name. */
+async function put(street: string): Promise<void> {
+  const book = await bookOf([
+    { street, number: 1, city: 'Lillers', citycode: '62516', lon: 2.48, lat: 50.56 },
+    { street, number: 3, city: 'Lillers', citycode: '62516', lon: 2.481, lat: 50.56 },
+  ]);
+  renameSync(book.path, path);
+  book.remove();
+}
+
+/** A remote geocoder that remembers what it is asked. */
+function remote(answer: () => Promise<readonly Candidate[]> = async () => []) {
+  const asked: AddressQuestion[] = [];
+  return {
+    asked,
+    state: 'closed' as const,
+    search: (question: AddressQuestion) => {
+      asked.push(question);
+      return answer();
+    },
+    reverse: async () => [],
+  };
+}
+
+const ask = (addresses: Addresses, text: string) => addresses.search({ text, limit: 5 });
+const far = { label: 'far away', score: 0.9, provider: 'geoplateforme' } as Candidate;
+
+describe('who is asked for an address', () => {
+  beforeEach(() => put('Rue de l’Essai'));
+
+  it.each<[string, AddressProvider | undefined, string, number]>([
+    ['by default, the local file alone', undefined, '1 rue de l essai lillers', 0],
+    ['by default, the local file alone, even for what it lacks', undefined, '1 rue inconnue lillers', 0],
+    ['the local file alone', 'local', '1 rue inconnue lillers', 0],
+    ['the remote geocoder alone', 'geoplateforme', '1 rue de l essai lillers', 1],
+    ['the local file, and that is enough', 'local-then-geoplateforme', '1 rue de l essai lillers', 0],
+    ['the local file, then the remote geocoder', 'local-then-geoplateforme', '1 rue inconnue lillers', 1],
+  ])('%s', async (_, provider, text, asked) => {
+    const geocoder = remote(async () => [far]);
+    const addresses = new Addresses(path, provider, geocoder);
+    const found = await ask(addresses, text);
+    expect(geocoder.asked).toHaveLength(asked);
+    if (asked > 0) expect(found).toEqual([far]);
+    addresses.close();
+  });
+
+  it('without a file, the remote geocoder by default; an error where only the file may answer', async () => {
+    rmSync(path);
+    const geocoder = remote();
+    await ask(new Addresses(path, undefined, geocoder), '1 rue de l essai');
+    expect(geocoder.asked).toHaveLength(1);
+    await expect(ask(new Addresses(path, 'local', geocoder), '1 rue de l essai')).rejects.toThrow(/Aucune adresse/);
+    await expect(ask(new Addresses(path, 'off', geocoder), '1 rue de l essai')).rejects.toThrow(/ne cherche pas/);
+    expect(geocoder.asked).toHaveLength(1);
+  });
+
+  it('what the local file finds, doubtful as it is, is kept when the remote geocoder is down', async () => {
+    const down = remote(async () => {
+      throw new GeocoderUnavailable('down');
+    });
+    const addresses = new Addresses(path, 'local-then-geoplateforme', down);
+    const [found] = await ask(addresses, '7 quai de l essaie lillers');
+    expect(down.asked).toHaveLength(1);
+    expect(found).toMatchObject({ name: 'Rue de l’Essai' });
+    await expect(ask(addresses, '1 rue inconnue lillers')).rejects.toThrow(GeocoderUnavailable);
+    addresses.close();
+  });
+});
+
+describe('the file of addresses', () => {
+  it('is followed when another takes its place, and the one before can still be read', async () => {
+    await put('Rue Ancienne');
+    const addresses = new Addresses(path, undefined, remote());
+    const [old] = await ask(addresses, '3 rue ancienne lillers');
+    expect(addresses.refresh()).toBe(false);
+    await put('Rue Nouvelle');
+    expect(addresses.refresh()).toBe(true);
+    expect((await ask(addresses, '3 rue nouvelle lillers'))[0]).toMatchObject({ housenumber: '3' });
+    expect(old!.numbers!()).toHaveLength(2);
+    addresses.close();
+  });
+
+  it('that does not check is refused, and the one before goes on', async () => {
+    await put('Rue Ancienne');
+    const addresses = new Addresses(path, undefined, remote());
+    await ask(addresses, '3 rue ancienne lillers');
+    writeFileSync(join(folder, 'bad.db'), 'not an address file');
+    renameSync(join(folder, 'bad.db'), path);
+    expect(() => addresses.refresh()).toThrow(/pas un fichier d’adresses/);
+    expect(await ask(addresses, '3 rue ancienne lillers')).toHaveLength(1);
+    addresses.close();
+  });
+
+  it('is not opened until an address is asked', () => {
+    writeFileSync(path, 'not an address file');
+    expect(() => new Addresses(path, undefined, remote()).close()).not.toThrow();
+    expect(() => new Addresses(path, undefined, remote()).local).toThrow(/pas un fichier d’adresses/);
+  });
+});

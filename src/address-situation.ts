@@ -19,7 +19,7 @@ export function situationOfAddress(
   date: string,
   zones: Zones,
 ): AddressSituation {
-  const plausible = plausibleOf(candidates, address.text);
+  const plausible = plausibleOf(candidates, address);
   const reasons = plausible.doubts.map((code): Reason => ({ code, message: doubtMessages[code] }));
   const located = plausible.candidates.map((candidate) => locate(candidate, address, date, zones));
   const limits = [zones.distances.band, zones.distances.near];

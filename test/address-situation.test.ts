@@ -166,6 +166,18 @@ describe('a score decides nothing alone', () => {
     expect(certainty([remote(0.34)])).toBe('review');
   });
 
+  it('as many alike as were asked for may hide others: ten that agree are not sure', () => {
+    const alike = Array.from({ length: 10 }, (_, i) => remote(0.9, { ...at(5000 + i, 5000), label: `3 Rue ${i}` }));
+    expect(certainty(alike)).toBe('review');
+    expect(certainty(alike.slice(1))).toBe('firm');
+  });
+
+  it('another commune than the one stated is not believed', () => {
+    const [candidate] = [remote(0.95, { citycode: '62178' })];
+    const { situation } = situationOfAddress([candidate], { text: '3 rue lointaine', citycode: '62119' }, DAY, zones);
+    expect(situation.certainty).toBe('review');
+  });
+
   it('another number than the one asked is not believed', () => {
     expect(certainty([remote(0.95, { housenumber: '13' })])).toBe('review');
   });

@@ -83,6 +83,9 @@ export interface Geocoder {
   search(question: AddressQuestion): Promise<readonly Candidate[]>;
 }
 
+/** How many candidates of an address are asked for, to be judged: as many alike may hide others. */
+export const MOST_CANDIDATES = 10;
+
 /** The geocoder did not answer, which says nothing of the address. */
 export class GeocoderUnavailable extends Error {
   override readonly name = 'GeocoderUnavailable';

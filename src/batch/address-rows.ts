@@ -1,4 +1,4 @@
-import { type Geocoder, GeocoderUnavailable } from '../address/candidate.ts';
+import { type Geocoder, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
 import { type AddressSituation, situationOfAddress } from '../address-situation.ts';
 import type { Situation } from '../situation.ts';
 import type { Zones } from '../zones/zones.ts';
@@ -30,7 +30,7 @@ export class AddressRows {
 
   async #ask(key: string, { text, citycode, postcode, date }: RowQuestion): Promise<AnsweredAddress> {
     try {
-      const candidates = await this.#geocoder.search({ text, citycode, postcode, limit: CANDIDATES });
+      const candidates = await this.#geocoder.search({ text, citycode, postcode, limit: MOST_CANDIDATES });
       return toAnswer(situationOfAddress(candidates, { text, citycode }, date, this.#zones));
     } catch (error) {
       if (!(error instanceof GeocoderUnavailable)) throw error;
@@ -108,7 +108,5 @@ function placeFields(situation: Situation): string[] {
   ];
 }
 
-/** How many candidates of an address are looked at: beyond, it is not an address. */
-const CANDIDATES = 10;
 /** Answers kept for rows that ask the same. */
 const REMEMBERED = 10_000;

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type AddressQuestion, type Candidate, GeocoderUnavailable } from '../address/candidate.ts';
+import { type AddressQuestion, type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
 import { situationOfAddress } from '../address-situation.ts';
 import { todayInParis } from '../day.ts';
 import type { Loaded } from '../load.ts';
@@ -125,7 +125,14 @@ class Rows {
     const citycode = this.#code(row, this.#question.citycode);
     const postcode = this.#code(row, this.#question.postcode);
     const isNowhere = (citycode && !CITYCODE.test(citycode)) || (postcode && !POSTCODE.test(postcode));
-    const asked: AddressQuestion = { text, citycode, postcode, type, limit: CANDIDATES, near: this.#position(row) };
+    const asked: AddressQuestion = {
+      text,
+      citycode,
+      postcode,
+      type,
+      limit: MOST_CANDIDATES,
+      near: this.#position(row),
+    };
     const { addresses } = this.#loaded;
     const candidates = isNowhere ? [] : await searchCandidates(asked, addresses);
     const [place, next] = asPlaces(candidates, type, addresses.local);
@@ -186,5 +193,3 @@ class Rows {
 }
 
 const NOTHING: PlaceProperties = {};
-/** How many candidates of a row are looked at: beyond, it is no address. */
-const CANDIDATES = 10;

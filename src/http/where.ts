@@ -1,5 +1,5 @@
 import type { Addresses } from '../address/addresses.ts';
-import { type Candidate, GeocoderUnavailable } from '../address/candidate.ts';
+import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
 import { type AddressSituation, situationOfAddress } from '../address-situation.ts';
 import type { Loaded } from '../load.ts';
 import { type Place, type PointPlace, type Situation, situationOf } from '../situation.ts';
@@ -125,7 +125,7 @@ export async function searchAddress(
   { addresses }: Loaded,
 ): Promise<readonly Candidate[]> {
   try {
-    return await addresses.search({ text, citycode, postcode, limit: CANDIDATES });
+    return await addresses.search({ text, citycode, postcode, limit: MOST_CANDIDATES });
   } catch (error) {
     throw toAddressProblem(error, addresses);
   }
@@ -142,8 +142,6 @@ export function toAddressProblem(error: unknown, { provider }: Addresses): unkno
 
 /** Seconds. */
 const RETRY = 5;
-/** How many candidates of an address are looked at: beyond, it is not an address. */
-const CANDIDATES = 10;
 /** Characters: those that the State's geocoder takes. */
 const SHORTEST = 3;
 export const LONGEST_ADDRESS = 200;

@@ -70,9 +70,9 @@ describe('rows are asked together, and written in order', () => {
     const held: number[] = [];
     async function* long() {
       yield Buffer.from('id;adresse;note\n');
-      for (let piece = 0; piece < 40; piece++) {
-        if (piece === 15 || piece === 39) held.push(bytesHeld());
-        const note = 'x'.repeat(4000);
+      for (let piece = 0; piece < 16; piece++) {
+        if (piece === 5 || piece === 15) held.push(bytesHeld());
+        const note = 'x'.repeat(8000);
         yield Buffer.from(Array.from({ length: 1000 }, (_, i) => `${i};adresse ${piece} ${i};${note}\n`).join(''));
       }
     }
@@ -82,10 +82,10 @@ describe('rows are asked together, and written in order', () => {
     });
     let longest = 0;
     for await (const { bytes } of csv.answer(long())) longest = Math.max(longest, bytes.length);
-    expect(csv.counts.rows).toBe(40_000);
+    expect(csv.counts.rows).toBe(16_000);
     expect(longest).toBeLessThan(1 << 16);
-    expect(held[1]! - held[0]!).toBeLessThan(20e6);
-  });
+    expect(held[1]! - held[0]!).toBeLessThan(40e6);
+  }, 60_000);
 
   it('answers are remembered for a while, not for ever', async () => {
     const asked: string[] = [];

@@ -77,7 +77,10 @@ class Form {
 
   constructor(parts: readonly Part[], query: string) {
     const add = (name: string, value: string) => {
-      if (value !== '') this.#values.set(name, [...(this.#values.get(name) ?? []), value]);
+      if (value === '') return;
+      const values = this.#values.get(name);
+      if (values) values.push(value);
+      else this.#values.set(name, [value]);
     };
     for (const [name, value] of new URLSearchParams(query)) add(name, value);
     for (const { name, isFile, content } of parts) if (!isFile) add(name, content.toString('utf8'));

@@ -17,7 +17,7 @@ export interface GeoreferencerQuestion {
 /** Reads a question to the georeferencer from the query of its URL. Throws the Problem that says what is wrong. */
 export function readGeoreferencerQuery(query: string): GeoreferencerQuestion {
   const faults = new Faults();
-  return readQuestion(fieldsOf(new URLSearchParams(query)), faults);
+  return readQuestion(fieldsOf(new URLSearchParams(query), faults), faults);
 }
 
 /** Reads it from a JSON body, with the address as an object, as lines, or under flat names as in a query. */
@@ -27,7 +27,7 @@ export function readGeoreferencerBody(body: unknown): GeoreferencerQuestion {
     faults.add('', 'Un objet JSON est attendu.');
     faults.throwIfAny();
   }
-  return readQuestion(fieldsOf(flattened(body as object, faults)), faults);
+  return readQuestion(fieldsOf(flattened(body as object, faults), faults), faults);
 }
 
 /** A point, and the types of quarters that are asked of it. */
@@ -41,7 +41,7 @@ export interface PointQuestion {
 /** Reads a question about a point, whose longitude is called `x` and latitude `y`. Throws in the same way. */
 export function readPointQuery(query: string): PointQuestion {
   const faults = new Faults();
-  const fields = fieldsOf(new URLSearchParams(query));
+  const fields = fieldsOf(new URLSearchParams(query), faults);
   const types = readTypes(fields, faults);
   const [lon, lat] = ['x', 'y'].map((name) => parseDecimal((fields.get(name)?.at(-1) ?? '').trim()));
   if (!(Math.abs(lon!) <= 180)) faults.add('x', '« x » : une longitude WGS84, en degrés, est attendue.');
@@ -54,17 +54,33 @@ export function readPointQuery(query: string): PointQuestion {
 /** The values of each field. `type_quartier[]` and `type_quartier[0]` are ways to write a list, `adresse[nom_voie]` is a name. */
 type FormFields = ReadonlyMap<string, readonly string[]>;
 
-function fieldsOf(entries: Iterable<readonly [string, string]>): FormFields {
+/** Reads no further than a question may go. Throws the Problem that says so. */
+function fieldsOf(entries: Iterable<readonly [string, string]>, faults: Faults): FormFields {
   const fields = new Map<string, string[]>();
   for (const [written, value] of entries) {
     const name = /^type_quartier\[\d*\]$/.test(written) ? 'type_quartier' : written;
-    fields.set(name, [...(fields.get(name) ?? []), value]);
+    const values = fields.get(name);
+    if (values) values.push(value);
+    else fields.set(name, [value]);
+    if (fields.size > MOST_FIELDS || (values?.length ?? 0) > MOST_VALUES) refuseMany(faults);
   }
   return fields;
 }
 
+function refuseMany(faults: Faults): never {
+  const most = `${MOST_FIELDS} champs, et ${MOST_VALUES} valeurs d’un champ`;
+  faults.add('', `La question est trop longue : ${most}, sont permis au plus.`);
+  faults.throwIfAny();
+  throw new Error('a fault that was added is one');
+}
+
+const MOST_FIELDS = 100;
+const MOST_VALUES = 20;
+
 /** The fields of an object as a query would have them. */
 function* flattened(object: object, faults: Faults, name = (key: string) => key): Generator<[string, string]> {
+  if (Array.isArray(object) ? object.length > MOST_VALUES : Object.keys(object).length > MOST_FIELDS)
+    refuseMany(faults);
   for (const [key, value] of Object.entries(object)) {
     const field = name(key);
     if (typeof value === 'string' || typeof value === 'number') yield [field, String(value)];

@@ -230,6 +230,36 @@ describe('/service/georeferenceur.json', () => {
     expect((answer.erreurs as { parametre: string }[])[0]!.parametre).toBe(name);
   });
 
+  it.each([
+    ['values of a type', { type_quartier: Array(40_000).fill('QP'), adresse: parts }],
+    [
+      'values of a type, each under a name',
+      Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`type_quartier[${i}]`, 'QP'])),
+    ],
+    ['lines', { type_quartier: 'QP', type_adresse: 'AFNOR2', adresse: Array(21).fill('a') }],
+    [
+      'fields',
+      {
+        type_quartier: 'QP',
+        adresse: parts,
+        ...Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`x${i}`, ''])),
+      },
+    ],
+    [
+      'fields, some in others',
+      Object.fromEntries(
+        Array.from({ length: 11 }, (_, i) => [
+          `x${i}`,
+          Object.fromEntries(Array.from({ length: 10 }, (_, j) => [j, ''])),
+        ]),
+      ),
+    ],
+  ])('refuses a body of too many %s, before it looks at them', async (_what, body) => {
+    const { status, answer } = await post(body);
+    expect([status, answer.code_reponse, answer.reponses]).toEqual([400, 'ERREUR', []]);
+    expect(answer.erreurs).toEqual([{ parametre: '', message: expect.stringContaining('trop longue') }]);
+  });
+
   it('tells every error in that shape', async () => {
     expect(await post('{')).toMatchObject({ status: 400, answer: { code_reponse: 'ERREUR' } });
     const other = await fetch(`${origin}/service/georeferenceur.json`, { method: 'DELETE' });

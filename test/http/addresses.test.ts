@@ -70,7 +70,7 @@ describe('POST /v1/eligibility with an address', () => {
       'Béthune bop-147',
       'Gonnehem none',
     ]);
-    expect(verdicts[0]).toMatchObject({ verdict: 'review', alternatives: ['conditional', 'no'] });
+    expect(verdicts[0]).toMatchObject({ verdict: 'review', alternatives: ['conditional', 'review', 'no'] });
     expect(verdicts[0].reasons.map(({ code }: { code: string }) => code)).toContain('address-ambiguous');
   });
 
@@ -159,6 +159,11 @@ describe('POST /v1/address-eligibility', () => {
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json())).toEqual(paths);
   });
+
+  it('says that a scheme is a text, where it gets something else', async () => {
+    const { detail } = (await post('/v1/address-eligibility', { address: ADDRESS, scheme: ['bop-147'] })).json();
+    expect(detail).toBe('« scheme » : un texte est attendu, le nom d’un dispositif ; reçu : un tableau.');
+  });
 });
 
 describe('GET /v1/addresses', () => {
@@ -214,7 +219,14 @@ describe('the remote geocoder', () => {
     remote.reset();
     remote.load(() => [
       featureOf(
-        { label: '3 Rue Lointaine 62400 Béthune', citycode: '62119', housenumber: '3', score: 0.9 },
+        {
+          label: '3 Rue Lointaine 62400 Béthune',
+          name: '3 Rue Lointaine',
+          street: 'Rue Lointaine',
+          citycode: '62119',
+          housenumber: '3',
+          score: 0.9,
+        },
         [2.6289, 50.518],
       ),
     ]);

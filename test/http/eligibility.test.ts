@@ -68,6 +68,14 @@ describe('POST /v1/eligibility', () => {
     expect(answer.body).not.toContain('Lilas');
   });
 
+  it('says that a scheme is a text, where it gets something else', async () => {
+    const { errors } = (await ask({ where: BETHUNE, schemes: ['fcs', null, ['fcs']] })).json();
+    expect(errors).toEqual([
+      { path: 'schemes[1]', message: expect.stringMatching(/un texte est attendu.* ; reçu : null\.$/) },
+      { path: 'schemes[2]', message: expect.stringMatching(/un texte est attendu.* ; reçu : un tableau\.$/) },
+    ]);
+  });
+
   it.each<[string, object, string[]]>([
     ['no place', {}, ['where']],
     ['an empty place', { where: {} }, ['where']],

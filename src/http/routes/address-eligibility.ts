@@ -63,7 +63,9 @@ function readQuestion(body: unknown, { rulebook }: Loaded) {
   const date = fields.day('date');
   const scheme = fields.raw('scheme');
   const known = [...rulebook.schemes.keys()];
-  if (scheme !== undefined && !known.includes(scheme as string)) {
+  if (scheme !== undefined && typeof scheme !== 'string') {
+    faults.add('scheme', `« scheme » : un texte est attendu, le nom d’un dispositif ; reçu : ${echo(scheme)}.`);
+  } else if (scheme !== undefined && !known.includes(scheme)) {
     faults.add('scheme', `Le dispositif ${echo(scheme)} est inconnu ; connus : ${known.join(', ')}.`);
   }
   const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);

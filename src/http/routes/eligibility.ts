@@ -62,7 +62,12 @@ function readSchemes(value: unknown, known: readonly string[], faults: Faults): 
     return undefined;
   }
   value.slice(0, known.length + 1).forEach((scheme, i) => {
-    if (!known.includes(scheme)) {
+    if (typeof scheme !== 'string') {
+      faults.add(
+        `schemes[${i}]`,
+        `« schemes » : un texte est attendu, le nom d’un dispositif ; reçu : ${echo(scheme)}.`,
+      );
+    } else if (!known.includes(scheme)) {
       faults.add(`schemes[${i}]`, `Le dispositif ${echo(scheme)} est inconnu ; connus : ${known.join(', ')}.`);
     } else if (value.indexOf(scheme) < i) {
       faults.add(`schemes[${i}]`, `Le dispositif ${echo(scheme)} est demandé plusieurs fois.`);

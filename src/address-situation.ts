@@ -24,12 +24,13 @@ export function situationOfAddress(
   const located = plausible.candidates.map((candidate) => locate(candidate, address, date, zones));
   const limits = [zones.distances.band, zones.distances.near];
   const whole = located.map(({ situation }) => situation);
-  if (plausible.mayBeElsewhere) whole.push(unlocatedSituation(date, zones, [], address.citycode));
+  if (plausible.mayBeElsewhere) whole.push(unlocatedSituation(date, zones, [], address.citycode ?? plausible.commune));
   const joined = joinedSituation(whole, limits);
   return {
     situation: { ...joined, reasons: [...reasons, ...joined.reasons] },
     candidates: located,
-    isOnLimitStreet: located.length > 0 && located.every(({ isOnLimitStreet }) => isOnLimitStreet),
+    isOnLimitStreet:
+      located.length > 0 && !plausible.mayBeElsewhere && located.every(({ isOnLimitStreet }) => isOnLimitStreet),
   };
 }
 
@@ -44,7 +45,7 @@ export interface AddressSituation {
   readonly situation: Situation;
   /** The plausible ones, the best first, each with its own situation; none when the address was not found. */
   readonly candidates: readonly LocatedCandidate[];
-  /** Whether the data shows that the address stands on a street that is itself a limit, whichever candidate is meant. */
+  /** Whether the data shows that the address stands on a street that is itself the limit of a QPV, whichever candidate is meant. */
   readonly isOnLimitStreet: boolean;
 }
 
@@ -61,8 +62,12 @@ function locate(candidate: Candidate, address: AddressAsked, date: string, zones
   const places = spotsOf(candidate).map((spot): PointPlace => ({ ...spot, citycode, streetSide }));
   const situations = places.map((place) => situationOf(place, date, zones));
   const situation = joinedSituation(situations, [zones.distances.band, zones.distances.near]);
-  const reasons = side && address.streetSide === undefined ? [side.reason, ...situation.reasons] : situation.reasons;
-  return { candidate, situation: { ...situation, reasons }, isOnLimitStreet: side !== null };
+  const shown = side && address.streetSide === undefined ? side.reasons : [];
+  return {
+    candidate,
+    situation: { ...situation, reasons: [...shown, ...situation.reasons] },
+    isOnLimitStreet: side?.isOfQpv ?? false,
+  };
 }
 
 /** The side of the limit that the number stands on, where its street shows itself to be one; null where it does not. */
@@ -73,6 +78,7 @@ function limitSide(candidate: Candidate, date: string, zones: Zones): LimitSide 
   if (!current || !numbers) return null;
   const { lon, lat } = candidate;
   const { limitStreet } = zones.distances;
+  const found: { side: LimitSide['side']; isQpv: boolean; reason: Reason }[] = [];
   for (const position of current.near([lon, lat, lon, lat], limitStreet)) {
     const { zone, perimeter } = current.drawn[position]!;
     const distanceTo = (at: House) => boundaryDistance(perimeter.geometry, at.lon, at.lat);
@@ -82,14 +88,23 @@ function limitSide(candidate: Candidate, date: string, zones: Zones): LimitSide 
     const side = sideOfLimitStreet(house, numbers, distanceTo, limitStreet);
     if (side === 'none') continue;
     const message = `La limite du quartier « ${zone.name} » (${zone.id}) suit cette voie : ${SIDES[side]}`;
-    return { side, reason: { code: 'limit-street', message } };
+    found.push({ side, isQpv: zone.kind === 'qpv', reason: { code: 'limit-street', message } });
   }
-  return null;
+  const [first] = found;
+  if (first === undefined) return null;
+  // Where two quarters share the street, a side is one of neither alone: `situationOf` then takes it for unknown.
+  return {
+    side: first.side,
+    isOfQpv: found.some(({ isQpv }) => isQpv),
+    reasons: found.map(({ reason }) => reason),
+  };
 }
 
 interface LimitSide {
   readonly side: 'inner' | 'outer' | 'unknown';
-  readonly reason: Reason;
+  /** Of a QPV, among the zones that the street limits. */
+  readonly isOfQpv: boolean;
+  readonly reasons: readonly Reason[];
 }
 
 const SIDES = {

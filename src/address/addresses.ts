@@ -50,7 +50,7 @@ export class Addresses implements Geocoder {
     if (isEnough) return found;
     try {
       const others = await this.remote.search(question);
-      return others.length > 0 ? others : found;
+      return (others[0]?.score ?? 0) >= (found[0]?.score ?? 0) ? others : found;
     } catch (error) {
       // What was found here, doubtful as it is, is worth more than nothing.
       if (found.length > 0 && error instanceof GeocoderUnavailable) return found;

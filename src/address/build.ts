@@ -1,4 +1,6 @@
-import { renameSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { type Database, openNew, type Statement } from '../store/open.ts';
 import { type AddressFileReport, cellOf, departementOf, FORMAT, SCHEMA } from './address-file.ts';
 import { LocalAddresses } from './local.ts';
@@ -17,8 +19,8 @@ export async function buildAddresses(
   loadedOn: string,
   progress: BuildProgress = () => {},
 ): Promise<AddressFileReport> {
-  const unfinished = `${path}.${process.pid}.part`;
-  rmSync(unfinished, { force: true });
+  removeLeftovers(path);
+  const unfinished = `${path}.${randomUUID()}.part`;
   const database = openNew(unfinished, SCHEMA);
   try {
     database.exec('BEGIN');
@@ -167,6 +169,18 @@ class Filling {
   }
 
   #nearest: Statement<unknown[]> | undefined;
+}
+
+/** What builds that were interrupted left behind, an hour ago or more. */
+function removeLeftovers(path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.part')) continue;
+    const left = join(folder, name);
+    const age = Date.now() - (statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > 3_600_000) rmSync(left, { force: true });
+  }
 }
 
 /** What rows share: a street, a hamlet, a commune. */

@@ -30,9 +30,23 @@ export interface Candidate {
   /** 0 to 1: how much of a place it is, to rank equals. */
   readonly importance: number;
   readonly provider: 'local' | 'geoplateforme';
+  /** What of the text speaks against this candidate, or is not known of it: it may be another address. */
+  readonly doubts?: readonly CandidateDoubt[] | undefined;
   /** The numbers of the street, of a number or a street of which the data is at hand; in the order of the numbers. */
   readonly numbers?: (() => readonly StreetNumber[]) | undefined;
 }
+
+/**
+ * Why a candidate may not be the address: a number that its street is not known to have, another kind of street (a cité is no rue),
+ * a postcode of elsewhere, another number or name than those asked, or nothing that says in which commune.
+ */
+export type CandidateDoubt =
+  | 'unknown-number'
+  | 'other-type'
+  | 'other-postcode'
+  | 'other-number'
+  | 'other-name'
+  | 'no-commune';
 
 /** A number of a street, where it stands best. */
 export interface StreetNumber {

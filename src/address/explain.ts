@@ -22,6 +22,7 @@ export function explain(
   let isTelling = false;
   let isTold = false;
   let isLastTold = false;
+  let missedType = -1;
   let first = tokens.length;
   let last = -1;
   let inversions = 0;
@@ -46,7 +47,10 @@ export function explain(
         likeness = like;
       }
     }
-    if (best < 0) continue;
+    if (best < 0) {
+      if (kinds[word] === TYPE && missedType < 0) missedType = word;
+      continue;
+    }
     // A number that could be the house's is left to it where another one is there for the name.
     if (tokens[best]!.token.isNumber && before < 0) best = lastAlike(tokens, used, best);
     used[best] = what === 'place' ? (likeness === 1 ? PLACED : NEARLY_PLACED) : likeness === 1 ? TAKEN : MENDED;
@@ -64,7 +68,7 @@ export function explain(
   // A name of a type and numbers alone has to be told whole.
   if (!isTelling) isTold = score > whole * 0.7;
   const share = telling > 0 ? told / telling : score / whole;
-  return { share, score: score / whole, isTelling, isTold, isLastTold, first, last, disorder };
+  return { share, score: score / whole, isTelling, isTold, isLastTold, missedType, first, last, disorder };
 }
 
 /** How well typed words explain a name. */
@@ -78,6 +82,8 @@ export interface Explained {
   readonly isTold: boolean;
   /** Whether its last word was, and well spelt. */
   readonly isLastTold: boolean;
+  /** What the street is called (rue, cité…), where that was not typed, as a word of the vocabulary; -1 for none. */
+  readonly missedType: number;
   /** Positions of the first and the last typed word that it took. */
   readonly first: number;
   readonly last: number;
@@ -92,6 +98,7 @@ export const NOTHING: Explained = {
   isTelling: false,
   isTold: false,
   isLastTold: false,
+  missedType: -1,
   first: -1,
   last: -1,
   disorder: 0,

@@ -1,3 +1,4 @@
+import type { CandidateDoubt } from './candidate.ts';
 import { type Explained, explain, MENDED, NOTHING, numberIn, PLACED, TAKEN } from './explain.ts';
 import { kinds, POSTCODES, type SearchIndex } from './search-index.ts';
 import type { Typed } from './typed.ts';
@@ -49,10 +50,10 @@ export class Judge {
     const {
       share: unexplained,
       isMoreTold,
-      isStreetTold,
+      otherTypes,
     } = this.#unexplained(tokens, used, name, number?.at ?? -1, filter);
     // A street that no list has is not the commune where it is said to be.
-    if (isCommune && filter.isUnfinished !== true && (isMoreTold || isStreetTold)) return null;
+    if (isCommune && filter.isUnfinished !== true && (isMoreTold || otherTypes.length > 0)) return null;
     if (isMoreTold && filter.isUnfinished !== true) {
       // A name that tells little, beside words that it does not bear.
       if (!name.isTelling) return null;
@@ -79,22 +80,33 @@ export class Judge {
       number: number?.number ?? null,
       suffix: number?.suffix ?? '',
       also: number === null ? null : typed.also,
+      doubts: [
+        ...(postcode === 'foreign' ? (['other-postcode'] as const) : []),
+        ...(isCitySaid || isCommune || postcode === 'same' ? [] : (['no-commune'] as const)),
+        ...(this.#isOtherType(name, otherTypes) ? (['other-type'] as const) : []),
+      ],
       importance: Math.min(1, Math.log10(1 + sizes[entry]!) / 5),
     };
   }
 
-  /** How much of what was typed no name bears, and whether a word that tells, or one for a street, is among it. */
+  /** Whether another kind of street was typed. People confound roads; a cité, a résidence, an impasse is none of them. */
+  #isOtherType({ missedType }: Explained, typed: readonly string[]): boolean {
+    if (missedType < 0 || typed.length === 0) return false;
+    return !(ROADS.has(this.#vocabulary.wordAt(missedType)) && typed.every((word) => ROADS.has(word)));
+  }
+
+  /** How much of what was typed no name bears, whether a word that tells is among it, and which words for a street. */
   #unexplained(
     tokens: readonly Read[],
     used: Uint8Array,
     name: Explained,
     numberAt: number,
     { isUnfinished }: Filter,
-  ): { share: number; isMoreTold: boolean; isStreetTold: boolean } {
+  ): { share: number; isMoreTold: boolean; otherTypes: string[] } {
     let unexplained = 0;
     let weight = 0;
     let isMoreTold = false;
-    let isStreetTold = false;
+    const otherTypes: string[] = [];
     tokens.forEach((read, i) => {
       const { token } = read;
       if (token.isArticle) return;
@@ -106,10 +118,11 @@ export class Judge {
       // What stands amid the words of the name, or where one of them should, belongs to another name.
       const isAmid = i > name.first && i <= (name.score < 0.99 ? name.last + 1 : name.last);
       unexplained += itsWeight * (isBefore ? 0.3 : isAmid ? 2 : 1);
-      if (streetTypes.has(token.word)) isStreetTold = true;
-      else if (!isBefore && !token.isNumber && token.word.length > 1) isMoreTold = true;
+      if (isBefore) return;
+      if (streetTypes.has(token.word)) otherTypes.push(token.word);
+      else if (!token.isNumber && token.word.length > 1) isMoreTold = true;
     });
-    return { share: weight > 0 ? unexplained / weight : 0, isMoreTold, isStreetTold };
+    return { share: weight > 0 ? unexplained / weight : 0, isMoreTold, otherTypes };
   }
 
   #postcodeOf(entry: number, postcode: string | null): 'unsaid' | 'same' | 'other' | 'foreign' {
@@ -148,6 +161,7 @@ export interface Found {
   /** The last number of a range. */
   readonly also: number | null;
   readonly importance: number;
+  readonly doubts: readonly CandidateDoubt[];
 }
 
 /** How well the place is told: by its commune's name first, then by its postcode, which people confound. */
@@ -165,6 +179,8 @@ function regionOf(postcode: number): number {
   return Math.floor(postcode / 1000);
 }
 
+const ROADS: ReadonlySet<string> = new Set(['rue', 'avenue', 'boulevard', 'route', 'chaussee', 'chemin']);
+
 const LEAST_SCORE = 0.56;
 /** From this share on, the name of a commune is typed in full. */
 const WHOLE = 0.95;
@@ -174,6 +190,6 @@ const LEAST_LAST_NAME = 0.28;
 /** What all that was typed and is not explained takes off. */
 const UNEXPLAINED_COST = 0.9;
 /** What a commune's name amid a street's takes off. */
-const SPLIT_COST = 0.1;
+const SPLIT_COST = 0.35;
 /** What remains of a commune whose name holds that of another, which was typed. */
 const PARTLY_SAID = 0.6;

@@ -3,6 +3,7 @@ import type { BoundingBox } from '../geo/polygon.ts';
 import { type Database, openReadOnly, type Statement } from '../store/open.ts';
 import { type AddressFileReport, CELLS, cellOf, FORMAT } from './address-file.ts';
 import type { AddressQuestion, Candidate, PositionType, StreetNumber } from './candidate.ts';
+import { isFictive } from './fictive.ts';
 import type { Found } from './judge.ts';
 import { AddressSearch } from './search.ts';
 import { type Entry, readSearch } from './search-index.ts';
@@ -66,9 +67,12 @@ export class LocalAddresses {
     const found = this.#search.find(
       typed,
       { citycode, postcode, kind: type === 'housenumber' ? 'street' : type, isUnfinished: autocomplete },
-      Math.max(limit, LEAST_LOOKED_AT),
+      autocomplete ? Math.max(limit, LEAST_LOOKED_AT) : MOST_LOOKED_AT,
     );
+    // A number that the first lacks may stand in the last of its homonyms.
+    const least = (found[0]?.score ?? 0) - WORTH_LOOKING_AT;
     const candidates = found
+      .filter(({ score }, i) => i < LEAST_LOOKED_AT || score >= least)
       .flatMap((one) => this.#candidatesOf(one))
       .filter((candidate) => type === undefined || candidate.type === type)
       .sort((a, b) => b.score - a.score || (near ? awayFrom(a, near) - awayFrom(b, near) : 0));
@@ -161,15 +165,26 @@ export class LocalAddresses {
     return this.#entry.get(entry) as EntryRow;
   }
 
-  #candidatesOf({ entry, score, number, suffix, also, importance }: Found): Candidate[] {
+  #candidatesOf(found: Found): Candidate[] {
+    const { doubts } = found;
+    const candidates = this.#placesOf(found);
+    return candidates.map((one) =>
+      doubts.length === 0 ? one : { ...one, doubts: [...doubts, ...(one.doubts ?? [])] },
+    );
+  }
+
+  #placesOf({ entry, score, number, suffix, also, importance }: Found): Candidate[] {
     const row = this.#entryOf(entry);
     if (number === null || row.kind !== 'street') {
       return [this.#whole(row, number === null ? score : score * NO_NUMBER, importance)];
     }
     const first = this.#atNumber(row, number, suffix, score, importance);
     if (also === null) return [first];
-    const last = this.#atNumber(row, also, '', score, importance);
-    return last.type === 'housenumber' ? [first, last] : [first];
+    // « 2 à 60 » is both, and all that stands between.
+    const between = (this.#numbers.all(row.entry) as NumberRow[])
+      .filter((one) => one.number > number && one.number < also)
+      .map((one) => this.#housenumber(row, one, score, importance));
+    return [first, this.#atNumber(row, also, '', score, importance), ...between];
   }
 
   /** A number of a street: where it stands, else between its neighbours, else anywhere in the street. */
@@ -187,7 +202,7 @@ export class LocalAddresses {
       return this.#placed(row, number, suffix, beside, uncertainty, score * NEARBY, importance);
     }
     const numbers = onePosition(this.#numbers.all(row.entry) as NumberRow[]);
-    const sameSide = numbers.filter((one) => one.number % 2 === number % 2);
+    const sameSide = numbers.filter((one) => one.number % 2 === number % 2 && !isFictive(one));
     const before = sameSide.findLast((one) => one.number < number);
     const after = sameSide.find((one) => one.number > number);
     if (before && after) {
@@ -204,7 +219,7 @@ export class LocalAddresses {
         return this.#placed(row, number, suffix, at, uncertainty, score * NEARBY, importance);
       }
     }
-    return this.#whole(row, score * NO_NUMBER, importance);
+    return { ...this.#whole(row, score * NO_NUMBER, importance), doubts: ['unknown-number'] };
   }
 
   #housenumber(row: EntryRow, at: NumberRow, score: number, importance: number): Candidate {
@@ -336,6 +351,9 @@ const NEXT_DOOR = 30;
 const WIDEST_GAP = 300;
 /** Entries whose numbers are looked up, even where fewer candidates are asked: a missing number ranks them anew. */
 const LEAST_LOOKED_AT = 5;
+const MOST_LOOKED_AT = 1500;
+/** How far behind the best an entry may be and still hold the best candidate: what a missing number takes off, and more. */
+const WORTH_LOOKING_AT = 0.2;
 /** Metres. */
 const FARTHEST = 1000;
 const NARROWEST_CELL = 65;
@@ -372,15 +390,21 @@ function written(number: number, suffix: string): string {
   return suffix === '' ? String(number) : `${number} ${suffix}`;
 }
 
+/** Without those that say again what another one says: the same words, on the same spot. */
 function distinct(candidates: readonly Candidate[]): Candidate[] {
-  const seen = new Set<string>();
-  return candidates.filter(({ type, label, oldcitycode }) => {
-    const key = `${type} ${label} ${oldcitycode}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
+  const seen = new Map<string, Candidate[]>();
+  return candidates.filter((candidate) => {
+    const key = `${candidate.type} ${candidate.label} ${candidate.oldcitycode}`;
+    const alike = seen.get(key) ?? [];
+    seen.set(key, alike);
+    if (alike.some((other) => awayFrom(other, candidate) <= ONE_SPOT)) return false;
+    alike.push(candidate);
     return true;
   });
 }
+
+/** Metres within which two candidates of one label are one. */
+const ONE_SPOT = 5;
 
 function awayFrom({ lon, lat }: Candidate, near: { lon: number; lat: number }): number {
   return groundDistance(near.lon, near.lat, lon, lat);

@@ -117,8 +117,12 @@ export class AddressSearch {
     for (const entry of touched) if (sums[entry]! > most) most = sums[entry]!;
     const least = most * LEAST_SHARE;
     const near = touched.filter((entry) => sums[entry]! >= least).sort((a, b) => sums[b]! - sums[a]! || a - b);
+    // Homonyms share as much as each other: none is left out for standing behind.
+    let count = Math.min(JUDGED, near.length);
+    const last = sums[near[count - 1] ?? -1] ?? 0;
+    while (count < Math.min(MOST_JUDGED, near.length) && sums[near[count]!] === last) count++;
     for (const entry of touched) sums[entry] = 0;
-    return near.slice(0, JUDGED);
+    return near.slice(0, count);
   }
 
   /** The typed words that name a commune in full; null where they do not. */
@@ -159,5 +163,6 @@ const POSTCODE_GAIN = 0.8;
 /** Of the most that an entry shares, what another has to share to be judged; and how many are. */
 const LEAST_SHARE = 0.4;
 const JUDGED = 150;
+const MOST_JUDGED = 1500;
 /** How much of its weight a number has in saying where to look. */
 const NUMBER_SHARE = 0.3;

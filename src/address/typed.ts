@@ -9,7 +9,9 @@ export function readTyped(text: string): Typed {
   let also: number | null = null;
   const single = text
     .slice(0, MOST_LETTERS)
-    .replace(RANGE, (whole, first: string, index: string | undefined, last: string) => {
+    .replace(RANGE, (whole, first: string, index: string | undefined, last: string, at: number) => {
+      // « Appt 3 - 6 rue Neuve » is a flat, then a house.
+      if (ENDS_INSIDE.test(text.slice(0, at))) return whole;
       if (also !== null || Number(last) <= Number(first) || Number(last) - Number(first) > WIDEST_RANGE) return whole;
       also = Number(last);
       return `${first}${index ?? ''} `;
@@ -68,7 +70,10 @@ const GLUED = /(?<!\d)(\d{1,4})([a-z])\b/g;
 const MAY_END_NUMBER = /^(?:\d+|[a-z])$/;
 const WIDEST_RANGE = 60;
 const POSTCODE = /^\d{5}$/;
-const RANGE = /\b(\d{1,4})\s*(bis|ter|quater|[a-z])?\s*(?:-|–|\/|à|a|et)\s*(\d{1,4})\b(?![.,]?\d)/i;
+const RANGE =
+  /\b(\d{1,4})\s*(bis|ter|quater|[a-z])?(?:\s*(?:[-–/]|à|a|et)\s*\d{1,4})*?\s*(?:[-–/]|à|a|et)\s*(\d{1,4})\b(?!\s*[-–/]\s*\d)(?![.,]?\d)/i;
+const ENDS_INSIDE =
+  /(?:appartement|appart|appt|apt|logement|lgt|b[aâ]t(?:iment)?|escalier|esc|porte|[ée]tage|hall)\.?\s*$/i;
 
 /** Without what tells of the mail or of the inside of a building. */
 function withoutBoxes(words: readonly string[]): string[] {

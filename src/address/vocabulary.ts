@@ -23,6 +23,10 @@ export class Vocabulary {
     });
   }
 
+  wordAt(position: number): string {
+    return this.#spelling.words[position]!;
+  }
+
   /** A typed word as it stands; with `isUnfinished`, as the beginning of words too. One that is unknown is taken for its likes. */
   read(token: Token, isUnfinished: boolean): Read {
     const at = this.#spelling.find(token.word);

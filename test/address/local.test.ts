@@ -146,9 +146,9 @@ describe('search', () => {
     expect(found).toMatchObject({ lon: 2.631, positionType: 'entrance', uncertainty: 5 });
   });
 
-  it('a range is its two ends', () => {
+  it('a range is its two ends, and what stands between', () => {
     const found = book.search({ text: '2 à 4 rue pasteur labuissiere', limit: 5 });
-    expect(found.map(({ housenumber }) => housenumber)).toEqual(['2', '4']);
+    expect(found.map(({ housenumber }) => housenumber)).toEqual(['2', '4', '3']);
   });
 
   it('filters by type', () => {
@@ -161,6 +161,41 @@ describe('search', () => {
       expect(Array.isArray(book.search({ text, limit: 5 }))).toBe(true);
       expect(Array.isArray(book.search({ text, limit: 5, autocomplete: true }))).toBe(true);
     }
+  });
+});
+
+describe('homonyms', () => {
+  it('the number that all but the last of thirty streets lack is found in that one', async () => {
+    const communes = Array.from({ length: 30 }, (_, i) => `62${100 + i}`);
+    const homonyms = communes.flatMap((citycode, i) =>
+      Array.from({ length: i === 29 ? 1 : 5 }, (_, n) => ({
+        ...{ street: 'Rue Jean Jaurès', city: `Essai-${i}`, citycode, number: i === 29 ? 112 : n + 1 },
+        ...{ lon: 2.4 + i / 100, lat: 50.5 + n / 10_000 },
+      })),
+    );
+    const own = await openBookOf(homonyms);
+    const [first] = own.book.search({ text: '112 rue jean jaurès', limit: 10 });
+    expect(first).toMatchObject({ housenumber: '112', citycode: '62129', doubts: ['no-commune'] });
+    expect(own.book.search({ text: '2 rue jean jaurès', limit: 10 })).toHaveLength(10);
+    own.close();
+  });
+
+  it('two streets of one name in one commune are two', async () => {
+    const twin = { street: 'Rue Pasteur', city: 'Béthune', citycode: '62119', number: 12, lat: 50.52 };
+    const other = { ...twin, oldcity: 'Ancienne', oldcitycode: '62900', lon: 2.66 };
+    const own = await openBookOf([{ ...twin, lon: 2.64 }, { ...twin, number: 14, lon: 2.641 }, other]);
+    expect(own.book.search({ text: '12 rue pasteur béthune', limit: 10 })).toHaveLength(2);
+    own.close();
+  });
+
+  it('fictive numbers place no other', async () => {
+    const fiscal = (number: number, lon: number) => ({ street: 'Rue Fiscale', ...bethune, number, lon, lat: 50.52 });
+    const own = await openBookOf([fiscal(1, 2.64), fiscal(20, 2.641), fiscal(5012, 2.6405), fiscal(5013, 2.6406)]);
+    expect(own.book.search({ text: '200 rue fiscale béthune', limit: 1 })[0]).toMatchObject({
+      type: 'street',
+      doubts: ['unknown-number'],
+    });
+    own.close();
   });
 });
 

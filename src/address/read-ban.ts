@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import type { PositionType } from './candidate.ts';
+import { CITYCODE } from './codes.ts';
 
 /**
  * Reads a file of the Base Adresse Nationale (`adresses-62.csv.gz`, `lieux-dits-62-beta.csv.gz`, or plain `.csv`) and hands each
@@ -148,8 +149,6 @@ function unreadable(counts: BanCounts): null {
   counts.unreadable++;
   return null;
 }
-
-const CITYCODE = /^(?:\d{2}|2[AB])\d{3}$/;
 
 /** The values of `type_position`; an empty one is a position of which nothing is said. */
 const POSITION_TYPES: ReadonlyMap<string, PositionType> = new Map([

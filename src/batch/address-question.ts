@@ -1,8 +1,8 @@
+import { CITYCODE, mendedCode, POSTCODE } from '../address/codes.ts';
 import { isDay } from '../day.ts';
 import type { AddressPositions } from './address-columns.ts';
 import { textOf } from './field.ts';
 import type { Encoding } from './header.ts';
-import { CITYCODE_FORM } from './rows.ts';
 
 /** What a row asks. */
 export interface RowQuestion {
@@ -20,12 +20,12 @@ export function questionOf(
   usualDate: string,
 ): RowQuestion | string {
   const fieldAt = (column: number) => (fields[column] === undefined ? '' : textOf(fields[column], encoding));
-  const citycode = mended(fieldAt(columns.citycode).toUpperCase());
-  if (citycode !== undefined && !CITYCODE_FORM.test(citycode)) {
+  const citycode = mendedCode(fieldAt(columns.citycode));
+  if (citycode !== undefined && !CITYCODE.test(citycode)) {
     return 'code INSEE de la commune invalide : 5 caractères étaient attendus';
   }
-  const postcode = mended(fieldAt(columns.postcode).replace(/\s/g, ''));
-  if (postcode !== undefined && !POSTCODE_FORM.test(postcode)) {
+  const postcode = mendedCode(fieldAt(columns.postcode));
+  if (postcode !== undefined && !POSTCODE.test(postcode)) {
     return 'code postal invalide : 5 chiffres étaient attendus';
   }
   const date = fieldAt(columns.date) || usualDate;
@@ -38,12 +38,5 @@ export function questionOf(
   return { text, citycode, postcode, date };
 }
 
-/** A code with the zero that a spreadsheet took from its front; undefined when there is none. */
-function mended(code: string): string | undefined {
-  if (code === '') return undefined;
-  return /^\d{4}$/.test(code) ? `0${code}` : code;
-}
-
-const POSTCODE_FORM = /^\d{5}$/;
 /** Characters: geocoders read no further, and what they would cut may be the commune. */
 const LONGEST = 200;

@@ -1,3 +1,4 @@
+import { CITYCODE as CITYCODE_FORM } from '../address/codes.ts';
 import { isDay } from '../day.ts';
 import { Lookup } from '../lookup.ts';
 import type { Reason } from '../situation.ts';
@@ -368,6 +369,3 @@ export function endOfQuoted(data: Buffer, at: number): number {
   }
   return data.length;
 }
-
-/** An INSEE code of a commune. */
-export const CITYCODE_FORM = /^\d[\dAB]\d{3}$/;

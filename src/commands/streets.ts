@@ -1,3 +1,4 @@
+import { CITYCODE } from '../address/codes.ts';
 import { readConfig } from '../config.ts';
 import { todayInParis } from '../day.ts';
 import { type Loaded, load } from '../load.ts';
@@ -89,7 +90,7 @@ function questionOf(values: Values): Question {
     throw new CommandError('--generation et --band ne valent qu’avec --zone');
   }
   if (zone !== undefined && name !== undefined) throw new CommandError('--name ne vaut qu’avec --commune');
-  if (citycode !== undefined && !/^\d[\dAB]\d{3}$/.test(citycode)) {
+  if (citycode !== undefined && !CITYCODE.test(citycode)) {
     throw new CommandError('--commune : un code INSEE de 5 caractères était attendu');
   }
   return { zone, generation, withBand, citycode, name, date: dateOf(values, 'date') };

@@ -95,7 +95,6 @@ export class Fields {
 
 export const DAY_EXPECTED = 'une date qui existe, écrite AAAA-MM-JJ, est attendue';
 
-export const CITYCODE = /^(?:\d{2}|2[AB])\d{3}$/;
 export const CITYCODE_EXPECTED = 'un code INSEE de commune, de 5 caractères, est attendu';
 
 /** Metres: beyond, a position says nothing. */

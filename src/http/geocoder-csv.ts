@@ -1,17 +1,16 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type AddressQuestion, type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
+import { CITYCODE, mendedCode, POSTCODE } from '../address/codes.ts';
 import { situationOfAddress } from '../address-situation.ts';
 import { todayInParis } from '../day.ts';
 import type { Loaded } from '../load.ts';
 import { type Situation, situationOf } from '../situation.ts';
 import type { Zones } from '../zones/zones.ts';
-import { CITYCODE } from './fields.ts';
 import { asPlaces, placesAround, searchCandidates } from './geocoder.ts';
 import type { RowFindings } from './geocoder-columns.ts';
 import { type PlaceProperties, toProperties } from './geocoder-feature.ts';
 import type { FileQuestion } from './geocoder-form.ts';
 import { parseDecimal } from './query.ts';
-import { POSTCODE } from './where.ts';
 
 /**
  * The file of a question, row by row with what is found behind each: as many rows out as in, in the same order. Rows are asked
@@ -178,10 +177,8 @@ class Rows {
     return situationOfAddress(candidates, { text, citycode }, this.#date, this.#zones).situation;
   }
 
-  /** A code of five characters; a spreadsheet takes the zero that it begins with for nothing. */
   #code(row: readonly string[], column: number | undefined): string | undefined {
-    const code = column === undefined ? '' : (row[column] ?? '').trim().toUpperCase();
-    return code === '' ? undefined : code.padStart(5, '0');
+    return column === undefined ? undefined : mendedCode(row[column] ?? '');
   }
 
   #position(row: readonly string[]): { lon: number; lat: number } | undefined {

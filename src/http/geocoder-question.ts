@@ -1,7 +1,6 @@
 import type { AddressQuestion } from '../address/candidate.ts';
+import { CITYCODE, POSTCODE } from '../address/codes.ts';
 import { Faults } from './faults.ts';
-import { CITYCODE } from './fields.ts';
-import { POSTCODE } from './where.ts';
 
 /** Reads `GET /search` as the Géoplateforme's geocoder does. Throws the Problem that says what is wrong. */
 export function readSearch(query: string): AddressQuestion {

@@ -1,12 +1,13 @@
 import type { Addresses } from '../address/addresses.ts';
 import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
+import { CITYCODE, POSTCODE } from '../address/codes.ts';
 import { type AddressSituation, situationOfAddress } from '../address-situation.ts';
 import type { Loaded } from '../load.ts';
 import { type Place, type PointPlace, type Situation, situationOf } from '../situation.ts';
 import type { Zones } from '../zones/zones.ts';
 import { toAddressBody } from './address-json.ts';
 import type { Faults } from './faults.ts';
-import { CITYCODE, CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from './fields.ts';
+import { CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from './fields.ts';
 import { readFootprint } from './footprint.ts';
 import { faultPosition, isPosition } from './position.ts';
 import { Problem } from './problem.ts';
@@ -146,7 +147,6 @@ const RETRY = 5;
 const SHORTEST = 3;
 export const LONGEST_ADDRESS = 200;
 
-export const POSTCODE = /^\d{5}$/;
 export const POSTCODE_EXPECTED = 'un code postal, de 5 chiffres, est attendu';
 
 const ALTERNATIVES =

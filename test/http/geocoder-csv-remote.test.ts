@@ -51,6 +51,16 @@ describe('a file for a remote geocoder', () => {
     );
   });
 
+  it('asks for no row whose code has lost more than the zero at its front', async () => {
+    fake.reset();
+    fake.load(() => [featureOf({})]);
+    const rows = ['1 rue des essais,9,', '1 rue des essais,,9', '1 rue des essais,,119', '1 rue des essais,1 000,'];
+    const asked = { data: `a,cp,insee\n${rows.join('\n')}\n`, columns: 'a', postcode: 'cp', citycode: 'insee' };
+    const text = await (await post({ ...asked, result_columns: 'result_status' })).text();
+    expect(text.trim().split('\n')).toHaveLength(5);
+    expect(fake.requests.map(({ query }) => query.postcode)).toEqual(['01000']);
+  });
+
   it('says 503 at once while the geocoder is left alone, and 501 where there is none', async () => {
     fake.reset();
     fake.fail('down');

@@ -1,10 +1,11 @@
+import { CITYCODE } from '../../address/codes.ts';
 import { todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
 import type { Lookup } from '../../lookup.ts';
 import { toMillimetres } from '../../situation.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { Faults } from '../faults.ts';
-import { CITYCODE, CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';
+import { CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';
 import { jsonOf } from '../known-lists.ts';
 import { lookupsOn } from '../lookups.ts';
 import { faultPosition, isPosition } from '../position.ts';

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { CITYCODE } from '../../address/codes.ts';
 import { isDay, todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
-import { CITYCODE, CITYCODE_EXPECTED, DAY_EXPECTED, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';
+import { CITYCODE_EXPECTED, DAY_EXPECTED, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';
 import { lookupsOn } from '../lookups.ts';
 import { faultPosition, isPosition } from '../position.ts';
 import { parseDecimal, readQuery, refuseQuery } from '../query.ts';

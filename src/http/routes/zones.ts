@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { CITYCODE } from '../../address/codes.ts';
 import { isDay, todayInParis } from '../../day.ts';
 import { type BoundingBox, boundingBoxOf } from '../../geo/polygon.ts';
 import type { Loaded } from '../../load.ts';
@@ -9,7 +10,7 @@ import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 import { checkGeneration, checkVersion, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
-import { CITYCODE, CITYCODE_EXPECTED, DAY_EXPECTED } from '../fields.ts';
+import { CITYCODE_EXPECTED, DAY_EXPECTED } from '../fields.ts';
 import { Problem } from '../problem.ts';
 import { parseDecimal, readQuery } from '../query.ts';
 

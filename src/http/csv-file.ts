@@ -8,18 +8,15 @@ import { toWindows1252 } from './windows-1252.ts';
 /** A CSV file in memory, read row by row in its own encoding and with its own delimiter, and written back in the same. */
 export class CsvFile {
   readonly columns: readonly string[];
-  /** Fields of the longest row, which may have more of them than there are columns. */
-  readonly width: number;
   readonly charset: Charset;
   readonly #content: Buffer;
   readonly #layout: Layout;
 
-  private constructor(content: Buffer, charset: Charset, layout: Layout, columns: readonly string[], width: number) {
+  private constructor(content: Buffer, charset: Charset, layout: Layout, columns: readonly string[]) {
     this.#content = content;
     this.charset = charset;
     this.#layout = layout;
     this.columns = columns;
-    this.width = width;
   }
 
   /**
@@ -33,11 +30,15 @@ export class CsvFile {
     if (charset === 'utf-8' && !isUtf8(content)) throw malformed('Le fichier n’est pas en UTF-8.');
     const layout = layoutOf(new TextDecoder(charset).decode(sample, { stream: true }), delimiter);
     let columns: string[] | undefined;
-    let width = 0;
     try {
       for await (const record of recordsOf(content, charset, layout)) {
         columns ??= record;
-        if (record.length > width) width = record.length;
+        if (columns.length > MOST_COLUMNS)
+          throw malformed(`Le fichier a ${columns.length} colonnes, au plus ${MOST_COLUMNS} sont acceptées.`);
+        if (record.length > columns.length + MOST_BEYOND)
+          throw malformed(
+            `Une ligne du fichier a plus de ${MOST_BEYOND} champs en trop : le séparateur est-il le bon ?`,
+          );
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
@@ -47,7 +48,7 @@ export class CsvFile {
       );
     }
     if (columns === undefined) throw malformed('Le fichier est vide : une ligne d’en-tête est attendue.');
-    return new CsvFile(content, charset, layout, columns, width);
+    return new CsvFile(content, charset, layout, columns);
   }
 
   /** The rows behind the header, a blank line being a row of one empty field. Others have their turn now and then. */
@@ -73,6 +74,10 @@ export class CsvFile {
     return this.charset === 'utf-8' ? Buffer.from(text, 'utf8') : toWindows1252(text);
   }
 }
+
+const MOST_COLUMNS = 1000;
+/** Fields of a row behind those of the header. */
+const MOST_BEYOND = 1000;
 
 export type Charset = 'utf-8' | 'windows-1252';
 

@@ -11,6 +11,7 @@ import type { RowFindings } from './geocoder-columns.ts';
 import { type PlaceProperties, toProperties } from './geocoder-feature.ts';
 import type { FileQuestion } from './geocoder-form.ts';
 import { parseDecimal } from './query.ts';
+import { LONGEST_ADDRESS } from './where.ts';
 
 /**
  * The file of a question, row by row with what is found behind each: as many rows out as in, in the same order. Rows are asked
@@ -26,7 +27,7 @@ export async function* answerFile(
   let text = (question.isWithBom && file.charset === 'utf-8' ? '\ufeff' : '') + file.line(headerOf(question));
   let turn = performance.now();
   for await (const { row, findings } of inOrder(file.rows(), rows, loaded.addresses.provider === 'local' ? 1 : AHEAD)) {
-    text += file.line([...padded(row, file.width), ...results.map((column) => column.read(findings))]);
+    text += file.line([...padded(row, file.columns.length), ...results.map((column) => column.read(findings))]);
     if (text.length >= WRITTEN_AT_ONCE) {
       yield file.encode(text);
       text = '';
@@ -59,9 +60,10 @@ function headerOf({ file, results }: FileQuestion): string[] {
     names.add(name);
     return name;
   });
-  return [...padded(own, file.width), ...results.map(({ name }) => name)];
+  return [...own, ...results.map(({ name }) => name)];
 }
 
+/** A row that is too short, with the fields that it lacks; one that is too long loses none. */
 function padded(fields: readonly string[], width: number): readonly string[] {
   return fields.length >= width ? fields : [...fields, ...Array<string>(width - fields.length).fill('')];
 }
@@ -117,9 +119,12 @@ class Rows {
   async #search(row: readonly string[]): Promise<RowFindings> {
     const { columns, type } = this.#question;
     const text = columns
-      .map((column) => (row[column] ?? '').trim())
+      .map((column) => row[column] ?? '')
       .join(' ')
+      .replace(/\s+/g, ' ')
       .trim();
+    // Not cut: what would be cut off may be the commune.
+    if (text.length > LONGEST_ADDRESS) return this.#unasked(TOO_LONG);
     if (!/[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}]/su.test(text)) return this.#unasked('aucune adresse');
     const citycode = this.#code(row, this.#question.citycode);
     const postcode = this.#code(row, this.#question.postcode);
@@ -189,4 +194,5 @@ class Rows {
   }
 }
 
+const TOO_LONG = `adresse trop longue : ${LONGEST_ADDRESS} caractères au plus étaient attendus`;
 const NOTHING: PlaceProperties = {};

@@ -10,7 +10,7 @@ import { type Part, readMultipart } from './multipart.ts';
 /** A file to geocode, and how. Columns are given by their position. */
 export interface FileQuestion {
   readonly file: CsvFile;
-  /** Those that make the address, in the order in which they are joined. */
+  /** Those that make the address, in the order in which they are joined, each once. */
   readonly columns: readonly number[];
   readonly postcode: number | undefined;
   readonly citycode: number | undefined;
@@ -50,7 +50,8 @@ export async function readFileForm(
   const results = readResults(form, verb);
   faults.throwIfAny();
   const file = await CsvFile.open(data!.content, charset, delimiter === '\\t' ? '\t' : delimiter);
-  const columns = form.all('columns').map((name, i) => columnOf(name, `columns[${i}]`, file, faults));
+  const named = form.all('columns').map((name, i) => columnOf(name, `columns[${i}]`, file, faults));
+  const columns = [...new Set(named)];
   const question: FileQuestion = {
     file,
     columns: columns.length > 0 ? columns.map((column) => column ?? -1) : file.columns.map((_, i) => i),

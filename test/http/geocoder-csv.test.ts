@@ -82,9 +82,39 @@ describe('POST /search/csv', () => {
       'id;a;b\r\n1;2 rue des essais;noeux\r\n\r\n2;;\r\n3;2 rue des essais\r\n4;x;y;z\r\n5;"2 rue\r\n""des"" essais";noeux\r\n6;zzzz qqqq;\r\n7;!!;?';
     const response = await post('/search/csv', { data, columns: ['a', 'b'], result_columns: ['result_status'] });
     expect(await response.text()).toBe(
-      'id;a;b;;result_status\r\n1;2 rue des essais;noeux;;ok\r\n;;;;skipped\r\n2;;;;skipped\r\n3;2 rue des essais;;;ok\r\n' +
-        '4;x;y;z;skipped\r\n5;"2 rue\r\n""des"" essais";noeux;;ok\r\n6;zzzz qqqq;;;not-found\r\n7;!!;?;;skipped\r\n',
+      'id;a;b;result_status\r\n1;2 rue des essais;noeux;ok\r\n;;;skipped\r\n2;;;skipped\r\n3;2 rue des essais;;ok\r\n' +
+        '4;x;y;z;skipped\r\n5;"2 rue\r\n""des"" essais";noeux;ok\r\n6;zzzz qqqq;;not-found\r\n7;!!;?;skipped\r\n',
     );
+  });
+
+  it('does not make every row as long as the longest', async () => {
+    const data = `a,b\n${'x\n'.repeat(2000)}${','.repeat(1001)}\n`;
+    const found = await lines('/search/csv', { data, columns: 'a', result_columns: 'result_status' });
+    expect(found[1]).toBe('x,,skipped');
+    expect(found.at(-1)).toBe(`${','.repeat(1002)}skipped`);
+  });
+
+  it.each([
+    ['columns', `${'a,'.repeat(1000)}a\n1\n`, '1001 colonnes'],
+    ['fields in a row', `a,b\n1\n${','.repeat(1002)}\n`, 'séparateur'],
+  ])('refuses a file of too many %s', async (_what, data, words) => {
+    const { code, message, detail } = await refused('/search/csv', { data });
+    expect([code, message, detail]).toEqual([400, expect.stringContaining(words), []]);
+  });
+
+  it('skips a row whose address is too long, and does not cut it: its commune may come last', async () => {
+    const data = `a,b\n2 rue des essais,noeux ${'x'.repeat(200)}\n2 rue des essais,noeux${' '.repeat(200)}\n`;
+    const found = await lines('/search/csv', { data, result_columns: ['result_status', 'reason'] });
+    expect(found[1]).toMatch(/,skipped,adresse trop longue : 200 caractères au plus étaient attendus$/);
+    expect(found[2]).toMatch(/,ok,/);
+  });
+
+  it('takes each column once, however often it is named', async () => {
+    const data = `a\n${'x'.repeat(1_000_000)}\n2 rue des essais noeux\n`;
+    const fields = { data, columns: Array(900).fill('a'), result_columns: 'result_status' };
+    expect((await lines('/search/csv', fields)).map((line) => line.split(',').at(-1))).toEqual([
+      ...['result_status', 'skipped', 'ok'],
+    ]);
   });
 
   it('reads and writes ISO-8859-1, tells it, and keeps the ligature of Nœux', async () => {

@@ -27,11 +27,17 @@ export function situationOfAddress(
   if (plausible.mayBeElsewhere) whole.push(unlocatedSituation(date, zones, [], address.citycode ?? plausible.commune));
   const joined = joinedSituation(whole, limits);
   return {
-    situation: { ...joined, reasons: [...reasons, ...joined.reasons] },
+    situation: { ...joined, zones: zonesOfBest(located, joined), reasons: [...reasons, ...joined.reasons] },
     candidates: located,
     isOnLimitStreet:
       located.length > 0 && !plausible.mayBeElsewhere && located.every(({ isOnLimitStreet }) => isOnLimitStreet),
   };
+}
+
+/** The zones of the best candidate: distances from another one would be told of a place that is not the one shown. */
+function zonesOfBest([best]: readonly LocatedCandidate[], joined: Situation): Situation['zones'] {
+  if (best === undefined) return joined.zones;
+  return best.situation.zones.map((zone) => joined.zones.find(({ id }) => id === zone.id) ?? zone);
 }
 
 export interface AddressAsked {

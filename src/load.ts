@@ -26,7 +26,7 @@ export function load(config: Config): Loaded {
     const versions = new Versions(database);
     installShipped(versions, registry);
     const cache = indexCache(config);
-    const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl });
+    const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, patience: 2000, tries: 2 });
     const addresses = new Addresses(config.addresses, config.addressProvider, remote);
     return {
       registry,

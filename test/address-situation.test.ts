@@ -101,7 +101,7 @@ describe('an address', () => {
     ['1 à 40 rue traversière béthune', 'bop-147', 'review', 'review', false, ['address-too-many', 'address-ambiguous']],
     ['rue du dehors béthune', 'none', 'firm', 'no', true, ['address-street-only']],
     ['rue traversière béthune', 'bop-147', 'review', 'review', false, ['address-street-only']],
-    ['2 rue double', 'bop-147', 'review', 'review', false, ['address-no-commune', 'address-ambiguous']],
+    ['2 rue double', 'bop-147', 'review', 'review', false, ['address-ambiguous', 'address-no-commune']],
     ['2 rue double annezin', 'none', 'firm', 'no', true, []],
     ['2 rue jumelle 62400', 'bop-147', 'firm', 'conditional', true, ['address-ambiguous']],
     ['6 rue lacunaire béthune', 'bop-147', 'review', 'review', false, ['address-interpolated']],

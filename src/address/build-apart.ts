@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { AddressFileReport } from './address-file.ts';
-import { type BuildInput, type BuildProgress, buildAddresses } from './build.ts';
+import { type BuildInput, type BuildOptions, buildAddresses } from './build.ts';
 
 /**
  * `buildAddresses` in a thread of its own, whose young objects are kept few: reading a million rows makes as many short-lived
@@ -10,11 +10,11 @@ export function buildAddressesApart(
   path: string,
   inputs: readonly BuildInput[],
   loadedOn: string,
-  progress: BuildProgress = () => {},
+  { progress = () => {}, isSmallerAccepted = false }: BuildOptions = {},
 ): Promise<AddressFileReport> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(import.meta.url), {
-      workerData: { path, inputs, loadedOn } satisfies Task,
+      workerData: { path, inputs, loadedOn, isSmallerAccepted } satisfies Task,
       resourceLimits: { maxYoungGenerationSizeMb: 16 },
     });
     worker.on('message', (message: Message) => {
@@ -31,6 +31,7 @@ interface Task {
   readonly path: string;
   readonly inputs: readonly BuildInput[];
   readonly loadedOn: string;
+  readonly isSmallerAccepted: boolean;
 }
 
 type Message =
@@ -38,11 +39,15 @@ type Message =
   | { readonly what: 'done'; readonly report: AddressFileReport }
   | { readonly what: 'failed'; readonly message: string };
 
-async function build({ path, inputs, loadedOn }: Task, tell: (message: Message) => void): Promise<void> {
+async function build(
+  { path, inputs, loadedOn, isSmallerAccepted }: Task,
+  tell: (message: Message) => void,
+): Promise<void> {
   try {
-    const report = await buildAddresses(path, inputs, loadedOn, (name, read, size) =>
-      tell({ what: 'progress', name, read, size }),
-    );
+    const report = await buildAddresses(path, inputs, loadedOn, {
+      progress: (name, read, size) => tell({ what: 'progress', name, read, size }),
+      isSmallerAccepted,
+    });
     tell({ what: 'done', report });
   } catch (error) {
     tell({ what: 'failed', message: (error as Error).message });

@@ -17,7 +17,7 @@ export async function buildAddresses(
   path: string,
   inputs: readonly BuildInput[],
   loadedOn: string,
-  progress: BuildProgress = () => {},
+  { progress = () => {}, isSmallerAccepted = false }: BuildOptions = {},
 ): Promise<AddressFileReport> {
   removeLeftovers(path);
   const unfinished = `${path}.${randomUUID()}.part`;
@@ -44,6 +44,7 @@ export async function buildAddresses(
     database.exec('ANALYZE');
     database.close();
     checkFindsItself(unfinished);
+    if (!isSmallerAccepted) refuseSmaller(path, report);
     renameSync(unfinished, path);
     return report;
   } catch (error) {
@@ -57,6 +58,12 @@ export interface BuildInput {
   readonly path: string;
   /** As messages call the file. */
   readonly name: string;
+}
+
+export interface BuildOptions {
+  readonly progress?: BuildProgress;
+  /** Whether a file of far fewer addresses than the one in place may replace it. */
+  readonly isSmallerAccepted?: boolean;
 }
 
 /** Bytes of the file under way that are read, and how many there are. */
@@ -224,6 +231,27 @@ function refuseUseless(name: string, { rows, kept }: BanCounts): void {
 }
 
 const LEAST_KEPT = 0.8;
+
+/** A file of the same départements that lost many addresses is rather a part of one. Throws then. */
+function refuseSmaller(path: string, { addresses, departements }: AddressFileReport): void {
+  let before: AddressFileReport;
+  try {
+    const book = LocalAddresses.open(path);
+    before = book.about;
+    book.close();
+  } catch {
+    // None, or none that can be read: nothing is lost.
+    return;
+  }
+  const isSame = before.departements.every((code) => departements.includes(code));
+  if (isSame && addresses < before.addresses * LEAST_OF_BEFORE) {
+    throw new Error(
+      `${addresses} adresses au lieu de ${before.addresses} : le fichier est sans doute incomplet (--force le prend tout de même)`,
+    );
+  }
+}
+
+const LEAST_OF_BEFORE = 0.7;
 
 /** The file as it will be read: some of its own addresses are asked, and have to be found where they are. */
 function checkFindsItself(path: string): void {

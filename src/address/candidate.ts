@@ -12,7 +12,7 @@ export interface Candidate {
   readonly housenumber: string | null;
   /** The line without the commune: « 12 bis Rue de Lille », « Rue de Lille », « Béthune ». */
   readonly name: string;
-  /** The street of a number; null otherwise. */
+  /** The street, of a number or of itself; null otherwise. */
   readonly street: string | null;
   readonly postcode: string;
   /** INSEE code of the commune. */

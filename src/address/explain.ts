@@ -16,6 +16,7 @@ export function explain(
   { weights, kinds }: Vocabulary,
 ): Explained {
   let whole = 0;
+  let took = 0;
   let score = 0;
   let telling = 0;
   let told = 0;
@@ -54,6 +55,7 @@ export function explain(
     // A number that could be the house's is left to it where another one is there for the name.
     if (tokens[best]!.token.isNumber && before < 0) best = lastAlike(tokens, used, best);
     used[best] = what === 'place' ? (likeness === 1 ? PLACED : NEARLY_PLACED) : likeness === 1 ? TAKEN : MENDED;
+    took += weight;
     score += weight * likeness;
     if (kinds[word] !== TYPE) told += weight * likeness;
     if (tells) isTold = true;
@@ -68,7 +70,19 @@ export function explain(
   // A name of a type and numbers alone has to be told whole.
   if (!isTelling) isTold = score > whole * 0.7;
   const share = telling > 0 ? told / telling : score / whole;
-  return { share, score: score / whole, isTelling, isTold, isLastTold, missedType, first, last, disorder };
+  return {
+    share,
+    score: score / whole,
+    isTelling,
+    isTold,
+    isLastTold,
+    missedType,
+    took,
+    likeness: took > 0 ? score / took : 0,
+    first,
+    last,
+    disorder,
+  };
 }
 
 /** How well typed words explain a name. */
@@ -84,6 +98,9 @@ export interface Explained {
   readonly isLastTold: boolean;
   /** What the street is called (rue, cité…), where that was not typed, as a word of the vocabulary; -1 for none. */
   readonly missedType: number;
+  /** The weight of its words that were typed, and how like they are. */
+  readonly took: number;
+  readonly likeness: number;
   /** Positions of the first and the last typed word that it took. */
   readonly first: number;
   readonly last: number;
@@ -99,6 +116,8 @@ export const NOTHING: Explained = {
   isTold: false,
   isLastTold: false,
   missedType: -1,
+  took: 0,
+  likeness: 0,
   first: -1,
   last: -1,
   disorder: 0,

@@ -62,7 +62,9 @@ export class Geoplateforme implements Geocoder {
       .slice(0, 200)
       .trim();
     if (text.length < 3) return [];
-    return this.#ask('search', {
+    // Who is typing asks again with the next letter.
+    const tries = question.autocomplete ? 1 : this.#tries;
+    return this.#ask('search', tries, {
       q: text,
       limit: limitOf(question.limit),
       autocomplete: question.autocomplete ? 1 : 0,
@@ -77,10 +79,10 @@ export class Geoplateforme implements Geocoder {
 
   /** The addresses around a point, the nearest first. Throws a GeocoderUnavailable when the service does not tell. */
   async reverse({ lon, lat, limit, type }: ReverseQuestion): Promise<readonly Candidate[]> {
-    return this.#ask('reverse', { lon, lat, limit: limitOf(limit), index: 'address', type });
+    return this.#ask('reverse', this.#tries, { lon, lat, limit: limitOf(limit), index: 'address', type });
   }
 
-  async #ask(verb: string, parameters: QueryParameters): Promise<readonly Candidate[]> {
+  async #ask(verb: string, tries: number, parameters: QueryParameters): Promise<readonly Candidate[]> {
     const url = `${this.#baseUrl}/${verb}?${queryOf(parameters)}`;
     for (let attempt = 1; ; attempt++) {
       this.#breaker.check();
@@ -88,7 +90,7 @@ export class Geoplateforme implements Geocoder {
       try {
         return await this.#breaker.run(() => this.#request(url), isFault);
       } catch (error) {
-        if (!(error instanceof Failure && error.mayPass) || attempt >= this.#tries) throw error;
+        if (!(error instanceof Failure && error.mayPass) || attempt >= tries) throw error;
         const asked = (error.retryAfter ?? 0) * 1000;
         if (asked > this.#patience) throw error;
         this.#breaker.check();
@@ -211,7 +213,7 @@ function candidateOf(
     score: share(found.score),
     housenumber: isNumber ? (found.housenumber ?? null) : null,
     name: found.name,
-    street: isNumber ? (found.street ?? null) : null,
+    street: isNumber ? (found.street ?? null) : found.type === 'street' ? found.name : null,
     postcode: found.postcode ?? '',
     citycode: found.citycode,
     city: found.city,

@@ -19,13 +19,50 @@ export class Judge {
   }
 
   /** How well one entry explains all that was typed; null when it does not. */
-  judge(entry: number, { typed, tokens, said, filter }: Question): Found | null {
-    const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces, sizes } = this.#index;
+  judge(entry: number, question: Question): Found | null {
+    return question.filter.isUnfinished === true
+      ? this.#judgeTyping(entry, question)
+      : this.#judgeWhole(entry, question);
+  }
+
+  /** Of a text that is being typed: all that is there has to be explained, and nothing says yet how much is missing. */
+  #judgeTyping(entry: number, { typed, tokens, filter }: Question): Found | null {
+    const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces } = this.#index;
+    const used = new Uint8Array(tokens.length);
+    const isCommune = kinds[kindOf[entry]!] === 'municipality';
+    const postcode = this.#postcodeOf(entry, filter.postcode ?? typed.postcode);
+    const name = explain(names, entry, tokens, used, isCommune ? 'place' : 'name', this.#vocabulary);
+    // A postcode alone is that of communes.
+    if (name.took === 0 && !(tokens.length === 0 && isCommune && postcode === 'same')) return null;
+    const city = explain(places, entryPlaces[entry]!, tokens, used, 'place', this.#vocabulary);
+    const old = entryOldPlaces[entry]!;
+    const former = old > 0 ? explain(places, old - 1, tokens, used, 'place', this.#vocabulary) : NOTHING;
+    if (postcode === 'foreign' && city.took + former.took === 0) return null;
+    const startsWithNumber = tokens[0]?.token.isNumber === true && used[0] !== 0;
+    const number = isCommune ? null : numberIn(tokens, used, name);
+    const { share: unexplained } = this.#unexplained(tokens, used, name, -1, filter);
+    if (unexplained > MOST_UNEXPLAINED) return null;
+    const took = name.took + city.took + former.took;
+    const likeness =
+      took === 0 ? 1 : (name.took * name.likeness + city.took * city.likeness + former.took * former.likeness) / took;
+    const place = postcode === 'other' ? 0.5 : Math.max(city.share, former.share, postcode === 'same' ? 0.9 : 0.7);
+    // « 12 rue » begins with the number of a house, rather than ends with « Rue de la Cité 12 ».
+    const isMisread = startsWithNumber && number === null && name.first > 0;
+    const score =
+      (0.5 + 0.35 * likeness ** 2 + 0.05 * name.score + 0.1 * place) * (1 - UNEXPLAINED_COST * unexplained) -
+      name.disorder -
+      (isMisread ? MISREAD_COST : 0);
+    if (score < LEAST_SCORE) return null;
+    if (isCommune && typed.tokens.some(({ isNumber }) => isNumber)) return null;
+    return this.#found(entry, score, number, null, []);
+  }
+
+  #judgeWhole(entry: number, { typed, tokens, said, filter }: Question): Found | null {
+    const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces } = this.#index;
     const used = new Uint8Array(tokens.length);
     const isCommune = kinds[kindOf[entry]!] === 'municipality';
     const name = explain(names, entry, tokens, used, isCommune ? 'place' : 'name', this.#vocabulary);
-    if (name.share < (name.isLastTold ? LEAST_LAST_NAME : LEAST_NAME) || !(name.isTold || filter.isUnfinished === true))
-      return null;
+    if (name.share < (name.isLastTold ? LEAST_LAST_NAME : LEAST_NAME) || !name.isTold) return null;
     const city = explain(places, entryPlaces[entry]!, tokens, used, 'place', this.#vocabulary);
     const old = entryOldPlaces[entry]!;
     const former = old > 0 ? explain(places, old - 1, tokens, used, 'place', this.#vocabulary) : NOTHING;
@@ -46,15 +83,15 @@ export class Judge {
     if (isElsewhere) return null;
     if (postcode === 'foreign' && !isCitySaid) return null;
     // « La Place » tells of no place where nothing says of which commune.
-    if (!name.isTelling && !isCitySaid && postcode !== 'same' && filter.isUnfinished !== true) return null;
+    if (!name.isTelling && !isCitySaid && postcode !== 'same') return null;
     const {
       share: unexplained,
       isMoreTold,
       otherTypes,
     } = this.#unexplained(tokens, used, name, number?.at ?? -1, filter);
     // A street that no list has is not the commune where it is said to be.
-    if (isCommune && filter.isUnfinished !== true && (isMoreTold || otherTypes.length > 0)) return null;
-    if (isMoreTold && filter.isUnfinished !== true) {
+    if (isCommune && (isMoreTold || otherTypes.length > 0)) return null;
+    if (isMoreTold) {
       // A name that tells little, beside words that it does not bear.
       if (!name.isTelling) return null;
       // A street called after the commune that is meant, in another one.
@@ -74,18 +111,28 @@ export class Judge {
     const score = explained * (1 - UNEXPLAINED_COST * unexplained) - name.disorder - (isSplit ? SPLIT_COST : 0);
     if (score < LEAST_SCORE) return null;
     if (isCommune && typed.tokens.some(({ isNumber }) => isNumber)) return null;
+    return this.#found(entry, score, number, typed.also, [
+      ...(postcode === 'foreign' ? (['other-postcode'] as const) : []),
+      ...(isCitySaid || isCommune || postcode === 'same' ? [] : (['no-commune'] as const)),
+      ...(this.#isOtherType(name, otherTypes) ? (['other-type'] as const) : []),
+    ]);
+  }
+
+  #found(
+    entry: number,
+    score: number,
+    number: { number: number; suffix: string } | null,
+    also: number | null,
+    doubts: readonly CandidateDoubt[],
+  ): Found {
     return {
       entry,
       score: Math.max(0, Math.min(1, score)),
       number: number?.number ?? null,
       suffix: number?.suffix ?? '',
-      also: number === null ? null : typed.also,
-      doubts: [
-        ...(postcode === 'foreign' ? (['other-postcode'] as const) : []),
-        ...(isCitySaid || isCommune || postcode === 'same' ? [] : (['no-commune'] as const)),
-        ...(this.#isOtherType(name, otherTypes) ? (['other-type'] as const) : []),
-      ],
-      importance: Math.min(1, Math.log10(1 + sizes[entry]!) / 5),
+      also: number === null ? null : also,
+      importance: Math.min(1, Math.log10(1 + this.#index.sizes[entry]!) / 5),
+      doubts,
     };
   }
 
@@ -113,6 +160,8 @@ export class Judge {
       const itsWeight = this.#vocabulary.weightOf(read);
       weight += itsWeight;
       if (used[i]) return;
+      // A letter or two of a word to come explain nothing yet.
+      if (isUnfinished === true && i === tokens.length - 1 && token.word.length <= 2) return;
       // What stands before the number of the house is a building, a residence, a service: it may well be in no list.
       const isBefore = numberAt > i && isUnfinished !== true;
       // What stands amid the words of the name, or where one of them should, belongs to another name.
@@ -189,6 +238,9 @@ const LEAST_NAME = 0.5;
 const LEAST_LAST_NAME = 0.28;
 /** What all that was typed and is not explained takes off. */
 const UNEXPLAINED_COST = 0.9;
+/** Of a text being typed, what may be left unexplained; and what a house's number read as a street's name takes off. */
+const MOST_UNEXPLAINED = 0.4;
+const MISREAD_COST = 0.1;
 /** What a commune's name amid a street's takes off. */
 const SPLIT_COST = 0.35;
 /** What remains of a commune whose name holds that of another, which was typed. */

@@ -67,7 +67,7 @@ export class LocalAddresses {
     const found = this.#search.find(
       typed,
       { citycode, postcode, kind: type === 'housenumber' ? 'street' : type, isUnfinished: autocomplete },
-      autocomplete ? Math.max(limit, LEAST_LOOKED_AT) : MOST_LOOKED_AT,
+      autocomplete ? 2 * Math.max(limit, LEAST_LOOKED_AT) : MOST_LOOKED_AT,
     );
     // A number that the first lacks may stand in the last of its homonyms.
     const least = (found[0]?.score ?? 0) - WORTH_LOOKING_AT;
@@ -295,7 +295,7 @@ export class LocalAddresses {
       label: kind === 'municipality' ? city : `${line} ${postcode} ${city}`.replace(/ {2,}/g, ' '),
       housenumber: number,
       name: line,
-      street: number === null ? null : name,
+      street: kind === 'street' ? name : null,
       postcode,
       citycode,
       city,

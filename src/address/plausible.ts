@@ -25,9 +25,9 @@ export function plausibleOf(
   const has = (...types: Candidate['type'][]) => kept.some(({ type }) => types.includes(type));
   const doubts: AddressDoubt[] = [
     ...(isWeak ? (['address-weak'] as const) : []),
-    ...[...against].map((doubt) => `address-${doubt}` as const),
     ...(isCut ? (['address-too-many'] as const) : []),
     ...(kept.length > 1 ? (['address-ambiguous'] as const) : []),
+    ...[...against].map((doubt) => `address-${doubt}` as const),
     ...(has('interpolated') ? (['address-interpolated'] as const) : []),
     ...(has('street') ? (['address-street-only'] as const) : []),
     ...(has('locality', 'municipality') ? (['address-area-only'] as const) : []),

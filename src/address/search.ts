@@ -35,7 +35,8 @@ export class AddressSearch {
       this.#vocabulary.read(token, filter.isUnfinished === true && token === last),
     );
     const found = this.#rank(typed, tokens, filter, limit);
-    if ((found[0]?.score ?? 0) >= GOOD) return found;
+    // What is being typed is mended only where nothing bears it as it is.
+    if ((found[0]?.score ?? 0) >= (filter.isUnfinished === true ? 0.01 : GOOD)) return found;
     // Every word is known, and yet nothing fits well: one of them may be another word misspelt.
     const others = tokens.filter(
       ({ token, isMended }) => !(isMended || token.isNumber || token.isArticle || streetTypes.has(token.word)),
@@ -68,7 +69,7 @@ export class AddressSearch {
     const touched: number[] = [];
     for (const read of tokens) {
       for (const [word, likeness] of read.matches) {
-        const gain = likeness * this.#vocabulary.weights[word]!;
+        const gain = likeness * this.#vocabulary.weights[word]! * shareOf(read);
         for (let i = wordPlaces.starts[word]!; i < wordPlaces.starts[word + 1]!; i++) {
           const place = wordPlaces.items[i]!;
           if (sums[place] === 0) touched.push(place);
@@ -81,7 +82,7 @@ export class AddressSearch {
 
   /** The entries that share most with what was typed: their names, the commune, the postcode. */
   #worthJudging(tokens: readonly Read[], places: readonly number[], postcode: number, city: number): number[] {
-    const { wordEntries, placeEntries, cities } = this.#index;
+    const { wordEntries, placeEntries, cities, sizes } = this.#index;
     const sums = this.#entrySums;
     const touched: number[] = [];
     const add = (entry: number, gain: number) => {
@@ -99,8 +100,7 @@ export class AddressSearch {
     for (const { read, bearers } of ordered) {
       if (bearers > MANY && (touched.length > 0 || places.length > 0)) break;
       for (const [word, likeness] of read.matches) {
-        // The number of a house is also in the names of streets that have nothing to do with it.
-        const gain = likeness * this.#vocabulary.weights[word]! * (read.token.isNumber ? NUMBER_SHARE : 1);
+        const gain = likeness * this.#vocabulary.weights[word]! * shareOf(read);
         for (let i = wordEntries.starts[word]!; i < wordEntries.starts[word + 1]!; i++)
           add(wordEntries.items[i]!, gain);
       }
@@ -116,7 +116,9 @@ export class AddressSearch {
     let most = 0;
     for (const entry of touched) if (sums[entry]! > most) most = sums[entry]!;
     const least = most * LEAST_SHARE;
-    const near = touched.filter((entry) => sums[entry]! >= least).sort((a, b) => sums[b]! - sums[a]! || a - b);
+    const near = touched
+      .filter((entry) => sums[entry]! >= least)
+      .sort((a, b) => sums[b]! - sums[a]! || sizes[b]! - sizes[a]! || a - b);
     // Homonyms share as much as each other: none is left out for standing behind.
     let count = Math.min(JUDGED, near.length);
     const last = sums[near[count - 1] ?? -1] ?? 0;
@@ -136,6 +138,14 @@ export class AddressSearch {
     }
     return [naming];
   }
+}
+
+/**
+ * How much of its weight a word has in saying where to look: the number of a house is also in the names of streets that have
+ * nothing to do with it, and « la » begins more words than « Bruay-la » means.
+ */
+function shareOf({ token, isUnfinished }: Read): number {
+  return token.isNumber || (isUnfinished && token.isArticle) ? LITTLE_SHARE : 1;
 }
 
 function byPostcode(postcodes: Uint32Array): Map<number, number[]> {
@@ -164,5 +174,5 @@ const POSTCODE_GAIN = 0.8;
 const LEAST_SHARE = 0.4;
 const JUDGED = 150;
 const MOST_JUDGED = 1500;
-/** How much of its weight a number has in saying where to look. */
-const NUMBER_SHARE = 0.3;
+/** How much of its weight a word that says little of where to look has in saying it. */
+const LITTLE_SHARE = 0.3;

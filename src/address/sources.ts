@@ -43,7 +43,8 @@ export async function findAddressFiles(folder: string, departements?: readonly s
   try {
     names = (await readdir(folder)).sort();
   } catch (error) {
-    throw new Error(`${folder} : ce dossier n’existe pas`, { cause: error });
+    const isFile = (error as NodeJS.ErrnoException).code === 'ENOTDIR';
+    throw new Error(`${folder} : ${isFile ? 'ce n’est pas un dossier' : 'ce dossier n’existe pas'}`, { cause: error });
   }
   const found = new Map<string, string>();
   for (const name of names) {

@@ -8,6 +8,7 @@ import { todayInParis } from '../day.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import { type Loaded, load } from '../load.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
+import { counted } from './counted.ts';
 
 export const batch: Command = {
   name: 'batch',
@@ -174,12 +175,15 @@ function inWords(summary: (BatchCounts | AddressCounts) & { readonly seconds: nu
   const { rows, ok, invalid, review, seconds } = summary;
   const speed = NUMBER.format(Math.round(rows / Math.max(seconds, 0.001)));
   const [found, unasked] = 'notFound' in summary ? addressesInWords(summary) : ['', ''];
-  return `${NUMBER.format(rows)} lignes : ${NUMBER.format(ok)} répondues dont ${NUMBER.format(review)} à examiner${found}, ${NUMBER.format(invalid)} invalides${unasked} ; ${seconds.toFixed(1).replace('.', ',')} s, ${speed} lignes/s`;
+  const answered = counted(ok, 'répondue', 'répondues');
+  const refused = counted(invalid, 'invalide', 'invalides');
+  return `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${NUMBER.format(review)} à examiner${found}, ${refused}${unasked} ; ${seconds.toFixed(1).replace('.', ',')} s, ${speed} lignes/s`;
 }
 
 function addressesInWords({ notFound, ambiguous, unasked }: AddressCounts): [found: string, unasked: string] {
+  const missed = counted(notFound, 'adresse introuvable', 'adresses introuvables');
   return [
-    ` (${NUMBER.format(notFound)} adresses introuvables, ${NUMBER.format(ambiguous)} ambiguës)`,
+    ` (${missed}, ${counted(ambiguous, 'ambiguë', 'ambiguës')})`,
     unasked === 0 ? '' : ` dont ${NUMBER.format(unasked)} à relancer, le service d’adresses n’ayant pas répondu`,
   ];
 }

@@ -25,7 +25,9 @@ export async function commandLine(argv: readonly string[]): Promise<number> {
   const asksHelp = argv.includes('--help') || argv.includes('-h');
   const command = commands.find(({ name }) => name.split(' ').every((word, i) => argv[i] === word));
   if (!command) {
-    if (asksHelp || argv.length === 0 || argv[0] === 'help') {
+    // « perimetre strets --help » asks about something that is not there.
+    const isFamily = commands.some(({ name }) => name.startsWith(`${argv[0]} `));
+    if (argv.length === 0 || argv[0] === 'help' || (asksHelp && (isFamily || argv[0]!.startsWith('-')))) {
       process.stdout.write(usage());
       return 0;
     }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import cliProgress from 'cli-progress';
-import type { BuildInput } from '../address/build.ts';
+import type { BuildInput, BuildProgress } from '../address/build.ts';
 import { buildAddressesApart } from '../address/build-apart.ts';
 import { addressFiles, findAddressFiles, loadAddressSource } from '../address/sources.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -18,7 +18,7 @@ import { type Command, CommandError, expectNone, textOf } from './command.ts';
 export const dataUpdate: Command = {
   name: 'data update',
   summary: 'prend les données de l’État : quartiers de toute la France, génération 2015, communes, adresses',
-  usage: 'data update [--only ID[,ID…]] [--departement NN[,NN…]] [--from DOSSIER]',
+  usage: 'data update [--only ID[,ID…]] [--departement NN[,NN…]] [--from DOSSIER] [--force]',
   help: `Télécharge les sources de data/sources.yaml, les vérifie, et en fait une nouvelle version des périmètres. Une source
 qui ne répond pas ou un fichier qui a changé : une ligne le dit, et rien ne change.
 
@@ -26,8 +26,14 @@ Les adresses (Base Adresse Nationale) vont dans un fichier à part, qui remplace
 
   --only ID[,ID…]        seulement ces sources : qpv-2024, qpv-2015, communes, addresses
   --departement NN[,NN…] les adresses de ces départements (sinon : ceux de data/sources.yaml, ou tous ceux du dossier)
-  --from DOSSIER         prend les fichiers dans ce dossier, sans réseau`,
-  options: { only: { type: 'string' }, departement: { type: 'string' }, from: { type: 'string' } },
+  --from DOSSIER         prend les fichiers dans ce dossier, sans réseau
+  --force                accepte un fichier de bien moins d’adresses que celui en place`,
+  options: {
+    only: { type: 'string' },
+    departement: { type: 'string' },
+    from: { type: 'string' },
+    force: { type: 'boolean' },
+  },
   async run(values, positionals) {
     expectNone(positionals);
     const config = readConfig();
@@ -39,7 +45,7 @@ Les adresses (Base Adresse Nationale) vont dans un fichier à part, qui remplace
     try {
       const commit = sources.length > 0 ? await planZones(config, sources, from, folder) : () => {};
       // What can fail comes before what changes anything.
-      if (withAddresses) await updateAddresses(config, departements, from, folder);
+      if (withAddresses) await updateAddresses(config, departements, from, folder, values.force === true);
       commit();
       return 0;
     } finally {
@@ -119,18 +125,23 @@ async function updateAddresses(
   departements: readonly string[] | undefined,
   from: string | undefined,
   folder: string,
+  isSmallerAccepted: boolean,
 ): Promise<void> {
   const inputs =
     from === undefined ? await fetchAddresses(config, departements, folder) : await found(from, departements);
   const bar = process.stderr.isTTY ? newBar('{name} {bar} {percentage} % | reste {eta_formatted}') : null;
   let under: string | null = null;
-  const report = await buildAddressesApart(config.addresses, inputs, todayInParis(), (name, read, size) => {
+  const progress: BuildProgress = (name, read, size) => {
     if (under !== name) {
       bar?.stop();
       bar?.start(size, 0, { name });
     }
     under = name;
     bar?.update(read);
+  };
+  const report = await buildAddressesApart(config.addresses, inputs, todayInParis(), {
+    progress,
+    isSmallerAccepted,
   }).finally(() => bar?.stop());
   const figure = (count: number) => count.toLocaleString('fr-FR');
   const left = report.files.flatMap(({ name, withoutPosition, unreadable, unknownPositionType }) => [
@@ -140,6 +151,7 @@ async function updateAddresses(
       ? [`  ${name} : ${figure(unknownPositionType)} positions d’un type inconnu, tenues pour incertaines`]
       : []),
   ]);
+  if (report.places === 0) left.push('  aucun lieu-dit : le fichier lieux-dits-NN-beta.csv.gz n’a pas été donné');
   if (report.repeated > 0) left.push(`  ${figure(report.repeated)} lignes qui en répètent une autre`);
   process.stderr.write(
     `${[`addresses : ${figure(report.addresses)} adresses, ${figure(report.streets)} voies et ${figure(report.places)} lieux-dits de ${figure(report.communes)} communes (${report.departements.join(', ')})`, ...left].join('\n')}\n`,

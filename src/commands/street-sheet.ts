@@ -1,10 +1,11 @@
 import { type CommuneLedger, inFrench, named, type ZoneLedger } from '../street-ledger.ts';
+import { counted } from './counted.ts';
 import { rowsOf, type StreetRow } from './street-rows.ts';
 
 /** A ledger as a sheet to print: one HTML file that asks nothing of any other, A4, black on white. */
 export function streetSheet(ledger: ZoneLedger | CommuneLedger, band: number): string {
   const rows = rowsOf(ledger, band);
-  const title = 'zone' in ledger ? `Voies du quartier ${ledger.zone.id}` : `Voies de ${ledger.commune.city}`;
+  const title = 'zone' in ledger ? `Voies du quartier ${ledger.zone.id}` : `${ledger.commune.city} : voies`;
   return `<!doctype html>
 <html lang="fr">
 <meta charset="utf-8">
@@ -30,7 +31,7 @@ ${ledger.notes.map(({ message }) => `<li>${typeset(message)}`).join('\n')}
 function headingOf(ledger: ZoneLedger | CommuneLedger): string {
   if ('commune' in ledger) {
     const { city, citycode } = ledger.commune;
-    return `<h1>Voies de ${escaped(city)} <small>${citycode}</small></h1>\n<p class="lead">Situation par rapport aux quartiers de la politique de la ville</p>`;
+    return `<h1>${escaped(city)} <small>${citycode}</small></h1>\n<p class="lead">Voies de la commune, situées par rapport aux quartiers de la politique de la ville</p>`;
   }
   const { id, kind, name } = ledger.zone;
   const what = KINDS[kind];
@@ -80,16 +81,16 @@ ${rows.map((row) => lineOf(row, withCity, isOfZone)).join('\n')}
 
 /** « 18 entièrement dedans, 28 en partie, 41 à examiner » */
 function countsOf(rows: readonly StreetRow[]): string {
-  const counts = new Map<string, number>();
-  for (const { isFirm, situation } of rows) {
-    const what = isFirm ? situation : 'à examiner';
-    counts.set(what, (counts.get(what) ?? 0) + 1);
+  // A street that has to do with several quarters has a line for each, the one that it is most in first: it counts once.
+  const streets = new Map<string, string>();
+  for (const { name, citycode, oldcity, postcode, isFirm, situation } of rows) {
+    const street = [name, citycode, oldcity, postcode].join('|');
+    if (!streets.has(street)) streets.set(street, isFirm ? situation : 'à examiner');
   }
-  const streets = new Set(
-    rows.map(({ name, citycode, oldcity, postcode }) => [name, citycode, oldcity, postcode].join('|')),
-  );
+  const counts = new Map<string, number>();
+  for (const what of streets.values()) counts.set(what, (counts.get(what) ?? 0) + 1);
   const inWords = [...counts].sort(([, a], [, b]) => b - a).map(([what, count]) => `${count} ${what}`);
-  return `${streets.size} voie${streets.size > 1 ? 's' : ''} : ${inWords.join(', ')}.`;
+  return `${counted(streets.size, 'voie', 'voies')} : ${inWords.join(', ')}.`;
 }
 
 function lineOf(row: StreetRow, withCity: boolean, isOfZone: boolean): string {

@@ -12,6 +12,7 @@ import {
 } from '../street-ledger.ts';
 import type { Zones } from '../zones/zones.ts';
 import { type Command, CommandError, dateOf, expectNone, textOf, type Values } from './command.ts';
+import { counted } from './counted.ts';
 import { streetCsv } from './street-csv.ts';
 import { streetSheet } from './street-sheet.ts';
 import { writeWhole } from './whole-file.ts';
@@ -62,7 +63,7 @@ Sans --out, écrit le CSV sur la sortie standard. Un fichier n’apparaît que c
       else writeWhole(out, /\.html$/i.test(out) ? streetSheet(ledger, band) : streetCsv(ledger, band));
       const where = out === undefined ? '' : ` dans ${out}`;
       const notes = ledger.notes.map(({ message }) => `• ${message}\n`).join('');
-      process.stderr.write(`${ledger.streets.length} voies${where}\n${notes}`);
+      process.stderr.write(`${counted(ledger.streets.length, 'voie', 'voies')}${where}\n${notes}`);
       return 0;
     } finally {
       loaded.close();

@@ -8,6 +8,7 @@ import { coverageNamed } from '../zones/named-coverage.ts';
 import { type PerimeterFile, readPerimeterFile } from '../zones/read/perimeter-file.ts';
 import type { Coverage, Kind } from '../zones/zone.ts';
 import { type Command, CommandError, numberOf, textOf, type Values } from './command.ts';
+import { counted } from './counted.ts';
 
 export const zonesImport: Command = {
   name: 'zones import',
@@ -200,10 +201,6 @@ function section<T>(title: string, items: readonly T[], line: (item: T) => strin
     ...items.slice(0, SHOWN).map((item) => `  ${line(item)}`),
     ...(rest > 0 ? [`  … et ${rest} de plus : --json donne tout`] : []),
   ];
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('fr-FR')} ${count > 1 ? many : one}`;
 }
 
 function metres(value: number): string {

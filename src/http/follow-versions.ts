@@ -4,7 +4,7 @@ import type { Loaded } from '../load.ts';
 /**
  * Looks every `interval` milliseconds whether another version of the data was made current, or another file of addresses put in
  * place, and takes it. One that does not check is told once in the log, and the one before goes on answering. Returns what
- * stops it.
+ * stops it. A remote geocoder that begins to fail, or to answer again, is told too.
  */
 export function followVersions(
   { current, addresses }: Pick<Loaded, 'current' | 'addresses'>,
@@ -27,9 +27,15 @@ export function followVersions(
       loadedOn: addresses.local?.about.loadedOn ?? null,
     }),
   );
+  let isLeftAlone = false;
   const timer = setInterval(() => {
     takeVersion();
     takeAddresses();
+    // Once each time that the remote geocoder is left alone for failing, and once when it is asked again.
+    if ((addresses.remote.state !== 'closed') === isLeftAlone) return;
+    isLeftAlone = !isLeftAlone;
+    if (isLeftAlone) log.warn('address service fails: left alone for a while');
+    else log.info('address service answers again');
   }, interval);
   return () => clearInterval(timer);
 }

@@ -82,6 +82,13 @@ const KINDS: ReadonlyMap<QuarterType, Kind> = new Map([
 const CODES: ReadonlyMap<string, string> = new Map([
   ['address-weak', 'ADRESSE_DOUTEUSE'],
   ['address-ambiguous', 'ADRESSE_AMBIGUE'],
+  ['address-too-many', 'ADRESSE_AMBIGUE'],
+  ['address-unknown-number', 'NUMERO_INCONNU'],
+  ['address-other-number', 'NUMERO_INCONNU'],
+  ['address-other-type', 'ADRESSE_DOUTEUSE'],
+  ['address-other-name', 'ADRESSE_DOUTEUSE'],
+  ['address-other-postcode', 'ADRESSE_DOUTEUSE'],
+  ['address-no-commune', 'COMMUNE_INCONNUE'],
   ['address-interpolated', 'NUMERO_INCONNU'],
   ['address-street-only', 'VOIE_EN_PARTIE'],
   ['address-area-only', 'VOIE_INCONNUE'],

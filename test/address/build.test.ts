@@ -110,6 +110,20 @@ describe('an address file', () => {
     expect(readdirSync(at).sort()).toEqual(['addresses.db', name].sort());
   });
 
+  it('of far fewer addresses of the same département replaces none, unless that is accepted', async () => {
+    const { at, path, report } = build('adresses-62.csv', good);
+    expect(await report()).toMatchObject({ addresses: 12 });
+    const few = join(at, 'few.csv');
+    writeFileSync(few, banText(rows.slice(0, 8)));
+    const again = (isSmallerAccepted: boolean) =>
+      buildAddresses(path, [{ path: few, name: 'adresses-62.csv' }], '2026-11-22', { isSmallerAccepted });
+    await expect(again(false)).rejects.toThrow(/8 adresses au lieu de 12 .*--force/);
+    const stays = LocalAddresses.open(path);
+    expect(stays.about.addresses).toBe(12);
+    stays.close();
+    expect(await again(true)).toMatchObject({ addresses: 8 });
+  });
+
   it('is refused when it is something else', async () => {
     const path = join(folder, 'other.db');
     writeFileSync(path, 'not a database');

@@ -21,7 +21,7 @@ describe('perimetre batch', () => {
     const out = join(folder, 'out.csv');
     const { code, stdout, stderr } = await batch(input, '--out', out);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toMatch(/^2 lignes : 2 répondues dont 0 à examiner, 0 invalides ; \d+,\d s, [^\n]* lignes\/s\n$/);
+    expect(stderr).toMatch(/^2 lignes : 2 répondues dont 0 à examiner, 0 invalide ; \d+,\d s, [^\n]* lignes\/s\n$/);
     expect(readFileSync(out, 'utf8')).toBe(
       `id;lon;lat;date;status;tier;inside;band;nearest;nearest_distance;certainty;generation;data_version;reason
 1;2.6289;50.518;2024-10-01;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;
@@ -35,7 +35,7 @@ describe('perimetre batch', () => {
     const out = join(folder, 'some.csv');
     const { code, stderr } = await batch(input, '--out', out);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^3 lignes : 2 répondues dont 0 à examiner, 1 invalides/);
+    expect(stderr).toMatch(/^3 lignes : 2 répondues dont 0 à examiner, 1 invalide/);
     expect(readFileSync(out, 'utf8').trim().split('\n')).toHaveLength(4);
   });
 
@@ -115,7 +115,7 @@ describe('perimetre batch --address', () => {
     const { code, stdout, stderr } = await addresses([path, '--out', out, ...columns, '--date', '2024-10-01']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toMatch(
-      /^3 lignes : 3 répondues dont 2 à examiner \(1 adresses introuvables, 1 ambiguës\), 0 invalides ; \d+,\d s, [^\n]* lignes\/s\n$/,
+      /^3 lignes : 3 répondues dont 2 à examiner \(1 adresse introuvable, 1 ambiguë\), 0 invalide ; \d+,\d s, [^\n]* lignes\/s\n$/,
     );
     const [header, first, second, third] = readFileSync(out, 'utf8').split('\n');
     expect(header).toBe(`num;voie;cp;ville;insee;${OURS}`);
@@ -132,7 +132,7 @@ describe('perimetre batch --address', () => {
     const { code, stderr } = await addresses([path, '--out', out, '--address', 'adresse']);
     expect(code).toBe(2);
     expect(readFileSync(out, 'utf8').split('\n')[1]).toBe('"",invalid,,,,,,,,,adresse absente,,,,,,');
-    expect(stderr).toMatch(/1 invalides/);
+    expect(stderr).toMatch(/1 invalide/);
   });
 
   it('asks the State’s geocoder where it may; down, every row is to be run again, and nothing tells an address', async () => {

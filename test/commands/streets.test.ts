@@ -84,7 +84,7 @@ describe('perimetre streets', () => {
   it('writes a sheet of a commune, with the quarter of each street', async () => {
     await streets('--commune', '62119', ...DAY, '--out', join(folder, 'bethune.html'));
     const sheet = written('bethune.html');
-    expect(sheet).toContain('<h1>Voies de Béthune <small>62119</small></h1>');
+    expect(sheet).toContain('<h1>Béthune <small>62119</small></h1>');
     expect(sheet).toMatch(/sans périmètre\s: <span class="id">QIC-CATORIVE</);
     expect(sheet).toMatch(/Le périmètre du quartier «\sCatorive\s»/);
     await streets('--commune', '62119', '--name', 'xylophone', ...DAY, '--out', join(folder, 'none.html'));

@@ -64,7 +64,7 @@ describe('a file for a remote geocoder', () => {
   it('says 503 at once while the geocoder is left alone, and 501 where there is none', async () => {
     fake.reset();
     fake.fail('down');
-    for (let i = 0; i < 3; i++) await remote.app.inject('/search?q=12+rue+des+essais');
+    for (let i = 0; i < 5; i++) await remote.app.inject('/search?q=12+rue+des+essais');
     const response = await post(fields);
     expect([response.status, await response.json()]).toEqual([
       503,

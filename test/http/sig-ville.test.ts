@@ -130,7 +130,7 @@ describe('/service/georeferenceur.json', () => {
 
   it.each([
     ['a street that is partly inside', 'rue traversante', 'Béthune', 'A_EXAMINER', 'VOIE_EN_PARTIE'],
-    ['a number that the data lacks', '99 rue traversante', 'Béthune', 'A_EXAMINER', 'VOIE_EN_PARTIE'],
+    ['a number that the data lacks', '99 rue traversante', 'Béthune', 'A_EXAMINER', 'NUMERO_INCONNU'],
     [
       'a number whose position may be on either side',
       '2 rue de la limite',

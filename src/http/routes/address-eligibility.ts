@@ -44,6 +44,7 @@ export function addressEligibilityRoute(app: FastifyInstance, loaded: Loaded): v
           tier: located.situation.tier,
           certainty: located.situation.certainty,
           zones: located.situation.zones,
+          reasons: located.situation.reasons,
           ...(scheme === undefined ? { verdicts: own } : { verdict: own[0] }),
         };
       }),

@@ -33,12 +33,17 @@ export function streetsRoutes(app: FastifyInstance, loaded: Loaded): void {
     const { citycode, name, date = todayInParis(), dataVersion } = readCommuneQuery(request.query as string);
     const zones = zonesOf(loaded, dataVersion);
     const book = bookOf(loaded);
-    const body = orProblem(() =>
-      answers.get(zones, book, JSON.stringify([citycode, name, date]), () =>
-        streetsOfCommune({ citycode, name, date }, zones, book),
-      ),
-    );
-    sendCacheable(request, reply, JSON_TYPE, body);
+    const make = () => streetsOfCommune({ citycode, name, date }, zones, book);
+    if (name === undefined) {
+      const body = orProblem(() => answers.get(zones, book, `${citycode} ${date}`, make));
+      sendCacheable(request, reply, JSON_TYPE, body);
+    } else {
+      // The name of a street may well be somebody's: no cache has it.
+      reply
+        .header('cache-control', 'no-store')
+        .type(JSON_TYPE)
+        .send(JSON.stringify(orProblem(make)));
+    }
   });
 }
 
@@ -46,15 +51,14 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The answers asked most lately: a town takes a tenth of a second. Neither perimeters nor addresses change in place. */
 class KeptAnswers {
-  #book: StreetBook | null = null;
-  // A version that is no longer compiled takes its answers with it.
-  #kept = new WeakMap<Zones, Map<string, string>>();
+  // A version that is no longer compiled takes its answers with it, and so do addresses that were replaced.
+  readonly #kept = new WeakMap<StreetBook, WeakMap<Zones, Map<string, string>>>();
 
   get(zones: Zones, book: StreetBook, key: string, make: () => object): string {
-    if (book !== this.#book) this.#kept = new WeakMap();
-    this.#book = book;
-    const kept = this.#kept.get(zones) ?? new Map<string, string>();
-    this.#kept.set(zones, kept);
+    const ofBook = this.#kept.get(book) ?? new WeakMap<Zones, Map<string, string>>();
+    this.#kept.set(book, ofBook);
+    const kept = ofBook.get(zones) ?? new Map<string, string>();
+    ofBook.set(zones, kept);
     const body = kept.get(key) ?? JSON.stringify(make());
     if (!kept.has(key) && kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
     kept.set(key, body);

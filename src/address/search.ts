@@ -52,7 +52,8 @@ export class AddressSearch {
     const said = places.flatMap((place) => this.#tokensNaming(place, tokens) ?? []);
     const question = { typed, tokens, said, filter };
     const found: Found[] = [];
-    for (const entry of this.#worthJudging(tokens, places, Number(filter.postcode ?? typed.postcode ?? 0), city)) {
+    const postcode = Number(filter.postcode ?? typed.postcode ?? 0);
+    for (const entry of this.#worthJudging(tokens, places, postcode, city, filter.isUnfinished === true)) {
       if (filter.kind !== undefined && kinds[this.#index.kinds[entry]!] !== filter.kind) continue;
       const judged = this.#judge.judge(entry, question);
       if (judged !== null) found.push(judged);
@@ -81,7 +82,13 @@ export class AddressSearch {
   }
 
   /** The entries that share most with what was typed: their names, the commune, the postcode. */
-  #worthJudging(tokens: readonly Read[], places: readonly number[], postcode: number, city: number): number[] {
+  #worthJudging(
+    tokens: readonly Read[],
+    places: readonly number[],
+    postcode: number,
+    city: number,
+    isUnfinished: boolean,
+  ): number[] {
     const { wordEntries, placeEntries, cities, sizes } = this.#index;
     const sums = this.#entrySums;
     const touched: number[] = [];
@@ -116,13 +123,15 @@ export class AddressSearch {
     let most = 0;
     for (const entry of touched) if (sums[entry]! > most) most = sums[entry]!;
     const least = most * LEAST_SHARE;
-    const near = touched
-      .filter((entry) => sums[entry]! >= least)
-      .sort((a, b) => sums[b]! - sums[a]! || sizes[b]! - sizes[a]! || a - b);
+    const near = firstInOrder(
+      touched.filter((entry) => sums[entry]! >= least),
+      isUnfinished ? JUDGED : MOST_JUDGED,
+      (a, b) => sums[b]! - sums[a]! || sizes[b]! - sizes[a]! || a - b,
+    );
     // Homonyms share as much as each other: none is left out for standing behind.
     let count = Math.min(JUDGED, near.length);
     const last = sums[near[count - 1] ?? -1] ?? 0;
-    while (count < Math.min(MOST_JUDGED, near.length) && sums[near[count]!] === last) count++;
+    while (count < near.length && sums[near[count]!] === last) count++;
     for (const entry of touched) sums[entry] = 0;
     return near.slice(0, count);
   }
@@ -146,6 +155,25 @@ export class AddressSearch {
  */
 function shareOf({ token, isUnfinished }: Read): number {
   return token.isNumber || (isUnfinished && token.isArticle) ? LITTLE_SHARE : 1;
+}
+
+/** The first `count` of a list, in order: the rest, tens of thousands for « rue », is not sorted. */
+function firstInOrder(items: number[], count: number, compare: (a: number, b: number) => number): number[] {
+  if (items.length <= count) return items.sort(compare);
+  const first = items.slice(0, count).sort(compare);
+  for (let i = count; i < items.length; i++) {
+    const item = items[i]!;
+    if (compare(item, first[count - 1]!) >= 0) continue;
+    let from = 0;
+    for (let to = count - 1; from < to; ) {
+      const middle = (from + to) >> 1;
+      if (compare(item, first[middle]!) < 0) to = middle;
+      else from = middle + 1;
+    }
+    first.copyWithin(from + 1, from, count - 1);
+    first[from] = item;
+  }
+  return first;
 }
 
 function byPostcode(postcodes: Uint32Array): Map<number, number[]> {

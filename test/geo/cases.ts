@@ -21,6 +21,8 @@ export interface SharedCase {
 }
 
 export function sharedZones(file: string, idOf: 'code_qp' | 'CODE_QP' | 'code'): SharedZone[] {
+  // What is skipped is still read, to tell that it is.
+  if (!areCasesHere) return [];
   const { features } = JSON.parse(readFileSync(join(shared, 'geodata', file), 'utf8')) as { features: Feature[] };
   return features.map(({ properties, geometry }) => ({
     id: properties[idOf]!,
@@ -29,6 +31,7 @@ export function sharedZones(file: string, idOf: 'code_qp' | 'CODE_QP' | 'code'):
 }
 
 export function sharedCases(file: string): SharedCase[] {
+  if (!areCasesHere) return [];
   const [, ...lines] = readFileSync(join(shared, 'cases', file), 'utf8')
     .trim()
     .split('\n');

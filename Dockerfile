@@ -4,6 +4,15 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional
 
+FROM node:24-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=optional
+COPY vite.config.ts vite.embed.config.ts ./
+COPY scripts/build-web.ts ./scripts/
+COPY src ./src
+RUN node scripts/build-web.ts
+
 FROM node:24-slim
 ENV NODE_ENV=production PORT=8080 HOST=0.0.0.0 PERIMETRE_DB=/var/lib/perimetre/perimetre.db
 WORKDIR /app
@@ -11,6 +20,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json openapi.yaml LICENSE README.md ./
 COPY src ./src
 COPY data ./data
+COPY --from=pages /app/dist ./dist
 RUN mkdir -p /var/lib/perimetre && chown node:node /var/lib/perimetre \
   && ln -s /app/src/cli.ts /usr/local/bin/perimetre && chmod +x /app/src/cli.ts
 # Everything else may be read-only.

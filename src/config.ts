@@ -23,6 +23,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dataFolder: DATA_FOLDER,
     corsOrigins: values.PERIMETRE_CORS_ORIGINS,
     csvBodyLimit: values.PERIMETRE_CSV_LIMIT,
+    retentionDays: values.PERIMETRE_RETENTION_DAYS,
+    publicUrl: values.PERIMETRE_PUBLIC_URL ?? null,
+    siteFolder: join(ROOT, 'dist', 'web'),
+    site: {
+      publisher: values.PERIMETRE_PUBLISHER ?? null,
+      director: values.PERIMETRE_PUBLICATION_DIRECTOR ?? null,
+      hosting: values.PERIMETRE_HOSTING ?? null,
+      contact: values.PERIMETRE_CONTACT ?? null,
+      dataProtection: values.PERIMETRE_DPO_CONTACT ?? null,
+      basemap: values.PERIMETRE_BASEMAP,
+    },
     logLevel: values.PERIMETRE_LOG_LEVEL,
   };
 }
@@ -43,6 +54,22 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Bytes of a `text/csv` body. */
   readonly csvBodyLimit: number;
+  /** Days for which a recorded answer is kept. */
+  readonly retentionDays: number;
+  /** Where people reach the service, without a last slash; null where it is not stated. */
+  readonly publicUrl: string | null;
+  /** Where the built pages are. */
+  readonly siteFolder: string;
+  /** What the pages say of those who run the service; null where it is not stated. */
+  readonly site: {
+    readonly publisher: string | null;
+    readonly director: string | null;
+    readonly hosting: string | null;
+    readonly contact: string | null;
+    readonly dataProtection: string | null;
+    /** The background of maps: our own, or the IGN's Plan, which browsers then ask for. */
+    readonly basemap: 'plain' | 'ign';
+  };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -68,5 +95,16 @@ const schema = z.object({
     .transform((list) => list.filter((item) => item !== '').map((item) => item.replace(/\/$/, '')))
     .pipe(z.array(origin)),
   PERIMETRE_CSV_LIMIT: z.coerce.number('expected a number of bytes').int().positive().default(1_000_000_000),
+  PERIMETRE_RETENTION_DAYS: z.coerce.number('expected a number of days').int().min(1).max(36_500).default(1095),
+  PERIMETRE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  PERIMETRE_PUBLISHER: z.string().optional(),
+  PERIMETRE_PUBLICATION_DIRECTOR: z.string().optional(),
+  PERIMETRE_HOSTING: z.string().optional(),
+  PERIMETRE_CONTACT: z.string().optional(),
+  PERIMETRE_DPO_CONTACT: z.string().optional(),
+  PERIMETRE_BASEMAP: z.enum(['plain', 'ign']).default('plain'),
   PERIMETRE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });

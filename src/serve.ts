@@ -14,7 +14,11 @@ export async function serve(): Promise<void> {
   const loaded = load(config);
   loaded.addresses.refresh();
   let isReady = false;
-  const app = buildApp(loaded, { ...config, isReady: () => isReady });
+  const app = buildApp(loaded, {
+    ...config,
+    site: { folder: config.siteFolder, settings: { ...config.site, retentionDays: config.retentionDays } },
+    isReady: () => isReady,
+  });
   await app.listen({ host: config.host, port: config.port });
   isReady = true;
   const { log } = app;

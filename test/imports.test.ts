@@ -15,6 +15,9 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   'day.ts': {},
   'compile-cache.ts': {},
 
+  // The page: it runs in a browser, and calls the public API.
+  web: {},
+
   // What a zone is, and where its perimeters are kept.
   zones: { geo: 'all', store: ['open.ts'] },
 

@@ -18,8 +18,10 @@ import { lookupRoutes } from './routes/lookup.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { schemesRoutes } from './routes/schemes.ts';
 import { sigVilleRoutes } from './routes/sig-ville.ts';
+import { siteRoutes } from './routes/site.ts';
 import { streetsRoutes } from './routes/streets.ts';
 import { zonesRoutes } from './routes/zones.ts';
+import { readSite, type SiteSettings } from './site.ts';
 import { refuseSocket } from './socket-errors.ts';
 
 /** The whole HTTP service over what `load` opened, built without listening. */
@@ -77,7 +79,9 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   });
 
   const methodsOf = collectMethods(app);
-  documentationRoutes(app);
+  const site = options.site ? readSite(options.site.folder, options.site.settings) : null;
+  documentationRoutes(app, { withHome: site === null });
+  if (options.site && site) siteRoutes(app, site, options.site.settings, options.corsOrigins ?? []);
   lookupRoutes(app, loaded, options.csvBodyLimit ?? CSV_LIMIT);
   eligibilityRoute(app, loaded);
   adulteRelaisRoute(app, loaded);
@@ -97,6 +101,8 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
 
 export interface AppOptions {
   readonly corsOrigins?: readonly string[];
+  /** The pages for people: where they were built, and what they say of those who run the service. */
+  readonly site?: { readonly folder: string; readonly settings: SiteSettings };
   /** Bytes of a `text/csv` body. */
   readonly csvBodyLimit?: number;
   readonly logLevel?: string;

@@ -7,11 +7,13 @@ import { writeHomePage } from '../home-page.ts';
 import type { Page } from '../page.ts';
 import { writeReferencePage } from '../reference-page.ts';
 
-/** What describes the service: `openapi.yaml`, the same for people to read, and a first page that leads there. */
-export function documentationRoutes(app: FastifyInstance): void {
+/**
+ * What describes the service: `openapi.yaml`, the same for people to read; `withHome`, a first page that leads there, for
+ * want of the site's own.
+ */
+export function documentationRoutes(app: FastifyInstance, { withHome }: { readonly withHome: boolean }): void {
   const description = readFileSync(PATH, 'utf8');
   let reference: Page | undefined;
-  const home = writeHomePage();
 
   app.get('/openapi.yaml', { onSend: compressAnswer }, (request, reply) =>
     sendCacheable(request, reply, 'application/yaml; charset=utf-8', description),
@@ -24,6 +26,8 @@ export function documentationRoutes(app: FastifyInstance): void {
     sendCacheable(request, reply, HTML, reference.html);
   });
 
+  if (!withHome) return;
+  const home = writeHomePage();
   app.get('/', { onSend: compressAnswer }, (request, reply) => {
     reply.header('content-security-policy', home.policy);
     sendCacheable(request, reply, HTML, home.html);

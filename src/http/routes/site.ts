@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendCacheable } from '../cacheable.ts';
+import { compressAnswer, preferredEncoding } from '../compression.ts';
+import { type Site, type SiteFile, type SiteSettings, sitePolicy } from '../site.ts';
+
+/** The pages for people, and what they are made of. `framedBy`: the origins that may show `/cadre` in a frame. */
+export function siteRoutes(
+  app: FastifyInstance,
+  { pages, files }: Site,
+  settings: SiteSettings,
+  framedBy: readonly string[],
+): void {
+  const policy = sitePolicy(settings);
+  const framePolicy = sitePolicy(settings, framedBy);
+  for (const [path, name] of PATHS) {
+    const html = pages.get(name);
+    if (html === undefined) throw new Error(`dist/web has no ${name}.html: npm run build`);
+    app.get(path, { onSend: compressAnswer }, (request, reply) => {
+      const isFrame = name === 'cadre';
+      reply.header('content-security-policy', isFrame ? framePolicy : policy);
+      if (isFrame && framedBy.length > 0) reply.removeHeader('x-frame-options');
+      sendCacheable(request, reply, 'text/html; charset=utf-8', html);
+    });
+  }
+  for (const [path, file] of files) app.get(path, (request, reply) => sendFile(request, reply, path, file));
+}
+
+/** Where each page is; a page that shows one of many things reads which from its own address. */
+const PATHS: ReadonlyMap<string, string> = new Map([
+  ['/', 'index'],
+  ['/quartiers', 'quartiers'],
+  ['/quartiers/:id', 'quartier'],
+  ['/evolution', 'evolution'],
+  ['/reponses/:reference', 'reponse'],
+  ['/verifier', 'verifier'],
+  ['/cadre', 'cadre'],
+  ['/mentions-legales', 'mentions-legales'],
+  ['/confidentialite', 'confidentialite'],
+  ['/accessibilite', 'accessibilite'],
+]);
+
+function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string,
+  { type, plain, br, gzip }: SiteFile,
+): void {
+  // Under /assets a name changes with what it holds; the others keep theirs.
+  const life = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
+  const vary = reply.getHeader('vary');
+  const accepted = preferredEncoding(request.headers['accept-encoding'] ?? '');
+  const body = (accepted === 'br' ? br : accepted === 'gzip' ? gzip : null) ?? plain;
+  if (body !== plain) reply.header('content-encoding', accepted);
+  reply
+    .headers({ 'cache-control': life, vary: vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding' })
+    .type(type)
+    .send(body);
+}

@@ -1,0 +1,93 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { escapeHtml } from './page.ts';
+
+/** What the pages say of those who run the service, and whether they may ask another host for a map. Filled from the configuration. */
+export interface SiteSettings {
+  /** Whose service it is, who answers for it, who hosts it, whom to write to; null where it is not stated. */
+  readonly publisher: string | null;
+  readonly director: string | null;
+  readonly hosting: string | null;
+  readonly contact: string | null;
+  /** Whom to write to about personal data. */
+  readonly dataProtection: string | null;
+  /** The background of maps: our own, or the IGN's Plan, which each browser then asks for at data.geopf.fr. */
+  readonly basemap: 'plain' | 'ign';
+  /** Days for which a recorded answer is kept. */
+  readonly retentionDays: number;
+}
+
+/** The pages as they were built; null where they were not. */
+export function readSite(folder: string, settings: SiteSettings): Site | null {
+  if (!existsSync(join(folder, 'index.html'))) return null;
+  const pages = new Map<string, string>();
+  for (const name of globSync('*.html', { cwd: folder })) {
+    pages.set(name.slice(0, -'.html'.length), filled(readFileSync(join(folder, name), 'utf8'), settings));
+  }
+  const files = new Map<string, SiteFile>();
+  for (const name of globSync('**/*.{js,css,svg}', { cwd: folder })) {
+    const path = join(folder, name);
+    const encoded = (suffix: string) => (existsSync(path + suffix) ? readFileSync(path + suffix) : null);
+    const type = TYPES[name.slice(name.lastIndexOf('.') + 1)]!;
+    files.set(`/${name}`, { type, plain: readFileSync(path), br: encoded('.br'), gzip: encoded('.gz') });
+  }
+  return { pages, files };
+}
+
+export interface Site {
+  /** HTML by the name of the page. */
+  readonly pages: ReadonlyMap<string, string>;
+  /** By path. */
+  readonly files: ReadonlyMap<string, SiteFile>;
+}
+
+/** A file in each form that a browser may take it in. */
+export interface SiteFile {
+  readonly type: string;
+  readonly plain: Buffer;
+  readonly br: Buffer | null;
+  readonly gzip: Buffer | null;
+}
+
+/** Under this policy a page runs our scripts and styles, and asks nobody but us; the IGN too where its map is the background. */
+export function sitePolicy({ basemap }: Pick<SiteSettings, 'basemap'>, framedBy: readonly string[] = []): string {
+  const maps = basemap === 'ign' ? ' https://data.geopf.fr' : '';
+  const ancestors = framedBy.length > 0 ? framedBy.join(' ') : "'none'";
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' data: blob:${maps}`,
+    `connect-src 'self'${maps}`,
+    "worker-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${ancestors}`,
+  ].join('; ');
+}
+
+function filled(html: string, settings: SiteSettings): string {
+  const { publisher, director, hosting, contact, dataProtection, basemap, retentionDays } = settings;
+  const said = (value: string | null, variable: string) => value ?? `à renseigner par l’exploitant (${variable})`;
+  const values: Readonly<Record<string, string>> = {
+    publisher: said(publisher, 'PERIMETRE_PUBLISHER'),
+    director: said(director, 'PERIMETRE_PUBLICATION_DIRECTOR'),
+    hosting: said(hosting, 'PERIMETRE_HOSTING'),
+    contact: said(contact, 'PERIMETRE_CONTACT'),
+    dataProtection: said(dataProtection ?? contact, 'PERIMETRE_DPO_CONTACT'),
+    basemap,
+    retention: `${retentionDays.toLocaleString('fr-FR')} jours`,
+    accessibility: 'non auditée',
+  };
+  return html.replace(/\{\{(\w+)\}\}/g, (_, name) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`a page asks for ${name}, which nothing sets`);
+    return escapeHtml(value);
+  });
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};

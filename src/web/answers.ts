@@ -1,0 +1,102 @@
+/** What the public API answers, as far as the pages read it (openapi.yaml tells it whole). */
+
+export type Tier = 'bop-147' | 'fcs-only' | 'fonds-de-concours' | 'none' | 'unknown';
+export type Certainty = 'firm' | 'review';
+export type Kind = 'qpv' | 'qic';
+export type Outcome = 'yes' | 'conditional' | 'review' | 'no' | 'out-of-period';
+
+export interface Message {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface SituatedZone {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly relation: 'inside' | 'band' | 'near';
+  /** Metres to the limit, negative inside. */
+  readonly boundaryDistance: number;
+  readonly certainty: Certainty;
+  readonly perimeter: { readonly status: 'official' | 'indicative' | 'missing'; readonly precision: number };
+}
+
+export interface Situation {
+  readonly date: string;
+  readonly generation: string | null;
+  readonly dataVersion: string;
+  readonly point?: { readonly lon: number; readonly lat: number; readonly uncertainty: number };
+  readonly tier: Tier;
+  readonly certainty: Certainty;
+  readonly possibleTiers: readonly Tier[];
+  readonly zones: readonly SituatedZone[];
+  readonly unknown: readonly string[];
+  readonly reasons: readonly Message[];
+}
+
+export interface Candidate {
+  readonly label: string;
+  readonly type: 'housenumber' | 'interpolated' | 'street' | 'locality' | 'municipality';
+  readonly score: number;
+  readonly postcode: string;
+  readonly citycode: string;
+  readonly city: string;
+  readonly oldcity: string | null;
+  readonly lon: number;
+  readonly lat: number;
+  /** Metres. */
+  readonly uncertainty: number;
+}
+
+export interface LocatedCandidate extends Candidate {
+  readonly tier: Tier;
+  readonly certainty: Certainty;
+  readonly possibleTiers: readonly Tier[];
+  readonly zones: readonly SituatedZone[];
+  readonly unknown: readonly string[];
+  readonly reasons: readonly Message[];
+}
+
+export interface Verdict {
+  readonly scheme: string;
+  readonly verdict: Outcome;
+  readonly certainty: Certainty;
+  /** Between which answers a `review` hesitates. */
+  readonly alternatives: readonly Outcome[];
+  readonly amount: {
+    readonly ceiling: number;
+    readonly currency: 'EUR';
+    readonly status: 'stated' | 'review';
+    readonly statedFor: number | null;
+  } | null;
+  readonly reasons: readonly Message[];
+  readonly conditions: readonly Message[];
+  readonly notices: readonly Message[];
+  readonly references: readonly { readonly label: string; readonly publishedOn?: string; readonly url?: string }[];
+  readonly whomToAsk: readonly { readonly code: string; readonly label: string }[];
+}
+
+export interface EligibilityAnswer {
+  readonly situation: Situation;
+  readonly address?: Candidate | null;
+  readonly candidates?: readonly LocatedCandidate[];
+  readonly verdicts: readonly Verdict[];
+  readonly dataVersion: string;
+  readonly rulesVersion: string;
+  readonly decision?: Decision;
+}
+
+/** What was recorded of an answer, where it was asked. */
+export interface Decision {
+  readonly reference: string;
+  readonly secret: string;
+  readonly recordedOn: string;
+  readonly expiresOn: string;
+}
+
+export interface SchemeLabel {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly place: { readonly what: string; readonly when: string };
+}

@@ -22,7 +22,6 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
 }
 
 export type Child = Node | string | null | false;
-// biome-ignore lint/suspicious/noExplicitAny: a listener takes whichever event its name says
 export type Attributes = Readonly<
-  Record<string, string | number | boolean | null | undefined | ((event: any) => void)>
+  Record<string, string | number | boolean | null | undefined | ((event: never) => void)>
 >;

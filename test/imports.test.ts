@@ -80,6 +80,9 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     zones: ['france.ts', 'zones.ts'],
   },
 
+  // What was answered, kept and shown to another.
+  decisions: { 'verdict.ts': 'types' },
+
   // Where everything starts.
   commands: {
     'config.ts': 'all',

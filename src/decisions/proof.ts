@@ -1,0 +1,54 @@
+import type { Verdict } from '../verdict.ts';
+
+/** What a person can show to another: a question, its answer, and the versions of the data and the rules that gave it. */
+export interface Proof {
+  readonly format: 'perimetre-proof/1';
+  readonly reference: string;
+  /** `YYYY-MM-DD` */
+  readonly issuedOn: string;
+  readonly issuer: { readonly name: string; readonly url: string | null };
+  readonly question: {
+    readonly kind: 'eligibility' | 'adulte-relais' | 'address-eligibility';
+    /** As it was asked, its date made explicit; its place is null when it is not shown. */
+    readonly body: object;
+  };
+  /** Null when the place is not shown. */
+  readonly place: {
+    readonly address: string | null;
+    readonly lon: number;
+    readonly lat: number;
+    /** Metres. */
+    readonly uncertainty: number;
+  } | null;
+  readonly answer: {
+    readonly date: string;
+    readonly generation: string | null;
+    readonly tier: string;
+    readonly certainty: 'firm' | 'review';
+    readonly zones: readonly ProofZone[];
+    readonly reasons: readonly { readonly code: string; readonly message: string }[];
+    readonly verdicts: readonly Verdict[];
+  };
+  readonly dataVersion: string;
+  readonly rulesVersion: string;
+}
+
+export interface ProofZone {
+  readonly id: string;
+  readonly kind: 'qpv' | 'qic';
+  readonly name: string;
+  readonly relation: 'inside' | 'band' | 'near';
+  /** Of a point: ground metres to the limit, negative inside. */
+  readonly boundaryDistance?: number;
+}
+
+/** The signature is over the canonical JSON (RFC 8785) of the proof without it. */
+export interface SignedProof extends Proof {
+  readonly signature: {
+    readonly algorithm: 'Ed25519';
+    /** The id of the public key. */
+    readonly key: string;
+    /** base64url */
+    readonly value: string;
+  };
+}

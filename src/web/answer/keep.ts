@@ -1,0 +1,120 @@
+import type { Decision, EligibilityAnswer } from '../answers.ts';
+import { ApiError, ask, toError } from '../api.ts';
+import { element } from '../dom.ts';
+import { longDate } from '../french.ts';
+
+/**
+ * What lets a person keep an answer: print it; have it recorded, without the address, under a reference that can be looked up; and
+ * take the signed proof of it. `question` is the body that was sent to `POST /v1/eligibility`.
+ */
+export function keepPanel(question: Readonly<Record<string, unknown>>): HTMLElement {
+  const status = element('div', { class: 'kept', role: 'status' });
+  const record = element('button', { type: 'button', onclick: () => run(keep) }, 'Garder cette réponse');
+  const panel = element(
+    'section',
+    { class: 'keep no-print', 'aria-labelledby': 'garder' },
+    element('h2', { id: 'garder', class: 'section' }, 'Garder cette réponse'),
+    element(
+      'p',
+      {},
+      'Le service peut enregistrer la réponse, sans l’adresse ni aucun fait vous concernant : quartiers, dispositifs, date et versions. Une référence permet ensuite de la retrouver, et d’en tirer une preuve signée.',
+    ),
+    element(
+      'p',
+      { class: 'actions' },
+      record,
+      ' ',
+      element('button', { type: 'button', onclick: () => window.print() }, 'Imprimer'),
+    ),
+    status,
+  );
+
+  const run = async (work: () => Promise<void>) => {
+    record.disabled = true;
+    try {
+      await work();
+    } catch (error) {
+      status.replaceChildren(element('p', { class: 'field-error' }, messageOf(error)));
+      record.disabled = false;
+    }
+  };
+
+  const keep = async () => {
+    const { decision } = await ask<EligibilityAnswer>('/v1/eligibility', { body: { ...question, record: true } });
+    if (!decision) throw new ApiError('Ce service n’enregistre pas les réponses.', 0);
+    status.replaceChildren(recorded(decision, question));
+    record.hidden = true;
+  };
+  return panel;
+}
+
+function recorded(decision: Decision, question: Readonly<Record<string, unknown>>): HTMLElement {
+  const { reference, secret, expiresOn } = decision;
+  const withPlace = element('input', { type: 'checkbox', checked: true });
+  const told = element('p', { role: 'status' });
+  const guarded = (work: () => Promise<string>) => async () => {
+    try {
+      told.className = '';
+      told.textContent = await work();
+    } catch (error) {
+      told.className = 'field-error';
+      told.textContent = messageOf(error);
+    }
+  };
+  const proof = guarded(async () => {
+    const response = await fetch(`/v1/decisions/${reference}/proof`, {
+      method: 'POST',
+      credentials: 'omit',
+      headers: { 'content-type': 'application/json', accept: 'application/pdf' },
+      body: JSON.stringify({ question, show: { place: withPlace.checked } }),
+    });
+    if (!response.ok) throw await toError(response);
+    save(await response.blob(), `perimetre-${reference}.pdf`);
+    return 'La preuve est téléchargée.';
+  });
+  const erase = guarded(async () => {
+    const response = await fetch(`/v1/decisions/${reference}`, {
+      method: 'DELETE',
+      credentials: 'omit',
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    if (!response.ok) throw await toError(response);
+    return 'La réponse enregistrée est effacée.';
+  });
+  return element(
+    'div',
+    { class: 'card' },
+    element('p', {}, 'Référence : ', element('a', { href: `/reponses/${reference}`, class: 'reference' }, reference)),
+    element('p', { class: 'soft' }, `Conservée jusqu’au ${longDate(expiresOn)}. Ce lien ne porte aucune adresse.`),
+    element(
+      'p',
+      {},
+      'Code d’effacement, à noter : il n’est montré qu’ici. ',
+      element('code', { class: 'reference' }, secret),
+    ),
+    element(
+      'label',
+      { class: 'choice' },
+      withPlace,
+      element('span', {}, 'Écrire l’adresse dans la preuve (elle n’est pas gardée par le service)'),
+    ),
+    element(
+      'p',
+      { class: 'actions' },
+      element('button', { type: 'button', class: 'primary', onclick: proof }, 'Télécharger la preuve (PDF)'),
+      ' ',
+      element('button', { type: 'button', onclick: erase }, 'Effacer l’enregistrement'),
+    ),
+    told,
+  );
+}
+
+function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  element('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : 'Le service ne répond pas : réessayez dans un instant.';
+}

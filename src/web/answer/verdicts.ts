@@ -1,0 +1,117 @@
+import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
+import { element } from '../dom.ts';
+import { euros, longDate, outcomeNames } from '../french.ts';
+
+/** Scheme by scheme: what is open first and in full, what is closed folded in one list. */
+export function verdictList(verdicts: readonly Verdict[], schemes: ReadonlyMap<string, SchemeLabel>): HTMLElement {
+  const sorted = [...verdicts].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  const open = sorted.filter(({ verdict }) => !CLOSED.includes(verdict));
+  const closed = sorted.filter(({ verdict }) => CLOSED.includes(verdict));
+  const only = open.length === 0;
+  return element(
+    'div',
+    { class: 'verdicts' },
+    ...open.map((verdict) => verdictCard(verdict, schemes)),
+    closed.length === 0
+      ? null
+      : element(
+          'details',
+          { class: 'closed', open: only || closed.length <= 2 },
+          element(
+            'summary',
+            {},
+            `${closed.length} ${closed.length > 1 ? 'dispositifs' : 'dispositif'} sans suite pour ce lieu`,
+          ),
+          ...closed.map((verdict) => verdictCard(verdict, schemes)),
+        ),
+  );
+}
+
+/** The sign beside an outcome, so that colour is never alone to tell it. */
+export const outcomeSigns: Readonly<Record<Outcome, string>> = {
+  yes: '✓',
+  conditional: '✓',
+  review: '?',
+  no: '✕',
+  'out-of-period': '–',
+};
+
+export function outcomeBadge(outcome: Outcome): HTMLElement {
+  return element(
+    'strong',
+    { class: `outcome ${outcome}` },
+    element('span', { class: 'sign', 'aria-hidden': 'true' }, outcomeSigns[outcome]),
+    outcomeNames[outcome],
+  );
+}
+
+function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>): HTMLElement {
+  const {
+    scheme,
+    verdict: outcome,
+    alternatives,
+    amount,
+    reasons,
+    conditions,
+    notices,
+    references,
+    whomToAsk,
+  } = verdict;
+  const known = schemes.get(scheme);
+  return element(
+    'article',
+    { class: `verdict card ${outcome}` },
+    element('header', {}, element('h3', {}, known?.label ?? scheme), outcomeBadge(outcome)),
+    alternatives.length > 0
+      ? element(
+          'p',
+          { class: 'hesitation' },
+          `La réponse hésite entre : ${alternatives.map((one) => outcomeNames[one].toLowerCase()).join(' ; ')}.`,
+        )
+      : null,
+    messages(null, reasons, 'reasons'),
+    messages('Ce qui reste à prouver', conditions, 'conditions'),
+    amount === null
+      ? null
+      : element(
+          'p',
+          { class: 'amount' },
+          element('span', {}, amount.status === 'review' ? 'Plafond indicatif' : 'Plafond'),
+          element('strong', {}, euros(amount.ceiling)),
+          element('small', {}, amount.statedFor === null ? '' : `montant énoncé pour ${amount.statedFor}`),
+        ),
+    element(
+      'details',
+      { class: 'sources' },
+      element('summary', {}, 'Textes et remarques'),
+      messages(null, notices, 'notices'),
+      element(
+        'ul',
+        {},
+        ...references.map(({ label, publishedOn, url }) => {
+          const date = publishedOn ? `, publié le ${longDate(publishedOn)}` : '';
+          const text = `${label}${date}`;
+          return element('li', {}, url ? element('a', { href: url, rel: 'noreferrer' }, text) : text);
+        }),
+      ),
+      known ? element('p', { class: 'soft' }, `Ce qui compte : ${known.place.what}, à ${known.place.when}.`) : null,
+    ),
+    whomToAsk.length > 0
+      ? element(
+          'p',
+          { class: 'whom' },
+          element('span', {}, 'À qui s’adresser : '),
+          whomToAsk.map(({ label }) => label).join(' ; '),
+        )
+      : null,
+  );
+}
+
+function messages(title: string | null, list: readonly Message[], kind: string): HTMLElement | null {
+  if (list.length === 0) return null;
+  const items = element('ul', { class: kind }, ...list.map(({ message }) => element('li', {}, message)));
+  return title === null ? items : element('div', {}, element('h4', {}, title), items);
+}
+
+const ORDER: readonly Outcome[] = ['yes', 'conditional', 'review', 'no', 'out-of-period'];
+const CLOSED: readonly Outcome[] = ['no', 'out-of-period'];

@@ -1,0 +1,166 @@
+import { answerNodes } from './answer/answer.ts';
+import { keepPanel } from './answer/keep.ts';
+import type { EligibilityAnswer, SchemeLabel } from './answers.ts';
+import { ApiError, ask } from './api.ts';
+import { byId, element } from './dom.ts';
+import { today } from './french.ts';
+import { type FactFields, factFields } from './question/facts.ts';
+import { placeField } from './question/place-field.ts';
+import { type Project, projects } from './question/projects.ts';
+
+/** The first page: a question, and its answer beside a map. */
+const form = byId<HTMLFormElement>('question');
+const projectField = byId<HTMLSelectElement>('projet');
+const dateField = byId<HTMLInputElement>('date');
+const answerSection = byId('reponse');
+const announcement = byId('annonce');
+
+let project: Project = projects[0]!;
+let facts: FactFields = factFields([], () => {});
+let asking: AbortController | null = null;
+/** Whether an answer is shown: what is changed then is answered at once. */
+let isAnswered = false;
+
+const place = placeField(() => answer());
+byId('lieu').replaceWith(place.root);
+const schemes: Promise<ReadonlyMap<string, SchemeLabel>> = ask<{ schemes: SchemeLabel[] }>('/v1/schemes')
+  .then(({ schemes: list }) => new Map(list.map((scheme) => [scheme.id, scheme])))
+  .catch(() => new Map());
+
+projectField.append(...projects.map(({ id, label }) => element('option', { value: id }, label)));
+readState();
+projectField.addEventListener('change', () => {
+  takeProject();
+  again();
+});
+dateField.addEventListener('change', () => again());
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  answer();
+});
+
+// The map comes after all that can be read without it.
+const map = openMapLater();
+
+/** The project and the date are in the address of the page, for a link; the place never is. */
+function readState(): void {
+  const state = new URLSearchParams(location.search);
+  projectField.value = projects.find(({ id }) => id === state.get('pour'))?.id ?? projects[0]!.id;
+  const date = state.get('le');
+  dateField.value = date !== null && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : today();
+  takeProject();
+}
+
+function writeState(): void {
+  const state = new URLSearchParams();
+  if (project !== projects[0]) state.set('pour', project.id);
+  if (dateField.value !== today()) state.set('le', dateField.value);
+  const query = state.toString();
+  history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
+}
+
+function takeProject(): void {
+  project = projects.find(({ id }) => id === projectField.value) ?? projects[0]!;
+  facts = factFields(project.questions, () => again());
+  byId('faits').replaceChildren(...facts.nodes);
+  byId('faits-bloc').hidden = project.questions.length === 0;
+  byId('date-nom').textContent = project.date;
+  place.setLabel(project.place);
+}
+
+function again(): void {
+  writeState();
+  map.showDate(dateField.value);
+  if (isAnswered) answer();
+}
+
+async function answer(): Promise<void> {
+  asking?.abort();
+  const where = place.read();
+  const date = readDate();
+  if (where === null || date === null) return;
+  const mine = new AbortController();
+  asking = mine;
+  const { schemes: wanted, known } = project;
+  const question = {
+    where,
+    date,
+    ...(wanted.length > 0 ? { schemes: wanted } : {}),
+    application: { ...known, ...facts.facts() },
+  };
+  answerSection.setAttribute('aria-busy', 'true');
+  try {
+    const [found, labels] = await Promise.all([
+      ask<EligibilityAnswer>('/v1/eligibility', { body: question, signal: mine.signal }),
+      schemes,
+    ]);
+    if (mine.signal.aborted) return;
+    answerSection.replaceChildren(
+      ...answerNodes(found, {
+        schemes: labels,
+        keep: keepPanel(question),
+        onCandidate(candidate) {
+          place.take(candidate);
+          answer();
+        },
+      }),
+    );
+    const isFirst = answerSection.hidden;
+    answerSection.hidden = false;
+    isAnswered = true;
+    announcement.textContent = byId('reponse-titre').textContent;
+    if (isFirst) byId('reponse-titre').scrollIntoView({ block: 'nearest' });
+    map.showAnswer(found);
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    showProblem(error);
+  } finally {
+    if (asking === mine) answerSection.removeAttribute('aria-busy');
+  }
+}
+
+function readDate(): string | null {
+  const error = byId('date-erreur');
+  const isGiven = dateField.value !== '';
+  error.textContent = isGiven ? '' : 'Une date est attendue : jour, mois et année.';
+  error.hidden = isGiven;
+  if (isGiven) dateField.removeAttribute('aria-invalid');
+  else {
+    dateField.setAttribute('aria-invalid', 'true');
+    dateField.focus();
+  }
+  return isGiven ? dateField.value : null;
+}
+
+/** What is wrong with a field is said under it; the rest takes the place of the answer. */
+function showProblem(error: unknown): void {
+  const { message, errors } = error instanceof ApiError ? error : { message: UNEXPECTED, errors: [] };
+  const others = errors.filter(({ path, message: text }) => {
+    const fact = /^application\.(\w+)/.exec(path)?.[1];
+    if (fact !== undefined && facts.setError(fact, text)) return false;
+    if (path.startsWith('where')) place.setError(text);
+    return !path.startsWith('where');
+  });
+  byId<HTMLDetailsElement>('faits-bloc').open ||= errors.some(({ path }) => path.startsWith('application'));
+  answerSection.hidden = false;
+  isAnswered = false;
+  answerSection.replaceChildren(
+    element(
+      'div',
+      { class: 'notice bad', role: 'alert' },
+      element('h2', { id: 'reponse-titre' }, 'Le service n’a pas pu répondre'),
+      element('p', {}, message),
+      others.length > 0 ? element('ul', {}, ...others.map(({ message: text }) => element('li', {}, text))) : null,
+    ),
+  );
+}
+
+const UNEXPECTED = 'Une erreur imprévue est survenue dans la page : rechargez-la, et réessayez.';
+
+/** The map, once its library is there; until then, and where it does not come, the page does without. */
+function openMapLater() {
+  return {
+    showDate(_date: string) {},
+    showAnswer(_answer: EligibilityAnswer) {},
+  };
+}

@@ -1,0 +1,193 @@
+import type { Candidate } from '../answers.ts';
+import { ApiError, ask } from '../api.ts';
+import { element } from '../dom.ts';
+
+/**
+ * A field for an address with suggestions while one types: a combobox with a list, as WAI-ARIA describes it (editable, list
+ * autocomplete). Arrows move, Enter and a click choose, Escape closes. What is typed can be sent as it is, whether or not anything
+ * was suggested.
+ */
+export function addressField({
+  id,
+  label,
+  hint,
+  origin = '',
+  onChoose,
+  onInput = () => {},
+}: AddressFieldOptions): AddressField {
+  const list = element('ul', { id: `${id}-liste`, role: 'listbox', 'aria-label': 'Adresses proposées', hidden: true });
+  const status = element('p', { id: `${id}-etat`, class: 'field-status', role: 'status' });
+  const error = element('p', { id: `${id}-erreur`, class: 'field-error', hidden: true });
+  const input = element('input', {
+    id,
+    type: 'text',
+    role: 'combobox',
+    'aria-autocomplete': 'list',
+    'aria-expanded': 'false',
+    'aria-controls': list.id,
+    'aria-describedby': [hint ? `${id}-aide` : '', status.id, error.id].filter(Boolean).join(' '),
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    spellcheck: 'false',
+    maxlength: 200,
+    enterkeyhint: 'search',
+  });
+  const root = element(
+    'div',
+    { class: 'field address-field' },
+    element('label', { for: id }, label),
+    hint ? element('p', { id: `${id}-aide`, class: 'hint' }, hint) : null,
+    element('div', { class: 'combobox' }, input, list),
+    status,
+    error,
+  );
+
+  let candidates: readonly Candidate[] = [];
+  let active = -1;
+  let asking: AbortController | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let slow: ReturnType<typeof setTimeout> | undefined;
+
+  const close = () => {
+    asking?.abort();
+    clearTimeout(timer);
+    clearTimeout(slow);
+    show([]);
+  };
+
+  const show = (found: readonly Candidate[]) => {
+    candidates = found;
+    list.replaceChildren(
+      ...found.map(({ label: text, type }, i) =>
+        element(
+          'li',
+          {
+            id: `${id}-${i}`,
+            role: 'option',
+            'aria-selected': 'false',
+            onmousedown: (event: MouseEvent) => event.preventDefault(),
+            onclick: () => choose(i),
+          },
+          element('span', {}, text),
+          element('small', {}, KINDS[type] ?? ''),
+        ),
+      ),
+    );
+    activate(-1);
+    list.hidden = found.length === 0;
+    input.setAttribute('aria-expanded', String(found.length > 0));
+  };
+
+  const activate = (i: number) => {
+    list.children[active]?.setAttribute('aria-selected', 'false');
+    active = i;
+    const option = list.children[i];
+    if (option) {
+      option.setAttribute('aria-selected', 'true');
+      option.scrollIntoView({ block: 'nearest' });
+      input.setAttribute('aria-activedescendant', option.id);
+    } else input.removeAttribute('aria-activedescendant');
+  };
+
+  const choose = (i: number) => {
+    const candidate = candidates[i];
+    if (!candidate) return;
+    input.value = candidate.label;
+    close();
+    status.textContent = '';
+    onChoose(candidate);
+  };
+
+  const suggest = async () => {
+    const text = input.value.trim();
+    asking?.abort();
+    clearTimeout(slow);
+    if (text.length < FEWEST) {
+      show([]);
+      status.textContent = '';
+      return;
+    }
+    const mine = new AbortController();
+    asking = mine;
+    slow = setTimeout(() => {
+      status.textContent = 'Recherche…';
+    }, SLOW);
+    try {
+      // The one route that takes what is typed in its URL: nothing keeps it.
+      const query = new URLSearchParams({ q: text, limit: '7' });
+      const { candidates: found } = await ask<{ candidates: Candidate[] }>(`${origin}/v1/addresses?${query}`, {
+        signal: mine.signal,
+      });
+      if (mine.signal.aborted) return;
+      show(found);
+      status.textContent =
+        found.length === 0
+          ? 'Aucune adresse proposée : vous pouvez poursuivre, ou envoyer le texte tel quel.'
+          : `${found.length} ${found.length > 1 ? 'adresses proposées' : 'adresse proposée'}.`;
+    } catch (problem) {
+      if (mine.signal.aborted) return;
+      show([]);
+      const isAbsent = problem instanceof ApiError && problem.status === 501;
+      status.textContent = isAbsent
+        ? 'Ce service ne cherche pas les adresses : placez un point sur la carte, ou donnez des coordonnées.'
+        : 'Les propositions ne viennent pas : vous pouvez écrire l’adresse entière et l’envoyer.';
+    } finally {
+      if (asking === mine) clearTimeout(slow);
+    }
+  };
+
+  input.addEventListener('input', () => {
+    setError(null);
+    onInput();
+    clearTimeout(timer);
+    timer = setTimeout(suggest, PAUSE);
+  });
+  input.addEventListener('keydown', (event) => {
+    const last = candidates.length - 1;
+    if (event.key === 'ArrowDown' && last < 0) suggest();
+    else if (event.key === 'ArrowDown') activate(active >= last ? 0 : active + 1);
+    else if (event.key === 'ArrowUp' && last >= 0) activate(active <= 0 ? last : active - 1);
+    else if (event.key === 'Escape' && last >= 0) close();
+    else if (event.key === 'Enter' && active >= 0) choose(active);
+    else return;
+    event.preventDefault();
+  });
+  input.addEventListener('blur', close);
+
+  const setError = (message: string | null) => {
+    error.textContent = message ?? '';
+    error.hidden = message === null;
+    if (message === null) input.removeAttribute('aria-invalid');
+    else input.setAttribute('aria-invalid', 'true');
+  };
+
+  return { root, input, setError, close };
+}
+
+export interface AddressFieldOptions {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  /** Of the service, for a page of another site. */
+  readonly origin?: string;
+  readonly onChoose: (candidate: Candidate) => void;
+  readonly onInput?: () => void;
+}
+
+export interface AddressField {
+  readonly root: HTMLElement;
+  readonly input: HTMLInputElement;
+  /** Says under the field what is wrong; null clears. */
+  readonly setError: (message: string | null) => void;
+  readonly close: () => void;
+}
+
+const KINDS: Readonly<Partial<Record<Candidate['type'], string>>> = {
+  street: 'voie entière',
+  locality: 'lieu-dit',
+  municipality: 'commune',
+};
+const FEWEST = 3;
+/** Milliseconds without a key before asking, and before saying that it takes time. */
+const PAUSE = 90;
+const SLOW = 400;

@@ -1,0 +1,129 @@
+import type { Candidate } from '../answers.ts';
+import { element } from '../dom.ts';
+import { type AddressField, addressField } from './address-field.ts';
+
+/** Where: an address, a point picked on the map, or coordinates. `onPlace` is told as soon as one is chosen. */
+export function placeField(onPlace: () => void): PlaceField {
+  let where: Where | null = null;
+  const address: AddressField = addressField({
+    id: 'adresse',
+    label: 'Adresse',
+    hint: 'Numéro, voie et commune. Par exemple : 12 rue de Lille, Béthune.',
+    onChoose(candidate) {
+      where = ofCandidate(candidate);
+      onPlace();
+    },
+    onInput() {
+      where = null;
+    },
+  });
+  const coordinate = (id: string, label: string) => {
+    const input = element('input', {
+      id,
+      inputmode: 'decimal',
+      autocomplete: 'off',
+      'aria-describedby': 'point-erreur',
+    });
+    return { input, field: element('div', { class: 'field' }, element('label', { for: id }, label), input) };
+  };
+  const lon = coordinate('lon', 'Longitude');
+  const lat = coordinate('lat', 'Latitude');
+  const pointError = element('p', { id: 'point-erreur', class: 'field-error', hidden: true });
+  const point = element(
+    'div',
+    { id: 'point', hidden: true },
+    element('div', { class: 'pair' }, lon.field, lat.field),
+    element('p', { class: 'hint' }, 'En degrés (WGS84), ou cliquez sur la carte. Exemple : 2,6289 et 50,518.'),
+    pointError,
+  );
+  const label = address.root.querySelector('label')!;
+  const toggle = element('button', {
+    type: 'button',
+    class: 'plain',
+    onclick: () => choose(point.hidden ? 'point' : 'address'),
+  });
+  const root = element('div', { class: 'place' }, address.root, point, toggle);
+
+  const choose = (mode: 'address' | 'point') => {
+    point.hidden = mode === 'address';
+    address.root.hidden = mode === 'point';
+    toggle.textContent =
+      mode === 'address' ? 'Donner un point plutôt qu’une adresse' : 'Donner une adresse plutôt qu’un point';
+    where = null;
+  };
+  choose('address');
+
+  const setError = (message: string | null) => {
+    address.setError(point.hidden ? message : null);
+    pointError.textContent = message ?? '';
+    pointError.hidden = message === null || point.hidden;
+    for (const { input } of [lon, lat]) {
+      if (message === null || point.hidden) input.removeAttribute('aria-invalid');
+      else input.setAttribute('aria-invalid', 'true');
+    }
+  };
+
+  return {
+    root,
+    read() {
+      setError(null);
+      if (where) return where;
+      if (!point.hidden) {
+        const [x, y] = [lon, lat].map(({ input }) => Number(input.value.trim().replace(',', '.') || Number.NaN));
+        if (Number.isNaN(x) || Number.isNaN(y)) {
+          setError('La longitude et la latitude sont attendues, en degrés : 2,6289 et 50,518, par exemple.');
+          lon.input.focus();
+          return null;
+        }
+        return { lon: x!, lat: y!, uncertainty: PICKED };
+      }
+      const text = address.input.value.trim();
+      if (text.length < 3) {
+        setError('Une adresse est attendue : numéro, voie et commune.');
+        address.input.focus();
+        return null;
+      }
+      address.close();
+      return { address: text };
+    },
+    pick({ lon: x, lat: y }) {
+      choose('point');
+      lon.input.value = x.toFixed(6).replace('.', ',');
+      lat.input.value = y.toFixed(6).replace('.', ',');
+      setError(null);
+      onPlace();
+    },
+    take(candidate) {
+      choose('address');
+      address.input.value = candidate.label;
+      where = ofCandidate(candidate);
+    },
+    setLabel: (text) => {
+      label.textContent = text;
+    },
+    setError,
+  };
+}
+
+export interface PlaceField {
+  readonly root: HTMLElement;
+  /** The place as the API takes it; null when none is given, and the field says so. */
+  read(): Where | null;
+  /** Takes a point of the map. */
+  pick(point: { readonly lon: number; readonly lat: number }): void;
+  /** Takes one of several candidates. */
+  take(candidate: Candidate): void;
+  setLabel(text: string): void;
+  setError(message: string | null): void;
+}
+
+export type Where =
+  | { readonly address: string; readonly citycode?: string; readonly postcode?: string }
+  | { readonly lon: number; readonly lat: number; readonly uncertainty: number };
+
+function ofCandidate({ label, citycode }: Candidate): Where {
+  return { address: label, citycode };
+}
+
+/** Metres by which a hand on a map is wrong. */
+const PICKED = 5;

@@ -1,0 +1,201 @@
+/** Who asks and what for: the schemes that are then looked at, and the questions that those need. */
+export interface Project {
+  readonly id: string;
+  readonly label: string;
+  /** What the address is the address of. */
+  readonly place: string;
+  /** What the date is the date of. */
+  readonly date: string;
+  /** All of them where it is empty. */
+  readonly schemes: readonly string[];
+  /** Facts that go without asking. */
+  readonly known: Readonly<Record<string, string>>;
+  readonly questions: readonly Question[];
+}
+
+/** A fact of the application (CONTRACTS, `application`), as a person is asked for it. */
+export type Question =
+  | { readonly fact: string; readonly label: string; readonly hint?: string; readonly type: 'yes-no' }
+  | {
+      readonly fact: string;
+      readonly label: string;
+      readonly hint?: string;
+      readonly type: 'euros' | 'percent' | 'months';
+    }
+  | {
+      readonly fact: string;
+      readonly label: string;
+      readonly hint?: string;
+      readonly type: 'choice';
+      readonly choices: readonly (readonly [value: string, label: string])[];
+    };
+
+export const projects: readonly Project[] = [
+  {
+    id: 'ensemble',
+    label: 'Une vue d’ensemble',
+    place: 'Adresse',
+    date: 'Date',
+    schemes: [],
+    known: {},
+    questions: [],
+  },
+  {
+    id: 'embauche',
+    label: 'Un employeur, pour une personne à recruter',
+    place: 'Domicile de la personne à recruter',
+    date: 'Date de l’embauche',
+    schemes: ['adulte-relais', 'emplois-francs'],
+    known: {},
+    questions: [
+      {
+        fact: 'ageConditionMet',
+        type: 'yes-no',
+        label: 'La condition d’âge de l’adulte-relais est-elle remplie ?',
+        hint: 'Au moins 26 ans le jour de l’embauche (30 ans avant le 16 septembre 2021). L’âge lui-même n’est pas demandé.',
+      },
+      {
+        fact: 'withoutEmployment',
+        type: 'yes-no',
+        label: 'La personne est-elle sans emploi, ou en contrat aidé qui prend fin ?',
+      },
+      { fact: 'postAgreed', type: 'yes-no', label: 'Le poste d’adulte-relais est-il convenu avec l’État ?' },
+      { fact: 'jobSeeker', type: 'yes-no', label: 'Est-elle inscrite comme demandeur d’emploi ?' },
+      {
+        fact: 'contract',
+        type: 'choice',
+        label: 'Contrat envisagé',
+        choices: [
+          ['cdi', 'CDI'],
+          ['cdd', 'CDD'],
+        ],
+      },
+      { fact: 'contractMonths', type: 'months', label: 'Durée du CDD, en mois' },
+    ],
+  },
+  {
+    id: 'action',
+    label: 'Une association ou un organisme, pour une action',
+    place: 'Lieu de l’action',
+    date: 'Date de la demande',
+    schemes: ['bop-147', 'fcs', 'region', 'bop-147-poche', 'cite-educative', 'reussite-educative', 'paqte'],
+    known: {},
+    questions: [
+      {
+        fact: 'applicant',
+        type: 'choice',
+        label: 'Qui porte l’action ?',
+        choices: [
+          ['association', 'Une association'],
+          ['local-association', 'Une association de quartier ou de la commune'],
+          ['conseil-citoyen', 'Un conseil citoyen'],
+          ['commune', 'Une commune'],
+          ['ccas', 'Un CCAS'],
+          ['epci', 'Une intercommunalité'],
+          ['training-operator', 'Un organisme qui forme les acteurs de terrain'],
+        ],
+      },
+      {
+        fact: 'publicShareFromQpv',
+        type: 'percent',
+        label: 'Part du public qui habite un quartier prioritaire (QPV), en %',
+        hint: 'C’est le domicile du public qui compte, plus que le lieu de l’action.',
+      },
+      {
+        fact: 'publicShareFromQic',
+        type: 'percent',
+        label: 'Part du public qui habite un quartier d’intérêt communautaire (QIC), en %',
+      },
+      { fact: 'expenses', type: 'euros', label: 'Dépenses de l’action, en euros' },
+      { fact: 'communeShare', type: 'euros', label: 'Part de la commune, en euros' },
+      {
+        fact: 'excludedNature',
+        type: 'yes-no',
+        label: 'L’action est-elle commerciale, religieuse, politique, syndicale, ou sur le temps scolaire ?',
+      },
+      {
+        fact: 'actionYear',
+        type: 'choice',
+        label: 'Année de l’action',
+        choices: [
+          ['1', 'Première année'],
+          ['2', 'Deuxième année'],
+          ['3', 'Troisième année'],
+        ],
+      },
+    ],
+  },
+  {
+    id: 'commune',
+    label: 'Une commune, pour un projet d’investissement',
+    place: 'Lieu du projet',
+    date: 'Date de la demande',
+    schemes: [
+      'fonds-de-concours',
+      'fonds-de-concours-majoration',
+      'region',
+      'npnru',
+      'fonds-de-concours-anru',
+      'iti-feder',
+    ],
+    known: { applicant: 'commune' },
+    questions: [
+      { fact: 'investment', type: 'yes-no', label: 'Le projet est-il un investissement ?' },
+      {
+        fact: 'category',
+        type: 'choice',
+        label: 'Sur quoi portent les travaux ?',
+        choices: [
+          ['public-space', 'L’espace public'],
+          ['heritage', 'Le patrimoine'],
+          ['public-service', 'Un service public'],
+          ['roads', 'La voirie'],
+          ['tarmac-car-park', 'Un parc de stationnement en enrobé'],
+          ['rain-water', 'La gestion des eaux de pluie'],
+        ],
+      },
+      { fact: 'expenses', type: 'euros', label: 'Dépenses éligibles, en euros' },
+      { fact: 'subsidies', type: 'euros', label: 'Autres subventions publiques, en euros' },
+      { fact: 'ordinaryFundGranted', type: 'yes-no', label: 'Le fonds de concours ordinaire est-il déjà accordé ?' },
+    ],
+  },
+  {
+    id: 'bailleur',
+    label: 'Un bailleur social, pour un logement',
+    place: 'Adresse du logement',
+    date: '1er janvier de l’année d’imposition',
+    schemes: ['tfpb-30', 'npnru'],
+    known: { applicant: 'landlord' },
+    questions: [
+      {
+        fact: 'contractAndConventionSigned',
+        type: 'yes-no',
+        label: 'Le contrat de ville et la convention d’utilisation de l’abattement sont-ils signés ?',
+      },
+    ],
+  },
+  {
+    id: 'achat',
+    label: 'Une personne qui achète son logement neuf',
+    place: 'Adresse de l’immeuble',
+    date: 'Date du permis de construire',
+    schemes: ['tva-5-5'],
+    known: {},
+    questions: [],
+  },
+  {
+    id: 'entreprise',
+    label: 'Une petite entreprise, pour son établissement',
+    place: 'Adresse de l’établissement',
+    date: 'Date de l’implantation',
+    schemes: ['cfe-qpv'],
+    known: { applicant: 'company' },
+    questions: [
+      {
+        fact: 'addressOnLimitStreet',
+        type: 'yes-no',
+        label: 'L’adresse est-elle sur une rue qui forme la limite du quartier ?',
+      },
+    ],
+  },
+];

@@ -3,13 +3,18 @@ import { Addresses } from './address/addresses.ts';
 import { type Departements, loadDepartements } from './address/departements.ts';
 import { Geoplateforme } from './address/geoplateforme.ts';
 import type { Config } from './config.ts';
+import { todayInParis } from './day.ts';
+import { Decisions } from './decisions/decisions.ts';
+import { type Keys, keysIn, keysInMemory } from './decisions/keys.ts';
+import { migrations as decisionTables } from './decisions/migrations.ts';
+import { Rulebooks } from './decisions/rulebooks.ts';
 import { readIndexFile, writeIndexFile } from './geo/index-file.ts';
-import { loadRulebook, type Rulebook } from './rules/load.ts';
+import { type Rulebook, readRuleFiles, rulebookFrom } from './rules/load.ts';
 import { openStore } from './store/open.ts';
 import { CurrentZones } from './zones/current.ts';
 import { loadRegistry, type Registry } from './zones/registry.ts';
 import { installShipped } from './zones/shipped.ts';
-import { migrations, Versions } from './zones/versions.ts';
+import { Versions, migrations as zoneTables } from './zones/versions.ts';
 import type { IndexCache } from './zones/zones.ts';
 
 /**
@@ -18,13 +23,17 @@ import type { IndexCache } from './zones/zones.ts';
  */
 export function load(config: Config): Loaded {
   const registry = loadRegistry(config.dataFolder);
-  const rulebook = loadRulebook(join(config.dataFolder, 'rules'));
+  const rulesFolder = join(config.dataFolder, 'rules');
+  const ruleFiles = readRuleFiles(rulesFolder);
+  const rulebook = rulebookFrom(ruleFiles, rulesFolder);
   const departements = loadDepartements(config.dataFolder);
   checkDistances(registry, rulebook);
-  const database = openStore(config.database, migrations);
+  const database = openStore(config.database, MIGRATIONS);
   try {
     const versions = new Versions(database);
     installShipped(versions, registry);
+    const rulebooks = new Rulebooks(database);
+    rulebooks.keep(rulebook, ruleFiles, todayInParis());
     const cache = indexCache(config);
     const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, patience: 2000, tries: 2 });
     const addresses = new Addresses(config.addresses, config.addressProvider, remote);
@@ -36,6 +45,12 @@ export function load(config: Config): Loaded {
       cache,
       addresses,
       departements,
+      rulebooks,
+      decisions: new Decisions(database, config.retentionDays),
+      keys:
+        config.database === ':memory:'
+          ? keysInMemory()
+          : keysIn(keysFolder(config), (work) => versions.exclusively(work)),
       close() {
         addresses.close();
         database.close();
@@ -57,7 +72,19 @@ export interface Loaded {
   /** The file is opened, and checked, at the first address. */
   readonly addresses: Addresses;
   readonly departements: Departements;
+  /** The rulebook above, and those that answered before it. */
+  readonly rulebooks: Rulebooks;
+  readonly decisions: Decisions;
+  readonly keys: Keys;
   close(): void;
+}
+
+/** In the order in which they came: those of before stay first, and as they were. */
+const MIGRATIONS = [...zoneTables, ...decisionTables];
+
+/** Where the keys that sign proofs are: beside the database. */
+export function keysFolder(config: Pick<Config, 'database'>): string {
+  return join(dirname(config.database), 'keys');
 }
 
 /** A rule may only ask about distances that situations tell apart. */

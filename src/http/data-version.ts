@@ -4,7 +4,7 @@ import { echo, type Faults } from './faults.ts';
 import { Problem } from './problem.ts';
 
 /** The zones of the version asked for, of the current one when none is. Throws a Problem when there is none of that name. */
-export function zonesOf(loaded: Loaded, version: string | undefined): Zones {
+export function zonesOf(loaded: Pick<Loaded, 'current' | 'versions'>, version: string | undefined): Zones {
   const { current } = loaded;
   if (version === undefined || version === current.zones.dataVersion) return current.zones;
   if (!loaded.versions.has(version)) {

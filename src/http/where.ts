@@ -2,7 +2,6 @@ import type { Addresses } from '../address/addresses.ts';
 import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
 import { CITYCODE, POSTCODE } from '../address/codes.ts';
 import { type AddressSituation, situationOfAddress } from '../address-situation.ts';
-import type { Loaded } from '../load.ts';
 import { type Place, type PointPlace, type Situation, situationOf } from '../situation.ts';
 import type { Zones } from '../zones/zones.ts';
 import { toAddressBody } from './address-json.ts';
@@ -84,7 +83,7 @@ export async function situationOfWhere(
   where: Where,
   date: string,
   zones: Zones,
-  loaded: Loaded,
+  asked: Geocoded,
   streetSide?: PointPlace['streetSide'],
 ): Promise<Located> {
   if (!('address' in where)) {
@@ -92,7 +91,7 @@ export async function situationOfWhere(
     const situation = situationOf(place, date, zones);
     return { situation, told: { situation: toSituationBody(situation, place) }, found: null };
   }
-  const found = await findAddress(where, date, zones, loaded, streetSide);
+  const found = await findAddress(where, date, zones, asked, streetSide);
   return { situation: found.situation, told: toAddressBody(found), found };
 }
 
@@ -112,18 +111,23 @@ export async function findAddress(
   where: AddressWhere,
   date: string,
   zones: Zones,
-  loaded: Loaded,
+  asked: Geocoded,
   streetSide?: PointPlace['streetSide'],
 ): Promise<AddressSituation> {
-  const candidates = await searchAddress(where, loaded);
+  const candidates = await searchAddress(where, asked);
   const { address: text, citycode } = where;
   return situationOfAddress(candidates, { text, citycode, streetSide }, date, zones);
+}
+
+/** Whom addresses are asked of. */
+export interface Geocoded {
+  readonly addresses: Pick<Addresses, 'search' | 'provider'>;
 }
 
 /** The candidates of an address, the best first. Throws a Problem where it cannot be looked up. */
 export async function searchAddress(
   { address: text, citycode, postcode }: AddressWhere,
-  { addresses }: Loaded,
+  { addresses }: Geocoded,
 ): Promise<readonly Candidate[]> {
   try {
     return await addresses.search({ text, citycode, postcode, limit: MOST_CANDIDATES });
@@ -133,7 +137,7 @@ export async function searchAddress(
 }
 
 /** A geocoder that does not answer, as the problem it is to the one who asks; any other error as it is. */
-export function toAddressProblem(error: unknown, { provider }: Addresses): unknown {
+export function toAddressProblem(error: unknown, { provider }: Pick<Addresses, 'provider'>): unknown {
   if (!(error instanceof GeocoderUnavailable)) return error;
   if (provider === 'off' || provider === 'local') return new Problem('no-addresses', error.message);
   return new Problem('addresses-unavailable', error.message, {

@@ -12,26 +12,39 @@ import { type Scheme, schemeSchema, servicesSchema } from './scheme.ts';
  * problem of every file, each with the name of the file and the path of the key.
  */
 export function loadRulebook(folder: string): Rulebook {
+  return rulebookFrom(readRuleFiles(folder), folder);
+}
+
+/** The texts of a rulebook, by the name of the file in its folder. */
+export type RuleFiles = Readonly<Record<string, string>>;
+
+export function readRuleFiles(folder: string): RuleFiles {
+  const names = [SHARED, ...readdirSync(folder).filter((file) => file.endsWith('.yaml'))];
+  const found = names.filter((name) => existsSync(join(folder, name)));
+  return Object.fromEntries(found.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/** The same from the texts themselves; `origin` says where they come from, should there be none. */
+export function rulebookFrom(texts: RuleFiles, origin: string): Rulebook {
   const problems: string[] = [];
   const hash = createHash('sha256');
   const schemes: Scheme[] = [];
 
   const read = <Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> | null => {
-    const path = join(folder, file);
-    if (!existsSync(path)) {
+    const text = texts[file];
+    if (text === undefined) {
       problems.push(`${file}: the file is missing`);
       return null;
     }
-    const text = readFileSync(path, 'utf8');
     hash.update(`${file}\n${text}\n`);
     return parse(file, text, schema, problems);
   };
 
-  const shared = read('shared/services.yaml', servicesSchema);
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
+  const shared = read(SHARED, servicesSchema);
+  const files = Object.keys(texts)
+    .filter((file) => file !== SHARED)
     .sort((a, b) => (basename(a, '.yaml') < basename(b, '.yaml') ? -1 : 1));
-  if (files.length === 0) problems.push(`${folder}: no scheme found (*.yaml)`);
+  if (files.length === 0) problems.push(`${origin}: no scheme found (*.yaml)`);
   const fileOf = new Map<string, string>();
   for (const file of files) {
     const scheme = read(file, schemeSchema);
@@ -67,6 +80,8 @@ export function loadRulebook(folder: string): Rulebook {
     rulesVersion: `${verifiedOn}.${hash.digest('hex').slice(0, 8)}`,
   };
 }
+
+const SHARED = 'shared/services.yaml';
 
 export interface Rulebook {
   /** By id, in alphabetical order of the ids. */

@@ -1,0 +1,29 @@
+import type { Situation } from '../situation.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Proof } from './proof.ts';
+
+/** What a question came to: as much of its answer as is recorded, proven and compared. */
+export interface Outcome {
+  readonly answer: Proof['answer'];
+  /** Of an address, its best candidate; null when there is none. */
+  readonly place: Proof['place'];
+  readonly dataVersion: string;
+  readonly rulesVersion: string;
+}
+
+/** A situation and what follows from it, as a proof tells them. */
+export function answerOf(situation: Situation, verdicts: readonly Verdict[]): Proof['answer'] {
+  const { date, generation, tier, certainty, zones, reasons } = situation;
+  return {
+    date,
+    generation,
+    tier,
+    certainty,
+    zones: zones.map(({ id, kind, name, relation, boundaryDistance }) => ({
+      ...{ id, kind, name, relation },
+      ...(boundaryDistance === undefined ? {} : { boundaryDistance }),
+    })),
+    reasons,
+    verdicts,
+  };
+}

@@ -1,0 +1,40 @@
+import { type Rulebook, type RuleFiles, rulebookFrom } from '../rules/load.ts';
+import type { Database } from '../store/open.ts';
+
+/** Every rulebook that ever answered here: each start keeps the texts of its own, and none is changed or erased. */
+export class Rulebooks {
+  readonly #database: Database;
+  readonly #loaded = new Map<string, Rulebook>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Keeps the texts of the rulebook that answers from now on, `day` being today. */
+  keep(rulebook: Rulebook, files: RuleFiles, day: string): void {
+    this.#loaded.set(rulebook.rulesVersion, rulebook);
+    // Looked at first: a start that finds its rulebook kept waits for nobody who writes.
+    if (this.has(rulebook.rulesVersion)) return;
+    this.#database
+      .prepare('INSERT OR IGNORE INTO rulebook (version, loaded_on, files) VALUES (?, ?, ?)')
+      .run(rulebook.rulesVersion, day, JSON.stringify(files));
+  }
+
+  has(version: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM rulebook WHERE version = ?').get(version) !== undefined;
+  }
+
+  /** The rulebook of that version, as it was; null when it never answered here. Throws when it can no longer be read. */
+  of(version: string): Rulebook | null {
+    const known = this.#loaded.get(version);
+    if (known) return known;
+    const files = this.#database.prepare('SELECT files FROM rulebook WHERE version = ?').pluck().get(version);
+    if (files === undefined) return null;
+    const rulebook = rulebookFrom(JSON.parse(files as string) as RuleFiles, version);
+    if (rulebook.rulesVersion !== version) {
+      throw new Error(`les règles ${version} sont abîmées : leur somme de contrôle ne correspond pas`);
+    }
+    this.#loaded.set(version, rulebook);
+    return rulebook;
+  }
+}

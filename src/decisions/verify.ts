@@ -1,0 +1,47 @@
+import { signedBytes } from './canonical.ts';
+import type { SignedProof } from './proof.ts';
+import type { PublicKey } from './public-key.ts';
+
+/** Whether one of `keys` signed the proof, as it is, while it served. Runs offline, in Node and in a browser. */
+export async function verifyProof(signed: SignedProof, keys: readonly PublicKey[]): Promise<Verification> {
+  const { signature, ...proof } = signed;
+  const key = keys.find(({ kid }) => kid === signature.key);
+  if (key === undefined) return { isValid: false, why: 'unknown-key' };
+  const value = fromBase64url(signature.value);
+  const x = fromBase64url(key.x);
+  if (value === null || x === null) return { isValid: false, why: 'altered' };
+  try {
+    const imported = await crypto.subtle.importKey('raw', x, 'Ed25519', false, ['verify']);
+    if (!(await crypto.subtle.verify('Ed25519', imported, value, signedBytes(proof)))) {
+      return { isValid: false, why: 'altered' };
+    }
+  } catch (error) {
+    if ((error as Error).name === 'NotSupportedError') throw error;
+    return { isValid: false, why: 'altered' };
+  }
+  const isOfItsTime = key.from <= proof.issuedOn && (key.to === null || proof.issuedOn <= key.to);
+  return isOfItsTime ? { isValid: true, key } : { isValid: false, why: 'out-of-time' };
+}
+
+export type Verification =
+  | { readonly isValid: true; readonly key: PublicKey }
+  | {
+      readonly isValid: false;
+      /** `altered`: something of the proof or of its signature is not what was signed. `out-of-time`: its key did not serve then. */
+      readonly why: 'unknown-key' | 'altered' | 'out-of-time';
+    };
+
+/** The bytes, or null where the text is not exactly how they are written. */
+function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
+  if (!/^[\w-]*$/.test(text)) return null;
+  const letters = text.replaceAll('-', '+').replaceAll('_', '/');
+  let binary: string;
+  try {
+    binary = atob(letters);
+  } catch {
+    return null;
+  }
+  // Two texts may stand for the same bytes: only one of them was signed.
+  if (btoa(binary).replace(/=+$/, '') !== letters) return null;
+  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+}

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { readConfig } from './config.ts';
+import { purgeDaily } from './decisions/purge.ts';
 import { buildApp } from './http/app.ts';
 import { followVersions } from './http/follow-versions.ts';
 import { load } from './load.ts';
@@ -17,6 +18,7 @@ export async function serve(): Promise<void> {
   const app = buildApp(loaded, {
     ...config,
     site: { folder: config.siteFolder, settings: { ...config.site, retentionDays: config.retentionDays } },
+    issuer: { name: config.site.publisher ?? 'Périmètre', url: config.publicUrl },
     isReady: () => isReady,
   });
   await app.listen({ host: config.host, port: config.port });
@@ -26,6 +28,7 @@ export async function serve(): Promise<void> {
   const { provider } = loaded.addresses;
   log.info({ address, port, dataVersion: loaded.current.zones.dataVersion, addresses: provider }, 'started');
   const stopFollowing = followVersions(loaded, log);
+  const stopPurging = purgeDaily(loaded.decisions, log);
 
   let isStopping = false;
   const stop = async (signal: string) => {
@@ -34,6 +37,7 @@ export async function serve(): Promise<void> {
     isReady = false;
     log.info({ signal }, 'stopping');
     stopFollowing();
+    stopPurging();
     await setTimeout(ANNOUNCEMENT);
     setTimeout(LONGEST_STOP, undefined, { ref: false }).then(() => app.server.closeAllConnections());
     // A connection that waits for its next request would keep the server open.

@@ -46,9 +46,20 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   'verdict.ts': { rules: 'all', 'situation.ts': 'types' },
   'lookup.ts': { 'situation.ts': 'all', geo: 'all', zones: ['zones.ts'] },
 
+  // What was answered, kept, signed and shown to another.
+  decisions: {
+    'situation.ts': 'types',
+    'verdict.ts': 'types',
+    'day.ts': 'all',
+    rules: ['load.ts', 'sentence.ts'],
+    store: 'types',
+  },
+
   // The one place that opens things; the others get them from it.
   'load.ts': {
     'config.ts': 'types',
+    'day.ts': 'all',
+    decisions: ['decisions.ts', 'keys.ts', 'migrations.ts', 'rulebooks.ts'],
     address: ['addresses.ts', 'departements.ts', 'geoplateforme.ts'],
     geo: ['index-file.ts'],
     rules: ['load.ts'],
@@ -72,16 +83,15 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'verdict.ts': 'all',
     'street-ledger.ts': 'all',
     'load.ts': 'types',
+    decisions: ['decisions.ts', 'outcome.ts', 'prove.ts', 'reference.ts', 'same-outcome.ts'],
+    situation: ['place.ts'],
     address: ['address-file.ts', 'candidate.ts', 'codes.ts'],
     'day.ts': 'all',
     batch: ['answer.ts', 'error.ts', 'reason.ts'],
-    geo: ['footprint.ts', 'ground.ts', 'polygon.ts', 'projection.ts', 'repair.ts'],
+    geo: ['footprint.ts', 'grow.ts', 'ground.ts', 'polygon.ts', 'projection.ts', 'repair.ts'],
     rules: ['application.ts', 'history.ts', 'plan.ts', 'sentence.ts', 'value.ts'],
     zones: ['france.ts', 'zones.ts'],
   },
-
-  // What was answered, kept and shown to another.
-  decisions: { 'verdict.ts': 'types' },
 
   // Where everything starts.
   commands: {
@@ -99,7 +109,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
       'read/perimeter-file.ts',
     ],
   },
-  'serve.ts': { 'config.ts': 'all', 'load.ts': 'all', http: 'all' },
+  'serve.ts': { 'config.ts': 'all', 'load.ts': 'all', decisions: ['purge.ts'], http: 'all' },
   'cli.ts': { commands: 'all', 'compile-cache.ts': 'all' },
   'server.ts': { 'serve.ts': 'all', 'compile-cache.ts': 'all' },
 };

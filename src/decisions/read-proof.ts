@@ -24,7 +24,7 @@ const PDF = [0x25, 0x50, 0x44, 0x46, 0x2d];
 /** Bytes: a proof holds at most a drawn place. */
 const LARGEST = 20_000_000;
 const NOT_A_PROOF =
-  'ce fichier n’est pas une preuve de Périmètre : un PDF ou un JSON délivré par le service est attendu';
+  'Ce fichier n’est pas une preuve de Périmètre : un PDF ou un JSON délivré par le service est attendu.';
 
 type Json = Readonly<Record<string, unknown>>;
 

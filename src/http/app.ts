@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { Proof } from '../decisions/proof.ts';
 import type { Loaded } from '../load.ts';
 import { answerError, sendProblem } from './error-handler.ts';
 import { addHeaders, everyHeader } from './headers.ts';
@@ -10,6 +11,9 @@ import { Problem } from './problem.ts';
 import { addressEligibilityRoute } from './routes/address-eligibility.ts';
 import { addressesRoute } from './routes/addresses.ts';
 import { adulteRelaisRoute } from './routes/adulte-relais.ts';
+import { bandsRoute } from './routes/bands.ts';
+import { communesRoute } from './routes/communes.ts';
+import { decisionsRoutes } from './routes/decisions.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { eligibilityRoute } from './routes/eligibility.ts';
 import { geocoderRoutes } from './routes/geocoder.ts';
@@ -86,8 +90,11 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   eligibilityRoute(app, loaded);
   adulteRelaisRoute(app, loaded);
   addressEligibilityRoute(app, loaded);
+  decisionsRoutes(app, loaded, options.issuer ?? ISSUER);
   addressesRoute(app, loaded);
   zonesRoutes(app, loaded);
+  bandsRoute(app, loaded);
+  communesRoute(app, loaded);
   streetsRoutes(app, loaded);
   schemesRoutes(app, loaded);
   geocoderRoutes(app, loaded);
@@ -103,6 +110,8 @@ export interface AppOptions {
   readonly corsOrigins?: readonly string[];
   /** The pages for people: where they were built, and what they say of those who run the service. */
   readonly site?: { readonly folder: string; readonly settings: SiteSettings };
+  /** Who signs proofs. */
+  readonly issuer?: Proof['issuer'];
   /** Bytes of a `text/csv` body. */
   readonly csvBodyLimit?: number;
   readonly logLevel?: string;
@@ -116,6 +125,7 @@ export interface AppOptions {
   readonly emptyRoute?: boolean;
 }
 
+const ISSUER = { name: 'Périmètre', url: null };
 /** Bytes. */
 const JSON_LIMIT = 10_000_000;
 const CSV_LIMIT = 1_000_000_000;

@@ -13,10 +13,10 @@ export function addHeaders(app: FastifyInstance, corsOrigins: readonly string[])
       const { origin } = request.headers;
       if (origin !== undefined && origins.has(origin)) {
         reply.header('access-control-allow-origin', origin);
-        reply.header('access-control-expose-headers', 'allow, location, retry-after');
+        reply.header('access-control-expose-headers', 'allow, content-disposition, location, retry-after');
         if (request.method === 'OPTIONS') {
-          reply.header('access-control-allow-methods', 'GET, HEAD, POST');
-          reply.header('access-control-allow-headers', 'content-type');
+          reply.header('access-control-allow-methods', 'GET, HEAD, POST, DELETE');
+          reply.header('access-control-allow-headers', 'authorization, content-type');
           reply.header('access-control-max-age', '86400');
         }
       }

@@ -1,0 +1,136 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { todayInParis } from '../../day.ts';
+import type { Decision } from '../../decisions/decisions.ts';
+import type { Proof, SignedProof } from '../../decisions/proof.ts';
+import { proofOf, type Shown } from '../../decisions/prove.ts';
+import { readReference } from '../../decisions/reference.ts';
+import { isSameOutcome } from '../../decisions/same-outcome.ts';
+import type { Loaded } from '../../load.ts';
+import { answerQuestion, dateField, readQuestion } from '../answers/question.ts';
+import { refuseBusy } from '../answers/record.ts';
+import { sendCacheable } from '../cacheable.ts';
+import { Faults } from '../faults.ts';
+import { Fields } from '../fields.ts';
+import { prefersJson } from '../media-type.ts';
+import { Problem } from '../problem.ts';
+import { refuseQuery } from '../query.ts';
+
+/** The recorded answers: what was kept of one, its erasure, its proof; and the public keys that tell a genuine proof. */
+export function decisionsRoutes(app: FastifyInstance, loaded: Loaded, issuer: Proof['issuer']): void {
+  const { decisions, keys } = loaded;
+
+  app.get('/v1/decisions/:reference', (request) => {
+    refuseQuery(request.query as string);
+    return decisionOf(request, loaded);
+  });
+
+  app.delete('/v1/decisions/:reference', async (request, reply) => {
+    refuseQuery(request.query as string);
+    const { reference } = decisionOf(request, loaded);
+    const erasure = await decisions.erase(reference, secretOf(request)).catch(refuseBusy);
+    if (erasure === 'unknown') throw unknownDecision();
+    if (erasure === 'wrong-secret') {
+      throw new Problem('wrong-secret', 'Ce secret n’est pas celui qui a été remis à l’enregistrement de la réponse.');
+    }
+    return reply.code(204).send();
+  });
+
+  app.post('/v1/decisions/:reference/proof', async (request, reply) => {
+    refuseQuery(request.query as string);
+    const decision = decisionOf(request, loaded);
+    const { question, show } = readProofRequest(request.body);
+    const body = { ...question, [dateField[decision.kind]]: question[dateField[decision.kind]] ?? decision.date };
+    const signed = keys.sign(
+      proofOf(decision, await answeredAgain(decision, body, loaded), show, issuer, todayInParis()),
+    );
+    const isJson = prefersJson(request.headers.accept);
+    reply.header(
+      'content-disposition',
+      `attachment; filename="perimetre-${decision.reference}.${isJson ? 'json' : 'pdf'}"`,
+    );
+    if (isJson) return reply.type('application/json; charset=utf-8').send(JSON.stringify(signed));
+    return reply.type('application/pdf').send(await drawn(signed, loaded));
+  });
+
+  app.get('/.well-known/perimetre-keys.json', (request, reply) => {
+    refuseQuery(request.query as string);
+    sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify({ keys: keys.list() }));
+  });
+}
+
+function decisionOf(request: FastifyRequest, { decisions }: Loaded): Decision {
+  const reference = readReference((request.params as { reference: string }).reference);
+  const decision = reference === null ? null : decisions.find(reference);
+  if (decision === null) throw unknownDecision();
+  return decision;
+}
+
+function unknownDecision(): Problem {
+  return new Problem(
+    'not-found',
+    'Aucune réponse enregistrée ne porte cette référence : elle est mal recopiée, effacée, ou sa durée de conservation est passée.',
+  );
+}
+
+function secretOf(request: FastifyRequest): string {
+  const secret = /^Bearer +([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (secret !== undefined) return secret;
+  throw new Problem(
+    'secret-required',
+    'Le secret remis à l’enregistrement est attendu dans l’en-tête Authorization : « Bearer » suivi du secret.',
+    { headers: { 'www-authenticate': 'Bearer realm="perimetre"' } },
+  );
+}
+
+function readProofRequest(body: unknown): { question: Record<string, unknown>; show: Shown } {
+  const faults = new Faults();
+  const fields = Fields.ofBody(body, faults);
+  const question = fields.raw('question');
+  if (typeof question !== 'object' || question === null || Array.isArray(question)) {
+    faults.add('question', '« question » : le corps envoyé à la route qui a répondu est attendu, un objet JSON.');
+  }
+  const shown = fields.raw('show');
+  const show = new Fields(shown === undefined ? {} : shown, 'show', faults);
+  const place = show.boolean('place') ?? true;
+  const facts = show.boolean('facts') ?? true;
+  show.close();
+  fields.close();
+  faults.throwIfAny();
+  const { record: _, ...asked } = question as Record<string, unknown>;
+  return { question: asked, show: { place, facts } };
+}
+
+/** The question answered under the versions of the record. Throws a Problem when what comes of it is not what was recorded. */
+async function answeredAgain(decision: Decision, body: Record<string, unknown>, loaded: Loaded) {
+  const { kind, date, dataVersion, rulesVersion } = decision;
+  const rulebook = loaded.rulebooks.of(rulesVersion);
+  if (rulebook === null) {
+    throw new Problem('unknown-version', 'Le service n’a plus les règles sous lesquelles cette réponse a été donnée.');
+  }
+  const question = prefixed('question', () => readQuestion(kind, body, rulebook));
+  const isOfThatVersion = question.dataVersion === undefined || question.dataVersion === dataVersion;
+  const { outcome } = await answerQuestion({ ...question, dataVersion }, { ...loaded, rulebook });
+  if (question.date !== date || !isOfThatVersion || !isSameOutcome({ ...outcome.answer }, decision)) {
+    throw new Problem(
+      'question-differs',
+      'Cette question ne redonne pas la réponse enregistrée sous cette référence : le lieu, la date, les faits ou les dispositifs demandés ne sont pas les mêmes.',
+    );
+  }
+  return { body, outcome };
+}
+
+/** Runs what reads a part of the body: its faults are told where they are in the whole. */
+function prefixed<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const errors = error.errors.map(({ path, message }) => ({ path: path === '' ? name : `${name}.${path}`, message }));
+    throw new Problem(error.kind, error.message, { errors, headers: error.headers });
+  }
+}
+
+async function drawn(signed: SignedProof, loaded: Loaded): Promise<Buffer> {
+  loaded;
+  return Buffer.from(JSON.stringify(signed));
+}

@@ -64,7 +64,8 @@ export interface Verdict {
   /** Between which answers a `review` hesitates. */
   readonly alternatives: readonly Outcome[];
   readonly amount: {
-    readonly ceiling: number;
+    /** Null where no figure can be told. */
+    readonly ceiling: number | null;
     readonly currency: 'EUR';
     readonly status: 'stated' | 'review';
     readonly statedFor: number | null;

@@ -39,6 +39,11 @@ form.addEventListener('submit', (event) => {
   answer();
 });
 
+// On paper everything is unfolded.
+addEventListener('beforeprint', () => {
+  for (const folded of answerSection.querySelectorAll('details')) folded.open = true;
+});
+
 // The map comes after all that can be read without it.
 const map = openMapLater();
 
@@ -134,6 +139,7 @@ function readDate(): string | null {
 
 /** What is wrong with a field is said under it; the rest takes the place of the answer. */
 function showProblem(error: unknown): void {
+  if (!(error instanceof ApiError)) console.error(error);
   const { message, errors } = error instanceof ApiError ? error : { message: UNEXPECTED, errors: [] };
   const others = errors.filter(({ path, message: text }) => {
     const fact = /^application\.(\w+)/.exec(path)?.[1];

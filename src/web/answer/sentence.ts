@@ -2,7 +2,13 @@ import type { SituatedZone, Situation } from '../answers.ts';
 import { metres } from '../french.ts';
 
 /** The answer in one sentence, without the address: in which quarter, or how far from which, sure or to be examined. */
-export function sentenceOf({ zones, certainty, tier, possibleTiers, generation }: Situation): Sentence {
+export function sentenceOf({
+  zones,
+  certainty,
+  tier,
+  possibleTiers,
+  generation,
+}: Pick<Situation, 'zones' | 'certainty' | 'tier' | 'possibleTiers' | 'generation'>): Sentence {
   if (generation === null) {
     return { isSure: false, text: 'Aucun quartier n’était en vigueur à cette date, à la connaissance de ce service.' };
   }

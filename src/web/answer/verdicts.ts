@@ -2,27 +2,27 @@ import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import { euros, longDate, outcomeNames } from '../french.ts';
 
-/** Scheme by scheme: what is open first and in full, what is closed folded in one list. */
+/** Scheme by scheme, the most open first; unfolded where they are few. What leads nowhere is folded in one list. */
 export function verdictList(verdicts: readonly Verdict[], schemes: ReadonlyMap<string, SchemeLabel>): HTMLElement {
   const sorted = [...verdicts].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   const open = sorted.filter(({ verdict }) => !CLOSED.includes(verdict));
   const closed = sorted.filter(({ verdict }) => CLOSED.includes(verdict));
-  const only = open.length === 0;
+  const areFew = open.length <= FEW;
   return element(
     'div',
     { class: 'verdicts' },
-    ...open.map((verdict) => verdictCard(verdict, schemes)),
+    ...open.map((verdict) => verdictCard(verdict, schemes, areFew)),
     closed.length === 0
       ? null
       : element(
           'details',
-          { class: 'closed', open: only || closed.length <= 2 },
+          { class: 'closed', open: open.length === 0 },
           element(
             'summary',
             {},
             `${closed.length} ${closed.length > 1 ? 'dispositifs' : 'dispositif'} sans suite pour ce lieu`,
           ),
-          ...closed.map((verdict) => verdictCard(verdict, schemes)),
+          ...closed.map((verdict) => verdictCard(verdict, schemes, closed.length <= FEW)),
         ),
   );
 }
@@ -45,7 +45,7 @@ export function outcomeBadge(outcome: Outcome): HTMLElement {
   );
 }
 
-function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>): HTMLElement {
+function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>, isOpen: boolean): HTMLElement {
   const {
     scheme,
     verdict: outcome,
@@ -59,9 +59,9 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
   } = verdict;
   const known = schemes.get(scheme);
   return element(
-    'article',
-    { class: `verdict card ${outcome}` },
-    element('header', {}, element('h3', {}, known?.label ?? scheme), outcomeBadge(outcome)),
+    'details',
+    { class: `verdict card ${outcome}`, open: isOpen },
+    element('summary', {}, element('h3', {}, known?.label ?? scheme), outcomeBadge(outcome)),
     alternatives.length > 0
       ? element(
           'p',
@@ -71,7 +71,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
       : null,
     messages(null, reasons, 'reasons'),
     messages('Ce qui reste à prouver', conditions, 'conditions'),
-    amount === null
+    amount === null || amount.ceiling === null
       ? null
       : element(
           'p',
@@ -113,5 +113,7 @@ function messages(title: string | null, list: readonly Message[], kind: string):
   return title === null ? items : element('div', {}, element('h4', {}, title), items);
 }
 
+/** From how many on verdicts are folded. */
+const FEW = 3;
 const ORDER: readonly Outcome[] = ['yes', 'conditional', 'review', 'no', 'out-of-period'];
 const CLOSED: readonly Outcome[] = ['no', 'out-of-period'];

@@ -12,6 +12,7 @@ export function addressField({
   label,
   hint,
   origin = '',
+  withoutAddresses = 'Ce service ne cherche pas les adresses : placez un point sur la carte, ou donnez des coordonnées.',
   onChoose,
   onInput = () => {},
 }: AddressFieldOptions): AddressField {
@@ -129,7 +130,7 @@ export function addressField({
       show([]);
       const isAbsent = problem instanceof ApiError && problem.status === 501;
       status.textContent = isAbsent
-        ? 'Ce service ne cherche pas les adresses : placez un point sur la carte, ou donnez des coordonnées.'
+        ? withoutAddresses
         : 'Les propositions ne viennent pas : vous pouvez écrire l’adresse entière et l’envoyer.';
     } finally {
       if (asking === mine) clearTimeout(slow);
@@ -170,6 +171,8 @@ export interface AddressFieldOptions {
   readonly hint?: string;
   /** Of the service, for a page of another site. */
   readonly origin?: string;
+  /** What is said where the service knows no address at all. */
+  readonly withoutAddresses?: string;
   readonly onChoose: (candidate: Candidate) => void;
   readonly onInput?: () => void;
 }

@@ -55,7 +55,7 @@ export function placeField(onPlace: () => void): PlaceField {
 
   const setError = (message: string | null) => {
     address.setError(point.hidden ? message : null);
-    pointError.textContent = message ?? '';
+    pointError.textContent = point.hidden ? '' : (message ?? '');
     pointError.hidden = message === null || point.hidden;
     for (const { input } of [lon, lat]) {
       if (message === null || point.hidden) input.removeAttribute('aria-invalid');

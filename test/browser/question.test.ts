@@ -1,0 +1,174 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
+
+const INSIDE = { lon: '2,6289', lat: '50,518' };
+
+describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)', () => {
+  let site: OpenSite;
+  /** The label of an address in the made file, and enough of it to be suggested. */
+  let address: string;
+  beforeAll(async () => {
+    site = await openSite();
+    address = site.service.loaded.addresses.local!.sample(40).find(({ city }) => city === 'Béthune')?.label ?? '';
+    address ||= site.service.loaded.addresses.local!.sample(1)[0]!.label;
+  });
+  afterAll(() => site?.close());
+
+  const headline = (page: Page) => page.locator('#reponse-titre');
+  const field = (page: Page) => page.getByRole('combobox', { name: 'Adresse' });
+  const options = (page: Page) => page.getByRole('option');
+
+  async function answerPoint(page: Page, { lon, lat } = INSIDE): Promise<void> {
+    await page.getByRole('button', { name: 'Donner un point' }).click();
+    await page.getByLabel('Longitude').fill(lon);
+    await page.getByLabel('Latitude').fill(lat);
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    await headline(page).waitFor();
+  }
+
+  it('answers an address chosen by keyboard alone', async () => {
+    const page = await site.open('/');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Aller au contenu');
+    await field(page).focus();
+    await page.keyboard.type(address.slice(0, -2));
+    await options(page).first().waitFor();
+    expect(await field(page).getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('ArrowDown');
+    expect(await options(page).first().getAttribute('aria-selected')).toBe('true');
+    expect(await field(page).getAttribute('aria-activedescendant')).toBe(
+      await options(page).first().getAttribute('id'),
+    );
+    await page.keyboard.press('Enter');
+    await headline(page).waitFor();
+    expect(await field(page).inputValue()).toContain(address.slice(-6));
+    expect(await page.locator('#annonce').textContent()).toBe(await headline(page).textContent());
+    // Neither the address nor the place is in the address of the page.
+    expect(page.url()).toBe(`${site.origin}/`);
+  });
+
+  it('answers an address chosen with the mouse, in 300 ms', async () => {
+    const page = await site.open('/');
+    await field(page).fill(address.slice(0, -2));
+    const option = options(page).first();
+    await option.waitFor();
+    await page.evaluate(() => {
+      const started = new Promise<number>((resolve) => {
+        document.addEventListener('click', () => resolve(performance.now()), { once: true, capture: true });
+      });
+      const shown = new Promise<number>((resolve) => {
+        new MutationObserver((_, observer) => {
+          if (document.getElementById('reponse-titre') === null) return;
+          observer.disconnect();
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+        }).observe(document.body, { childList: true, subtree: true });
+      });
+      (window as unknown as { took: Promise<number> }).took = Promise.all([started, shown]).then(([a, b]) => b - a);
+    });
+    await option.click();
+    const took = await page.evaluate(() => (window as unknown as { took: Promise<number> }).took);
+    // A figure for a person to read: a test does not judge the speed of this machine.
+    console.log(`answer painted ${Math.round(took)} ms after the choice`);
+    expect(await page.locator('.verdict').count()).toBeGreaterThan(5);
+  });
+
+  it('says where a point is, with every scheme, its reasons and whom to ask', async () => {
+    const page = await site.open('/?le=2026-10-01');
+    await answerPoint(page);
+    expect(await headline(page).textContent()).toMatch(
+      /^Cette adresse est dans le quartier prioritaire «\sQuartier Du Mont Liébaut\s», à 20[45]\sm de sa limite\.$/,
+    );
+    expect(await page.locator('.certainty').textContent()).toContain('Réponse sûre');
+    expect(await page.getByRole('heading', { name: 'Crédits de l’État du contrat de ville (BOP 147)' }).count()).toBe(
+      1,
+    );
+    expect(await page.locator('.whom').first().textContent()).toContain('À qui s’adresser');
+    expect(await page.locator('.provenance').textContent()).toMatch(/génération 2024.*version/);
+  });
+
+  it('opens the questions that a project needs, and answers again when one is answered', async () => {
+    const page = await site.open('/?pour=commune&le=2026-05-01');
+    await answerPoint(page, { lon: '2,5405', lat: '50,4845' });
+    await page.getByText('Préciser la demande').click();
+    await page.getByLabel('Dépenses éligibles, en euros').fill('100 000');
+    await page.getByLabel('Autres subventions publiques, en euros').fill('60 000');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => page.locator('.amount').first().textContent()).toMatch(/20\s000\s€/);
+    expect(await page.locator('.amount').first().textContent()).toMatch(/énoncé pour 2019/);
+    expect(new URL(page.url()).search).toBe('?pour=commune&le=2026-05-01');
+  });
+
+  it('says under the field what is wrong with it', async () => {
+    const page = await site.open('/');
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    expect(await field(page).getAttribute('aria-invalid')).toBe('true');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('adresse');
+    expect(await page.getByText('Une adresse est attendue').isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Donner un point' }).click();
+    await page.getByLabel('Longitude').fill('nulle part');
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    expect(await page.getByText('La longitude et la latitude sont attendues').isVisible()).toBe(true);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('lets a person choose among several addresses', async () => {
+    const page = await site.open('/');
+    await field(page).fill('rue jean jaures');
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    await headline(page).waitFor();
+    const choices = page.getByRole('group', { name: 'Laquelle est la bonne ?' }).getByRole('radio');
+    expect(await choices.count()).toBeGreaterThan(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await choices.nth(1).click();
+    await expect.poll(() => page.getByRole('group', { name: 'Laquelle est la bonne ?' }).count()).toBe(0);
+  });
+
+  it('goes on when suggestions are slow, fail, or are not there at all', async () => {
+    const page = await site.open('/');
+    let release = () => {};
+    await page.route('**/v1/addresses?*', async (route) => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"plus tard"}' });
+    });
+    await field(page).fill(address.slice(0, 9));
+    await page.getByText('Recherche…').waitFor();
+    release();
+    await page.getByText('Les propositions ne viennent pas').waitFor();
+    await field(page).fill(address);
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    await headline(page).waitFor();
+    expect(await headline(page).textContent()).toMatch(/^Cette adresse/);
+
+    const bare = await openSite({ addresses: null });
+    const without = await bare.open('/');
+    await field(without).fill(address);
+    await without.getByText('Ce service ne cherche pas les adresses').waitFor();
+    await without.getByRole('button', { name: 'Répondre' }).click();
+    await without.getByRole('alert').waitFor();
+    expect(await accessibilityFaults(without)).toEqual([]);
+    await answerPoint(without);
+    await expect.poll(() => headline(without).textContent()).toContain('Mont Liébaut');
+    await bare.close();
+  });
+
+  it.each(looks)('looks well and has no fault that axe finds: $name', async ({ name, ...look }) => {
+    const page = await site.open('/?le=2026-10-01', look);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await shoot(page, `question-${name}`);
+    await answerPoint(page);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await shoot(page, `answer-${name}`);
+  });
+
+  it('holds in 320 px', async () => {
+    const page = await site.open('/', { viewport: { width: 320, height: 640 } });
+    await answerPoint(page, { lon: '2,6', lat: '50,53' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await shoot(page, 'answer-320');
+  });
+});

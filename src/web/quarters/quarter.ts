@@ -1,0 +1,103 @@
+import type { Kind } from '../answers.ts';
+import { ask } from '../api.ts';
+
+/** The quarters in force on a day, or those of a generation; `box` leaves out what lies elsewhere. */
+export async function askQuarters(filter: QuarterFilter, signal?: AbortSignal): Promise<readonly Quarter[]> {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter))
+    if (value !== undefined && value !== null) query.set(name, String(value));
+  const { features } = await ask<{ features: readonly QuarterFeature[] }>(`/v1/zones?${query}`, { signal });
+  return features.map(toQuarter);
+}
+
+/** One quarter, of its latest generation unless one is named. */
+export async function askQuarter(id: string, generation: string | null): Promise<Quarter> {
+  const query = generation === null ? '' : `?generation=${encodeURIComponent(generation)}`;
+  return toQuarter(await ask<QuarterFeature>(`/v1/zones/${encodeURIComponent(id)}${query}`));
+}
+
+export async function askGenerations(): Promise<readonly Generation[]> {
+  return (await ask<{ generations: readonly Generation[] }>('/v1/generations')).generations;
+}
+
+export interface QuarterFilter {
+  readonly date?: string;
+  readonly generation?: string;
+  readonly kind?: Kind;
+  readonly commune?: string;
+  /** West, south, east, north. */
+  readonly bbox?: Box | null;
+}
+
+export type Box = readonly [number, number, number, number];
+export type Position = readonly [number, number];
+export type MultiPolygon = readonly (readonly (readonly Position[])[])[];
+
+/** A quarter in one generation. */
+export interface Quarter {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly generation: string;
+  readonly name: string;
+  readonly spellings: readonly string[];
+  /** INSEE codes. */
+  readonly communes: readonly string[];
+  readonly inhabitants: number | null;
+  readonly inForce: Period;
+  readonly doubts: readonly (Period & { readonly code: string; readonly message: string })[];
+  readonly notes: readonly string[];
+  /** The id, in the generation before, of the quarter that it continues. */
+  readonly formerly: string | null;
+  readonly perimeter: {
+    readonly status: 'official' | 'indicative' | 'missing';
+    /** Metres. */
+    readonly precision: number | null;
+    readonly source: string | null;
+    readonly licence: string | null;
+    readonly checksum: string | null;
+  };
+  /** Null where nobody has drawn it. */
+  readonly geometry: MultiPolygon | null;
+}
+
+/** Days `YYYY-MM-DD`, both included; null for an open end. */
+export interface Period {
+  readonly from: string;
+  readonly to: string | null;
+}
+
+export interface Generation extends Period {
+  readonly id: string;
+  readonly references: Readonly<Record<Kind, string>>;
+  readonly zones: Readonly<Record<Kind, { readonly drawn: number; readonly missing: number }>>;
+}
+
+export function isWithin(day: string, { from, to }: Period): boolean {
+  return from <= day && (to === null || day <= to);
+}
+
+/** Where the page of a quarter is; `latest` is the generation that it shows by itself. */
+export function pageOf({ id, generation }: Pick<Quarter, 'id' | 'generation'>, latest: string | undefined): string {
+  const query = generation === latest ? '' : `?generation=${encodeURIComponent(generation)}`;
+  return `/quartiers/${encodeURIComponent(id)}${query}`;
+}
+
+export const perimeterNames: Readonly<Record<Quarter['perimeter']['status'], string>> = {
+  official: 'périmètre officiel',
+  indicative: 'périmètre indicatif',
+  missing: 'périmètre non disponible',
+};
+
+/** « environ 2 600 habitants » */
+export function inhabitantsOf({ inhabitants }: Quarter): string | null {
+  return inhabitants === null ? null : `environ ${inhabitants.toLocaleString('fr-FR')}\u00A0habitants`;
+}
+
+interface QuarterFeature {
+  readonly geometry: { readonly coordinates: MultiPolygon } | null;
+  readonly properties: Omit<Quarter, 'geometry'>;
+}
+
+function toQuarter({ geometry, properties }: QuarterFeature): Quarter {
+  return { ...properties, geometry: geometry?.coordinates ?? null };
+}

@@ -1,0 +1,155 @@
+import { ApiError, ask } from '../api.ts';
+import { element } from '../dom.ts';
+import { longDate } from '../french.ts';
+import type { Quarter } from './quarter.ts';
+import { messageOf } from './schemes.ts';
+import { foldedForSearch } from './search.ts';
+import { type Street, type StreetLedger, situationOf } from './street-ledger.ts';
+
+/** The streets of a quarter as a table that a text narrows; resolves to the ledger, null where there is none. */
+export async function showStreets(
+  container: HTMLElement,
+  quarter: Quarter,
+  date: string,
+): Promise<StreetLedger | null> {
+  try {
+    const query = new URLSearchParams({ generation: quarter.generation, date });
+    const ledger = await ask<StreetLedger>(`/v1/zones/${encodeURIComponent(quarter.id)}/streets?${query}`);
+    container.replaceChildren(...ledgerNodes(ledger));
+    return ledger.unknown.length > 0 ? null : ledger;
+  } catch (error) {
+    container.replaceChildren(...problemNodes(error));
+    return null;
+  } finally {
+    container.removeAttribute('aria-busy');
+  }
+}
+
+function ledgerNodes(ledger: StreetLedger): HTMLElement[] {
+  const notes = element(
+    'details',
+    { class: 'street-notes' },
+    element('summary', {}, 'Comment lire cette liste'),
+    element('ul', {}, ...ledger.notes.map(({ message }) => element('li', {}, message))),
+    element('p', { class: 'soft' }, `${ledger.attribution}.`),
+  );
+  if (ledger.unknown.length > 0) {
+    return [
+      element(
+        'p',
+        { class: 'notice doubt' },
+        'Le tracé de ce quartier n’étant pas disponible, ses voies ne peuvent pas être listées.',
+      ),
+    ];
+  }
+  if (ledger.streets.length === 0) {
+    return [element('p', {}, 'Aucune voie de ce quartier n’a d’adresse dans celles qui sont chargées ici.'), notes];
+  }
+  const rows = ledger.streets.map((street) => ({ street, row: streetRow(street), text: textOf(street) }));
+  const count = element('p', { class: 'count', role: 'status' });
+  const filter = element('input', { id: 'filtre-voies', type: 'search', autocomplete: 'off', spellcheck: 'false' });
+  const situations = [...new Set(ledger.streets.map(situationOf))];
+  const select = element(
+    'select',
+    { id: 'filtre-situation' },
+    element('option', { value: '' }, 'Toutes'),
+    ...situations.map((situation) => element('option', { value: situation }, situation)),
+  );
+  const table = streetTable(rows.map(({ row }) => row));
+  const show = () => {
+    const words = foldedForSearch(filter.value).split(' ').filter(Boolean);
+    let shown = 0;
+    for (const { street, row, text } of rows) {
+      const matches = words.every((word) => text.includes(word));
+      row.hidden = !matches || (select.value !== '' && situationOf(street) !== select.value);
+      if (!row.hidden) shown++;
+    }
+    table.hidden = shown === 0;
+    count.textContent = countOf(shown, rows.length);
+  };
+  filter.addEventListener('input', show);
+  select.addEventListener('change', show);
+  show();
+  return [
+    element(
+      'p',
+      { class: 'soft' },
+      `Au ${longDate(ledger.date)}, d’après les adresses chargées le ${longDate(ledger.addresses.loadedOn)}.`,
+    ),
+    element(
+      'div',
+      { class: 'choice no-print' },
+      element(
+        'div',
+        { class: 'field' },
+        element('label', { for: 'filtre-voies' }, 'Nom de la voie ou commune'),
+        filter,
+      ),
+      element('div', { class: 'field' }, element('label', { for: 'filtre-situation' }, 'Situation'), select),
+    ),
+    count,
+    table,
+    notes,
+  ];
+}
+
+function countOf(shown: number, all: number): string {
+  if (shown === 0) return `Aucune des ${all} voies ne correspond.`;
+  if (shown === all) return all > 1 ? `${all} voies` : '1 voie';
+  return `${shown} voies sur ${all}`;
+}
+
+function textOf({ name, city, oldcity }: Street): string {
+  return foldedForSearch(`${name} ${city} ${oldcity ?? ''}`);
+}
+
+const COLUMNS = ['Voie', 'Commune', 'Situation', 'Impairs dedans', 'Pairs dedans', 'À examiner'] as const;
+
+// On a narrow screen the rows are stacked, and a browser would no longer call that a table: the roles say that it is one.
+function streetTable(rows: readonly HTMLTableRowElement[]): HTMLTableElement {
+  return element(
+    'table',
+    { class: 'streets', role: 'table' },
+    element('caption', { class: 'visually-hidden' }, 'Voies du quartier et numéros qui sont dedans'),
+    element(
+      'thead',
+      { role: 'rowgroup' },
+      element(
+        'tr',
+        { role: 'row' },
+        ...COLUMNS.map((name) => element('th', { scope: 'col', role: 'columnheader' }, name)),
+      ),
+    ),
+    element('tbody', { role: 'rowgroup' }, ...rows),
+  );
+}
+
+function streetRow(street: Street): HTMLTableRowElement {
+  const { name, city, oldcity, inside, review, certainty } = street;
+  const toReview = [...review.odd, ...review.even].join(', ');
+  const cells = [
+    oldcity === null || oldcity === city ? city : `${city} (${oldcity})`,
+    `${situationOf(street)}${certainty === 'review' ? ', à examiner' : ''}`,
+    inside.odd.join(', '),
+    inside.even.join(', '),
+    toReview,
+  ];
+  return element(
+    'tr',
+    { role: 'row' },
+    element('th', { scope: 'row', role: 'rowheader' }, name),
+    ...cells.map((text, i) =>
+      element('td', { role: 'cell', 'data-label': COLUMNS[i + 1], class: text === '' ? 'none' : null }, text || '–'),
+    ),
+  );
+}
+
+function problemNodes(error: unknown): HTMLElement[] {
+  if (error instanceof ApiError && error.status >= 400 && error.status < 600 && error.status !== 0) {
+    return [
+      element('p', { class: 'notice' }, 'La liste des voies n’est pas disponible ici.'),
+      element('p', { class: 'soft' }, error.message),
+    ];
+  }
+  return [element('p', { class: 'notice bad' }, messageOf(error))];
+}

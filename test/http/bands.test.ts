@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boundaryDistance } from '../../src/geo/distance.ts';
+import { boundingBoxOf, type MultiPolygon } from '../../src/geo/polygon.ts';
+import type { Loaded } from '../../src/load.ts';
+import type { DrawnZone } from '../../src/zones/zones.ts';
+import { countryOfZones } from '../shapes.ts';
+import { openService, pathsOf, type Service } from './service.ts';
+
+let service: Service;
+beforeAll(() => {
+  service = openService();
+});
+afterAll(() => service.close());
+
+interface Feature {
+  id: string;
+  geometry: { coordinates: MultiPolygon };
+  properties: Record<string, unknown>;
+}
+
+const list = async (url: string): Promise<Feature[]> => (await service.app.inject(url)).json().features;
+
+describe('GET /v1/bands', () => {
+  it('draws the band of each drawn zone in force, 300 m from its limit', async () => {
+    const answer = await service.app.inject('/v1/bands?date=2024-10-01');
+    expect(answer.headers['content-type']).toBe('application/geo+json; charset=utf-8');
+    expect(answer.json()).toMatchObject({ type: 'FeatureCollection', dataVersion: '2026-11-21.1' });
+    const bands: Feature[] = answer.json().features;
+    const zones = new Map((await list('/v1/zones?date=2024-10-01')).map((zone) => [zone.id, zone]));
+    expect(bands).toHaveLength(16);
+    for (const { id, geometry, properties } of bands) {
+      const { kind, generation, name } = zones.get(id)!.properties;
+      expect(properties).toEqual({ id, kind, generation, name, metres: 300 });
+      for (const [lon, lat] of geometry.coordinates.flat(2)) {
+        const distance = boundaryDistance(zones.get(id)!.geometry.coordinates, lon, lat);
+        expect(Math.abs(distance - 300)).toBeLessThan(0.1);
+      }
+    }
+  });
+
+  it('takes the filters of the zones, and leaves out what nobody has drawn', async () => {
+    const ids = async (query: string) => (await list(`/v1/bands?${query}`)).map(({ id }) => id);
+    expect(await ids('kind=qic')).toEqual([]);
+    expect(await ids('generation=2015')).toEqual([]);
+    expect(await ids('commune=62400')).toEqual(['QN06211M', 'QN06217M']);
+    expect(await ids('date=2024-10-01&bbox=2.615,50.509,2.672,50.551')).toContain('QN06208M');
+  });
+
+  it('refuses what it does not know, naming it', async () => {
+    const answer = await service.app.inject('/v1/bands?kind=zrr&width=300');
+    expect(answer.statusCode).toBe(400);
+    expect(pathsOf(answer.json()).sort()).toEqual(['kind', 'width']);
+    expect((await service.app.inject('/v1/bands?dataVersion=none')).statusCode).toBe(404);
+  });
+
+  it('lets a client keep what has not changed', async () => {
+    const { etag } = (await service.app.inject('/v1/bands')).headers;
+    const again = await service.app.inject({ url: '/v1/bands', headers: { 'if-none-match': etag } });
+    expect(again.statusCode).toBe(304);
+  });
+});
+
+describe('GET /v1/bands of a whole country', () => {
+  it('answers others meanwhile', async () => {
+    const country = openService({}, withCountry);
+    let longest = 0;
+    let last = performance.now();
+    const watch = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    const answer = await country.app.inject('/v1/bands?date=2024-10-01');
+    clearInterval(watch);
+    await country.close();
+    expect(answer.json().features).toHaveLength(1634);
+    // A zone takes a few milliseconds; the whole, more than a second.
+    expect(longest).toBeLessThan(500);
+  });
+
+  function withCountry(loaded: Loaded): Loaded {
+    const { zones } = loaded.current;
+    const generation = zones.generations.at(-1)!;
+    const [like] = generation.drawn;
+    const drawn = countryOfZones(7, 1362).map(
+      (geometry, i): DrawnZone => ({
+        zone: { ...like!.zone, id: `QN${i}` },
+        perimeter: { ...like!.perimeter, geometry },
+        box: boundingBoxOf(geometry),
+      }),
+    );
+    const changed = { ...zones, generations: [{ ...generation, drawn, missing: [] }] };
+    return { ...loaded, current: { zones: changed, of: () => changed } as unknown as Loaded['current'] };
+  }
+});
+
+describe('GET /v1/communes', () => {
+  it('gives the communes of the registry, as rectangles where no contour is loaded', async () => {
+    const features = await list('/v1/communes');
+    const { areas } = service.loaded.current.zones.communes;
+    expect(features.map(({ id }) => id)).toEqual(areas.map(({ citycode }) => citycode).sort());
+    expect(features.find(({ id }) => id === '62119')).toMatchObject({
+      bbox: [2.615, 50.509, 2.672, 50.551],
+      properties: { citycode: '62119', name: 'Béthune', agglomeration: true, shape: 'extent' },
+    });
+  });
+
+  it('says which are contours', async () => {
+    const drawn = openService({}, (loaded) => {
+      const { zones } = loaded.current;
+      const areas = zones.communes.areas.map((area) => ({ ...area, isContour: area.citycode === '62119' }));
+      const changed = { ...zones, communes: { ...zones.communes, areas } };
+      return { ...loaded, current: { zones: changed, of: () => changed } as unknown as Loaded['current'] };
+    });
+    const { features } = (await drawn.app.inject('/v1/communes')).json() as { features: Feature[] };
+    await drawn.close();
+    expect(features.filter(({ properties }) => properties.shape === 'contour').map(({ id }) => id)).toEqual(['62119']);
+  });
+
+  it('refuses a filter, and lets a client keep what has not changed', async () => {
+    expect(pathsOf((await service.app.inject('/v1/communes?kind=qpv')).json())).toEqual(['kind']);
+    const { etag } = (await service.app.inject('/v1/communes')).headers;
+    const again = await service.app.inject({ url: '/v1/communes', headers: { 'if-none-match': etag } });
+    expect(again.statusCode).toBe(304);
+  });
+});

@@ -83,9 +83,11 @@ describe('the band of the quarters', () => {
   });
 
   it.skipIf(!hasGeodata)(
-    `is right for each QPV of the country, ${withGeodata}`,
+    `is right for QPV all over the country, ${withGeodata}`,
     () => {
-      for (const shape of shapesIn(geodata('qpv-2024-france-reconstructed.geojson'))) {
+      // One in eight: all of them were seen to be right, in twenty seconds.
+      const some = shapesIn(geodata('qpv-2024-france-reconstructed.geojson')).filter((_, i) => i % 8 === 0);
+      for (const shape of some) {
         expect(greatestFault(repair(shape).shape)).toBeLessThan(0.1);
       }
     },

@@ -15,8 +15,8 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   'day.ts': {},
   'compile-cache.ts': {},
 
-  // The page: it runs in a browser, and calls the public API.
-  web: {},
+  // The page: it runs in a browser, and calls the public API; a proof is read and checked there as it is here.
+  web: { decisions: ['public-key.ts', 'read-proof.ts', 'reference.ts', 'verify.ts'] },
 
   // What a zone is, and where its perimeters are kept.
   zones: { geo: 'all', store: ['open.ts'] },

@@ -7,7 +7,7 @@ import { verdictList } from './verdicts.ts';
 /** The whole answer: one sentence, the doubt and how to lift it, scheme by scheme, and from which data. */
 export function answerNodes(answer: EligibilityAnswer, { schemes, onCandidate, keep }: AnswerOptions): HTMLElement[] {
   const { situation, address, candidates = [], verdicts, dataVersion, rulesVersion } = answer;
-  const { text, isSure } = sentenceOf(situation);
+  const { text, isSure } = sentenceOf(situation, 'address' in answer);
   const isLost = 'address' in answer && address === null;
   return [
     element(

@@ -1,0 +1,64 @@
+import { outcomeBadge } from '../answer/verdicts.ts';
+import type { Certainty, Kind, Outcome, SchemeLabel, Tier } from '../answers.ts';
+import { ask } from '../api.ts';
+import { element } from '../dom.ts';
+import { kindNames, longDate, tierNames } from '../french.ts';
+
+/** What an answer came to, as it was recorded or signed: when, where from the quarters, and each scheme's outcome. */
+export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElement[]> {
+  const labels = await ask<{ schemes: SchemeLabel[] }>('/v1/schemes')
+    .then(({ schemes }) => new Map(schemes.map(({ id, label }) => [id, label])))
+    .catch(() => new Map<string, string>());
+  const { date, generation, tier, certainty, zones, verdicts, dataVersion, rulesVersion } = outcome;
+  const sure = certainty === 'firm' ? 'réponse sûre' : 'à examiner';
+  const near = zones.map(({ id, kind, name, relation }) =>
+    element(
+      'li',
+      {},
+      element('a', { href: `/quartiers/${id}` }, name),
+      ` – ${kindNames[kind]}, ${RELATIONS[relation]}`,
+    ),
+  );
+  return [
+    element(
+      'dl',
+      { class: 'facts' },
+      ...fact('Date de la question', longDate(date)),
+      ...fact('Situation', `${tierNames[tier]} (${sure})`),
+      ...(near.length > 0 ? fact('Quartiers', element('ul', {}, ...near)) : []),
+      ...fact('Génération', generation ?? 'aucune en vigueur'),
+      ...fact('Périmètres', `version ${dataVersion}`),
+      ...fact('Règles', `version ${rulesVersion}`),
+    ),
+    element('h2', {}, 'Dispositif par dispositif'),
+    element(
+      'ul',
+      { class: 'outcomes' },
+      ...verdicts.map(({ scheme, verdict }) =>
+        element('li', {}, element('span', {}, labels.get(scheme) ?? scheme), outcomeBadge(verdict)),
+      ),
+    ),
+  ];
+}
+
+export function fact(name: string, value: string | HTMLElement): HTMLElement[] {
+  return [element('dt', {}, name), element('dd', {}, value)];
+}
+
+export interface RecordedOutcome {
+  readonly date: string;
+  readonly generation: string | null;
+  readonly tier: Tier;
+  readonly certainty: Certainty;
+  readonly zones: readonly {
+    readonly id: string;
+    readonly kind: Kind;
+    readonly name: string;
+    readonly relation: 'inside' | 'band' | 'near';
+  }[];
+  readonly verdicts: readonly { readonly scheme: string; readonly verdict: Outcome }[];
+  readonly dataVersion: string;
+  readonly rulesVersion: string;
+}
+
+const RELATIONS = { inside: 'dedans', band: 'à moins de 300 m', near: 'à 300 m ou plus' } as const;

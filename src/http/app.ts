@@ -83,7 +83,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   });
 
   const methodsOf = collectMethods(app);
-  const site = options.site ? readSite(options.site.folder, options.site.settings) : null;
+  const site = options.site ? readSite(options.site.folder, options.site.settings, options.corsOrigins) : null;
   documentationRoutes(app, { withHome: site === null });
   if (options.site && site) siteRoutes(app, site, options.site.settings, options.corsOrigins ?? []);
   lookupRoutes(app, loaded, options.csvBodyLimit ?? CSV_LIMIT);

@@ -17,12 +17,12 @@ export interface SiteSettings {
   readonly retentionDays: number;
 }
 
-/** The pages as they were built; null where they were not. */
-export function readSite(folder: string, settings: SiteSettings): Site | null {
+/** The pages as they were built; null where they were not. `framedBy`: the origins that may show `/cadre` in a frame. */
+export function readSite(folder: string, settings: SiteSettings, framedBy: readonly string[] = []): Site | null {
   if (!existsSync(join(folder, 'index.html'))) return null;
   const pages = new Map<string, string>();
   for (const name of globSync('*.html', { cwd: folder })) {
-    pages.set(name.slice(0, -'.html'.length), filled(readFileSync(join(folder, name), 'utf8'), settings));
+    pages.set(name.slice(0, -'.html'.length), filled(readFileSync(join(folder, name), 'utf8'), settings, framedBy));
   }
   const files = new Map<string, SiteFile>();
   for (const name of globSync('**/*.{js,css,svg}', { cwd: folder })) {
@@ -66,7 +66,7 @@ export function sitePolicy({ basemap }: Pick<SiteSettings, 'basemap'>, framedBy:
   ].join('; ');
 }
 
-function filled(html: string, settings: SiteSettings): string {
+function filled(html: string, settings: SiteSettings, framedBy: readonly string[]): string {
   const { publisher, director, hosting, contact, dataProtection, basemap, retentionDays } = settings;
   const said = (value: string | null, variable: string) => value ?? `à renseigner par l’exploitant (${variable})`;
   const values: Readonly<Record<string, string>> = {
@@ -76,6 +76,7 @@ function filled(html: string, settings: SiteSettings): string {
     contact: said(contact, 'PERIMETRE_CONTACT'),
     dataProtection: said(dataProtection ?? contact, 'PERIMETRE_DPO_CONTACT'),
     basemap,
+    origins: framedBy.join(' '),
     retention: `${retentionDays.toLocaleString('fr-FR')} jours`,
     accessibility: 'non auditée',
   };

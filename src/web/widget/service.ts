@@ -1,0 +1,140 @@
+import type {
+  Candidate,
+  Certainty,
+  Decision,
+  Message,
+  Outcome,
+  SchemeLabel,
+  SituatedZone,
+  Tier,
+  Verdict,
+} from '../answers.ts';
+import { ApiError, ask } from '../api.ts';
+
+/** The service as a page of another site reaches it. Every method throws a Failure, which says what a person may do about it. */
+export class Service {
+  readonly origin: string;
+  /** Whether it answered once: then what fails later is no refusal of the page's origin. */
+  #answered = false;
+
+  constructor(origin: string) {
+    this.origin = origin;
+  }
+
+  async schemes(): Promise<readonly SchemeLabel[]> {
+    return (await this.#ask<{ schemes: SchemeLabel[] }>('/v1/schemes')).schemes;
+  }
+
+  check(question: Question, isRecorded: boolean, signal: AbortSignal): Promise<AddressAnswer> {
+    const body = isRecorded ? { ...question, record: true } : question;
+    return this.#ask<AddressAnswer>('/v1/address-eligibility', { body, signal });
+  }
+
+  /** Erases a recorded answer that another one replaces; where it cannot, the record ends on its own day. */
+  async erase({ reference, secret }: Decision): Promise<void> {
+    const headers = { authorization: `Bearer ${secret}` };
+    await fetch(`${this.origin}/v1/decisions/${reference}`, {
+      ...{ method: 'DELETE', credentials: 'omit', referrerPolicy: 'no-referrer', keepalive: true, headers },
+    }).catch(() => null);
+  }
+
+  async #ask<T>(path: string, { body, signal }: { body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
+    const mine = new AbortController();
+    const stop = () => mine.abort();
+    signal?.addEventListener('abort', stop);
+    const timer = setTimeout(stop, LONGEST);
+    try {
+      const answer = await ask<T>(`${this.origin}${path}`, { body, signal: mine.signal });
+      this.#answered = true;
+      return answer;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw await this.#toFailure(error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async #toFailure(error: unknown): Promise<Failure> {
+    if (error instanceof ApiError && error.status > 0) {
+      this.#answered = true;
+      const message = error.errors.map(({ message }) => message).join(' ') || error.message;
+      return new Failure(error.status === 501 ? 'no-addresses' : error.status < 500 ? 'refused' : 'failed', message);
+    }
+    if (!this.#answered && this.origin !== location.origin && (await this.#isThere())) {
+      const webmaster = `l’origine ${location.origin} n’est pas dans la liste PERIMETRE_CORS_ORIGINS du service ${this.origin}.`;
+      return new Failure('origin-refused', 'La vérification de l’adresse n’est pas ouverte à ce site.', webmaster);
+    }
+    return new Failure('unreachable', 'La vérification de l’adresse ne répond pas pour le moment.');
+  }
+
+  /** Whether it answers at all: a browser tells a page no more of a service that has not allowed it. */
+  async #isThere(): Promise<boolean> {
+    const options = { mode: 'no-cors', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' } as const;
+    try {
+      await fetch(`${this.origin}/health`, options);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Why there is no answer. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  /** What those who keep the page have to mend; null when it is not theirs. */
+  readonly webmaster: string | null;
+
+  constructor(code: FailureCode, message: string, webmaster: string | null = null) {
+    super(message);
+    this.name = 'Failure';
+    this.code = code;
+    this.webmaster = webmaster;
+  }
+}
+
+export type FailureCode =
+  | 'unreachable'
+  | 'origin-refused'
+  | 'refused'
+  | 'failed'
+  | 'no-addresses'
+  | 'unknown-scheme'
+  | 'unknown-field';
+
+export interface Question {
+  readonly address: string;
+  readonly citycode?: string;
+  readonly postcode?: string;
+  readonly date?: string;
+  readonly scheme?: string;
+}
+
+/** What `POST /v1/address-eligibility` answers. */
+export interface AddressAnswer {
+  readonly address: Candidate | null;
+  readonly date: string;
+  readonly tier: Tier;
+  readonly certainty: Certainty;
+  readonly possibleTiers: readonly Tier[];
+  readonly reasons: readonly Message[];
+  /** That of the scheme asked. */
+  readonly verdict?: Verdict;
+  /** Those of every scheme, where none was asked. */
+  readonly verdicts?: readonly Verdict[];
+  readonly candidates: readonly PossibleAddress[];
+  readonly decision?: Decision;
+}
+
+export interface PossibleAddress extends Candidate {
+  readonly tier: Tier;
+  readonly certainty: Certainty;
+  readonly zones: readonly SituatedZone[];
+  readonly reasons: readonly Message[];
+  readonly verdict?: { readonly verdict: Outcome; readonly certainty: Certainty };
+}
+
+/** Milliseconds after which a service that says nothing is one that does not answer. */
+const LONGEST = 15_000;

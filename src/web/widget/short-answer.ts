@@ -1,0 +1,151 @@
+import { sentenceOf } from '../answer/sentence.ts';
+import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
+import { element } from '../dom.ts';
+import { longDate, outcomeNames } from '../french.ts';
+import type { AddressAnswer } from './service.ts';
+
+/**
+ * The first words of an answer, which a screen reader is told: where the address is, and what follows. `isChosen`: it was chosen
+ * among several already.
+ */
+export function headline(answer: AddressAnswer, labels: Labels, isChosen: boolean): HTMLElement[] {
+  const { address, tier, certainty, possibleTiers, reasons, candidates } = answer;
+  if (address === null) {
+    const text = 'Aucune adresse connue ne correspond : vérifiez-la, et précisez la commune.';
+    return [element('p', { class: 'sentence' }, text), ...outcomes(answer, labels)];
+  }
+  if (!isChosen && hasToChoose(answer)) {
+    return [element('p', { class: 'sentence' }, 'Plusieurs adresses correspondent : choisissez la bonne.')];
+  }
+  const zones = candidates[0]?.zones ?? [];
+  const generation = reasons.some(({ code }) => code === 'no-generation') ? null : '';
+  const { text } = sentenceOf({ zones, tier, certainty, possibleTiers, generation });
+  return [
+    element('p', { class: 'address' }, address.label),
+    element('p', { class: 'sentence' }, text),
+    ...outcomes(answer, labels),
+  ];
+}
+
+/** The rest: why and on which conditions, whom to ask, where to read more, and what such an answer is worth. */
+export function details(answer: AddressAnswer, service: string): HTMLElement[] {
+  const { date, decision, verdict, verdicts = [], reasons } = answer;
+  const whom = verdict?.whomToAsk ?? firstOf(verdicts)[0]?.whomToAsk ?? [];
+  const page = decision ? `${service}/reponses/${decision.reference}` : `${service}/`;
+  return [
+    ...explanation(verdict ? verdict.reasons : reasons, verdict ? [...verdict.conditions, ...verdict.notices] : []),
+    ...(whom.length > 0
+      ? [
+          element(
+            'p',
+            { class: 'whom' },
+            element('b', {}, 'À qui s’adresser : '),
+            `${listed(whom.map((one) => one.label))}.`,
+          ),
+        ]
+      : []),
+    ...(decision
+      ? [element('p', {}, 'Réponse enregistrée sans l’adresse : ', element('code', {}, decision.reference))]
+      : []),
+    element(
+      'p',
+      { class: 'worth' },
+      `Indication au ${longDate(date)}, pas une décision. `,
+      element(
+        'a',
+        { href: page, target: '_blank', rel: 'noopener noreferrer' },
+        decision ? 'Cette réponse en entier' : 'La page complète',
+        element('span', { class: 'soft' }, ' (nouvel onglet)'),
+      ),
+    ),
+  ];
+}
+
+/** Whether it is for the person to say which address is meant. */
+export function hasToChoose({ candidates, certainty, verdict, verdicts = [] }: AddressAnswer): boolean {
+  const isDoubtful = [certainty, verdict?.certainty, ...verdicts.map((one) => one.certainty)].includes('review');
+  return candidates.length > 1 && isDoubtful;
+}
+
+export type Labels = ReadonlyMap<string, SchemeLabel>;
+
+function outcomes({ verdict, verdicts = [] }: AddressAnswer, labels: Labels): HTMLElement[] {
+  if (verdict) return [element('p', { class: 'verdict' }, ...outcome(verdict, labels))];
+  const first = firstOf(verdicts);
+  const rest = verdicts.filter(isOpen).length - first.length;
+  return [
+    ...(first.length > 0
+      ? [element('ul', { class: 'verdicts' }, ...first.map((one) => element('li', {}, ...outcome(one, labels))))]
+      : [element('p', {}, 'Aucun dispositif connu de ce service ne s’ouvre à cette adresse.')]),
+    ...(rest > 0
+      ? [element('p', { class: 'soft' }, `${rest} autre${rest > 1 ? 's' : ''} à examiner sur la page complète.`)]
+      : []),
+  ];
+}
+
+/** The best verdicts: those that open something, else those to examine. */
+function firstOf(verdicts: readonly Verdict[]): Verdict[] {
+  const ranked = RANK.flatMap((outcome) => verdicts.filter(({ verdict }) => verdict === outcome));
+  return ranked.slice(0, MOST);
+}
+
+function isOpen({ verdict }: Verdict): boolean {
+  return RANK.includes(verdict);
+}
+
+const RANK: readonly Outcome[] = ['yes', 'conditional', 'review'];
+const MOST = 4;
+
+function outcome({ scheme, verdict }: Verdict, labels: Labels): (Node | string)[] {
+  return [
+    sign(verdict),
+    element('b', { class: `outcome ${verdict}` }, outcomeNames[verdict]),
+    element('span', { class: 'scheme' }, labels.get(scheme)?.label ?? scheme),
+  ];
+}
+
+function explanation(reasons: readonly Message[], others: readonly Message[]): HTMLElement[] {
+  const all = [...new Set([...reasons, ...others].map(({ message }) => message))];
+  if (all.length === 0) return [];
+  const summary = others.length > 0 ? 'Raisons et conditions' : 'Raisons';
+  return [
+    element(
+      'details',
+      {},
+      element('summary', {}, summary),
+      element('ul', {}, ...all.map((message) => element('li', {}, message))),
+    ),
+  ];
+}
+
+function listed(labels: readonly string[]): string {
+  const texts = labels.map((label, i) =>
+    i === 0 ? label : label.replace(/^(Les?|La|L’)/, (article) => article.toLowerCase()),
+  );
+  return new Intl.ListFormat('fr', { type: 'disjunction' }).format(texts);
+}
+
+/** A form for each verdict, so that it is told without colour too. */
+function sign(outcome: Outcome): SVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  for (const [name, value] of [
+    ['viewBox', '0 0 24 24'],
+    ['class', `sign ${outcome}`],
+    ['aria-hidden', 'true'],
+  ] as const) {
+    svg.setAttribute(name, value);
+  }
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', `M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20z${SIGNS[outcome]}`);
+  svg.append(path);
+  return svg;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+const SIGNS: Readonly<Record<Outcome, string>> = {
+  yes: 'M7 12.5l3.5 3.5 6.5-7.5',
+  conditional: 'M7 13.5c1.8-3.6 3.4-3.6 5-1.5s3.2 2.1 5-1.5',
+  review: 'M9 9.5a3 3 0 1 1 4.3 2.7c-.9.4-1.3 1-1.3 2v.3M12 17.4v.1',
+  no: 'M8 8l8 8M16 8l-8 8',
+  'out-of-period': 'M12 6.500v5.500l3.500 2',
+};

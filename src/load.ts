@@ -28,7 +28,7 @@ export function load(config: Config): Loaded {
   const rulebook = rulebookFrom(ruleFiles, rulesFolder);
   const departements = loadDepartements(config.dataFolder);
   checkDistances(registry, rulebook);
-  const database = openStore(config.database, MIGRATIONS);
+  const database = openStore(config.database, migrations);
   try {
     const versions = new Versions(database);
     installShipped(versions, registry);
@@ -80,7 +80,7 @@ export interface Loaded {
 }
 
 /** In the order in which they came: those of before stay first, and as they were. */
-const MIGRATIONS = [...zoneTables, ...decisionTables];
+export const migrations = [...zoneTables, ...decisionTables];
 
 /** Where the keys that sign proofs are: beside the database. */
 export function keysFolder(config: Pick<Config, 'database'>): string {

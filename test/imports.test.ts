@@ -51,7 +51,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'situation.ts': 'types',
     'verdict.ts': 'types',
     'day.ts': 'all',
-    rules: ['load.ts', 'sentence.ts'],
+    rules: ['answer.ts', 'load.ts', 'sentence.ts'],
     store: 'types',
   },
 
@@ -100,10 +100,12 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'day.ts': 'all',
     'situation.ts': 'all',
     'street-ledger.ts': 'all',
+    decisions: ['keys.ts', 'prove.ts', 'public-key.ts', 'read-proof.ts', 'same-outcome.ts', 'verify.ts'],
+    http: ['answers/replay.ts'],
     address: ['build-apart.ts', 'codes.ts', 'sources.ts'],
     batch: ['address-answer.ts', 'answer.ts', 'run.ts'],
     geo: ['projection.ts'],
-    rules: ['check.ts', 'load.ts'],
+    rules: ['answer.ts', 'check.ts', 'load.ts'],
     zones: [
       ...['commit.ts', 'fetch.ts', 'france.ts', 'import.ts', 'named-coverage.ts', 'sources.ts', 'update.ts'],
       'read/perimeter-file.ts',

@@ -2,9 +2,12 @@ import { parsedArguments } from './arguments.ts';
 import { batch } from './batch.ts';
 import { type Command, CommandError } from './command.ts';
 import { dataUpdate } from './data-update.ts';
+import { keysList, keysRotate } from './keys.ts';
 import { lookup } from './lookup.ts';
+import { replay } from './replay.ts';
 import { rulesCheck } from './rules-check.ts';
 import { streets } from './streets.ts';
+import { verify } from './verify.ts';
 import { zonesImport } from './zones-import.ts';
 import { zonesUse } from './zones-use.ts';
 import { zonesVersions } from './zones-versions.ts';
@@ -18,6 +21,10 @@ const commands: readonly Command[] = [
   zonesUse,
   dataUpdate,
   rulesCheck,
+  verify,
+  replay,
+  keysList,
+  keysRotate,
 ];
 
 /** Runs the command that the arguments name; the exit code. What goes wrong is told on standard error, never thrown. */

@@ -1,9 +1,10 @@
 import { readConfig } from '../config.ts';
 import { todayInParis } from '../day.ts';
 import { load } from '../load.ts';
-import { type SituatedZone, type Situation, situationOf, type Tier } from '../situation.ts';
+import { type SituatedZone, type Situation, situationOf } from '../situation.ts';
 import { isExchanged } from '../zones/france.ts';
 import { type Command, CommandError, dateOf, numberOf, textOf } from './command.ts';
+import { tierLabels } from './tier-labels.ts';
 
 export const lookup: Command = {
   name: 'lookup',
@@ -65,18 +66,10 @@ function asJson(
   return `${JSON.stringify({ date, generation, dataVersion, point: { lon, lat, uncertainty }, ...rest }, null, 2)}\n`;
 }
 
-const TIERS: Readonly<Record<Tier, string>> = {
-  'bop-147': 'dans un quartier prioritaire de la politique de la ville (QPV)',
-  'fcs-only': 'dans un quartier d’intérêt communautaire (QIC)',
-  'fonds-de-concours': 'hors des quartiers, à moins de 300 m',
-  none: 'hors des quartiers et de leur bande',
-  unknown: 'les données ne permettent pas de répondre',
-};
-
 function inWords(situation: Situation, near: number): string {
   const { date, generation, dataVersion, tier, certainty, possibleTiers, zones, reasons } = situation;
   const lines = [
-    `${tier} — ${TIERS[tier]}`,
+    `${tier} — ${tierLabels[tier]}`,
     certainty === 'firm' ? 'réponse sûre' : `à examiner : ${possibleTiers.join(', ')}`,
     ...(zones.length > 0 ? zones.map(zoneInWords) : [`aucun quartier dessiné à moins de ${near} m`]),
     ...reasons.map(({ message }) => `• ${message}`),

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followVersions } from '../../src/http/follow-versions.ts';
+import { migrations } from '../../src/load.ts';
 import { openStore } from '../../src/store/open.ts';
-import { migrations, Versions } from '../../src/zones/versions.ts';
+import { Versions } from '../../src/zones/versions.ts';
 import { listen, openService } from './service.ts';
 
 const SERVER = join(import.meta.dirname, '..', '..', 'src', 'server.ts');

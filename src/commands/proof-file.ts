@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import type { Proof, SignedProof } from '../decisions/proof.ts';
+import { readProof } from '../decisions/read-proof.ts';
+import { type Answer, answerLabels } from '../rules/answer.ts';
+import type { Tier } from '../situation.ts';
+import { CommandError } from './command.ts';
+import { tierLabels } from './tier-labels.ts';
+
+/** The proof in the one file that a command was given. Throws an Error of one French line when there is none. */
+export async function proofInFile([path, ...others]: readonly string[]): Promise<SignedProof> {
+  if (path === undefined || others.length > 0)
+    throw new CommandError('le fichier d’une preuve, PDF ou JSON, était attendu');
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new Error(`${path} : ce fichier ne se lit pas (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+  }
+  return readProof(bytes);
+}
+
+/** What a proof says, for a person; a line each. */
+export function proofLines(proof: Proof): string[] {
+  const { reference, issuedOn, issuer, answer, dataVersion, rulesVersion } = proof;
+  const { date, generation, tier, certainty, zones, verdicts } = answer;
+  return [
+    `Preuve ${reference}, délivrée le ${issuedOn} par ${issuer.name}${issuer.url === null ? '' : ` (${issuer.url})`}`,
+    placeLine(proof),
+    `Au ${date}, génération ${generation ?? 'aucune'} : ${tier} — ${tierLabel(tier)} (${certaintyLabel(certainty)})`,
+    ...zones.map(zoneLine),
+    ...verdicts.map(({ scheme, ...verdict }) => `  ${scheme} : ${verdictLabel(verdict)}`),
+    `Données ${dataVersion}, règles ${rulesVersion}`,
+  ].map(printable);
+}
+
+/** « sous conditions, au plus 5000 € (à confirmer) » */
+export function verdictLabel({ verdict, alternatives, amount }: Omit<Proof['answer']['verdicts'][number], 'scheme'>) {
+  const among = alternatives.length > 0 ? ` (${alternatives.map(answerLabel).join(' ou ')})` : '';
+  const ceiling = amount?.ceiling ?? null;
+  const most = ceiling === null ? '' : `, au plus ${ceiling.toLocaleString('fr-FR')} €`;
+  return `${answerLabel(verdict)}${among}${most}${most !== '' && amount?.status === 'review' ? ' (à confirmer)' : ''}`;
+}
+
+export function certaintyLabel(certainty: string): string {
+  return certainty === 'firm' ? 'réponse sûre' : 'à examiner';
+}
+
+/** « dans QN06208M « Quartier Du Mont Liébaut » » */
+export function zoneLabel({ id, name, relation }: Pick<Proof['answer']['zones'][number], 'id' | 'name' | 'relation'>) {
+  const where = { inside: 'dans', band: 'dans la bande de', near: 'près de' }[relation];
+  return `${where} ${id} « ${name} »`;
+}
+
+function placeLine({ place }: Proof): string {
+  if (place === null) return 'Lieu non indiqué : cette preuve ne dit rien d’une adresse particulière';
+  const { address, lon, lat, uncertainty } = place;
+  return `Lieu : ${address === null ? '' : `${address}, `}longitude ${lon}, latitude ${lat}, à ${uncertainty} m près`;
+}
+
+function zoneLine(zone: Proof['answer']['zones'][number]): string {
+  const metres = zone.boundaryDistance;
+  const away = metres === undefined ? '' : `, à ${Math.abs(metres).toFixed(1).replace('.', ',')} m de la limite`;
+  return `  ${zoneLabel(zone)}${away}`;
+}
+
+function answerLabel(answer: Answer): string {
+  return answerLabels[answer] ?? answer;
+}
+
+function tierLabel(tier: string): string {
+  return tierLabels[tier as Tier] ?? tier;
+}
+
+/** Nothing of a file commands the terminal. */
+function printable(line: string): string {
+  return line.replaceAll(/\p{Cc}/gu, ' ');
+}

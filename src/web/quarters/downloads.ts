@@ -43,7 +43,7 @@ function layout(files: readonly HTMLElement[], status: HTMLElement): HTMLElement
     element(
       'p',
       { class: 'soft' },
-      'La bande est un contour pour l’affichage : c’est la distance au périmètre, calculée au mètre près sur le terrain, qui fait foi dans une réponse.',
+      'La bande est un contour pour l’affichage : une réponse se fonde sur la distance au périmètre, mesurée sur le terrain, et non sur ce contour.',
     ),
   ];
 }

@@ -1,0 +1,24 @@
+import { byId, element } from './dom.ts';
+import { askCommunes } from './quarters/communes.ts';
+import { evolutionNodes } from './quarters/evolution.ts';
+import { askGenerations, askQuarters } from './quarters/quarter.ts';
+import { messageOf } from './quarters/schemes.ts';
+
+/** The page that says what changed from a generation to the next. */
+const container = byId('evolution');
+
+try {
+  const [communes, generations] = await Promise.all([askCommunes(), askGenerations()]);
+  const [older, newer] = generations.slice(-2);
+  if (older === undefined || newer === undefined) throw new Error('there are not two generations');
+  const [before, after] = await Promise.all(
+    [older, newer].map(({ id }) => askQuarters({ generation: id, bbox: communes.box })),
+  );
+  container.replaceChildren(
+    ...evolutionNodes({ generation: older, quarters: before! }, { generation: newer, quarters: after! }, communes),
+  );
+} catch (error) {
+  container.replaceChildren(element('p', { class: 'notice bad', role: 'alert' }, messageOf(error)));
+} finally {
+  container.removeAttribute('aria-busy');
+}

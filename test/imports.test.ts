@@ -51,6 +51,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'situation.ts': 'types',
     'verdict.ts': 'types',
     'day.ts': 'all',
+    geo: ['ground.ts'],
     rules: ['answer.ts', 'load.ts', 'sentence.ts'],
     store: 'types',
   },

@@ -1,0 +1,101 @@
+/** Something of a known height that is drawn whole. */
+export interface Piece {
+  readonly height: number;
+  draw(x: number, y: number): void;
+}
+
+/** Pieces that belong together, the first of them a heading: parted only where some of them stay on either side. */
+export interface Block {
+  /** Points above it, save at the top of a column. */
+  readonly gap: number;
+  readonly pieces: readonly Piece[];
+}
+
+/** Pieces set one under another, with the room above each. */
+export type Column = readonly { readonly piece: Piece; readonly top: number }[];
+
+/**
+ * Sets blocks in columns, page after page, each `heights[i]` high (the last height for all that follow); the columns of the last page
+ * are of about the same length.
+ */
+export function setInColumns(blocks: readonly Block[], count: number, heights: readonly number[]): Page[] {
+  const pages: Page[] = [];
+  let rest = blocks;
+  while (rest.length > 0) {
+    const height = heights[pages.length] ?? heights.at(-1)!;
+    const full = fill(rest, count, height);
+    if (full.rest.length > 0) {
+      // A first page may have no room left at all; any other takes something.
+      pages.push({ columns: full.columns, height });
+      rest = full.rest;
+      continue;
+    }
+    pages.push(balanced(rest, count, height));
+    break;
+  }
+  return pages;
+}
+
+export interface Page {
+  readonly columns: readonly Column[];
+  /** Of its longest column. */
+  readonly height: number;
+}
+
+function balanced(blocks: readonly Block[], count: number, most: number): Page {
+  for (let height = MOST_LEVEL; height < most; height += STEP) {
+    const { columns, rest } = fill(blocks, count, height);
+    if (rest.length === 0) return { columns, height: heightOf(columns) };
+  }
+  const { columns } = fill(blocks, count, most);
+  return { columns, height: heightOf(columns) };
+}
+
+const MOST_LEVEL = 8;
+const STEP = 4;
+
+function heightOf(columns: readonly Column[]): number {
+  return Math.max(0, ...columns.flat().map(({ piece, top }) => top + piece.height));
+}
+
+function fill(blocks: readonly Block[], count: number, height: number): { columns: Column[]; rest: readonly Block[] } {
+  const columns: Column[] = [];
+  let rest = blocks;
+  while (columns.length < count && rest.length > 0) {
+    const { column, rest: after } = fillOne(rest, height);
+    columns.push(column);
+    rest = after;
+  }
+  return { columns, rest };
+}
+
+function fillOne(blocks: readonly Block[], height: number): { column: Column; rest: readonly Block[] } {
+  const column: { piece: Piece; top: number }[] = [];
+  let used = 0;
+  for (const [i, { gap, pieces }] of blocks.entries()) {
+    let bottom = used + (column.length === 0 ? 0 : gap);
+    const tops: number[] = [];
+    for (const piece of pieces) {
+      if (bottom + piece.height > height) break;
+      tops.push(bottom);
+      bottom += piece.height;
+    }
+    let count = tops.length;
+    if (count < pieces.length && (count < FIRST || pieces.length - count < LAST)) {
+      // What is too tall for any page is drawn all the same, rather than never.
+      count = column.length === 0 && height >= TALLEST ? Math.max(1, count) : 0;
+    }
+    for (const [j, piece] of pieces.slice(0, count).entries()) column.push({ piece, top: tops[j] ?? 0 });
+    if (count < pieces.length) {
+      return { column, rest: [{ gap, pieces: pieces.slice(count) }, ...blocks.slice(i + 1)] };
+    }
+    used = bottom;
+  }
+  return { column, rest: [] };
+}
+
+/** A block that is parted leaves at least so many pieces behind, and takes at least so many along. */
+const FIRST = 3;
+const LAST = 2;
+/** A column of at least this height takes a piece that is higher still: no page has more room. */
+const TALLEST = 500;

@@ -1,0 +1,319 @@
+import canonicalize from 'canonicalize';
+import { answerLabels, bestFirst } from '../../rules/answer.ts';
+import { frenchDate } from '../../rules/sentence.ts';
+import type { Verdict } from '../../verdict.ts';
+import type { SignedProof } from '../proof.ts';
+import { ATTACHMENT_NAME } from './attachment.ts';
+import { setInColumns } from './columns.ts';
+import { type Box, drawMap, drawSwatch, type Legend, type MapPerimeter, type Scene } from './map.ts';
+import { COLORS, PAGE, Paper, TEXT_BOTTOM, TEXT_WIDTH, type Type } from './paper.ts';
+import { drawQrCode } from './qr-code.ts';
+import { questionInWords } from './question-in-words.ts';
+import { certaintyInWords, footprintOf, situationInWords } from './situation-in-words.ts';
+import { areMany, type Setting, verdictBlocks } from './verdict-blocks.ts';
+
+/**
+ * The proof as a person reads it, on one A4 page or a few, with the signed proof itself as its attachment. The same proof gives the
+ * same bytes.
+ */
+export async function proofPdf(proof: SignedProof, context: ProofContext): Promise<Uint8Array> {
+  const paper = new Paper(TITLE, SUBJECTS[proof.question.kind], proof.issuedOn);
+  const { doc } = paper;
+  const chunks: Uint8Array[] = [];
+  doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+  const ended = new Promise<void>((resolve, reject) => doc.once('end', resolve).once('error', reject));
+
+  doc.addPage();
+  const top = drawTop(paper, proof, context);
+  drawVerdicts(paper, proof, context, top);
+  drawFeet(paper, proof);
+  attach(paper, proof);
+  doc.end();
+  await ended;
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+export interface ProofContext {
+  /** Those near the place, in the generation asked. */
+  readonly perimeters: readonly MapPerimeter[];
+  /** The French name of each scheme, by its id. */
+  readonly schemeLabels: ReadonlyMap<string, string>;
+  /** Where the proof can be verified; null for nowhere but on the command line. */
+  readonly verifyUrl: string | null;
+  /** Metres around the quarters that the map outlines; none when absent. */
+  readonly band?: number;
+}
+
+const TITLE = 'Indication d’éligibilité';
+const SUBJECTS: Readonly<Record<SignedProof['question']['kind'], string>> = {
+  eligibility: 'Quartiers prioritaires et aides de la politique de la ville',
+  'adulte-relais': 'Contrat adulte-relais : le domicile du candidat',
+  'address-eligibility': 'Une adresse et les aides de la politique de la ville',
+};
+const NO_DECISION = 'Ce document est une indication signée par ce service ; il n’est pas une décision de l’État.';
+const NO_PLACE = 'Le lieu n’est pas indiqué : ce document ne prouve rien d’une adresse particulière.';
+
+const H1: Type = { size: 22, leading: 27, color: COLORS.ink, font: 'Helvetica-Bold' };
+const SUBTITLE: Type = { size: 10.5, leading: 14, color: COLORS.soft };
+const ISSUER: Type = { size: 8.2, leading: 11, color: COLORS.soft };
+const NAME: Type = { size: 7.4, leading: 12, color: COLORS.soft };
+const REFERENCE: Type = { size: 10, leading: 12, color: COLORS.ink, font: 'Helvetica-Bold' };
+const NOTICE: Type = { size: 9, leading: 12.4, color: COLORS.ink, font: 'Helvetica-Bold' };
+const H2: Type = { size: 12, leading: 17, color: COLORS.ink, font: 'Helvetica-Bold' };
+const VALUE: Type = { size: 9, leading: 12, color: COLORS.ink };
+const FACT: Type = { size: 8, leading: 10.6, color: COLORS.ink };
+const SITUATION: Type = { size: 10.4, leading: 13.6, color: COLORS.ink, font: 'Helvetica-Bold' };
+const REASON: Type = { size: 8, leading: 10.4, color: COLORS.soft };
+const CAPTION: Type = { size: 6.6, leading: 8.4, color: COLORS.soft };
+const FOOT: Type = { size: 6.8, leading: 9, color: COLORS.soft };
+
+const GUTTER = 24;
+const HALF = (TEXT_WIDTH - GUTTER) / 2;
+const QR_SIZE = 72;
+
+/** All that stands above the verdicts; answers where it ends. */
+function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): number {
+  const below = drawHeader(paper, proof, context.verifyUrl);
+  const left = PAGE.left;
+  const right = PAGE.left + HALF + GUTTER;
+  const footprint = proof.place === null ? footprintOf(proof.question.body) : null;
+  const afterQuestion = drawQuestion(paper, proof, context.schemeLabels, left, below);
+  if (proof.place === null && footprint === null) {
+    return Math.max(afterQuestion, drawSituation(paper, proof, right, below));
+  }
+  const afterSituation = drawSituation(paper, proof, left, afterQuestion + 9);
+  const height = Math.min(MAP.highest, Math.max(MAP.lowest, afterSituation - below - MAP.legend));
+  const { place, answer } = proof;
+  const { perimeters, band = null } = context;
+  const scene = { place, footprint, zones: answer.zones, perimeters, band };
+  const afterMap = drawMapped(paper, scene, proof, { x: right, y: below + 3, width: HALF, height });
+  return Math.max(afterSituation, afterMap);
+}
+
+/** Heights, in points. */
+const MAP = { lowest: 176, highest: 236, legend: 16 } as const;
+
+function drawHeader(paper: Paper, { issuer, issuedOn, question, reference, place }: SignedProof, url: string | null) {
+  const { doc, root } = paper;
+  const part = paper.part('Sect');
+  const width = TEXT_WIDTH - QR_SIZE - GUTTER;
+  const { left } = PAGE;
+  let y: number = PAGE.top;
+  const from = issuer.url === null ? issuer.name : `${issuer.name} · ${issuer.url}`;
+  y = paper.write(paper.lines(from, width, ISSUER), left, y, ISSUER, 'P', part) + 5;
+  y = paper.write(paper.lines(TITLE, width, H1), left, y, H1, 'H1', part);
+  y = paper.write(paper.lines(SUBJECTS[question.kind], width, SUBTITLE), left, y, SUBTITLE, 'P', part) + 8;
+  const issued = `Établie le ${frenchDate(issuedOn)}, sous la référence`;
+  y = paper.write(paper.lines(issued, width, NAME), left, y, NAME, 'P', part);
+  y = paper.write(paper.lines(reference, width, REFERENCE), left, y + 0.5, REFERENCE, 'P', part);
+
+  const x = PAGE.width - PAGE.right - QR_SIZE;
+  const says = url === null ? `La référence de ce document : ${reference}.` : `Où vérifier ce document : ${url}`;
+  paper.figure(`Code QR. ${says}`, [x, PAGE.top, x + QR_SIZE, PAGE.top + QR_SIZE], part, () =>
+    drawQrCode(paper, url ?? reference, x, PAGE.top, QR_SIZE),
+  );
+  const caption = paper.lines(url === null ? 'Référence' : 'Vérifier ce document', QR_SIZE + GUTTER, CAPTION);
+  paper.write(caption, x, PAGE.top + QR_SIZE + 3, CAPTION, 'P', part);
+
+  y = Math.max(y, PAGE.top + QR_SIZE + 3 + CAPTION.leading) + 12;
+  const warned = paper.part('Sect', root);
+  const notices = [NO_DECISION, ...(place === null && footprintOf(question.body) === null ? [NO_PLACE] : [])];
+  const lines = notices.map((notice) => paper.lines(notice, TEXT_WIDTH - 24, NOTICE));
+  const height = lines.flat().length * NOTICE.leading + 12;
+  paper.ornament(() => {
+    doc.rect(left, y, TEXT_WIDTH, height).fill('#f3f5f9');
+    doc.rect(left, y, 3, height).fill(COLORS.ink);
+  });
+  let at = y + 6;
+  for (const own of lines) at = paper.write(own, left + 14, at, NOTICE, 'P', warned);
+  return y + height + 15;
+}
+
+function drawQuestion(
+  paper: Paper,
+  proof: SignedProof,
+  schemeLabels: ReadonlyMap<string, string>,
+  x: number,
+  top: number,
+): number {
+  const part = paper.part('Sect');
+  let y = paper.write(paper.lines('La question', HALF, H2), x, top, H2, 'H2', part) + 1;
+  const { asked, facts } = questionInWords(proof, schemeLabels);
+  const names = NAME_WIDTH;
+  for (const { name, value } of asked) {
+    const lines = paper.lines(value, HALF - names, VALUE);
+    const heading = paper.lines(name, names - 4, NAME);
+    paper.write(heading, x, y, NAME, 'P', part);
+    const end = paper.write(lines, x + names, y, VALUE, 'P', part);
+    y = Math.max(end, y + heading.length * NAME.leading) + 1.5;
+  }
+  if (facts.length > 0) {
+    y += 2;
+    for (const { name, value } of facts) {
+      const runs = [
+        { text: `${name} : `, color: COLORS.soft },
+        { text: value, font: 'Helvetica-Bold' as const },
+      ];
+      y = paper.write(paper.lines(runs, HALF, FACT), x, y, FACT, 'P', part);
+    }
+  }
+  return y;
+}
+
+/** Of the names beside what was asked. */
+const NAME_WIDTH = 64;
+
+function drawSituation(paper: Paper, proof: SignedProof, x: number, top: number): number {
+  const part = paper.part('Sect');
+  let y = paper.write(paper.lines('La situation', HALF, H2), x, top, H2, 'H2', part) + 1;
+  y = paper.write(paper.lines(situationInWords(proof), HALF, SITUATION), x, y, SITUATION, 'P', part) + 3;
+  const { answer } = proof;
+  y = paper.write(paper.lines(certaintyInWords(answer), HALF, VALUE), x, y, VALUE, 'P', part) + 2;
+  for (const { message } of answer.reasons) {
+    y = paper.write(paper.lines(message, HALF, REASON), x, y, REASON, 'P', part) + 1;
+  }
+  return y;
+}
+
+/** The map and what explains it; answers where they end. */
+function drawMapped(paper: Paper, scene: Scene, proof: SignedProof, box: Box): number {
+  const part = paper.part('Sect');
+  const { x, y, width, height } = box;
+  const alt = `Plan du lieu, le nord en haut. ${situationInWords(proof)}`;
+  let legend: Legend = { kinds: [], hasBand: false, hasDoubt: false };
+  paper.figure(alt, [x, y, x + width, y + height], part, () => {
+    legend = drawMap(paper, scene, box);
+  });
+  const entries: readonly {
+    readonly what: Legend['kinds'][number] | 'band' | 'place' | 'doubt';
+    readonly text: string;
+  }[] = [
+    { what: 'place', text: scene.place === null ? 'tracé' : 'lieu' },
+    ...(legend.hasDoubt ? [{ what: 'doubt' as const, text: 'doute' }] : []),
+    ...legend.kinds.map((kind) => ({ what: kind, text: kind.toUpperCase() })),
+    ...(legend.hasBand ? [{ what: 'band' as const, text: `moins de ${scene.band} m` }] : []),
+  ];
+  const top = y + height + 5;
+  let at = x;
+  for (const { what, text } of entries) {
+    const sign = { x: at, y: top + 1.4, width: 9, height: 6 };
+    paper.ornament(() => {
+      if (what === 'place') paper.doc.circle(at + 3, top + 4.3, 2.8).fill(COLORS.place);
+      else if (what === 'doubt') {
+        paper.doc
+          .circle(at + 4, top + 4.3, 3.4)
+          .lineWidth(0.8)
+          .dash(1.8, { space: 1.3 })
+          .stroke(COLORS.place)
+          .undash();
+      } else drawSwatch(paper, what, sign);
+    });
+    at += what === 'place' ? 8.5 : 12;
+    paper.write(paper.lines(text, width, CAPTION), at, top, CAPTION, 'P', part);
+    at += paper.widthOf(text, CAPTION) + 10;
+  }
+  return top + CAPTION.leading;
+}
+
+function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, top: number): void {
+  const { verdicts } = proof.answer;
+  const part = paper.part('Sect');
+  const { left } = PAGE;
+  let y = top + 13;
+  paper.ornament(() => {
+    const { doc } = paper;
+    doc
+      .moveTo(left, y)
+      .lineTo(left + TEXT_WIDTH, y)
+      .lineWidth(0.7)
+      .stroke(COLORS.line);
+  });
+  y += 10;
+  const heading = [
+    { text: verdicts.length > 1 ? 'Les réponses' : 'La réponse' },
+    ...(verdicts.length > 1
+      ? [{ text: `  ${countsInWords(verdicts)}`, font: 'Helvetica' as const, color: COLORS.soft }]
+      : []),
+  ];
+  y = paper.write(paper.lines(heading, TEXT_WIDTH, H2), left, y, H2, 'H2', part) + 6;
+
+  const told = {
+    verdicts,
+    schemeLabels: context.schemeLabels,
+    alreadySaid: new Set(proof.answer.reasons.map(({ message }) => message)),
+    note: { title: 'Vérifier ce document', text: howToVerify(proof, context.verifyUrl) },
+  };
+  const heights = [TEXT_BOTTOM - y, TEXT_BOTTOM - PAGE.top];
+  const settings = areMany(verdicts) ? [IN_COLUMNS] : [ACROSS, IN_COLUMNS];
+  const trials = settings.map((setting) => ({
+    ...setting,
+    pages: setInColumns(verdictBlocks(paper, part, told, setting), setting.count, heights),
+  }));
+  // The larger type where it takes no more pages.
+  const { pages, width } = trials.reduce((best, other) => (other.pages.length < best.pages.length ? other : best));
+  pages.forEach(({ columns }, i) => {
+    if (i > 0) paper.doc.addPage();
+    const from = i > 0 ? PAGE.top : y;
+    columns.forEach((column, j) => {
+      for (const { piece, top } of column) piece.draw(left + j * (width + GUTTER), from + top);
+    });
+  });
+}
+
+const ACROSS: Setting & { readonly count: number } = { width: TEXT_WIDTH, isSmall: false, count: 1 };
+const IN_COLUMNS: Setting & { readonly count: number } = { width: HALF, isSmall: true, count: 2 };
+
+/** « 2 oui · 9 sous conditions » */
+function countsInWords(verdicts: readonly Verdict[]): string {
+  return bestFirst(verdicts.map(({ verdict }) => verdict))
+    .map((answer) => `${verdicts.filter(({ verdict }) => verdict === answer).length} ${answerLabels[answer]}`)
+    .join(' · ');
+}
+
+function howToVerify({ signature, dataVersion, rulesVersion, answer }: SignedProof, url: string | null): string {
+  const generation = answer.generation === null ? 'aucune en vigueur à cette date' : `génération ${answer.generation}`;
+  const where = url === null ? '' : ` sur ${url} ou`;
+  return (
+    `La question, la réponse et leur signature (${signature.algorithm}, clé ${signature.key}) sont jointes à ce PDF dans ` +
+    `${ATTACHMENT_NAME} : cette page n’en est que la lecture. Elles se vérifient${where} avec la commande « perimetre verify ». ` +
+    `Version des données : ${dataVersion}. Version des règles : ${rulesVersion}. Géographie prioritaire : ${generation}.`
+  );
+}
+
+/** At the foot of every page, which it is and of what. */
+function drawFeet(paper: Paper, { reference }: SignedProof): void {
+  const { doc } = paper;
+  const { count } = doc.bufferedPageRange();
+  for (let i = 0; i < count; i++) {
+    doc.switchToPage(i);
+    paper.ornament(() => {
+      const y = PAGE.height - 44;
+      doc
+        .moveTo(PAGE.left, y)
+        .lineTo(PAGE.left + TEXT_WIDTH, y)
+        .lineWidth(0.7)
+        .stroke(COLORS.line);
+      paper.drawLines(paper.lines(reference, TEXT_WIDTH, FOOT), PAGE.left, y + 6, FOOT);
+      const page = `Page ${i + 1} sur ${count}`;
+      const right = PAGE.left + TEXT_WIDTH - paper.widthOf(page, FOOT);
+      paper.drawLines(paper.lines(page, TEXT_WIDTH, FOOT), right, y + 6, FOOT);
+      const middle = 'Indication signée, et non décision de l’État';
+      const centre = PAGE.left + (TEXT_WIDTH - paper.widthOf(middle, FOOT)) / 2;
+      paper.drawLines(paper.lines(middle, TEXT_WIDTH, FOOT), centre, y + 6, FOOT);
+    }, 'Pagination');
+  }
+}
+
+/** The form that is signed (RFC 8785), and its signature. */
+function attach({ doc }: Paper, proof: SignedProof): void {
+  const day = new Date(`${proof.issuedOn}T00:00:00Z`);
+  const options: PDFKit.Mixins.PDFAttachmentOptions & { readonly relationship: 'Data' } = {
+    name: ATTACHMENT_NAME,
+    type: 'application/json',
+    description: 'La question, la réponse et leur signature',
+    relationship: 'Data',
+    creationDate: day,
+    modifiedDate: day,
+  };
+  doc.file(Buffer.from(canonicalize(proof)!, 'utf8'), options);
+}

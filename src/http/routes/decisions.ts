@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { todayInParis } from '../../day.ts';
 import type { Decision } from '../../decisions/decisions.ts';
-import type { Proof, SignedProof } from '../../decisions/proof.ts';
+import type { Proof } from '../../decisions/proof.ts';
 import { proofOf, type Shown } from '../../decisions/prove.ts';
 import { readReference } from '../../decisions/reference.ts';
 import { isSameOutcome } from '../../decisions/same-outcome.ts';
 import type { Loaded } from '../../load.ts';
+import { drawProof } from '../answers/draw-proof.ts';
 import { answerQuestion, dateField, readQuestion } from '../answers/question.ts';
 import { refuseBusy } from '../answers/record.ts';
 import { sendCacheable } from '../cacheable.ts';
@@ -49,7 +50,7 @@ export function decisionsRoutes(app: FastifyInstance, loaded: Loaded, issuer: Pr
       `attachment; filename="perimetre-${decision.reference}.${isJson ? 'json' : 'pdf'}"`,
     );
     if (isJson) return reply.type('application/json; charset=utf-8').send(JSON.stringify(signed));
-    return reply.type('application/pdf').send(await drawn(signed, loaded));
+    return reply.type('application/pdf').send(Buffer.from(await drawProof(signed, loaded)));
   });
 
   app.get('/.well-known/perimetre-keys.json', (request, reply) => {
@@ -128,9 +129,4 @@ function prefixed<T>(name: string, read: () => T): T {
     const errors = error.errors.map(({ path, message }) => ({ path: path === '' ? name : `${name}.${path}`, message }));
     throw new Problem(error.kind, error.message, { errors, headers: error.headers });
   }
-}
-
-async function drawn(signed: SignedProof, loaded: Loaded): Promise<Buffer> {
-  loaded;
-  return Buffer.from(JSON.stringify(signed));
 }

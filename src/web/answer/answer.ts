@@ -9,6 +9,12 @@ export function answerNodes(answer: EligibilityAnswer, { schemes, onCandidate, k
   const { situation, address, candidates = [], verdicts, dataVersion, rulesVersion } = answer;
   const { text, isSure } = sentenceOf(situation, 'address' in answer);
   const isLost = 'address' in answer && address === null;
+  const isOneOfSeveral = candidates.length > 1 && !isSure;
+  const headline = isLost
+    ? 'Cette adresse n’a pas été trouvée.'
+    : isOneOfSeveral
+      ? 'Plusieurs adresses correspondent : laquelle est la bonne ?'
+      : text;
   return [
     element(
       'div',
@@ -19,8 +25,8 @@ export function answerNodes(answer: EligibilityAnswer, { schemes, onCandidate, k
         element('span', { class: 'sign', 'aria-hidden': 'true' }, isSure ? '✓' : '?'),
         isSure ? 'Réponse sûre' : 'À examiner',
       ),
-      element('h2', { id: 'reponse-titre', tabindex: '-1' }, isLost ? 'Cette adresse n’a pas été trouvée.' : text),
-      address ? element('p', { class: 'which' }, address.label) : null,
+      element('h2', { id: 'reponse-titre', tabindex: '-1' }, headline),
+      address && !isOneOfSeveral ? element('p', { class: 'which' }, address.label) : null,
     ),
     ...(isSure ? [] : [doubt(answer, candidates, onCandidate)]),
     ...(situation.zones.length > 0 ? [zoneTable(situation.zones)] : []),
@@ -51,15 +57,15 @@ function doubt(
   onCandidate: (candidate: LocatedCandidate) => void,
 ): HTMLElement {
   const { reasons, possibleTiers } = situation;
-  const several = candidates.length > 1;
+  const items = reasons.map(({ message }) => element('li', {}, message));
+  const hesitation =
+    possibleTiers.length > 1 && address !== null
+      ? element('p', {}, `Selon le cas, le lieu est : ${possibleTiers.map((tier) => tierNames[tier]).join(' ; ou ')}.`)
+      : null;
   return element(
     'div',
     { class: 'doubt notice doubt' },
-    possibleTiers.length > 1 && !(address === null)
-      ? element('p', {}, `Selon le cas, le lieu est : ${possibleTiers.map((tier) => tierNames[tier]).join(' ; ou ')}.`)
-      : null,
-    reasons.length > 0 ? element('ul', {}, ...reasons.map(({ message }) => element('li', {}, message))) : null,
-    several
+    candidates.length > 1
       ? element(
           'fieldset',
           { class: 'candidates' },
@@ -73,9 +79,23 @@ function doubt(
             ),
           ),
         )
-      : element('p', {}, 'Vous pouvez préciser l’adresse, ou placer le point sur la carte.'),
+      : null,
+    hesitation,
+    items.length > 0 ? element('ul', {}, ...items.slice(0, FIRST_REASONS)) : null,
+    items.length > FIRST_REASONS
+      ? element(
+          'details',
+          {},
+          element('summary', {}, `${items.length - FIRST_REASONS} autres raisons`),
+          element('ul', {}, ...items.slice(FIRST_REASONS)),
+        )
+      : null,
+    candidates.length > 1 ? null : element('p', {}, 'Vous pouvez préciser l’adresse, ou placer le point sur la carte.'),
   );
 }
+
+/** How many reasons are told at once, the others on demand. */
+const FIRST_REASONS = 3;
 
 function summaryOf({ tier, certainty }: LocatedCandidate): string {
   return certainty === 'firm' ? tierNames[tier] : `${tierNames[tier]}, à examiner`;

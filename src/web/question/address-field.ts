@@ -53,6 +53,7 @@ export function addressField({
     asking?.abort();
     clearTimeout(timer);
     clearTimeout(slow);
+    status.textContent = '';
     show([]);
   };
 

@@ -33,6 +33,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       contact: values.PERIMETRE_CONTACT ?? null,
       dataProtection: values.PERIMETRE_DPO_CONTACT ?? null,
       basemap: values.PERIMETRE_BASEMAP,
+      legalBasis: values.PERIMETRE_LEGAL_BASIS ?? null,
+      accessibility: values.PERIMETRE_ACCESSIBILITY ?? null,
     },
     logLevel: values.PERIMETRE_LOG_LEVEL,
   };
@@ -69,6 +71,10 @@ export interface Config {
     readonly dataProtection: string | null;
     /** The background of maps: our own, or the IGN's Plan, which browsers then ask for. */
     readonly basemap: 'plain' | 'ign';
+    /** On what ground personal data are handled. */
+    readonly legalBasis: string | null;
+    /** What an audit of accessibility found; null where there was none. */
+    readonly accessibility: 'totale' | 'partielle' | null;
   };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
@@ -106,5 +112,7 @@ const schema = z.object({
   PERIMETRE_CONTACT: z.string().optional(),
   PERIMETRE_DPO_CONTACT: z.string().optional(),
   PERIMETRE_BASEMAP: z.enum(['plain', 'ign']).default('plain'),
+  PERIMETRE_LEGAL_BASIS: z.string().optional(),
+  PERIMETRE_ACCESSIBILITY: z.enum(['totale', 'partielle']).optional(),
   PERIMETRE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });

@@ -13,6 +13,10 @@ export interface SiteSettings {
   readonly dataProtection: string | null;
   /** The background of maps: our own, or the IGN's Plan, which each browser then asks for at data.geopf.fr. */
   readonly basemap: 'plain' | 'ign';
+  /** On what ground the operator handles personal data; null where it is not stated. */
+  readonly legalBasis: string | null;
+  /** What an audit of accessibility found; null where there was none. */
+  readonly accessibility: 'totale' | 'partielle' | null;
   /** Days for which a recorded answer is kept. */
   readonly retentionDays: number;
 }
@@ -67,7 +71,8 @@ export function sitePolicy({ basemap }: Pick<SiteSettings, 'basemap'>, framedBy:
 }
 
 function filled(html: string, settings: SiteSettings, framedBy: readonly string[]): string {
-  const { publisher, director, hosting, contact, dataProtection, basemap, retentionDays } = settings;
+  const { publisher, director, hosting, contact, dataProtection, basemap, legalBasis, retentionDays } = settings;
+  const conformity = CONFORMITY[settings.accessibility ?? 'none'];
   const said = (value: string | null, variable: string) => value ?? `à renseigner par l’exploitant (${variable})`;
   const values: Readonly<Record<string, string>> = {
     publisher: said(publisher, 'PERIMETRE_PUBLISHER'),
@@ -78,7 +83,9 @@ function filled(html: string, settings: SiteSettings, framedBy: readonly string[
     basemap,
     origins: framedBy.join(' '),
     retention: `${retentionDays.toLocaleString('fr-FR')} jours`,
-    accessibility: 'non auditée',
+    accessibility: conformity.short,
+    accessibilityState: conformity.state,
+    accessibilityResults: conformity.results,
   };
   return html.replace(/\{\{(\w+)\}\}/g, (_, name) => {
     const value = values[name];
@@ -86,6 +93,40 @@ function filled(html: string, settings: SiteSettings, framedBy: readonly string[
     return escapeHtml(value);
   });
 }
+
+const CONFORMITY = {
+  totale: {
+    short: 'totalement conforme',
+    state:
+      'Ce site est totalement conforme au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2, d’après l’audit que l’exploitant a fait mener.',
+    results:
+      'L’audit de conformité que l’exploitant a fait mener conclut que tous les critères applicables sont respectés.',
+  },
+  partielle: {
+    short: 'partiellement conforme',
+    state:
+      'Ce site est partiellement conforme au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2, d’après l’audit que l’exploitant a fait mener.',
+    results:
+      'L’audit de conformité que l’exploitant a fait mener conclut qu’une partie des critères applicables n’est pas respectée. Son rapport peut être demandé à l’adresse de contact ci-dessous.',
+  },
+  none: {
+    short: 'non auditée',
+    state:
+      'L’accessibilité de ce site n’a pas été auditée : sa conformité au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2, n’est donc pas établie.',
+    results: 'Aucun audit de conformité n’ayant été mené, aucun taux de conformité ne peut être annoncé.',
+  },
+} as const;
+
+const BASEMAP_REQUESTS = {
+  plain:
+    'Le fond de carte est dessiné par ce service : votre navigateur ne s’adresse à aucun autre serveur pour l’afficher.',
+  ign: 'Le fond de carte est le Plan IGN : votre navigateur en demande les images à la Géoplateforme de l’IGN (data.geopf.fr), qui reçoit alors votre adresse IP et sait quelle partie de la carte vous regardez.',
+} as const;
+
+const BASEMAP_CREDITS = {
+  plain: 'Le fond de carte est dessiné par ce service à partir de ces données.',
+  ign: 'Le fond de carte est le Plan IGN, de l’Institut national de l’information géographique et forestière (IGN), Licence Ouverte 2.0.',
+} as const;
 
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',

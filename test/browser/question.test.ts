@@ -115,7 +115,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
   it('lets a person choose among several addresses', async () => {
     const page = await site.open('/');
     await field(page).fill('rue jean jaures');
-    await page.getByRole('button', { name: 'Répondre' }).click();
+    await page.keyboard.press('Enter');
     await headline(page).waitFor();
     const choices = page.getByRole('group', { name: 'Laquelle est la bonne ?' }).getByRole('radio');
     expect(await choices.count()).toBeGreaterThan(1);

@@ -49,12 +49,15 @@ export function addressField({
   let timer: ReturnType<typeof setTimeout> | undefined;
   let slow: ReturnType<typeof setTimeout> | undefined;
 
-  const close = () => {
+  const fold = () => {
     asking?.abort();
     clearTimeout(timer);
     clearTimeout(slow);
-    status.textContent = '';
     show([]);
+  };
+  const close = () => {
+    fold();
+    status.textContent = '';
   };
 
   const show = (found: readonly Candidate[]) => {
@@ -96,7 +99,6 @@ export function addressField({
     if (!candidate) return;
     input.value = candidate.label;
     close();
-    status.textContent = '';
     onChoose(candidate);
   };
 
@@ -149,12 +151,13 @@ export function addressField({
     if (event.key === 'ArrowDown' && last < 0) suggest();
     else if (event.key === 'ArrowDown') activate(active >= last ? 0 : active + 1);
     else if (event.key === 'ArrowUp' && last >= 0) activate(active <= 0 ? last : active - 1);
-    else if (event.key === 'Escape' && last >= 0) close();
+    else if (event.key === 'Escape' && last >= 0) fold();
     else if (event.key === 'Enter' && active >= 0) choose(active);
     else return;
     event.preventDefault();
   });
-  input.addEventListener('blur', close);
+  // The line under the field stays: a button that moves while it is pressed is not pressed.
+  input.addEventListener('blur', fold);
 
   const setError = (message: string | null) => {
     error.textContent = message ?? '';

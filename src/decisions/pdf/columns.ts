@@ -95,7 +95,7 @@ function fillOne(blocks: readonly Block[], height: number): { column: Column; re
 }
 
 /** A block that is parted leaves at least so many pieces behind, and takes at least so many along. */
-const FIRST = 3;
+const FIRST = 2;
 const LAST = 2;
 /** A column of at least this height takes a piece that is higher still: no page has more room. */
 const TALLEST = 500;

@@ -3,6 +3,7 @@ import type { MultiPolygon, Position } from '../../geo/polygon.ts';
 import { frenchFigure, frenchMetres } from '../../rules/sentence.ts';
 import type { ProofZone } from '../proof.ts';
 import { labelSpot } from './label-spot.ts';
+import type { Line } from './lines.ts';
 import { COLORS, type Paper, type Type } from './paper.ts';
 
 /** A quarter as the map draws it. */
@@ -228,10 +229,11 @@ function drawPlace(paper: Paper, scene: Scene, view: View, box: Box, seen: reado
       .lineWidth(0.9)
       .stroke(COLORS.place);
     doc.circle(...foot, 1.3).fill(COLORS.place);
+    const label = labelBeside(paper, frenchMetres(nearest.boundaryDistance), [x, y], foot, box);
     const middle: Point = [(x + foot[0]) / 2, (y + foot[1]) / 2];
-    taken.push(foot, middle);
+    taken.push(foot, middle, ...label.corners);
     drawNames(paper, names, box, taken);
-    drawBeside(paper, frenchMetres(nearest.boundaryDistance), middle, [foot[0] - x, foot[1] - y], box);
+    label.draw();
   } else drawNames(paper, names, box, taken);
   doc.circle(x, y, DOT + 1).fill('#ffffff');
   doc.circle(x, y, DOT).fill(COLORS.place);
@@ -241,21 +243,31 @@ function drawPlace(paper: Paper, scene: Scene, view: View, box: Box, seen: reado
 /** The radius of the mark of the place. */
 const DOT = 2.8;
 
-/** A label a little to the side of a line that runs in the direction (`dx`, `dy`), or before its start when it is short. */
-function drawBeside(paper: Paper, text: string, [x, y]: Point, [dx, dy]: Point, box: Box): void {
+/** A label a little to the side of a line, or behind its start when it is short. */
+function labelBeside(paper: Paper, text: string, [x, y]: Point, foot: Point, box: Box) {
   const lines = paper.lines(text, box.width, LABEL);
-  const width = paper.widthOf(text.replaceAll('\u202f', '\u00a0'), LABEL);
+  const width = widthOfLine(paper, lines[0] ?? []);
+  const [dx, dy] = [foot[0] - x, foot[1] - y];
   const isShort = Math.hypot(dx, dy) < width + 2 * DOT;
   const isLevel = Math.abs(dx) > Math.abs(dy);
-  const before = dx > 0 ? x - dx / 2 - width - DOT - 3 : x - dx / 2 + DOT + 3;
-  const left = isShort ? before : isLevel ? x - width / 2 : x + 5;
-  const top = isShort ? y - dy / 2 - LABEL.leading / 2 : isLevel ? y - LABEL.leading - 4 : y - LABEL.leading / 2;
+  const behind = dx > 0 ? x - width - DOT - 3 : x + DOT + 3;
+  const left = isShort ? behind : isLevel ? x + dx / 2 - width / 2 : x + dx / 2 + 5;
+  const top = isShort ? y - LABEL.leading / 2 : y + dy / 2 - LABEL.leading / 2 - (isLevel ? LABEL.leading / 2 + 4 : 0);
   const at: Point = [
     Math.max(box.x + 3, Math.min(box.x + box.width - width - 3, left)),
     Math.max(box.y + 2, Math.min(box.y + box.height - LABEL.leading - 2, top)),
   ];
-  paper.doc.rect(at[0] - 1.5, at[1] - 0.3, width + 3, LABEL.leading + 0.6).fill('#ffffff');
-  paper.drawLines(lines, ...at, { ...LABEL, color: COLORS.place });
+  return {
+    corners: [0, 0.5, 1].flatMap((i) => [0, LABEL.leading].map((down): Point => [at[0] + i * width, at[1] + down])),
+    draw: () => {
+      paper.doc.rect(at[0] - 1.5, at[1] - 0.3, width + 3, LABEL.leading + 0.6).fill('#ffffff');
+      paper.drawLines(lines, ...at, { ...LABEL, color: COLORS.place });
+    },
+  };
+}
+
+function widthOfLine(paper: Paper, line: Line): number {
+  return line.reduce((sum, { text }) => sum + paper.widthOf(text, LABEL), 0);
 }
 
 function drawNames(
@@ -267,13 +279,13 @@ function drawNames(
   const used = [...taken];
   for (const { name, kind, rings } of [...quarters].sort((a, b) => Number(b.isListed) - Number(a.isListed))) {
     const lines = paper.lines(name, WIDEST_NAME, LABEL).slice(0, MOST_NAME_LINES);
-    const width = Math.max(...lines.map((line) => line.reduce((sum, { text }) => sum + paper.widthOf(text, LABEL), 0)));
+    const width = Math.max(...lines.map((line) => widthOfLine(paper, line)));
     const height = lines.length * LABEL.leading;
     const spot = labelSpot(rings, box, width, height, used);
     if (spot === null) continue;
     const [x, y] = [spot[0] - width / 2, spot[1] - height / 2];
     lines.forEach((line, i) => {
-      const own = line.reduce((sum, { text }) => sum + paper.widthOf(text, LABEL), 0);
+      const own = widthOfLine(paper, line);
       const left = x + (width - own) / 2;
       paper.doc.rect(left - 1, y + i * LABEL.leading, own + 2, LABEL.leading).fill(FILLS[kind]);
       paper.drawLines([line], left, y + i * LABEL.leading, { ...LABEL, color: COLORS[kind] });

@@ -3,7 +3,7 @@ import { type Line, linesOf, type Run } from './lines.ts';
 import { printable } from './printable.ts';
 
 /** A4, in points. */
-export const PAGE = { width: 595.28, height: 841.89, left: 50, right: 50, top: 44, bottom: 62 } as const;
+export const PAGE = { width: 595.28, height: 841.89, left: 50, right: 50, top: 40, bottom: 52 } as const;
 export const TEXT_WIDTH = PAGE.width - PAGE.left - PAGE.right;
 /** Where what is said must end: the foot of the page is below. */
 export const TEXT_BOTTOM = PAGE.height - PAGE.bottom;

@@ -5,7 +5,7 @@
 export function printable(text: string): string {
   let result = '';
   for (const character of text.normalize('NFC')) result += inWinAnsi(character);
-  return joined(result.replace(/[ \t\r\n]+/g, ' ').trim());
+  return joined(result.replace(/ +/g, ' ').replace(/^ | $/g, ''));
 }
 
 function inWinAnsi(character: string): string {

@@ -91,7 +91,7 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
 }
 
 /** Heights, in points. */
-const MAP = { lowest: 176, highest: 236, legend: 16 } as const;
+const MAP = { lowest: 150, highest: 236, legend: 16 } as const;
 
 function drawHeader(paper: Paper, { issuer, issuedOn, question, reference, place }: SignedProof, url: string | null) {
   const { doc, root } = paper;
@@ -198,7 +198,12 @@ function drawMapped(paper: Paper, scene: Scene, proof: SignedProof, box: Box): n
   for (const { what, text } of entries) {
     const sign = { x: at, y: top + 1.4, width: 9, height: 6 };
     paper.ornament(() => {
-      if (what === 'place') paper.doc.circle(at + 3, top + 4.3, 2.8).fill(COLORS.place);
+      if (what === 'place' && scene.place === null) {
+        paper.doc
+          .lineWidth(1.1)
+          .rect(at + 0.5, top + 1.9, 6, 5)
+          .stroke(COLORS.place);
+      } else if (what === 'place') paper.doc.circle(at + 3, top + 4.3, 2.8).fill(COLORS.place);
       else if (what === 'doubt') {
         paper.doc
           .circle(at + 4, top + 4.3, 3.4)
@@ -243,14 +248,21 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
     alreadySaid: new Set(proof.answer.reasons.map(({ message }) => message)),
     note: { title: 'Vérifier ce document', text: howToVerify(proof, context.verifyUrl) },
   };
-  const heights = [TEXT_BOTTOM - y, TEXT_BOTTOM - PAGE.top];
-  const settings = areMany(verdicts) ? [IN_COLUMNS] : [ACROSS, IN_COLUMNS];
+  const key = paper.lines(BOX_KEY, TEXT_WIDTH, CAPTION);
+  const heightsOf = ({ isBrief }: Setting) => [TEXT_BOTTOM - y - (isBrief ? KEY_HEIGHT : 0), TEXT_BOTTOM - PAGE.top];
+  const settings = areMany(verdicts) ? [BRIEFLY] : [ACROSS, IN_COLUMNS, BRIEFLY];
   const trials = settings.map((setting) => ({
     ...setting,
-    pages: setInColumns(verdictBlocks(paper, part, told, setting), setting.count, heights),
+    pages: setInColumns(verdictBlocks(paper, part, told, setting), setting.count, heightsOf(setting)),
   }));
-  // The larger type where it takes no more pages.
-  const { pages, width } = trials.reduce((best, other) => (other.pages.length < best.pages.length ? other : best));
+  // The larger type, and all in full, where it takes no more pages.
+  const { pages, width, isBrief } = trials.reduce((best, other) =>
+    other.pages.length < best.pages.length ? other : best,
+  );
+  if (isBrief) {
+    paper.write(key, left, y - 5, CAPTION, 'P', part);
+    y += KEY_HEIGHT;
+  }
   pages.forEach(({ columns }, i) => {
     if (i > 0) paper.doc.addPage();
     const from = i > 0 ? PAGE.top : y;
@@ -260,8 +272,13 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
   });
 }
 
-const ACROSS: Setting & { readonly count: number } = { width: TEXT_WIDTH, isSmall: false, count: 1 };
-const IN_COLUMNS: Setting & { readonly count: number } = { width: HALF, isSmall: true, count: 2 };
+/** Where the title of each list is left out. */
+const BOX_KEY = 'Les cases vides : ce qui reste à justifier.';
+const KEY_HEIGHT = 7;
+
+const ACROSS = { width: TEXT_WIDTH, isSmall: false, isBrief: false, count: 1 } satisfies Setting & { count: number };
+const IN_COLUMNS = { ...ACROSS, width: HALF, isSmall: true, count: 2 };
+const BRIEFLY = { ...IN_COLUMNS, isBrief: true };
 
 /** « 2 oui · 9 sous conditions » */
 function countsInWords(verdicts: readonly Verdict[]): string {
@@ -287,7 +304,7 @@ function drawFeet(paper: Paper, { reference }: SignedProof): void {
   for (let i = 0; i < count; i++) {
     doc.switchToPage(i);
     paper.ornament(() => {
-      const y = PAGE.height - 44;
+      const y = PAGE.height - 40;
       doc
         .moveTo(PAGE.left, y)
         .lineTo(PAGE.left + TEXT_WIDTH, y)

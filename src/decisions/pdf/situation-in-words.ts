@@ -46,6 +46,6 @@ function sentenceOf({ id, kind, name, relation, boundaryDistance }: ProofZone, i
   }
   if (distance !== undefined) return `À ${frenchMetres(distance)} du quartier ${quarter}.`;
   return relation === 'band'
-    ? `Hors du quartier ${quarter}, dans sa bande proche.`
+    ? `Hors du quartier ${quarter}, à proximité de sa limite.`
     : `Non loin du quartier ${quarter}.`;
 }

@@ -7,16 +7,20 @@ import { COLORS, type Element, type Paper, type Role, type Type } from './paper.
 import { drawSign } from './signs.ts';
 
 /**
- * A block for each verdict, the best first, and one for the note that ends them. When there are many, those that refuse are a few
- * lines each, and what several cite is told once at the end, under a number or a letter.
+ * A block for each verdict, the best first, and one for the note that ends them. In brief, those that refuse are a few lines
+ * each, and what several cite is told once at the end, under a number or a letter.
  */
-export function verdictBlocks(paper: Paper, parent: Element, told: Told, { width, isSmall }: Setting): Block[] {
-  const isLong = areMany(told.verdicts);
-  const setter = new Setter(paper, parent, told, width, isSmall ? SMALL : LARGE, isLong);
+export function verdictBlocks(
+  paper: Paper,
+  parent: Element,
+  told: Told,
+  { width, isSmall, isBrief }: Setting,
+): Block[] {
+  const setter = new Setter(paper, parent, told, width, isSmall ? SMALL : LARGE, isBrief);
   const blocks: Block[] = [];
   for (const answer of bestFirst(told.verdicts.map(({ verdict }) => verdict))) {
     const alike = told.verdicts.filter(({ verdict }) => verdict === answer);
-    if (isLong && SHORT.has(answer)) blocks.push(setter.brief(answer, alike));
+    if (isBrief && SHORT.has(answer)) blocks.push(setter.brief(answer, alike));
     else blocks.push(...alike.map((verdict) => setter.whole(verdict)));
   }
   return [...blocks, ...setter.cited(), setter.note()];
@@ -33,6 +37,8 @@ export interface Told {
 export interface Setting {
   readonly width: number;
   readonly isSmall: boolean;
+  /** What several verdicts say is said once. */
+  readonly isBrief: boolean;
 }
 
 /** Whether they are too many to be told one by one without a word less. */
@@ -48,33 +54,37 @@ class Setter {
   readonly #parent: Element;
   readonly #told: Told;
   readonly #width: number;
-  readonly #isLong: boolean;
+  readonly #isBrief: boolean;
   readonly #types: Types;
   /** What several verdicts cite, in the order it is met. */
   readonly #references: string[] = [];
   readonly #services: string[] = [];
 
-  constructor(paper: Paper, parent: Element, told: Told, width: number, types: Types, isLong: boolean) {
+  constructor(paper: Paper, parent: Element, told: Told, width: number, types: Types, isBrief: boolean) {
     this.#paper = paper;
     this.#parent = parent;
     this.#told = told;
     this.#width = width;
     this.#types = types;
-    this.#isLong = isLong;
+    this.#isBrief = isBrief;
   }
 
   whole(verdict: Verdict): Block {
     const part = this.#lazily('Sect', this.#parent);
     const { text, quiet } = this.#types;
-    const pieces = [this.#head(verdict.verdict, this.#labelOf(verdict), part)];
+    const pieces = [this.#head(verdict.verdict, this.#labelOf(verdict), part, verdict.alternatives)];
     const add = (runs: readonly Run[], type: Type) => pieces.push(...this.#text(runs, type, 'P', part, INDENT));
     for (const paragraph of this.#reasonsOf(verdict)) add([{ text: paragraph }], text);
     const amount = amountInWords(verdict);
     if (amount !== null) add([{ text: `Montant : ${amount}`, font: 'Helvetica-Bold' }], text);
     if (verdict.conditions.length > 0) {
       const list = this.#lazily('L', part);
-      pieces.push(...this.#text([{ text: 'Reste à justifier :', font: 'Helvetica-Bold' }], text, 'P', part, INDENT));
-      for (const { message } of verdict.conditions) pieces.push(...this.#toProve(message, list));
+      const [first, ...others] = verdict.conditions.flatMap(({ message }) => this.#toProve(message, list));
+      // In brief, what a box means is said above all verdicts; a title alone at the foot of a column announces nothing.
+      const title = this.#isBrief
+        ? []
+        : this.#text([{ text: 'Reste à justifier :', font: 'Helvetica-Bold' }], text, 'P', part, INDENT);
+      pieces.push(stacked([...title, ...(first ? [first] : [])]), ...others);
     }
     if (verdict.notices.length > 0) add([{ text: `À savoir : ${joined(verdict.notices)}` }], quiet);
     for (const runs of this.#citations(verdict)) add(runs, quiet);
@@ -109,11 +119,15 @@ class Setter {
   }
 
   note(): Block {
-    const { title, text: words } = this.#told.note;
-    const { text, quiet } = this.#types;
+    const { title, text } = this.#told.note;
+    return this.#ending(title, [{ text }]);
+  }
+
+  /** A paragraph that begins with its own title. */
+  #ending(title: string, runs: readonly Run[]): Block {
+    const own = [{ text: `${title}. `, font: 'Helvetica-Bold' as const, color: COLORS.ink }, ...runs];
     const part = this.#lazily('Sect', this.#parent);
-    const heading = this.#text([{ text: title, font: 'Helvetica-Bold' }], text, 'H3', part, 0);
-    return { gap: this.#types.gap, pieces: [...heading, ...this.#text([{ text: words }], quiet, 'P', part, 0)] };
+    return { gap: this.#types.gap, pieces: this.#text(own, this.#types.quiet, 'P', part, 0, 3) };
   }
 
   #labelOf({ scheme }: Verdict): string {
@@ -123,7 +137,11 @@ class Setter {
   /** One paragraph where there is room for no more, else one for each supposition. */
   #reasonsOf({ reasons }: Verdict): string[] {
     const own = reasons.filter(({ message }) => !this.#told.alreadySaid.has(message));
-    if (this.#isLong) return own.length > 0 ? [joined(own)] : [];
+    if (this.#isBrief) {
+      // Beside the sign are the answers that are possible, and above is why: that sentence is the same for all.
+      const rest = own.filter(({ code }) => code !== 'place-decides');
+      return rest.length > 0 ? [joined(rest)] : [];
+    }
     const isSupposed = ({ code }: { readonly code: string }) => code.startsWith('hypothesis-');
     const before = own.slice(0, own.findIndex(isSupposed) < 0 ? own.length : own.findIndex(isSupposed));
     const after = own.slice(own.findLastIndex(isSupposed) < 0 ? own.length : own.findLastIndex(isSupposed) + 1);
@@ -132,24 +150,22 @@ class Setter {
 
   #key(title: string, entries: readonly string[], mark: (i: number) => string): Block | null {
     if (entries.length === 0) return null;
-    const { text, quiet } = this.#types;
-    const part = this.#lazily('Sect', this.#parent);
-    const list = this.#lazily('L', part);
-    const heading = this.#text([{ text: title, font: 'Helvetica-Bold' }], text, 'H3', part, 0);
-    const pieces = entries.flatMap((entry, i) => {
-      const runs: Run[] = [{ text: `${mark(i)} `, font: 'Helvetica-Bold' }, { text: entry }];
-      return this.#text(runs, quiet, 'LBody', this.#lazily('LI', list), 0);
-    });
-    return { gap: this.#types.gap, pieces: [...heading, ...pieces] };
+    const runs = entries.flatMap((entry, i): Run[] => [
+      { text: `${mark(i)}\u00a0`, font: 'Helvetica-Bold' },
+      { text: `${entry}${i < entries.length - 1 ? ' ; ' : '.'}` },
+    ]);
+    return this.#ending(title, runs);
   }
 
-  #head(answer: Answer, label: string, part: () => Element): Piece {
+  #head(answer: Answer, label: string, part: () => Element, alternatives: readonly Answer[] = []): Piece {
     const paper = this.#paper;
     const { answer: word, label: name, sign, text } = this.#types;
     const color = SHORT.has(answer) ? COLORS.soft : COLORS.ink;
-    const words = paper.lines([{ text: answerLabels[answer].toLocaleUpperCase('fr'), color }], this.#width, word);
+    const between = alternatives.map((one) => answerLabels[one]).join(' ou ');
+    const said = between === '' ? answerLabels[answer] : `${answerLabels[answer]} : ${between}`;
+    const words = paper.lines([{ text: said.toLocaleUpperCase('fr'), color }], this.#width - INDENT, word);
     const names = paper.lines(label, this.#width - INDENT, name);
-    const height = Math.max(word.leading + names.length * name.leading, sign) + text.leading * 0.15;
+    const height = Math.max(words.length * word.leading + names.length * name.leading, sign) + text.leading * 0.15;
     return {
       height,
       draw: (x, y) => {
@@ -158,19 +174,19 @@ class Setter {
         if (names.length > 0) {
           // The name of a scheme is its heading; the answer is read first, as it is seen.
           paper.write(words, x + INDENT, y, word, 'P', own);
-          paper.write(names, x + INDENT, y + word.leading, name, 'H3', own);
+          paper.write(names, x + INDENT, y + words.length * word.leading, name, 'H3', own);
         } else paper.write(words, x + INDENT, y + (sign - word.leading) / 2 + 0.5, word, 'H3', own);
       },
     };
   }
 
   /** One piece, or several where a text is so long that it may have to go on elsewhere. */
-  #text(runs: readonly Run[], type: Type, role: Role, part: () => Element, indent: number): Piece[] {
+  #text(runs: readonly Run[], type: Type, role: Role, part: () => Element, indent: number, most = MOST_LINES): Piece[] {
     const lines = this.#paper.lines(runs, this.#width - indent, type);
     const pieces: Piece[] = [];
-    for (let i = 0; i < lines.length; i += MOST_LINES) {
-      const own = lines.slice(i, i + MOST_LINES);
-      const isLast = i + MOST_LINES >= lines.length;
+    for (let i = 0; i < lines.length; i += most) {
+      const own = lines.slice(i, i + most);
+      const isLast = i + most >= lines.length;
       pieces.push({
         height: own.length * type.leading + (isLast ? type.leading * 0.12 : 0),
         draw: (x, y) => {
@@ -205,7 +221,7 @@ class Setter {
   }
 
   #citations(verdict: Verdict): Run[][] {
-    if (this.#isLong) {
+    if (this.#isBrief) {
       const marks = this.#marks(verdict);
       return marks.length > 0 ? [[{ text: marks.join(' ') }]] : [];
     }
@@ -241,6 +257,20 @@ class Setter {
   }
 }
 
+/** Pieces that nothing parts. */
+function stacked(pieces: readonly Piece[]): Piece {
+  return {
+    height: pieces.reduce((sum, { height }) => sum + height, 0),
+    draw: (x, y) => {
+      let at = y;
+      for (const piece of pieces) {
+        piece.draw(x, at);
+        at += piece.height;
+      }
+    },
+  };
+}
+
 interface Types {
   readonly answer: Type;
   readonly label: Type;
@@ -254,10 +284,10 @@ interface Types {
 const SMALL: Types = {
   answer: { size: 6.4, leading: 8.2, color: COLORS.ink, font: 'Helvetica-Bold' },
   label: { size: 8.6, leading: 10.4, color: COLORS.ink, font: 'Helvetica-Bold' },
-  text: { size: 7.4, leading: 9.2, color: COLORS.ink },
-  quiet: { size: 7, leading: 8.6, color: COLORS.soft },
+  text: { size: 7.3, leading: 9, color: COLORS.ink },
+  quiet: { size: 6.9, leading: 8.4, color: COLORS.soft },
   sign: 12,
-  gap: 9.5,
+  gap: 8.4,
 };
 
 const LARGE: Types = {
@@ -290,7 +320,8 @@ function amountInWords({ amount }: Verdict): string | null {
 }
 
 function referenceInWords({ label, publishedOn }: Verdict['references'][number]): string {
-  return capitalised(publishedOn === undefined ? label : `${label} (${frenchDate(publishedOn)})`);
+  const day = publishedOn === undefined ? null : frenchDate(publishedOn);
+  return capitalised(day === null || label.includes(day) ? label : `${label} (${day})`);
 }
 
 /** Where `entry` stands in `list`, at the end when it is new there. */

@@ -25,6 +25,7 @@ export default defineConfig({
   publicDir: false,
   logLevel: 'warn',
   plugins: [layout()],
+  worker: { format: 'es' },
   build: {
     outDir: join(import.meta.dirname, 'dist', 'web'),
     emptyOutDir: true,

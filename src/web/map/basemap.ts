@@ -1,0 +1,8 @@
+/** What lies under the quarters: nothing but our own background, or the IGN's Plan where whoever runs the service wants it. */
+export function basemapOf(page: Document): 'plain' | 'ign' {
+  const stated = page.querySelector<HTMLMetaElement>('meta[name="perimetre-basemap"]')?.content;
+  return stated === 'ign' ? 'ign' : 'plain';
+}
+
+export const IGN_TILES =
+  'https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}';

@@ -1,0 +1,34 @@
+/** The colours of the map, from the tokens of the page as they stand in the theme of the moment. */
+export function coloursOf(root: HTMLElement): Colours {
+  const style = getComputedStyle(root);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    ground: token('--map-ground'),
+    land: token('--map-land'),
+    line: token('--map-line'),
+    soft: token('--soft'),
+    ink: token('--ink'),
+    halo: token('--map-land'),
+    qpv: token('--qpv'),
+    qic: token('--qic'),
+    before: token('--map-before'),
+    place: token('--place'),
+    paper: token('--paper'),
+    isDark: matchMedia('(prefers-color-scheme: dark)').matches,
+  };
+}
+
+export interface Colours {
+  readonly ground: string;
+  readonly land: string;
+  readonly line: string;
+  readonly soft: string;
+  readonly ink: string;
+  readonly halo: string;
+  readonly qpv: string;
+  readonly qic: string;
+  readonly before: string;
+  readonly place: string;
+  readonly paper: string;
+  readonly isDark: boolean;
+}

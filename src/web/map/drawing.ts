@@ -1,0 +1,182 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import {
+  AttributionControl,
+  type GeoJSONSource,
+  Map as MapLibreMap,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { metres } from '../french.ts';
+import { innerPoint } from '../quarters/inner-point.ts';
+import { basemapOf } from './basemap.ts';
+import { coloursOf } from './colours.ts';
+import { circle } from './ground.ts';
+import { IMAGE_RATIO, imagesFor } from './images.ts';
+import { layersFor, type SourceName, sourcesFor } from './layers.ts';
+import { nearestLimit } from './nearest.ts';
+import { positionOf, type Scene, undrawnCommunes } from './scene.ts';
+import type { Box, MultiPolygon, Position, Ring } from './shape.ts';
+
+/** The map itself, in WebGL. Throws where this browser has none. */
+export function openDrawing(container: HTMLElement, label: string): Drawing {
+  setWorkerUrl(workerUrl);
+  const basemap = basemapOf(document);
+  let colours = coloursOf(container);
+  const map = new MapLibreMap({
+    container,
+    style: { version: 8, sources: sourcesFor(basemap), layers: layersFor(colours, basemap) },
+    bounds: WHERE_WE_START,
+    ...{ minZoom: 5, maxZoom: 19, maxPitch: 0, dragRotate: false, pitchWithRotate: false, touchPitch: false },
+    keyboard: false,
+    cooperativeGestures: true,
+    attributionControl: false,
+    fadeDuration: isStill() ? 0 : 150,
+    locale: { ...LOCALE, 'Map.Title': label },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+  map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
+  map.addControl(
+    new AttributionControl({ compact: false, customAttribution: 'Périmètres : ANCT, Licence Ouverte 2.0' }),
+    'bottom-right',
+  );
+  for (const [name, image] of Object.entries(imagesFor(colours))) {
+    map.once('styledata', () => map.hasImage(name) || map.addImage(name, image, { pixelRatio: IMAGE_RATIO }));
+  }
+  // A tile that does not come, or a word that cannot be drawn, leaves a hole in the map and no more.
+  map.on('error', () => {});
+
+  const theme = matchMedia('(prefers-color-scheme: dark)');
+  const takeTheme = () => {
+    colours = coloursOf(container);
+    for (const [name, image] of Object.entries(imagesFor(colours))) map.updateImage(name, image);
+    for (const { id, paint } of layersFor(colours, basemap)) {
+      for (const [property, value] of Object.entries(paint ?? {}))
+        map.setPaintProperty(id, property as never, value as never);
+    }
+  };
+  theme.addEventListener('change', takeTheme);
+
+  const ready = new Promise<void>((resolve) => map.once('load', () => resolve()));
+  return {
+    map,
+    ready,
+    async draw(scene) {
+      await ready;
+      for (const [name, features] of Object.entries(featuresOf(scene))) {
+        const data: FeatureCollection = { type: 'FeatureCollection', features };
+        (map.getSource(name) as GeoJSONSource).setData(data);
+      }
+    },
+    look(box, atMost = 17) {
+      map.fitBounds([box[0], box[1], box[2], box[3]], {
+        padding: Math.min(60, container.clientWidth / 8, container.clientHeight / 6),
+        maxZoom: atMost,
+        animate: !isStill(),
+        duration: 700,
+      });
+    },
+    remove() {
+      theme.removeEventListener('change', takeTheme);
+      map.remove();
+    },
+  };
+}
+
+export interface Drawing {
+  readonly map: MapLibreMap;
+  readonly ready: Promise<void>;
+  draw(scene: Scene): Promise<void>;
+  /** Moves the view to a box, no nearer than a zoom. */
+  look(box: Box, atMost?: number): void;
+  remove(): void;
+}
+
+/** Whether the person asked that nothing moves. */
+function isStill(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+/** The agglomeration, until what is to be shown has come. */
+const WHERE_WE_START: [number, number, number, number] = [2.4, 50.42, 2.82, 50.62];
+
+const LOCALE = {
+  'AttributionControl.ToggleAttribution': 'Afficher ou masquer les crédits',
+  'NavigationControl.ZoomIn': 'Zoomer',
+  'NavigationControl.ZoomOut': 'Dézoomer',
+  'NavigationControl.ResetBearing': 'Remettre le nord en haut',
+  'ScaleControl.Meters': 'm',
+  'ScaleControl.Kilometers': 'km',
+  'CooperativeGesturesHandler.WindowsHelpText': 'Pour zoomer, maintenez Ctrl en faisant défiler',
+  'CooperativeGesturesHandler.MacHelpText': 'Pour zoomer, maintenez ⌘ en faisant défiler',
+  'CooperativeGesturesHandler.MobileHelpText': 'Déplacez la carte avec deux doigts',
+};
+
+function featuresOf(scene: Scene): Record<SourceName, Feature[]> {
+  const { quarters, bands, communes, before, chosen } = scene;
+  const undrawn = new Set(undrawnCommunes(scene).map(({ citycode }) => citycode));
+  const kinds = new Map(quarters.map(({ id, kind }) => [id, kind]));
+  const isPale = (id: string) => chosen !== null && id !== chosen;
+  const drawn = quarters.filter((quarter) => quarter.geometry !== null);
+  return {
+    communes: communes.map(({ citycode, shape, isContour }) =>
+      feature(polygons(shape), { isContour, isUndrawn: undrawn.has(citycode) }),
+    ),
+    names: communes.flatMap(({ name, shape }) => pointIn(shape, { name })),
+    quarters: drawn.map(({ id, kind, geometry }) => feature(polygons(geometry!), { kind, isPale: isPale(id) })),
+    bands: bands.map(({ id, shape }) => feature(polygons(shape), { kind: kinds.get(id) ?? 'qpv', isPale: isPale(id) })),
+    before: (before?.quarters ?? []).flatMap(({ geometry }) => (geometry ? [feature(polygons(geometry), {})] : [])),
+    labels: drawn.flatMap(({ id, name, kind, geometry }) => pointIn(geometry!, { name, kind, isPale: isPale(id) })),
+    place: placeFeatures(scene),
+    candidates: scene.candidates.map((spot, i) => feature(point(positionOf(spot)), { number: String(i + 1) })),
+  };
+}
+
+function placeFeatures(scene: Scene): Feature[] {
+  const { place } = scene;
+  if (place === null) return [];
+  const at = positionOf(place);
+  const features = [feature(point(at), { part: 'pin', label: place.label ?? '' })];
+  if (place.uncertainty > 0) features.push(feature(polygons([[circle(at, place.uncertainty)]]), { part: 'doubt' }));
+  const nearest = nearestLimit(scene);
+  if (nearest) {
+    const middle: Position = [(at[0] + nearest.at[0]) / 2, (at[1] + nearest.at[1]) / 2];
+    features.push(
+      feature(line([at, nearest.at]), { part: 'way' }),
+      feature(point(nearest.at), { part: 'foot' }),
+      feature(point(middle), { part: 'distance', label: metres(Math.abs(nearest.zone.boundaryDistance)) }),
+    );
+  }
+  return features;
+}
+
+function pointIn(shape: MultiPolygon, properties: Record<string, unknown>): Feature[] {
+  let at = middles.get(shape);
+  if (at === undefined) {
+    at = innerPoint(shape);
+    middles.set(shape, at);
+  }
+  return at === null ? [] : [feature(point(at), properties)];
+}
+
+// Found once a shape: a scene is drawn again at each change.
+const middles = new WeakMap<MultiPolygon, Position | null>();
+
+function feature(geometry: Geometry, properties: Record<string, unknown>): Feature {
+  return { type: 'Feature', geometry, properties };
+}
+
+function polygons(shape: MultiPolygon): Geometry {
+  return { type: 'MultiPolygon', coordinates: shape as unknown as number[][][][] };
+}
+
+function line(positions: Ring): Geometry {
+  return { type: 'LineString', coordinates: positions as unknown as number[][] };
+}
+
+function point(position: Position): Geometry {
+  return { type: 'Point', coordinates: [...position] };
+}

@@ -1,0 +1,192 @@
+import type { DataDrivenPropertyValueSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import { IGN_TILES } from './basemap.ts';
+import type { Colours } from './colours.ts';
+
+/** What the map is drawn from: each name is filled by `drawing.ts`. */
+export const sourceNames = [
+  'communes',
+  'names',
+  'quarters',
+  'bands',
+  'before',
+  'labels',
+  'place',
+  'candidates',
+] as const;
+export type SourceName = (typeof sourceNames)[number];
+
+export function sourcesFor(basemap: 'plain' | 'ign'): Record<string, SourceSpecification> {
+  const own = sourceNames.map((name): [string, SourceSpecification] => [
+    name,
+    { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+  ]);
+  const tiles: SourceSpecification = {
+    ...{ type: 'raster', tiles: [IGN_TILES], tileSize: 256, maxzoom: 19 },
+    attribution: 'Fond : © IGN, Plan IGN',
+  };
+  return { ...Object.fromEntries(own), ...(basemap === 'ign' ? { ign: tiles } : {}) };
+}
+
+/** From the ground up. The IGN's tiles lie over our own background, which shows where one of them does not come. */
+export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpecification[] {
+  const { ground, land, line, soft, ink, halo, qpv, qic, before, place, paper, isDark } = colours;
+  const ofKind: DataDrivenPropertyValueSpecification<string> = ['match', ['get', 'kind'], 'qic', qic, qpv];
+  const unlessPale = (value: number, paler: number): DataDrivenPropertyValueSpecification<number> => [
+    'case',
+    ['get', 'isPale'],
+    paler,
+    value,
+  ];
+  const ign: LayerSpecification = {
+    id: 'ign',
+    type: 'raster',
+    source: 'ign',
+    paint: isDark
+      ? { 'raster-brightness-max': 0.45, 'raster-saturation': -0.5, 'raster-fade-duration': 0 }
+      : { 'raster-saturation': -0.35, 'raster-opacity': 0.85, 'raster-fade-duration': 0 },
+  };
+  return [
+    { id: 'ground', type: 'background', paint: { 'background-color': ground } },
+    {
+      ...{ id: 'land', type: 'fill', source: 'communes', filter: ['get', 'isContour'] },
+      paint: { 'fill-color': land },
+    },
+    ...(basemap === 'ign' ? [ign] : []),
+    {
+      ...{ id: 'undrawn', type: 'fill', source: 'communes', filter: ['get', 'isUndrawn'] },
+      paint: { 'fill-pattern': 'undrawn', 'fill-opacity': 0.45 },
+    },
+    {
+      ...{ id: 'commune-lines', type: 'line', source: 'communes', filter: ['get', 'isContour'] },
+      paint: { 'line-color': line, 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.8, 14, 1.6] },
+    },
+    {
+      ...{ id: 'undrawn-lines', type: 'line', source: 'communes', filter: ['get', 'isUndrawn'] },
+      paint: { 'line-color': qic, 'line-width': 1, 'line-opacity': 0.55 },
+    },
+    {
+      ...{ id: 'band-fills', type: 'fill', source: 'bands' },
+      paint: { 'fill-color': ofKind, 'fill-opacity': unlessPale(0.08, 0.03) },
+    },
+    {
+      ...{ id: 'band-lines', type: 'line', source: 'bands' },
+      paint: {
+        'line-color': ofKind,
+        'line-opacity': unlessPale(0.75, 0.3),
+        'line-width': 1.2,
+        'line-dasharray': [3, 2.5],
+      },
+    },
+    {
+      ...{ id: 'quarter-fills', type: 'fill', source: 'quarters' },
+      paint: { 'fill-color': ofKind, 'fill-opacity': unlessPale(0.34, 0.12) },
+    },
+    {
+      ...{ id: 'before-fills', type: 'fill', source: 'before' },
+      paint: { 'fill-pattern': 'before', 'fill-opacity': 0.8 },
+    },
+    {
+      ...{ id: 'before-lines', type: 'line', source: 'before' },
+      paint: { 'line-color': before, 'line-width': 1.8, 'line-dasharray': [2, 1.5] },
+    },
+    {
+      ...{ id: 'quarter-lines', type: 'line', source: 'quarters', layout: { 'line-join': 'round' } },
+      paint: { 'line-color': ofKind, 'line-opacity': unlessPale(1, 0.45), 'line-width': 2 },
+    },
+    {
+      ...{ id: 'doubt-fill', type: 'fill', source: 'place', filter: ['==', ['get', 'part'], 'doubt'] },
+      paint: { 'fill-color': place, 'fill-opacity': 0.16 },
+    },
+    {
+      ...{ id: 'doubt-line', type: 'line', source: 'place', filter: ['==', ['get', 'part'], 'doubt'] },
+      paint: { 'line-color': place, 'line-width': 1.2 },
+    },
+    {
+      ...{ id: 'way-edge', type: 'line', source: 'place', filter: ['==', ['get', 'part'], 'way'] },
+      paint: { 'line-color': paper, 'line-width': 5, 'line-opacity': 0.8 },
+    },
+    {
+      ...{ id: 'way', type: 'line', source: 'place', filter: ['==', ['get', 'part'], 'way'] },
+      paint: { 'line-color': place, 'line-width': 2.4 },
+    },
+    {
+      ...{ id: 'foot', type: 'circle', source: 'place', filter: ['==', ['get', 'part'], 'foot'] },
+      paint: { 'circle-color': paper, 'circle-radius': 4, 'circle-stroke-color': place, 'circle-stroke-width': 2.4 },
+    },
+    {
+      ...{ id: 'commune-names', type: 'symbol', source: 'names', minzoom: 9 },
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': REGULAR,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 9, 10.5, 14, 14],
+        'text-letter-spacing': 0.06,
+        'text-max-width': 8,
+        'text-padding': 6,
+      },
+      paint: { 'text-color': soft, 'text-halo-color': halo, 'text-halo-width': 1.4 },
+    },
+    {
+      ...{ id: 'quarter-names', type: 'symbol', source: 'labels', minzoom: 10.5 },
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': BOLD,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 10.5, 10.5, 15, 14],
+        'text-max-width': 9,
+        'text-padding': 4,
+        'symbol-sort-key': ['case', ['get', 'isPale'], 1, 0],
+      },
+      paint: {
+        'text-color': ofKind,
+        'text-opacity': unlessPale(1, 0.6),
+        'text-halo-color': halo,
+        'text-halo-width': 1.8,
+      },
+    },
+    {
+      ...{ id: 'candidates', type: 'circle', source: 'candidates' },
+      paint: { 'circle-color': place, 'circle-radius': 13, 'circle-stroke-color': paper, 'circle-stroke-width': 2 },
+    },
+    {
+      ...{ id: 'candidate-numbers', type: 'symbol', source: 'candidates' },
+      layout: {
+        'text-field': ['get', 'number'],
+        'text-font': BOLD,
+        'text-size': 14,
+        'text-allow-overlap': true,
+        'text-ignore-placement': true,
+      },
+      paint: { 'text-color': paper },
+    },
+    {
+      ...{ id: 'pin', type: 'symbol', source: 'place', filter: ['==', ['get', 'part'], 'pin'] },
+      layout: {
+        ...{ 'icon-image': 'pin', 'icon-anchor': 'bottom', 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+        'text-field': ['get', 'label'],
+        'text-font': BOLD,
+        'text-size': 13,
+        'text-anchor': 'left',
+        'text-offset': [1.5, -1.6],
+        'text-justify': 'left',
+        'text-max-width': 14,
+        'text-optional': true,
+      },
+      paint: { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 2 },
+    },
+    {
+      ...{ id: 'distance', type: 'symbol', source: 'place', filter: ['==', ['get', 'part'], 'distance'] },
+      layout: {
+        'text-field': ['get', 'label'],
+        'text-font': BOLD,
+        'text-size': 15,
+        'text-allow-overlap': true,
+        'text-ignore-placement': true,
+        'text-offset': [0, -0.9],
+      },
+      paint: { 'text-color': place, 'text-halo-color': paper, 'text-halo-width': 2.4 },
+    },
+  ];
+}
+
+// Without a `glyphs` address letters are drawn by the browser, from its own fonts: the first name tells the weight.
+const REGULAR = ['system-ui', 'sans-serif'];
+const BOLD = ['Semibold', 'system-ui', 'sans-serif'];

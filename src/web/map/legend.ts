@@ -1,0 +1,56 @@
+import { element } from '../dom.ts';
+import { longDate } from '../french.ts';
+import type { Generation, Quarter } from '../quarters/quarter.ts';
+import { type Scene, undrawn, undrawnCommunes } from './scene.ts';
+
+/** What the colours and lines of the map stand for, with the generation that is shown: only what is on it. */
+export function legend(scene: Scene): HTMLElement {
+  const { quarters, bands, before, place, candidates } = scene;
+  const has = (kind: Quarter['kind']) => quarters.some((quarter) => quarter.kind === kind && quarter.geometry !== null);
+  const rows: [boolean, string, string][] = [
+    [has('qpv'), 'qpv', 'Quartier prioritaire (QPV)'],
+    [has('qic'), 'qic', 'Quartier d’intérêt communautaire (QIC)'],
+    [before?.quarters.some(({ geometry }) => geometry !== null) ?? false, 'before', beforeName(before?.generation)],
+    [bands.length > 0, 'band', 'Bande de 300 m autour d’un quartier'],
+    [undrawnCommunes(scene).length > 0, 'undrawn', undrawnName(scene)],
+    [place !== null, 'place', 'Le lieu demandé'],
+    [place !== null && place.uncertainty > 0, 'doubt', 'Là où il peut être, d’après la précision de sa position'],
+    [candidates.length > 0, 'candidate', 'Les adresses possibles'],
+  ];
+  return element(
+    'div',
+    { class: 'map-legend' },
+    element('p', { class: 'map-generation' }, generationName(scene)),
+    element(
+      'ul',
+      {},
+      ...rows
+        .filter(([isShown]) => isShown)
+        .map(([, swatch, name]) =>
+          element('li', {}, element('span', { class: `swatch ${swatch}`, 'aria-hidden': 'true' }), name),
+        ),
+    ),
+  );
+}
+
+function generationName({ date, generation, before }: Scene): string {
+  if (date === null) return '';
+  if (generation === null) return `Aucun quartier n’était en vigueur le ${longDate(date)}.`;
+  if (before?.generation) return `Quartiers ${period(generation)}, et quartiers ${period(before.generation)}.`;
+  return `Quartiers en vigueur le ${longDate(date)} (génération ${generation.id}, ${period(generation)}).`;
+}
+
+function period({ from, to }: Generation): string {
+  return to === null ? `depuis le ${longDate(from)}` : `du ${longDate(from)} au ${longDate(to)}`;
+}
+
+function beforeName(generation: Generation | null | undefined): string {
+  return generation ? `Quartier ${period(generation)}` : 'Quartier d’avant';
+}
+
+function undrawnName({ quarters, communes }: Scene): string {
+  const kinds = new Set(undrawn(quarters).map(({ kind }) => kind));
+  const what = kinds.size > 1 ? 'quartier' : kinds.has('qic') ? 'QIC' : 'QPV';
+  const isRough = communes.some(({ isContour }) => !isContour);
+  return `Commune où le périmètre d’un ${what} n’est pas disponible${isRough ? ' (un rectangle la contient)' : ''}`;
+}

@@ -1,0 +1,270 @@
+import '../style/map.css';
+import type { SituatedZone } from '../answers.ts';
+import { ApiError } from '../api.ts';
+import { element } from '../dom.ts';
+import type { Drawing } from './drawing.ts';
+import { circle, isDrawnInside } from './ground.ts';
+import { listenToKeys } from './keys.ts';
+import { legend } from './legend.ts';
+import { nearestLimit } from './nearest.ts';
+import {
+  boxOfCommunes,
+  type CandidateSpot,
+  emptyScene,
+  loadScene,
+  type Place,
+  positionOf,
+  type Scene,
+  shapeOf,
+} from './scene.ts';
+import { type Box, boxAround, boxesMeet, isInBox, type Position, positionsOf } from './shape.ts';
+import { placeSentences, quartersInView } from './text.ts';
+
+/**
+ * Puts the map of the quarters into `container`, with its legend and the same in words. The library that draws it is fetched here, and
+ * not before; where it does not come, or the browser cannot draw, the words stay.
+ */
+export async function openMap(container: HTMLElement, options: MapOptions = {}): Promise<SiteMap> {
+  const parts = buildParts(options.label ?? 'Carte des quartiers');
+  container.replaceChildren(parts.root);
+  let scene: Scene = emptyScene;
+  let drawing: Drawing | null = null;
+  let everywhere = false;
+  let asking: AbortController | null = null;
+  /** What the view was last moved to, for a drawing that comes later. */
+  let target: { box: Box; atMost?: number } | null = null;
+  const listeners: ((point: { lon: number; lat: number }) => void)[] = [];
+
+  function take(change: Partial<Scene>): void {
+    scene = { ...scene, ...change };
+    parts.legend.replaceChildren(legend(scene));
+    const sentences = placeSentences(scene).map((text) => element('p', {}, text));
+    parts.place.replaceChildren(...sentences);
+    writeView();
+    drawing?.draw(scene);
+  }
+
+  function writeView(): void {
+    const bounds = drawing?.map.getBounds();
+    const view: Box | null = bounds ? [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] : null;
+    const inView = scene.quarters.filter(({ geometry }) => {
+      const box = geometry && boxAround(positionsOf(geometry));
+      return box && (view === null || boxesMeet(box, view));
+    });
+    const isOpen = parts.view.querySelector('details')?.open ?? false;
+    const isUndrawable = parts.root.dataset.state === 'none';
+    const written = quartersInView(inView, scene, isUndrawable);
+    written.open ||= isOpen;
+    // A list that says the same stays: whoever reads in it is not thrown out.
+    if (written.textContent !== parts.view.textContent) parts.view.replaceChildren(written);
+  }
+
+  function look(box: Box | null, atMost?: number): void {
+    if (box === null) return;
+    target = { box, ...(atMost === undefined ? {} : { atMost }) };
+    drawing?.look(box, atMost);
+  }
+
+  /** The quarters drawn in the agglomeration, or all there is. */
+  function lookAtAll(): void {
+    const home = boxOfCommunes(scene.communes);
+    const positions = scene.quarters.flatMap(({ geometry }) => (geometry ? positionsOf(geometry) : []));
+    const ours = home === null ? positions : positions.filter((position) => isInBox(position, home));
+    look(boxAround(ours.length > 0 ? ours : positions) ?? home);
+  }
+
+  async function load(date: string): Promise<void> {
+    asking?.abort();
+    const mine = new AbortController();
+    asking = mine;
+    const isFirst = scene.date === null;
+    try {
+      const loaded = await loadScene(date, { everywhere, signal: mine.signal });
+      if (mine.signal.aborted) return;
+      say('');
+      take(loaded);
+      if (isFirst && target === null) lookAtAll();
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      say(error instanceof ApiError ? error.message : 'La carte n’a pas pu être chargée.');
+    }
+  }
+
+  function say(message: string): void {
+    parts.message.textContent = message;
+    parts.message.hidden = message === '';
+  }
+
+  function pick(point: { lng: number; lat: number }): boolean {
+    // A millionth of a degree is a tenth of a metre: finer than anybody can point.
+    const rounded = { lon: Math.round(point.lng * 1e6) / 1e6, lat: Math.round(point.lat * 1e6) / 1e6 };
+    for (const listener of listeners) listener(rounded);
+    return listeners.length > 0;
+  }
+
+  async function startDrawing(): Promise<void> {
+    try {
+      if (!canDraw()) throw new Error('this browser has no WebGL');
+      const { openDrawing } = await import('./drawing.ts');
+      if (!parts.root.isConnected) return;
+      const opened = openDrawing(parts.canvas, options.label ?? 'Carte des quartiers');
+      drawing = opened;
+      const { map } = opened;
+      const canvas = map.getCanvas();
+      canvas.setAttribute('aria-describedby', parts.hint.id);
+      const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+      listenToKeys(canvas, {
+        move: (right, down) => map.panBy([right, down], { duration: still() ? 0 : 120 }),
+        zoom: (levels) => map.zoomTo(map.getZoom() + levels, { duration: still() ? 0 : 200 }),
+        pick: () => pick(map.getCenter()),
+      });
+      map.on('click', ({ lngLat }) => pick(lngLat));
+      map.on('moveend', () => {
+        writeView();
+        if (document.activeElement === canvas) parts.crosshairText.textContent = underCrosshair(map.getCenter());
+      });
+      canvas.addEventListener('webglcontextlost', () => cannotDraw());
+      canvas.addEventListener('webglcontextrestored', () => {
+        parts.root.dataset.state = 'drawn';
+        say('');
+        writeView();
+      });
+      if (target) opened.look(target.box, target.atMost);
+      await opened.draw(scene);
+      parts.root.dataset.state = 'drawn';
+      writeView();
+    } catch (error) {
+      console.warn(error);
+      drawing?.remove();
+      drawing = null;
+      cannotDraw();
+    }
+  }
+
+  function cannotDraw(): void {
+    parts.root.dataset.state = 'none';
+    say('La carte ne s’affiche pas sur cet appareil.');
+    writeView();
+  }
+
+  function underCrosshair({ lng, lat }: { lng: number; lat: number }): string {
+    const inside = scene.quarters.find(({ geometry }) => geometry && isDrawnInside(geometry, [lng, lat]));
+    return inside ? `Sous le viseur : ${inside.name}.` : 'Sous le viseur : aucun quartier dessiné.';
+  }
+
+  startDrawing();
+  return {
+    showDate: (date) => load(date),
+    showPlace(place, zones) {
+      take({ place, situated: zones ?? null, candidates: [] });
+      if (place === null) return;
+      lookAtPlace();
+      const home = boxOfCommunes(scene.communes);
+      if (home !== null && !everywhere && !isInBox(positionOf(place), home) && scene.date !== null) {
+        // All there is, and not what lies around the place: no address of ours may tell where that is.
+        everywhere = true;
+        load(scene.date).then(lookAtPlace);
+      }
+    },
+    showCandidates(candidates) {
+      take({ candidates, place: null, situated: null });
+      look(boxAround(candidates.map(positionOf)), 16);
+    },
+    showZone(id) {
+      take({ chosen: id });
+      const shape = scene.bands.find((band) => band.id === id)?.shape ?? shapeOf(scene, id);
+      const communes = scene.quarters.find((quarter) => quarter.id === id)?.communes ?? [];
+      const around = scene.communes.filter(({ citycode }) => communes.includes(citycode));
+      look(boxAround(shape ? positionsOf(shape) : around.flatMap((commune) => positionsOf(commune.shape))));
+    },
+    async showChange(before, after) {
+      const signal = new AbortController().signal;
+      const [, old] = await Promise.all([load(after), loadScene(before, { everywhere: false, signal })]);
+      take({ before: { generation: old.generation, quarters: old.quarters } });
+    },
+    onPick(listener) {
+      listeners.push(listener);
+      parts.root.classList.add('is-pickable');
+      parts.hint.textContent = `${MOVING} Entrée choisit le point sous le viseur.`;
+    },
+    resize: () => drawing?.map.resize(),
+    remove() {
+      asking?.abort();
+      drawing?.remove();
+      drawing = null;
+      parts.root.remove();
+    },
+  };
+
+  function lookAtPlace(): void {
+    const { place } = scene;
+    if (place === null) return;
+    const nearest = nearestLimit(scene);
+    const around: Position[] = [...circle(positionOf(place), Math.max(place.uncertainty, AROUND))];
+    look(boxAround(nearest ? [...around, nearest.at] : around));
+  }
+}
+
+/** Metres that are always in view around a place. */
+const AROUND = 120;
+
+export interface MapOptions {
+  /** What the map is called, for whoever hears it. */
+  readonly label?: string;
+}
+
+export interface SiteMap {
+  /** Shows the zones in force on a date. */
+  showDate(date: string): Promise<void>;
+  /** The place of an answer, and the way to the nearest limit, with the distance that the service found; null clears. */
+  showPlace(place: Place | null, zones?: readonly SituatedZone[]): void;
+  /** Several candidates to choose from, numbered. */
+  showCandidates(candidates: readonly CandidateSpot[]): void;
+  /** One quarter in view, the others paler. */
+  showZone(id: string): void;
+  /** The quarters of two dates at once. */
+  showChange(before: string, after: string): Promise<void>;
+  /** What a person points at: a click, or by keyboard the crosshair and Enter. */
+  onPick(listener: (point: { lon: number; lat: number }) => void): void;
+  resize(): void;
+  remove(): void;
+}
+
+const MOVING = 'Les flèches déplacent la carte (un peu avec Majuscule), + et - changent l’échelle.';
+
+function buildParts(label: string) {
+  made += 1;
+  const hint = element('p', { id: `map-hint-${made}`, class: 'visually-hidden' }, MOVING);
+  const canvas = element('div', { class: 'map-canvas' });
+  const crosshair = element('div', { class: 'map-crosshair', 'aria-hidden': 'true' });
+  const crosshairText = element('p', { class: 'visually-hidden', role: 'status' });
+  const message = element('p', { class: 'map-message', role: 'status', hidden: true });
+  const legend = element('div');
+  const place = element('div', { class: 'map-place', role: 'status' });
+  const view = element('div');
+  const root = element(
+    'div',
+    { class: 'map', 'data-state': 'loading', role: 'group', 'aria-label': label },
+    element('div', { class: 'map-frame' }, canvas, crosshair),
+    message,
+    place,
+    legend,
+    view,
+    hint,
+    crosshairText,
+  );
+  return { root, canvas, crosshairText, message, legend, place, view, hint };
+}
+
+let made = 0;
+
+/** Asked before the library is fetched: what cannot be drawn need not be loaded. */
+function canDraw(): boolean {
+  try {
+    const context = document.createElement('canvas').getContext('webgl2');
+    context?.getExtension('WEBGL_lose_context')?.loseContext();
+    return context !== null;
+  } catch {
+    return false;
+  }
+}

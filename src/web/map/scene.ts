@@ -1,0 +1,153 @@
+import type { SituatedZone } from '../answers.ts';
+import { ask } from '../api.ts';
+import { askGenerations, askQuarters, type Generation, isWithin, type Quarter } from '../quarters/quarter.ts';
+import { type Box, boxAround, type MultiPolygon, type Position, positionsOf } from './shape.ts';
+
+/** All that the map shows, in whatever form: drawing, legend and text say the same scene. */
+export interface Scene {
+  readonly date: string | null;
+  readonly generation: Generation | null;
+  readonly quarters: readonly Quarter[];
+  readonly bands: readonly Band[];
+  readonly communes: readonly Commune[];
+  /** The quarters of the generation before, where two are compared. */
+  readonly before: Comparison | null;
+  /** The quarter that the page is about: the others are paler. */
+  readonly chosen: string | null;
+  readonly place: Place | null;
+  /** Those that the service found near the place, nearest limit first; null where it was not asked. */
+  readonly situated: readonly SituatedZone[] | null;
+  readonly candidates: readonly CandidateSpot[];
+}
+
+export const emptyScene: Scene = {
+  date: null,
+  generation: null,
+  quarters: [],
+  bands: [],
+  communes: [],
+  before: null,
+  chosen: null,
+  place: null,
+  situated: null,
+  candidates: [],
+};
+
+export interface Place {
+  readonly lon: number;
+  readonly lat: number;
+  /** Metres. */
+  readonly uncertainty: number;
+  readonly label: string | null;
+}
+
+export interface CandidateSpot {
+  readonly lon: number;
+  readonly lat: number;
+  readonly label: string;
+}
+
+export interface Comparison {
+  readonly generation: Generation | null;
+  readonly quarters: readonly Quarter[];
+}
+
+export interface Band {
+  readonly id: string;
+  readonly shape: MultiPolygon;
+}
+
+export interface Commune {
+  readonly citycode: string;
+  readonly name: string;
+  readonly agglomeration: boolean;
+  /** Whether `shape` is its contour, or a rectangle that contains it. */
+  readonly isContour: boolean;
+  readonly shape: MultiPolygon;
+}
+
+/** What is in force on a date, in and around the communes, or wherever the service knows a quarter. */
+export async function loadScene(
+  date: string,
+  { everywhere, signal }: { everywhere: boolean; signal: AbortSignal },
+): Promise<Pick<Scene, 'date' | 'generation' | 'quarters' | 'bands' | 'communes'>> {
+  const [communes, generations] = await background();
+  const box = everywhere ? null : boxOfCommunes(communes);
+  const query = new URLSearchParams({ date, ...(box === null ? {} : { bbox: box.join(',') }) });
+  const [quarters, bands] = await Promise.all([
+    askQuarters({ date, bbox: box }, signal),
+    ask<{ features: readonly BandFeature[] }>(`/v1/bands?${query}`, { signal }),
+  ]);
+  return {
+    date,
+    generation: generations.find((generation) => isWithin(date, generation)) ?? null,
+    quarters,
+    bands: bands.features.map(({ id, geometry }) => ({ id, shape: geometry.coordinates })),
+    communes,
+  };
+}
+
+/** Where the communes lie, with a margin; null where none is known. */
+export function boxOfCommunes(communes: readonly Commune[]): Box | null {
+  const box = boxAround(communes.flatMap(({ shape }) => positionsOf(shape)));
+  return box && [box[0] - MARGIN, box[1] - MARGIN, box[2] + MARGIN, box[3] + MARGIN];
+}
+
+/** Degrees: more than the farthest that a quarter is listed at. */
+const MARGIN = 0.02;
+
+/** The communes in which a quarter lies that nobody has drawn. */
+export function undrawnCommunes({ quarters, communes }: Scene): readonly Commune[] {
+  const codes = new Set(undrawn(quarters).flatMap((quarter) => quarter.communes));
+  return communes.filter(({ citycode }) => codes.has(citycode));
+}
+
+export function undrawn(quarters: readonly Quarter[]): readonly Quarter[] {
+  return quarters.filter(({ geometry }) => geometry === null);
+}
+
+/** The drawn quarter of an id. */
+export function shapeOf({ quarters }: Scene, id: string): MultiPolygon | null {
+  return quarters.find((quarter) => quarter.id === id)?.geometry ?? null;
+}
+
+export function positionOf({ lon, lat }: { readonly lon: number; readonly lat: number }): Position {
+  return [lon, lat];
+}
+
+/** The same for every date. */
+function background(): Promise<readonly [readonly Commune[], readonly Generation[]]> {
+  if (asked === null) {
+    asked = Promise.all([askCommunes(), askGenerations()]);
+    asked.catch(() => {
+      asked = null;
+    });
+  }
+  return asked;
+}
+
+let asked: Promise<readonly [readonly Commune[], readonly Generation[]]> | null = null;
+
+async function askCommunes(): Promise<readonly Commune[]> {
+  const { features } = await ask<{ features: readonly CommuneFeature[] }>('/v1/communes');
+  return features.map(({ properties: { citycode, name, agglomeration, shape }, geometry }) => ({
+    ...{ citycode, name, agglomeration },
+    isContour: shape === 'contour',
+    shape: geometry.coordinates,
+  }));
+}
+
+interface BandFeature {
+  readonly id: string;
+  readonly geometry: { readonly coordinates: MultiPolygon };
+}
+
+interface CommuneFeature {
+  readonly properties: {
+    readonly citycode: string;
+    readonly name: string;
+    readonly agglomeration: boolean;
+    readonly shape: 'contour' | 'extent';
+  };
+  readonly geometry: { readonly coordinates: MultiPolygon };
+}

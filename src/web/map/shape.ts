@@ -1,0 +1,27 @@
+import type { Box, MultiPolygon, Position } from '../quarters/quarter.ts';
+
+export type { Box, MultiPolygon, Position } from '../quarters/quarter.ts';
+export type Ring = readonly Position[];
+
+/** What all the positions take up; null when there is none. */
+export function boxAround(positions: readonly Position[]): Box | null {
+  if (positions.length === 0) return null;
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (const [lon, lat] of positions) {
+    [west, south] = [Math.min(west, lon), Math.min(south, lat)];
+    [east, north] = [Math.max(east, lon), Math.max(north, lat)];
+  }
+  return [west, south, east, north];
+}
+
+export function isInBox([lon, lat]: Position, [west, south, east, north]: Box): boolean {
+  return west <= lon && lon <= east && south <= lat && lat <= north;
+}
+
+export function boxesMeet(a: Box, b: Box): boolean {
+  return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+}
+
+export function positionsOf(shape: MultiPolygon): readonly Position[] {
+  return shape.flat(2);
+}

@@ -1,0 +1,63 @@
+import type { SituatedZone } from '../answers.ts';
+import { element } from '../dom.ts';
+import { metres } from '../french.ts';
+import type { Quarter } from '../quarters/quarter.ts';
+import { type NearestLimit, nearestLimit } from './nearest.ts';
+import type { Scene } from './scene.ts';
+
+/** Where the place is among the quarters, in sentences: what a person reads off the map around the pin. */
+export function placeSentences(scene: Scene): string[] {
+  const { place, situated, candidates } = scene;
+  if (candidates.length > 0)
+    return [`Sur la carte : ${candidates.length} adresses possibles, numérotées comme leur liste.`];
+  if (place === null || situated === null) return [];
+  const around = place.uncertainty > 0 ? [`La position du lieu est connue à ${metres(place.uncertainty)} près.`] : [];
+  const nearest = nearestLimit(scene);
+  if (situated.length === 0) return ['Aucun quartier dessiné à moins de 500 m de ce lieu.', ...around];
+  return [...situated.slice(0, MOST).map((zone) => sentence(zone, nearest)), ...around];
+}
+
+const MOST = 3;
+
+function sentence({ id, name, relation, boundaryDistance }: SituatedZone, nearest: NearestLimit | null): string {
+  const where = nearest?.zone.id === id ? `, ${nearest.direction}` : '';
+  const far = metres(Math.abs(boundaryDistance));
+  return relation === 'inside'
+    ? `Le lieu est dans le quartier ${name} (${id}) ; la limite la plus proche est à ${far}${where}.`
+    : `La limite du quartier ${name} (${id}) est à ${far}${where}.`;
+}
+
+/** The quarters that are in view, as a list that unfolds; `isOpen` where there is no drawing to look at. */
+export function quartersInView(inView: readonly Quarter[], scene: Scene, isOpen: boolean): HTMLDetailsElement {
+  const missing = scene.quarters.filter(({ geometry }) => geometry === null);
+  const list = element(
+    'ul',
+    {},
+    ...inView.map((quarter) => item(quarter, '')),
+    ...missing.map((quarter) => item(quarter, ' : périmètre non disponible')),
+  );
+  const isNothing = inView.length + missing.length === 0;
+  return element(
+    'details',
+    { class: 'map-text', open: isOpen },
+    element('summary', {}, summary(inView.length, missing.length, isOpen)),
+    isNothing ? element('p', {}, 'Aucun quartier dans cette vue.') : list,
+  );
+}
+
+function summary(drawn: number, missing: number, isOpen: boolean): string {
+  const where = isOpen ? '' : ' dans la vue';
+  const first =
+    drawn === 0 ? `Aucun quartier dessiné${where}` : `${drawn} ${drawn > 1 ? 'quartiers' : 'quartier'}${where}`;
+  return missing === 0 ? first : `${first}, ${missing} sans périmètre disponible`;
+}
+
+function item({ id, name, kind, generation }: Quarter, more: string): HTMLElement {
+  const query = kind === 'qic' ? `?generation=${encodeURIComponent(generation)}` : '';
+  return element(
+    'li',
+    {},
+    element('a', { href: `/quartiers/${encodeURIComponent(id)}${query}` }, name),
+    ` (${kind === 'qpv' ? 'QPV' : 'QIC'})${more}`,
+  );
+}

@@ -4,6 +4,7 @@ import type { EligibilityAnswer, SchemeLabel } from './answers.ts';
 import { ApiError, ask } from './api.ts';
 import { byId, element } from './dom.ts';
 import { today } from './french.ts';
+import type { SiteMap } from './map/map.ts';
 import { type FactFields, factFields } from './question/facts.ts';
 import { placeField } from './question/place-field.ts';
 import { type Project, projects } from './question/projects.ts';
@@ -13,6 +14,7 @@ const form = byId<HTMLFormElement>('question');
 const projectField = byId<HTMLSelectElement>('projet');
 const dateField = byId<HTMLInputElement>('date');
 const answerSection = byId('reponse');
+const restSection = byId('suite');
 const announcement = byId('annonce');
 
 let project: Project = projects[0]!;
@@ -41,7 +43,8 @@ form.addEventListener('submit', (event) => {
 
 // On paper everything is unfolded.
 addEventListener('beforeprint', () => {
-  for (const folded of answerSection.querySelectorAll('details')) folded.open = true;
+  for (const folded of document.querySelectorAll<HTMLDetailsElement>('.answer details, .rest details'))
+    folded.open = true;
 });
 
 // The map comes after all that can be read without it.
@@ -100,18 +103,19 @@ async function answer(): Promise<void> {
       schemes,
     ]);
     if (mine.signal.aborted) return;
-    answerSection.replaceChildren(
-      ...answerNodes(found, {
-        schemes: labels,
-        keep: keepPanel(question),
-        onCandidate(candidate) {
-          place.take(candidate);
-          answer();
-        },
-      }),
-    );
+    const { first, then } = answerNodes(found, {
+      schemes: labels,
+      keep: keepPanel(question),
+      onCandidate(candidate) {
+        place.take(candidate);
+        answer();
+      },
+    });
+    answerSection.replaceChildren(...first);
+    restSection.replaceChildren(...then);
     const isFirst = answerSection.hidden;
     answerSection.hidden = false;
+    restSection.hidden = false;
     isAnswered = true;
     announcement.textContent = byId('reponse-titre').textContent;
     if (isFirst) byId('reponse-titre').scrollIntoView({ block: 'nearest' });
@@ -149,6 +153,7 @@ function showProblem(error: unknown): void {
   });
   byId<HTMLDetailsElement>('faits-bloc').open ||= errors.some(({ path }) => path.startsWith('application'));
   answerSection.hidden = false;
+  restSection.hidden = true;
   isAnswered = false;
   answerSection.replaceChildren(
     element(
@@ -163,10 +168,32 @@ function showProblem(error: unknown): void {
 
 const UNEXPECTED = 'Une erreur imprévue est survenue dans la page : rechargez-la, et réessayez.';
 
-/** The map, once its library is there; until then, and where it does not come, the page does without. */
+/** The map, once it is there; until then, and where it does not come, the page does without. */
 function openMapLater() {
+  const container = byId('carte');
+  const opening = import('./map/map.ts').then(({ openMap }) =>
+    openMap(container, { label: 'Carte des quartiers et du lieu' }),
+  );
+  const opened = opening.then(async (site) => {
+    site.onPick((point) => place.pick(point));
+    await site.showDate(dateField.value);
+    return site;
+  });
+  const later = (work: (site: SiteMap) => unknown) => {
+    opened.then(work).catch((error: unknown) => console.warn(error));
+  };
   return {
-    showDate(_date: string) {},
-    showAnswer(_answer: EligibilityAnswer) {},
+    showDate: (date: string) => later((site) => site.showDate(date)),
+    showAnswer({ situation, address, candidates = [] }: EligibilityAnswer) {
+      later((site) => {
+        const isOneOfSeveral = candidates.length > 1 && situation.certainty === 'review';
+        if (isOneOfSeveral) {
+          site.showCandidates(candidates);
+          return;
+        }
+        const point = address ?? situation.point;
+        site.showPlace(point ? { ...point, label: address?.label ?? null } : null, situation.zones);
+      });
+    },
   };
 }

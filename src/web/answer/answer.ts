@@ -4,8 +4,11 @@ import { kindNames, longDate, metres, tierNames } from '../french.ts';
 import { sentenceOf } from './sentence.ts';
 import { verdictList } from './verdicts.ts';
 
-/** The whole answer: one sentence, the doubt and how to lift it, scheme by scheme, and from which data. */
-export function answerNodes(answer: EligibilityAnswer, { schemes, onCandidate, keep }: AnswerOptions): HTMLElement[] {
+/** The whole answer: first one sentence, the doubt and how to lift it; then scheme by scheme, and from which data. */
+export function answerNodes(
+  answer: EligibilityAnswer,
+  { schemes, onCandidate, keep }: AnswerOptions,
+): { readonly first: HTMLElement[]; readonly then: HTMLElement[] } {
   const { situation, address, candidates = [], verdicts, dataVersion, rulesVersion } = answer;
   const { text, isSure } = sentenceOf(situation, 'address' in answer);
   const isLost = 'address' in answer && address === null;
@@ -15,7 +18,7 @@ export function answerNodes(answer: EligibilityAnswer, { schemes, onCandidate, k
     : isOneOfSeveral
       ? 'Plusieurs adresses correspondent : laquelle est la bonne ?'
       : text;
-  return [
+  const first = [
     element(
       'div',
       { class: `headline ${isSure ? 'sure' : 'doubtful'}` },
@@ -30,6 +33,8 @@ export function answerNodes(answer: EligibilityAnswer, { schemes, onCandidate, k
     ),
     ...(isSure ? [] : [doubt(answer, candidates, onCandidate)]),
     ...(situation.zones.length > 0 ? [zoneTable(situation.zones)] : []),
+  ];
+  const then = [
     element('h2', { class: 'section' }, 'Dispositif par dispositif'),
     verdictList(verdicts, schemes),
     keep,
@@ -41,6 +46,7 @@ export function answerNodes(answer: EligibilityAnswer, { schemes, onCandidate, k
       'Cette réponse est une indication, et non une décision.',
     ),
   ];
+  return { first, then };
 }
 
 export interface AnswerOptions {

@@ -62,6 +62,11 @@ export function drawMap(paper: Paper, scene: Scene, box: Box): Legend {
   for (const { rings, kind } of seen) drawQuarter(paper, rings, kind, box);
   const hasDoubt = drawPlace(paper, scene, view, box, seen);
   doc.restore();
+  if (seen.length === 0) {
+    const words = 'Aucun quartier dessiné dans cette vue';
+    const left = x + width - paper.widthOf(words, SMALL) - 8;
+    paper.drawLines(paper.lines(words, width, SMALL), left, y + height - SMALL.leading - 5, SMALL);
+  }
 
   drawScale(paper, view, box);
   drawNorth(paper, box);

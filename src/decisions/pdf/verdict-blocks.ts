@@ -243,7 +243,7 @@ class Setter {
     const letters = whomToAsk.map(({ label }) => letter(rank(this.#services, label)));
     return [
       ...(numbers.length > 0 ? [`Références ${numbers.join('\u00a0')}.`] : []),
-      ...(letters.length > 0 ? [`S’adresser à\u00a0${letters.join(', ')}.`] : []),
+      ...(letters.length > 0 ? [`S’adresser à\u00a0${letters.join(',\u00a0')}.`] : []),
     ];
   }
 

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { streetCsv as streetCsvOfCommand } from '../../src/commands/street-csv.ts';
+import { boundaryDistance } from '../../src/geo/distance.ts';
+import type { MultiPolygon } from '../../src/geo/polygon.ts';
+import type { ZoneLedger } from '../../src/street-ledger.ts';
+import { innerPoint } from '../../src/web/quarters/inner-point.ts';
+import type { Quarter } from '../../src/web/quarters/quarter.ts';
+import { foldedForSearch } from '../../src/web/quarters/search.ts';
+import { shareWithin } from '../../src/web/quarters/share.ts';
+import { streetCsv } from '../../src/web/quarters/street-csv.ts';
+import { changeOf, successionOf } from '../../src/web/quarters/succession.ts';
+import { madeBook } from '../address/book.ts';
+import { openService, type Service } from '../http/service.ts';
+import { randomFrom, rectangle, square, star } from '../shapes.ts';
+import { shipped } from '../world.ts';
+
+const [LON, LAT] = [2.6, 50.5];
+
+describe('a point well inside a shape', () => {
+  const depthOf = (shape: MultiPolygon) => {
+    const point = innerPoint(shape);
+    return point === null ? Number.NaN : -boundaryDistance(shape, point[0], point[1]);
+  };
+
+  it('is the middle of a square', () => {
+    const [lon, lat] = innerPoint([square(LON, LAT, 200)])!;
+    expect(lon).toBeCloseTo(LON, 4);
+    expect(lat).toBeCloseTo(LAT, 4);
+  });
+
+  it('keeps away from a hole, and chooses the largest part', () => {
+    const holed: MultiPolygon = [[rectangle(LON, LAT, 200, 200), rectangle(LON, LAT, 100, 100)]];
+    expect(depthOf(holed)).toBeGreaterThan(45);
+    expect(depthOf([square(LON, LAT, 50), square(LON + 0.01, LAT, 300)])).toBeGreaterThan(290);
+  });
+
+  it('is in every quarter of the State, and as deep as one looks for by chance', () => {
+    const random = randomFrom(7);
+    for (const { perimeter, box } of shipped.generations.at(-1)!.drawn) {
+      const [west, south, east, north] = box;
+      let deepest = 0;
+      for (let i = 0; i < 300; i++) {
+        const [lon, lat] = [west + random() * (east - west), south + random() * (north - south)];
+        deepest = Math.max(deepest, -boundaryDistance(perimeter.geometry, lon, lat));
+      }
+      expect(depthOf(perimeter.geometry)).toBeGreaterThan(deepest * 0.97);
+    }
+  });
+
+  it('is found in any star', () => {
+    for (let seed = 1; seed <= 40; seed++)
+      expect(depthOf([[star(randomFrom(seed), LON, LAT, 400, 9)]])).toBeGreaterThan(0);
+  });
+
+  it('is nowhere in a shape without an inside', () => {
+    expect(innerPoint([])).toBeNull();
+    expect(
+      innerPoint([
+        [
+          [
+            [LON, LAT],
+            [LON + 0.01, LAT],
+            [LON, LAT],
+          ],
+        ],
+      ]),
+    ).toBeNull();
+  });
+});
+
+describe('the share of a shape that is in others', () => {
+  const middle: MultiPolygon = [square(LON, LAT, 200)];
+
+  it('is none, half, all', () => {
+    expect(shareWithin(middle, [])).toBe(0);
+    expect(shareWithin(middle, [[square(LON + 1, LAT, 200)]])).toBe(0);
+    expect(shareWithin(middle, [[[rectangle(LON, LAT + 0.001, 200, 111.2)]]])).toBeCloseTo(0.5, 2);
+    expect(shareWithin(middle, [[square(LON, LAT, 300)]])).toBeCloseTo(1, 6);
+  });
+
+  it('counts once what two others share, and nothing of a hole', () => {
+    expect(shareWithin(middle, [[square(LON, LAT, 100)], [square(LON, LAT, 100)]])).toBeCloseTo(0.25, 2);
+    const holed: MultiPolygon = [[rectangle(LON, LAT, 200, 200), rectangle(LON, LAT, 100, 100)]];
+    expect(shareWithin(middle, [holed])).toBeCloseTo(0.75, 2);
+    expect(shareWithin(holed, [[square(LON, LAT, 100)]])).toBeCloseTo(0, 6);
+  });
+});
+
+describe('who follows whom', () => {
+  const quarter = (id: string, name: string, formerly: string | null = null, kind = 'qpv') =>
+    ({ id, name, formerly, kind }) as Quarter;
+
+  it('goes by the former code, or by an id that lives on, and lists each quarter once', () => {
+    const older = [quarter('QP1', 'A'), quarter('QP2', 'B'), quarter('QP3', 'C'), quarter('QIC-D', 'D', null, 'qic')];
+    const newer = [
+      quarter('QN1', 'A', 'QP1'),
+      quarter('QN2', 'B, autrement dit', 'QP2'),
+      quarter('QN4', 'C'),
+      quarter('QIC-D', 'D', null, 'qic'),
+    ];
+    const found = successionOf(older, newer);
+    expect(found.map(({ before, after }) => [before?.id ?? null, after?.id ?? null])).toEqual([
+      ['QP1', 'QN1'],
+      ['QP2', 'QN2'],
+      [null, 'QN4'],
+      ['QIC-D', 'QIC-D'],
+      ['QP3', null],
+    ]);
+    expect(found.map(changeOf)).toEqual(['kept', 'renamed', 'new', 'kept', 'gone']);
+  });
+});
+
+describe('a text as it is searched', () => {
+  it('has no case, no accent, no ligature', () => {
+    expect(foldedForSearch('Nœux-les-Mines, Cité «\u00A0Éluard\u00A0»')).toBe('noeux les mines cite eluard');
+  });
+});
+
+describe('the streets as CSV', () => {
+  let service: Service;
+  beforeAll(async () => {
+    service = openService({ addresses: await madeBook() });
+  });
+  afterAll(() => service.close());
+
+  it('are those of the command line, to the byte', async () => {
+    for (const id of ['QN06208M', 'QN06211M']) {
+      const ledger = (await service.app.inject(`/v1/zones/${id}/streets`)).json<ZoneLedger>();
+      expect(ledger.streets.length).toBeGreaterThan(5);
+      expect(streetCsv(ledger)).toBe(streetCsvOfCommand(ledger, 300));
+    }
+  });
+});

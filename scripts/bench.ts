@@ -6,7 +6,7 @@ import type { Row } from './bench/row.ts';
  * Prints what the service measures here, each figure as a ratio in one run with what a user would pick instead where there
  * is one. `npm run bench -- lookups start` runs only those; `--json` prints the rows for a program.
  */
-const all = ['lookups', 'http', 'file', 'start', 'address'];
+const all = ['lookups', 'http', 'file', 'start', 'address', 'page'];
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 const unknown = wanted.find((name) => !all.includes(name));

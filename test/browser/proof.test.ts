@@ -38,7 +38,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
   }
 
   it('has a link that carries no address, and can be erased there with its code', async () => {
-    const page = await site.open('/?le=2026-10-01');
+    const page = await site.open('/?le=2026-10-01', { withMap: false });
     const reference = await record(page);
     expect(reference).toMatch(/^([0-9A-Z]{5}-){4}[0-9A-Z]{6}$/);
     const code = (await page.locator('code.reference').textContent())!;
@@ -62,7 +62,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
   });
 
   it('gives a proof that is checked in the browser, and sent nowhere', async () => {
-    const page = await site.open('/?le=2026-10-01');
+    const page = await site.open('/?le=2026-10-01', { withMap: false });
     const reference = await record(page);
     const pdf = await download(page);
     expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
@@ -78,7 +78,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
   });
 
   it('refuses a proof in which something changed, and a file that is none', async () => {
-    const page = await site.open('/?le=2026-10-01');
+    const page = await site.open('/?le=2026-10-01', { withMap: false });
     const reference = await record(page);
     const signed = await page.evaluate(async (ref) => {
       const question = { where: { lon: 2.6289, lat: 50.518, uncertainty: 5 }, date: '2026-10-01', application: {} };
@@ -98,7 +98,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
   });
 
   it('says what is no reference, and finds one however it is written', async () => {
-    const page = await site.open('/?le=2026-10-01');
+    const page = await site.open('/?le=2026-10-01', { withMap: false });
     const reference = await record(page);
     const search = await site.open('/verifier');
     await search.getByLabel('Ou sa référence').fill('nulle part');
@@ -111,7 +111,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
   });
 
   it('looks well', async () => {
-    const page = await site.open('/?le=2026-10-01');
+    const page = await site.open('/?le=2026-10-01', { withMap: false });
     const reference = await record(page);
     const pdf = await download(page);
     for (const { name, ...look } of looks) {

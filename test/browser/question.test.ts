@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
 
+const NO_MAP = { withMap: false };
 const INSIDE = { lon: '2,6289', lat: '50,518' };
 
 describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)', () => {
@@ -28,7 +29,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
   }
 
   it('answers an address chosen by keyboard alone', async () => {
-    const page = await site.open('/');
+    const page = await site.open('/', NO_MAP);
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Aller au contenu');
     await field(page).focus();
@@ -49,7 +50,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
   });
 
   it('answers an address chosen with the mouse, in 300 ms', async () => {
-    const page = await site.open('/');
+    const page = await site.open('/', NO_MAP);
     await field(page).fill(address.slice(0, -2));
     const option = options(page).first();
     await option.waitFor();
@@ -74,7 +75,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
   });
 
   it('says where a point is, with every scheme, its reasons and whom to ask', async () => {
-    const page = await site.open('/?le=2026-10-01');
+    const page = await site.open('/?le=2026-10-01', NO_MAP);
     await answerPoint(page);
     expect(await headline(page).textContent()).toMatch(
       /^Ce point est dans le quartier prioritaire «\sQuartier Du Mont Liébaut\s», à 20[45]\sm de sa limite\.$/,
@@ -88,7 +89,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
   });
 
   it('opens the questions that a project needs, and answers again when one is answered', async () => {
-    const page = await site.open('/?pour=commune&le=2026-05-01');
+    const page = await site.open('/?pour=commune&le=2026-05-01', NO_MAP);
     await answerPoint(page, { lon: '2,5405', lat: '50,4845' });
     await page.getByText('Préciser la demande').click();
     await page.getByLabel('Dépenses éligibles, en euros').fill('100 000');
@@ -100,7 +101,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
   });
 
   it('says under the field what is wrong with it', async () => {
-    const page = await site.open('/');
+    const page = await site.open('/', NO_MAP);
     await page.getByRole('button', { name: 'Répondre' }).click();
     expect(await field(page).getAttribute('aria-invalid')).toBe('true');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('adresse');
@@ -113,7 +114,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
   });
 
   it('lets a person choose among several addresses', async () => {
-    const page = await site.open('/');
+    const page = await site.open('/', NO_MAP);
     await field(page).fill('rue jean jaures');
     await page.keyboard.press('Enter');
     await headline(page).waitFor();
@@ -125,7 +126,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
   });
 
   it('goes on when suggestions are slow, fail, or are not there at all', async () => {
-    const page = await site.open('/');
+    const page = await site.open('/', NO_MAP);
     let release = () => {};
     await page.route('**/v1/addresses?*', async (route) => {
       await new Promise<void>((resolve) => {
@@ -143,7 +144,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await headline(page).textContent()).toMatch(/^Cette adresse/);
 
     const bare = await openSite({ addresses: null });
-    const without = await bare.open('/');
+    const without = await bare.open('/', NO_MAP);
     await field(without).fill(address);
     await without.getByText('Ce service ne cherche pas les adresses').waitFor();
     await without.getByRole('button', { name: 'Répondre' }).click();
@@ -166,7 +167,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
   });
 
   it('holds in 320 px', async () => {
-    const page = await site.open('/', { viewport: { width: 320, height: 640 } });
+    const page = await site.open('/', { viewport: { width: 320, height: 640 }, ...NO_MAP });
     await answerPoint(page, { lon: '2,6', lat: '50,53' });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     await shoot(page, 'answer-320');

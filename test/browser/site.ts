@@ -21,8 +21,11 @@ export const noBrowser = !existsSync(CHROMIUM) && process.env.CI === undefined;
 export interface OpenSite {
   readonly origin: string;
   readonly service: Service;
-  /** A page in a context of its own; whatever it asks of another host fails the test at `close`. */
-  open(path: string, options?: BrowserContextOptions): Promise<Page>;
+  /**
+   * A page in a context of its own; whatever it asks of another host fails the test at `close`. `withMap: false` keeps the map's
+   * library from it: drawing without a graphics card takes seconds, and a page has to do without a map anyhow.
+   */
+  open(path: string, options?: BrowserContextOptions & { readonly withMap?: boolean }): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -50,7 +53,7 @@ export async function openSite({ corsOrigins = [], addresses, change }: SiteOpti
   return {
     origin,
     service,
-    async open(path, options = {}) {
+    async open(path, { withMap = true, ...options } = {}) {
       const context = await browser.newContext({ locale: 'fr-FR', ...options });
       contexts.push(context);
       context.on('request', (request) => {
@@ -58,6 +61,7 @@ export async function openSite({ corsOrigins = [], addresses, change }: SiteOpti
         if (protocol.startsWith('http') && asked !== origin && !asked.startsWith('http://127.0.0.1:'))
           strangers.push(asked);
       });
+      if (!withMap) await context.route('**/assets/drawing-*.js', (route) => route.abort());
       const page = await context.newPage();
       await page.goto(new URL(path, origin).href);
       return page;

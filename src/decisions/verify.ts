@@ -9,7 +9,7 @@ export async function verifyProof(signed: SignedProof, keys: readonly PublicKey[
   if (key === undefined) return { isValid: false, why: 'unknown-key' };
   const value = fromBase64url(signature.value);
   const x = fromBase64url(key.x);
-  if (value === null || x === null) return { isValid: false, why: 'altered' };
+  if (signature.algorithm !== 'Ed25519' || value === null || x === null) return { isValid: false, why: 'altered' };
   try {
     const imported = await crypto.subtle.importKey('raw', x, 'Ed25519', false, ['verify']);
     if (!(await crypto.subtle.verify('Ed25519', imported, value, signedBytes(proof)))) {

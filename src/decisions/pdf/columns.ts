@@ -80,10 +80,11 @@ function fillOne(blocks: readonly Block[], height: number): { column: Column; re
       tops.push(bottom);
       bottom += piece.height;
     }
-    let count = tops.length;
-    if (count < pieces.length && (count < FIRST || pieces.length - count < LAST)) {
+    const isWhole = tops.length === pieces.length;
+    let count = isWhole ? tops.length : Math.min(tops.length, pieces.length - LAST);
+    if (!isWhole && count < FIRST) {
       // What is too tall for any page is drawn all the same, rather than never.
-      count = column.length === 0 && height >= TALLEST ? Math.max(1, count) : 0;
+      count = column.length === 0 && height >= TALLEST ? Math.max(1, tops.length) : 0;
     }
     for (const [j, piece] of pieces.slice(0, count).entries()) column.push({ piece, top: tops[j] ?? 0 });
     if (count < pieces.length) {

@@ -62,7 +62,7 @@ export function drawMap(paper: Paper, scene: Scene, box: Box): Legend {
   for (const { rings, kind } of seen) drawQuarter(paper, rings, kind, box);
   const hasDoubt = drawPlace(paper, scene, view, box, seen);
   doc.restore();
-  if (seen.length === 0) {
+  if (seen.length === 0 && scene.zones.length === 0) {
     const words = 'Aucun quartier dessiné dans cette vue';
     const left = x + width - paper.widthOf(words, SMALL) - 8;
     paper.drawLines(paper.lines(words, width, SMALL), left, y + height - SMALL.leading - 5, SMALL);
@@ -115,7 +115,10 @@ function viewOf({ place, footprint, zones, perimeters, band }: Scene, box: Box):
   const [kx, ky] = [metresPerDegreeOfLongitude(lat0), metresPerDegreeOfLatitude(lat0)];
   const metres = ([lon, lat]: Position): Point => [(lon - lon0) * kx, (lat - lat0) * ky];
 
-  const half = Math.min(FARTHEST, Math.max(NEAREST, (place?.uncertainty ?? 0) * 1.3));
+  // Next to a limit, which side of it is what the map is for.
+  const distance = Math.abs(zones[0]?.boundaryDistance ?? Number.POSITIVE_INFINITY);
+  const isClose = distance < CLOSE;
+  const half = Math.min(FARTHEST, Math.max(isClose ? CLOSE * 2 : NEAREST, (place?.uncertainty ?? 0) * 1.3));
   const own = marks.map(metres);
   let west = Math.min(...own.map(([x]) => x)) - half;
   let east = Math.max(...own.map(([x]) => x)) + half;
@@ -123,7 +126,7 @@ function viewOf({ place, footprint, zones, perimeters, band }: Scene, box: Box):
   let north = Math.max(...own.map(([, y]) => y)) + half;
   const listed = new Set(zones.map(({ id }) => id));
   const near = perimeters.filter(({ id }) => listed.has(id)).flatMap(({ geometry }) => geometry.flat(2).map(metres));
-  const reach = Math.max(AROUND, band ?? 0) + half;
+  const reach = isClose ? half * 1.3 : Math.max(AROUND, band ?? 0) + half;
   for (const [x, y] of near) {
     west = Math.max(-reach, Math.min(west, x));
     east = Math.min(reach, Math.max(east, x));
@@ -146,6 +149,8 @@ function viewOf({ place, footprint, zones, perimeters, band }: Scene, box: Box):
 const NEAREST = 180;
 const FARTHEST = 20_000;
 const AROUND = 450;
+/** Metres from a limit within which it is looked at closely. */
+const CLOSE = 50;
 /** A little room at the edges. */
 const ROOM = 1.08;
 

@@ -78,7 +78,8 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
   const right = PAGE.left + HALF + GUTTER;
   const footprint = proof.place === null ? footprintOf(proof.question.body) : null;
   const afterQuestion = drawQuestion(paper, proof, context.schemeLabels, left, below);
-  if (proof.place === null && footprint === null) {
+  // A footprint among no quarters would look as if there were none.
+  if (proof.place === null && (footprint === null || context.perimeters.length === 0)) {
     return Math.max(afterQuestion, drawSituation(paper, proof, right, below));
   }
   const afterSituation = drawSituation(paper, proof, left, afterQuestion + 9);

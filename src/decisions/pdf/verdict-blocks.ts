@@ -74,7 +74,9 @@ class Setter {
     const { text, quiet } = this.#types;
     const pieces = [this.#head(verdict.verdict, this.#labelOf(verdict), part, verdict.alternatives)];
     const add = (runs: readonly Run[], type: Type) => pieces.push(...this.#text(runs, type, 'P', part, INDENT));
-    for (const paragraph of this.#reasonsOf(verdict)) add([{ text: paragraph }], text);
+    for (const paragraph of this.#reasonsOf(verdict)) {
+      pieces.push(...this.#text([{ text: paragraph }], text, 'P', part, INDENT, this.#isBrief ? 4 : MOST_LINES));
+    }
     const amount = amountInWords(verdict);
     if (amount !== null) add([{ text: `Montant : ${amount}`, font: 'Helvetica-Bold' }], text);
     if (verdict.conditions.length > 0) {

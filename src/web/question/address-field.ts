@@ -53,6 +53,8 @@ export function addressField({
     asking?.abort();
     clearTimeout(timer);
     clearTimeout(slow);
+    // How many were suggested says nothing once they are gone.
+    if (candidates.length > 0) status.textContent = '';
     show([]);
   };
   const close = () => {

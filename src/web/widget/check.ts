@@ -2,6 +2,7 @@ import type { Candidate } from '../answers.ts';
 import { element } from '../dom.ts';
 import { type AddressField, addressField } from '../question/address-field.ts';
 import { choices } from './choices.ts';
+import { answerOfChosen } from './chosen.ts';
 import { FollowedFields } from './followed-fields.ts';
 import { type AddressAnswer, Failure, type PossibleAddress, type Question, Service } from './service.ts';
 import { details, hasToChoose, headline, type Labels } from './short-answer.ts';
@@ -42,7 +43,7 @@ class PerimetreCheck extends HTMLElement {
   static readonly formAssociated = true;
   static readonly observedAttributes = [
     ...['for', 'date-for', 'citycode-for', 'postcode-for'],
-    ...['scheme', 'date', 'record', 'name', 'value', 'form'],
+    ...['scheme', 'date', 'record', 'name', 'value', 'form', 'theme'],
   ];
 
   readonly #service: Service;
@@ -64,6 +65,8 @@ class PerimetreCheck extends HTMLElement {
   #asking: AbortController | null = null;
   #answer: AddressAnswer | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isDisabled = false;
+  readonly #dress = () => this.#box.classList.toggle('dark', isDark(this));
 
   constructor(service: Service) {
     super();
@@ -95,11 +98,14 @@ class PerimetreCheck extends HTMLElement {
       this.#choices,
       this.#details,
     );
+    this.#dress();
+    darkness.addEventListener('change', this.#dress);
     this.#edited(true);
     void this.#learnSchemes();
   }
 
   disconnectedCallback(): void {
+    darkness.removeEventListener('change', this.#dress);
     this.#fields?.stop();
     this.#fields = null;
     this.#own?.close();
@@ -110,7 +116,8 @@ class PerimetreCheck extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (this.#fields === null || before === after) return;
-    if (name === 'name' || name === 'value' || name === 'form') this.#post();
+    if (name === 'theme') this.#dress();
+    else if (name === 'name' || name === 'value' || name === 'form') this.#post();
     else if (name.endsWith('for')) {
       this.disconnectedCallback();
       this.connectedCallback();
@@ -128,7 +135,8 @@ class PerimetreCheck extends HTMLElement {
   }
 
   formDisabledCallback(isDisabled: boolean): void {
-    for (const input of this.querySelectorAll<HTMLInputElement>('input[data-perimetre]')) input.disabled = isDisabled;
+    this.#isDisabled = isDisabled;
+    this.#post();
   }
 
   get form(): HTMLFormElement | null {
@@ -243,15 +251,12 @@ class PerimetreCheck extends HTMLElement {
   }
 
   #choose(chosen: PossibleAddress): void {
-    this.#chosen = chosen;
     const { label: address, citycode, postcode } = chosen;
     if (this.#own) this.#own.input.value = address;
     else this.#fields!.write(address);
     this.#suggested = this.#own ? chosen : null;
     const date = this.#fields!.date ?? this.getAttribute('date');
-    const list = [...this.#choices.children];
-    this.#forget();
-    this.#choices.replaceChildren(...list);
+    this.#forget({ isChoosing: true });
     this.#chosen = chosen;
     this.#askSoon(this.#about({ address, citycode, postcode, date }), this.hasAttribute('record'), BRIEF);
   }
@@ -273,7 +278,7 @@ class PerimetreCheck extends HTMLElement {
       const answer = await this.#service.check(question, isRecorded, isRecorded ? NEVER : mine.signal);
       if (mine.signal.aborted) {
         if (answer.decision) void this.#service.erase(answer.decision);
-      } else this.#settle(answer);
+      } else this.#settle(this.#chosen ? answerOfChosen(answer, this.#chosen) : answer);
     } catch (error) {
       if (!mine.signal.aborted) this.#fail(error);
     } finally {
@@ -341,13 +346,13 @@ class PerimetreCheck extends HTMLElement {
   }
 
   /** What was answered is of another address: nothing of it stays, here or there. */
-  #forget(): void {
+  #forget({ isChoosing = false } = {}): void {
     clearTimeout(this.#timer);
     this.#asking?.abort();
     this.#asking = null;
     this.#asked = null;
     this.#chosen = null;
-    this.#choices.replaceChildren();
+    if (!isChoosing) this.#choices.replaceChildren();
     const before = this.#answer;
     this.#answer = null;
     this.#post();
@@ -364,7 +369,14 @@ class PerimetreCheck extends HTMLElement {
     for (const old of this.querySelectorAll('input[data-perimetre]')) old.remove();
     this.append(
       ...posted.map(([name, value]) =>
-        element('input', { type: 'hidden', name, value, 'data-perimetre': true, form: this.getAttribute('form') }),
+        element('input', {
+          type: 'hidden',
+          name,
+          value,
+          'data-perimetre': true,
+          disabled: this.#isDisabled,
+          form: this.getAttribute('form'),
+        }),
       ),
     );
     // They post it: said here as well, it would be posted twice.
@@ -379,6 +391,18 @@ class PerimetreCheck extends HTMLElement {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }
+
+/** Whether it is shown in dark: as it is told, else as the page around it is, which knows whether it has a dark form at all. */
+function isDark(widget: HTMLElement): boolean {
+  const theme = widget.getAttribute('theme');
+  if (theme === 'light' || theme === 'dark') return theme === 'dark';
+  const own = getComputedStyle(widget).colorScheme;
+  const scheme =
+    own === 'normal' ? (document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]')?.content ?? '') : own;
+  return scheme.includes('dark') && (!scheme.includes('light') || darkness.matches);
+}
+
+const darkness = matchMedia('(prefers-color-scheme: dark)');
 
 const EMPTY = 'La réponse s’affichera ici, une fois l’adresse indiquée.';
 const SLOW = 'La vérification prend du temps. Cela n’empêche pas d’envoyer le formulaire.';

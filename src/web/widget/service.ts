@@ -1,14 +1,4 @@
-import type {
-  Candidate,
-  Certainty,
-  Decision,
-  Message,
-  Outcome,
-  SchemeLabel,
-  SituatedZone,
-  Tier,
-  Verdict,
-} from '../answers.ts';
+import type { Candidate, Certainty, Decision, Message, SchemeLabel, SituatedZone, Tier, Verdict } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 
 /** The service as a page of another site reaches it. Every method throws a Failure, which says what a person may do about it. */
@@ -133,8 +123,11 @@ export interface PossibleAddress extends Candidate {
   readonly certainty: Certainty;
   readonly zones: readonly SituatedZone[];
   readonly reasons: readonly Message[];
-  readonly verdict?: { readonly verdict: Outcome; readonly certainty: Certainty };
+  readonly verdict?: ShortVerdict;
+  readonly verdicts?: readonly ShortVerdict[];
 }
+
+export type ShortVerdict = Pick<Verdict, 'scheme' | 'verdict' | 'certainty'>;
 
 /** Milliseconds after which a service that says nothing is one that does not answer. */
 const LONGEST = 15_000;

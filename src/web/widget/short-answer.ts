@@ -21,7 +21,7 @@ export function headline(answer: AddressAnswer, labels: Labels, isChosen: boolea
   const generation = reasons.some(({ code }) => code === 'no-generation') ? null : '';
   const { text } = sentenceOf({ zones, tier, certainty, possibleTiers, generation });
   return [
-    element('p', { class: 'address' }, address.label),
+    element('p', { class: 'address' }, `Adresse reconnue\u00A0: ${address.label}`),
     element('p', { class: 'sentence' }, text),
     ...outcomes(answer, labels),
   ];
@@ -33,7 +33,10 @@ export function details(answer: AddressAnswer, service: string): HTMLElement[] {
   const whom = verdict?.whomToAsk ?? firstOf(verdicts)[0]?.whomToAsk ?? [];
   const page = decision ? `${service}/reponses/${decision.reference}` : `${service}/`;
   return [
-    ...explanation(verdict ? verdict.reasons : reasons, verdict ? [...verdict.conditions, ...verdict.notices] : []),
+    ...explanation(
+      [...(verdict?.reasons ?? []), ...reasons],
+      verdict ? [...verdict.conditions, ...verdict.notices] : [],
+    ),
     ...(whom.length > 0
       ? [
           element(

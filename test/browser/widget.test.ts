@@ -1,0 +1,534 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ExampleServer, serveExamples } from '../../examples/server.ts';
+import { bookOf } from '../address/book.ts';
+import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
+
+const dist = join(import.meta.dirname, '..', '..', 'dist', 'web');
+
+const BETHUNE = { city: 'Béthune', citycode: '62119', postcode: '62400' };
+/** Well inside a QPV; in two communes; in the band of one; nowhere near; where a QIC has no perimeter. */
+const ROWS = [
+  { number: 10, street: 'Rue de l’Essai', ...BETHUNE, lon: 2.6289, lat: 50.518 },
+  { number: 12, street: 'Rue de l’Essai', ...BETHUNE, lon: 2.62895, lat: 50.51805 },
+  { number: 3, street: 'Rue Double', ...BETHUNE, lon: 2.6288, lat: 50.5181 },
+  {
+    number: 3,
+    street: 'Rue Double',
+    city: 'Ames',
+    citycode: '62028',
+    postcode: '62190',
+    lon: 2.413526,
+    lat: 50.535844,
+  },
+  {
+    number: 5,
+    street: 'Rue de la Bande',
+    city: 'Auchel',
+    citycode: '62048',
+    postcode: '62260',
+    lon: 2.456587,
+    lat: 50.515087,
+  },
+  { number: 7, street: 'Rue Lointaine', city: 'Ames', citycode: '62028', postcode: '62190', lon: 2.4136, lat: 50.5359 },
+  {
+    number: 9,
+    street: 'Rue Incertaine',
+    city: 'Nœux-les-Mines',
+    citycode: '62617',
+    postcode: '62290',
+    lon: 2.660724,
+    lat: 50.467541,
+  },
+];
+const INSIDE = '10 Rue de l’Essai 62400 Béthune';
+
+describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where there is no Chromium)', () => {
+  let site: OpenSite;
+  let examples: ExampleServer;
+  /** The same forms on an origin that the service does not know. */
+  let stranger: ExampleServer;
+  let book: { path: string; remove(): void };
+  beforeAll(async () => {
+    book = await bookOf(ROWS);
+    const port = await freePort();
+    site = await openSite({ addresses: book.path, corsOrigins: [`http://127.0.0.1:${port}`] });
+    examples = await serveExamples({ service: site.origin, port });
+    stranger = await serveExamples({ service: site.origin, port: 0 });
+  });
+  afterAll(async () => {
+    for (const one of [examples, stranger]) one?.server.closeAllConnections();
+    for (const one of [examples, stranger]) one?.server.close();
+    book?.remove();
+    await site?.close();
+  });
+
+  /** An example form; `before` sets what the page meets on its way. */
+  async function open(path: string, { before, server = examples, ...options }: Opening = {}): Promise<Page> {
+    const page = await site.open('about:blank', options);
+    page.setDefaultTimeout(7_000);
+    await watch(page);
+    await before?.(page);
+    await page.goto(`${server.origin}${path}`);
+    return page;
+  }
+
+  describe('a form with its address in one field', () => {
+    it('is posted with the tier, once, and with nothing else of ours', async () => {
+      const page = await open('/association');
+      await page.getByLabel('Nom de l’association').fill('Les Amis');
+      await page.getByLabel('Projet').fill('Un jardin');
+      await page.getByLabel('Adresse de l’action').pressSequentially(INSIDE.slice(0, -1));
+      await page.getByLabel('Adresse de l’action').press('End');
+      await page.keyboard.type('e');
+      await status(page, 'Cette adresse est dans le quartier prioritaire');
+      await status(page, 'Possible, sous conditions');
+      await page.getByLabel('Montant').fill('5000');
+      await page.getByRole('button', { name: 'Envoyer' }).click();
+      await page.getByRole('heading', { name: 'Ce que le formulaire a envoyé' }).waitFor();
+      expect(examples.posted.at(-1)).toEqual({
+        association: ['Les Amis'],
+        project: ['Un jardin'],
+        address: [INSIDE],
+        perimetre: ['bop-147'],
+        amount: ['5000'],
+      });
+      expect(await page.getByRole('row', { name: 'perimetre bop-147' }).count()).toBe(1);
+    });
+
+    it('tells the page the outcome and no more, then that it no longer holds', async () => {
+      const page = await open('/association');
+      await type(page, 'Adresse de l’action', INSIDE);
+      await status(page, 'Possible, sous conditions');
+      expect(await told(page)).toEqual([
+        {
+          type: 'perimetre:result',
+          detail: { tier: 'bop-147', certainty: 'firm', verdict: 'conditional', address: INSIDE, reference: null },
+        },
+      ]);
+      await page.getByLabel('Adresse de l’action').press('End');
+      await page.keyboard.press('Backspace');
+      expect(await hidden(page)).toEqual({ perimetre: '' });
+      expect((await told(page)).at(-1)).toEqual({ type: 'perimetre:clear', detail: null });
+    });
+
+    it('says how far a quarter is, that an address is in none, and that the data does not tell', async () => {
+      const page = await open('/association');
+      await type(page, 'Adresse de l’action', '5 rue de la Bande Auchel');
+      await status(page, 'à 127 m du quartier prioritaire');
+      expect(await hidden(page)).toEqual({ perimetre: 'fonds-de-concours' });
+      await type(page, 'Adresse de l’action', '7 rue Lointaine Ames');
+      await status(page, 'n’est dans aucun quartier');
+      expect(await hidden(page)).toEqual({ perimetre: 'none' });
+      await type(page, 'Adresse de l’action', '9 rue Incertaine Nœux-les-Mines');
+      await status(page, 'À examiner');
+      expect(await hidden(page)).toEqual({ perimetre: 'unknown' });
+      await page.getByText('Raisons et conditions').click();
+      await page.getByText('Cité 10 - Fond de Sains').first().waitFor();
+      await page.getByText('Les délégués du préfet').waitFor();
+      await type(page, 'Adresse de l’action', 'zzzz qqqq xxxx');
+      await status(page, 'Aucune adresse connue ne correspond');
+      expect(await hidden(page)).toEqual({ perimetre: 'unknown' });
+    });
+
+    it('asks which address is meant; by keyboard, the one chosen is the one that is posted', async () => {
+      const page = await open('/association');
+      await type(page, 'Adresse de l’action', '3 rue Double');
+      await status(page, 'Plusieurs adresses correspondent');
+      expect(await hidden(page)).toEqual({ perimetre: 'unknown' });
+      const radios = page.getByRole('radio');
+      expect(await radios.count()).toBe(2);
+      await radios.first().focus();
+      await page.keyboard.press('Space');
+      await status(page, 'Indication', 'details');
+      const first = await page.getByLabel('Adresse de l’action').inputValue();
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => page.getByLabel('Adresse de l’action').inputValue()).not.toBe(first);
+      const chosen = await page.getByLabel('Adresse de l’action').inputValue();
+      await status(page, chosen);
+      expect(await hidden(page)).toEqual({ perimetre: chosen.includes('Béthune') ? 'bop-147' : 'none' });
+      expect(
+        await radios.last().evaluate((radio) => radio.getRootNode() instanceof ShadowRoot && radio.matches(':focus')),
+      ).toBe(true);
+    });
+
+    it('asks at once for what the page already holds, and forgets all of it when the form is reset', async () => {
+      const page = await open('/association');
+      await type(page, 'Adresse de l’action', INSIDE);
+      await status(page, 'Possible, sous conditions');
+      await page.evaluate(() => document.querySelector('form')!.reset());
+      await status(page, 'La réponse s’affichera ici');
+      expect(await hidden(page)).toEqual({ perimetre: '' });
+      await page.getByLabel('Adresse de l’action').evaluate((field: HTMLInputElement) => {
+        field.value = '7 rue Lointaine Ames';
+        document.querySelector('form')!.append(document.querySelector('perimetre-check')!);
+      });
+      await status(page, 'n’est dans aucun quartier');
+    });
+  });
+
+  describe('a form with its address in four fields, and a date', () => {
+    it('is filled, recorded and posted by keyboard alone', async () => {
+      const page = await open('/adulte-relais');
+      for (const text of ['Camille Exemple', '10', 'rue de l’Essai', '62400', 'Béthune']) {
+        await page.keyboard.press('Tab');
+        await page.keyboard.type(text);
+      }
+      await page.keyboard.press('Tab');
+      await status(page, 'Indiquez aussi la date');
+      // In the order of the browser's own language.
+      await page.getByLabel('Date d’embauche').fill('2024-05-01');
+      await page.keyboard.press('Tab');
+      await status(page, 'Possible, sous conditions');
+      const field = page.locator('input[name=perimetre_reference]');
+      await field.waitFor({ state: 'attached' });
+      const reference = await field.inputValue();
+      await page.getByText(reference).waitFor();
+      const button = page.getByRole('button', { name: 'Envoyer' });
+      for (let i = 0; i < 8 && !(await button.evaluate((one) => one === document.activeElement)); i++) {
+        await page.keyboard.press('Tab');
+      }
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Ce que le formulaire a envoyé' }).waitFor();
+      expect(examples.posted.at(-1)).toEqual({
+        candidate: ['Camille Exemple'],
+        number: ['10'],
+        street: ['rue de l’Essai'],
+        postcode: ['62400'],
+        city: ['Béthune'],
+        hired: ['2024-05-01'],
+        perimetre: ['conditional'],
+        perimetre_reference: [reference],
+      });
+      const kept = await site.service.app.inject(`/v1/decisions/${reference}`);
+      expect(kept.json()).toMatchObject({ date: '2024-05-01', tier: 'bop-147' });
+      expect(JSON.stringify(examples.posted)).not.toContain('secret');
+    });
+
+    it('erases the record of an address that was changed, and tells nobody the secret', async () => {
+      const page = await open('/adulte-relais');
+      const answers: { decision?: { secret: string } }[] = [];
+      page.on('response', async (response) => {
+        if (response.url().endsWith('/v1/address-eligibility') && response.request().method() === 'POST')
+          answers.push(await response.json());
+      });
+      await page.getByLabel('Date d’embauche').fill('2024-05-01');
+      await fillAddress(page, ['10', 'rue de l’Essai', '62400', 'Béthune']);
+      const field = page.locator('input[name=perimetre_reference]');
+      await field.waitFor({ state: 'attached' });
+      const reference = await field.inputValue();
+      const secret = answers.at(-1)!.decision!.secret;
+      expect(JSON.stringify(await told(page))).not.toContain(secret);
+      expect(await page.content()).not.toContain(secret);
+      await type(page, 'Numéro', '12');
+      await expect.poll(async () => (await field.count()) > 0 && (await field.inputValue()) !== reference).toBe(true);
+      await expect.poll(async () => (await site.service.app.inject(`/v1/decisions/${reference}`)).statusCode).toBe(404);
+    });
+  });
+
+  describe('with its own field', () => {
+    const bare =
+      '<h1>Essai</h1><form><perimetre-check name="p"></perimetre-check><button type="button">Après</button></form>';
+
+    it('suggests while one types; arrows and Enter choose; without a scheme, the best verdicts are told', async () => {
+      const page = await open('/association');
+      await replaceForm(page, bare);
+      const field = page.getByRole('combobox', { name: 'Adresse' });
+      await field.focus();
+      await page.keyboard.type('10 rue de l');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      expect(await field.getAttribute('aria-activedescendant')).toBe(
+        await page.getByRole('option').first().getAttribute('id'),
+      );
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, 'widget-suggestions');
+      await page.keyboard.press('Enter');
+      await status(page, 'Possible, sous conditions');
+      expect(await field.inputValue()).toBe(INSIDE);
+      expect(await hidden(page)).toEqual({ p: 'bop-147' });
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, 'widget-own');
+    });
+
+    it.each([
+      ['slow', 'Recherche…', () => new Promise(() => {})],
+      [
+        'absent',
+        'Ce service ne propose pas d’adresse',
+        (route: Fulfilling) => route.fulfill({ status: 501, json: {}, headers: ALLOWED }),
+      ],
+      ['failing', 'Les propositions ne viennent pas', (route: Fulfilling) => route.abort()],
+    ] as const)('goes on with suggestions %s', async (_name, words, answer) => {
+      const page = await open('/association', {
+        before: (page) => page.route('**/v1/addresses?*', answer as never),
+      });
+      await replaceForm(page, bare);
+      await page.getByRole('combobox').fill('10 rue de l’Essai Béthune');
+      await page.getByText(words).waitFor();
+      await page.getByRole('combobox').press('Enter');
+      await status(page, 'Possible, sous conditions');
+    });
+  });
+
+  describe('never holds a form back', () => {
+    it.each([
+      ['is absent', '**/v1/**', (route: Fulfilling) => route.abort(), 'ne répond pas pour le moment'],
+      [
+        'fails',
+        '**/v1/address-eligibility',
+        (route: Fulfilling) =>
+          route.fulfill({ status: 500, json: { detail: 'Une erreur est survenue.' }, headers: ALLOWED }),
+        'Une erreur est survenue',
+      ],
+      ['never answers', '**/v1/address-eligibility', () => new Promise(() => {}), 'La vérification prend du temps'],
+    ] as const)('when the service %s', async (name, url, answer, words) => {
+      const page = await open('/association', {
+        before: async (page) => {
+          await page.route(url, answer as never);
+          if (name === 'is absent') await page.route('**/health', (route) => route.abort());
+        },
+      });
+      await page.getByLabel('Nom').fill('A');
+      await page.getByLabel('Projet').fill('B');
+      await page.getByLabel('Montant').fill('1');
+      await type(page, 'Adresse de l’action', INSIDE);
+      await status(page, words);
+      await status(page, 'n’empêche pas d’envoyer le formulaire');
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, `widget-${name.replace(/\s/g, '-')}`);
+      await page.getByRole('button', { name: 'Envoyer' }).click();
+      await page.getByRole('heading', { name: 'Ce que le formulaire a envoyé' }).waitFor();
+      expect(examples.posted.at(-1)).toMatchObject({ address: [INSIDE], perimetre: [''] });
+    });
+
+    it('and asks again when told to', async () => {
+      let isDown = true;
+      const page = await open('/association', {
+        before: (page) =>
+          page.route('**/v1/address-eligibility', (route) => (isDown ? route.abort() : route.fallback())),
+      });
+      await type(page, 'Adresse de l’action', INSIDE);
+      await status(page, 'ne répond pas');
+      expect((await told(page)).at(-1)).toMatchObject({ type: 'perimetre:error', detail: { code: 'unreachable' } });
+      isDown = false;
+      await page.getByRole('button', { name: 'Réessayer' }).click();
+      await status(page, 'Possible, sous conditions');
+    });
+
+    it('on a page of another origin, whose webmaster is told what to do', async () => {
+      const page = await open('/association', { server: stranger });
+      await status(page, 'n’est pas ouverte à ce site');
+      await status(page, 'PERIMETRE_CORS_ORIGINS');
+      await status(page, stranger.origin);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, 'widget-refused');
+    });
+
+    it('where the page names a scheme or a field that is none', async () => {
+      const page = await open('/association');
+      await replaceForm(page, '<h1>Essai</h1><perimetre-check scheme="bop-741"></perimetre-check>');
+      await status(page, 'le dispositif « bop-741 » est inconnu');
+      await page.locator('perimetre-check').evaluate((check) => {
+        check.setAttribute('scheme', 'fcs');
+        check.setAttribute('for', 'nowhere');
+      });
+      await status(page, 'nowhere');
+    });
+  });
+
+  describe('personal data', () => {
+    it('no address in a URL but the completion, no cookie, no storage', async () => {
+      const urls: string[] = [];
+      const page = await open('/association', {
+        before: async (page) => {
+          page.on('request', (request) => urls.push(request.url()));
+        },
+      });
+      await type(page, 'Adresse de l’action', INSIDE);
+      await status(page, 'Possible, sous conditions');
+      const whole = await page.getByRole('link', { name: 'La page complète' }).getAttribute('href');
+      expect(decodeURIComponent([...urls, whole].join('\n'))).not.toMatch(/Essai|62400|2\.62/);
+      expect(await page.context().cookies()).toEqual([]);
+      expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+    });
+
+    it('the script is small, and the page’s strict policy refuses nothing of it', async () => {
+      expect(readFileSync(join(dist, 'embed.js.br')).length).toBeLessThan(15_000);
+      const page = await open('/association');
+      await type(page, 'Adresse de l’action', INSIDE);
+      await status(page, 'Possible, sous conditions');
+      expect(await page.evaluate(() => (globalThis as unknown as Watched).refused)).toEqual([]);
+      const box = page.locator('perimetre-check .box');
+      expect(await box.evaluate((one) => getComputedStyle(one).borderLeftWidth)).toBe('4px');
+    });
+  });
+
+  describe('has no fault that axe finds', () => {
+    it.each(looks)('in $name', async ({ name, ...options }) => {
+      const page = await open('/association', options);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      const { colorScheme } = options;
+      await page.locator('perimetre-check').evaluate((one, theme) => one.setAttribute('theme', theme), colorScheme);
+      await type(page, 'Adresse de l’action', INSIDE);
+      await status(page, 'Possible, sous conditions');
+      await page.getByText('Raisons et conditions').click();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, `widget-inside-${name}`);
+      await type(page, 'Adresse de l’action', '3 rue Double');
+      await status(page, 'Plusieurs adresses');
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      await shoot(page, `widget-choose-${name}`);
+    });
+
+    it('once recorded', async () => {
+      const page = await open('/adulte-relais', looks[2]);
+      await page.getByLabel('Date d’embauche').fill('2024-05-01');
+      await fillAddress(page, ['9', 'rue Incertaine', '62290', 'Nœux-les-Mines']);
+      await page.getByText('Réponse enregistrée').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, 'widget-recorded');
+    });
+  });
+
+  describe('the frame', () => {
+    it('tells the page around it its height and its result, and the form is posted with it', async () => {
+      const page = await open('/cadre');
+      const frame = page.frameLocator('iframe');
+      await frame.getByRole('combobox').fill('10 rue de l’Essai Béthune');
+      await frame.getByRole('combobox').press('Enter');
+      await frame.getByText('Possible, sous conditions').waitFor();
+      await expect.poll(() => page.locator('#verdict').inputValue()).toBe('conditional');
+      const needed = await frame.locator('main').evaluate((one) => Math.ceil(one.getBoundingClientRect().height));
+      await expect.poll(() => page.locator('iframe').evaluate((one) => one.clientHeight)).toBe(needed);
+      expect(await frame.locator('html').evaluate((one) => one.scrollHeight - one.clientHeight)).toBe(0);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, 'widget-frame');
+      await page.getByLabel('Projet').fill('B');
+      await page.getByRole('button', { name: 'Envoyer' }).click();
+      await page.getByRole('heading', { name: 'Ce que le formulaire a envoyé' }).waitFor();
+      expect(examples.posted.at(-1)).toEqual({ verdict: ['conditional'], project: ['B'] });
+    });
+
+    it('is not shown in a page of another origin', async () => {
+      const page = await open('/cadre', { server: stranger });
+      await expect.poll(() => page.frames()[1]?.url()).toMatch(/^chrome-error:/);
+      expect(await page.frameLocator('iframe').getByRole('combobox').count()).toBe(0);
+    });
+
+    it('says nothing before an allowed origin has said hello', async () => {
+      const page = await open('/association');
+      const heard = () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+      await page.evaluate(async (src) => {
+        const heard: string[] = [];
+        Object.assign(globalThis, { heard });
+        addEventListener('message', ({ data, origin }) => heard.push(`${data.type} ${origin}`));
+        const frame = Object.assign(document.createElement('iframe'), { src, title: 'Essai' });
+        const isThere = new Promise((resolve) => frame.addEventListener('load', resolve));
+        document.querySelector('main')!.append(frame);
+        await isThere;
+      }, `${site.origin}/cadre`);
+      const frame = page.frames()[1]!;
+      const hello = (origin: string) =>
+        frame.evaluate((from) => {
+          const data = { type: 'perimetre:hello' };
+          dispatchEvent(new MessageEvent('message', { data, origin: from, source: window.parent }));
+        }, origin);
+      await hello(stranger.origin);
+      await frame.getByRole('combobox').fill(INSIDE);
+      await frame.getByRole('combobox').press('Enter');
+      await frame.getByText('Possible, sous conditions').first().waitFor();
+      expect(await heard()).toEqual([]);
+      await hello(examples.origin);
+      const both = [`perimetre:height ${site.origin}`, `perimetre:result ${site.origin}`];
+      await expect.poll(heard).toEqual(both);
+    });
+  });
+});
+
+interface Opening {
+  readonly before?: (page: Page) => unknown;
+  readonly server?: ExampleServer;
+  readonly viewport?: { width: number; height: number };
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+interface Fulfilling {
+  abort(): Promise<void>;
+  fulfill(answer: { status: number; json: unknown; headers: Record<string, string> }): Promise<void>;
+}
+
+interface Watched {
+  told: { type: string; detail: unknown }[];
+  refused: string[];
+}
+
+/** What an interception has to say for a page of another origin to read it. */
+const ALLOWED = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
+
+/** Keeps the widget's events, and what the page's policy refuses. */
+async function watch(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const watched = globalThis as unknown as Watched;
+    watched.told = [];
+    watched.refused = [];
+    for (const type of ['perimetre:result', 'perimetre:error', 'perimetre:clear']) {
+      addEventListener(type, (event) => watched.told.push({ type, detail: (event as CustomEvent).detail }));
+    }
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
+      watched.refused.push(violatedDirective),
+    );
+  });
+}
+
+function told(page: Page): Promise<Watched['told']> {
+  return page.evaluate(() => (globalThis as unknown as Watched).told);
+}
+
+/** What a form of the page would post of ours. */
+function hidden(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(() => {
+    const fields = [...document.querySelectorAll<HTMLInputElement>('perimetre-check > input')];
+    return Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+  });
+}
+
+/** Waits until the widget says it. */
+async function status(page: Page, words: string, part: 'status' | 'details' = 'status'): Promise<void> {
+  await page.locator(`perimetre-check .${part}`).getByText(words).first().waitFor();
+}
+
+async function type(page: Page, label: string, text: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByLabel(label, { exact: true }).blur();
+}
+
+async function fillAddress(
+  page: Page,
+  [number, street, postcode, city]: readonly [string, string, string, string],
+): Promise<void> {
+  await type(page, 'Numéro', number);
+  await type(page, 'Rue', street);
+  await type(page, 'Code postal', postcode);
+  await type(page, 'Commune', city);
+}
+
+/** The example page with another content, as another site would write it. */
+async function replaceForm(page: Page, body: string): Promise<void> {
+  await page.locator('main').evaluate((main, html) => {
+    main.innerHTML = html;
+  }, body);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -38,7 +38,7 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-  map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
+  map.addControl(new ScaleControl({ maxWidth: 110 }), 'top-left');
   map.addControl(
     new AttributionControl({ compact: false, customAttribution: 'Périmètres : ANCT, Licence Ouverte 2.0' }),
     'bottom-right',
@@ -48,6 +48,9 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
   }
   // A tile that does not come, or a word that cannot be drawn, leaves a hole in the map and no more.
   map.on('error', () => {});
+  // For whoever waits until all that is in view is drawn.
+  map.on('idle', () => container.setAttribute('data-drawn', ''));
+  map.on('movestart', () => container.removeAttribute('data-drawn'));
 
   const theme = matchMedia('(prefers-color-scheme: dark)');
   const takeTheme = () => {
@@ -60,23 +63,29 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
   };
   theme.addEventListener('change', takeTheme);
 
+  let hasLooked = false;
   const ready = new Promise<void>((resolve) => map.once('load', () => resolve()));
   return {
     map,
     ready,
     async draw(scene) {
       await ready;
+      container.removeAttribute('data-drawn');
       for (const [name, features] of Object.entries(featuresOf(scene))) {
         const data: FeatureCollection = { type: 'FeatureCollection', features };
         (map.getSource(name) as GeoJSONSource).setData(data);
       }
     },
     look(box, atMost = 17) {
+      const isFirst = !hasLooked;
+      hasLooked = true;
+      // The sheet that gives the map its size may have come after the map.
+      if (isFirst) map.resize();
       map.fitBounds([box[0], box[1], box[2], box[3]], {
         padding: Math.min(60, container.clientWidth / 8, container.clientHeight / 6),
         maxZoom: atMost,
-        animate: !isStill(),
-        duration: 700,
+        animate: !isStill() && !isFirst,
+        duration: 600,
       });
     },
     remove() {
@@ -139,15 +148,18 @@ function placeFeatures(scene: Scene): Feature[] {
   const { place } = scene;
   if (place === null) return [];
   const at = positionOf(place);
-  const features = [feature(point(at), { part: 'pin', label: place.label ?? '' })];
-  if (place.uncertainty > 0) features.push(feature(polygons([[circle(at, place.uncertainty)]]), { part: 'doubt' }));
   const nearest = nearestLimit(scene);
+  // The distance is written beyond the limit, the name of the place on the other side.
+  const [distanceAnchor, nameAnchor] = nearest && nearest.at[0] < at[0] ? ['right', 'left'] : ['left', 'right'];
+  const label = place.label ?? '';
+  const features = [feature(point(at), { part: 'pin', label, anchor: nearest ? nameAnchor : 'left' })];
+  if (place.uncertainty > 0) features.push(feature(polygons([[circle(at, place.uncertainty)]]), { part: 'doubt' }));
   if (nearest) {
-    const middle: Position = [(at[0] + nearest.at[0]) / 2, (at[1] + nearest.at[1]) / 2];
+    const distance = metres(Math.abs(nearest.zone.boundaryDistance));
     features.push(
       feature(line([at, nearest.at]), { part: 'way' }),
       feature(point(nearest.at), { part: 'foot' }),
-      feature(point(middle), { part: 'distance', label: metres(Math.abs(nearest.zone.boundaryDistance)) }),
+      feature(point(nearest.at), { part: 'distance', label: distance, anchor: distanceAnchor }),
     );
   }
   return features;

@@ -1,4 +1,9 @@
-import type { DataDrivenPropertyValueSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import type {
+  DataDrivenPropertyValueSpecification,
+  ExpressionSpecification,
+  LayerSpecification,
+  SourceSpecification,
+} from 'maplibre-gl';
 import { IGN_TILES } from './basemap.ts';
 import type { Colours } from './colours.ts';
 
@@ -37,6 +42,15 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
     paler,
     value,
   ];
+  const zoomed = (far: number, near: number): ExpressionSpecification => [
+    'interpolate',
+    ['linear'],
+    ['zoom'],
+    9.5,
+    far,
+    12.5,
+    near,
+  ];
   const ign: LayerSpecification = {
     id: 'ign',
     type: 'raster',
@@ -54,7 +68,7 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
     ...(basemap === 'ign' ? [ign] : []),
     {
       ...{ id: 'undrawn', type: 'fill', source: 'communes', filter: ['get', 'isUndrawn'] },
-      paint: { 'fill-pattern': 'undrawn', 'fill-opacity': 0.45 },
+      paint: { 'fill-pattern': 'undrawn', 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 11, 0.45, 15, 0.2] },
     },
     {
       ...{ id: 'commune-lines', type: 'line', source: 'communes', filter: ['get', 'isContour'] },
@@ -73,9 +87,14 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
       paint: {
         'line-color': ofKind,
         'line-opacity': unlessPale(0.75, 0.3),
-        'line-width': 1.2,
+        'line-width': zoomed(0.7, 1.3),
         'line-dasharray': [3, 2.5],
       },
+    },
+    {
+      // The quarter that nobody has drawn is not there: a QIC never overlaps a QPV.
+      ...{ id: 'quarter-grounds', type: 'fill', source: 'quarters' },
+      paint: { 'fill-color': land, 'fill-opacity': basemap === 'ign' ? 0 : 1 },
     },
     {
       ...{ id: 'quarter-fills', type: 'fill', source: 'quarters' },
@@ -91,7 +110,7 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
     },
     {
       ...{ id: 'quarter-lines', type: 'line', source: 'quarters', layout: { 'line-join': 'round' } },
-      paint: { 'line-color': ofKind, 'line-opacity': unlessPale(1, 0.45), 'line-width': 2 },
+      paint: { 'line-color': ofKind, 'line-opacity': unlessPale(1, 0.45), 'line-width': zoomed(0.9, 2) },
     },
     {
       ...{ id: 'doubt-fill', type: 'fill', source: 'place', filter: ['==', ['get', 'part'], 'doubt'] },
@@ -164,9 +183,9 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
         'text-field': ['get', 'label'],
         'text-font': BOLD,
         'text-size': 13,
-        'text-anchor': 'left',
-        'text-offset': [1.5, -1.6],
-        'text-justify': 'left',
+        'text-anchor': ['get', 'anchor'],
+        'text-offset': ['case', ['==', ['get', 'anchor'], 'left'], ['literal', [1.5, -1.6]], ['literal', [-1.5, -1.6]]],
+        'text-justify': 'auto',
         'text-max-width': 14,
         'text-optional': true,
       },
@@ -180,7 +199,8 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
         'text-size': 15,
         'text-allow-overlap': true,
         'text-ignore-placement': true,
-        'text-offset': [0, -0.9],
+        'text-anchor': ['get', 'anchor'],
+        'text-offset': ['case', ['==', ['get', 'anchor'], 'left'], ['literal', [1.1, 0]], ['literal', [-1.1, 0]]],
       },
       paint: { 'text-color': place, 'text-halo-color': paper, 'text-halo-width': 2.4 },
     },

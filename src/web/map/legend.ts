@@ -11,7 +11,7 @@ export function legend(scene: Scene): HTMLElement {
     [has('qpv'), 'qpv', 'Quartier prioritaire (QPV)'],
     [has('qic'), 'qic', 'Quartier d’intérêt communautaire (QIC)'],
     [before?.quarters.some(({ geometry }) => geometry !== null) ?? false, 'before', beforeName(before?.generation)],
-    [bands.length > 0, 'band', 'Bande de 300 m autour d’un quartier'],
+    [bands.length > 0, 'band', 'Bande de 300\u00A0m autour d’un quartier'],
     [undrawnCommunes(scene).length > 0, 'undrawn', undrawnName(scene)],
     [place !== null, 'place', 'Le lieu demandé'],
     [place !== null && place.uncertainty > 0, 'doubt', 'Là où il peut être, d’après la précision de sa position'],

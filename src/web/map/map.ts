@@ -149,7 +149,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
 
   function underCrosshair({ lng, lat }: { lng: number; lat: number }): string {
     const inside = scene.quarters.find(({ geometry }) => geometry && isDrawnInside(geometry, [lng, lat]));
-    return inside ? `Sous le viseur : ${inside.name}.` : 'Sous le viseur : aucun quartier dessiné.';
+    return inside ? `Sous le viseur\u00A0: ${inside.name}.` : 'Sous le viseur\u00A0: aucun quartier dessiné.';
   }
 
   startDrawing();
@@ -206,7 +206,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
 }
 
 /** Metres that are always in view around a place. */
-const AROUND = 120;
+const AROUND = 200;
 
 export interface MapOptions {
   /** What the map is called, for whoever hears it. */

@@ -9,22 +9,24 @@ import type { Scene } from './scene.ts';
 export function placeSentences(scene: Scene): string[] {
   const { place, situated, candidates } = scene;
   if (candidates.length > 0)
-    return [`Sur la carte : ${candidates.length} adresses possibles, numérotées comme leur liste.`];
+    return [`Sur la carte\u00A0: ${candidates.length} adresses possibles, numérotées comme leur liste.`];
   if (place === null || situated === null) return [];
   const around = place.uncertainty > 0 ? [`La position du lieu est connue à ${metres(place.uncertainty)} près.`] : [];
   const nearest = nearestLimit(scene);
-  if (situated.length === 0) return ['Aucun quartier dessiné à moins de 500 m de ce lieu.', ...around];
+  if (situated.length === 0) return ['Aucun quartier dessiné à moins de 500\u00A0m de ce lieu.', ...around];
   return [...situated.slice(0, MOST).map((zone) => sentence(zone, nearest)), ...around];
 }
 
 const MOST = 3;
 
-function sentence({ id, name, relation, boundaryDistance }: SituatedZone, nearest: NearestLimit | null): string {
+function sentence(zone: SituatedZone, nearest: NearestLimit | null): string {
+  const { id, kind, name, relation, boundaryDistance } = zone;
+  const quarter = `${kind === 'qpv' ? 'QPV' : 'QIC'} «\u00A0${name}\u00A0»`;
   const where = nearest?.zone.id === id ? `, ${nearest.direction}` : '';
   const far = metres(Math.abs(boundaryDistance));
   return relation === 'inside'
-    ? `Le lieu est dans le quartier ${name} (${id}) ; la limite la plus proche est à ${far}${where}.`
-    : `La limite du quartier ${name} (${id}) est à ${far}${where}.`;
+    ? `Le lieu est dans le ${quarter}\u00A0; sa limite la plus proche est à ${far}${where}.`
+    : `La limite du ${quarter} est à ${far}${where}.`;
 }
 
 /** The quarters that are in view, as a list that unfolds; `isOpen` where there is no drawing to look at. */
@@ -34,7 +36,7 @@ export function quartersInView(inView: readonly Quarter[], scene: Scene, isOpen:
     'ul',
     {},
     ...inView.map((quarter) => item(quarter, '')),
-    ...missing.map((quarter) => item(quarter, ' : périmètre non disponible')),
+    ...missing.map((quarter) => item(quarter, '\u00A0: périmètre non disponible')),
   );
   const isNothing = inView.length + missing.length === 0;
   return element(
@@ -48,7 +50,9 @@ export function quartersInView(inView: readonly Quarter[], scene: Scene, isOpen:
 function summary(drawn: number, missing: number, isOpen: boolean): string {
   const where = isOpen ? '' : ' dans la vue';
   const first =
-    drawn === 0 ? `Aucun quartier dessiné${where}` : `${drawn} ${drawn > 1 ? 'quartiers' : 'quartier'}${where}`;
+    drawn === 0
+      ? `Aucun quartier dessiné${where}`
+      : `${drawn} ${drawn > 1 ? 'quartiers dessinés' : 'quartier dessiné'}${where}`;
   return missing === 0 ? first : `${first}, ${missing} sans périmètre disponible`;
 }
 

@@ -42,7 +42,7 @@ export const projects: readonly Project[] = [
   },
   {
     id: 'embauche',
-    label: 'Un employeur, pour une personne à recruter',
+    label: 'Un employeur, pour une embauche',
     place: 'Domicile de la personne à recruter',
     date: 'Date de l’embauche',
     schemes: ['adulte-relais', 'emplois-francs'],
@@ -75,7 +75,7 @@ export const projects: readonly Project[] = [
   },
   {
     id: 'action',
-    label: 'Une association ou un organisme, pour une action',
+    label: 'Une association, pour une action',
     place: 'Lieu de l’action',
     date: 'Date de la demande',
     schemes: ['bop-147', 'fcs', 'region', 'bop-147-poche', 'cite-educative', 'reussite-educative', 'paqte'],
@@ -127,7 +127,7 @@ export const projects: readonly Project[] = [
   },
   {
     id: 'commune',
-    label: 'Une commune, pour un projet d’investissement',
+    label: 'Une commune, pour un projet',
     place: 'Lieu du projet',
     date: 'Date de la demande',
     schemes: [
@@ -161,9 +161,9 @@ export const projects: readonly Project[] = [
   },
   {
     id: 'bailleur',
-    label: 'Un bailleur social, pour un logement',
+    label: 'Un bailleur, pour un logement',
     place: 'Adresse du logement',
-    date: '1er janvier de l’année d’imposition',
+    date: '1er janvier d’imposition',
     schemes: ['tfpb-30', 'npnru'],
     known: { applicant: 'landlord' },
     questions: [
@@ -176,7 +176,7 @@ export const projects: readonly Project[] = [
   },
   {
     id: 'achat',
-    label: 'Une personne qui achète son logement neuf',
+    label: 'Un achat de logement neuf',
     place: 'Adresse de l’immeuble',
     date: 'Date du permis de construire',
     schemes: ['tva-5-5'],
@@ -185,7 +185,7 @@ export const projects: readonly Project[] = [
   },
   {
     id: 'entreprise',
-    label: 'Une petite entreprise, pour son établissement',
+    label: 'Une entreprise, pour ses locaux',
     place: 'Adresse de l’établissement',
     date: 'Date de l’implantation',
     schemes: ['cfe-qpv'],

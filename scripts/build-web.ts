@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -19,6 +19,7 @@ if (readOrNull(stamp) !== sources) {
   await build({ configFile: join(root, 'vite.embed.config.ts') });
   await Promise.all(globSync('**/*.{js,css,svg}', { cwd: out }).map((name) => compress(join(out, name))));
   writeFileSync(stamp, sources);
+  sayMapSize();
 }
 
 function sourcesHash(): string {
@@ -29,6 +30,13 @@ function sourcesHash(): string {
     .sort();
   for (const name of names) hash.update(`${name.slice(root.length)}\n`).update(readFileSync(name));
   return hash.digest('hex');
+}
+
+/** The map is the heaviest thing that a browser fetches: at most 400 KB, which a test holds it to. */
+function sayMapSize(): void {
+  const files = globSync('assets/{drawing,maplibre}*.br', { cwd: out });
+  const bytes = files.reduce((sum, name) => sum + statSync(join(out, name)).size, 0);
+  console.error(`site built; its map takes ${Math.round(bytes / 1000)} KB of brotli`);
 }
 
 async function compress(path: string): Promise<void> {

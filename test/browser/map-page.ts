@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
 import { sitePolicy } from '../../src/http/site.ts';
@@ -16,7 +15,7 @@ export interface MapPage {
 export interface MapPageOptions extends BrowserContextOptions {
   readonly basemap?: 'plain' | 'ign';
   /** Answers instead of the IGN. */
-  readonly tiles?: (page: Page) => Promise<void>;
+  readonly tiles?: (page: Page) => Promise<unknown>;
   /** Runs in the page before its scripts. */
   readonly before?: () => void;
 }
@@ -62,9 +61,77 @@ export async function buildMapPage(): Promise<MapPage> {
   };
 }
 
-/** What a browser takes of the file, in bytes of brotli. */
-export function brotliSize(body: Buffer): number {
-  return brotliCompressSync(body).length;
+type Spot = { readonly lon: number; readonly lat: number };
+
+declare global {
+  /** The map of the page, as far as the tests ask it. */
+  var siteMap: {
+    showDate(date: string): Promise<void>;
+    showPlace(place: (Spot & { uncertainty: number; label: string | null }) | null, zones?: readonly unknown[]): void;
+    showCandidates(candidates: readonly (Spot & { label: string })[]): void;
+    showZone(id: string): void;
+    showChange(before: string, after: string): Promise<void>;
+    onPick(listener: (point: Spot) => void): void;
+    remove(): void;
+  };
+  var picked: Spot[];
+}
+
+/** Opens the map of the page and shows a date; returns once it is drawn, or said that it cannot be. */
+export async function showMap(page: Page, date: string): Promise<void> {
+  await page.evaluate(async (day) => {
+    await (globalThis as unknown as { open(): Promise<void> }).open();
+    await globalThis.siteMap.showDate(day);
+  }, date);
+  await page.locator('.map:not([data-state="loading"])').waitFor();
+  if ((await page.locator('.map[data-state="drawn"]').count()) === 1) await drawn(page);
+}
+
+/** All that is in view is drawn, and nothing moves. */
+export async function drawn(page: Page): Promise<void> {
+  await page.locator('.map[data-state="drawn"] .map-canvas[data-drawn]').waitFor();
+}
+
+/** Tells the map something, and waits until it has drawn it. */
+export async function tell<T>(page: Page, say: (given: T) => unknown, given: T): Promise<void> {
+  await page.locator('.map-canvas').evaluate((canvas) => canvas.removeAttribute('data-drawn'));
+  await page.evaluate(say as never, given as never);
+  await drawn(page);
+}
+
+/** Of the map as it is on the screen: the share of nearly black pixels, of reddish ones, the colours there are, and the commonest. */
+export async function pixels(page: Page): Promise<Pixels> {
+  const picture = (await page.locator('.map-frame').screenshot()).toString('base64');
+  return page.evaluate(async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = image.width;
+    canvas.height = image.height;
+    const pen = canvas.getContext('2d')!;
+    pen.drawImage(image, 0, 0);
+    const { data: bytes } = pen.getImageData(0, 0, image.width, image.height);
+    const counts = new Map<string, number>();
+    let black = 0;
+    let reds = 0;
+    for (let i = 0; i < bytes.length; i += 4) {
+      const [red, green, blue] = [bytes[i]!, bytes[i + 1]!, bytes[i + 2]!];
+      const colour = `${red},${green},${blue}`;
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+      if (red + green + blue < 12) black++;
+      if (red > 150 && green < 60 && blue < 60) reds++;
+    }
+    const [commonest] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
+    return { black: (black * 4) / bytes.length, reds, distinct: counts.size, commonest };
+  }, picture);
+}
+
+export interface Pixels {
+  readonly black: number;
+  readonly reds: number;
+  readonly distinct: number;
+  readonly commonest: string;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -30,7 +30,12 @@ export interface OpenSite {
 }
 
 /** `corsOrigins` are those whose pages may call the service; `addresses: null` for none at all. */
-export async function openSite({ corsOrigins = [], addresses, change }: SiteOptions = {}): Promise<OpenSite> {
+export async function openSite({
+  corsOrigins = [],
+  addresses,
+  change,
+  guests = [],
+}: SiteOptions = {}): Promise<OpenSite> {
   const config = readConfig({});
   const book = addresses === undefined ? await madeBook() : addresses;
   const settings = { ...config.site, publisher: 'Communauté d’agglomération de l’Essai', retentionDays: 1095 };
@@ -58,8 +63,8 @@ export async function openSite({ corsOrigins = [], addresses, change }: SiteOpti
       contexts.push(context);
       context.on('request', (request) => {
         const { protocol, origin: asked } = new URL(request.url());
-        if (protocol.startsWith('http') && asked !== origin && !asked.startsWith('http://127.0.0.1:'))
-          strangers.push(asked);
+        if (!protocol.startsWith('http') || asked === origin || asked.startsWith('http://127.0.0.1:')) return;
+        if (!guests.includes(asked)) strangers.push(asked);
       });
       if (!withMap) await context.route('**/assets/drawing-*.js', (route) => route.abort());
       const page = await context.newPage();
@@ -80,6 +85,8 @@ export interface SiteOptions {
   /** The path of an address file; made addresses by default, null for a service without addresses. */
   readonly addresses?: string | null;
   readonly change?: (loaded: Loaded) => Loaded;
+  /** Origins of others that pages may ask, in the place of which the test answers. */
+  readonly guests?: readonly string[];
 }
 
 /** What axe-core finds on a page as it stands now: to be empty. */

@@ -1,7 +1,9 @@
 import { byId, element } from './dom.ts';
+import { today } from './french.ts';
 import { askCommunes } from './quarters/communes.ts';
 import { evolutionNodes } from './quarters/evolution.ts';
-import { askGenerations, askQuarters } from './quarters/quarter.ts';
+import { mountMap } from './quarters/mount-map.ts';
+import { askGenerations, askQuarters, type Generation, type Quarter } from './quarters/quarter.ts';
 import { messageOf } from './quarters/schemes.ts';
 
 /** The page that says what changed from a generation to the next. */
@@ -17,8 +19,17 @@ try {
   container.replaceChildren(
     ...evolutionNodes({ generation: older, quarters: before! }, { generation: newer, quarters: after! }, communes),
   );
+  showOnMap(before!, older, newer);
 } catch (error) {
   container.replaceChildren(element('p', { class: 'notice bad', role: 'alert' }, messageOf(error)));
 } finally {
   container.removeAttribute('aria-busy');
+}
+
+/** Both generations at once, where the older is drawn. */
+async function showOnMap(before: readonly Quarter[], older: Generation, newer: Generation): Promise<void> {
+  if (before.every(({ geometry }) => geometry === null)) return;
+  byId('carte').closest('section')!.hidden = false;
+  const map = await mountMap(`Carte des quartiers de ${older.id} et de ${newer.id}`);
+  await map?.showChange(older.to ?? older.from, newer.to ?? today());
 }

@@ -4,6 +4,7 @@ import { today } from './french.ts';
 import { askCommunes } from './quarters/communes.ts';
 import { showDownloads } from './quarters/downloads.ts';
 import { quarterFacts } from './quarters/facts.ts';
+import { mountMap } from './quarters/mount-map.ts';
 import { askGenerations, askQuarter, type Generation, type Quarter } from './quarters/quarter.ts';
 import { showSchemes } from './quarters/schemes.ts';
 import { showStreets } from './quarters/streets.ts';
@@ -32,9 +33,16 @@ async function open(): Promise<void> {
     const streets = showStreets(byId('voies'), quarter, day);
     showDownloads(byId('fichiers'), quarter, streets);
     showSuccession(byId('succession'), quarter, context);
+    showOnMap(quarter, day);
   } catch (error) {
     showProblem(state, error);
   }
+}
+
+async function showOnMap({ id, name }: Quarter, day: string): Promise<void> {
+  const map = await mountMap(`Carte du quartier ${name}`);
+  await map?.showDate(day);
+  map?.showZone(id);
 }
 
 function asked(): { id: string; generation: string | null } {
@@ -61,6 +69,8 @@ function showProblem(state: HTMLElement, error: unknown): void {
   const message = error instanceof ApiError ? error.message : 'Une erreur imprévue est survenue dans la page.';
   document.title = `${title} – Périmètre`;
   byId('nom').textContent = title;
+  byId('suite').remove();
+  byId('carte').closest('section')?.remove();
   state.replaceChildren(
     element('p', { class: 'notice bad' }, message),
     element(

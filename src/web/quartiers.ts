@@ -1,7 +1,9 @@
 import { ApiError } from './api.ts';
 import { byId, element } from './dom.ts';
 import { longDate, today } from './french.ts';
+import type { SiteMap } from './map/map.ts';
 import { askCommunes, type Communes } from './quarters/communes.ts';
+import { mountMap } from './quarters/mount-map.ts';
 import { askGenerations, askQuarters, type Generation, isWithin, type Quarter } from './quarters/quarter.ts';
 import { quarterList } from './quarters/quarter-list.ts';
 import { foldedForSearch } from './quarters/search.ts';
@@ -16,6 +18,8 @@ const count = byId('compte');
 const background = Promise.all([askCommunes(), askGenerations().catch((): Generation[] => [])]);
 let shown: Shown | null = null;
 let asking: AbortController | null = null;
+/** Asked for once there is a list to read. */
+let map: Promise<SiteMap | null> | null = null;
 
 dateField.value = dayOfAddress();
 dateField.addEventListener('change', () => showDate());
@@ -57,6 +61,8 @@ async function showDate(): Promise<void> {
     shown = { date, quarters, communes, generations };
     markShortcut(generations);
     showMatches();
+    map ??= mountMap('Carte des quartiers');
+    map.then((opened) => opened?.showDate(date));
   } catch (error) {
     if (mine.signal.aborted) return;
     shown = null;

@@ -58,7 +58,7 @@ export function details(answer: AddressAnswer, service: string): HTMLElement[] {
         'a',
         { href: page, target: '_blank', rel: 'noopener noreferrer' },
         decision ? 'Cette réponse en entier' : 'La page complète',
-        element('span', { class: 'soft' }, ' (nouvel onglet)'),
+        element('span', { class: 'soft tab' }, ' (nouvel onglet)'),
       ),
     ),
   ];
@@ -81,7 +81,13 @@ function outcomes({ verdict, verdicts = [] }: AddressAnswer, labels: Labels): HT
       ? [element('ul', { class: 'verdicts' }, ...first.map((one) => element('li', {}, ...outcome(one, labels))))]
       : [element('p', {}, 'Aucun dispositif connu de ce service ne s’ouvre à cette adresse.')]),
     ...(rest > 0
-      ? [element('p', { class: 'soft' }, `${rest} autre${rest > 1 ? 's' : ''} à examiner sur la page complète.`)]
+      ? [
+          element(
+            'p',
+            { class: 'soft' },
+            `Et ${rest} ${rest > 1 ? 'autres, possibles' : 'autre, possible'} ou à examiner\u00A0: voir la page complète.`,
+          ),
+        ]
       : []),
   ];
 }

@@ -32,7 +32,7 @@ export function load(config: Config): Loaded {
   try {
     const versions = new Versions(database);
     installShipped(versions, registry);
-    const rulebooks = new Rulebooks(database);
+    const rulebooks = new Rulebooks(database, (former) => checkDistances(registry, former));
     rulebooks.keep(rulebook, ruleFiles, todayInParis());
     const cache = indexCache(config);
     const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, patience: 2000, tries: 2 });

@@ -4,10 +4,13 @@ import type { Database } from '../store/open.ts';
 /** Every rulebook that ever answered here: each start keeps the texts of its own, and none is changed or erased. */
 export class Rulebooks {
   readonly #database: Database;
+  readonly #check: (rulebook: Rulebook) => void;
   readonly #loaded = new Map<string, Rulebook>();
 
-  constructor(database: Database) {
+  /** `check` throws where a rulebook asks what today's situations no longer tell. */
+  constructor(database: Database, check: (rulebook: Rulebook) => void = () => {}) {
     this.#database = database;
+    this.#check = check;
   }
 
   /** Keeps the texts of the rulebook that answers from now on, `day` being today. */
@@ -34,6 +37,7 @@ export class Rulebooks {
     if (rulebook.rulesVersion !== version) {
       throw new Error(`les règles ${version} sont abîmées : leur somme de contrôle ne correspond pas`);
     }
+    this.#check(rulebook);
     this.#loaded.set(version, rulebook);
     return rulebook;
   }

@@ -111,7 +111,7 @@ async function answeredAgain(decision: Decision, body: Record<string, unknown>, 
   const question = prefixed('question', () => readQuestion(kind, body, rulebook));
   const isOfThatVersion = question.dataVersion === undefined || question.dataVersion === dataVersion;
   const { outcome } = await answerQuestion({ ...question, dataVersion }, { ...loaded, rulebook });
-  if (question.date !== date || !isOfThatVersion || !isSameOutcome({ ...outcome.answer }, decision)) {
+  if (question.date !== date || !isOfThatVersion || !isSameOutcome(outcome.answer, decision)) {
     throw new Problem(
       'question-differs',
       'Cette question ne redonne pas la réponse enregistrée sous cette référence : le lieu, la date, les faits ou les dispositifs demandés ne sont pas les mêmes.',

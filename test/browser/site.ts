@@ -26,6 +26,8 @@ export interface OpenSite {
    * library from it: drawing without a graphics card takes seconds, and a page has to do without a map anyhow.
    */
   open(path: string, options?: BrowserContextOptions & { readonly withMap?: boolean }): Promise<Page>;
+  /** Closes the pages that are open, so that the next ones have the machine for themselves. */
+  closePages(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,9 @@ export async function openSite({
   });
   const contexts: BrowserContext[] = [];
   const strangers: string[] = [];
+  const closePages = async () => {
+    for (const context of contexts.splice(0)) await context.close();
+  };
   return {
     origin,
     service,
@@ -71,8 +76,9 @@ export async function openSite({
       await page.goto(new URL(path, origin).href);
       return page;
     },
+    closePages,
     async close() {
-      for (const context of contexts) await context.close();
+      await closePages();
       await browser.close();
       await service.close();
       expect(strangers, 'hosts other than ours that a page asked').toEqual([]);

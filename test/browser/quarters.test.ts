@@ -1,0 +1,168 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { moved, square } from '../shapes.ts';
+import { drawn, drawnAll, shipped, world } from '../world.ts';
+import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
+
+const [phone, , desk, dark] = looks;
+/** Where there is nothing left to wait for on a page of quarters. */
+const settled = (page: Page) => page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+const drawnMap = (page: Page) => page.locator('.map[data-state="drawn"]').waitFor();
+
+describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no Chromium)', () => {
+  let site: OpenSite;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  // A map that nobody looks at any more still takes its share of the machine.
+  afterEach(() => site.closePages());
+  afterAll(() => site?.close());
+
+  const open = async (path: string, options = {}) => {
+    const page = await site.open(path, options);
+    await settled(page);
+    return page;
+  };
+
+  it.each(['quartiers', 'evolution'])('/%s has no fault that axe finds, and fits a phone', async (path) => {
+    for (const { name: look, ...options } of [phone, dark]) {
+      const page = await open(`/${path}`, options);
+      if (path === 'quartiers') await drawnMap(page);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, `${path}-${look}`);
+      await page.setViewportSize({ width: 320, height: 640 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    }
+  });
+
+  describe('the list', () => {
+    const count = (page: Page) => page.locator('#compte').textContent();
+    const names = (page: Page) => page.locator('.quarter > a').allTextContents();
+
+    it('tells the quarters in force today, by name and commune', async () => {
+      const page = await open('/quartiers', desk);
+      expect(await count(page)).toMatch(/^25 quartiers en vigueur le /);
+      const item = page.getByRole('listitem').filter({ hasText: 'QN06209M' });
+      expect(await item.textContent()).toMatch(/Béthune, Verquin.*environ 3\s300\shabitants.*périmètre officiel/);
+      expect(await page.locator('.quarter.qic .perimeter').allTextContents()).toEqual(
+        Array(9).fill('périmètre non disponible'),
+      );
+    });
+
+    it('goes to another date by keyboard, and keeps it in its address', async () => {
+      const page = await open('/quartiers', phone);
+      await page.getByRole('button', { name: 'De 2015 à 2023' }).press('Enter');
+      await page.waitForURL('**/quartiers?le=2023-12-31');
+      await settled(page);
+      expect(await count(page)).toBe('21 quartiers en vigueur le 31 décembre 2023.');
+      expect(await page.getByRole('button', { name: 'De 2015 à 2023' }).getAttribute('aria-pressed')).toBe('true');
+      expect(await names(page)).toContain('Quartier De La Rue De Lille');
+      await page.reload();
+      await settled(page);
+      expect(await count(page)).toBe('21 quartiers en vigueur le 31 décembre 2023.');
+    });
+
+    it('says what is in doubt on a date, and that nothing was in force before', async () => {
+      const page = await open('/quartiers?le=2024-02-01', desk);
+      expect(await page.locator('.notice.doubt').allTextContents()).toEqual([
+        expect.stringContaining('Du 1er janvier au 14 avril 2024'),
+      ]);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, 'quartiers-doute-1280-light');
+      await page.getByLabel('En vigueur le', { exact: true }).fill('2010-05-01');
+      await page.getByText('Ce service ne connaît aucun quartier en vigueur à cette date.').waitFor();
+      expect(await page.locator('.quarter').count()).toBe(0);
+      await page.getByLabel('En vigueur le', { exact: true }).fill('');
+      await page.getByText('Une date est attendue').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
+
+    it('narrows by name, other spelling or commune, without accents', async () => {
+      const page = await open('/quartiers', desk);
+      const filter = page.getByLabel('Nom du quartier ou commune');
+      await filter.fill('rimbart');
+      expect(await names(page)).toEqual(['Quartier Rimbert']);
+      await filter.fill('BETHUNE');
+      expect(await names(page)).toEqual(['Quartier Du Mont Liébaut', 'Quartier 3 ilôts', 'Catorive']);
+      expect(await count(page)).toMatch(/^3 sur 25 quartiers/);
+      await filter.fill('noeux mines');
+      expect(await names(page)).toEqual(['Terre-Noeve', 'Cité 10 - Fond de Sains']);
+      await filter.fill('zzz');
+      expect(await count(page)).toMatch(/^Aucun des 25 quartiers/);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
+
+    it('says what went wrong, and tries again', async () => {
+      const page = await site.open('/mentions-legales', desk);
+      await page.route('**/v1/zones?*', (route) => route.abort());
+      await page.goto(`${site.origin}/quartiers`);
+      await page.getByRole('alert').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.unroute('**/v1/zones?*');
+      await page.getByRole('button', { name: 'Réessayer' }).click();
+      await page.locator('.quarter').first().waitFor();
+    });
+  });
+
+  it('/evolution says what the registry knows where perimeters are not loaded', async () => {
+    const page = await open('/evolution', desk);
+    const text = await page.locator('#contenu').textContent();
+    expect(text).toContain('15 continuent sous le même nom, 1 continue sous un autre nom.');
+    expect(text).toContain('5 continuent sous le même nom, 4 sont nouveaux.');
+    expect(text).toContain('Des périmètres de QPV ne sont pas chargés dans ce service (ceux de 2015)');
+    expect(text).not.toContain('Part de');
+    const row = page.getByRole('row').filter({ hasText: 'QP062009' });
+    expect(await row.textContent()).toMatch(/Quartier 3 ilôts.*Quartier De La Rue De Lille.*renommé.*3\s347.*3\s300/);
+  });
+});
+
+describe.skipIf(noBrowser)('the pages of the quarters where more is loaded (skipped without Chromium)', () => {
+  const [first] = shipped.generations.at(-1)!.drawn;
+  let site: OpenSite;
+  beforeAll(async () => {
+    // Each QPV of 2015 some way from the one of 2024, the QIC as squares: nobody's quarter.
+    const older = shipped.generations.at(-1)!.drawn.map(({ zone, perimeter }) =>
+      drawn(
+        '2015',
+        zone.formerly!,
+        perimeter.geometry.map((rings) => rings.map((ring) => ring.map((position) => moved(position, 60, 0)))),
+      ),
+    );
+    const qic = drawnAll('2024', 'qic').map((one) => ({ ...one, status: 'indicative' as const }));
+    const elsewhere = drawn('2024', 'QN09999M', [square(2.75, 50.45, 200)], { communes: ['62065'], name: 'Ailleurs' });
+    const zones = world({ perimeters: [...older, ...qic, elsewhere] });
+    site = await openSite({
+      addresses: null,
+      change: (loaded) => ({ ...loaded, current: { zones, of: () => zones } as unknown as typeof loaded.current }),
+    });
+  });
+  // A map that nobody looks at any more still takes its share of the machine.
+  afterEach(() => site.closePages());
+  afterAll(() => site?.close());
+
+  it('tells approximate shares of area, and never that two perimeters are the same', async () => {
+    for (const { name: look, ...options } of [phone, desk]) {
+      const page = await site.open('/evolution', options);
+      await settled(page);
+      const row = page.getByRole('row').filter({ hasText: first!.zone.id }).first();
+      expect(await row.textContent()).toMatch(/environ \d\d\s%.*environ \d\d\s%/);
+      expect(await page.locator('#contenu').textContent()).not.toContain('100\u00A0%');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      await drawnMap(page);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await shoot(page, `evolution-parts-${look}`);
+    }
+  });
+
+  it('sets apart what lies out of the agglomeration, and says that a drawing is indicative', async () => {
+    const page = await site.open('/quartiers', desk);
+    await settled(page);
+    const headings = await page.getByRole('heading', { level: 2 }).allTextContents();
+    expect(headings.map((text) => text.replace(/\s*\d+$/, ''))).toEqual([
+      'Quartiers prioritaires (QPV)',
+      'Quartiers d’intérêt communautaire (QIC)',
+      'Quartiers voisins, hors de l’agglomération',
+    ]);
+    expect(await page.locator('.quarter.qic .perimeter').first().textContent()).toBe('périmètre indicatif');
+  });
+});

@@ -166,8 +166,9 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await status(page, 'Cette adresse est dans le quartier prioritaire');
       expect(await hidden(page)).toEqual({ perimetre: 'bop-147' });
       await page.getByRole('radio', { name: '4 Rue du Marais' }).check();
-      await status(page, 'n’est dans aucun quartier');
-      expect(await hidden(page)).toEqual({ perimetre: 'none' });
+      // A QIC of that commune has no perimeter.
+      await status(page, 'Les données ne permettent pas');
+      expect(await hidden(page)).toEqual({ perimetre: 'unknown' });
       expect((await told(page)).at(-1)).toMatchObject({ detail: { address: '4 Rue du Marais 62400 Béthune' } });
     });
 
@@ -428,6 +429,16 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await page.getByRole('button', { name: 'Envoyer' }).click();
       await page.getByRole('heading', { name: 'Ce que le formulaire a envoyé' }).waitFor();
       expect(examples.posted.at(-1)).toEqual({ verdict: ['conditional'], project: ['B'] });
+    });
+
+    it.each(['light', 'dark'] as const)('has no fault that axe finds, in %s and 320 pixels', async (theme) => {
+      const page = await site.open(`/cadre?scheme=fcs&theme=${theme}`, { viewport: { width: 320, height: 700 } });
+      await page.getByRole('combobox').fill(INSIDE);
+      await page.getByRole('combobox').press('Enter');
+      await page.getByText('Possible, sous conditions').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      await shoot(page, `widget-cadre-${theme}`);
     });
 
     it('is not shown in a page of another origin', async () => {

@@ -39,7 +39,7 @@ export class FollowedFields {
     return needed.includes('') ? null : parts.filter(Boolean).join(' ');
   }
 
-  /** Undefined where no such field is followed, null where it is empty or no such code. */
+  /** Undefined where no such field is followed, or it holds no such code. */
   code(role: 'citycode-for' | 'postcode-for'): string | undefined {
     const value = this.#idsOf(role).map((id) => this.#valueOf(id))[0];
     return value !== undefined && /^\d[\dAB]\d{3}$/i.test(value) ? value.toUpperCase() : undefined;

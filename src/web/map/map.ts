@@ -123,27 +123,25 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
         writeView();
         if (document.activeElement === canvas) parts.crosshairText.textContent = underCrosshair(map.getCenter());
       });
-      canvas.addEventListener('webglcontextlost', () => cannotDraw());
+      canvas.addEventListener('webglcontextlost', () => setState('none'));
       canvas.addEventListener('webglcontextrestored', () => {
-        parts.root.dataset.state = 'drawn';
-        say('');
-        writeView();
+        setState('drawn');
       });
       if (target) opened.look(target.box, target.atMost);
       await opened.draw(scene);
-      parts.root.dataset.state = 'drawn';
-      writeView();
+      setState('drawn');
     } catch (error) {
       console.warn(error);
       drawing?.remove();
       drawing = null;
-      cannotDraw();
+      setState('none');
     }
   }
 
-  function cannotDraw(): void {
-    parts.root.dataset.state = 'none';
-    say('La carte ne s’affiche pas sur cet appareil.');
+  function setState(state: 'drawn' | 'none'): void {
+    parts.root.dataset.state = state;
+    parts.undrawn.textContent = state === 'none' ? 'La carte ne s’affiche pas sur cet appareil.' : '';
+    parts.undrawn.hidden = state !== 'none';
     writeView();
   }
 
@@ -238,6 +236,7 @@ function buildParts(label: string) {
   const canvas = element('div', { class: 'map-canvas' });
   const crosshair = element('div', { class: 'map-crosshair', 'aria-hidden': 'true' });
   const crosshairText = element('p', { class: 'visually-hidden', role: 'status' });
+  const undrawn = element('p', { class: 'map-message', role: 'status', hidden: true });
   const message = element('p', { class: 'map-message', role: 'status', hidden: true });
   const legend = element('div');
   const place = element('div', { class: 'map-place', role: 'status' });
@@ -246,6 +245,7 @@ function buildParts(label: string) {
     'div',
     { class: 'map', 'data-state': 'loading', role: 'group', 'aria-label': label },
     element('div', { class: 'map-frame' }, canvas, crosshair),
+    undrawn,
     message,
     place,
     legend,
@@ -253,7 +253,7 @@ function buildParts(label: string) {
     hint,
     crosshairText,
   );
-  return { root, canvas, crosshairText, message, legend, place, view, hint };
+  return { root, canvas, crosshairText, undrawn, message, legend, place, view, hint };
 }
 
 let made = 0;

@@ -3,7 +3,7 @@ import { element } from '../dom.ts';
 import { metres } from '../french.ts';
 import type { Quarter } from '../quarters/quarter.ts';
 import { type NearestLimit, nearestLimit } from './nearest.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, undrawn } from './scene.ts';
 
 /** Where the place is among the quarters, in sentences: what a person reads off the map around the pin. */
 export function placeSentences(scene: Scene): string[] {
@@ -29,16 +29,18 @@ function sentence(zone: SituatedZone, nearest: NearestLimit | null): string {
     : `La limite du ${quarter} est à ${far}${where}.`;
 }
 
-/** The quarters that are in view, as a list that unfolds; `isOpen` where there is no drawing to look at. */
+/** The quarters that are in view, as a list that unfolds, then those of the generation compared; `isOpen` where nothing is drawn to look at. */
 export function quartersInView(inView: readonly Quarter[], scene: Scene, isOpen: boolean): HTMLDetailsElement {
-  const missing = scene.quarters.filter(({ geometry }) => geometry === null);
+  const missing = undrawn(scene.quarters);
+  const before = scene.before?.quarters.filter(({ geometry }) => geometry !== null) ?? [];
   const list = element(
     'ul',
     {},
     ...inView.map((quarter) => item(quarter, '')),
     ...missing.map((quarter) => item(quarter, '\u00A0: périmètre non disponible')),
+    ...before.map((quarter) => item(quarter, `, génération ${quarter.generation}`)),
   );
-  const isNothing = inView.length + missing.length === 0;
+  const isNothing = inView.length + missing.length + before.length === 0;
   return element(
     'details',
     { class: 'map-text', open: isOpen },

@@ -67,6 +67,11 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
       expect(await page.locator('.notice.doubt').allTextContents()).toEqual([
         expect.stringContaining('Du 1er janvier au 14 avril 2024'),
       ]);
+      const clarence = page.locator('.quarter').filter({ hasText: 'QIC-CLARENCE' });
+      expect(await clarence.locator('.figures').allTextContents()).toEqual([
+        expect.stringContaining('liste de 2015'),
+        expect.stringContaining('liste de 2024'),
+      ]);
       expect(await accessibilityFaults(page)).toEqual([]);
       await shoot(page, 'quartiers-doute-1280-light');
       await page.getByLabel('En vigueur le', { exact: true }).fill('2010-05-01');

@@ -16,7 +16,7 @@ export function quarterFacts(quarter: Quarter, { communes, generations, day }: F
     ['Habitants', inhabitants === null ? 'non connu' : `${inhabitants} (estimation, pour information)`],
     ['En vigueur', periodOf(inForce)],
     ['Fondé sur', text ?? null],
-    ['Périmètre', `${perimeterNames[status]}${precision === null ? '' : `, précis à ${metres(precision)} près`}`],
+    ['Périmètre', `${perimeterNames[status]}${precision === null ? '' : `, coordonnées à ${metres(precision)} près`}`],
     ['Source', source],
     ['Licence', licence],
     ['Autres graphies', spellings.length > 0 ? spellings.join(' ; ') : null],

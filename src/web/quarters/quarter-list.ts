@@ -20,7 +20,7 @@ export function quarterList(quarters: readonly Quarter[], context: ListContext):
         { class: 'group' },
         element('h2', {}, `${title}\u00A0`, element('small', {}, String(list.length))),
         ...doubtsOf(list, context.date).map((message) => element('p', { class: 'notice doubt' }, message)),
-        element('ul', { class: 'quarters' }, ...list.map((quarter) => quarterItem(quarter, context))),
+        element('ul', { class: 'quarters' }, ...list.map((quarter) => quarterItem(quarter, context, isMixed(list)))),
       ),
     );
 }
@@ -32,7 +32,12 @@ export interface ListContext {
   readonly latest: string | undefined;
 }
 
-function quarterItem(quarter: Quarter, { communes, latest, date }: ListContext): HTMLElement {
+/** Whether two lists are shown as one, where nobody can tell which of them counted that day. */
+function isMixed(quarters: readonly Quarter[]): boolean {
+  return quarters.some(({ generation }) => generation !== quarters[0]!.generation);
+}
+
+function quarterItem(quarter: Quarter, { communes, latest, date }: ListContext, isOfTwoLists: boolean): HTMLElement {
   const { id, kind, name, perimeter } = quarter;
   const isDoubtful = quarter.doubts.some((doubt) => isWithin(date, doubt));
   const inhabitants = inhabitantsOf(quarter);
@@ -45,6 +50,7 @@ function quarterItem(quarter: Quarter, { communes, latest, date }: ListContext):
     element(
       'span',
       { class: 'figures' },
+      isOfTwoLists ? element('span', {}, `liste de ${quarter.generation}`) : null,
       inhabitants === null ? null : element('span', {}, inhabitants),
       element('span', { class: `perimeter ${perimeter.status}` }, perimeterNames[perimeter.status]),
       isDoubtful ? element('span', { class: 'doubtful' }, 'à examiner à cette date') : null,

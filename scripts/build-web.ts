@@ -1,30 +1,42 @@
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /**
  * Builds the page into dist/web, and beside each file the two forms that a browser may take it in, unless what is there was
- * built from the same sources.
+ * built from the same sources. It is built beside, and takes its place whole: another build, or a server that starts, never
+ * meets half of it.
  */
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'dist', 'web');
-const stamp = join(out, '.built-from');
+const beside = join(root, 'dist', `web-${process.pid}`);
+const STAMP = '.built-from';
 const sources = sourcesHash();
 
-if (readOrNull(stamp) !== sources) {
-  const { build } = await import('vite');
-  await build({ configFile: join(root, 'vite.config.ts') });
-  await build({ configFile: join(root, 'vite.embed.config.ts') });
-  await Promise.all(globSync('**/*.{js,css,svg}', { cwd: out }).map((name) => compress(join(out, name))));
-  writeFileSync(stamp, sources);
-  sayMapSize();
+if (builtFrom() !== sources) {
+  try {
+    const { build } = await import('vite');
+    for (const config of ['vite.config.ts', 'vite.embed.config.ts']) {
+      await build({ configFile: join(root, config), build: { outDir: beside } });
+    }
+    await Promise.all(globSync('**/*.{js,css,svg}', { cwd: beside }).map((name) => compress(join(beside, name))));
+    writeFileSync(join(beside, STAMP), sources);
+    rmSync(out, { recursive: true, force: true });
+    renameSync(beside, out);
+    sayMapSize();
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true });
+    // Another build was there first.
+    if (builtFrom() !== sources) throw error;
+  }
 }
 
 function sourcesHash(): string {
   const hash = createHash('sha256');
-  const names = globSync(['src/web/**/*', 'vite*.config.ts', 'package-lock.json'], { cwd: root, withFileTypes: true })
+  const parts = ['src/web/**/*', 'src/decisions/**/*', 'scripts/build-web.ts', 'vite*.config.ts', 'package-lock.json'];
+  const names = globSync(parts, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
@@ -47,11 +59,11 @@ async function compress(path: string): Promise<void> {
   writeFileSync(`${path}.gz`, gz);
 }
 
-function readOrNull(path: string): string | null {
+/** The hash of the sources that dist/web was built from; null where there is none. */
+function builtFrom(): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(join(out, STAMP), 'utf8');
   } catch {
-    mkdirSync(out, { recursive: true });
     return null;
   }
 }

@@ -84,10 +84,21 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
       say('');
       take(loaded);
       if (isFirst && target === null) lookAtAll();
+      await reachPlace();
     } catch (error) {
       if (mine.signal.aborted) return;
       say(error instanceof ApiError ? error.message : 'La carte n’a pas pu être chargée.');
     }
+  }
+
+  /** Where the place is far from the agglomeration: all there is, and not what lies around it. No address may tell where it is. */
+  async function reachPlace(): Promise<void> {
+    const { place, date } = scene;
+    const home = boxOfCommunes(scene.communes);
+    if (everywhere || place === null || date === null || home === null || isInBox(positionOf(place), home)) return;
+    everywhere = true;
+    await load(date);
+    lookAtPlace();
   }
 
   function say(message: string): void {
@@ -157,12 +168,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
       take({ place, situated: zones ?? null, candidates: [] });
       if (place === null) return;
       lookAtPlace();
-      const home = boxOfCommunes(scene.communes);
-      if (home !== null && !everywhere && !isInBox(positionOf(place), home) && scene.date !== null) {
-        // All there is, and not what lies around the place: no address of ours may tell where that is.
-        everywhere = true;
-        load(scene.date).then(lookAtPlace);
-      }
+      reachPlace();
     },
     showCandidates(candidates) {
       take({ candidates, place: null, situated: null });

@@ -1,10 +1,16 @@
 import type { Kind, Outcome, Tier } from './answers.ts';
 
-/** « 142 m », « 1,2 km »: as precise as a person needs. */
+/**
+ * « 142 m », « 1,2 km »: as precise as a person needs. What would be rounded to a round hundred keeps its decimals: 299.8 m is less
+ * than 300, and 300.2 m is not.
+ */
 export function metres(distance: number): string {
   const far = Math.abs(distance);
   if (far >= 1000) return `${(far / 1000).toLocaleString('fr-FR', { maximumFractionDigits: 1 })}\u00A0km`;
-  return `${(far < 10 ? Math.round(far * 10) / 10 : Math.round(far)).toLocaleString('fr-FR')}\u00A0m`;
+  const whole = Math.round(far);
+  const isByALimit = whole % 100 === 0 && whole > 0;
+  const digits = isByALimit ? 3 : far < 10 ? 1 : 0;
+  return `${far.toLocaleString('fr-FR', { maximumFractionDigits: digits })}\u00A0m`;
 }
 
 /** « 1er octobre 2024 » */

@@ -105,7 +105,7 @@ async function answer(): Promise<void> {
     if (mine.signal.aborted) return;
     const { first, then } = answerNodes(found, {
       schemes: labels,
-      keep: keepPanel(question),
+      keep: keepPanel(question, found, () => answer()),
       onCandidate(candidate) {
         place.take(candidate);
         answer();

@@ -16,9 +16,16 @@ try {
     element(
       'p',
       { class: 'notice' },
-      `Enregistrée le ${longDate(decision.recordedOn)}, conservée jusqu’au ${longDate(decision.expiresOn)}. Elle ne dit rien de l’adresse : ni l’adresse, ni le point, ni les faits indiqués ne sont gardés. C’est une indication, et non une décision.`,
+      `Enregistrée le ${longDate(decision.recordedOn)}, effacée le ${longDate(decision.expiresOn)}. Elle ne dit rien de l’adresse : ni l’adresse, ni le point, ni les faits indiqués ne sont gardés. C’est une indication, et non une décision.`,
     ),
     ...(await outcomeNodes(decision)),
+    element(
+      'p',
+      { class: 'no-print' },
+      'Cette page ne dit rien d’un document imprimé : ',
+      element('a', { href: '/verifier' }, 'vérifiez la preuve elle-même'),
+      '.',
+    ),
     eraseForm(),
   );
 } catch (error) {

@@ -2,10 +2,9 @@ import { readPublicKeys } from '../decisions/public-key.ts';
 import { readProof } from '../decisions/read-proof.ts';
 import { readReference } from '../decisions/reference.ts';
 import { type Verification, verifyProof } from '../decisions/verify.ts';
-import type { Outcome, Tier } from './answers.ts';
 import { byId, element } from './dom.ts';
 import { longDate } from './french.ts';
-import { fact, outcomeNodes } from './proof/outcome-list.ts';
+import { proofNodes } from './proof/proof-in-words.ts';
 
 /** The page that checks a proof: from its file, which is read here and sent nowhere, or from its reference. */
 const drop = byId<HTMLFormElement>('fichier');
@@ -53,43 +52,30 @@ async function check(chosen: File): Promise<void> {
 async function checked(chosen: File): Promise<HTMLElement[]> {
   if (chosen.size > LARGEST) throw new Error('Ce fichier est trop grand pour être une preuve de ce service.');
   const proof = await readProof(new Uint8Array(await chosen.arrayBuffer()));
-  const keys = await fetch('/.well-known/perimetre-keys.json', { credentials: 'omit' });
-  if (!keys.ok) throw new Error('Les clés publiques de ce service ne viennent pas : réessayez dans un instant.');
+  const answer = await fetch('/.well-known/perimetre-keys.json', { credentials: 'omit' });
+  if (!answer.ok) throw new Error('Les clés publiques de ce service ne viennent pas : réessayez dans un instant.');
+  const keys = readPublicKeys(await answer.text());
   let result: Verification;
   try {
-    result = await verifyProof(proof, readPublicKeys(await keys.text()));
+    result = await verifyProof(proof, keys);
   } catch {
     throw new Error(
       'Ce navigateur ne sait pas vérifier une signature Ed25519 : prenez-en un plus récent, ou la commande « perimetre verify ».',
     );
   }
   if (!result.isValid) return [seal(false, 'Cette preuve n’est pas valable', REFUSALS[result.why])];
-  const { place, answer, dataVersion, rulesVersion, issuedOn, issuer, reference } = proof;
   return [
     seal(
       true,
-      'La signature est valable',
-      `Ce document a été délivré par ce service le ${longDate(issuedOn)}, et n’a pas changé depuis.`,
+      'Les données signées sont intactes',
+      `Ce service les a délivrées le ${longDate(proof.issuedOn)}, et elles n’ont pas changé depuis.`,
     ),
     element(
-      'dl',
-      { class: 'facts' },
-      ...fact('Référence', reference),
-      ...fact('Délivré par', issuer.url === null ? issuer.name : `${issuer.name} (${issuer.url})`),
-      ...fact(
-        'Lieu',
-        place === null
-          ? 'non indiqué : ce document ne prouve rien d’une adresse particulière'
-          : `${place.address ?? 'un point'} (${place.lon.toLocaleString('fr-FR', DEGREES)} ; ${place.lat.toLocaleString('fr-FR', DEGREES)})`,
-      ),
+      'p',
+      { class: 'notice doubt' },
+      'La signature porte sur les données jointes au fichier, et non sur ce qui est imprimé : comparez le document à ce qui suit, qui seul fait foi.',
     ),
-    ...(await outcomeNodes({
-      ...answer,
-      tier: answer.tier as Tier,
-      verdicts: answer.verdicts.map(({ scheme, verdict: outcome }) => ({ scheme, verdict: outcome as Outcome })),
-      dataVersion,
-      rulesVersion,
-    })),
+    ...(await proofNodes(proof)),
   ];
 }
 
@@ -107,6 +93,5 @@ const REFUSALS = {
   'unknown-key': 'Elle n’est signée par aucune clé de ce service : elle vient d’un autre, ou de personne.',
   'out-of-time': 'Elle est datée d’un jour où la clé qui la signe ne servait pas : ne vous y fiez pas.',
 } as const;
-const DEGREES = { maximumFractionDigits: 6 } as const;
 /** Bytes. */
 const LARGEST = 30_000_000;

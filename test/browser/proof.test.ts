@@ -71,7 +71,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
     const sent: string[] = [];
     good.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
     await good.getByLabel('Le fichier de la preuve').setInputFiles(pdf);
-    await good.getByText('La signature est valable').waitFor();
+    await good.getByText('Les données signées sont intactes').waitFor();
     expect(await good.locator('#verdict').textContent()).toContain(reference);
     expect(sent.filter((one) => !one.startsWith('GET '))).toEqual([]);
     expect(await accessibilityFaults(good)).toEqual([]);
@@ -88,7 +88,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
     }, reference);
     const path = join(tmpdir(), `perimetre-proof-${process.pid}.json`);
     writeFileSync(path, JSON.stringify(signed));
-    await (await verify(path)).getByText('La signature est valable').waitFor();
+    await (await verify(path)).getByText('Les données signées sont intactes').waitFor();
     writeFileSync(path, JSON.stringify({ ...signed, place: { ...signed.place, lon: 2.6 } }));
     const altered = await verify(path);
     expect(await altered.locator('.seal.broken').textContent()).toContain('ne vous y fiez pas');

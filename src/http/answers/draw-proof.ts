@@ -11,7 +11,7 @@ export async function drawProof(proof: SignedProof, { current, rulebooks }: Load
   return proofPdf(proof, {
     perimeters: perimetersNear(proof, zones),
     schemeLabels: schemeLabels(rulebooks.of(proof.rulesVersion)),
-    verifyUrl: proof.issuer.url === null ? null : `${proof.issuer.url}/reponses/${proof.reference}`,
+    verifyUrl: proof.issuer.url === null ? null : `${proof.issuer.url}/verifier`,
     band: zones.distances.band,
   });
 }

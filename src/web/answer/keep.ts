@@ -5,9 +5,14 @@ import { longDate } from '../french.ts';
 
 /**
  * What lets a person keep an answer: print it; have it recorded, without the address, under a reference that can be looked up; and
- * take the signed proof of it. `question` is the body that was sent to `POST /v1/eligibility`.
+ * take the signed proof of it. `question` is the body that was sent to `POST /v1/eligibility`, `shown` what it answered; `onChanged`
+ * is told when the same question now has another answer.
  */
-export function keepPanel(question: Readonly<Record<string, unknown>>): HTMLElement {
+export function keepPanel(
+  question: Readonly<Record<string, unknown>>,
+  shown: EligibilityAnswer,
+  onChanged: () => void,
+): HTMLElement {
   const status = element('div', { class: 'kept', role: 'status' });
   const record = element('button', { type: 'button', onclick: () => run(keep) }, 'Garder cette réponse');
   const panel = element(
@@ -40,8 +45,15 @@ export function keepPanel(question: Readonly<Record<string, unknown>>): HTMLElem
   };
 
   const keep = async () => {
-    const { decision } = await ask<EligibilityAnswer>('/v1/eligibility', { body: { ...question, record: true } });
+    const answer = await ask<EligibilityAnswer>('/v1/eligibility', { body: { ...question, record: true } });
+    const { decision } = answer;
     if (!decision) throw new ApiError('Ce service n’enregistre pas les réponses.', 0);
+    if (JSON.stringify(answer.verdicts) !== JSON.stringify(shown.verdicts)) {
+      // What a person did not read is not what they keep.
+      await erased(decision);
+      onChanged();
+      return;
+    }
     status.replaceChildren(recorded(decision, question));
     record.hidden = true;
   };
@@ -73,19 +85,15 @@ function recorded(decision: Decision, question: Readonly<Record<string, unknown>
     return 'La preuve est téléchargée.';
   });
   const erase = guarded(async () => {
-    const response = await fetch(`/v1/decisions/${reference}`, {
-      method: 'DELETE',
-      credentials: 'omit',
-      headers: { authorization: `Bearer ${secret}` },
-    });
-    if (!response.ok) throw await toError(response);
+    await erased(decision);
+    card.replaceChildren(told);
     return 'La réponse enregistrée est effacée.';
   });
-  return element(
+  const card = element(
     'div',
     { class: 'card' },
     element('p', {}, 'Référence : ', element('a', { href: `/reponses/${reference}`, class: 'reference' }, reference)),
-    element('p', { class: 'soft' }, `Conservée jusqu’au ${longDate(expiresOn)}. Ce lien ne porte aucune adresse.`),
+    element('p', { class: 'soft' }, `Effacée le ${longDate(expiresOn)}. Ce lien ne porte aucune adresse.`),
     element(
       'p',
       {},
@@ -107,6 +115,16 @@ function recorded(decision: Decision, question: Readonly<Record<string, unknown>
     ),
     told,
   );
+  return card;
+}
+
+async function erased({ reference, secret }: Decision): Promise<void> {
+  const response = await fetch(`/v1/decisions/${reference}`, {
+    method: 'DELETE',
+    credentials: 'omit',
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  if (!response.ok) throw await toError(response);
 }
 
 function save(blob: Blob, name: string): void {

@@ -2,21 +2,20 @@ import { outcomeBadge } from '../answer/verdicts.ts';
 import type { Certainty, Kind, Outcome, SchemeLabel, Tier } from '../answers.ts';
 import { ask } from '../api.ts';
 import { element } from '../dom.ts';
-import { kindNames, longDate, tierNames } from '../french.ts';
+import { euros, kindNames, longDate, outcomeNames, tierNames } from '../french.ts';
 
 /** What an answer came to, as it was recorded or signed: when, where from the quarters, and each scheme's outcome. */
 export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElement[]> {
   const labels = await ask<{ schemes: SchemeLabel[] }>('/v1/schemes')
     .then(({ schemes }) => new Map(schemes.map(({ id, label }) => [id, label])))
     .catch(() => new Map<string, string>());
-  const { date, generation, tier, certainty, zones, verdicts, dataVersion, rulesVersion } = outcome;
-  const sure = certainty === 'firm' ? 'réponse sûre' : 'à examiner';
+  const { date, generation, tier, certainty, possibleTiers = [], zones, verdicts, dataVersion, rulesVersion } = outcome;
   const near = zones.map(({ id, kind, name, relation }) =>
     element(
       'li',
       {},
       element('a', { href: `/quartiers/${id}` }, name),
-      ` – ${kindNames[kind]}, ${RELATIONS[relation]}`,
+      ` – ${kindNames[kind]}, ${RELATIONS[relation]}${certainty === 'firm' ? '' : ', à examiner'}`,
     ),
   );
   return [
@@ -24,7 +23,12 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
       'dl',
       { class: 'facts' },
       ...fact('Date de la question', longDate(date)),
-      ...fact('Situation', `${tierNames[tier]} (${sure})`),
+      ...fact(
+        'Situation',
+        certainty === 'firm'
+          ? `${tierNames[tier]} (réponse sûre)`
+          : `à examiner : ${(possibleTiers.length > 0 ? possibleTiers : [tier]).map((one) => tierNames[one]).join(' ; ou ')}`,
+      ),
       ...(near.length > 0 ? fact('Quartiers', element('ul', {}, ...near)) : []),
       ...fact('Génération', generation ?? 'aucune en vigueur'),
       ...fact('Périmètres', `version ${dataVersion}`),
@@ -34,8 +38,27 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
     element(
       'ul',
       { class: 'outcomes' },
-      ...verdicts.map(({ scheme, verdict }) =>
-        element('li', {}, element('span', {}, labels.get(scheme) ?? scheme), outcomeBadge(verdict)),
+      ...verdicts.map(({ scheme, verdict, alternatives = [], amount = null }) =>
+        element(
+          'li',
+          {},
+          element(
+            'span',
+            {},
+            labels.get(scheme) ?? scheme,
+            alternatives.length > 0
+              ? element(
+                  'small',
+                  {},
+                  `entre : ${alternatives.map((one) => outcomeNames[one].toLowerCase()).join(' ; ')}`,
+                )
+              : null,
+            amount === null || amount.ceiling === null
+              ? null
+              : element('small', {}, `plafond : ${euros(amount.ceiling)}`),
+          ),
+          outcomeBadge(verdict),
+        ),
       ),
     ),
   ];
@@ -56,7 +79,14 @@ export interface RecordedOutcome {
     readonly name: string;
     readonly relation: 'inside' | 'band' | 'near';
   }[];
-  readonly verdicts: readonly { readonly scheme: string; readonly verdict: Outcome }[];
+  readonly verdicts: readonly {
+    readonly scheme: string;
+    readonly verdict: Outcome;
+    readonly alternatives?: readonly Outcome[];
+    readonly amount?: { readonly ceiling: number | null } | null;
+  }[];
+  /** Between which tiers a doubtful place hesitates, where it is told. */
+  readonly possibleTiers?: readonly Tier[];
   readonly dataVersion: string;
   readonly rulesVersion: string;
 }

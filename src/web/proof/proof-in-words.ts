@@ -1,0 +1,67 @@
+import type { SignedProof } from '../../decisions/proof.ts';
+import type { Tier } from '../answers.ts';
+import { element } from '../dom.ts';
+import { projects } from '../question/projects.ts';
+import { fact, outcomeNodes, type RecordedOutcome } from './outcome-list.ts';
+
+/** All that a proof says, so that a person can hold a printed page against it: the place, what was declared, the answer. */
+export async function proofNodes(proof: SignedProof): Promise<HTMLElement[]> {
+  const { reference, issuer, answer, dataVersion, rulesVersion } = proof;
+  return [
+    element(
+      'dl',
+      { class: 'facts' },
+      ...fact('Référence', reference),
+      ...fact('Délivré par', issuer.url === null ? issuer.name : `${issuer.name} (${issuer.url})`),
+      ...fact('Lieu', placeInWords(proof)),
+      ...declared(proof).flatMap(([name, value]) => fact(name, value)),
+    ),
+    ...(await outcomeNodes({
+      ...answer,
+      tier: answer.tier as Tier,
+      verdicts: answer.verdicts as RecordedOutcome['verdicts'],
+      dataVersion,
+      rulesVersion,
+    })),
+  ];
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** The place as it is in the proof: what was found, what was typed, or that it is not told. */
+function placeInWords({ place, question }: SignedProof): string {
+  const body = question.body as Body;
+  const asked = (body.where ?? body.residence ?? body) as Body | null;
+  const typed = typeof asked?.address === 'string' ? asked.address : null;
+  if (asked?.geometry) return 'un tracé, que porte la pièce jointe';
+  if (place === null && typed !== null) return `adresse saisie : ${typed} (non trouvée)`;
+  if (place === null) return 'non indiqué : ce document ne prouve rien d’une adresse particulière';
+  const at = `${place.lon.toLocaleString('fr-FR', DEGREES)} ; ${place.lat.toLocaleString('fr-FR', DEGREES)}`;
+  const doubt = `${place.uncertainty.toLocaleString('fr-FR', { maximumFractionDigits: 0 })}\u00A0m près`;
+  const found = place.address ?? 'un point';
+  return `${found} (${at}, à ${doubt})${typed !== null && typed !== place.address ? `, pour l’adresse saisie « ${typed} »` : ''}`;
+}
+
+/** What the person who asked declared, which nobody checked. */
+function declared({ question }: SignedProof): [name: string, value: string][] {
+  const { application, ...rest } = question.body as { application?: Body | null };
+  const facts = Object.entries({ ...rest, ...application }).filter(
+    ([name, value]) =>
+      !['where', 'residence', 'address', 'date', 'hiringDate', 'schemes', 'scheme'].includes(name) && value !== null,
+  );
+  if (facts.length === 0) return [];
+  const said = facts.map(([name, value]) => `${labelOf(name)} ${inWords(value)}`);
+  return [['Déclaré, sans être vérifié', said.join(' ; ')]];
+}
+
+function labelOf(fact: string): string {
+  const question = projects.flatMap(({ questions }) => questions).find((one) => one.fact === fact);
+  return `${question?.label ?? fact} :`.replace(' ? :', ' ?').replace('\u00A0? :', '\u00A0?');
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'oui' : 'non';
+  return typeof value === 'number' ? value.toLocaleString('fr-FR') : String(value);
+}
+
+const DEGREES = { maximumFractionDigits: 6 } as const;

@@ -84,7 +84,10 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'verdict.ts': 'all',
     'street-ledger.ts': 'all',
     'load.ts': 'types',
-    decisions: ['decisions.ts', 'outcome.ts', 'pdf/proof-pdf.ts', 'prove.ts', 'reference.ts', 'same-outcome.ts'],
+    decisions: [
+      ...['decisions.ts', 'outcome.ts', 'pdf/attachment.ts', 'pdf/proof-pdf.ts', 'prove.ts', 'reference.ts'],
+      'same-outcome.ts',
+    ],
     situation: ['place.ts'],
     address: ['address-file.ts', 'candidate.ts', 'codes.ts'],
     'day.ts': 'all',

@@ -1,4 +1,4 @@
-import { attachmentOf } from './pdf/attachment.ts';
+import { attachmentOf, LARGEST_PROOF } from './pdf/attachment.ts';
 import type { SignedProof } from './proof.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { SignedProof } from './proof.ts';
 export async function readProof(file: Uint8Array): Promise<SignedProof> {
   const isPdf = PDF.every((byte, i) => file[i] === byte);
   const bytes = isPdf ? await attachmentOf(file) : file;
-  if (bytes.length > LARGEST) throw new Error(NOT_A_PROOF);
+  if (bytes.length > LARGEST_PROOF) throw new Error(NOT_A_PROOF);
   let proof: unknown;
   try {
     proof = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -21,8 +21,6 @@ export async function readProof(file: Uint8Array): Promise<SignedProof> {
 
 /** « %PDF- » */
 const PDF = [0x25, 0x50, 0x44, 0x46, 0x2d];
-/** Bytes: a proof holds at most a drawn place. */
-const LARGEST = 20_000_000;
 const NOT_A_PROOF =
   'Ce fichier n’est pas une preuve de Périmètre : un PDF ou un JSON délivré par le service est attendu.';
 

@@ -62,9 +62,9 @@ class Coordinates {
     if (++this.#count > MOST_POSITIONS) {
       return this.#refuse(path, `le tracé compte plus de ${MOST_POSITIONS} positions ; simplifiez-le.`);
     }
-    const [lon, lat] = Array.isArray(value) ? value : [];
-    // RFC 7946, section 3.1.1: a third number is an altitude, which nothing here looks at.
-    const isPair = Array.isArray(value) && (value.length === 2 || value.length === 3);
+    const [lon, lat, altitude] = Array.isArray(value) ? value : [];
+    // RFC 7946, section 3.1.1: a third number is an altitude. Nothing here looks at it, but a proof signs it with the rest.
+    const isPair = Array.isArray(value) && (value.length === 2 || (value.length === 3 && Number.isFinite(altitude)));
     if (!isPair || typeof lon !== 'number' || typeof lat !== 'number') {
       return this.#refuse(path, 'une position [longitude, latitude] est attendue, en nombres.');
     }

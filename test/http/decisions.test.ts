@@ -185,6 +185,39 @@ describe('a proof', () => {
     expect(other.json().place).toMatchObject(where);
   });
 
+  it('signs nothing in a drawn place but numbers', async () => {
+    const [ring] = square(2.6289, 50.518, 20);
+    const asked = (altitude: unknown) => ({
+      where: { geometry: { type: 'Polygon', coordinates: [ring!.map(([lon, lat]) => [lon, lat, altitude])] } },
+      ...{ date: '2024-10-01', schemes: ['tva-5-5'] },
+    });
+    expect((await post('/v1/eligibility', asked(31.5))).statusCode).toBe(200);
+    for (const altitude of ['Approuvé', { note: 'x' }, null, true]) {
+      const answer = await post('/v1/eligibility', asked(altitude));
+      expect(answer.statusCode).toBe(400);
+      expect(pathsOf(answer.json())).toEqual(['where.geometry.coordinates[0][0]']);
+    }
+    const infinite = JSON.stringify(asked('∞')).replaceAll('"∞"', '1e999');
+    const headers = { 'content-type': 'application/json' };
+    const answer = await service.app.inject({ method: 'POST', url: '/v1/eligibility', payload: infinite, headers });
+    expect(answer.statusCode).toBe(400);
+  });
+
+  it('is not given where nobody could verify it: it would be too large', async () => {
+    const asked = { where: { address: ADDRESS }, date: '2024-10-01', schemes: ['fcs'] };
+    const { reference } = await recorded('/v1/eligibility', asked);
+    const padded = (length: number) => ({ ...asked, where: { address: ADDRESS + ' '.repeat(length) } });
+    for (const accept of ['application/json', 'application/pdf']) {
+      const url = `/v1/decisions/${reference}/proof`;
+      const largest = await post(url, { question: padded(1_900_000) }, accept);
+      expect(largest.statusCode).toBe(200);
+      expect(await readProof(largest.rawPayload)).toMatchObject({ reference });
+      const answer = await post(url, { question: padded(2_000_000) }, accept);
+      expect(answer.statusCode).toBe(413);
+      expect(answer.json().detail).toContain('dépasserait 2 Mo');
+    }
+  });
+
   it('names the faults of the question where they are', async () => {
     const { reference } = await recorded('/v1/eligibility', question);
     const faulty = async (body: object) => pathsOf((await post(`/v1/decisions/${reference}/proof`, body)).json());

@@ -1,5 +1,7 @@
 /** What the signed proof is called among the attachments of its PDF. */
 export const ATTACHMENT_NAME = 'perimetre-proof.json';
+/** Bytes of a signed proof, attached or alone. It is some tens of kilobytes, and at most that with a drawn place. */
+export const LARGEST_PROOF = 2_000_000;
 
 /**
  * The bytes of the signed proof attached to a PDF of ours. Reads only what `proofPdf` writes: one table of objects, one attachment;
@@ -30,7 +32,6 @@ export async function attachmentOf(bytes: Uint8Array): Promise<Uint8Array> {
 
 /** A proof is some tens of kilobytes; its page, not much more. */
 const MOST_BYTES = 10_000_000;
-const MOST_INFLATED = 2_000_000;
 
 interface Stream {
   readonly compressed: Uint8Array;
@@ -115,7 +116,7 @@ const LONGEST_DICTIONARY = 20_000;
 const ENTRY = 20;
 
 async function inflated({ compressed, size }: Stream): Promise<Uint8Array> {
-  if (size > MOST_INFLATED || compressed.length > MOST_INFLATED) throw tooLarge();
+  if (size > LARGEST_PROOF || compressed.length > LARGEST_PROOF) throw tooLarge();
   const reader = new Blob([compressed.slice()]).stream().pipeThrough(new DecompressionStream('deflate')).getReader();
   const whole = new Uint8Array(size);
   let length = 0;
@@ -126,7 +127,7 @@ async function inflated({ compressed, size }: Stream): Promise<Uint8Array> {
     if (done) break;
     if (length + value.length > size) {
       await reader.cancel().catch(() => undefined);
-      throw length + value.length > MOST_INFLATED ? tooLarge() : damaged();
+      throw length + value.length > LARGEST_PROOF ? tooLarge() : damaged();
     }
     whole.set(value, length);
     length += value.length;

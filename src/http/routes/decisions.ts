@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { todayInParis } from '../../day.ts';
 import type { Decision } from '../../decisions/decisions.ts';
+import { LARGEST_PROOF } from '../../decisions/pdf/attachment.ts';
 import type { Proof } from '../../decisions/proof.ts';
 import { proofOf, type Shown } from '../../decisions/prove.ts';
 import { readReference } from '../../decisions/reference.ts';
@@ -41,9 +42,9 @@ export function decisionsRoutes(app: FastifyInstance, loaded: Loaded, issuer: Pr
     const decision = decisionOf(request, loaded);
     const { question, show } = readProofRequest(request.body);
     const body = { ...question, [dateField[decision.kind]]: question[dateField[decision.kind]] ?? decision.date };
-    const signed = keys.sign(
-      proofOf(decision, await answeredAgain(decision, body, loaded), show, issuer, todayInParis()),
-    );
+    const proof = proofOf(decision, await answeredAgain(decision, body, loaded), show, issuer, todayInParis());
+    refuseTooLarge(proof);
+    const signed = keys.sign(proof);
     const isJson = prefersJson(request.headers.accept);
     reply.header(
       'content-disposition',
@@ -119,6 +120,18 @@ async function answeredAgain(decision: Decision, body: Record<string, unknown>, 
   }
   return { body, outcome };
 }
+
+/** What nobody could verify is not signed. */
+function refuseTooLarge(proof: Proof): void {
+  if (Buffer.byteLength(JSON.stringify(proof)) <= LARGEST_PROOF - SIGNATURE) return;
+  throw new Problem(
+    'content-too-large',
+    `La preuve de cette question dépasserait ${LARGEST_PROOF / 1_000_000} Mo : posez-la de nouveau, plus courte, et enregistrez sa réponse.`,
+  );
+}
+
+/** Bytes that the signature adds, at most. */
+const SIGNATURE = 300;
 
 /** Runs what reads a part of the body: its faults are told where they are in the whole. */
 function prefixed<T>(name: string, read: () => T): T {

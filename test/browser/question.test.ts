@@ -88,6 +88,33 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await page.locator('.provenance').textContent()).toMatch(/génération 2024.*version/);
   });
 
+  it('answers a point of the map, picked with the mouse and by keyboard', async () => {
+    const page = await site.open('/?le=2026-10-01', { viewport: { width: 1280, height: 860 } });
+    await page.locator('.map-canvas[data-drawn]').waitFor();
+    const canvas = page.locator('.maplibregl-canvas');
+    await canvas.click({ position: { x: 200, y: 200 } });
+    await headline(page).waitFor();
+    const picked = await page.getByLabel('Longitude').inputValue();
+    expect(picked).toMatch(/^2,\d{1,6}$/);
+    await canvas.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByLabel('Longitude').inputValue()).not.toBe(picked);
+    await expect.poll(() => page.locator('.map-place').textContent()).toMatch(/quartier|QPV/);
+    expect(page.url()).not.toMatch(/lon|lat|2[,.]\d/);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('prints the answer, unfolded, without the form', async () => {
+    const page = await site.open('/?le=2026-10-01', NO_MAP);
+    await answerPoint(page);
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    expect(await page.locator('#question').isVisible()).toBe(false);
+    expect(await page.getByText('Obtenir les délibérations').first().isVisible()).toBe(true);
+    await shoot(page, 'answer-print');
+  });
+
   it('opens the questions that a project needs, and answers again when one is answered', async () => {
     const page = await site.open('/?pour=commune&le=2026-05-01', NO_MAP);
     await answerPoint(page, { lon: '2,5405', lat: '50,4845' });

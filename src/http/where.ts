@@ -72,8 +72,18 @@ export function readAddress(fields: Fields, prefix: string, faults: Faults): Add
     );
     return null;
   }
+  if (!address.isWellFormed() || UNPRINTABLE.test(address)) {
+    faults.add(
+      path,
+      '« address » : une adresse sur une ligne est attendue ; celle-ci contient un caractère qui n’en est pas un, de commande ou de sens d’écriture.',
+    );
+    return null;
+  }
   return { address, citycode, postcode };
 }
+
+/** Control characters, and those that turn the direction of writing: a proof that holds one is not read as it was written. */
+const UNPRINTABLE = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
 
 /**
  * What is true of the place on a date, and how an answer tells it. Throws a Problem where an address cannot be looked up: that

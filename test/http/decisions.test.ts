@@ -80,6 +80,18 @@ describe('recording', () => {
     expect(answer.body).not.toMatch(/boundaryDistance|Recognoissables|2\.6289|50\.518|5000/);
   });
 
+  it.each(asked)('%s takes no address that a proof could not hold as it was typed', async (url, payload) => {
+    const field = { '/v1/eligibility': 'where', '/v1/adulte-relais': 'residence' }[url as string];
+    for (const mark of ['\ud800', '\udc00\ud800', '\u0000', '\n', '\u001b[2J', '\u009b', '\u202e', '\u2066']) {
+      const address = `12 rue des Recognoissables ${mark}62400 Béthune`;
+      const asked = { ...payload, ...(field ? { [field]: { address } } : { address }) };
+      const answer = await post(url, { ...asked, record: true });
+      expect(answer.statusCode).toBe(400);
+      expect(pathsOf(answer.json())).toEqual([field ? `${field}.address` : 'address']);
+      expect(answer.body).not.toMatch(/Recognoissables/);
+    }
+  });
+
   it('what is not there is a 404, however it is not', async () => {
     for (const reference of ['7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE', 'nothing', '%20', 'U'.repeat(26)]) {
       const answer = await service.app.inject(`/v1/decisions/${reference}`);
@@ -176,6 +188,16 @@ describe('a proof', () => {
       expect(answer.statusCode).toBe(409);
       expect(answer.json()).toMatchObject({ type: '/problems/question-differs' });
     }
+  });
+
+  it('is not refused to an address as if it were another question, when the file of addresses may have changed', async () => {
+    const asked = { where: { address: ADDRESS }, date: '2024-10-01', schemes: ['fcs'] };
+    const { reference } = await recorded('/v1/eligibility', asked);
+    const other = { ...asked, where: { address: '90 rue des Recognoissables 62400 Béthune' } };
+    const refused = async (question: object) =>
+      (await post(`/v1/decisions/${reference}/proof`, { question })).json().detail;
+    expect(await refused(other)).toMatch(/ ou le fichier d’adresses a changé depuis\. Posez de nouveau la question /);
+    expect(await refused({ ...asked, where: { lon: 2.575, lat: 50.475 } })).toMatch(/ne sont pas les mêmes\.$/);
   });
 
   it('of another place nearby tells that other place', async () => {

@@ -113,13 +113,16 @@ async function answeredAgain(decision: Decision, body: Record<string, unknown>, 
   const isOfThatVersion = question.dataVersion === undefined || question.dataVersion === dataVersion;
   const { outcome } = await answerQuestion({ ...question, dataVersion }, { ...loaded, rulebook });
   if (question.date !== date || !isOfThatVersion || !isSameOutcome(outcome.answer, decision)) {
-    throw new Problem(
-      'question-differs',
-      'Cette question ne redonne pas la réponse enregistrée sous cette référence : le lieu, la date, les faits ou les dispositifs demandés ne sont pas les mêmes.',
-    );
+    throw new Problem('question-differs', 'address' in question.where ? `${DIFFERS}${OR_MOVED}` : `${DIFFERS}.`);
   }
   return { body, outcome };
 }
+
+const DIFFERS =
+  'Cette question ne redonne pas la réponse enregistrée sous cette référence : le lieu, la date, les faits ou les dispositifs demandés ne sont pas les mêmes';
+/** Perimeters and rules are kept; addresses are those of the day. */
+const OR_MOVED =
+  ', ou le fichier d’adresses a changé depuis. Posez de nouveau la question et enregistrez la nouvelle réponse pour en avoir une preuve.';
 
 /** What nobody could verify is not signed. */
 function refuseTooLarge(proof: Proof): void {

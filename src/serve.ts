@@ -27,6 +27,9 @@ export async function serve(): Promise<void> {
   const { address, port } = app.server.address() as AddressInfo;
   const { provider } = loaded.addresses;
   log.info({ address, port, dataVersion: loaded.current.zones.dataVersion, addresses: provider }, 'started');
+  const [key] = loaded.keys.list();
+  // Its proofs are genuine all the same, but one that claims an earlier day than the key's first is not told.
+  if (key?.from === null) log.warn({ kid: key.kid }, 'since when this key signs is not noted beside it');
   const stopFollowing = followVersions(loaded, log);
   const stopPurging = purgeDaily(loaded.decisions, log);
 

@@ -2,6 +2,7 @@ import { readConfig } from '../config.ts';
 import type { PublicKey } from '../decisions/public-key.ts';
 import { load } from '../load.ts';
 import { type Command, expectNone } from './command.ts';
+import { servedInWords } from './proof-file.ts';
 
 export const keysList: Command = {
   name: 'keys list',
@@ -46,6 +47,6 @@ sans s’arrêter. Redonnez /.well-known/perimetre-keys.json à qui vérifie hor
   },
 };
 
-function keyLine({ kid, from, to }: PublicKey): string {
-  return to === null ? `* ${kid}  depuis le ${from}` : `  ${kid}  du ${from} au ${to}`;
+function keyLine(key: PublicKey): string {
+  return `${key.to === null ? '*' : ' '} ${key.kid}  ${servedInWords(key)}`;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Proof, SignedProof } from '../decisions/proof.ts';
+import type { PublicKey } from '../decisions/public-key.ts';
 import { readProof } from '../decisions/read-proof.ts';
 import { type Answer, answerLabels } from '../rules/answer.ts';
 import type { Tier } from '../situation.ts';
@@ -39,6 +40,12 @@ export function verdictLabel({ verdict, alternatives, amount }: Omit<Proof['answ
   const ceiling = amount?.ceiling ?? null;
   const most = ceiling === null ? '' : `, au plus ${ceiling.toLocaleString('fr-FR')} €`;
   return `${answerLabel(verdict)}${among}${most}${most !== '' && amount?.status === 'review' ? ' (à confirmer)' : ''}`;
+}
+
+/** « depuis le 2026-11-21 », « du 2026-11-21 au 2027-01-04 », « jusqu’au 2027-01-04 » */
+export function servedInWords({ from, to }: Pick<PublicKey, 'from' | 'to'>): string {
+  if (from === null) return to === null ? 'depuis une date qui n’est pas notée' : `jusqu’au ${to}`;
+  return to === null ? `depuis le ${from}` : `du ${from} au ${to}`;
 }
 
 export function certaintyLabel(certainty: string): string {

@@ -5,7 +5,7 @@ import { type PublicKey, readPublicKeys } from '../decisions/public-key.ts';
 import { verifyProof } from '../decisions/verify.ts';
 import { keysFolder } from '../load.ts';
 import { type Command, textOf } from './command.ts';
-import { proofInFile, proofLines } from './proof-file.ts';
+import { proofInFile, proofLines, servedInWords } from './proof-file.ts';
 
 export const verify: Command = {
   name: 'verify',
@@ -23,8 +23,9 @@ Code de sortie : 0 si la signature est valide, 1 sinon.`,
     const verification = await verifyProof(proof, await publicKeys(textOf(values, 'keys')));
     if (!verification.isValid) throw new Error(refusals[verification.why](proof.signature.key));
     const { key } = verification;
-    const period = key.to === null ? `en service depuis le ${key.from}` : `en service du ${key.from} au ${key.to}`;
-    process.stdout.write(`${proofLines(proof).join('\n')}\nSignature valide : clé ${key.kid}, ${period}\n`);
+    process.stdout.write(
+      `${proofLines(proof).join('\n')}\nSignature valide : clé ${key.kid}, en service ${servedInWords(key)}\n`,
+    );
     return 0;
   },
 };
@@ -39,7 +40,7 @@ const refusals = {
 
 async function publicKeys(path: string | undefined): Promise<readonly PublicKey[]> {
   const config = readConfig();
-  if (path === undefined) return config.database === ':memory:' ? [] : publicKeysIn(keysFolder(config));
+  if (path === undefined) return config.database === ':memory:' ? [] : ownKeys(keysFolder(config));
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -47,6 +48,20 @@ async function publicKeys(path: string | undefined): Promise<readonly PublicKey[
     throw new Error(`--keys : ${path} ne se lit pas (${(error as NodeJS.ErrnoException).code})`, { cause: error });
   }
   return readPublicKeys(text);
+}
+
+/** Those of this installation, which only its own account may read. */
+function ownKeys(folder: string): readonly PublicKey[] {
+  try {
+    return publicKeysIn(folder);
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+    if (code !== 'EACCES' && code !== 'EPERM') throw error;
+    throw new Error(
+      `${folder} : ce compte ne peut pas lire les clés de cette installation ; --keys donne les clés publiques, telles que les publie /.well-known/perimetre-keys.json`,
+      { cause: error },
+    );
+  }
 }
 
 /** The id of a key as far as it is one: it comes from the file. */

@@ -53,8 +53,8 @@ export function keysInMemory(today = todayInParis()): Keys {
 }
 
 /**
- * The keys of a folder: `private.pem` signs, and one `KID.json` a public key tells the days on which it did. The private key is
- * made where there is none; of two that start at once, one makes it. A rotation made elsewhere is followed. Throws an Error of
+ * The keys of a folder: `private.pem` signs, and one `KID.json` a public key tells the days on which it did; without its own, the one that
+ * signs is told to have done so since ever. The private key is made where there is none; of two that start at once, one makes it. A rotation made elsewhere is followed. Throws an Error of
  * one French line when others can read the private key. `exclusively` runs a rotation while no other does.
  */
 export function keysIn(folder: string, exclusively: <T>(work: () => T) => T = (work) => work()): Keys {
@@ -62,7 +62,7 @@ export function keysIn(folder: string, exclusively: <T>(work: () => T) => T = (w
   if (!existsSync(path)) makeFirst(folder);
   const made = followed(path, () => readPrivateKey(path));
   const told = followed(path, () => readPublicKeys(folder, made()));
-  noteKey(folder, told()[0]!);
+  told();
   return {
     list: told,
     sign: (proof) => signedBy(made(), proof),
@@ -82,7 +82,7 @@ function newPrivateKey(): KeyObject {
   return generateKeyPairSync('ed25519').privateKey;
 }
 
-function publicKeyOf(privateKey: KeyObject, from: string): PublicKey {
+function publicKeyOf(privateKey: KeyObject, from: string | null): PublicKey {
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
   const kid = createHash('sha256').update(Buffer.from(x!, 'base64url')).digest('base64url').slice(0, 16);
   return { kty: 'OKP', crv: 'Ed25519', x: x!, kid, use: 'sig', alg: 'EdDSA', from, to: null };
@@ -90,7 +90,7 @@ function publicKeyOf(privateKey: KeyObject, from: string): PublicKey {
 
 function signedBy(privateKey: KeyObject, proof: Proof): SignedProof {
   const value = sign(null, signedBytes(proof), privateKey).toString('base64url');
-  return { ...proof, signature: { algorithm: 'Ed25519', key: publicKeyOf(privateKey, '').kid, value } };
+  return { ...proof, signature: { algorithm: 'Ed25519', key: publicKeyOf(privateKey, null).kid, value } };
 }
 
 /** Reads again when the file at `path` is another one. */
@@ -127,32 +127,43 @@ function readPrivateKey(path: string): KeyObject {
 /** One `KID.json` a key. The one that signs is told by the private key, whatever an interrupted rotation left. */
 function readPublicKeys(folder: string, privateKey: KeyObject | null): PublicKey[] {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-  const keys = names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as PublicKey);
+  const keys = names.flatMap((name) => readNote(join(folder, name)));
   if (privateKey === null) return keys.sort(newestFirst);
-  const signing = publicKeyOf(privateKey, dayOf(join(folder, PRIVATE)));
+  // The date of its file would say when it was copied here, and refuse what it signed before.
+  const signing = publicKeyOf(privateKey, null);
   const noted = keys.find(({ kid }) => kid === signing.kid);
   // A key that was noted and then put aside without ever signing tells nothing.
   const former = keys.filter(({ kid, to }) => kid !== signing.kid && to !== null).sort(newestFirst);
   return [{ ...(noted ?? signing), to: null }, ...former];
 }
 
-function newestFirst(a: PublicKey, b: PublicKey): number {
-  if (a.to === null || b.to === null) return a.to === null ? -1 : 1;
-  return a.to === b.to ? (a.from < b.from ? 1 : -1) : a.to < b.to ? 1 : -1;
+/** None where it is gone meanwhile: that of a start that was not the first. */
+function readNote(path: string): PublicKey[] {
+  try {
+    return [JSON.parse(readFileSync(path, 'utf8'))];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
-/** The day on which a file was written. */
-function dayOf(path: string): string {
-  return todayInParis(statSync(path).mtime);
+function newestFirst(a: PublicKey, b: PublicKey): number {
+  if (a.to === null || b.to === null) return a.to === null ? -1 : 1;
+  return a.to === b.to ? ((a.from ?? '') < (b.from ?? '') ? 1 : -1) : a.to < b.to ? 1 : -1;
 }
 
 function makeFirst(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = writeDraft(folder, pemOf(newPrivateKey()), 0o600);
+  const privateKey = newPrivateKey();
+  const key = publicKeyOf(privateKey, todayInParis());
+  // Noted before it signs: from then on the day is not known any more.
+  writeKey(folder, key);
+  const draft = writeDraft(folder, pemOf(privateKey), 0o600);
   try {
     // Fails where another start was first: its key is then the key.
     linkSync(draft, join(folder, PRIVATE));
   } catch (error) {
+    rmSync(pathOf(folder, key));
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(draft);
@@ -171,18 +182,12 @@ function rotate(folder: string, today: string): PublicKey {
   return key;
 }
 
-/** Notes since when a key signs. In a folder that cannot be written, the date of its file says it. */
-function noteKey(folder: string, key: PublicKey): void {
-  if (existsSync(join(folder, `${key.kid}.json`))) return;
-  try {
-    writeKey(folder, key);
-  } catch (error) {
-    if (!['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  }
+function writeKey(folder: string, key: PublicKey): void {
+  renameSync(writeDraft(folder, `${JSON.stringify(key, null, 2)}\n`, 0o644), pathOf(folder, key));
 }
 
-function writeKey(folder: string, key: PublicKey): void {
-  renameSync(writeDraft(folder, `${JSON.stringify(key, null, 2)}\n`, 0o644), join(folder, `${key.kid}.json`));
+function pathOf(folder: string, { kid }: PublicKey): string {
+  return join(folder, `${kid}.json`);
 }
 
 function pemOf(privateKey: KeyObject): string {

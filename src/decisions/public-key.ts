@@ -7,8 +7,8 @@ export interface PublicKey {
   readonly kid: string;
   readonly use: 'sig';
   readonly alg: 'EdDSA';
-  /** `YYYY-MM-DD` */
-  readonly from: string;
+  /** `YYYY-MM-DD`; null where it is not known since when: nothing is refused for it. */
+  readonly from: string | null;
   /** The day on which another took its place; null of the one that signs. */
   readonly to: string | null;
 }
@@ -33,7 +33,7 @@ function isPublicKey(key: Partial<PublicKey> | null): key is PublicKey {
     typeof key === 'object' &&
     key?.kty === 'OKP' &&
     key.crv === 'Ed25519' &&
-    [key.x, key.kid, key.from].every((text) => typeof text === 'string') &&
-    (key.to === null || typeof key.to === 'string')
+    [key.x, key.kid].every((text) => typeof text === 'string') &&
+    [key.from, key.to].every((day) => day === null || typeof day === 'string')
   );
 }

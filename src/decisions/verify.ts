@@ -19,7 +19,8 @@ export async function verifyProof(signed: SignedProof, keys: readonly PublicKey[
     if ((error as Error).name === 'NotSupportedError') throw error;
     return { isValid: false, why: 'altered' };
   }
-  const isOfItsTime = key.from <= proof.issuedOn && (key.to === null || proof.issuedOn <= key.to);
+  const { from, to } = key;
+  const isOfItsTime = (from === null || from <= proof.issuedOn) && (to === null || proof.issuedOn <= to);
   return isOfItsTime ? { isValid: true, key } : { isValid: false, why: 'out-of-time' };
 }
 

@@ -30,9 +30,13 @@ export async function perimetre(args: readonly string[], database: string): Prom
 }
 
 /** The same, as a person runs it. */
-export function spawned(args: readonly string[], database: string): Promise<Outcome> {
+export function spawned(
+  args: readonly string[],
+  database: string,
+  account: { readonly uid?: number } = {},
+): Promise<Outcome> {
   return new Promise((resolve) => {
-    const options = { env: { PATH: process.env.PATH, PERIMETRE_DB: database }, maxBuffer: 1e8 };
+    const options = { ...account, env: { PATH: process.env.PATH, PERIMETRE_DB: database }, maxBuffer: 1e8 };
     execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });

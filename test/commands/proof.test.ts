@@ -102,6 +102,27 @@ describe('perimetre verify', () => {
     expect(stdout).toContain('Lieu non indiqué : cette preuve ne dit rien d’une adresse particulière\n');
   });
 
+  it('says to whom may not read the keys of this installation how to do without', async () => {
+    const { folder, database, file, run } = await proofOf({ body: FCS });
+    const keys = join(folder, 'keys.json');
+    writeFileSync(keys, (await run('keys', 'list', '--json')).stdout);
+    // Nobody has an account of his own where the tests run as root; elsewhere, the folder is closed to all.
+    const isRoot = process.getuid?.() === 0;
+    const account = isRoot ? { uid: 65_534 } : {};
+    chmodSync(root, 0o755);
+    if (!isRoot) chmodSync(join(folder, 'keys'), 0);
+    try {
+      const refused = await spawned(['verify', file], database, account);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toBe(
+        `perimetre : ${folder}/keys : ce compte ne peut pas lire les clés de cette installation ; --keys donne les clés publiques, telles que les publie /.well-known/perimetre-keys.json\n`,
+      );
+      expect(await spawned(['verify', file, '--keys', keys], database, account)).toMatchObject({ code: 0 });
+    } finally {
+      chmodSync(join(folder, 'keys'), 0o700);
+    }
+  });
+
   it.each([
     ['no file', [], 'le fichier d’une preuve, PDF ou JSON, était attendu'],
     ['a file that is not there', ['/nowhere.pdf'], '/nowhere.pdf : ce fichier ne se lit pas (ENOENT)'],

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keysIn, publicKeysIn } from '../../src/decisions/keys.ts';
+import { readPublicKeys } from '../../src/decisions/public-key.ts';
 import { verifyProof } from '../../src/decisions/verify.ts';
 import { madeProof } from './made-proof.ts';
 
@@ -89,7 +90,6 @@ it('a file that is no Ed25519 key is refused', () => {
 
 it('a folder that cannot be written serves, if it has a key', () => {
   const [key] = keysIn(keys).list();
-  rmSync(join(keys, `${key!.kid}.json`));
   chmodSync(keys, 0o500);
   try {
     expect(keysIn(keys).list()).toEqual([key]);
@@ -99,10 +99,40 @@ it('a folder that cannot be written serves, if it has a key', () => {
   }
 });
 
+describe('a private key that nothing notes beside it', () => {
+  it.each([0o500, 0o700])('refuses no proof of before, in a folder of mode %i', async (mode) => {
+    const [key] = keysIn(keys).list();
+    const before = keysIn(keys).sign(madeProof({ issuedOn: '2026-01-31' }));
+    // As when it was put back from a copy: its file is of today.
+    rmSync(join(keys, `${key!.kid}.json`));
+    chmodSync(keys, mode);
+    try {
+      for (const again of [1, 2]) {
+        const list = keysIn(keys).list();
+        expect(list, `start ${again}`).toEqual([{ ...key, from: null }]);
+        expect(await verifyProof(before, list)).toMatchObject({ isValid: true });
+        expect(readPublicKeys(JSON.stringify({ keys: list }))).toEqual(list);
+      }
+      expect(publicKeysIn(keys)).toEqual(keysIn(keys).list());
+    } finally {
+      chmodSync(keys, 0o700);
+    }
+  });
+
+  it('stays known once another takes its place', async () => {
+    const [key] = keysIn(keys).list();
+    const before = keysIn(keys).sign(madeProof({ issuedOn: '2026-01-31' }));
+    rmSync(join(keys, `${key!.kid}.json`));
+    const made = keysIn(keys).rotate('2030-01-01');
+    expect(keysIn(keys).list()).toEqual([made, { ...key, from: null, to: '2030-01-01' }]);
+    expect(await verifyProof(before, keysIn(keys).list())).toMatchObject({ isValid: true });
+  });
+});
+
 describe('a rotation', () => {
   it('makes a new key; the former still verifies what it signed', async () => {
     const all = keysIn(keys);
-    const before = all.sign(madeProof({ issuedOn: all.list()[0]!.from }));
+    const before = all.sign(madeProof({ issuedOn: all.list()[0]!.from! }));
     const [former] = all.list();
     const made = all.rotate('2030-01-01');
     expect(all.list()).toEqual([made, { ...former, to: '2030-01-01' }]);

@@ -7,7 +7,8 @@ RUN npm ci --omit=dev --omit=optional
 FROM node:24-slim AS pages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional
+# What builds the pages has its binaries among the optional packages.
+RUN npm ci
 COPY vite.config.ts vite.embed.config.ts ./
 COPY scripts/build-web.ts ./scripts/
 COPY src ./src

@@ -9,7 +9,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # What builds the pages has its binaries among the optional packages.
 RUN npm ci
-COPY vite.config.ts vite.embed.config.ts ./
+COPY vite.config.ts vite.embed.config.ts tsconfig.json ./
 COPY scripts/build-web.ts ./scripts/
 COPY src ./src
 RUN node scripts/build-web.ts

@@ -85,7 +85,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'street-ledger.ts': 'all',
     'load.ts': 'types',
     decisions: [
-      ...['decisions.ts', 'outcome.ts', 'pdf/attachment.ts', 'pdf/proof-pdf.ts', 'prove.ts', 'reference.ts'],
+      ...['decisions.ts', 'outcome.ts', 'pdf/attachment.ts', 'pdf/drawing.ts', 'prove.ts', 'reference.ts'],
       'same-outcome.ts',
     ],
     situation: ['place.ts'],

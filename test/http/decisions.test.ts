@@ -240,6 +240,37 @@ describe('a proof', () => {
     }
   });
 
+  it('is not given of a place that was drawn with too many positions', async () => {
+    const circle = (positions: number) => {
+      const ring = Array.from({ length: positions - 1 }, (_, i) => {
+        const angle = (2 * Math.PI * i) / (positions - 1);
+        return [2.6289 + 0.001 * Math.cos(angle), 50.518 + 0.001 * Math.sin(angle)];
+      });
+      const geometry = { type: 'Polygon', coordinates: [[...ring, ring[0]]] };
+      return { where: { geometry }, date: '2024-10-01', schemes: ['tva-5-5'] };
+    };
+    expect((await proven(circle(2000))).question.body).toEqual(circle(2000));
+    const { reference } = await recorded('/v1/eligibility', circle(2001));
+    const answer = await post(`/v1/decisions/${reference}/proof`, { question: circle(2001) });
+    expect(answer.statusCode).toBe(400);
+    expect(pathsOf(answer.json())).toEqual(['question.where.geometry.coordinates']);
+  });
+
+  it('waits for those asked before it, unless they are too many', async () => {
+    const { reference } = await recorded('/v1/eligibility', question);
+    const asked = Array.from({ length: 20 }, () =>
+      post(`/v1/decisions/${reference}/proof`, { question }, 'application/pdf'),
+    );
+    const answers = await Promise.all(asked);
+    const [given, refused] = [200, 503].map((status) => answers.filter(({ statusCode }) => statusCode === status));
+    expect(given!.length).toBeGreaterThanOrEqual(9);
+    expect(refused!.length).toBe(20 - given!.length);
+    expect(refused!.length).toBeGreaterThan(0);
+    expect(refused![0]!.json()).toMatchObject({ type: '/problems/not-ready' });
+    expect(refused![0]!.headers['retry-after']).toBe('5');
+    expect((await post(`/v1/decisions/${reference}/proof`, { question }, 'application/pdf')).statusCode).toBe(200);
+  });
+
   it('names the faults of the question where they are', async () => {
     const { reference } = await recorded('/v1/eligibility', question);
     const faulty = async (body: object) => pathsOf((await post(`/v1/decisions/${reference}/proof`, body)).json());

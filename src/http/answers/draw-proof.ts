@@ -1,18 +1,31 @@
+import { type Drawing, DrawingBusy } from '../../decisions/pdf/drawing.ts';
 import type { Proof, SignedProof } from '../../decisions/proof.ts';
 import type { Loaded } from '../../load.ts';
 import type { Rulebook } from '../../rules/load.ts';
 import type { Zones } from '../../zones/zones.ts';
+import { Problem } from '../problem.ts';
 
-/** The proof as a PDF to read and to print, its map drawn from the quarters of its own version of the data. */
-export async function drawProof(proof: SignedProof, { current, rulebooks }: Loaded): Promise<Uint8Array> {
-  // What draws is big, and few ask for it: no start waits for it.
-  const { proofPdf } = await import('../../decisions/pdf/proof-pdf.ts');
+/** The proof as a PDF to read and to print, its map drawn from the quarters of its own version of the data. Throws a Problem when too many wait for theirs. */
+export async function drawProof(
+  proof: SignedProof,
+  { current, rulebooks }: Loaded,
+  drawing: Drawing,
+): Promise<Uint8Array> {
   const zones = current.of(proof.dataVersion);
-  return proofPdf(proof, {
+  const context = {
     perimeters: perimetersNear(proof, zones),
     schemeLabels: schemeLabels(rulebooks.of(proof.rulesVersion)),
     verifyUrl: proof.issuer.url === null ? null : `${proof.issuer.url}/verifier`,
     band: zones.distances.band,
+  };
+  return drawing.draw(proof, context).catch(refuseWaiting);
+}
+
+/** Too many wait already, as the problem it is to the one who asks. */
+function refuseWaiting(error: unknown): never {
+  if (!(error instanceof DrawingBusy)) throw error;
+  throw new Problem('not-ready', 'Trop de preuves attendent d’être mises en page : réessayez dans un instant.', {
+    headers: { 'retry-after': '5' },
   });
 }
 

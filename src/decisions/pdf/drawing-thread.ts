@@ -1,0 +1,20 @@
+import { parentPort } from 'node:worker_threads';
+import type { SignedProof } from '../proof.ts';
+import { type ProofContext, proofPdf } from './proof-pdf.ts';
+
+/** What `Drawing` runs apart: it draws what it is sent, one proof at a time. */
+export interface Order {
+  readonly proof: SignedProof;
+  readonly context: ProofContext;
+}
+
+export type Drawn = { readonly pdf: Uint8Array } | { readonly error: unknown };
+
+parentPort?.on('message', async ({ proof, context }: Order) => {
+  try {
+    const pdf = await proofPdf(proof, context);
+    parentPort?.postMessage({ pdf } satisfies Drawn, [pdf.buffer as ArrayBuffer]);
+  } catch (error) {
+    parentPort?.postMessage({ error } satisfies Drawn);
+  }
+});

@@ -1,0 +1,79 @@
+import { Worker } from 'node:worker_threads';
+import type { SignedProof } from '../proof.ts';
+import type { Drawn, Order } from './drawing-thread.ts';
+import type { ProofContext } from './proof-pdf.ts';
+
+/**
+ * Draws proofs in a thread of its own, so that whoever asks something else does not wait for them: one at a time, and no more than a
+ * few wait. The thread starts with the first.
+ */
+export class Drawing {
+  readonly #patience: number;
+  #thread: Worker | undefined;
+  /** The one that is drawn, and those that wait. */
+  #count = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `patience`: milliseconds after which a drawing is given up. */
+  constructor(patience = PATIENCE) {
+    this.#patience = patience;
+  }
+
+  /** The PDF that `proofPdf` makes. Throws a DrawingBusy when too many wait already. */
+  async draw(proof: SignedProof, context: ProofContext): Promise<Uint8Array> {
+    if (this.#count > MOST_WAITING) throw new DrawingBusy('trop de preuves attendent d’être dessinées');
+    this.#count++;
+    const drawn = this.#last.then(() => this.#drawNow({ proof, context }));
+    this.#last = drawn.catch(() => {});
+    try {
+      return await drawn;
+    } finally {
+      this.#count--;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#thread?.terminate();
+  }
+
+  #drawNow(order: Order): Promise<Uint8Array> {
+    const thread = this.#started();
+    // Only what is under way keeps the process.
+    thread.ref();
+    return new Promise<Uint8Array>((resolve, reject) => {
+      const ended = (act: () => void) => () => {
+        clearTimeout(timer);
+        thread.off('message', receive).off('error', fail).off('exit', interrupt);
+        thread.unref();
+        act();
+      };
+      const receive = (drawn: Drawn) => ended(() => ('pdf' in drawn ? resolve(drawn.pdf) : reject(drawn.error)))();
+      const fail = (error: unknown) => ended(() => reject(error))();
+      const interrupt = ended(() => reject(new Error('le dessin d’une preuve s’est interrompu')));
+      const timer = setTimeout(() => thread.terminate(), this.#patience);
+      thread.on('message', receive).on('error', fail).on('exit', interrupt);
+      thread.postMessage(order);
+    });
+  }
+
+  #started(): Worker {
+    if (this.#thread !== undefined) return this.#thread;
+    const thread = new Worker(new URL('./drawing-thread.ts', import.meta.url));
+    this.#thread = thread;
+    const forget = () => {
+      if (this.#thread === thread) this.#thread = undefined;
+    };
+    // Another takes its place. An error is told to whoever waits for the drawing.
+    thread.on('exit', forget).on('error', forget);
+    return thread;
+  }
+}
+
+/** Too many wait for a drawing already. */
+export class DrawingBusy extends Error {
+  override readonly name = 'DrawingBusy';
+}
+
+/** A drawing takes some 50 ms, and up to 1 s: so many are answered well before whoever asks gives up. */
+export const MOST_WAITING = 8;
+const PATIENCE = 30_000;

@@ -64,7 +64,7 @@ function versionsInWords(then: Outcome, now: Outcome): string {
 }
 
 /** What changed from one answer to another, a line each; the schemes that stay as they were are named last. */
-function differences(before: Proof['answer'], after: Proof['answer']): string[] {
+export function differences(before: Proof['answer'], after: Proof['answer']): string[] {
   const lines: string[] = [];
   const line = (what: string, was: string, is: string) => {
     if (was !== is) lines.push(`  ${what} : ${was} → ${is}`);

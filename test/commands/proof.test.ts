@@ -12,7 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { differences } from '../../src/commands/replay.ts';
 import { readConfig } from '../../src/config.ts';
+import { readProof } from '../../src/decisions/read-proof.ts';
+import { replay } from '../../src/http/answers/replay.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { load } from '../../src/load.ts';
 import { bookOf } from '../address/book.ts';
@@ -197,6 +200,37 @@ describe('perimetre replay', () => {
     );
     expect(spaced(now!)).toContain('\n    + Vérifier que le candidat a au moins 26 ans à l’embauche.\n');
     expect(now).toContain('\n  inchangés : cite-educative\n');
+  });
+
+  it.each([
+    { url: '/v1/eligibility', body: FCS },
+    { url: '/v1/adulte-relais', body: { residence: POINT, hiringDate: '2024-10-01', ageConditionMet: true } },
+    { url: '/v1/address-eligibility', body: { address: '12 rue de l’Exemple 62400 Béthune', scheme: 'fcs' } },
+  ])('says that a scheme is no more in the rules ($url)', async (asked) => {
+    const scheme = asked.url === '/v1/adulte-relais' ? 'adulte-relais' : 'fcs';
+    const book = await bookOf([
+      { number: 12, street: 'Rue de l’Exemple', city: 'Béthune', citycode: '62119', postcode: '62400', ...POINT },
+    ]);
+    try {
+      const { database, file } = await proofOf({ ...asked, addresses: book.path });
+      const data = mkdtempSync(join(root, 'fewer-rules-'));
+      cpSync(dataFolder, data, { recursive: true });
+      rmSync(join(data, 'rules', `${scheme}.yaml`));
+      const proof = await readProof(readFileSync(file));
+      const config = { ...readConfig({}), database, addresses: book.path, addressProvider: 'local' } as const;
+      const loaded = load({ ...config, dataFolder: data });
+      try {
+        const { then, now } = await replay(proof, loaded);
+        expect(then.answer.verdicts).toEqual(proof.answer.verdicts);
+        expect(now.answer).toMatchObject({ tier: proof.answer.tier, verdicts: [] });
+        const lines = differences(then.answer, now.answer);
+        expect(lines).toEqual([expect.stringMatching(`^  ${scheme} : .* → ce dispositif n’est plus dans les règles$`)]);
+      } finally {
+        loaded.close();
+      }
+    } finally {
+      book.remove();
+    }
   });
 
   it('shows what other perimeters changed', async () => {

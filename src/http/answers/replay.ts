@@ -3,6 +3,7 @@ import type { Outcome } from '../../decisions/outcome.ts';
 import type { Proof } from '../../decisions/proof.ts';
 import type { Loaded } from '../../load.ts';
 import type { Rulebook } from '../../rules/load.ts';
+import { SCHEME } from './adulte-relais.ts';
 import { answerQuestion, type Question, readQuestion } from './question.ts';
 
 /**
@@ -34,7 +35,7 @@ export interface Replay {
   readonly placed: 'question' | 'addresses' | 'moved' | 'point';
   /** Under the versions of the proof. */
   readonly then: Outcome;
-  /** Under today's. A scheme that is no more has no verdict. */
+  /** Under today's. A scheme that is no more has no verdict, whichever question asked for it. */
   readonly now: Outcome;
 }
 
@@ -73,7 +74,17 @@ function atPoint(question: Question, { lon, lat, uncertainty }: NonNullable<Proo
   return { kind: 'eligibility', where, application: {}, streetSide: undefined, date, schemes, dataVersion, record };
 }
 
-function withKnownSchemes(question: Question, rulebook: Rulebook): Question {
-  if (question.kind !== 'eligibility' || question.schemes === undefined) return question;
-  return { ...question, schemes: question.schemes.filter((scheme) => rulebook.schemes.has(scheme)) };
+function withKnownSchemes(question: Question, { schemes }: Rulebook): Question {
+  if (question.kind === 'eligibility') {
+    if (question.schemes === undefined) return question;
+    return { ...question, schemes: question.schemes.filter((scheme) => schemes.has(scheme)) };
+  }
+  const scheme = question.kind === 'adulte-relais' ? SCHEME : question.scheme;
+  if (scheme === undefined || schemes.has(scheme)) return question;
+  // What these two ask is about that scheme alone: where it is no more, only the situation is left to tell.
+  const { where, date, dataVersion, record } = question;
+  return {
+    ...{ kind: 'eligibility', where, application: {}, streetSide: undefined },
+    ...{ date, schemes: [], dataVersion, record },
+  };
 }

@@ -68,10 +68,13 @@ function locate(candidate: Candidate, address: AddressAsked, date: string, zones
   const places = spotsOf(candidate).map((spot): PointPlace => ({ ...spot, citycode, streetSide }));
   const situations = places.map((place) => situationOf(place, date, zones));
   const situation = joinedSituation(situations, [zones.distances.band, zones.distances.near]);
-  const shown = side && address.streetSide === undefined ? side.reasons : [];
+  const isStated = address.streetSide !== undefined;
+  const shown = side && !isStated ? side.reasons : [];
+  // Of a side that the numbers tell, nobody declared anything: the reason that says so is among those shown.
+  const reasons = situation.reasons.filter(({ code }) => isStated || code !== 'stated-side');
   return {
     candidate,
-    situation: { ...situation, reasons: [...shown, ...situation.reasons] },
+    situation: { ...situation, reasons: [...shown, ...reasons] },
     isOnLimitStreet: side?.isOfQpv ?? false,
   };
 }

@@ -1,7 +1,7 @@
 import { hypothesesAt } from './situation/hypotheses.ts';
 import { type Measured, measureZones } from './situation/measure.ts';
 import { centreOf, type Place } from './situation/place.ts';
-import { possibleStates, streetSideOf } from './situation/possible-states.ts';
+import { isSettledBySide, possibleStates, streetSideOf } from './situation/possible-states.ts';
 import { type Reason, reasonsFor } from './situation/reasons.ts';
 import type { Member, State } from './situation/state.ts';
 import { isInsideTier, type Tier, tierOf, tiers } from './situation/tier.ts';
@@ -24,6 +24,7 @@ export function situationOf(place: Place, date: string, zones: Zones): Situation
   const measured = current ? measureZones(place, date, zones, current) : [];
   const streetSide = streetSideOf(place, measured, zones);
   const possible = measured.map((zone) => possibleStates(zone, streetSide, zones));
+  const sided = measured.filter((zone, i) => isSettledBySide(zone, possible[i]!, streetSide, zones));
   const drawn: State[] = possible.map((states) => states[0]!);
   const farthest: State[] = possible.map((states) => states.at(-1)!);
   const container = kindOfContainer(farthest);
@@ -53,7 +54,7 @@ export function situationOf(place: Place, date: string, zones: Zones): Situation
       .filter((zone) => zone !== null)
       .sort((a, b) => nearness(a) - nearness(b) || (a.id < b.id ? -1 : 1)),
     unknown,
-    reasons: reasonsFor({ place, date, zones, current, measured, possible, deciding, contradicts }),
+    reasons: reasonsFor({ place, date, zones, current, measured, possible, sided, deciding, contradicts }),
     memberships: worlds.flatMap((world) =>
       communes.map(
         ({ citycode, inAgglomeration }): Membership => ({

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { footprintOf } from '../decisions/footprint.ts';
 import type { Proof, SignedProof } from '../decisions/proof.ts';
 import type { PublicKey } from '../decisions/public-key.ts';
 import { readProof } from '../decisions/read-proof.ts';
@@ -23,11 +24,11 @@ export async function proofInFile([path, ...others]: readonly string[]): Promise
 /** What a proof says, for a person; a line each. */
 export function proofLines(proof: Proof): string[] {
   const { reference, issuedOn, issuer, answer, dataVersion, rulesVersion } = proof;
-  const { date, generation, tier, certainty, zones, verdicts } = answer;
+  const { date, generation, tier, zones, verdicts } = answer;
   return [
     `Preuve ${reference}, délivrée le ${issuedOn} par ${issuer.name}${issuer.url === null ? '' : ` (${issuer.url})`}`,
     placeLine(proof),
-    `Au ${date}, génération ${generation ?? 'aucune'} : ${tier} — ${tierLabel(tier)} (${certaintyLabel(certainty)})`,
+    `Au ${date}, génération ${generation ?? 'aucune'} : ${tier} — ${tierLabel(tier)} (${sureness(answer)})`,
     ...zones.map(zoneLine),
     ...verdicts.map(({ scheme, ...verdict }) => `  ${scheme} : ${verdictLabel(verdict)}`),
     `Données ${dataVersion}, règles ${rulesVersion}`,
@@ -52,13 +53,23 @@ export function certaintyLabel(certainty: string): string {
   return certainty === 'firm' ? 'réponse sûre' : 'à examiner';
 }
 
+/** The certainty of a whole answer, which may rest on what was declared, or lie between several situations. */
+function sureness({ certainty, possibleTiers = [], reasons }: Proof['answer']): string {
+  if (certainty === 'firm')
+    return reasons.some(({ code }) => code === 'stated-side') ? 'd’après la déclaration' : certaintyLabel(certainty);
+  return possibleTiers.length > 1
+    ? `${certaintyLabel(certainty)} : ${possibleTiers.join(' ou ')}`
+    : certaintyLabel(certainty);
+}
+
 /** « dans QN06208M « Quartier Du Mont Liébaut » » */
 export function zoneLabel({ id, name, relation }: Pick<Proof['answer']['zones'][number], 'id' | 'name' | 'relation'>) {
   const where = { inside: 'dans', band: 'dans la bande de', near: 'près de' }[relation];
   return `${where} ${id} « ${name} »`;
 }
 
-function placeLine({ place }: Proof): string {
+function placeLine({ place, question }: Proof): string {
+  if (footprintOf(question.body) !== null) return 'Lieu : un tracé, que porte la preuve';
   if (place === null) return 'Lieu non indiqué : cette preuve ne dit rien d’une adresse particulière';
   const { address, lon, lat, uncertainty } = place;
   return `Lieu : ${address === null ? '' : `${address}, `}longitude ${lon}, latitude ${lat}, à ${uncertainty} m près`;
@@ -66,7 +77,10 @@ function placeLine({ place }: Proof): string {
 
 function zoneLine(zone: Proof['answer']['zones'][number]): string {
   const metres = zone.boundaryDistance;
-  const away = metres === undefined ? '' : `, à ${Math.abs(metres).toFixed(1).replace('.', ',')} m de la limite`;
+  // Measured outside, it is inside by what was declared.
+  const isFarIn = zone.relation !== 'inside' || (metres ?? 0) <= 0;
+  const away =
+    metres === undefined || !isFarIn ? '' : `, à ${Math.abs(metres).toFixed(1).replace('.', ',')} m de la limite`;
   return `  ${zoneLabel(zone)}${away}`;
 }
 

@@ -9,18 +9,21 @@ export interface Outcome {
   readonly place: Proof['place'];
   readonly dataVersion: string;
   readonly rulesVersion: string;
+  /** The verdicts of the same question, had it not told the place, or the facts of the project: what a proof that hides those may say. */
+  readonly untold: (hidden: 'place' | 'facts') => readonly Verdict[];
 }
 
 /** A situation and what follows from it, as a proof tells them. */
 export function answerOf(situation: Situation, verdicts: readonly Verdict[]): Proof['answer'] {
-  const { date, generation, tier, certainty, zones, reasons } = situation;
+  const { date, generation, tier, certainty, possibleTiers, zones, reasons } = situation;
   return {
     date,
     generation,
     tier,
     certainty,
-    zones: zones.map(({ id, kind, name, relation, boundaryDistance }) => ({
-      ...{ id, kind, name, relation },
+    possibleTiers,
+    zones: zones.map(({ id, kind, name, relation, boundaryDistance, certainty }) => ({
+      ...{ id, kind, name, relation, certainty },
       ...(boundaryDistance === undefined ? {} : { boundaryDistance }),
     })),
     reasons,

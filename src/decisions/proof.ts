@@ -25,6 +25,8 @@ export interface Proof {
     readonly generation: string | null;
     readonly tier: string;
     readonly certainty: 'firm' | 'review';
+    /** Between which tiers it lies; absent from the first proofs. */
+    readonly possibleTiers?: readonly string[];
     readonly zones: readonly ProofZone[];
     readonly reasons: readonly { readonly code: string; readonly message: string }[];
     readonly verdicts: readonly Verdict[];
@@ -40,6 +42,8 @@ export interface ProofZone {
   readonly relation: 'inside' | 'band' | 'near';
   /** Of a point: ground metres to the limit, negative inside. */
   readonly boundaryDistance?: number;
+  /** Whether the relation is sure; absent from the first proofs. */
+  readonly certainty?: 'firm' | 'review';
 }
 
 /** The signature is over the canonical JSON (RFC 8785) of the proof without it. */

@@ -1,27 +1,30 @@
+import { facts } from '../rules/application.ts';
 import type { Decision } from './decisions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Proof } from './proof.ts';
+import { withoutFacts, withoutPlace } from './untold.ts';
 
 /**
  * The proof that a question had the outcome that was recorded. Without its place it tells nothing that would help to find it:
- * no address, no point, no distance.
+ * no address, no point, no distance, no side of a street. With it, it tells all that was declared of it: another may have to judge
+ * what that is worth.
  */
 export function proofOf(
   { reference, kind, dataVersion, rulesVersion }: Decision,
   { body, outcome }: { readonly body: object; readonly outcome: Outcome },
-  { place, facts }: Shown,
+  shown: Shown,
   issuer: Proof['issuer'],
   issuedOn: string,
 ): Proof {
-  const hidden = [...(place ? [] : PLACE_FIELDS[kind]), ...(facts ? [] : FACT_FIELDS[kind])];
+  const answer = shown.facts ? outcome.answer : withoutFacts(outcome.answer, outcome.untold('facts'));
   return {
     format: 'perimetre-proof/1',
     reference,
     issuedOn,
     issuer,
-    question: { kind, body: { ...body, ...Object.fromEntries(hidden.map((name) => [name, null])) } },
-    place: place ? outcome.place : null,
-    answer: place ? outcome.answer : withoutDistances(outcome.answer),
+    question: { kind, body: shownBody(kind, body, shown) },
+    place: shown.place ? outcome.place : null,
+    answer: shown.place ? answer : withoutPlace(answer, outcome.untold('place')),
     dataVersion,
     rulesVersion,
   };
@@ -35,8 +38,14 @@ export interface Shown {
 
 /** Whether a proof tells all of its question: what can be asked again. */
 export function shownBy({ question: { kind, body } }: Pick<Proof, 'question'>): Shown {
-  const isShown = (names: readonly string[]) => names.every((name) => (body as Record<string, unknown>)[name] !== null);
-  return { place: isShown(PLACE_FIELDS[kind]), facts: isShown(FACT_FIELDS[kind]) };
+  const isHidden = (object: object, names: readonly string[]) => names.some((name) => told(object, name) === null);
+  const application = told(body, 'application');
+  return {
+    place: !isHidden(body, PLACE_FIELDS[kind]),
+    facts:
+      !isHidden(body, FACT_FIELDS[kind]) &&
+      !(typeof application === 'object' && application !== null && isHidden(application, FACTS_OF_THE_PROJECT)),
+  };
 }
 
 type Kind = Proof['question']['kind'];
@@ -55,21 +64,26 @@ const FACT_FIELDS: Readonly<Record<Kind, readonly string[]>> = {
   'address-eligibility': [],
 };
 
-function withoutDistances(answer: Proof['answer']): Proof['answer'] {
-  const told = <T extends { readonly code: string; readonly message: string }>(messages: readonly T[]) =>
-    messages.map((one) => ({ ...one, message: one.message.replaceAll(DISTANCE, 'près de la limite') }));
-  return {
-    ...answer,
-    zones: answer.zones.map(({ id, kind, name, relation }) => ({ id, kind, name, relation })),
-    reasons: told(answer.reasons),
-    verdicts: answer.verdicts.map((verdict) => ({
-      ...verdict,
-      reasons: told(verdict.reasons),
-      conditions: told(verdict.conditions),
-      notices: told(verdict.notices),
-    })),
-  };
+/** What an application declares of the place: told with it, and hidden with it. */
+const FACTS_OF_THE_PLACE = ['streetSide', 'addressOnLimitStreet'];
+const FACTS_OF_THE_PROJECT = Object.keys(facts).filter((name) => !FACTS_OF_THE_PLACE.includes(name));
+
+function shownBody(kind: Kind, body: object, { place, facts }: Shown): object {
+  const hidden = [...(place ? [] : PLACE_FIELDS[kind]), ...(facts ? [] : FACT_FIELDS[kind])];
+  const shown = { ...body, ...nulls(hidden) };
+  if (kind !== 'eligibility' || (place && facts) || (!place && !facts)) return shown;
+  const application = (told(body, 'application') ?? {}) as object;
+  if (!place) return { ...shown, application: { ...application, ...nulls(FACTS_OF_THE_PLACE) } };
+  const declared = Object.entries(application).filter(([name]) => FACTS_OF_THE_PLACE.includes(name));
+  return declared.length === 0
+    ? shown
+    : { ...shown, application: { ...nulls(FACTS_OF_THE_PROJECT), ...Object.fromEntries(declared) } };
 }
 
-/** « à 142,3 m de la limite », « à moins de 0,1 m de la limite ». */
-const DISTANCE = /à (?:moins de )?\d[\d\s,.]*\sm(?:ètres)? de la limite/gu;
+function nulls(names: readonly string[]): object {
+  return Object.fromEntries(names.map((name) => [name, null]));
+}
+
+function told(object: object, name: string): unknown {
+  return (object as Readonly<Record<string, unknown>>)[name];
+}

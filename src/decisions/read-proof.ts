@@ -42,6 +42,7 @@ function isProof(value: unknown): value is SignedProof {
     isObject(answer) &&
     areTexts(answer, ['date', 'tier', 'certainty']) &&
     (answer.generation === null || typeof answer.generation === 'string') &&
+    (answer.possibleTiers === undefined || areAllTexts(answer.possibleTiers)) &&
     areAll(answer.zones, (zone) => areTexts(zone, ['id', 'kind', 'name', 'relation'])) &&
     areMessages(answer.reasons) &&
     areAll(answer.verdicts, isVerdict) &&
@@ -65,8 +66,7 @@ function isVerdict(verdict: Json): boolean {
   return (
     areTexts(verdict, ['scheme', 'verdict', 'certainty']) &&
     (amount === null || isObject(amount)) &&
-    Array.isArray(alternatives) &&
-    alternatives.every((one) => typeof one === 'string') &&
+    areAllTexts(alternatives) &&
     [reasons, conditions, notices].every(areMessages) &&
     areAll(references, () => true) &&
     areAll(whomToAsk, (service) => areTexts(service, ['label']))
@@ -79,6 +79,10 @@ function areMessages(value: unknown): boolean {
 
 function areAll(value: unknown, isOne: (one: Json) => boolean): boolean {
   return Array.isArray(value) && value.every((one) => isObject(one) && isOne(one));
+}
+
+function areAllTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function areTexts(object: Json, names: readonly string[]): boolean {

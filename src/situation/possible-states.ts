@@ -80,4 +80,16 @@ function onTheSide(
   return measured.nearest <= 0 ? [inner, outer] : [outer, inner];
 }
 
+/** Whether the place is in the zone, or out of it, for no better reason than the side that was stated. */
+export function isSettledBySide(
+  measured: Measured,
+  states: readonly State[],
+  streetSide: PointPlace['streetSide'],
+  zones: Zones,
+): boolean {
+  if (streetSide === undefined || streetSide === 'unknown') return false;
+  const sides = (of: readonly State[]) => new Set(of.flatMap((state) => (state === null ? [] : [state.distance <= 0])));
+  return sides(states).size === 1 && sides(possibleStates(measured, undefined, zones)).size > 1;
+}
+
 const A_MILLIMETRE = 0.001;

@@ -4,7 +4,16 @@ import type { Measured } from './measure.ts';
 import type { Place } from './place.ts';
 import type { State } from './state.ts';
 
-export function reasonsFor({ date, zones, current, measured, possible, deciding, contradicts }: Findings): Reason[] {
+export function reasonsFor({
+  date,
+  zones,
+  current,
+  measured,
+  possible,
+  sided,
+  deciding,
+  contradicts,
+}: Findings): Reason[] {
   const reasons: Reason[] = [];
   const { band } = zones.distances;
   if (!current) {
@@ -62,6 +71,13 @@ export function reasonsFor({ date, zones, current, measured, possible, deciding,
         message: `Le lieu est trop près de la distance de ${band} m au quartier ${quarter} pour dire s’il est en deçà (doute : ${inMetres(zone.doubt)}).`,
       });
     }
+    if (sided.includes(zone)) {
+      const isInner = possible[i]!.some((state) => state !== null && state.distance <= 0);
+      reasons.push({
+        code: 'stated-side',
+        message: `D’après la déclaration : le lieu ${isInner ? 'est' : 'n’est pas'} du côté du quartier ${quarter} ; les données seules ne permettent pas de le dire.`,
+      });
+    }
     const isListed = zone.nearest < zones.distances.near;
     for (const { code, message } of isListed ? zone.doubts : []) {
       if (!reasons.some((reason) => reason.code === code)) reasons.push({ code, message });
@@ -93,6 +109,8 @@ interface Findings {
   readonly current: GenerationZones | null;
   readonly measured: readonly Measured[];
   readonly possible: readonly State[][];
+  /** Those whose side only the person who asks tells. */
+  readonly sided: readonly Measured[];
   readonly deciding: readonly Hypothesis[];
   readonly contradicts: boolean;
 }

@@ -2,14 +2,16 @@ import canonicalize from 'canonicalize';
 import { answerLabels, bestFirst } from '../../rules/answer.ts';
 import { frenchDate } from '../../rules/sentence.ts';
 import type { Verdict } from '../../verdict.ts';
+import { footprintOf } from '../footprint.ts';
 import type { SignedProof } from '../proof.ts';
+import { shownBy } from '../prove.ts';
 import { ATTACHMENT_NAME } from './attachment.ts';
 import { setInColumns } from './columns.ts';
 import { type Box, drawMap, drawSwatch, type Legend, type MapPerimeter, type Scene } from './map.ts';
 import { COLORS, PAGE, Paper, TEXT_BOTTOM, TEXT_WIDTH, type Type } from './paper.ts';
 import { drawQrCode } from './qr-code.ts';
 import { questionInWords } from './question-in-words.ts';
-import { certaintyInWords, footprintOf, situationInWords } from './situation-in-words.ts';
+import { certaintyInWords, situationInWords } from './situation-in-words.ts';
 import { areMany, type Setting, verdictBlocks } from './verdict-blocks.ts';
 
 /**
@@ -53,6 +55,8 @@ const SUBJECTS: Readonly<Record<SignedProof['question']['kind'], string>> = {
 const NO_DECISION = 'Ce document est une indication signée par ce service ; il n’est pas une décision de l’État.';
 const NO_PLACE = 'Le lieu n’est pas indiqué : ce document ne prouve rien d’une adresse particulière.';
 
+const NO_FACTS = 'Les faits déclarés ne sont pas indiqués.';
+
 const H1: Type = { size: 22, leading: 27, color: COLORS.ink, font: 'Helvetica-Bold' };
 const SUBTITLE: Type = { size: 10.5, leading: 14, color: COLORS.soft };
 const ISSUER: Type = { size: 8.2, leading: 11, color: COLORS.soft };
@@ -76,7 +80,7 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
   const below = drawHeader(paper, proof, context.verifyUrl);
   const left = PAGE.left;
   const right = PAGE.left + HALF + GUTTER;
-  const footprint = proof.place === null ? footprintOf(proof.question.body) : null;
+  const footprint = footprintOf(proof.question.body);
   const afterQuestion = drawQuestion(paper, proof, context.schemeLabels, left, below);
   // A footprint among no quarters would look as if there were none.
   if (proof.place === null && (footprint === null || context.perimeters.length === 0)) {
@@ -84,7 +88,8 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
   }
   const afterSituation = drawSituation(paper, proof, left, afterQuestion + 9);
   const height = Math.min(MAP.highest, Math.max(MAP.lowest, afterSituation - below - MAP.legend));
-  const { place, answer } = proof;
+  const { answer } = proof;
+  const place = footprint === null ? proof.place : null;
   const { perimeters, band = null } = context;
   const scene = { place, footprint, zones: answer.zones, perimeters, band };
   const afterMap = drawMapped(paper, scene, proof, { x: right, y: below + 3, width: HALF, height });
@@ -158,6 +163,7 @@ function drawQuestion(
       y = paper.write(paper.lines(runs, HALF, FACT), x, y, FACT, 'P', part);
     }
   }
+  if (!shownBy(proof).facts) y = paper.write(paper.lines(NO_FACTS, HALF, FACT), x, y + 2, FACT, 'P', part);
   return y;
 }
 

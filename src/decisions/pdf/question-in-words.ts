@@ -1,7 +1,7 @@
 import type { Applicant, Application, Category } from '../../rules/application.ts';
 import { frenchDate, frenchFigure } from '../../rules/sentence.ts';
+import { footprintOf } from '../footprint.ts';
 import type { Proof } from '../proof.ts';
-import { footprintOf } from './situation-in-words.ts';
 
 /** What was asked, as far as it is shown: where and when, then the facts that were stated. */
 export function questionInWords(

@@ -1,12 +1,13 @@
-import { frenchMetres } from '../../rules/sentence.ts';
+import { capitalised, frenchMetres } from '../../rules/sentence.ts';
+import { footprintOf } from '../footprint.ts';
 import type { Proof, ProofZone } from '../proof.ts';
 
 /** Where the place is, in a few French sentences; without a distance where the place is not shown. */
-export function situationInWords({ answer, place, question }: Proof): string {
-  const { zones, tier } = answer;
+export function situationInWords(proof: Proof): string {
+  const { zones, tier } = proof.answer;
   const listed = zones.slice(0, MOST_NAMED);
-  const isDrawn = place === null && footprintOf(question.body) !== null;
-  const sentences = listed.map((zone) => sentenceOf(zone, place !== null, isDrawn));
+  const isDrawn = footprintOf(proof.question.body) !== null;
+  const sentences = listed.map((zone) => sentenceOf(zone, proof, isDrawn));
   if (zones.length > MOST_NAMED) sentences.push(`Et ${zones.length - MOST_NAMED} autres quartiers proches.`);
   if (tier === 'unknown') {
     sentences.push(
@@ -18,33 +19,43 @@ export function situationInWords({ answer, place, question }: Proof): string {
   return sentences.join(' ');
 }
 
-/** Whether the doubt changes the situation. */
-export function certaintyInWords({ certainty }: Proof['answer']): string {
-  return certainty === 'firm'
-    ? 'Situation sûre : le doute sur le lieu et sur les limites n’y change rien.'
+/** Whether the doubt changes the situation, and between what it then lies. */
+export function certaintyInWords({ certainty, possibleTiers = [], reasons }: Proof['answer']): string {
+  if (certainty === 'firm') {
+    return reasons.some(({ code }) => code === 'stated-side')
+      ? 'Situation d’après la déclaration : les données seules laissent un doute.'
+      : 'Situation sûre : le doute sur le lieu et sur les limites n’y change rien.';
+  }
+  const between = possibleTiers.map((tier) => TIERS[tier] ?? tier);
+  return between.length > 1
+    ? `Situation à examiner : les données ne suffisent pas à conclure. Le lieu peut être ${between.join(', ou ')}.`
     : 'Situation à examiner : les données ne suffisent pas à conclure.';
 }
 
-/** The footprint that a question draws, as polygons; null when it tells the place otherwise. */
-export function footprintOf(body: object): readonly (readonly (readonly [number, number])[])[][] | null {
-  const where = 'where' in body ? body.where : 'residence' in body ? body.residence : null;
-  const geometry = (where as { geometry?: { type?: string; coordinates?: unknown } } | null)?.geometry;
-  if (geometry?.type === 'Polygon') return [geometry.coordinates] as never;
-  return geometry?.type === 'MultiPolygon' ? (geometry.coordinates as never) : null;
-}
+const TIERS: Readonly<Record<string, string>> = {
+  'bop-147': 'dans un QPV',
+  'fcs-only': 'dans un QIC',
+  'fonds-de-concours': 'hors des quartiers, à moins de 300 m',
+  none: 'plus loin de tout quartier',
+};
 
 const MOST_NAMED = 4;
 
-function sentenceOf({ id, kind, name, relation, boundaryDistance }: ProofZone, isShown: boolean, isDrawn: boolean) {
+function sentenceOf(zone: ProofZone, { answer, place }: Proof, isDrawn: boolean): string {
+  const { id, kind, name, relation, boundaryDistance } = zone;
   const quarter = `« ${name} » (${kind.toUpperCase()} ${id})`;
-  const distance = isShown ? boundaryDistance : undefined;
+  const distance = place === null ? undefined : boundaryDistance;
   if (relation === 'inside') {
-    if (isDrawn) return `En tout ou partie dans le quartier ${quarter}.`;
-    if (distance === undefined) return `Dans le quartier ${quarter}.`;
+    const isAcross = isDrawn && answer.reasons.some(({ code }) => code === 'across-limit');
+    const isSure = isAcross || (zone.certainty ?? answer.certainty) === 'firm';
+    const within = isDrawn ? `en tout ou partie dans le quartier ${quarter}` : `dans le quartier ${quarter}`;
+    if (!isSure) return `Semble être ${within}, ce n’est pas sûr.`;
+    // Measured outside, it is inside by what was declared: the measure is not one of how far inside.
+    if (isDrawn || distance === undefined || distance > 0) return `${capitalised(within)}.`;
     if (distance === 0) return `Sur la limite du quartier ${quarter}, qui en fait partie.`;
-    return `Dans le quartier ${quarter}, à ${frenchMetres(distance)} de sa limite.`;
+    return `${capitalised(within)}, à ${frenchMetres(distance)} de sa limite.`;
   }
-  if (distance !== undefined) return `À ${frenchMetres(distance)} du quartier ${quarter}.`;
+  if (distance !== undefined && distance > 0) return `À ${frenchMetres(distance)} du quartier ${quarter}.`;
   return relation === 'band'
     ? `Hors du quartier ${quarter}, à proximité de sa limite.`
     : `Non loin du quartier ${quarter}.`;

@@ -88,7 +88,8 @@ class Setter {
         : this.#text([{ text: 'Reste à justifier :', font: 'Helvetica-Bold' }], text, 'P', part, INDENT);
       pieces.push(stacked([...title, ...(first ? [first] : [])]), ...others);
     }
-    if (verdict.notices.length > 0) add([{ text: `À savoir : ${joined(verdict.notices)}` }], quiet);
+    const notices = verdict.notices.map(asDeclared);
+    if (notices.length > 0) add([{ text: `À savoir : ${joined(notices)}` }], quiet);
     for (const runs of this.#citations(verdict)) add(runs, quiet);
     return { gap: this.#types.gap, pieces };
   }
@@ -105,7 +106,7 @@ class Setter {
       const marks = this.#marks(verdict).join(' ');
       const runs: Run[] = [
         { text: `${label}. `, font: 'Helvetica-Bold', color: COLORS.ink },
-        { text: `${reason?.message ?? ''} ${marks}` },
+        { text: `${reason === undefined ? '' : asDeclared(reason).message} ${marks}` },
       ];
       pieces.push(...this.#text(runs, quiet, 'LBody', this.#lazily('LI', list), INDENT));
     }
@@ -138,7 +139,7 @@ class Setter {
 
   /** One paragraph where there is room for no more, else one for each supposition. */
   #reasonsOf({ reasons }: Verdict): string[] {
-    const own = reasons.filter(({ message }) => !this.#told.alreadySaid.has(message));
+    const own = reasons.filter(({ message }) => !this.#told.alreadySaid.has(message)).map(asDeclared);
     if (this.#isBrief) {
       // Beside the sign are the answers that are possible, and above is why: that sentence is the same for all.
       const rest = own.filter(({ code }) => code !== 'place-decides');
@@ -306,6 +307,14 @@ const MOST_LINES = 24;
 
 /** Of all that is under a sign. */
 const INDENT = 19;
+
+/** What follows from a fact is worth what its declaration is. */
+function asDeclared(reason: Verdict['reasons'][number]): Verdict['reasons'][number] {
+  if (!DECLARED.test(reason.code)) return reason;
+  return { ...reason, message: `${reason.message.replace(/\.$/, '')} (selon la déclaration).` };
+}
+
+const DECLARED = /-(?:met|unmet)$|^public-share-/;
 
 function joined(messages: Verdict['reasons']): string {
   return messages.map(({ message }) => message).join(' ');

@@ -9,7 +9,7 @@ import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
 import { Fields } from '../fields.ts';
 import { findAddress, readAddress } from '../where.ts';
-import { type Answered, placeOf, type Under } from './answered.ts';
+import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
 
 /**
  * What follows for an address and nothing else. One scheme gives one `verdict`, none gives the `verdicts` of all; each candidate
@@ -21,10 +21,10 @@ export async function answerAddressEligibility(question: AddressQuestion, under:
   const zones = zonesOf(under, dataVersion);
   const found = await findAddress(where, date, zones, under);
   const schemes = scheme === undefined ? undefined : [scheme];
-  const judged = (situation: Situation, { isOnLimitStreet }: AddressSituation | LocatedCandidate) => {
-    const application = isOnLimitStreet ? { addressOnLimitStreet: true } : {};
-    return verdictsFor(situation, application, date, rulebook, schemes);
-  };
+  const factsOf = ({ isOnLimitStreet }: AddressSituation | LocatedCandidate) =>
+    isOnLimitStreet ? { addressOnLimitStreet: true } : {};
+  const judged = (situation: Situation, of: AddressSituation | LocatedCandidate) =>
+    verdictsFor(situation, factsOf(of), date, rulebook, schemes);
   const { tier, certainty, possibleTiers, reasons } = found.situation;
   const [best] = found.candidates;
   const verdicts = judged(found.situation, found);
@@ -51,7 +51,12 @@ export async function answerAddressEligibility(question: AddressQuestion, under:
       }),
       ...versions,
     },
-    outcome: { answer: answerOf(found.situation, verdicts), place: placeOf(where, found), ...versions },
+    outcome: {
+      answer: answerOf(found.situation, verdicts),
+      place: placeOf(where, found),
+      ...versions,
+      untold: untoldOf(found.situation, factsOf(found), schemes, rulebook, zones),
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { Faults } from '../faults.ts';
 import { Fields } from '../fields.ts';
 import { readWhere, situationOfWhere } from '../where.ts';
-import { type Answered, placeOf, type Under } from './answered.ts';
+import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
 
 /** Each requirement of the contract one by one, then the verdict. Throws a Problem when an address cannot be looked up. */
 export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: Under): Promise<Answered> {
@@ -43,7 +43,12 @@ export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: 
       verdict,
       ...versions,
     },
-    outcome: { answer: answerOf(situation, [verdict]), place: placeOf(where, found), ...versions },
+    outcome: {
+      answer: answerOf(situation, [verdict]),
+      place: placeOf(where, found),
+      ...versions,
+      untold: untoldOf(situation, givenOnly(facts), [SCHEME], rulebook, zones),
+    },
   };
 }
 

@@ -1,5 +1,7 @@
+import { footprintOf } from '../../decisions/footprint.ts';
 import { type Drawing, DrawingBusy } from '../../decisions/pdf/drawing.ts';
 import type { Proof, SignedProof } from '../../decisions/proof.ts';
+import { boundingBoxOf } from '../../geo/polygon.ts';
 import type { Loaded } from '../../load.ts';
 import type { Rulebook } from '../../rules/load.ts';
 import type { Zones } from '../../zones/zones.ts';
@@ -29,11 +31,12 @@ function refuseWaiting(error: unknown): never {
   });
 }
 
-function perimetersNear({ place, answer }: Proof, zones: Zones) {
+function perimetersNear({ place, question, answer }: Proof, zones: Zones) {
   const generation = zones.generations.find(({ generation }) => generation.id === answer.generation);
-  if (place === null || generation === undefined) return [];
-  const { lon, lat, uncertainty } = place;
-  return generation.near([lon, lat, lon, lat], uncertainty + AROUND).map((position) => {
+  const footprint = footprintOf(question.body);
+  const box = footprint ? boundingBoxOf(footprint) : place && ([place.lon, place.lat, place.lon, place.lat] as const);
+  if (box === null || generation === undefined) return [];
+  return generation.near(box, (place?.uncertainty ?? 0) + AROUND).map((position) => {
     const { zone, perimeter } = generation.drawn[position]!;
     return { id: zone.id, kind: zone.kind, name: zone.name, geometry: perimeter.geometry };
   });

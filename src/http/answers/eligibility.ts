@@ -9,7 +9,7 @@ import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
 import { Fields } from '../fields.ts';
 import { readWhere, situationOfWhere } from '../where.ts';
-import { type Answered, placeOf, type Under } from './answered.ts';
+import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
 
 /** Where a place is, and what follows for each scheme. Throws a Problem when an address cannot be looked up. */
 export async function answerEligibility(question: EligibilityQuestion, under: Under): Promise<Answered> {
@@ -22,7 +22,12 @@ export async function answerEligibility(question: EligibilityQuestion, under: Un
   const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
   return {
     body: { ...told, verdicts, ...versions },
-    outcome: { answer: answerOf(situation, verdicts), place: placeOf(where, found), ...versions },
+    outcome: {
+      answer: answerOf(situation, verdicts),
+      place: placeOf(where, found),
+      ...versions,
+      untold: untoldOf(situation, facts, schemes, rulebook, zones),
+    },
   };
 }
 

@@ -1,0 +1,103 @@
+import type { Verdict } from '../verdict.ts';
+import type { Proof } from './proof.ts';
+
+/**
+ * The answer as it can be told without its place. `untold` are the verdicts of a question that does not say where: what they say
+ * is said of any place. Of what the place adds, only what is listed here stays.
+ */
+export function withoutPlace(answer: Answer, untold: readonly Verdict[]): Answer {
+  return {
+    ...answer,
+    zones: answer.zones.map(({ boundaryDistance: _, ...zone }) => zone),
+    reasons: reworded(answer.reasons),
+    verdicts: kept(answer.verdicts, untold, (message) => wordsWithoutPlace(message)),
+  };
+}
+
+/** The answer as it can be told without its facts: what is said to anyone who declares none, and no amount. */
+export function withoutFacts(answer: Answer, untold: readonly Verdict[]): Answer {
+  const plain = answer.verdicts.map((verdict) => ({
+    ...verdict,
+    amount: null,
+    reasons: verdict.reasons.filter(({ code }) => !OF_FACTS.test(code)),
+    conditions: verdict.conditions.filter(({ code }) => !OF_FACTS.test(code)),
+    notices: verdict.notices.filter(({ code }) => !OF_FACTS.test(code)),
+  }));
+  return { ...answer, verdicts: kept(plain, untold, () => null) };
+}
+
+type Answer = Proof['answer'];
+type Message = Answer['reasons'][number];
+
+const OF_FACTS = /-(?:met|unmet)$|^public-share|^amount/;
+
+/** The messages that `untold` says as well; of each other one, what `instead` makes of it. */
+function kept(
+  verdicts: readonly Verdict[],
+  untold: readonly Verdict[],
+  instead: (message: Message) => Message | null,
+): Verdict[] {
+  return verdicts.map((verdict) => {
+    const plain = untold.find(({ scheme }) => scheme === verdict.scheme);
+    const said = new Set(
+      plain === undefined ? [] : [...plain.reasons, ...plain.conditions, ...plain.notices].map(identity),
+    );
+    const told = (messages: readonly Message[]) =>
+      once(messages.map((message) => (said.has(identity(message)) ? message : instead(message))));
+    const { reasons, conditions, notices } = verdict;
+    return { ...verdict, reasons: told(reasons), conditions: told(conditions), notices: told(notices) };
+  });
+}
+
+function reworded(messages: readonly Message[]): Message[] {
+  return once(messages.map(wordsWithoutPlace));
+}
+
+function wordsWithoutPlace(message: Message): Message | null {
+  const { code } = message;
+  if (codesThatStay.has(code) || code.startsWith('address-')) return message;
+  const words = INSTEAD.get(code);
+  return words === undefined ? null : { code, message: words };
+}
+
+/** What the place adds and does not betray it: no measure, no street. A code that is not here is not told. */
+export const codesThatStay: ReadonlySet<string> = new Set([
+  ...['inside-qpv', 'inside-qic', 'inside-qpv-does-not-count', 'inside-qic-does-not-count'],
+  ...['inside-qpv-does-not-settle', 'inside-qic-does-not-settle', 'elsewhere'],
+  ...['commune-allowed', 'commune-outside', 'commune-decides', 'commune-contradicts', 'commune-counts'],
+  ...['place-decides', 'no-generation', 'missing-perimeter', 'coverage', 'indicative-perimeter'],
+  ...['across-limit', 'across-band-limit', 'qic-list-changes-2024', 'contract-ended-2030'],
+  ...['other-priority-territory', 'prefect-decides', 'public-decides', 'convention-decides', 'building-needed'],
+  ...['qic-band-to-confirm', 'qpv-band-to-confirm', 'lived-in-space', 'lived-in-quarter', 'zones-after-2025'],
+]);
+
+/** What is said in the place of a sentence that measures. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ...['qpv', 'qic'].flatMap((kind): [string, string][] => {
+    const near = `Le lieu est près de la limite d’un ${kind.toUpperCase()}`;
+    return [
+      [`near-${kind}`, `${near}.`],
+      [`near-${kind}-does-not-count`, `${near} : cela n’ouvre pas ce dispositif.`],
+      [`near-${kind}-does-not-settle`, `${near} : cela ne suffit pas à conclure.`],
+    ];
+  }),
+  ['limit-within-doubt', 'La limite d’un quartier passe trop près pour dire de quel côté se trouve le lieu.'],
+  [
+    'band-limit-within-doubt',
+    'Le lieu est trop près de la distance qui compte autour d’un quartier pour dire s’il est en deçà.',
+  ],
+  ['building-entirely-near', 'Tout l’immeuble est assez près de la limite.'],
+  ['building-near-renewal', 'L’immeuble est assez près d’un quartier en renouvellement urbain.'],
+  ['stated-side', 'La situation repose en partie sur ce qui a été déclaré du lieu.'],
+]);
+
+/** Sentences that became the same are said once. */
+function once(messages: readonly (Message | null)[]): Message[] {
+  const said = new Map<string, Message>();
+  for (const message of messages) if (message !== null) said.set(identity(message), message);
+  return [...said.values()];
+}
+
+function identity({ code, message }: Message): string {
+  return `${code} ${message}`;
+}

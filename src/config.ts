@@ -82,10 +82,15 @@ export interface Config {
 const ROOT = join(import.meta.dirname, '..');
 const DATA_FOLDER = join(ROOT, 'data');
 
-const origin = z.url({
-  protocol: /^https?$/,
-  error: 'expected origins such as https://example.org, separated by commas',
+/** As browsers write it: what is written otherwise would never match. */
+const origin = z.string().refine((text) => /^https?:[^*]*$/.test(text) && urlOf(text)?.origin === text, {
+  error:
+    'expected origins as browsers send them, such as https://example.org, separated by commas: in small letters, without path nor default port',
 });
+
+function urlOf(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}
 
 const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
@@ -104,6 +109,8 @@ const schema = z.object({
   PERIMETRE_RETENTION_DAYS: z.coerce.number('expected a number of days').int().min(1).max(36_500).default(1095),
   PERIMETRE_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
+    // Paths are added to it.
+    .refine((url) => !/[?#@]/.test(url), { error: 'expected a URL without account, query nor fragment' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   PERIMETRE_PUBLISHER: z.string().optional(),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -12,7 +12,10 @@ export type { Database, Statement } from 'better-sqlite3';
 export function openStore(path: string, migrations: readonly string[]): Database.Database {
   let database: Database.Database | undefined;
   try {
-    if (path !== ':memory:') makeFolder(dirname(path));
+    if (path !== ':memory:') {
+      makeFolder(dirname(path));
+      makePrivate(path);
+    }
     database = new Database(path);
     // A command that imports and a server that starts may meet: the second waits.
     database.pragma('busy_timeout = 30000');
@@ -27,6 +30,18 @@ export function openStore(path: string, migrations: readonly string[]): Database
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new Error(`${path} : cette base de données ne s’ouvre pas (${code})`, { cause: error });
+  }
+}
+
+/**
+ * Makes the file, empty, that only its owner reads and writes; SQLite gives those beside it the same mode. One that is there stays
+ * as it is: to open and close it here would end the locks of another connection of this process.
+ */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch {
+    // It is there, or cannot be: SQLite tells.
   }
 }
 

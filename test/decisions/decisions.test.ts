@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Decisions, DecisionsBusy } from '../../src/decisions/decisions.ts';
@@ -211,4 +211,25 @@ it('a database of before this is brought up to date', () => {
   expect(new Versions(now).current()).toBe(registry.shipped.version);
   expect(now.prepare('SELECT count(*) FROM decision').pluck().get()).toBe(0);
   now.close();
+});
+
+describe('the database', () => {
+  const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+  it('is made for its owner alone, with what SQLite writes beside it', () => {
+    const path = join(folder, 'made', 'perimetre.db');
+    const made = openStore(path, migrations);
+    const files = readdirSync(dirname(path)).sort();
+    expect(files).toEqual(['perimetre.db', 'perimetre.db-shm', 'perimetre.db-wal']);
+    expect(files.map((name) => modeOf(join(dirname(path), name)))).toEqual(['600', '600', '600']);
+    made.close();
+  });
+
+  it('that is there keeps the mode that it was given', () => {
+    const path = join(folder, 'given.db');
+    openStore(path, migrations).close();
+    chmodSync(path, 0o640);
+    openStore(path, migrations).close();
+    expect(modeOf(path)).toBe('640');
+  });
 });

@@ -20,6 +20,8 @@ export interface Decision {
   readonly generation: string | null;
   readonly tier: string;
   readonly certainty: 'firm' | 'review';
+  /** Between which tiers it lies; empty where that was not recorded. */
+  readonly possibleTiers: readonly string[];
   /** Without distances, which would help to find a home. */
   readonly zones: readonly Pick<ProofZone, 'id' | 'kind' | 'name' | 'relation'>[];
   readonly verdicts: readonly RecordedVerdict[];
@@ -39,9 +41,9 @@ export interface Receipt {
 
 /** As much of an outcome as a decision keeps. */
 export function recordedOf({ answer, dataVersion, rulesVersion }: Outcome) {
-  const { date, generation, tier, certainty } = answer;
+  const { date, generation, tier, certainty, possibleTiers = [] } = answer;
   return {
-    ...{ date, generation, tier, certainty },
+    ...{ date, generation, tier, certainty, possibleTiers },
     zones: answer.zones.map(({ id, kind, name, relation }) => ({ id, kind, name, relation })),
     verdicts: answer.verdicts.map(
       ({ scheme, verdict, certainty, alternatives, amount }): RecordedVerdict => ({
@@ -72,16 +74,17 @@ export class Decisions {
     const expiresOn = daysAfter(recordedOn, this.#retentionDays);
     const reference = newReference();
     const secret = randomBytes(16).toString('base64url');
-    const { zones, verdicts, ...kept } = recordedOf(outcome);
+    const { possibleTiers, zones, verdicts, ...kept } = recordedOf(outcome);
     await this.#write(() =>
       this.#database
         .prepare(
           `INSERT INTO decision VALUES (@reference, @kind, @recordedOn, @expiresOn, @date, @generation, @tier, @certainty,
-           @zones, @verdicts, @dataVersion, @rulesVersion, @secretHash)`,
+           @zones, @verdicts, @dataVersion, @rulesVersion, @secretHash, @possibleTiers)`,
         )
         .run({
           ...{ reference, kind, recordedOn, expiresOn, ...kept },
           ...{ zones: JSON.stringify(zones), verdicts: JSON.stringify(verdicts), secretHash: hashOf(secret) },
+          possibleTiers: JSON.stringify(possibleTiers),
         }),
     );
     return { reference, secret, recordedOn, expiresOn };
@@ -92,11 +95,20 @@ export class Decisions {
     const row = this.#database
       .prepare(
         `SELECT reference, kind, recorded_on AS recordedOn, expires_on AS expiresOn, date, generation, tier, certainty,
-         zones, verdicts, data_version AS dataVersion, rules_version AS rulesVersion
+         possible_tiers AS possibleTiers, zones, verdicts, data_version AS dataVersion, rules_version AS rulesVersion
          FROM decision WHERE reference = ? AND expires_on > ?`,
       )
-      .get(reference, this.#today()) as (Decision & { zones: string; verdicts: string }) | undefined;
-    return row ? { ...row, zones: JSON.parse(row.zones), verdicts: JSON.parse(row.verdicts) } : null;
+      .get(reference, this.#today()) as
+      | (Decision & { possibleTiers: string; zones: string; verdicts: string })
+      | undefined;
+    if (row === undefined) return null;
+    const { possibleTiers, zones, verdicts } = row;
+    return {
+      ...row,
+      possibleTiers: JSON.parse(possibleTiers),
+      zones: JSON.parse(zones),
+      verdicts: JSON.parse(verdicts),
+    };
   }
 
   /** Erases the decision, should the secret be the one given with it. Throws a DecisionsBusy as `record` does. */

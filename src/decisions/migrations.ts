@@ -28,4 +28,6 @@ export const migrations = [
   ) WITHOUT ROWID;
   CREATE INDEX decision_expiry ON decision (expires_on);
   `,
+  // Of those recorded before, what the doubt lay between is not known.
+  `ALTER TABLE decision ADD COLUMN possible_tiers TEXT NOT NULL DEFAULT '[]';`,
 ];

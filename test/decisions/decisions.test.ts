@@ -49,6 +49,7 @@ describe('what is kept of an answer', () => {
       generation: '2024',
       tier: 'bop-147',
       certainty: 'firm',
+      possibleTiers: ['bop-147'],
       zones: [{ id: 'QN06208M', kind: 'qpv', name: 'Quartier Du Mont Liébaut', relation: 'inside' }],
       verdicts: [
         { scheme: 'adulte-relais', verdict: 'conditional', certainty: 'firm', alternatives: [], amount: null },
@@ -65,7 +66,7 @@ describe('what is kept of an answer', () => {
     const columns = database.pragma('table_info(decision)') as { name: string }[];
     expect(columns.map(({ name }) => name)).toEqual([
       ...['reference', 'kind', 'recorded_on', 'expires_on', 'date', 'generation', 'tier', 'certainty'],
-      ...['zones', 'verdicts', 'data_version', 'rules_version', 'secret_hash'],
+      ...['zones', 'verdicts', 'data_version', 'rules_version', 'secret_hash', 'possible_tiers'],
     ]);
     const row = JSON.stringify(database.prepare('SELECT * FROM decision').get());
     expect(row).not.toMatch(/\d\d:\d\d|2\.6289|50\.518|204\.|Exemple/);

@@ -216,7 +216,30 @@ describe('a proof of a drawn place', () => {
   });
 });
 
+describe('a commune that somebody states', () => {
+  const where = { lon: 2.6289, lat: 50.518, citycode: '62119' };
+
+  it('is told with the place, and hidden with it', async () => {
+    const asked = { where, date: '2024-10-01', application: {} };
+    for (const show of [{}, { facts: false }])
+      expect((await proven(asked, show)).page).toContain('Commune déclarée code INSEE 62119');
+    expect((await proven(asked, { place: false })).page).not.toMatch(/62119|Commune déclarée/);
+    const address = { address: '3 rue de la Limite', citycode: '62119', date: '2024-10-01' };
+    expect((await proven(address, {}, '/v1/address-eligibility')).page).toContain('Commune déclarée');
+  });
+});
+
 describe('a doubtful place', () => {
+  it('is recorded with what it lies between', async () => {
+    const asked = { where: BY_THE_LIMIT, date: '2024-10-01', record: true };
+    const { situation, decision } = (
+      await service.app.inject({ method: 'POST', url: '/v1/eligibility', payload: asked })
+    ).json();
+    const kept = (await service.app.inject(`/v1/decisions/${decision.reference}`)).json();
+    expect(kept.possibleTiers).toEqual(situation.possibleTiers);
+    expect(kept.possibleTiers.length).toBeGreaterThan(1);
+  });
+
   it('is not told to be in the quarter, and between what it lies is', async () => {
     const where = { ...BY_THE_LIMIT, lon: 2.63475 };
     const { proof, page } = await proven({ where, date: '2024-10-01' });

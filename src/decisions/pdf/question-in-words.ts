@@ -10,7 +10,7 @@ export function questionInWords(
 ): { readonly asked: readonly Asked[]; readonly facts: readonly Asked[] } {
   const body = question.body as Record<string, unknown>;
   const { where, residence, application, ...others } = body;
-  const told = (where ?? residence ?? body) as { address?: unknown };
+  const told = (where ?? residence ?? body) as { address?: unknown; citycode?: unknown };
   const rows: Asked[] = [];
   if (place !== null) {
     const label = place.address ?? (typeof told.address === 'string' ? told.address : null);
@@ -22,6 +22,7 @@ export function questionInWords(
   } else if (footprintOf(body) !== null) {
     rows.push({ name: 'Lieu', value: 'le tracé que porte la pièce jointe' });
   } else rows.push({ name: 'Lieu', value: 'non indiqué' });
+  if (isText(told.citycode)) rows.push({ name: 'Commune déclarée', value: `code INSEE ${told.citycode}` });
   rows.push({ name: DATE_NAMES[question.kind], value: frenchDate(answer.date) });
   const schemes = [...(Array.isArray(body.schemes) ? body.schemes : []), body.scheme].filter(isText);
   if (schemes.length > 0) {

@@ -75,6 +75,19 @@ describe('perimetre verify', () => {
     expect(stdout).toMatch(/\nSignature valide : clé [\w-]{16}, en service depuis le \d{4}-\d\d-\d\d\n$/);
   });
 
+  it('tells what was drawn as drawn, and takes no declaration for sure', async () => {
+    const geometry = { type: 'Polygon', coordinates: square(2.6289, 50.518, 20) };
+    const drawn = await proofOf({ body: { ...FCS, where: { geometry } } });
+    expect((await drawn.run('verify', drawn.file)).stdout).toContain('\nLieu : un tracé, que porte la preuve\n');
+    const where = { lon: 2.6349043285889544, lat: 50.518, uncertainty: 8 };
+    const stated = await proofOf({ body: { ...FCS, where, application: { streetSide: 'inner' } } });
+    const { stdout } = await stated.run('verify', stated.file);
+    expect(stdout).toContain('(d’après la déclaration)');
+    expect(stdout).toContain('  dans QN06208M « Quartier Du Mont Liébaut »\n');
+    const doubtful = await proofOf({ body: { ...FCS, where } });
+    expect((await doubtful.run('verify', doubtful.file)).stdout).toContain('(à examiner : bop-147 ou ');
+  });
+
   it('needs nothing but the file and the keys: no database, no network', async () => {
     const { database, file, run } = await proofOf({ body: FCS });
     const keys = join(root, 'keys.json');

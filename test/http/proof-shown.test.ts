@@ -72,6 +72,7 @@ describe('the side of the street that somebody states', () => {
   it('is never told as sure where it decides', async () => {
     const { proof, page } = await proven(SIDE);
     expect(proof.answer).toMatchObject({ certainty: 'firm', reasons: [{ code: 'stated-side' }] });
+    expect(page).toMatch(/Dans le quartier « [^»]+ » \(QPV QN06208M\), d’après la déclaration\./);
     expect(page).toContain('D’après la déclaration : le lieu est du côté du quartier');
     expect(page).not.toContain('Situation sûre');
     expect(page).not.toMatch(/Dans le quartier [^.]*à [\d,]+ m de sa limite/);

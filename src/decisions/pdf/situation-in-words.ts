@@ -22,7 +22,7 @@ export function situationInWords(proof: Proof): string {
 /** Whether the doubt changes the situation, and between what it then lies. */
 export function certaintyInWords({ certainty, possibleTiers = [], reasons }: Proof['answer']): string {
   if (certainty === 'firm') {
-    return reasons.some(({ code }) => code === 'stated-side')
+    return isStated({ reasons })
       ? 'Situation d’après la déclaration : les données seules laissent un doute.'
       : 'Situation sûre : le doute sur le lieu et sur les limites n’y change rien.';
   }
@@ -30,6 +30,11 @@ export function certaintyInWords({ certainty, possibleTiers = [], reasons }: Pro
   return between.length > 1
     ? `Situation à examiner : les données ne suffisent pas à conclure. Le lieu peut être ${between.join(', ou ')}.`
     : 'Situation à examiner : les données ne suffisent pas à conclure.';
+}
+
+/** Whether the situation is what it is for no better reason than what was declared of the place. */
+function isStated({ reasons }: Pick<Proof['answer'], 'reasons'>): boolean {
+  return reasons.some(({ code }) => code === 'stated-side');
 }
 
 const TIERS: Readonly<Record<string, string>> = {
@@ -50,7 +55,8 @@ function sentenceOf(zone: ProofZone, { answer, place }: Proof, isDrawn: boolean)
     const isSure = isAcross || (zone.certainty ?? answer.certainty) === 'firm';
     const within = isDrawn ? `en tout ou partie dans le quartier ${quarter}` : `dans le quartier ${quarter}`;
     if (!isSure) return `Semble être ${within}, ce n’est pas sûr.`;
-    // Measured outside, it is inside by what was declared: the measure is not one of how far inside.
+    // No measure says how far inside is what only a declaration says to be there.
+    if (isStated(answer)) return `${capitalised(within)}, d’après la déclaration.`;
     if (isDrawn || distance === undefined || distance > 0) return `${capitalised(within)}.`;
     if (distance === 0) return `Sur la limite du quartier ${quarter}, qui en fait partie.`;
     return `${capitalised(within)}, à ${frenchMetres(distance)} de sa limite.`;

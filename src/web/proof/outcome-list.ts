@@ -9,7 +9,8 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
   const labels = await ask<{ schemes: SchemeLabel[] }>('/v1/schemes')
     .then(({ schemes }) => new Map(schemes.map(({ id, label }) => [id, label])))
     .catch(() => new Map<string, string>());
-  const { date, generation, tier, certainty, possibleTiers = [], zones, verdicts, dataVersion, rulesVersion } = outcome;
+  const { date, generation, tier, certainty, possibleTiers = [], reasons = [], zones, verdicts } = outcome;
+  const { dataVersion, rulesVersion } = outcome;
   const near = zones.map(({ id, kind, name, relation }) =>
     element(
       'li',
@@ -26,7 +27,7 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
       ...fact(
         'Situation',
         certainty === 'firm'
-          ? `${tierNames[tier]} (réponse sûre)`
+          ? `${tierNames[tier]} (${reasons.some(({ code }) => code === 'stated-side') ? 'd’après la déclaration' : 'réponse sûre'})`
           : `à examiner : ${(possibleTiers.length > 0 ? possibleTiers : [tier]).map((one) => tierNames[one]).join(' ; ou ')}`,
       ),
       ...(near.length > 0 ? fact('Quartiers', element('ul', {}, ...near)) : []),
@@ -87,6 +88,8 @@ export interface RecordedOutcome {
   }[];
   /** Between which tiers a doubtful place hesitates, where it is told. */
   readonly possibleTiers?: readonly Tier[];
+  /** Of a proof: a recorded answer keeps none. */
+  readonly reasons?: readonly { readonly code: string }[];
   readonly dataVersion: string;
   readonly rulesVersion: string;
 }

@@ -19,6 +19,7 @@ export async function proofNodes(proof: SignedProof): Promise<HTMLElement[]> {
     ...(await outcomeNodes({
       ...answer,
       tier: answer.tier as Tier,
+      possibleTiers: (answer.possibleTiers ?? []) as readonly Tier[],
       verdicts: answer.verdicts as RecordedOutcome['verdicts'],
       dataVersion,
       rulesVersion,

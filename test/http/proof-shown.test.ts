@@ -114,7 +114,11 @@ describe('a proof without its place', () => {
     const { proof, page } = await proven(asked, { place: false });
     for (const { message } of messagesOf(proof)) expect(message.replaceAll(LAWFUL, '')).not.toMatch(METRES);
     expect(messagesOf(proof).map(({ code }) => code)).not.toContain('limit-street');
-    expect(JSON.stringify(proof)).not.toMatch(/doute :|du côté|rue|"inner"|62119|boundaryDistance/i);
+    // A signature and a reference may spell anything.
+    const { question, place, answer } = proof;
+    expect(JSON.stringify({ question, place, answer })).not.toMatch(
+      /doute :|du côté|\brue\b|"inner"|62119|boundaryDistance/i,
+    );
     const { application } = proof.question.body as { application?: object };
     expect(application).toMatchObject({ streetSide: null, addressOnLimitStreet: null });
     expect(page).toContain('Le lieu n’est pas indiqué');
@@ -189,7 +193,7 @@ describe('a proof without its facts', () => {
     expect(codes.filter((code) => /^(?:public-share|amount)|-(?:met|unmet|eligible|degression)$/.test(code))).toEqual(
       [],
     );
-    expect(JSON.stringify(proof)).not.toMatch(/48\s?000|73 %|seconde année|deuxième année/);
+    expect(JSON.stringify(proof.answer)).not.toMatch(/48\s?000|73 %|seconde année|deuxième année/);
     expect(shownBy(proof)).toEqual({ place: true, facts: false });
   });
 });
@@ -224,7 +228,7 @@ describe('a commune that somebody states', () => {
     const asked = { where, date: '2024-10-01', application: {} };
     for (const show of [{}, { facts: false }])
       expect((await proven(asked, show)).page).toContain('Commune déclarée code INSEE 62119');
-    expect((await proven(asked, { place: false })).page).not.toMatch(/62119|Commune déclarée/);
+    expect((await proven(asked, { place: false })).page).not.toMatch(/INSEE 62119|Commune déclarée/);
     const address = { address: '3 rue de la Limite', citycode: '62119', date: '2024-10-01' };
     expect((await proven(address, {}, '/v1/address-eligibility')).page).toContain('Commune déclarée');
   });

@@ -54,7 +54,7 @@ for (const label of labels) {
   await page.getByRole('combobox', { name: 'Adresse' }).fill(label);
   const option = page.getByRole('option').first();
   await option.waitFor();
-  await page.evaluate(`globalThis.took = new Promise((resolve) => {
+  await page.evaluate(`void (globalThis.took = new Promise((resolve) => {
     let start;
     document.addEventListener('click', () => { start = performance.now(); }, { once: true, capture: true });
     new MutationObserver((_, observer) => {
@@ -62,7 +62,7 @@ for (const label of labels) {
       observer.disconnect();
       requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)));
     }).observe(document.getElementById('reponse'), { childList: true });
-  })`);
+  }))`);
   await option.click();
   painted.push(await page.evaluate('took'));
 }

@@ -16,7 +16,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   'compile-cache.ts': {},
 
   // The page: it runs in a browser, and calls the public API; a proof is read and checked there as it is here.
-  web: { decisions: ['public-key.ts', 'read-proof.ts', 'reference.ts', 'verify.ts'] },
+  web: { decisions: ['public-key.ts', 'read-proof.ts', 'reference.ts', 'typed-address.ts', 'verify.ts'] },
 
   // What a zone is, and where its perimeters are kept.
   zones: { geo: 'all', store: ['open.ts'] },
@@ -119,6 +119,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
       'public-key.ts',
       'read-proof.ts',
       'same-outcome.ts',
+      'typed-address.ts',
       'verify.ts',
     ],
     http: ['answers/replay.ts'],

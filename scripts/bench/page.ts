@@ -40,7 +40,7 @@ await page.locator('.map[data-state="drawn"]').waitFor({ timeout: 60_000 });
 const { files } = (await import('../../src/http/site.ts')).readSite(config.siteFolder, settings)!;
 const worker = [...files]
   .filter(([path]) => path.includes('worker'))
-  .reduce((sum, [, file]) => sum + (file.br?.length ?? 0), 0);
+  .reduce((sum, [, file]) => sum + (file().br?.length ?? 0), 0);
 const isOfMap = (path: string) => /\/(drawing|maplibre)/.test(path);
 const sum = (of: (path: string) => boolean) =>
   [...weights].reduce((all, [path, size]) => (of(path) ? all + size : all), 0);

@@ -3,6 +3,7 @@ import { footprintOf } from '../decisions/footprint.ts';
 import type { Proof, SignedProof } from '../decisions/proof.ts';
 import type { PublicKey } from '../decisions/public-key.ts';
 import { readProof } from '../decisions/read-proof.ts';
+import { typedAddress } from '../decisions/typed-address.ts';
 import { type Answer, answerLabels } from '../rules/answer.ts';
 import type { Tier } from '../situation.ts';
 import { CommandError } from './command.ts';
@@ -70,6 +71,8 @@ export function zoneLabel({ id, name, relation }: Pick<Proof['answer']['zones'][
 
 function placeLine({ place, question }: Proof): string {
   if (footprintOf(question.body) !== null) return 'Lieu : un tracé, que porte la preuve';
+  const typed = typedAddress(question);
+  if (place === null && typed !== null) return `Adresse saisie, non trouvée : ${typed}`;
   if (place === null) return 'Lieu non indiqué : cette preuve ne dit rien d’une adresse particulière';
   const { address, lon, lat, uncertainty } = place;
   return `Lieu : ${address === null ? '' : `${address}, `}longitude ${lon}, latitude ${lat}, à ${uncertainty} m près`;

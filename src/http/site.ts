@@ -28,12 +28,14 @@ export function readSite(folder: string, settings: SiteSettings, framedBy: reado
   for (const name of globSync('*.html', { cwd: folder })) {
     pages.set(name.slice(0, -'.html'.length), filled(readFileSync(join(folder, name), 'utf8'), settings, framedBy));
   }
-  const files = new Map<string, SiteFile>();
+  const files = new Map<string, () => SiteFile>();
   for (const name of globSync('**/*.{js,css,svg}', { cwd: folder })) {
-    const path = join(folder, name);
-    const encoded = (suffix: string) => (existsSync(path + suffix) ? readFileSync(path + suffix) : null);
-    const type = TYPES[name.slice(name.lastIndexOf('.') + 1)]!;
-    files.set(`/${name}`, { type, plain: readFileSync(path), br: encoded('.br'), gzip: encoded('.gz') });
+    let file: SiteFile | undefined;
+    // Read when first asked: two megabytes would hold up the start.
+    files.set(`/${name}`, () => {
+      file ??= readFile(join(folder, name));
+      return file;
+    });
   }
   return { pages, files };
 }
@@ -42,7 +44,7 @@ export interface Site {
   /** HTML by the name of the page. */
   readonly pages: ReadonlyMap<string, string>;
   /** By path. */
-  readonly files: ReadonlyMap<string, SiteFile>;
+  readonly files: ReadonlyMap<string, () => SiteFile>;
 }
 
 /** A file in each form that a browser may take it in. */
@@ -51,6 +53,12 @@ export interface SiteFile {
   readonly plain: Buffer;
   readonly br: Buffer | null;
   readonly gzip: Buffer | null;
+}
+
+function readFile(path: string): SiteFile {
+  const encoded = (suffix: string) => (existsSync(path + suffix) ? readFileSync(path + suffix) : null);
+  const type = TYPES[path.slice(path.lastIndexOf('.') + 1)]!;
+  return { type, plain: readFileSync(path), br: encoded('.br'), gzip: encoded('.gz') };
 }
 
 /** Under this policy a page runs our scripts and styles, and asks nobody but us; the IGN too where its map is the background. */

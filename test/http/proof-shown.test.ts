@@ -255,3 +255,21 @@ describe('a doubtful place', () => {
     expect(page).toContain('Le lieu peut être dans un QPV, ou dans un QIC, ou hors des quartiers, à moins de 300 m.');
   });
 });
+
+describe('an address that is not found', () => {
+  const asked = { where: { address: '999 rue Zzyzx 62400 Qqqq' }, date: '2024-10-01', schemes: ['adulte-relais'] };
+
+  it('is told as it was typed, where it is shown: what the file holds is on its page', async () => {
+    const { proof, page } = await proven(asked);
+    expect(JSON.stringify(proof.question.body)).toContain('Zzyzx');
+    expect(page).toContain('999 rue Zzyzx 62400 Qqqq');
+    expect(page).toContain('n’a pas été trouvée');
+    expect(page).not.toContain('Le lieu n’est pas indiqué');
+  });
+
+  it('is neither on the page nor in the file, where it is hidden', async () => {
+    const { proof, page } = await proven(asked, { place: false });
+    expect(JSON.stringify(proof)).not.toContain('Zzyzx');
+    expect(page).toContain('Le lieu n’est pas indiqué');
+  });
+});

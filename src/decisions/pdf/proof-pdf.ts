@@ -5,6 +5,7 @@ import type { Verdict } from '../../verdict.ts';
 import { footprintOf } from '../footprint.ts';
 import type { SignedProof } from '../proof.ts';
 import { shownBy } from '../prove.ts';
+import { typedAddress } from '../typed-address.ts';
 import { ATTACHMENT_NAME } from './attachment.ts';
 import { setInColumns } from './columns.ts';
 import { type Box, drawMap, drawSwatch, type Legend, type MapPerimeter, type Scene } from './map.ts';
@@ -54,6 +55,7 @@ const SUBJECTS: Readonly<Record<SignedProof['question']['kind'], string>> = {
 };
 const NO_DECISION = 'Ce document est une indication signée par ce service ; il n’est pas une décision de l’État.';
 const NO_PLACE = 'Le lieu n’est pas indiqué : ce document ne prouve rien d’une adresse particulière.';
+const NOT_FOUND = 'L’adresse saisie n’a pas été trouvée : ce document ne prouve rien d’elle.';
 
 const NO_FACTS = 'Les faits déclarés ne sont pas indiqués.';
 
@@ -123,7 +125,12 @@ function drawHeader(paper: Paper, { issuer, issuedOn, question, reference, place
 
   y = Math.max(y, PAGE.top + QR_SIZE + 3 + CAPTION.leading) + 12;
   const warned = paper.part('Sect', root);
-  const notices = [NO_DECISION, ...(place === null && footprintOf(question.body) === null ? [NO_PLACE] : [])];
+  const notices = [
+    NO_DECISION,
+    ...(place === null && footprintOf(question.body) === null
+      ? [typedAddress(question) === null ? NO_PLACE : NOT_FOUND]
+      : []),
+  ];
   const lines = notices.map((notice) => paper.lines(notice, TEXT_WIDTH - 24, NOTICE));
   const height = lines.flat().length * NOTICE.leading + 12;
   paper.ornament(() => {

@@ -2,6 +2,7 @@ import type { Applicant, Application, Category } from '../../rules/application.t
 import { frenchDate, frenchFigure } from '../../rules/sentence.ts';
 import { footprintOf } from '../footprint.ts';
 import type { Proof } from '../proof.ts';
+import { typedAddress } from '../typed-address.ts';
 
 /** What was asked, as far as it is shown: where and when, then the facts that were stated. */
 export function questionInWords(
@@ -10,17 +11,20 @@ export function questionInWords(
 ): { readonly asked: readonly Asked[]; readonly facts: readonly Asked[] } {
   const body = question.body as Record<string, unknown>;
   const { where, residence, application, ...others } = body;
-  const told = (where ?? residence ?? body) as { address?: unknown; citycode?: unknown };
+  const told = (where ?? residence ?? body) as { citycode?: unknown };
+  const typed = typedAddress(question);
   const rows: Asked[] = [];
   if (place !== null) {
-    const label = place.address ?? (typeof told.address === 'string' ? told.address : null);
+    const label = place.address ?? typed;
     if (label !== null) rows.push({ name: 'Adresse', value: label });
-    if (typeof told.address === 'string' && label !== null && folded(told.address) !== folded(label)) {
-      rows.push({ name: 'Adresse saisie', value: `« ${told.address.trim()} »` });
+    if (typed !== null && label !== null && folded(typed) !== folded(label)) {
+      rows.push({ name: 'Adresse saisie', value: `« ${typed} »` });
     }
     rows.push({ name: 'Position', value: positionInWords(place) });
   } else if (footprintOf(body) !== null) {
     rows.push({ name: 'Lieu', value: 'le tracé que porte la pièce jointe' });
+  } else if (typed !== null) {
+    rows.push({ name: 'Adresse saisie', value: `« ${typed} », non trouvée` });
   } else rows.push({ name: 'Lieu', value: 'non indiqué' });
   if (isText(told.citycode)) rows.push({ name: 'Commune déclarée', value: `code INSEE ${told.citycode}` });
   rows.push({ name: DATE_NAMES[question.kind], value: frenchDate(answer.date) });

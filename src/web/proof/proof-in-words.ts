@@ -1,4 +1,5 @@
 import type { SignedProof } from '../../decisions/proof.ts';
+import { typedAddress } from '../../decisions/typed-address.ts';
 import type { Tier } from '../answers.ts';
 import { element } from '../dom.ts';
 import { projects } from '../question/projects.ts';
@@ -33,7 +34,7 @@ type Body = Readonly<Record<string, unknown>>;
 function placeInWords({ place, question }: SignedProof): string {
   const body = question.body as Body;
   const asked = (body.where ?? body.residence ?? body) as Body | null;
-  const typed = typeof asked?.address === 'string' ? asked.address : null;
+  const typed = typedAddress(question);
   if (asked?.geometry) return 'un tracé, que porte la pièce jointe';
   if (place === null && typed !== null) return `adresse saisie : ${typed} (non trouvée)`;
   if (place === null) return 'non indiqué : ce document ne prouve rien d’une adresse particulière';

@@ -14,6 +14,8 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   'config.ts': {},
   'day.ts': {},
   'compile-cache.ts': {},
+  // Tables and layers, read and written: rows of values with a geometry, and no legal word.
+  formats: {},
 
   // The page: it runs in a browser, and calls the public API; a proof is read and checked there as it is here.
   web: { decisions: ['public-key.ts', 'read-proof.ts', 'reference.ts', 'typed-address.ts', 'verify.ts'] },

@@ -1,0 +1,51 @@
+/**
+ * What tables and layers are made of, whatever the format: rows of values, each with a geometry or none. A reader gives a
+ * `Layer`, a writer takes its features one by one, so that a file of any length passes through.
+ */
+export interface Layer {
+  readonly name: string;
+  readonly fields: readonly Field[];
+  /** `EPSG:` and a number, or a definition that proj4 reads; null where the file does not say. Positions are east first in any case. */
+  readonly crs: string | null;
+  /** Null where the layer is a table without geometry. */
+  readonly geometryType: GeometryType | 'Geometry' | null;
+  /** Known where the format says it. */
+  readonly count: number | null;
+  readonly features: AsyncIterable<Feature>;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+export type FieldType = 'text' | 'integer' | 'real' | 'boolean' | 'date' | 'datetime';
+
+/** Dates as `YYYY-MM-DD`, moments as RFC 3339. */
+export type Value = string | number | boolean | null;
+
+export interface Feature {
+  /** In the order of the layer's fields. */
+  readonly values: readonly Value[];
+  readonly geometry: Geometry | null;
+}
+
+/** As GeoJSON names and nests them, in the layer's own CRS, east first; a third coordinate may follow. */
+export type Geometry =
+  | { readonly type: 'Point'; readonly coordinates: Coordinates }
+  | { readonly type: 'MultiPoint' | 'LineString'; readonly coordinates: readonly Coordinates[] }
+  | { readonly type: 'MultiLineString' | 'Polygon'; readonly coordinates: readonly (readonly Coordinates[])[] }
+  | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly Coordinates[])[])[] }
+  | { readonly type: 'GeometryCollection'; readonly geometries: readonly Geometry[] };
+
+export type GeometryType = Geometry['type'];
+export type Coordinates = readonly number[];
+
+/** What a writer is told before the first feature. */
+export type Head = Omit<Layer, 'features' | 'count'>;
+
+export interface FeatureWriter {
+  write(feature: Feature): void | Promise<void>;
+  /** Ends the file; it is whole only then. */
+  close(): Promise<void>;
+}

@@ -107,6 +107,13 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     zones: ['france.ts', 'zones.ts'],
   },
 
+  // The zones as layers for maps: collections, tiles. They ask nothing of places, and open nothing.
+  layers: {
+    formats: 'types',
+    geo: ['clip.ts', 'ground.ts', 'grow.ts', 'polygon.ts'],
+    zones: 'types',
+  },
+
   // Where everything starts.
   commands: {
     'config.ts': 'all',

@@ -15,7 +15,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   'day.ts': {},
   'compile-cache.ts': {},
   // Tables and layers, read and written: rows of values with a geometry, and no legal word.
-  formats: {},
+  formats: { geo: ['projection.ts'], store: ['open.ts'] },
 
   // The page: it runs in a browser, and calls the public API; a proof is read and checked there as it is here.
   web: { decisions: ['public-key.ts', 'read-proof.ts', 'reference.ts', 'typed-address.ts', 'verify.ts'] },
@@ -235,9 +235,15 @@ describe('doors', () => {
     expect(readers).toEqual(['config.ts']);
   });
 
-  it('only `load`, the file of addresses and the reader of GeoPackages ask the store to open something', () => {
+  it('only `load`, the file of addresses, the readers and the writer of GeoPackages ask the store to open something', () => {
     const openers = imports.filter(({ to, isType }) => to === 'store/open.ts' && !isType).map(({ from }) => from);
-    expect(openers.sort()).toEqual(['address/build.ts', 'address/local.ts', 'load.ts', 'zones/read/geopackage.ts']);
+    expect(openers.sort()).toEqual([
+      'address/build.ts',
+      'address/local.ts',
+      'formats/write-geopackage.ts',
+      'load.ts',
+      'zones/read/geopackage.ts',
+    ]);
   });
 
   it.each([['situation.ts'], ['verdict.ts'], ['lookup.ts'], ['address-situation.ts'], ['street-ledger.ts']])(

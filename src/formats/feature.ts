@@ -17,6 +17,8 @@ export interface Layer {
 export interface Field {
   readonly name: string;
   readonly type: FieldType;
+  /** A whole number that names each feature in its own file. */
+  readonly isKey?: boolean;
 }
 
 export type FieldType = 'text' | 'integer' | 'real' | 'boolean' | 'date' | 'datetime';

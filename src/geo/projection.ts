@@ -1,11 +1,13 @@
 import proj4 from 'proj4';
 import type { BoundingBox, Position } from './polygon.ts';
 
-/** A coordinate reference system that perimeters come in, and its way to WGS84. */
+/** A coordinate reference system that files come in, and its way to WGS84. */
 export interface ReferenceSystem {
-  /** `EPSG:` and the number in the EPSG register. */
+  /** `EPSG:` and the number in the EPSG register, or the definition itself where that is what was given. */
   readonly code: string;
   readonly name: string;
+  /** As proj4 reads it. */
+  readonly definition: string;
   readonly transformation: Transformation;
   /** Where it is meant to serve: WGS84 longitude and latitude in degrees, with a margin of about a degree. */
   readonly area: BoundingBox;
@@ -24,13 +26,25 @@ export interface Transformation {
   readonly precision: number;
 }
 
-/** The way to WGS84 from the reference system of a code (`EPSG:2154`, `2154` or `CRS84`). Throws an Error listing the known ones. */
+/**
+ * The way to WGS84 from the reference system of a code (`EPSG:2154`, `2154` or `CRS84`) or of a definition (a proj string, a WKT, a
+ * PROJJSON). Throws an Error listing the known codes, or saying why the definition does not do.
+ */
 export function transformationOf(code: string): ReferenceSystem {
+  if (isDefinition(code)) return defined(code.trim());
   const wanted = code.trim().toUpperCase();
   const full = wanted.endsWith('CRS84') ? 'EPSG:4326' : /^\d+$/.test(wanted) ? `EPSG:${wanted}` : wanted;
-  const found = systems.get(full);
+  const found = systems.get(full) ?? universalTransverse(full);
   if (found !== undefined) return found;
-  throw new Error(`le système de coordonnées ${code} est inconnu ; sont connus ${[...systems.keys()].join(', ')}`);
+  throw new Error(
+    `le système de coordonnées ${code} est inconnu ; sont connus ${[...systems.keys()].join(', ')}, les UTM EPSG:326xx, 327xx et 258xx, ` +
+      'et toute définition que proj4 lit (+proj=…)',
+  );
+}
+
+/** Whether a reference system is given by its definition, and not by a code. */
+export function isDefinition(code: string): boolean {
+  return /^\s*(\+|\{)|[[(]/.test(code);
 }
 
 /** The parts of France, in degrees, with a margin: for telling a latitude from a longitude. */
@@ -103,10 +117,65 @@ const systems = new Map<string, ReferenceSystem>(
   ].map((system) => [system.code, system]),
 );
 
+/** The zones of WGS84 and of ETRS89, which one rule numbers. A zone is lent to its neighbours: the whole of France is drawn in 31N. */
+function universalTransverse(code: string): ReferenceSystem | undefined {
+  const [, family, digits] = /^EPSG:(326|327|258)(\d\d)$/.exec(code) ?? [];
+  const zone = Number(digits);
+  if (family === undefined || zone < 1 || zone > 60 || (family === '258' && (zone < 28 || zone > 38))) return undefined;
+  const isSouth = family === '327';
+  const middle = zone * 6 - 183;
+  const name = `${family === '258' ? 'ETRS89' : 'WGS 84'} / UTM zone ${zone}${isSouth ? 'S' : 'N'}`;
+  const definition =
+    family === '258'
+      ? `+proj=utm +zone=${zone} ${GRS80}`
+      : `+proj=utm +zone=${zone}${isSouth ? ' +south' : ''} +datum=WGS84 +units=m +no_defs`;
+  return projected(code, name, definition, [middle - 12, isSouth ? -85 : -1, middle + 12, isSouth ? 1 : 85]);
+}
+
+/**
+ * A system by its definition. The way to WGS84 has to be in it: a datum that proj4 does not know is taken for WGS84 only where its
+ * ellipsoid is that of the modern ones, else positions would move by a hundred metres without a sign.
+ */
+function defined(definition: string): ReferenceSystem {
+  let read: { given: string | ProjJson; system: Ellipsoid };
+  try {
+    const given = definition.startsWith('{') ? (JSON.parse(definition) as ProjJson) : definition;
+    read = { given, system: (proj4(given) as unknown as { oProj: Ellipsoid }).oProj };
+  } catch (error) {
+    throw new Error(
+      'cette définition de système de coordonnées n’est pas lisible : un code (EPSG:2154), une définition proj (+proj=…), un WKT ou un PROJJSON était attendu',
+      { cause: error },
+    );
+  }
+  const { a, rf, datum, title } = read.system;
+  const isShifted = (datum.datum_params?.length ?? 0) > 0;
+  const isModern = Math.abs(a - 6378137) < 0.1 && Math.abs((rf ?? 298.257) - 298.257) < 0.01;
+  if (!isShifted && !isModern) {
+    throw new Error(
+      'le passage de ce système de coordonnées à WGS84 n’est pas dans sa définition : précisez-le (--crs EPSG:2154, ou une définition avec +towgs84)',
+    );
+  }
+  return projected(definition, title || 'système défini par son texte', read.given, [-180, -90, 180, 90]);
+}
+
+interface ProjJson {
+  readonly type: string;
+}
+
+/** What proj4 makes of a definition: its ellipsoid, and the shift from it to WGS84 where it is known. */
+interface Ellipsoid {
+  readonly a: number;
+  /** Missing for a sphere. */
+  readonly rf?: number;
+  readonly datum: { readonly datum_params?: readonly number[] };
+  readonly title?: string;
+}
+
 function geographic(code: string, name: string, area: BoundingBox): ReferenceSystem {
   return {
     code,
     name,
+    definition: '+proj=longlat +datum=WGS84 +no_defs',
     transformation: SAME_FIGURES,
     area,
     toWgs84: (lon, lat) => checked([lon, lat], [lon, lat], code, area),
@@ -117,7 +186,7 @@ function geographic(code: string, name: string, area: BoundingBox): ReferenceSys
 function projected(
   code: string,
   name: string,
-  definition: string,
+  definition: string | ProjJson,
   area: BoundingBox,
   transformation: Transformation = SAME_FIGURES,
 ): ReferenceSystem {
@@ -125,6 +194,7 @@ function projected(
   return {
     code,
     name,
+    definition: typeof definition === 'string' ? definition : JSON.stringify(definition),
     transformation,
     area,
     toWgs84(x, y) {

@@ -42,7 +42,7 @@ describe('bringing coordinates to WGS84', () => {
   });
 
   it('refuses a system that it does not know, naming those it does', () => {
-    expect(() => transformationOf('EPSG:32631')).toThrow(/EPSG:32631 est inconnu ; sont connus EPSG:4326, .*EPSG:2154/);
+    expect(() => transformationOf('EPSG:32699')).toThrow(/EPSG:32699 est inconnu ; sont connus EPSG:4326, .*EPSG:2154/);
   });
 
   it.each([

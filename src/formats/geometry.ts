@@ -1,0 +1,53 @@
+import type { Coordinates, Geometry } from './feature.ts';
+
+/** Every position of a geometry, in order. */
+export function* positionsOf(geometry: Geometry): Generator<Coordinates> {
+  switch (geometry.type) {
+    case 'Point':
+      yield geometry.coordinates;
+      return;
+    case 'MultiPoint':
+    case 'LineString':
+      yield* geometry.coordinates;
+      return;
+    case 'MultiLineString':
+    case 'Polygon':
+      for (const line of geometry.coordinates) yield* line;
+      return;
+    case 'MultiPolygon':
+      for (const rings of geometry.coordinates) for (const ring of rings) yield* ring;
+      return;
+    case 'GeometryCollection':
+      for (const part of geometry.geometries) yield* positionsOf(part);
+  }
+}
+
+/** The same geometry with each position moved. What `move` throws goes through. */
+export function moved(geometry: Geometry, move: (at: Coordinates) => Coordinates): Geometry {
+  const line = (positions: readonly Coordinates[]) => positions.map(move);
+  const rings = (lines: readonly (readonly Coordinates[])[]) => lines.map(line);
+  switch (geometry.type) {
+    case 'Point':
+      return { type: geometry.type, coordinates: move(geometry.coordinates) };
+    case 'MultiPoint':
+    case 'LineString':
+      return { type: geometry.type, coordinates: line(geometry.coordinates) };
+    case 'MultiLineString':
+    case 'Polygon':
+      return { type: geometry.type, coordinates: rings(geometry.coordinates) };
+    case 'MultiPolygon':
+      return { type: geometry.type, coordinates: geometry.coordinates.map(rings) };
+    case 'GeometryCollection':
+      return { type: geometry.type, geometries: geometry.geometries.map((part) => moved(part, move)) };
+  }
+}
+
+/** Whether each position has a third coordinate. */
+export function hasHeights(geometry: Geometry): boolean {
+  let isEmpty = true;
+  for (const at of positionsOf(geometry)) {
+    if (at.length < 3) return false;
+    isEmpty = false;
+  }
+  return !isEmpty;
+}

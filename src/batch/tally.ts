@@ -1,0 +1,355 @@
+import type { Reason, Situation, Tier } from '../situation.ts';
+import { isInFrance } from '../zones/france.ts';
+import type { Zones } from '../zones/zones.ts';
+import { FirstRows, type FirstRowsState } from './tally/first-rows.ts';
+import { PositionGrid, type PositionGridState } from './tally/position-grid.ts';
+import { RepeatedPositions } from './tally/repeated-positions.ts';
+import { SlowBlocks, type SlowBlocksState } from './tally/slow-rows.ts';
+
+/**
+ * What a run answered, in figures: nothing of it is the content of a row, but for the numbers of a few rows. `row` is
+ * everywhere the number by which a person finds the row. Parts of a file may be tallied apart, and merged in their order.
+ */
+export class Tally {
+  /** Rows by tier, those that are firm, then those to be examined: in the order of `talliedTiers`. */
+  readonly firm = new Float64Array(talliedTiers.length);
+  readonly review = new Float64Array(talliedTiers.length);
+  /** Rows in a zone and in its band, by the zone's id. */
+  readonly zones = new Map<string, ZoneRows>();
+  /** Rows by tier, by commune: the one that is stated, else that of the quarter that contains the place; '' where neither tells. */
+  readonly communes = new Map<string, Float64Array>();
+  readonly generations = new Map<string, number>();
+  /** Rows to be examined, by code of reason; a row may have several. */
+  readonly reasons = new Map<string, number>();
+  /** Rows that depend on a zone without a perimeter, by its id. */
+  readonly missing = new Map<string, number>();
+  readonly invalid = new Map<string, FirstRows>();
+  /** Rows by signed distance to the nearest limit; see `binOf`. */
+  readonly distances = new Float64Array(BINS);
+  /** Farther than the outer ends of the histogram: deep inside a zone, and near none. */
+  deepInside = 0;
+  nearNone = 0;
+  readonly outOfFrance = new FirstRows();
+  readonly onLimit = new FirstRows();
+  readonly grid = new PositionGrid();
+  readonly repeated = new RepeatedPositions();
+  readonly slow = new SlowBlocks();
+  readonly #communeOf: ReadonlyMap<string, string | null>;
+  #lastGeneration: string | null = null;
+  #generationRows = 0;
+  #blockRow = 0;
+  #blockRows = 0;
+  #blockStart = 0;
+
+  constructor(zones: Zones) {
+    this.#communeOf = communesOfZones(zones);
+  }
+
+  /** One row's answer: a `Lookup` as it stands after `at`, or `talliedSituation`. `citycode` is the stated commune. */
+  add(answer: TalliedAnswer, lon: number, lat: number, row: number, citycode?: string): void {
+    const tier = talliedTiers.indexOf(answer.tier);
+    if (answer.isFirm) this.firm[tier] = this.firm[tier]! + 1;
+    else {
+      this.review[tier] = this.review[tier]! + 1;
+      this.#addReasons(answer);
+    }
+    if (answer.generation !== this.#lastGeneration) this.#turnTo(answer.generation);
+    this.#generationRows++;
+    let commune = citycode ?? '';
+    if (answer.zoneCount === 0) {
+      this.nearNone++;
+      if (!isInFrance(lon, lat)) this.outOfFrance.add(row);
+    } else {
+      const container = this.#addZones(answer, row);
+      if (citycode === undefined && container !== null) commune = this.#communeOf.get(container) ?? '';
+    }
+    let inCommune = this.communes.get(commune);
+    if (!inCommune) {
+      inCommune = new Float64Array(talliedTiers.length);
+      this.communes.set(commune, inCommune);
+    }
+    inCommune[tier] = inCommune[tier]! + 1;
+    this.grid.add(lon, lat);
+    this.repeated.add(lon, lat, row);
+    this.#tick(row);
+  }
+
+  /** A row that could not be answered; `reason` is one of our sentences, and tells nothing of the row. */
+  addInvalid(row: number, reason: string): void {
+    const known = this.invalid.has(reason) || this.invalid.size < MOST_REASONS ? reason : OTHER_REASONS;
+    let rows = this.invalid.get(known);
+    if (!rows) {
+      rows = new FirstRows();
+      this.invalid.set(known, rows);
+    }
+    rows.add(row);
+    this.#tick(row);
+  }
+
+  /** A row whose place is not known: an address that was not found. */
+  addUnlocated(answer: TalliedAnswer, citycode?: string): void {
+    const tier = talliedTiers.indexOf(answer.tier);
+    this.review[tier] = this.review[tier]! + 1;
+    this.#addReasons(answer);
+    if (answer.generation !== this.#lastGeneration) this.#turnTo(answer.generation);
+    this.#generationRows++;
+    const commune = citycode ?? '';
+    const inCommune = this.communes.get(commune) ?? new Float64Array(talliedTiers.length);
+    this.communes.set(commune, inCommune);
+    inCommune[tier] = inCommune[tier]! + 1;
+  }
+
+  /** Begins to time rows: what went by before, reading and writing, is not theirs. */
+  startClock(): void {
+    this.#blockRows = 0;
+    this.#blockStart = performance.now();
+  }
+
+  /** Rows that were timed apart, `rows` of them from `first`. */
+  addTime(first: number, rows: number, microseconds: number): void {
+    this.slow.add(first, rows, microseconds);
+  }
+
+  get rows(): number {
+    return this.answered + this.refused;
+  }
+
+  get answered(): number {
+    return sum(this.firm) + sum(this.review);
+  }
+
+  get refused(): number {
+    return sum([...this.invalid.values()].map(({ count }) => count));
+  }
+
+  /** Adds what was tallied of a later part of the file; `before` is added to its row numbers where they begin again. */
+  merge(later: Tally, before = 0): void {
+    later.#turnTo(null);
+    this.#turnTo(null);
+    for (const name of SUMS) {
+      for (const [i, count] of later[name].entries()) this[name][i] = this[name][i]! + count;
+    }
+    for (const name of COUNTS) {
+      for (const [key, count] of later[name]) this[name].set(key, (this[name].get(key) ?? 0) + count);
+    }
+    this.deepInside += later.deepInside;
+    this.nearNone += later.nearNone;
+    for (const [id, { inside, band }] of later.zones) {
+      const rows = this.#zone(id);
+      rows.inside += inside;
+      rows.band += band;
+    }
+    for (const [citycode, tiers] of later.communes) {
+      const rows = this.communes.get(citycode) ?? new Float64Array(talliedTiers.length);
+      this.communes.set(
+        citycode,
+        rows.map((count, i) => count + tiers[i]!),
+      );
+    }
+    for (const [reason, rows] of later.invalid) {
+      const kept = this.invalid.get(reason) ?? new FirstRows();
+      this.invalid.set(reason, kept);
+      kept.merge(rows, before);
+    }
+    this.outOfFrance.merge(later.outOfFrance, before);
+    this.onLimit.merge(later.onLimit, before);
+    this.grid.merge(later.grid);
+    this.repeated.merge(later.repeated, before);
+    this.slow.merge(later.slow, before);
+  }
+
+  toJSON(): TallyState {
+    this.#turnTo(null);
+    return {
+      firm: [...this.firm],
+      review: [...this.review],
+      distances: [...this.distances],
+      deepInside: this.deepInside,
+      nearNone: this.nearNone,
+      zones: [...this.zones].map(([id, { inside, band }]) => [id, inside, band]),
+      communes: [...this.communes].map(([citycode, tiers]) => [citycode, [...tiers]]),
+      generations: [...this.generations],
+      reasons: [...this.reasons],
+      missing: [...this.missing],
+      invalid: [...this.invalid].map(([reason, rows]) => [reason, rows.toJSON()]),
+      outOfFrance: this.outOfFrance.toJSON(),
+      onLimit: this.onLimit.toJSON(),
+      grid: this.grid.toJSON(),
+      repeated: this.repeated.toJSON(),
+      slow: this.slow.toJSON(),
+    };
+  }
+
+  /** The tally that `toJSON` wrote, ready to go on. */
+  static from(state: TallyState, zones: Zones): Tally {
+    const tally = new Tally(zones);
+    for (const name of SUMS) tally[name].set(state[name]);
+    for (const name of COUNTS) for (const [key, count] of state[name]) tally[name].set(key, count);
+    tally.deepInside = state.deepInside;
+    tally.nearNone = state.nearNone;
+    for (const [id, inside, band] of state.zones) tally.zones.set(id, { inside, band });
+    for (const [citycode, tiers] of state.communes) tally.communes.set(citycode, Float64Array.from(tiers));
+    for (const [reason, rows] of state.invalid) tally.invalid.set(reason, FirstRows.from(rows));
+    tally.outOfFrance.merge(FirstRows.from(state.outOfFrance), 0);
+    tally.onLimit.merge(FirstRows.from(state.onLimit), 0);
+    tally.grid.merge(PositionGrid.from(state.grid));
+    tally.repeated.merge(RepeatedPositions.from(state.repeated), 0);
+    tally.slow.merge(SlowBlocks.from(state.slow), 0);
+    return tally;
+  }
+
+  #addReasons({ reasons, unknown }: TalliedAnswer): void {
+    for (let i = 0; i < reasons.length; i++) {
+      const { code } = reasons[i]!;
+      let isFirst = true;
+      for (let j = 0; j < i; j++) if (reasons[j]!.code === code) isFirst = false;
+      if (isFirst) this.reasons.set(code, (this.reasons.get(code) ?? 0) + 1);
+    }
+    for (const cause of unknown) {
+      if (cause !== 'coverage' && cause !== 'address') this.missing.set(cause, (this.missing.get(cause) ?? 0) + 1);
+    }
+  }
+
+  /** The first zone that contains the place, null when none does. */
+  #addZones({ zoneCount, ids, relations, distances }: TalliedAnswer, row: number): string | null {
+    let container: string | null = null;
+    for (let i = 0; i < zoneCount; i++) {
+      if (relations[i] === 'inside') {
+        container ??= ids[i]!;
+        this.#zone(ids[i]!).inside++;
+      } else if (relations[i] === 'band') this.#zone(ids[i]!).band++;
+    }
+    const nearest = distances[0]!;
+    if (Number.isNaN(nearest)) return container;
+    if (Math.round(Math.abs(nearest) * 1000) === 0) this.onLimit.add(row);
+    const bin = binOf(nearest);
+    if (bin < 0) this.deepInside++;
+    else if (bin >= BINS) this.nearNone++;
+    else this.distances[bin] = this.distances[bin]! + 1;
+    return container;
+  }
+
+  #zone(id: string): ZoneRows {
+    let rows = this.zones.get(id);
+    if (!rows) {
+      rows = { inside: 0, band: 0 };
+      this.zones.set(id, rows);
+    }
+    return rows;
+  }
+
+  /** Rows of one generation follow each other: they are counted aside. */
+  #turnTo(generation: string | null): void {
+    if (this.#generationRows > 0) {
+      const key = this.#lastGeneration ?? '';
+      this.generations.set(key, (this.generations.get(key) ?? 0) + this.#generationRows);
+    }
+    this.#lastGeneration = generation;
+    this.#generationRows = 0;
+  }
+
+  #tick(row: number): void {
+    if (this.#blockRows++ === 0) this.#blockRow = row;
+    if (this.#blockRows < BLOCK || this.#blockStart === 0) return;
+    const now = performance.now();
+    this.slow.add(this.#blockRow, this.#blockRows, (now - this.#blockStart) * 1000);
+    this.#blockRows = 0;
+    this.#blockStart = now;
+  }
+}
+
+/** What is read of an answer; a `Lookup` is one. */
+export interface TalliedAnswer {
+  readonly tier: Tier;
+  readonly isFirm: boolean;
+  readonly generation: string | null;
+  readonly unknown: readonly string[];
+  readonly reasons: readonly Pick<Reason, 'code'>[];
+  /** How many of the three lists below count, the nearest limit first. */
+  readonly zoneCount: number;
+  readonly ids: readonly string[];
+  readonly relations: readonly ('inside' | 'band' | 'near')[];
+  /** Ground metres to the limit, negative inside; NaN of a footprint, which has no single one. */
+  readonly distances: readonly number[];
+}
+
+/** A whole situation, of a point, a footprint or an address, as a tally reads it. */
+export function talliedSituation(situation: Situation): TalliedAnswer {
+  const { tier, certainty, generation, unknown, reasons } = situation;
+  const nearness = (zone: Situation['zones'][number]) =>
+    Math.abs(zone.boundaryDistance ?? zone.nearest ?? Number.POSITIVE_INFINITY);
+  const zones = [...situation.zones].sort((a, b) => nearness(a) - nearness(b));
+  return {
+    tier,
+    isFirm: certainty === 'firm',
+    generation,
+    unknown,
+    reasons,
+    zoneCount: zones.length,
+    ids: zones.map(({ id }) => id),
+    relations: zones.map(({ relation }) => relation),
+    distances: zones.map(({ boundaryDistance }) => boundaryDistance ?? Number.NaN),
+  };
+}
+
+export const talliedTiers: readonly Tier[] = ['bop-147', 'fcs-only', 'fonds-de-concours', 'none', 'unknown'];
+
+/** Metres that a bar of the histogram is wide, and how far the outer ones reach. */
+export const BIN_WIDTH = 25;
+export const FARTHEST = 500;
+
+export interface ZoneRows {
+  inside: number;
+  band: number;
+}
+
+export interface TallyState {
+  readonly firm: readonly number[];
+  readonly review: readonly number[];
+  readonly distances: readonly number[];
+  readonly deepInside: number;
+  readonly nearNone: number;
+  readonly zones: readonly (readonly [id: string, inside: number, band: number])[];
+  readonly communes: readonly (readonly [citycode: string, tiers: readonly number[]])[];
+  readonly generations: readonly (readonly [string, number])[];
+  readonly reasons: readonly (readonly [string, number])[];
+  readonly missing: readonly (readonly [string, number])[];
+  readonly invalid: readonly (readonly [string, FirstRowsState])[];
+  readonly outOfFrance: FirstRowsState;
+  readonly onLimit: FirstRowsState;
+  readonly grid: PositionGridState;
+  readonly repeated: readonly number[];
+  readonly slow: SlowBlocksState;
+}
+
+const BINS = (2 * FARTHEST) / BIN_WIDTH;
+const SUMS = ['firm', 'review', 'distances'] as const;
+const COUNTS = ['generations', 'reasons', 'missing'] as const;
+/** Rows timed together: a look at the clock costs as much as a third of a row. */
+const BLOCK = 256;
+/** « 7 champs au lieu de 5 » may be said with many figures. */
+const MOST_REASONS = 200;
+const OTHER_REASONS = 'autres motifs';
+
+/** The limit itself is inside: a bar goes from just above its lower end to its upper end. */
+function binOf(distance: number): number {
+  return Math.ceil(distance / BIN_WIDTH) - 1 + FARTHEST / BIN_WIDTH;
+}
+
+/** The commune of each zone, null where it lies in several. */
+function communesOfZones(zones: Zones): Map<string, string | null> {
+  const communes = new Map<string, string | null>();
+  for (const { drawn } of zones.generations) {
+    for (const { zone } of drawn) {
+      const only = zone.communes.length === 1 ? zone.communes[0]! : null;
+      communes.set(zone.id, communes.has(zone.id) && communes.get(zone.id) !== only ? null : only);
+    }
+  }
+  return communes;
+}
+
+function sum(counts: Iterable<number>): number {
+  let total = 0;
+  for (const count of counts) total += count;
+  return total;
+}

@@ -1,0 +1,34 @@
+/** How many rows are of a sort, and which came first. */
+export class FirstRows {
+  count = 0;
+  readonly #rows: number[] = [];
+
+  add(row: number): void {
+    this.count++;
+    if (this.#rows.length < KEPT) this.#rows.push(row);
+  }
+
+  /** Those of a later part of the file, whose numbers begin again: `before` rows precede it. */
+  merge(later: FirstRows, before: number): void {
+    this.count += later.count;
+    for (const row of later.#rows) if (this.#rows.length < KEPT) this.#rows.push(row + before);
+  }
+
+  toJSON(): FirstRowsState {
+    return { count: this.count, rows: [...this.#rows] };
+  }
+
+  static from({ count, rows }: FirstRowsState): FirstRows {
+    const first = new FirstRows();
+    first.count = count;
+    first.#rows.push(...rows);
+    return first;
+  }
+}
+
+export interface FirstRowsState {
+  readonly count: number;
+  readonly rows: readonly number[];
+}
+
+const KEPT = 20;

@@ -1,0 +1,89 @@
+/**
+ * How many positions lie in each square cell of longitude/latitude. Cells begin at 1/256° and double whenever the positions spread over
+ * more of them than are kept; so a lone position far away does not cost the others their detail, and the cells in the
+ * end are the same in whatever order positions come.
+ */
+export class PositionGrid {
+  /** Degrees are cut in this many cells; a power of two, below one for cells of several degrees. */
+  perDegree = FINEST;
+  /** Blocks of 16 by 16 cells. */
+  #blocks = new Map<number, Uint32Array>();
+  #lastKey = -1;
+  #last: Uint32Array = new Uint32Array(0);
+
+  add(lon: number, lat: number): void {
+    this.#add(Math.floor((lon + 180) * this.perDegree), Math.floor((lat + 90) * this.perDegree), 1);
+  }
+
+  #add(x: number, y: number, count: number): void {
+    const key = (y >> 4) * COLUMNS + (x >> 4);
+    if (key !== this.#lastKey) {
+      let block = this.#blocks.get(key);
+      if (!block) {
+        if (this.#blocks.size >= MOST_BLOCKS) {
+          this.#coarsen();
+          this.#add(x >> 1, y >> 1, count);
+          return;
+        }
+        block = new Uint32Array(SIDE * SIDE);
+        this.#blocks.set(key, block);
+      }
+      this.#lastKey = key;
+      this.#last = block;
+    }
+    const cell = ((y & 15) << 4) | (x & 15);
+    this.#last[cell] = this.#last[cell]! + count;
+  }
+
+  /** Every cell that holds a position: its south-west corner in cells from 180° W, 90° S, and how many. */
+  *cells(): Generator<readonly [x: number, y: number, count: number]> {
+    for (const [key, block] of this.#blocks) {
+      const west = (key % COLUMNS) * SIDE;
+      const south = Math.floor(key / COLUMNS) * SIDE;
+      for (let cell = 0; cell < block.length; cell++) {
+        if (block[cell] !== 0) yield [west + (cell & 15), south + (cell >> 4), block[cell]!];
+      }
+    }
+  }
+
+  merge(other: PositionGrid): void {
+    while (this.perDegree > other.perDegree) this.#coarsen();
+    for (const [x, y, count] of other.cells()) {
+      // Adding may coarsen the cells further.
+      const ratio = other.perDegree / this.perDegree;
+      this.#add(Math.floor(x / ratio), Math.floor(y / ratio), count);
+    }
+  }
+
+  #coarsen(): void {
+    const cells = [...this.cells()];
+    this.perDegree /= 2;
+    this.#blocks = new Map();
+    this.#lastKey = -1;
+    for (const [x, y, count] of cells) this.#add(x >> 1, y >> 1, count);
+  }
+
+  toJSON(): PositionGridState {
+    return { perDegree: this.perDegree, cells: [...this.cells()].flat() };
+  }
+
+  static from({ perDegree, cells }: PositionGridState): PositionGrid {
+    const grid = new PositionGrid();
+    grid.perDegree = perDegree;
+    for (let i = 0; i < cells.length; i += 3) grid.#add(cells[i]!, cells[i + 1]!, cells[i + 2]!);
+    return grid;
+  }
+}
+
+export interface PositionGridState {
+  readonly perDegree: number;
+  /** Three numbers a cell. */
+  readonly cells: readonly number[];
+}
+
+/** Cells of 280 m by 430 m in the north of France: a quarter is seen, a house is not. */
+const FINEST = 256;
+const SIDE = 16;
+/** More than there are blocks around the globe. */
+const COLUMNS = 8192;
+const MOST_BLOCKS = 512;

@@ -1,0 +1,59 @@
+/** Rows answered together, and how long each took of that. */
+export interface SlowRows {
+  readonly first: number;
+  readonly last: number;
+  /** Microseconds for a row, on average over the block. */
+  readonly each: number;
+}
+
+/** The slowest blocks of rows: timing each row would cost more than answering it. */
+export class SlowBlocks {
+  #blocks: SlowRows[] = [];
+  rows = 0;
+  microseconds = 0;
+
+  add(first: number, rows: number, microseconds: number): void {
+    this.rows += rows;
+    this.microseconds += microseconds;
+    this.#keep({ first, last: first + rows - 1, each: microseconds / rows });
+  }
+
+  /** The slowest first. */
+  get slowest(): readonly SlowRows[] {
+    return this.#blocks;
+  }
+
+  merge(later: SlowBlocks, before: number): void {
+    this.rows += later.rows;
+    this.microseconds += later.microseconds;
+    for (const { first, last, each } of later.#blocks) this.#keep({ first: first + before, last: last + before, each });
+  }
+
+  #keep(block: SlowRows): void {
+    const last = this.#blocks.at(-1);
+    if (this.#blocks.length >= KEPT && last !== undefined && last.each >= block.each) return;
+    this.#blocks.push(block);
+    this.#blocks.sort((a, b) => b.each - a.each || a.first - b.first);
+    if (this.#blocks.length > KEPT) this.#blocks.pop();
+  }
+
+  toJSON(): SlowBlocksState {
+    return { rows: this.rows, microseconds: this.microseconds, slowest: this.#blocks };
+  }
+
+  static from({ rows, microseconds, slowest }: SlowBlocksState): SlowBlocks {
+    const blocks = new SlowBlocks();
+    blocks.rows = rows;
+    blocks.microseconds = microseconds;
+    blocks.#blocks = [...slowest];
+    return blocks;
+  }
+}
+
+export interface SlowBlocksState {
+  readonly rows: number;
+  readonly microseconds: number;
+  readonly slowest: readonly SlowRows[];
+}
+
+const KEPT = 10;

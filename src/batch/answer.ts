@@ -1,4 +1,5 @@
 import { headerLine } from './columns.ts';
+import type { Header } from './header.ts';
 import { Pieces } from './pieces.ts';
 import { type BatchCounts, type BatchOptions, RowAnswer } from './rows.ts';
 
@@ -20,34 +21,40 @@ export class CsvAnswer {
     this.#pieces = new Pieces(options.encoding);
   }
 
+  /** What the first line told; null while it has not come. */
+  get header(): Header | null {
+    return this.#rows?.header ?? null;
+  }
+
   /** Takes the next bytes of the file, and returns the bytes of every row that they complete. */
   push(chunk: Buffer): Buffer {
-    return this.#take(chunk, false);
+    return this.#take(chunk, false).bytes;
   }
 
   /** Returns what remains once the file has ended. */
   end(): Buffer {
-    return this.#take(Buffer.alloc(0), true);
+    return this.#take(Buffer.alloc(0), true).bytes;
   }
 
   /** Answers a whole file, piece by piece. What it yields is only good until the next but one. */
   async *answer(file: AsyncIterable<Buffer>): AsyncGenerator<AnsweredPiece> {
-    for await (const chunk of file) yield { bytes: this.push(chunk), read: chunk.length };
-    yield { bytes: this.end(), read: 0 };
+    for await (const chunk of file) yield this.#take(chunk, false);
+    yield this.#take(Buffer.alloc(0), true);
   }
 
-  #take(chunk: Buffer, isLast: boolean): Buffer {
+  #take(chunk: Buffer, isLast: boolean): AnsweredPiece {
     const unread = this.#pieces.add(chunk, isLast);
-    if (unread === null) return Buffer.alloc(0);
+    if (unread === null) return { bytes: Buffer.alloc(0), read: 0 };
     const { data, from, header, isFirst } = unread;
     this.#rows ??= new RowAnswer(header, this.#options, this.counts);
+    this.#options.tally?.startClock();
     const read = this.#rows.answer(data, from, isLast, isFirst ? headerLine(data, header) : null);
     this.#pieces.keep(data.subarray(read), this.counts.rows);
-    return this.#rows.take();
+    return { bytes: this.#rows.take(), read };
   }
 }
 
-/** Rows answered, and how many bytes of the file they took. */
+/** Whole rows answered, behind the header in the first piece that is not empty, and how many bytes of the file they took. */
 export interface AnsweredPiece {
   readonly bytes: Buffer;
   readonly read: number;

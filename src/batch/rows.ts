@@ -10,12 +10,14 @@ import { BatchError } from './error.ts';
 import { fieldOf } from './field.ts';
 import type { Encoding, Header } from './header.ts';
 import { shortReason } from './reason.ts';
+import type { Tally } from './tally.ts';
 
 /** Answers rows: finds the fields that matter in each, asks, and writes the row and its answer. */
 export class RowAnswer {
   readonly header: Header;
   readonly #options: BatchOptions;
   readonly #counts: BatchCounts;
+  readonly #tally: Tally | null;
   readonly #separator: number;
   /** For each column of the file, which of our fields it is, or -1. */
   readonly #slots: Int8Array;
@@ -37,6 +39,7 @@ export class RowAnswer {
     this.header = header;
     this.#options = options;
     this.#counts = counts;
+    this.#tally = options.tally ?? null;
     this.#separator = header.separator;
     const found = findColumns(header.columns, options.toWgs84 !== undefined);
     this.#slots = new Int8Array(header.columns.length).fill(-1);
@@ -157,6 +160,7 @@ export class RowAnswer {
     }
     this.#lookup.at(lon, lat, uncertainty, citycode);
     if (this.#lookup.zoneCount === 0 && isExchanged(lon, lat)) return 'longitude et latitude semblent inversées';
+    if (this.#tally !== null) this.#tally.add(this.#lookup, lon, lat, lineOf(this.#counts.rows), citycode);
     return null;
   }
 
@@ -207,6 +211,9 @@ export class RowAnswer {
 
   #writeInvalid(problem: string): void {
     this.#counts.invalid++;
+    this.#tally?.addInvalid(lineOf(this.#counts.rows), problem);
+    const { problems } = this.#options;
+    problems?.set(problem, (problems.get(problem) ?? 0) + 1);
     this.#separate();
     this.#write('invalid');
     for (let i = 0; i < 8; i++) this.#separate();
@@ -339,6 +346,10 @@ export interface BatchOptions {
   readonly encoding?: Encoding | undefined;
   /** Turns the file's coordinates into WGS84 longitude, latitude, where they are not already. */
   readonly toWgs84?: ((x: number, y: number) => readonly [lon: number, lat: number]) | undefined;
+  /** Told of every row. */
+  readonly tally?: Tally | undefined;
+  /** What is wrong with rows, and of how many: counted on. */
+  readonly problems?: Map<string, number> | undefined;
 }
 
 export interface BatchCounts {
@@ -359,6 +370,11 @@ const CITYCODE = 4;
 const FIELDS = 5;
 /** Bytes: ids are codes of a few characters; none of the registry or of an import is longer. */
 const LONGEST_ID = 64;
+
+/** The number a spreadsheet gives to the row: the header is its first. */
+export function lineOf(row: number): number {
+  return row + 1;
+}
 
 /** Where the quoted field that opened before `at` ends: the position of its closing quote, or the end of the data. */
 export function endOfQuoted(data: Buffer, at: number): number {

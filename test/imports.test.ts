@@ -86,6 +86,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'verdict.ts': 'all',
     'street-ledger.ts': 'all',
     'load.ts': 'types',
+    layers: ['describe-tiles.ts', 'tile-grid.ts', 'tiles.ts'],
     decisions: [
       ...[
         'decisions.ts',

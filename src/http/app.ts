@@ -24,6 +24,7 @@ import { schemesRoutes } from './routes/schemes.ts';
 import { sigVilleRoutes } from './routes/sig-ville.ts';
 import { siteRoutes } from './routes/site.ts';
 import { streetsRoutes } from './routes/streets.ts';
+import { tilesRoutes } from './routes/tiles.ts';
 import { zonesRoutes } from './routes/zones.ts';
 import { readSite, type SiteSettings } from './site.ts';
 import { refuseSocket } from './socket-errors.ts';
@@ -95,6 +96,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   zonesRoutes(app, loaded);
   bandsRoute(app, loaded);
   communesRoute(app, loaded);
+  tilesRoutes(app, loaded, options.publicUrl ?? null);
   streetsRoutes(app, loaded);
   schemesRoutes(app, loaded);
   geocoderRoutes(app, loaded);
@@ -112,6 +114,8 @@ export interface AppOptions {
   readonly site?: { readonly folder: string; readonly settings: SiteSettings };
   /** Who signs proofs. */
   readonly issuer?: Proof['issuer'];
+  /** Where people reach the service, without a last slash; the host that a request names where it is not stated. */
+  readonly publicUrl?: string | null;
   /** Bytes of a `text/csv` body. */
   readonly csvBodyLimit?: number;
   readonly logLevel?: string;

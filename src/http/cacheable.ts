@@ -3,9 +3,26 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Sends what is no secret and seldom changes: the client may keep it, and asks each time whether it still holds (`ETag`). */
 export function sendCacheable(request: FastifyRequest, reply: FastifyReply, contentType: string, body: string): void {
-  const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  reply.header('cache-control', 'no-cache').header('etag', tag);
+  reply.header('cache-control', 'no-cache');
+  sendIfChanged(request, reply, contentType, body);
+}
+
+/**
+ * Sends what the client does not have yet, or 304 (`ETag`); how long it may be kept was said by whoever calls. `prefix` is put in the
+ * tag, for people who look at it. What is empty is 204.
+ */
+export function sendIfChanged(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  contentType: string,
+  body: string | Buffer,
+  prefix = '',
+): void {
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  const tag = `W/"${prefix === '' ? hash : `${prefix}-${hash}`}"`;
+  reply.header('etag', tag);
   const known = request.headers['if-none-match']?.split(',').map((one) => one.trim());
   if (known?.includes(tag) || known?.includes('*')) reply.code(304).send();
+  else if (body.length === 0) reply.code(204).send();
   else reply.header('content-type', contentType).send(body);
 }

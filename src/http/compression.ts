@@ -3,11 +3,12 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * An `onSend` hook for the routes whose answers are long: compresses a text with what the client accepts. Short answers are not
- * worth it.
+ * An `onSend` hook for the routes whose answers are long: compresses a text, or bytes that are not compressed yet, with what the client
+ * accepts. Short answers are not worth it.
  */
 export async function compressAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-  if (typeof payload !== 'string' || payload.length < WORTHWHILE || reply.statusCode !== 200) return payload;
+  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
+  if (payload.length < WORTHWHILE || reply.statusCode !== 200) return payload;
   const vary = reply.getHeader('vary');
   reply.header('vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding');
   const encoding = preferredEncoding(request.headers['accept-encoding'] ?? '');

@@ -1,0 +1,80 @@
+import type { BoundingBox, MultiPolygon } from '../geo/polygon.ts';
+
+/**
+ * Web Mercator as web maps cut it: the world is a square, west to east and north to south from 0 to 1, of 2^z by 2^z tiles at the
+ * zoom z, each of `EXTENT` by `EXTENT` units.
+ */
+export interface TileAddress {
+  readonly z: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Units in a tile's side, as nearly all makers of vector tiles have it. */
+export const EXTENT = 4096;
+
+/**
+ * The deepest zoom: its unit is 9.5 cm on the ground at Béthune (0.15 m at the equator), so that rounding moves a limit by half of
+ * that, less than the 0.2 m to which the embedded perimeters are written. Clients magnify these tiles beyond.
+ */
+export const DEEPEST_ZOOM = 16;
+
+/** A shape on that square: each ring as x, y, x, y … without its closing position; the first of each part is its outer limit. */
+export interface MercatorShape {
+  readonly parts: readonly (readonly Float64Array[])[];
+  /** Least x, least y, greatest x, greatest y. */
+  readonly box: readonly [number, number, number, number];
+}
+
+export function toMercator(shape: MultiPolygon): MercatorShape {
+  let [minX, minY, maxX, maxY] = [1, 1, 0, 0];
+  const parts = shape.map((polygon) =>
+    polygon.map((ring) => {
+      const flat = new Float64Array(2 * Math.max(0, ring.length - 1));
+      for (let i = 0; i < flat.length; i += 2) {
+        const [lon, lat] = ring[i / 2]!;
+        const x = mercatorX(lon);
+        const y = mercatorY(lat);
+        flat[i] = x;
+        flat[i + 1] = y;
+        if (x < minX) minX = x;
+        if (x > maxX) maxX = x;
+        if (y < minY) minY = y;
+        if (y > maxY) maxY = y;
+      }
+      return flat;
+    }),
+  );
+  return { parts, box: [minX, minY, maxX, maxY] };
+}
+
+/** West, south, east, north of a tile grown on each side by `units` of its own. */
+export function tileBox({ z, x, y }: TileAddress, units = 0): BoundingBox {
+  const side = 2 ** z;
+  const margin = units / EXTENT;
+  return [
+    longitudeOf((x - margin) / side),
+    latitudeOf((y + 1 + margin) / side),
+    longitudeOf((x + 1 + margin) / side),
+    latitudeOf((y - margin) / side),
+  ];
+}
+
+export function mercatorX(lon: number): number {
+  return lon / 360 + 0.5;
+}
+
+/** Latitudes beyond the square (85.05°) lie on its edge. */
+export function mercatorY(lat: number): number {
+  const sine = Math.sin((lat * Math.PI) / 180);
+  const y = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  return Math.min(1, Math.max(0, y));
+}
+
+function longitudeOf(x: number): number {
+  return (x - 0.5) * 360;
+}
+
+function latitudeOf(y: number): number {
+  return (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+}

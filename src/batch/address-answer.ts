@@ -15,6 +15,8 @@ import type { Encoding, Header } from './header.ts';
 import { PatientGeocoder } from './patient.ts';
 import { Pieces } from './pieces.ts';
 import { type FileRow, rowsOf } from './row-fields.ts';
+import { lineOf } from './rows.ts';
+import type { Tally } from './tally.ts';
 
 /**
  * A CSV of addresses in, the same CSV out with our columns behind each row. Many rows are asked at a time, a bounded number,
@@ -22,14 +24,16 @@ import { type FileRow, rowsOf } from './row-fields.ts';
  */
 export class AddressAnswer {
   readonly counts: AddressCounts = { rows: 0, ok: 0, invalid: 0, review: 0, notFound: 0, ambiguous: 0, unasked: 0 };
+  /** What the first line told; null while it has not come. */
+  header: Header | null = null;
   readonly #options: AddressBatchOptions;
 
   constructor(options: AddressBatchOptions) {
     this.#options = options;
   }
 
-  /** Answers a whole file, piece by piece. */
-  async *answer(file: AsyncIterable<Buffer>): AsyncGenerator<AnsweredPiece> {
+  /** Answers a whole file, piece by piece; an aborted `stop` ends it with an error. */
+  async *answer(file: AsyncIterable<Buffer>, stop?: AbortSignal): AsyncGenerator<AnsweredPiece> {
     const { addresses, zones, encoding, patience = PATIENCE } = this.#options;
     const geocoder = new PatientGeocoder(addresses, patience);
     const rows = new AddressRows(geocoder, zones);
@@ -37,32 +41,38 @@ export class AddressAnswer {
     const waiting = new WaitingRows();
     const out = new Output();
     let columns: AddressPositions | null = null;
-    let line = 2;
+    let line = this.counts.rows + 2;
+    const close = () => geocoder.close();
+    stop?.addEventListener('abort', close);
     try {
       for await (const { chunk, isLast } of withEnd(file)) {
         const unread = pieces.add(chunk, isLast);
         if (unread === null) continue;
         const { data, from, header } = unread;
+        this.header = header;
         columns ??= findAddressColumns(header.columns, this.#options.columns);
         if (unread.isFirst) out.add([headerLine(data, header, addressOutputColumns)], header.end);
         let read = from;
         for (const row of rowsOf(data, from, header, isLast, line)) {
-          waiting.add(row, this.#ask(row, header, columns, rows));
+          waiting.add(row, this.#asked(line, row, header, columns, rows));
           read = row.next;
           line++;
           while (waiting.isFull) {
+            stop?.throwIfAborted();
             await this.#writeFirst(waiting, header, out);
             if (out.isFull) yield out.take();
           }
         }
         pieces.keep(data.subarray(read), line - 2);
         while (isLast && waiting.count > 0) {
+          stop?.throwIfAborted();
           await this.#writeFirst(waiting, header, out);
           if (out.isFull) yield out.take();
         }
       }
       yield out.take();
     } finally {
+      stop?.removeEventListener('abort', close);
       geocoder.close();
     }
   }
@@ -79,9 +89,26 @@ export class AddressAnswer {
     return typeof question === 'string' ? invalidAddress(question) : rows.answer(question);
   }
 
+  /** The same, timed where somebody tallies; all the addresses that wait together wait for each other. */
+  async #asked(
+    line: number,
+    row: FileRow,
+    header: Header,
+    columns: AddressPositions,
+    rows: AddressRows,
+  ): Promise<AnsweredAddress> {
+    const { tally } = this.#options;
+    if (!tally) return this.#ask(row, header, columns, rows);
+    const started = performance.now();
+    const answer = await this.#ask(row, header, columns, rows);
+    tally.addTime(line, 1, (performance.now() - started) * 1000);
+    return answer;
+  }
+
   async #writeFirst(waiting: WaitingRows, header: Header, out: Output): Promise<void> {
     const { row, answer } = waiting.shift();
-    const { fields, isOk, isReview, isNotFound, isAmbiguous, isUnasked } = await answer;
+    const answered = await answer;
+    const { fields, isOk, isReview, isNotFound, isAmbiguous, isUnasked } = answered;
     const { counts } = this;
     counts.rows++;
     if (isOk) counts.ok++;
@@ -90,9 +117,21 @@ export class AddressAnswer {
     if (isNotFound) counts.notFound++;
     if (isAmbiguous) counts.ambiguous++;
     if (isUnasked) counts.unasked++;
+    this.#tally(answered);
     const separator = String.fromCharCode(header.separator);
     const missing = separator.repeat(Math.max(0, header.columns.length - row.fields.length));
     out.add([row.bytes, Buffer.from(missing), fieldsOf(fields, separator, header.encoding), row.eol], row.size);
+  }
+
+  #tally({ tallied, fields }: AnsweredAddress): void {
+    const { tally, problems } = this.#options;
+    const line = lineOf(this.counts.rows);
+    if (tallied === null) {
+      const problem = fields[REASON]!;
+      tally?.addInvalid(line, problem);
+      problems?.set(problem, (problems.get(problem) ?? 0) + 1);
+    } else if (tallied.position === null) tally?.addUnlocated(tallied.answer, tallied.citycode);
+    else tally?.add(tallied.answer, tallied.position.lon, tallied.position.lat, line, tallied.citycode);
   }
 }
 
@@ -106,6 +145,10 @@ export interface AddressBatchOptions {
   readonly encoding?: Encoding | undefined;
   /** Milliseconds that a failure of the geocoder may last in the middle of a run, before rows go unanswered. */
   readonly patience?: number | undefined;
+  /** Told of every row. */
+  readonly tally?: Tally | undefined;
+  /** What is wrong with rows, and of how many: counted on. */
+  readonly problems?: Map<string, number> | undefined;
 }
 
 export interface AddressCounts extends BatchCounts {
@@ -180,3 +223,4 @@ const MOST_BYTES = 8 * 2 ** 20;
 const WRITTEN_AT_ONCE = 1 << 14;
 /** The State's geocoder is left alone for half a minute when it fails: time enough to find it well again. */
 const PATIENCE = 100_000;
+const REASON = addressOutputColumns.indexOf('reason');

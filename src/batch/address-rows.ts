@@ -5,6 +5,7 @@ import type { Zones } from '../zones/zones.ts';
 import { addressOutputColumns, matchColumns } from './address-columns.ts';
 import type { RowQuestion } from './address-question.ts';
 import { shortReason } from './reason.ts';
+import { type TalliedAnswer, talliedSituation } from './tally.ts';
 
 /** Answers addresses, those that come again from memory. */
 export class AddressRows {
@@ -31,7 +32,7 @@ export class AddressRows {
   async #ask(key: string, { text, citycode, postcode, date }: RowQuestion): Promise<AnsweredAddress> {
     try {
       const candidates = await this.#geocoder.search({ text, citycode, postcode, limit: MOST_CANDIDATES });
-      return toAnswer(situationOfAddress(candidates, { text, citycode }, date, this.#zones));
+      return toAnswer(situationOfAddress(candidates, { text, citycode }, date, this.#zones), citycode);
     } catch (error) {
       if (!(error instanceof GeocoderUnavailable)) throw error;
       // The next row that asks the same may have more luck.
@@ -50,6 +51,17 @@ export interface AnsweredAddress {
   readonly isAmbiguous: boolean;
   /** The geocoder did not tell. */
   readonly isUnasked: boolean;
+  /** Null of a row that was not answered. */
+  readonly tallied: TalliedAddress | null;
+}
+
+/** What a tally is told of an address. */
+export interface TalliedAddress {
+  readonly answer: TalliedAnswer;
+  /** WGS84 degrees; null where nothing was found. */
+  readonly position: { readonly lon: number; readonly lat: number } | null;
+  /** The commune that is stated, or that of the only address it can be. */
+  readonly citycode: string | undefined;
 }
 
 /** The answer to a row that asks nothing that can be answered. */
@@ -60,9 +72,16 @@ export function invalidAddress(reason: string): AnsweredAddress {
   return { ...NOTHING, fields };
 }
 
-const NOTHING = { isOk: false, isReview: false, isNotFound: false, isAmbiguous: false, isUnasked: false };
+const NOTHING = {
+  isOk: false,
+  isReview: false,
+  isNotFound: false,
+  isAmbiguous: false,
+  isUnasked: false,
+  tallied: null,
+};
 
-function toAnswer({ situation, candidates }: AddressSituation): AnsweredAddress {
+function toAnswer({ situation, candidates }: AddressSituation, citycode: string | undefined): AnsweredAddress {
   const best = candidates[0]?.candidate;
   const match = best && [
     best.label,
@@ -79,6 +98,11 @@ function toAnswer({ situation, candidates }: AddressSituation): AnsweredAddress 
     isNotFound: candidates.length === 0,
     isAmbiguous: candidates.length > 1,
     isUnasked: false,
+    tallied: {
+      answer: talliedSituation(situation),
+      position: best ? { lon: best.lon, lat: best.lat } : null,
+      citycode: citycode ?? (candidates.length === 1 ? best?.citycode : undefined),
+    },
   };
 }
 

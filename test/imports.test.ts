@@ -15,13 +15,22 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   'day.ts': {},
   'compile-cache.ts': {},
   // Tables and layers, read and written: rows of values with a geometry, and no legal word.
-  formats: { geo: ['projection.ts'], store: ['open.ts'] },
+  formats: { geo: ['covers.ts', 'projection.ts'], store: ['open.ts'] },
 
   // The page: it runs in a browser, and calls the public API; a proof is read and checked there as it is here.
-  web: { decisions: ['public-key.ts', 'read-proof.ts', 'reference.ts', 'typed-address.ts', 'verify.ts'] },
+  web: {
+    decisions: ['facts-in-words.ts', 'public-key.ts', 'read-proof.ts', 'reference.ts', 'typed-address.ts', 'verify.ts'],
+  },
 
   // What a zone is, and where its perimeters are kept.
-  zones: { geo: 'all', store: ['open.ts'] },
+  zones: {
+    geo: 'all',
+    store: ['open.ts'],
+    formats: [
+      ...['chosen-name.ts', 'container.ts', 'crs-name.ts', 'read-dbf.ts', 'read-shp.ts', 'read-wkb.ts', 'text.ts'],
+      'wkt-crs.ts',
+    ],
+  },
 
   // Where an address may be: its file, the State's geocoder, and what candidates are worth.
   address: { geo: 'all', store: ['open.ts'] },

@@ -1,3 +1,5 @@
+import { crsOfMember } from '../../formats/crs-name.ts';
+import { decoded } from '../../formats/text.ts';
 import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
 import {
   type Layer,
@@ -8,7 +10,6 @@ import {
   type Properties,
   type ReadOptions,
 } from './layer.ts';
-import { decoded } from './text.ts';
 
 /**
  * A GeoJSON FeatureCollection or Feature (RFC 7946) of polygons, with or without the `crs` member of the 2008 specification.
@@ -51,7 +52,7 @@ function featuresOf(root: Json): unknown[] {
 
 /** Without a `crs` member, GeoJSON is in WGS84 (RFC 7946, section 4). */
 function systemOf(member: unknown, options: ReadOptions, notices: string[]): ReferenceSystem {
-  const named = member === undefined ? 'EPSG:4326' : codeOf(member);
+  const named = member === undefined ? 'EPSG:4326' : crsOfMember(member);
   if (options.crs === undefined) {
     if (named === null) throw new Error('son membre crs ne nomme pas de système de coordonnées : précisez-le (--crs)');
     return transformationOf(named);
@@ -69,18 +70,6 @@ function codeOrNull(named: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** `urn:ogc:def:crs:EPSG::2154`, `http://www.opengis.net/def/crs/EPSG/0/2154`, `EPSG:2154`, or CRS84 in the same forms. */
-function codeOf(member: unknown): string | null {
-  const properties = isObject(member) ? member.properties : undefined;
-  if (!isObject(properties)) return null;
-  const name = properties.name ?? properties.code;
-  if (typeof name === 'number') return `EPSG:${name}`;
-  if (typeof name !== 'string') return null;
-  if (/CRS84$/i.test(name)) return 'EPSG:4326';
-  const code = /EPSG.*?(\d+)$/i.exec(name)?.[1];
-  return code === undefined ? name : `EPSG:${code}`;
 }
 
 function featureOf(item: unknown, index: number, notices: string[]): LayerFeature {

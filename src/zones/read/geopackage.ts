@@ -1,7 +1,16 @@
+import { chosen } from '../../formats/chosen-name.ts';
+import type { Geometry } from '../../formats/feature.ts';
+import { geometryOfGeoPackage } from '../../formats/read-wkb.ts';
 import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
 import { type Database, openReadOnly } from '../../store/open.ts';
-import { chosen, type Layer, type LayerFeature, nameOf, type Properties, type ReadOptions } from './layer.ts';
-import { polygonsOfGeoPackage } from './wkb.ts';
+import {
+  type Layer,
+  type LayerFeature,
+  nameOf,
+  type PlanarMultiPolygon,
+  type Properties,
+  type ReadOptions,
+} from './layer.ts';
 
 /**
  * The polygon layer of a GeoPackage (OGC 12-128r18): the only one, or the one that `options.layer` names. Throws an
@@ -104,12 +113,27 @@ function featuresOf(database: Connection, table: Table): LayerFeature[] {
     if (!(geometry instanceof Uint8Array))
       throw new Error(`${feature} n’a pas de géométrie ; un polygone était attendu`);
     try {
-      return { properties, geometry: polygonsOfGeoPackage(geometry) };
+      return { properties, geometry: polygonsOf(geometryOfGeoPackage(geometry)) };
     } catch (error) {
       throw new Error(`${feature} : ${(error as Error).message}`);
     }
   });
 }
+
+function polygonsOf(geometry: Geometry | null): PlanarMultiPolygon {
+  if (geometry === null) throw new Error('sa géométrie est vide');
+  if (geometry.type === 'Polygon') return [geometry.coordinates] as unknown as PlanarMultiPolygon;
+  if (geometry.type === 'MultiPolygon') return geometry.coordinates as unknown as PlanarMultiPolygon;
+  throw new Error(`c’est ${NAMES[geometry.type]} ; un polygone était attendu`);
+}
+
+const NAMES = {
+  Point: 'un point',
+  LineString: 'une ligne',
+  MultiPoint: 'un ensemble de points',
+  MultiLineString: 'un ensemble de lignes',
+  GeometryCollection: 'une collection',
+};
 
 function plain(value: unknown, column: string): string | number | null {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;

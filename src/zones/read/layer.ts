@@ -1,6 +1,7 @@
+import type { Encoding } from '../../formats/text.ts';
 import type { ReferenceSystem } from '../../geo/projection.ts';
 
-export type Encoding = 'utf-8' | 'iso-8859-1';
+export type { Encoding } from '../../formats/text.ts';
 export type Properties = Record<string, string | number | null>;
 
 /** What the caller knows better than the file. */
@@ -36,26 +37,4 @@ export function nameOf(index: number, properties: Properties): string {
   const key = keys.find((name) => /^(code|id)/i.test(name)) ?? keys.find((name) => /^(lib|nom|name)/i.test(name));
   const value = key === undefined ? null : properties[key];
   return value === null || value === undefined ? `l’objet n° ${index + 1}` : `l’objet n° ${index + 1} (${value})`;
-}
-
-/** The one of `names` that `wanted` means: the whole name, or its last part with or without its extension, whatever the case. */
-export function chosen(names: readonly string[], wanted: string): string {
-  const low = wanted.toLowerCase();
-  const tests = [
-    (name: string) => name === wanted,
-    (name: string) => name.toLowerCase() === low,
-    (name: string) => lastPart(name) === low,
-    (name: string) => lastPart(name).replace(/\.[^.]*$/, '') === low,
-  ];
-  for (const test of tests) {
-    const found = names.filter(test);
-    if (found.length === 1) return found[0]!;
-    if (found.length > 1)
-      throw new Error(`la couche ${wanted} peut être ${found.join(' ou ')} : donnez son nom entier`);
-  }
-  throw new Error(`aucune couche ne s’appelle ${wanted} ; il y a ${names.join(', ')}`);
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1).toLowerCase();
 }

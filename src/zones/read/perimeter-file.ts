@@ -1,20 +1,13 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { chosen } from '../../formats/chosen-name.ts';
+import { type Container, folderContainer, isFolder, siblingsContainer, zipContainer } from '../../formats/container.ts';
 import type { MultiPolygon } from '../../geo/polygon.ts';
 import type { ReferenceSystem, Transformation } from '../../geo/projection.ts';
-import { type Container, folderContainer, isFolder, siblingsContainer, zipContainer } from './container.ts';
 import { readGeoJson } from './geojson.ts';
 import { readGeoPackage } from './geopackage.ts';
-import {
-  chosen,
-  type Encoding,
-  type Layer,
-  type LayerFeature,
-  nameOf,
-  type Properties,
-  type ReadOptions,
-} from './layer.ts';
+import { type Encoding, type Layer, type LayerFeature, nameOf, type Properties, type ReadOptions } from './layer.ts';
 import { readShapefile } from './shapefile.ts';
 
 export type { Encoding, Properties, ReadOptions } from './layer.ts';

@@ -154,8 +154,8 @@ describe('a GeoJSON', () => {
     ],
     [
       'an unknown system',
-      json({ ...collection, crs: { properties: { name: 'EPSG:32631' } } }),
-      /EPSG:32631 est inconnu/,
+      json({ ...collection, crs: { properties: { name: 'EPSG:32699' } } }),
+      /EPSG:32699 est inconnu/,
     ],
     ['a system without a name', json({ ...collection, crs: null }), /ne nomme pas de système de coordonnées.*--crs/],
   ])('is refused in one line that names it: %s', async (_, content, message) => {
@@ -389,7 +389,7 @@ describe('a GeoPackage', () => {
     ],
     ['half a geometry', [layer(good.subarray(0, 40))], /l’objet n° 1 \(QN06208M\) : sa géométrie est tronquée/],
     ['no reference system', [layer(good, { srs: -1 })], /n’a pas de système de coordonnées.*--crs/],
-    ['an unknown reference system', [layer(good, { srs: 9 })], /EPSG:32631 est inconnu/],
+    ['an unknown reference system', [layer(good, { srs: 9 })], /EPSG:32699 est inconnu/],
   ])('is refused with %s', async (name, layers, message) => {
     await expect(readPerimeterFile(written93(name.replaceAll(' ', '-'), layers))).rejects.toThrow(message);
   });

@@ -13,7 +13,7 @@ export function writeGeoPackage(path: string, layers: readonly PackageLayer[]): 
   const database = new Database(path);
   database.exec(`
     CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT, srs_id INTEGER PRIMARY KEY, organization TEXT, organization_coordsys_id INTEGER, definition TEXT);
-    INSERT INTO gpkg_spatial_ref_sys VALUES ('a', 4326, 'EPSG', 4326, ''), ('b', 100001, 'epsg', 2154, ''), ('c', -1, 'NONE', -1, ''), ('d', 9, 'EPSG', 32631, '');
+    INSERT INTO gpkg_spatial_ref_sys VALUES ('a', 4326, 'EPSG', 4326, ''), ('b', 100001, 'epsg', 2154, ''), ('c', -1, 'NONE', -1, ''), ('d', 9, 'EPSG', 32699, '');
     CREATE TABLE gpkg_contents (table_name TEXT PRIMARY KEY, data_type TEXT);
     CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, geometry_type_name TEXT, srs_id INTEGER, z INTEGER, m INTEGER);`);
   for (const { name, type, srs, rows } of layers) {

@@ -28,6 +28,13 @@ export function siblingsContainer(path: string): Container {
   return { names: names.sort(), read: (name) => readFileSync(join(dirname(path), name)) };
 }
 
+/** The content of the file that goes with `name` (ending in `.shp`) under another extension; null when there is none. */
+export function siblingOf(container: Container, name: string, extension: string): Uint8Array | null {
+  const wanted = name.replace(/shp$/i, extension).toLowerCase();
+  const found = container.names.find((other) => other.toLowerCase() === wanted);
+  return found === undefined ? null : container.read(found);
+}
+
 /** The entries of a zip. Throws an Error when it is cut short or damaged. */
 export function zipContainer(bytes: Uint8Array): Container {
   const sizes = new Map<string, number>();

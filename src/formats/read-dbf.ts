@@ -1,16 +1,18 @@
-import type { Encoding, Properties } from './layer.ts';
-import { decoderOf, detectedEncoding } from './text.ts';
+import type { FieldType, Value } from './feature.ts';
+import { decoderOf, detectedEncoding, type Encoding } from './text.ts';
 
 export interface Attributes {
   readonly encoding: Encoding;
-  /** Null where the record is marked as deleted. */
-  readonly records: readonly (Properties | null)[];
+  readonly fields: readonly { readonly name: string; readonly type: FieldType }[];
+  readonly count: number;
+  /** The values of a record, in the order of the fields; null where it is marked as deleted. */
+  record(index: number): Value[] | null;
   readonly notices: readonly string[];
 }
 
 /**
- * The records of a .dbf (dBASE III to V, "Xbase file format description"): text without its padding, numbers, dates as `YYYY-MM-DD`, booleans as
- * `true` and `false`, null where a field is blank. The encoding is the one given, else that of the .cpg (`codePage`), else that of
+ * The records of a .dbf (dBASE III to V, "Xbase file format description"): text without its padding, numbers, dates as `YYYY-MM-DD`, booleans,
+ * null where a field is blank. The encoding is the one given, else that of the .cpg (`codePage`), else that of
  * the header's language driver, else the one detected. Throws an Error when the file is cut short or damaged.
  */
 export function readAttributes(bytes: Uint8Array, codePage: string | null, given: Encoding | undefined): Attributes {
@@ -25,56 +27,67 @@ export function readAttributes(bytes: Uint8Array, codePage: string | null, given
       `le .dbf est tronqué : ${bytes.byteLength} octets au lieu de ${expected} pour ${count} enregistrements`,
     );
   }
-  const fields = fieldsOf(bytes, start);
-  const width = fields.reduce((sum, { length }) => sum + length, 1);
+  const columns = columnsOf(bytes, start);
+  const width = columns.reduce((sum, { length }) => sum + length, 1);
   if (width > size)
     throw new Error(`le .dbf est abîmé : des champs de ${width} octets dans des enregistrements de ${size}`);
   const { encoding, notices } = encodingOf(
     bytes,
-    [...fields.map(({ name }) => name), bytes.subarray(start)],
+    [...columns.map(({ name }) => name), bytes.subarray(start)],
     codePage,
     given,
   );
   const decoder = decoderOf(encoding);
-  const names = fields.map(({ name }) => decoder.decode(name));
-  const records = Array.from({ length: count }, (_, i) => {
-    const offset = start + i * size;
-    if (bytes[offset] === DELETED) return null;
-    let at = offset + 1;
-    const record: Properties = {};
-    fields.forEach((field, j) => {
-      record[names[j]!] = cellOf(field.type, decoder.decode(bytes.subarray(at, at + field.length)));
-      at += field.length;
-    });
-    return record;
-  });
-  return { encoding, records, notices };
+  return {
+    encoding,
+    fields: columns.map(({ name, type, decimals }) => ({ name: decoder.decode(name), type: typeOf(type, decimals) })),
+    count,
+    record(index) {
+      const offset = start + index * size;
+      if (bytes[offset] === DELETED) return null;
+      let at = offset + 1;
+      return columns.map(({ type, length }) => {
+        const cell = cellOf(type, decoder.decode(bytes.subarray(at, at + length)));
+        at += length;
+        return cell;
+      });
+    },
+    notices,
+  };
 }
 
 const DELETED = 0x2a;
 const END_OF_FIELDS = 0x0d;
 
-interface Field {
+interface Column {
   readonly name: Uint8Array;
   readonly type: string;
   readonly length: number;
+  readonly decimals: number;
 }
 
-function fieldsOf(bytes: Uint8Array, end: number): Field[] {
-  const fields: Field[] = [];
+function columnsOf(bytes: Uint8Array, end: number): Column[] {
+  const columns: Column[] = [];
   for (let offset = 32; offset + 32 <= end && bytes[offset] !== END_OF_FIELDS; offset += 32) {
     const name = bytes.subarray(offset, offset + 11);
     const stop = name.indexOf(0);
     const type = String.fromCharCode(bytes[offset + 11]!);
     // Text longer than 255 keeps its high byte where numbers keep their decimals.
     const length = bytes[offset + 16]! + (type === 'C' ? bytes[offset + 17]! * 256 : 0);
-    fields.push({ name: stop < 0 ? name : name.subarray(0, stop), type, length });
+    const decimals = type === 'C' ? 0 : bytes[offset + 17]!;
+    columns.push({ name: stop < 0 ? name : name.subarray(0, stop), type, length, decimals });
   }
-  if (fields.length === 0) throw new Error('le .dbf est abîmé : il n’a aucun champ');
-  return fields;
+  if (columns.length === 0) throw new Error('le .dbf est abîmé : il n’a aucun champ');
+  return columns;
 }
 
-function cellOf(type: string, text: string): string | number | null {
+function typeOf(type: string, decimals: number): FieldType {
+  if (type === 'N') return decimals === 0 ? 'integer' : 'real';
+  if (type === 'F') return 'real';
+  return type === 'D' ? 'date' : type === 'L' ? 'boolean' : 'text';
+}
+
+function cellOf(type: string, text: string): Value {
   const end = text.indexOf('\0');
   const value = (end < 0 ? text : text.slice(0, end)).trim();
   if (value === '') return null;
@@ -85,7 +98,7 @@ function cellOf(type: string, text: string): string | number | null {
     return Number.isNaN(number) || (Number.isInteger(number) && !Number.isSafeInteger(number)) ? value : number;
   }
   if (type === 'D') return /^\d{8}$/.test(value) ? value.replace(/(....)(..)(..)/, '$1-$2-$3') : value;
-  if (type === 'L') return /^[yt]$/i.test(value) ? 'true' : /^[nf]$/i.test(value) ? 'false' : null;
+  if (type === 'L') return /^[yt]$/i.test(value) ? true : /^[nf]$/i.test(value) ? false : null;
   return value;
 }
 

@@ -1,21 +1,23 @@
-import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
+/** What a well-known text says of a reference system. */
+export interface DescribedCrs {
+  /** As the text names it. */
+  readonly name: string;
+  /** `EPSG:` and a number; null when it is none of the known ones. */
+  readonly code: string | null;
+}
 
 /**
  * The reference system that a .prj describes (well-known text version 1, OGC 01-009 or ESRI's variant): by its EPSG authority where it
- * has one, else by its datum, its projection and every parameter. Throws an Error when that is none of the known ones: a projection
- * guessed wrong moves a zone by a hundred metres without a sign.
+ * has one, else by its datum, its projection and every parameter: a projection guessed wrong moves a zone by a hundred metres without
+ * a sign. Throws an Error when the text is no well-known text.
  */
-export function systemOfWkt(text: string): ReferenceSystem {
+export function describedCrs(text: string): DescribedCrs {
   const root = parsed(text.trim());
-  const unknown = new Error(
-    `le .prj décrit « ${root.values[0]} », qui n’est pas reconnu : précisez le système de coordonnées (--crs)`,
-  );
-  if (root.name !== 'PROJCS' && root.name !== 'GEOGCS') throw unknown;
-  const authority = child(root, 'AUTHORITY')?.values;
-  if (String(authority?.[0]).toUpperCase() === 'EPSG') return transformationOf(`EPSG:${authority?.[1]}`);
-  const code = root.name === 'GEOGCS' ? geographicCode(root) : projectedCode(root);
-  if (code === undefined) throw unknown;
-  return transformationOf(code);
+  const name = String(root.values[0]);
+  const authority = (child(root, 'AUTHORITY') ?? child(root, 'ID'))?.values;
+  if (String(authority?.[0]).toUpperCase() === 'EPSG') return { name, code: `EPSG:${authority?.[1]}` };
+  if (root.name !== 'PROJCS' && root.name !== 'GEOGCS') return { name, code: null };
+  return { name, code: (root.name === 'GEOGCS' ? geographicCode(root) : projectedCode(root)) ?? null };
 }
 
 interface Node {

@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
-import type { Encoding } from './layer.ts';
+
+export type Encoding = 'utf-8' | 'iso-8859-1';
 
 /** Text that was decoded, and how. */
 export interface Text {

@@ -8,9 +8,22 @@ import {
   metresPerDegreeOfLatitude,
   metresPerDegreeOfLongitude,
 } from './ground.ts';
-import { edgesOf } from './index-edges.ts';
+import { ENDS, edgesOf } from './index-edges.ts';
 import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
-import { CELLS_PER_DEGREE, EDGE, type IndexParts, LONG_EDGE, ROW_LENGTHS, ShapeIndex, TOP } from './shape-index.ts';
+import {
+  EDGE,
+  FLAG_BITS,
+  INSIDE,
+  type IndexParts,
+  LAST,
+  LONG,
+  LONG_EDGE,
+  PASSING,
+  ROW_LENGTHS,
+  ShapeIndex,
+  TOP,
+  WEIGHTS,
+} from './shape-index.ts';
 import { ALONG, AT_END, AT_START, sift } from './sift.ts';
 
 /**
@@ -29,10 +42,17 @@ export function compileParts(shapes: readonly MultiPolygon[], reach: number): In
   return new Compiler(shapes, reach).compile();
 }
 
-const CELL = 1 / CELLS_PER_DEGREE;
+/**
+ * The smallest cells: at Béthune 139 m by 88 m, and half of that for few shapes. Smaller ones hold fewer edges, and take
+ * more room: as long as the whole stays near the processor that is faster, and beyond it slower, and longer to build.
+ */
+const CELLS_PER_DEGREE = 800;
+const FINE_CELLS_PER_DEGREE = 1600;
+/** Edges: an index of fewer takes some megabytes with fine cells. */
+const FEW_SHAPES = 50_000;
 const MIDDLE = 16;
 /** A cell with no more edges than this is not cut further: looking at them costs less than another step down. */
-const FEW_EDGES = 4;
+const FEW_EDGES = 2;
 const QUARTERS = [
   [0, 0],
   [1, 0],
@@ -61,25 +81,28 @@ class Compiler {
   readonly #edges: Float64Array;
   readonly #firstEdge: Int32Array;
   readonly #nextEdge: Int32Array;
+  readonly #cellsPerDegree: number;
+  /** Degrees. */
+  readonly #cell: number;
   readonly #west: number;
   readonly #south: number;
   readonly #topColumns: number;
   readonly #topRows: number;
   #nodes: Int32Array;
   #nodesUsed: number;
-  #leaves = new Int32Array(1 << 16);
+  #leaves = new Float64Array(1 << 16);
+  #words = new Int32Array(this.#leaves.buffer);
+  #weights = new Float32Array(this.#leaves.buffer);
   // Zero is the empty node, so no leaf starts there.
   #leavesUsed = 1;
-  readonly #references: number[] = [];
   #mostShapes = 0;
-  /** Edges of no length, to stand behind `#edges`; and where the one at the beginning of each edge is. */
-  readonly #points: number[] = [];
-  readonly #pointEdges = new Map<number, number>();
 
   constructor(shapes: readonly MultiPolygon[], reach: number) {
     this.#shapes = shapes;
     this.#reach = reach;
     [this.#edges, this.#firstEdge, this.#nextEdge] = edgesOf(shapes);
+    this.#cellsPerDegree = this.#nextEdge.length < FEW_SHAPES ? FINE_CELLS_PER_DEGREE : CELLS_PER_DEGREE;
+    this.#cell = 1 / this.#cellsPerDegree;
     let west = Number.POSITIVE_INFINITY;
     let south = Number.POSITIVE_INFINITY;
     let east = Number.NEGATIVE_INFINITY;
@@ -92,10 +115,10 @@ class Compiler {
       if (n > north) north = n;
     }
     const empty = !(west <= east);
-    this.#west = empty ? 0 : Math.floor(west * CELLS_PER_DEGREE) * CELL;
-    this.#south = empty ? 0 : Math.floor(south * CELLS_PER_DEGREE) * CELL;
-    this.#topColumns = empty ? 0 : Math.floor(((east - this.#west) * CELLS_PER_DEGREE) / TOP) + 1;
-    this.#topRows = empty ? 0 : Math.floor(((north - this.#south) * CELLS_PER_DEGREE) / TOP) + 1;
+    this.#west = empty ? 0 : Math.floor(west * this.#cellsPerDegree) * this.#cell;
+    this.#south = empty ? 0 : Math.floor(south * this.#cellsPerDegree) * this.#cell;
+    this.#topColumns = empty ? 0 : Math.floor(((east - this.#west) * this.#cellsPerDegree) / TOP) + 1;
+    this.#topRows = empty ? 0 : Math.floor(((north - this.#south) * this.#cellsPerDegree) / TOP) + 1;
     this.#nodesUsed = this.#topColumns * this.#topRows;
     this.#nodes = new Int32Array(this.#nodesUsed + (1 << 16));
   }
@@ -104,8 +127,8 @@ class Compiler {
     const byTopCell = new Map<number, number[]>();
     this.#shapes.forEach((shape, number) => {
       const [west, south, east, north] = grownBox(shape, this.#reach);
-      const column = (lon: number) => Math.floor(((lon - this.#west) * CELLS_PER_DEGREE) / TOP);
-      const row = (lat: number) => Math.floor(((lat - this.#south) * CELLS_PER_DEGREE) / TOP);
+      const column = (lon: number) => Math.floor(((lon - this.#west) * this.#cellsPerDegree) / TOP);
+      const row = (lat: number) => Math.floor(((lat - this.#south) * this.#cellsPerDegree) / TOP);
       for (let r = row(south); r <= row(north); r++) {
         for (let c = column(west); c <= column(east); c++) {
           const cell = r * this.#topColumns + c;
@@ -126,14 +149,13 @@ class Compiler {
       this.#cut(column, row, TOP, candidates, cell);
     }
     return {
+      cellsPerDegree: this.#cellsPerDegree,
       west: this.#west,
       south: this.#south,
       topColumns: this.#topColumns,
       topRows: this.#topRows,
       reach: this.#reach,
       mostShapes: this.#mostShapes,
-      edges: joined(this.#edges, this.#points),
-      references: Float64Array.from(this.#references),
       rowLengths: this.#rowLengths(),
       nodes: this.#nodes.slice(0, this.#nodesUsed),
       leaves: this.#leaves.slice(0, this.#leavesUsed),
@@ -183,12 +205,12 @@ class Compiler {
 
   /** Of each parent's edges, those that can matter in the square; a shape none of whose edges does is left out. */
   #keepNear(column: number, row: number, size: number, parents: readonly Group[]): Group[] {
-    const lon = this.#west + (column + size / 2) * CELL;
-    const lat = this.#south + (row + size / 2) * CELL;
+    const lon = this.#west + (column + size / 2) * this.#cell;
+    const lat = this.#south + (row + size / 2) * this.#cell;
     const kx = metresPerDegreeOfLongitude(lat);
     const ky = metresPerDegreeOfLatitude(lat);
-    const halfWidth = (size / 2) * CELL * kx;
-    const halfHeight = (size / 2) * CELL * ky;
+    const halfWidth = (size / 2) * this.#cell * kx;
+    const halfHeight = (size / 2) * this.#cell * ky;
     const kept: Group[] = [];
     for (const parent of parents) {
       const count = parent.edges.length;
@@ -197,7 +219,7 @@ class Compiler {
       }
       let bound = Number.POSITIVE_INFINITY;
       for (let i = 0; i < count; i++) {
-        const e = parent.edges[i]! * EDGE;
+        const e = parent.edges[i]! * ENDS;
         measureEdge(
           (this.#edges[e]! - lon) * kx,
           (this.#edges[e + 1]! - lat) * ky,
@@ -240,15 +262,10 @@ class Compiler {
     return kept;
   }
 
-  /**
-   * Leaves out the edges that can be nearest to some point of the cell as far as the cell's own bound tells, and to none
-   * when it is looked at in 64 parts: most of them, where a cell sees a limit from afar. A distance changes no faster
-   * than the point moves, so in a part of radius r an edge that is 2r farther from its middle than another is never nearest.
-   */
   /** Leaves out the edges that the cell's own bound keeps, and that are nearest to none of its points. */
   #sift(column: number, row: number, size: number, groups: readonly Group[]): Group[] {
-    const lon = this.#west + (column + size / 2) * CELL;
-    const lat = this.#south + (row + size / 2) * CELL;
+    const lon = this.#west + (column + size / 2) * this.#cell;
+    const lat = this.#south + (row + size / 2) * this.#cell;
     const kx = metresPerDegreeOfLongitude(lat);
     const ky = metresPerDegreeOfLatitude(lat);
     const sifted = groups.map((group): Group => {
@@ -256,7 +273,7 @@ class Compiler {
       if (count <= FEW_EDGES) return group;
       if (planeEdges.length < count * 5) planeEdges = new Float64Array(count * 10);
       for (let i = 0; i < count; i++) {
-        const e = group.edges[i]! * EDGE;
+        const e = group.edges[i]! * ENDS;
         const ex = (this.#edges[e + 2]! - this.#edges[e]!) * kx;
         const ey = (this.#edges[e + 3]! - this.#edges[e + 1]!) * ky;
         planeEdges[i * 5] = (this.#edges[e]! - lon) * kx;
@@ -268,7 +285,7 @@ class Compiler {
       const used = new Uint8Array(count).fill(ALONG, 0, group.passing);
       // Outside a shape only limits within reach are asked for.
       const reach = group.passing === 0 && !group.inside ? this.#reach : Number.POSITIVE_INFINITY;
-      sift({ count, values: planeEdges }, used, size * CELL * kx, size * CELL * ky, reach);
+      sift({ count, values: planeEdges }, used, size * this.#cell * kx, size * this.#cell * ky, reach);
       return { ...group, ...this.#split(group.edges, used) };
     });
     return sifted.filter((group) => countFeatures(group) > 0);
@@ -289,60 +306,60 @@ class Compiler {
 
   #leaf(column: number, row: number, size: number, groups: readonly Group[]): number {
     const [lon, lat] = this.#reference(column, row, size, groups);
-    const reference = this.#references.length / 2;
-    this.#references.push(lon, lat);
-    const words = 2 + groups.reduce((sum, group) => sum + 3 + group.passing + countFeatures(group), 0);
-    if (this.#leavesUsed + words > this.#leaves.length) {
-      const grown = new Int32Array(this.#leaves.length * 2 + words);
+    const slots = groups.reduce((sum, group) => sum + (group.passing > 0 ? 4 : 1) + countFeatures(group) * EDGE, 0);
+    if (this.#leavesUsed + slots > this.#leaves.length) {
+      const grown = new Float64Array(this.#leaves.length * 2 + slots);
       grown.set(this.#leaves);
       this.#leaves = grown;
+      this.#words = new Int32Array(grown.buffer);
+      this.#weights = new Float32Array(grown.buffer);
     }
     const leaf = this.#leavesUsed;
-    this.#leavesUsed += words;
+    this.#leavesUsed += slots;
     if (groups.length > this.#mostShapes) this.#mostShapes = groups.length;
     let at = leaf;
-    this.#leaves[at++] = reference;
-    this.#leaves[at++] = groups.length;
-    for (const group of groups) {
+    groups.forEach((group, i) => {
       const inside = group.passing > 0 ? sideOf(this.#shapes[group.shape]!, lon, lat) === 'inside' : group.inside;
-      this.#leaves[at++] = group.shape * 4 + (this.#hasLongEdge(group) ? 2 : 0) + (inside ? 1 : 0);
-      this.#leaves[at++] = group.passing;
-      this.#leaves[at++] = countFeatures(group);
-      for (let i = 0; i < group.passing; i++) {
-        const edge = group.edges[i]!;
-        this.#leaves[at++] = edge * 2 + (this.#turn(edge, lon, lat) > 0 ? 1 : 0);
+      this.#words[at * 2] =
+        (group.shape << FLAG_BITS) +
+        (inside ? INSIDE : 0) +
+        (this.#hasLongEdge(group) ? LONG : 0) +
+        (group.passing > 0 ? PASSING : 0) +
+        (i === groups.length - 1 ? LAST : 0);
+      this.#words[at * 2 + 1] = countFeatures(group);
+      at++;
+      if (group.passing > 0) {
+        this.#words[at * 2] = group.passing;
+        this.#leaves[at + 1] = lon;
+        this.#leaves[at + 2] = lat;
+        at += 3;
       }
-      for (const edge of group.edges) this.#leaves[at++] = edge * EDGE;
-      for (const corner of group.corners ?? []) this.#leaves[at++] = this.#pointEdge(corner) * EDGE;
-    }
+      [...group.edges, ...(group.corners ?? [])].forEach((edge, k) => {
+        const e = edge * ENDS;
+        const [aLon, aLat, bLon, bLat, wx, wy] = this.#edges.subarray(e, e + ENDS) as unknown as number[];
+        // Those that pass are turned so that the reference is on their left.
+        const isTurned = k < group.passing && this.#turn(edge, lon, lat) < 0;
+        this.#leaves.set(isTurned ? [bLon!, bLat!, aLon!, aLat!] : [aLon!, aLat!, bLon!, bLat!], at);
+        this.#weights.set(isTurned ? [-wx!, -wy!] : [wx!, wy!], at * 2 + WEIGHTS);
+        at += EDGE;
+      });
+    });
     return leaf;
   }
 
   #hasLongEdge({ edges }: Group): boolean {
     return edges.some((edge) => {
-      const [aLon, aLat, bLon, bLat] = this.#edges.subarray(edge * EDGE, edge * EDGE + 4) as unknown as EdgeEnds;
+      const [aLon, aLat, bLon, bLat] = this.#edges.subarray(edge * ENDS, edge * ENDS + 4) as unknown as EdgeEnds;
       return groundDistance(aLon, aLat, bLon, bLat) > LONG_EDGE;
     });
-  }
-
-  /** The edge of no length at the beginning of an edge: measured as any other. */
-  #pointEdge(edge: number): number {
-    let point = this.#pointEdges.get(edge);
-    if (point === undefined) {
-      point = (this.#edges.length + this.#points.length) / EDGE;
-      const [lon, lat] = this.#edges.subarray(edge * EDGE, edge * EDGE + 2) as unknown as [number, number];
-      this.#points.push(lon, lat, lon, lat, 0, 0);
-      this.#pointEdges.set(edge, point);
-    }
-    return point;
   }
 
   /** A point of the cell in line with none of the edges that pass through it. */
   #reference(column: number, row: number, size: number, groups: readonly Group[]): [number, number] {
     for (let attempt = 0; attempt < 1000; attempt++) {
       // The fractional parts of multiples of irrational numbers: spread evenly, and never on a round coordinate.
-      const lon = this.#west + (column + ((0.5 + attempt * 0.7548776662466927) % 1) * size) * CELL;
-      const lat = this.#south + (row + ((0.5 + attempt * 0.5698402909980532) % 1) * size) * CELL;
+      const lon = this.#west + (column + ((0.5 + attempt * 0.7548776662466927) % 1) * size) * this.#cell;
+      const lat = this.#south + (row + ((0.5 + attempt * 0.5698402909980532) % 1) * size) * this.#cell;
       const isClear = groups.every((group) => {
         for (let i = 0; i < group.passing; i++) if (this.#turn(group.edges[i]!, lon, lat) === 0) return false;
         return true;
@@ -353,7 +370,7 @@ class Compiler {
   }
 
   #turn(edge: number, lon: number, lat: number): number {
-    const e = edge * EDGE;
+    const e = edge * ENDS;
     return orient2d(this.#edges[e]!, this.#edges[e + 1]!, this.#edges[e + 2]!, this.#edges[e + 3]!, lon, lat);
   }
 
@@ -361,7 +378,7 @@ class Compiler {
     const rows = this.#topRows * (TOP / MIDDLE);
     const lengths = new Float64Array(rows * ROW_LENGTHS);
     for (let row = 0; row < rows; row++) {
-      const lat = this.#south + (row + 0.5) * MIDDLE * CELL;
+      const lat = this.#south + (row + 0.5) * MIDDLE * this.#cell;
       const { longitude, latitude, longitudeHalfSlope, latitudeHalfSlope } = degreeLengthsAt(lat);
       // The second derivative of the cosine is minus itself, but for what the flattening adds: 1e-13 of it here.
       const curvature = -longitude * (Math.PI / 180) ** 2;
@@ -372,13 +389,6 @@ class Compiler {
     }
     return lengths;
   }
-}
-
-function joined(a: Float64Array, b: readonly number[]): Float64Array {
-  const both = new Float64Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
 
 function countFeatures({ edges, corners }: Group): number {

@@ -1,6 +1,8 @@
 import { degreeLengthsAt } from './ground.ts';
 import type { MultiPolygon } from './polygon.ts';
-import { EDGE } from './shape-index.ts';
+
+/** Longitude and latitude of its ends, then the two weights of its foot. */
+export const ENDS = 6;
 
 /** All edges, shape after shape, without those of no length; where each shape's begin; and which follows each in its ring. */
 export function edgesOf(
@@ -23,7 +25,7 @@ export function edgesOf(
         if (nextEdge.length > first) nextEdge[nextEdge.length - 1] = first;
       }
     }
-    firstEdge[number + 1] = edges.length / EDGE;
+    firstEdge[number + 1] = edges.length / ENDS;
   });
   return [Float64Array.from(edges), firstEdge, Int32Array.from(nextEdge)];
 }

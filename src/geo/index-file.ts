@@ -12,6 +12,7 @@ export function writeIndexFile(path: string, key: string, parts: IndexParts): vo
     endianness: endianness(),
     key,
     scalars: {
+      cellsPerDegree: parts.cellsPerDegree,
       west: parts.west,
       south: parts.south,
       topColumns: parts.topColumns,
@@ -66,7 +67,7 @@ export function readIndexFile(path: string, key: string): IndexParts | null {
 }
 
 /** Raised whenever the arrays change their meaning: older files are then compiled anew. */
-const FORMAT = 'perimetre-index-4';
+const FORMAT = 'perimetre-index-5';
 
 interface IndexHeader {
   readonly format: string;
@@ -77,11 +78,11 @@ interface IndexHeader {
 }
 
 // Those of 8 bytes first, so that each starts where its type asks for.
-const arrayNames = ['edges', 'references', 'rowLengths', 'nodes', 'leaves'] as const;
+const arrayNames = ['rowLengths', 'leaves', 'nodes'] as const;
 type ArrayName = (typeof arrayNames)[number];
 
 function isFloat(name: ArrayName): boolean {
-  return name === 'edges' || name === 'references' || name === 'rowLengths';
+  return name !== 'nodes';
 }
 
 function padding(length: number): number {

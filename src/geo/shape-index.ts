@@ -4,11 +4,12 @@ import { orient2d } from 'robust-predicates';
  * Which shapes a position lies in or near, and how far from their limits: the compiled index that answers single points
  * and files of millions.
  *
- * The plane is cut into square cells of longitude/latitude, three levels deep (0.32°, 0.02°, 0.00125°, each holding 16 by
- * 16 of the next). A cell is empty, is cut further, or is a leaf: the few edges, shape by shape, that can be the nearest
- * to some point of the cell. A leaf also knows of one reference point whether each shape contains it; a position in the
- * same cell is on the same side unless the edges that pass through the cell separate the two, which orientation decides
- * exactly. Everything is in flat arrays, so that an index is written to a file and loaded as it stands.
+ * The plane is cut into square cells of longitude/latitude, three levels deep, each holding 16 by 16 of the next. A cell is
+ * empty, is cut further, or is a leaf: the few edges, shape by shape, that can be the nearest to some point of the cell. A
+ * leaf also knows of one reference point whether each shape contains it; a position in the same cell is on the same side
+ * unless the edges that pass through the cell separate the two, which orientation decides exactly. A leaf holds its edges
+ * themselves, not where they are: to fetch them from elsewhere costs more than all the sums, once there are thousands of
+ * shapes. Everything is in flat arrays, so that an index is written to a file and loaded as it stands.
  */
 export class ShapeIndex {
   /** What the last `locate` found, `count` of them: the shape's number and its signed distance in ground metres. */
@@ -16,29 +17,31 @@ export class ShapeIndex {
   readonly distances: Float64Array;
   readonly reach: number;
 
+  readonly #cellsPerDegree: number;
   readonly #west: number;
   readonly #south: number;
   readonly #columns: number;
   readonly #rows: number;
   readonly #topColumns: number;
-  readonly #edges: Float64Array;
-  readonly #references: Float64Array;
   readonly #rowLengths: Float64Array;
   readonly #nodes: Int32Array;
-  readonly #leaves: Int32Array;
+  readonly #leaves: Float64Array;
+  readonly #words: Int32Array;
+  readonly #weights: Float32Array;
 
   constructor(parts: IndexParts) {
     this.reach = parts.reach;
+    this.#cellsPerDegree = parts.cellsPerDegree;
     this.#west = parts.west;
     this.#south = parts.south;
     this.#topColumns = parts.topColumns;
     this.#columns = parts.topColumns * TOP;
     this.#rows = parts.topRows * TOP;
-    this.#edges = parts.edges;
-    this.#references = parts.references;
     this.#rowLengths = parts.rowLengths;
     this.#nodes = parts.nodes;
     this.#leaves = parts.leaves;
+    this.#words = new Int32Array(parts.leaves.buffer, parts.leaves.byteOffset, parts.leaves.length * 2);
+    this.#weights = new Float32Array(parts.leaves.buffer, parts.leaves.byteOffset, parts.leaves.length * 2);
     this.shapes = new Int32Array(parts.mostShapes);
     this.distances = new Float64Array(parts.mostShapes);
   }
@@ -49,8 +52,8 @@ export class ShapeIndex {
    * are ground metres to the nearest limit, negative inside. NaN and positions beyond the index find nothing.
    */
   locate(lon: number, lat: number): number {
-    const x = (lon - this.#west) * CELLS_PER_DEGREE;
-    const y = (lat - this.#south) * CELLS_PER_DEGREE;
+    const x = (lon - this.#west) * this.#cellsPerDegree;
+    const y = (lat - this.#south) * this.#cellsPerDegree;
     if (!(x >= 0 && x < this.#columns && y >= 0 && y < this.#rows)) return 0;
     const column = x | 0;
     const row = y | 0;
@@ -64,8 +67,9 @@ export class ShapeIndex {
   }
 
   #measure(leaf: number, row: number, lon: number, lat: number): number {
-    const leaves = this.#leaves;
-    const edges = this.#edges;
+    const words = this.#words;
+    const numbers = this.#leaves;
+    const weights = this.#weights;
     const reachSquared = this.reach * this.reach;
 
     // Lengths of a degree at `lat`, by their Taylor series around the middle of the row: 0.01° away the third term is
@@ -78,68 +82,73 @@ export class ShapeIndex {
     const sy = lengths[l + 5]! / 2;
     const ky = lengths[l + 4]! + dLat * lengths[l + 5]!;
 
-    const reference = leaves[leaf]! * 2;
     let count = 0;
-    let at = leaf + 2;
-    for (let group = leaves[leaf + 1]!; group > 0; group--) {
-      const header = leaves[at]!;
-      const first = at + 3;
-      const features = first + leaves[at + 1]!;
-      const end = features + leaves[at + 2]!;
-      let inside = (header & 1) === 1;
+    let at = leaf;
+    let header = 0;
+    do {
+      header = words[at * 2]!;
+      const features = words[at * 2 + 1]!;
+      at++;
+      let inside = (header & INSIDE) !== 0;
       let onLimit = false;
-      let nearest = FARTHEST;
-      for (let k = first; k < features; k++) {
-        const edge = leaves[k]!;
-        const e = (edge >> 1) * EDGE;
-        const aLon = edges[e]!;
-        const aLat = edges[e + 1]!;
-        const bLon = edges[e + 2]!;
-        const bLat = edges[e + 3]!;
-        const left = (aLat - lat) * (bLon - lon);
-        const right = (aLon - lon) * (bLat - lat);
-        let turn = left - right;
-        if (Math.abs(turn) < ORIENTATION_ERROR * Math.abs(left + right)) {
-          turn = orient2d(aLon, aLat, bLon, bLat, lon, lat);
-        }
-        if (turn === 0) {
-          if (isWithin(aLon, bLon, lon) && isWithin(aLat, bLat, lat)) onLimit = true;
-        } else if (turn > 0 !== ((edge & 1) === 1)) {
-          const rLon = this.#references[reference]!;
-          const rLat = this.#references[reference + 1]!;
-          if (orient2d(lon, lat, rLon, rLat, aLon, aLat) >= 0 !== orient2d(lon, lat, rLon, rLat, bLon, bLat) >= 0) {
+      if ((header & PASSING) !== 0) {
+        const passing = words[at * 2]!;
+        const rLon = numbers[at + 1]!;
+        const rLat = numbers[at + 2]!;
+        at += 3;
+        for (let e = at, end = at + passing * EDGE; e < end; e += EDGE) {
+          const aLon = numbers[e]!;
+          const aLat = numbers[e + 1]!;
+          const bLon = numbers[e + 2]!;
+          const bLat = numbers[e + 3]!;
+          const left = (aLat - lat) * (bLon - lon);
+          const right = (aLon - lon) * (bLat - lat);
+          let turn = left - right;
+          if (Math.abs(turn) < ORIENTATION_ERROR * Math.abs(left + right)) {
+            turn = orient2d(aLon, aLat, bLon, bLat, lon, lat);
+          }
+          // The reference is on the left of each.
+          if (turn > 0) continue;
+          if (turn === 0) {
+            if (isWithin(aLon, bLon, lon) && isWithin(aLat, bLat, lat)) onLimit = true;
+          } else if (
+            orient2d(lon, lat, rLon, rLat, aLon, aLat) >= 0 !==
+            orient2d(lon, lat, rLon, rLat, bLon, bLat) >= 0
+          ) {
             inside = !inside;
           }
         }
       }
+      const first = at;
+      at += features * EDGE;
       // Without a branch but the loop's own: which edge is nearest, and by which of its points, is chance to a processor
       // that guesses, and a wrong guess costs more than the sums.
-      for (let k = features; k < end; k++) {
-        const e = leaves[k]!;
-        const ax = edges[e]! - lon;
-        const ay = edges[e + 1]! - lat;
-        const foot = -(ax * edges[e + 4]! + ay * edges[e + 5]!);
+      let nearest = FARTHEST;
+      for (let e = first; e < at; e += EDGE) {
+        const aLon = numbers[e]!;
+        const aLat = numbers[e + 1]!;
+        const ax = aLon - lon;
+        const ay = aLat - lat;
+        const foot = -(ax * weights[e * 2 + WEIGHTS]! + ay * weights[e * 2 + WEIGHTS + 1]!);
         const t = (Math.abs(foot) - Math.abs(foot - 1) + 1) / 2; // 0 to 1
-        const x = ax + t * (edges[e + 2]! - edges[e]!);
-        const y = ay + t * (edges[e + 3]! - edges[e + 1]!);
+        const x = ax + t * (numbers[e + 2]! - aLon);
+        const y = ay + t * (numbers[e + 3]! - aLat);
         const dx = x * (kx + sx * y);
         const dy = y * (ky + sy * y);
         const squared = dx * dx + dy * dy;
         nearest = (nearest + squared - Math.abs(nearest - squared)) / 2; // the lesser
       }
-      if (nearest > FAR_SQUARED || nearest < CLOSE_SQUARED || (header & 2) !== 0) {
-        nearest = this.#measureClosely(features, end, lon, lat, kx, ky, sx, sy);
+      if (nearest > FAR_SQUARED || nearest < CLOSE_SQUARED || (header & LONG) !== 0) {
+        nearest = this.#measureClosely(first, at, lon, lat, kx, ky, sx, sy);
       }
-      at = end;
       if (onLimit) {
-        this.shapes[count] = header >> 2;
+        this.shapes[count] = header >> FLAG_BITS;
         this.distances[count++] = 0;
       } else if (inside || nearest < reachSquared) {
-        this.shapes[count] = header >> 2;
-        // Whatever rounding makes of it, a position outside is never at zero: zero is on the limit, and inside.
-        this.distances[count++] = inside ? -Math.sqrt(nearest) : Math.max(Math.sqrt(nearest), Number.MIN_VALUE);
+        this.shapes[count] = header >> FLAG_BITS;
+        this.distances[count++] = (inside ? -1 : 1) * Math.sqrt(nearest + HAIR);
       }
-    }
+    } while ((header & LAST) === 0);
     return count;
   }
 
@@ -157,15 +166,13 @@ export class ShapeIndex {
     sx: number,
     sy: number,
   ): number {
-    const leaves = this.#leaves;
-    const edges = this.#edges;
+    const numbers = this.#leaves;
     let nearest = Number.POSITIVE_INFINITY;
-    for (let k = start; k < end; k++) {
-      const e = leaves[k]!;
-      const ax = edges[e]! - lon;
-      const ay = edges[e + 1]! - lat;
-      const ex = edges[e + 2]! - edges[e]!;
-      const ey = edges[e + 3]! - edges[e + 1]!;
+    for (let e = start; e < end; e += EDGE) {
+      const ax = numbers[e]! - lon;
+      const ay = numbers[e + 1]! - lat;
+      const ex = numbers[e + 2]! - numbers[e]!;
+      const ey = numbers[e + 3]! - numbers[e + 1]!;
       const wx = ex * kx * kx;
       const wy = ey * ky * ky;
       const length = ex * wx + ey * wy;
@@ -182,12 +189,18 @@ export class ShapeIndex {
 
 /**
  * The arrays of an index. `nodes` starts with the top cells, row by row from the south-west: 0 is empty, a positive value
- * is where a leaf starts in `leaves`, a negative one minus where a block of 256 cells starts in `nodes`. A leaf is
- * [reference, groups, then each group: shape * 4 + (2 when an edge is longer than `LONG_EDGE`) + (1 when it contains the reference), passing, features, passing..., features...];
- * `passing` are the edges that go through the cell, as their number twice, plus one when the reference is on their right; `features` are
- * where in `edges` those to measure begin, among them edges of no length for corners.
+ * is where a leaf starts in `leaves`, a negative one minus where a block of 256 cells starts in `nodes`.
+ *
+ * A leaf is a list of groups, one a shape. A group begins with two whole numbers in the place of one: the shape's number and
+ * its flags, and how many edges follow. Where some pass through the cell, their number (a whole one) and the reference's
+ * longitude and latitude come next. Then the edges, `EDGE` numbers each, those that pass before the others: from longitude,
+ * latitude to longitude, latitude (the reference on the left of those that pass); and in the place of the fifth, two of single
+ * precision: what longitude and latitude weigh, per degree, in the place along the edge (0 to 1) of the foot of a
+ * perpendicular, with the lengths of a degree at the edge. Single precision misplaces a foot by less than 0.1 mm along the
+ * edge, which changes no distance by a nanometre.
  */
 export interface IndexParts {
+  readonly cellsPerDegree: number;
   readonly west: number;
   readonly south: number;
   readonly topColumns: number;
@@ -196,19 +209,24 @@ export interface IndexParts {
   readonly reach: number;
   /** The most groups that one leaf holds. */
   readonly mostShapes: number;
-  /**
-   * `EDGE` numbers an edge: from longitude, latitude to longitude, latitude; then what longitude and latitude weigh, per
-   * degree, in the place along the edge (0 to 1) of the foot of a perpendicular, with the lengths of a degree at the edge.
-   */
-  readonly edges: Float64Array;
-  readonly references: Float64Array;
   /** See `ROW_LENGTHS`. */
   readonly rowLengths: Float64Array;
   readonly nodes: Int32Array;
-  readonly leaves: Int32Array;
+  readonly leaves: Float64Array;
 }
 
-export const EDGE = 6;
+export const EDGE = 5;
+/** Where the two weights are from the beginning of an edge, in numbers of single precision. */
+export const WEIGHTS = 8;
+
+// The flags of a group, below its shape's number: it contains the reference, or the whole cell where no edge passes;
+// an edge is longer than `LONG_EDGE`; edges pass through the cell; it is the leaf's last.
+export const INSIDE = 1;
+export const LONG = 2;
+export const PASSING = 4;
+export const LAST = 8;
+export const FLAG_BITS = 4;
+
 /**
  * Metres. The foot of a perpendicular is found with the lengths of a degree at the middle of the edge. On an edge this
  * long, a kilometre away, that moves it by 7 cm and the distance by 2 micrometres; on longer ones and farther away the
@@ -219,11 +237,11 @@ export const LONG_EDGE = 300;
 const FAR_SQUARED = 1e6;
 /** Metres, squared. Nearer than 10 cm, the sums that spare a branch would lose the digits that count. */
 const CLOSE_SQUARED = 0.01;
+/** Metres, squared. Whatever rounding makes of it, a position beside a limit is never at zero from it: zero is on it, and inside. */
+const HAIR = 1e-300;
 /** More than any squared distance that is not measured again; not more, or the lesser of two would lose digits. */
 const FARTHEST = 1e7;
 
-/** Smallest cells: 0.00125° is 139 m by 88 m at Béthune. */
-export const CELLS_PER_DEGREE = 800;
 /** How many of the smallest cells a top cell spans, each way. */
 export const TOP = 256;
 /** A row of middle cells: its middle latitude; metres in a degree of longitude there, slope, half the second derivative; the same of latitude: metres, slope. */

@@ -88,6 +88,8 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'day.ts': 'all',
     zones: ['france.ts'],
   },
+  // A list of homes, counted: sums that tell of nobody.
+  census: { 'situation.ts': 'types' },
   http: {
     'situation.ts': 'all',
     'address-situation.ts': 'all',

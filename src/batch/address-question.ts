@@ -20,6 +20,15 @@ export function questionOf(
   usualDate: string,
 ): RowQuestion | string {
   const fieldAt = (column: number) => (fields[column] === undefined ? '' : textOf(fields[column], encoding));
+  return questionFrom(fieldAt, columns, usualDate);
+}
+
+/** The same from the texts of a row, wherever it comes from: '' for a column that is empty or not there. */
+export function questionFrom(
+  fieldAt: (column: number) => string,
+  columns: AddressPositions,
+  usualDate: string,
+): RowQuestion | string {
   const citycode = mendedCode(fieldAt(columns.citycode));
   if (citycode !== undefined && !CITYCODE.test(citycode)) {
     return 'code INSEE de la commune invalide : 5 caractères étaient attendus';

@@ -1,12 +1,12 @@
 import cliProgress from 'cli-progress';
 import { AddressAnswer, type AddressCounts } from '../batch/address-answer.ts';
-import type { AddressColumns } from '../batch/address-columns.ts';
 import { type BatchCounts, CsvAnswer } from '../batch/answer.ts';
 import { answerFile, type Progress } from '../batch/run.ts';
-import { type Config, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { todayInParis } from '../day.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
-import { type Loaded, load } from '../load.ts';
+import { load } from '../load.ts';
+import { addressColumnsOf, expectAddresses } from './address-options.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
 import { counted } from './counted.ts';
 
@@ -87,39 +87,6 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     }
   },
 };
-
-/** The columns that hold addresses; null when the file is one of coordinates. */
-function addressColumnsOf(values: Values): AddressColumns | null {
-  const address = textOf(values, 'address');
-  const citycode = textOf(values, 'citycode');
-  const postcode = textOf(values, 'postcode');
-  if (address === undefined) {
-    const alone = citycode !== undefined ? '--citycode' : postcode !== undefined ? '--postcode' : null;
-    if (alone !== null) throw new CommandError(`${alone} ne va qu’avec --address`);
-    return null;
-  }
-  if (textOf(values, 'crs') !== undefined) {
-    throw new CommandError('--crs et --address s’excluent : le fichier a des coordonnées ou des adresses');
-  }
-  const names = address.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new CommandError('--address : un ou plusieurs noms de colonnes étaient attendus');
-  return { address: names, citycode, postcode };
-}
-
-/** Stops before the first row where nobody may be asked for an address. */
-function expectAddresses({ addresses }: Loaded, { addresses: path }: Config): void {
-  const { provider, local } = addresses;
-  if (provider === 'off') {
-    throw new Error(
-      'ADDRESS_PROVIDER=off interdit de chercher des adresses : donnez-lui la valeur local ou geoplateforme',
-    );
-  }
-  if (provider === 'local' && local === null) {
-    throw new Error(
-      `il n’y a pas de fichier d’adresses à ${path}, et ADDRESS_PROVIDER=local n’autorise que lui : chargez-le par « perimetre data update »`,
-    );
-  }
-}
 
 function endsOf(values: Values, positionals: readonly string[]): [input: string, output: string] {
   const out = textOf(values, 'out');

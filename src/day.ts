@@ -8,6 +8,21 @@ export function todayInParis(now = new Date()): string {
   return known;
 }
 
+/** The date of a moment in metropolitan France. */
+export function dayInParis(moment: Date): string {
+  return IN_PARIS.format(moment).padStart(10, '0');
+}
+
+/** When a day begins in metropolitan France, as RFC 3339 writes it: `2024-01-01T00:00:00+01:00`. The clock never changes at midnight there. */
+export function startInParis(day: string): string {
+  const offset = OFFSET_IN_PARIS.formatToParts(new Date(`${day}T00:00:00Z`)).find(
+    ({ type }) => type === 'timeZoneName',
+  );
+  return `${day}T00:00:00${offset!.value.replace('GMT', '').replace('\u2212', '-') || 'Z'}`;
+}
+
+const OFFSET_IN_PARIS = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Paris', timeZoneName: 'longOffset' });
+
 // Swedish dates are written as ISO 8601 writes them.
 const IN_PARIS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' });
 

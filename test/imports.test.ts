@@ -97,7 +97,25 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'verdict.ts': 'all',
     'street-ledger.ts': 'all',
     'load.ts': 'types',
-    layers: ['describe-tiles.ts', 'tile-grid.ts', 'tiles.ts'],
+    layers: [
+      ...[
+        'api-definition.ts',
+        'collections.ts',
+        'conformance.ts',
+        'features.ts',
+        'items.ts',
+        'link.ts',
+        'queryables.ts',
+      ],
+      ...[
+        'reference-systems.ts',
+        'spatial-filter.ts',
+        'temporal-filter.ts',
+        'describe-tiles.ts',
+        'tile-grid.ts',
+        'tiles.ts',
+      ],
+    ],
     decisions: [
       ...[
         'decisions.ts',
@@ -121,8 +139,9 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
 
   // The zones as layers for maps: collections, tiles. They ask nothing of places, and open nothing.
   layers: {
+    'day.ts': 'all',
     formats: 'types',
-    geo: ['clip.ts', 'ground.ts', 'grow.ts', 'polygon.ts'],
+    geo: ['clip.ts', 'ground.ts', 'grow.ts', 'polygon.ts', 'projection.ts', 'rectangle.ts'],
     zones: 'types',
   },
 

@@ -19,6 +19,8 @@ import { eligibilityRoute } from './routes/eligibility.ts';
 import { geocoderRoutes } from './routes/geocoder.ts';
 import { geocoderCsvRoutes } from './routes/geocoder-csv.ts';
 import { lookupRoutes } from './routes/lookup.ts';
+import { ogcRoutes } from './routes/ogc.ts';
+import { ogcItemsRoutes } from './routes/ogc-items.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { schemesRoutes } from './routes/schemes.ts';
 import { sigVilleRoutes } from './routes/sig-ville.ts';
@@ -97,6 +99,8 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   bandsRoute(app, loaded);
   communesRoute(app, loaded);
   tilesRoutes(app, loaded, options.publicUrl ?? null);
+  ogcRoutes(app, loaded, options.publicUrl ?? null);
+  ogcItemsRoutes(app, loaded, options.publicUrl ?? null);
   streetsRoutes(app, loaded);
   schemesRoutes(app, loaded);
   geocoderRoutes(app, loaded);

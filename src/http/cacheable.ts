@@ -9,7 +9,7 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, cont
 
 /**
  * Sends what the client does not have yet, or 304 (`ETag`); how long it may be kept was said by whoever calls. `prefix` is put in the
- * tag, for people who look at it. What is empty is 204.
+ * tag, for people who look at it. What is empty is 204. `lasting` is what of the body has to be the same, where the rest is the hour.
  */
 export function sendIfChanged(
   request: FastifyRequest,
@@ -17,8 +17,9 @@ export function sendIfChanged(
   contentType: string,
   body: string | Buffer,
   prefix = '',
+  lasting = body,
 ): void {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  const hash = createHash('sha256').update(lasting).digest('base64url').slice(0, 22);
   const tag = `W/"${prefix === '' ? hash : `${prefix}-${hash}`}"`;
   reply.header('etag', tag);
   const known = request.headers['if-none-match']?.split(',').map((one) => one.trim());

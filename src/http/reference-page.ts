@@ -3,7 +3,12 @@ import { escapeHtml, type Page, writePage } from './page.ts';
 
 /** The API's description (OpenAPI 3.1, as YAML) as a page for people: every operation with its parameters and examples. */
 export function writeReferencePage(description: string): Page {
-  return new ReferencePage(parse(description) as OpenApi).write();
+  return writeReference(parse(description));
+}
+
+/** The same of a description that is no text any more; OpenAPI 3.0 will do. */
+export function writeReference(description: object): Page {
+  return new ReferencePage(description as OpenApi).write();
 }
 
 interface OpenApi {

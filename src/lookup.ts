@@ -222,7 +222,7 @@ function isInside(index: ShapeIndex, lon: number, lat: number): boolean {
 function coverageIndex(area: MultiPolygon): ShapeIndex {
   let index = coverageIndexes.get(area);
   if (!index) {
-    index = compileIndex([area], 1);
+    index = compileIndex([area], 1, 1);
     coverageIndexes.set(area, index);
   }
   return index;
@@ -272,7 +272,7 @@ function missingByCommune(communes: Communes, missing: readonly Zone[]): Missing
   let index = kept.get(key);
   if (!index) {
     const shapes = concerned.map(({ shape }) => shape);
-    index = compileIndex(shapes, communes.index.reach);
+    index = compileIndex(shapes, communes.index.reach, communes.index.reach);
     kept.set(key, index);
   }
   return { index, areas: concerned, missingByCommune: Int32Array.from(concerned, bitsOf) };

@@ -28,18 +28,23 @@ import { ALONG, AT_END, AT_START, sift } from './sift.ts';
 
 /**
  * Compiles shapes (valid ones: no crossing edges) into an index that answers distances up to `reach` metres outside, and
- * to any depth inside. Shape numbers are positions in `shapes`.
+ * up to `depth` metres inside: whatever lies deeper is at minus some distance of at least that, maybe infinite. Shape
+ * numbers are positions in `shapes`.
  *
  * Cells are cut in four again and again. At each cut a cell keeps, of the edges its parent kept, those that can be the
  * nearest to some point of it: no farther from it than the edge whose farthest point from it is nearest.
  */
-export function compileIndex(shapes: readonly MultiPolygon[], reach: number): ShapeIndex {
-  return new ShapeIndex(compileParts(shapes, reach));
+export function compileIndex(shapes: readonly MultiPolygon[], reach: number, depth?: number): ShapeIndex {
+  return new ShapeIndex(compileParts(shapes, reach, depth));
 }
 
 /** The same, as the arrays that a file can keep. */
-export function compileParts(shapes: readonly MultiPolygon[], reach: number): IndexParts {
-  return new Compiler(shapes, reach).compile();
+export function compileParts(
+  shapes: readonly MultiPolygon[],
+  reach: number,
+  depth = Number.POSITIVE_INFINITY,
+): IndexParts {
+  return new Compiler(shapes, reach, depth).compile();
 }
 
 /**
@@ -78,6 +83,7 @@ interface Group {
 class Compiler {
   readonly #shapes: readonly MultiPolygon[];
   readonly #reach: number;
+  readonly #depth: number;
   readonly #edges: Float64Array;
   readonly #firstEdge: Int32Array;
   readonly #nextEdge: Int32Array;
@@ -97,9 +103,10 @@ class Compiler {
   #leavesUsed = 1;
   #mostShapes = 0;
 
-  constructor(shapes: readonly MultiPolygon[], reach: number) {
+  constructor(shapes: readonly MultiPolygon[], reach: number, depth: number) {
     this.#shapes = shapes;
     this.#reach = reach;
+    this.#depth = depth;
     [this.#edges, this.#firstEdge, this.#nextEdge] = edgesOf(shapes);
     this.#cellsPerDegree = this.#nextEdge.length < FEW_SHAPES ? FINE_CELLS_PER_DEGREE : CELLS_PER_DEGREE;
     this.#cell = 1 / this.#cellsPerDegree;
@@ -239,17 +246,15 @@ class Compiler {
           : parent.passing > 0
             ? sideOf(this.#shapes[parent.shape]!, lon, lat) === 'inside'
             : parent.inside;
-      if (passing === 0 && !inside && bound > this.#reach) {
-        // Outside the shape only limits within reach are asked for.
-        bound = this.#reach;
-      }
+      if (passing === 0) bound = Math.min(bound, this.#farthestAsked(inside));
       // The square is measured with the lengths of a degree at its middle: over d metres that errs by less than
       // d²/R times the tangent of the latitude over 2, here taken four times too large.
       const far = bound + 2 * (halfWidth + halfHeight);
       const limit = bound + 0.01 + (2 * far * far) / MEAN_RADIUS;
       let keeps = 0;
       for (let i = 0; i < count; i++) if (nearestTo[i]! <= limit) keeps++;
-      if (keeps === 0) continue;
+      // Deep inside, that it is there is all there is to keep.
+      if (keeps === 0 && !inside) continue;
       const edges = new Int32Array(keeps);
       let first = 0;
       let last = passing;
@@ -283,12 +288,16 @@ class Compiler {
         planeEdges[i * 5 + 4] = 1 / (ex * ex + ey * ey);
       }
       const used = new Uint8Array(count).fill(ALONG, 0, group.passing);
-      // Outside a shape only limits within reach are asked for.
-      const reach = group.passing === 0 && !group.inside ? this.#reach : Number.POSITIVE_INFINITY;
+      const reach = group.passing === 0 ? this.#farthestAsked(group.inside) : Number.POSITIVE_INFINITY;
       sift({ count, values: planeEdges }, used, size * this.#cell * kx, size * this.#cell * ky, reach);
       return { ...group, ...this.#split(group.edges, used) };
     });
-    return sifted.filter((group) => countFeatures(group) > 0);
+    return sifted.filter((group) => group.inside || countFeatures(group) > 0);
+  }
+
+  /** Metres: no limit farther than this is asked for in a cell that lies wholly on one side of a shape. */
+  #farthestAsked(isInside: boolean): number {
+    return isInside ? this.#depth : this.#reach;
   }
 
   /** The edges to measure along, and the corners that none of them ends at. */

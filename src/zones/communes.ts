@@ -29,9 +29,9 @@ export class Communes {
   readonly areas: readonly CommuneArea[];
   /** Whether every commune of the agglomeration is drawn by its contour. */
   readonly areContoursComplete: boolean;
-  /** Distances to the areas, by their position in `areas`. */
+  /** Distances to the areas, by their position in `areas`: up to `reach` metres outside and inside. */
   readonly index: ShapeIndex;
-  /** Distances to the limit of a shape that lies inside the agglomeration. */
+  /** Tells whether a position is in a shape that lies inside the agglomeration. */
   readonly interior: ShapeIndex;
   readonly #interior: MultiPolygon;
 
@@ -41,8 +41,9 @@ export class Communes {
     this.index = compileIndex(
       areas.map(({ shape }) => shape),
       reach,
+      reach,
     );
-    this.interior = compileIndex([interior], 1);
+    this.interior = compileIndex([interior], 1, 1);
     this.#interior = interior;
   }
 

@@ -208,6 +208,35 @@ describe('nothing is found', () => {
   });
 });
 
+describe('an index of a limited depth', () => {
+  const shapes = countryOfZones(12, 3);
+  const whole = compileIndex(shapes, REACH);
+  const shallow = compileIndex(shapes, REACH, 50);
+  const random = randomFrom(17);
+  const boxes = shapes.map((shape) => boundingBoxOf(shape));
+
+  it('tells the same, but of what lies deeper only that it does', () => {
+    let deep = 0;
+    const different: string[] = [];
+    for (let i = 0; i < 50_000; i++) {
+      const [west, south, east, north] = boxes[i % boxes.length]!;
+      const lon = west + random() * (east - west);
+      const lat = south + random() * (north - south);
+      const expected = found(whole, lon, lat);
+      const answers = found(shallow, lon, lat);
+      if ([...answers.keys()].sort().join() !== [...expected.keys()].sort().join()) different.push(`${lon}, ${lat}`);
+      for (const [shape, distance] of expected) {
+        const answer = answers.get(shape)!;
+        if (distance <= -50) deep++;
+        const isSame = distance <= -50 ? answer <= -50 : Math.abs(answer - distance) < 1e-5;
+        if (!isSame) different.push(`${lon}, ${lat}: ${answer} instead of ${distance}`);
+      }
+    }
+    expect(different).toEqual([]);
+    expect(deep).toBeGreaterThan(100);
+  });
+});
+
 it('what `locate` found stays until the next call, and only that', () => {
   const index = compileIndex([[square(...MIDDLE, 100)], [square(2.7, 50.5, 100)]], REACH);
   expect(index.locate(...MIDDLE)).toBe(1);

@@ -22,6 +22,8 @@ export interface Decision {
   readonly certainty: 'firm' | 'review';
   /** Between which tiers it lies; empty where that was not recorded. */
   readonly possibleTiers: readonly string[];
+  /** Whether the situation is what it is for no better reason than a declaration; null where that was not recorded. */
+  readonly restsOn: 'data' | 'declaration' | null;
   /** Without distances, which would help to find a home. */
   readonly zones: readonly Pick<ProofZone, 'id' | 'kind' | 'name' | 'relation'>[];
   readonly verdicts: readonly RecordedVerdict[];
@@ -42,8 +44,10 @@ export interface Receipt {
 /** As much of an outcome as a decision keeps. */
 export function recordedOf({ answer, dataVersion, rulesVersion }: Outcome) {
   const { date, generation, tier, certainty, possibleTiers = [] } = answer;
+  const isDeclared = answer.reasons.some(({ code }) => code === 'stated-side');
   return {
     ...{ date, generation, tier, certainty, possibleTiers },
+    restsOn: isDeclared ? ('declaration' as const) : ('data' as const),
     zones: answer.zones.map(({ id, kind, name, relation }) => ({ id, kind, name, relation })),
     verdicts: answer.verdicts.map(
       ({ scheme, verdict, certainty, alternatives, amount }): RecordedVerdict => ({
@@ -79,7 +83,7 @@ export class Decisions {
       this.#database
         .prepare(
           `INSERT INTO decision VALUES (@reference, @kind, @recordedOn, @expiresOn, @date, @generation, @tier, @certainty,
-           @zones, @verdicts, @dataVersion, @rulesVersion, @secretHash, @possibleTiers)`,
+           @zones, @verdicts, @dataVersion, @rulesVersion, @secretHash, @possibleTiers, @restsOn)`,
         )
         .run({
           ...{ reference, kind, recordedOn, expiresOn, ...kept },
@@ -95,7 +99,7 @@ export class Decisions {
     const row = this.#database
       .prepare(
         `SELECT reference, kind, recorded_on AS recordedOn, expires_on AS expiresOn, date, generation, tier, certainty,
-         possible_tiers AS possibleTiers, zones, verdicts, data_version AS dataVersion, rules_version AS rulesVersion
+         possible_tiers AS possibleTiers, rests_on AS restsOn, zones, verdicts, data_version AS dataVersion, rules_version AS rulesVersion
          FROM decision WHERE reference = ? AND expires_on > ?`,
       )
       .get(reference, this.#today()) as

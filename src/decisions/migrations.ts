@@ -30,4 +30,6 @@ export const migrations = [
   `,
   // Of those recorded before, what the doubt lay between is not known.
   `ALTER TABLE decision ADD COLUMN possible_tiers TEXT NOT NULL DEFAULT '[]';`,
+  // Nor whether the situation rested on a declaration.
+  `ALTER TABLE decision ADD COLUMN rests_on TEXT CHECK (rests_on IN ('data', 'declaration'));`,
 ];

@@ -77,6 +77,38 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
     expect(await accessibilityFaults(good)).toEqual([]);
   });
 
+  it('says what was declared as the printed page says it', async () => {
+    const page = await site.open('/?le=2026-10-01&pour=action', { withMap: false });
+    await page.getByText('Préciser la demande').click();
+    await page.getByLabel('Qui porte l’action').selectOption('local-association');
+    await page.getByLabel('Part du public qui habite un quartier prioritaire').fill('80');
+    await page.getByLabel('Dépenses de l’action').fill('5 000');
+    await record(page);
+    const checked = await verify(await download(page));
+    const declared = (await checked.locator('#verdict').textContent())!.replace(/\s/g, ' ');
+    expect(declared).toContain('Demandeur : association locale');
+    expect(declared).toContain('Public habitant un QPV : 80 %');
+    expect(declared).toContain('Dépenses éligibles : 5 000 €');
+    expect(declared).not.toMatch(/0,8|local-association/);
+  });
+
+  it('never calls sure what only a declaration says', async () => {
+    const answer = await site.service.app.inject({
+      method: 'POST',
+      url: '/v1/eligibility',
+      payload: {
+        where: { lon: 2.6349043285889544, lat: 50.518, uncertainty: 8 },
+        date: '2024-10-01',
+        application: { streetSide: 'inner' },
+        record: true,
+      },
+    });
+    const kept = await site.open(`/reponses/${answer.json().decision.reference}`);
+    await kept.getByText('Dispositif par dispositif').waitFor();
+    expect(await kept.locator('#reponse').textContent()).toContain('(d’après la déclaration)');
+    expect(await kept.locator('#reponse').textContent()).not.toContain('réponse sûre');
+  });
+
   it('refuses a proof in which something changed, and a file that is none', async () => {
     const page = await site.open('/?le=2026-10-01', { withMap: false });
     const reference = await record(page);

@@ -50,6 +50,7 @@ describe('what is kept of an answer', () => {
       tier: 'bop-147',
       certainty: 'firm',
       possibleTiers: ['bop-147'],
+      restsOn: 'data',
       zones: [{ id: 'QN06208M', kind: 'qpv', name: 'Quartier Du Mont Liébaut', relation: 'inside' }],
       verdicts: [
         { scheme: 'adulte-relais', verdict: 'conditional', certainty: 'firm', alternatives: [], amount: null },
@@ -66,7 +67,7 @@ describe('what is kept of an answer', () => {
     const columns = database.pragma('table_info(decision)') as { name: string }[];
     expect(columns.map(({ name }) => name)).toEqual([
       ...['reference', 'kind', 'recorded_on', 'expires_on', 'date', 'generation', 'tier', 'certainty'],
-      ...['zones', 'verdicts', 'data_version', 'rules_version', 'secret_hash', 'possible_tiers'],
+      ...['zones', 'verdicts', 'data_version', 'rules_version', 'secret_hash', 'possible_tiers', 'rests_on'],
     ]);
     const row = JSON.stringify(database.prepare('SELECT * FROM decision').get());
     expect(row).not.toMatch(/\d\d:\d\d|2\.6289|50\.518|204\.|Exemple/);

@@ -234,6 +234,19 @@ describe('a commune that somebody states', () => {
   });
 });
 
+describe('a situation that only a declaration settles', () => {
+  it('is recorded as such, and others are not', async () => {
+    const restsOn = async (asked: object) => {
+      const payload = { ...asked, record: true };
+      const answer = await service.app.inject({ method: 'POST', url: '/v1/eligibility', payload });
+      const { reference } = answer.json().decision;
+      return (await service.app.inject(`/v1/decisions/${reference}`)).json().restsOn;
+    };
+    expect(await restsOn(SIDE)).toBe('declaration');
+    expect(await restsOn({ ...SIDE, where: { lon: 2.6289, lat: 50.518, uncertainty: 5 } })).toBe('data');
+  });
+});
+
 describe('a doubtful place', () => {
   it('is recorded with what it lies between', async () => {
     const asked = { where: BY_THE_LIMIT, date: '2024-10-01', record: true };

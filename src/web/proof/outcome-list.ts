@@ -11,6 +11,9 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
     .catch(() => new Map<string, string>());
   const { date, generation, tier, certainty, possibleTiers = [], reasons = [], zones, verdicts } = outcome;
   const { dataVersion, rulesVersion } = outcome;
+  const isDeclared = outcome.restsOn === 'declaration' || reasons.some(({ code }) => code === 'stated-side');
+  // Of an answer recorded before that was kept, nobody knows whether a declaration decided.
+  const restsOn = isDeclared ? 'declaration' : outcome.restsOn === null ? 'unknown' : 'data';
   const near = zones.map(({ id, kind, name, relation }) =>
     element(
       'li',
@@ -27,7 +30,7 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
       ...fact(
         'Situation',
         certainty === 'firm'
-          ? `${tierNames[tier]} (${reasons.some(({ code }) => code === 'stated-side') ? 'd’après la déclaration' : 'réponse sûre'})`
+          ? `${tierNames[tier]} (${SURENESS[restsOn]})`
           : `à examiner : ${(possibleTiers.length > 0 ? possibleTiers : [tier]).map((one) => tierNames[one]).join(' ; ou ')}`,
       ),
       ...(near.length > 0 ? fact('Quartiers', element('ul', {}, ...near)) : []),
@@ -88,10 +91,17 @@ export interface RecordedOutcome {
   }[];
   /** Between which tiers a doubtful place hesitates, where it is told. */
   readonly possibleTiers?: readonly Tier[];
+  /** Of a recorded answer: what its situation rests on; null where that was not recorded. */
+  readonly restsOn?: 'data' | 'declaration' | null;
   /** Of a proof: a recorded answer keeps none. */
   readonly reasons?: readonly { readonly code: string }[];
   readonly dataVersion: string;
   readonly rulesVersion: string;
 }
 
+const SURENESS = {
+  data: 'réponse sûre',
+  declaration: 'd’après la déclaration',
+  unknown: 'réponse sûre, compte tenu de ce qui a pu être déclaré',
+} as const;
 const RELATIONS = { inside: 'dedans', band: 'à moins de 300 m', near: 'à 300 m ou plus' } as const;

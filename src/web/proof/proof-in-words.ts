@@ -1,8 +1,8 @@
+import { factsInWords, hasWords } from '../../decisions/facts-in-words.ts';
 import type { SignedProof } from '../../decisions/proof.ts';
 import { typedAddress } from '../../decisions/typed-address.ts';
 import type { Tier } from '../answers.ts';
 import { element } from '../dom.ts';
-import { projects } from '../question/projects.ts';
 import { fact, outcomeNodes, type RecordedOutcome } from './outcome-list.ts';
 
 /** All that a proof says, so that a person can hold a printed page against it: the place, what was declared, the answer. */
@@ -44,26 +44,23 @@ function placeInWords({ place, question }: SignedProof): string {
   return `${found} (${at}, à ${doubt})${typed !== null && typed !== place.address ? `, pour l’adresse saisie « ${typed} »` : ''}`;
 }
 
-/** What the person who asked declared, which nobody checked. */
+/** What the person who asked declared, which nobody checked, in the words of the printed page. */
 function declared({ question }: SignedProof): [name: string, value: string][] {
-  const { application, ...rest } = question.body as { application?: Body | null };
-  const facts = Object.entries({ ...rest, ...application }).filter(
-    ([name, value]) =>
-      !['where', 'residence', 'address', 'date', 'hiringDate', 'schemes', 'scheme'].includes(name) && value !== null,
+  const { application, ...rest } = question.body as Body & { readonly application?: Body | null };
+  const { citycode } = (rest.where ?? rest.residence ?? rest) as Body;
+  const facts: Body = { ...rest, ...application };
+  const others = Object.entries(facts).filter(
+    ([name, value]) => !hasWords(name) && !NO_FACTS.includes(name) && value !== null && value !== undefined,
   );
-  if (facts.length === 0) return [];
-  const said = facts.map(([name, value]) => `${labelOf(name)} ${inWords(value)}`);
-  return [['Déclaré, sans être vérifié', said.join(' ; ')]];
+  const said = [
+    ...(typeof citycode === 'string' ? [`commune : code INSEE ${citycode}`] : []),
+    ...factsInWords(facts).map(({ name, value }) => `${name} : ${value}`),
+    ...others.map(([name, value]) => `${name} : ${String(value)}`),
+  ];
+  return said.length === 0 ? [] : [['Déclaré, sans être vérifié', said.join(' ; ')]];
 }
 
-function labelOf(fact: string): string {
-  const question = projects.flatMap(({ questions }) => questions).find((one) => one.fact === fact);
-  return `${question?.label ?? fact} :`.replace(' ? :', ' ?').replace('\u00A0? :', '\u00A0?');
-}
-
-function inWords(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'oui' : 'non';
-  return typeof value === 'number' ? value.toLocaleString('fr-FR') : String(value);
-}
+/** What of a question is told elsewhere: the place, the day, the schemes. */
+const NO_FACTS = ['where', 'residence', 'address', 'citycode', 'date', 'hiringDate', 'schemes', 'scheme'];
 
 const DEGREES = { maximumFractionDigits: 6 } as const;

@@ -9,6 +9,7 @@ import { AddressSearch } from './search.ts';
 import { type Entry, readSearch } from './search-index.ts';
 import { readTyped } from './typed.ts';
 import { uncertaintyOf } from './uncertainty.ts';
+import { articles, streetTypes, wordsOf } from './words.ts';
 
 /** The addresses of an address file: nothing that is asked of it leaves the machine. */
 export class LocalAddresses {
@@ -67,7 +68,7 @@ export class LocalAddresses {
     const found = this.#search.find(
       typed,
       { citycode, postcode, kind: type === 'housenumber' ? 'street' : type, isUnfinished: autocomplete },
-      autocomplete ? 2 * Math.max(limit, LEAST_LOOKED_AT) : MOST_LOOKED_AT,
+      autocomplete ? 2 * Math.max(limit, LEAST_LOOKED_AT) * (isJoined(text) ? HOMONYMS : 1) : MOST_LOOKED_AT,
     );
     // A number that the first lacks may stand in the last of its homonyms.
     const least = (found[0]?.score ?? 0) - WORTH_LOOKING_AT;
@@ -75,7 +76,12 @@ export class LocalAddresses {
       .filter(({ score }, i) => i < LEAST_LOOKED_AT || score >= least)
       .flatMap((one) => this.#candidatesOf(one))
       .filter((candidate) => type === undefined || candidate.type === type)
-      .sort((a, b) => b.score - a.score || (near ? awayFrom(a, near) - awayFrom(b, near) : 0));
+      .sort(
+        (a, b) =>
+          b.score - a.score ||
+          Number(isWritten(b, text)) - Number(isWritten(a, text)) ||
+          (near ? awayFrom(a, near) - awayFrom(b, near) : 0),
+      );
     return distinct(candidates).slice(0, limit);
   }
 
@@ -336,6 +342,20 @@ interface NumberRow {
   readonly uncertainty: number;
 }
 
+/** Whether a text writes the name of a street as it is, or begins it: « Rue du Marais » rather than « Rue des Marais », of two alike. */
+function isWritten({ street, name }: Candidate, text: string): boolean {
+  const [first, ...others] = wordsOf(street ?? name);
+  // What it is called people abbreviate.
+  const own = (others.length > 0 && streetTypes.has(first!) ? others : [first, ...others]).join(' ');
+  const typed = wordsOf(text);
+  return ` ${typed.join(' ')} `.includes(` ${own} `) || typed.some((_, i) => own.startsWith(typed.slice(i).join(' ')));
+}
+
+/** Whether a text has one of the words that tell only homonyms apart. */
+function isJoined(text: string): boolean {
+  return wordsOf(text).some((word) => articles.has(word));
+}
+
 /** What a lone letter abbreviates, where the street has no such letter. */
 const LETTERS: ReadonlyMap<string, string> = new Map([
   ['b', 'bis'],
@@ -352,6 +372,8 @@ const WIDEST_GAP = 300;
 /** Entries whose numbers are looked up, even where fewer candidates are asked: a missing number ranks them anew. */
 const LEAST_LOOKED_AT = 5;
 const MOST_LOOKED_AT = 1500;
+/** How many times more are looked at while one types, where only an article tells them apart. */
+const HOMONYMS = 4;
 /** How far behind the best an entry may be and still hold the best candidate: what a missing number takes off, and more. */
 const WORTH_LOOKING_AT = 0.2;
 /** Metres. */

@@ -15,7 +15,8 @@ export function plausibleOf(
   if (best === undefined) {
     return { candidates: [], doubts: ['address-not-found'], mayBeElsewhere: true, commune: undefined };
   }
-  const kept = candidates.filter(({ score }) => score >= best.score - CLOSE);
+  const close = candidates.filter(({ score }) => score >= best.score - CLOSE);
+  const kept = asWritten(close, text) ?? close;
   const remote = kept.flatMap((candidate) => (candidate.provider === 'local' ? [] : doubtsOfRemote(candidate, text)));
   const against = new Set<CandidateDoubt>([...kept.flatMap((candidate) => candidate.doubts ?? []), ...remote]);
   const isOtherCommune = citycode !== undefined && kept.some((candidate) => candidate.citycode !== citycode);
@@ -40,6 +41,17 @@ export function plausibleOf(
     mayBeElsewhere: isWeak || isCut || against.size > 0,
     commune: isOnlyNumber && communes.size === 1 ? best.citycode : undefined,
   };
+}
+
+/**
+ * The one whose whole label was written, commune and postcode included: « 4 Rue du Marais 62190 Lillers » is not the Rue des
+ * Marais, and whoever chose it among both is not asked again. Null where none is, or several bear that label.
+ */
+function asWritten(candidates: readonly Candidate[], text: string): readonly Candidate[] | null {
+  const typed = wordsOf(text).join(' ');
+  const same = candidates.filter(({ label }) => wordsOf(label).join(' ') === typed);
+  const isOne = same.length === 1 && same[0]!.type === 'housenumber' && (same[0]!.doubts ?? []).length === 0;
+  return isOne ? same : null;
 }
 
 /** What speaks against a remote candidate: its own geocoder says what it resembles, not what differs. */
@@ -82,7 +94,7 @@ export const doubtMessages = {
     'L’adresse trouvée ne ressemble qu’en partie à celle qui est demandée : vérifiez que c’est bien elle, ou corrigez.',
   'address-ambiguous': 'Plusieurs adresses correspondent : choisissez la bonne, ou précisez la commune.',
   'address-unknown-number':
-    'Ce numéro n’est pas connu dans cette voie : le logement peut être ailleurs qu’auprès des numéros connus.',
+    'Ce numéro n’est pas connu dans cette voie : le lieu peut être ailleurs qu’auprès des numéros connus.',
   'address-other-type':
     'La voie trouvée n’est pas de la sorte demandée (rue, cité, résidence…) : vérifiez que c’est bien elle.',
   'address-other-postcode':

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MOST_CANDIDATES } from '../../src/address/candidate.ts';
 import type { LocalAddresses } from '../../src/address/local.ts';
+import { plausibleOf } from '../../src/address/plausible.ts';
 import { groundDistance } from '../../src/geo/ground.ts';
 import { type BookRow, openBookOf } from './book.ts';
 
@@ -186,6 +188,43 @@ describe('homonyms', () => {
     const own = await openBookOf([{ ...twin, lon: 2.64 }, { ...twin, number: 14, lon: 2.641 }, other]);
     expect(own.book.search({ text: '12 rue pasteur béthune', limit: 10 })).toHaveLength(2);
     own.close();
+  });
+
+  it('that only an article tells apart come in the order in which they are written', async () => {
+    const annequin = { city: 'Annequin', citycode: '62034', postcode: '62149' };
+    const { book: both, close: closeBoth } = await openBookOf([
+      ...street('Rue des Marais', lillers, 2.48, 50.56, 12),
+      ...street('Rue du Marais', lillers, 2.49, 50.56, 4),
+      ...street('Rue des Marais', annequin, 2.7, 50.5, 12),
+      ...street('Rue du Marais', annequin, 2.71, 50.5, 4),
+    ]);
+    const found = (text: string, autocomplete: boolean) =>
+      both.search({ text, limit: 6, autocomplete }).map(({ name }) => name);
+    for (const isTyping of [true, false]) {
+      expect(found('4 Rue du Marais', isTyping).slice(0, 2)).toEqual(['4 Rue du Marais', '4 Rue du Marais']);
+      expect(found('4 rue des marais', isTyping).slice(0, 2)).toEqual(['4 Rue des Marais', '4 Rue des Marais']);
+      expect(found('4 r du Marais Lillers', isTyping)[0]).toBe('4 Rue du Marais');
+    }
+    expect(found('4 rue du mar', true)[0]).toBe('4 Rue du Marais');
+    closeBoth();
+  });
+
+  it('an address written as it is in the file, commune and postcode included, is that one', async () => {
+    const { book: both, close: closeBoth } = await openBookOf([
+      ...street('Rue des Marais', lillers, 2.48, 50.56),
+      ...street('Rue du Marais', lillers, 2.49, 50.56),
+    ]);
+    const meant = (text: string) => {
+      const question = { text, citycode: lillers.citycode };
+      return plausibleOf(both.search({ ...question, limit: MOST_CANDIDATES, autocomplete: false }), question);
+    };
+    for (const label of ['4 Rue du Marais 62190 Lillers', '4 Rue des Marais 62190 Lillers']) {
+      expect(meant(label).candidates.map((candidate) => candidate.label)).toEqual([label]);
+      expect(meant(label).doubts).toEqual([]);
+    }
+    expect(meant('4 rue marais 62190 Lillers').doubts).toEqual(['address-ambiguous']);
+    expect(meant('4 rue du marais').candidates).toHaveLength(2);
+    closeBoth();
   });
 
   it('fictive numbers place no other', async () => {

@@ -271,6 +271,7 @@ describe('doors', () => {
     expect(openers.sort()).toEqual([
       'address/build.ts',
       'address/local.ts',
+      'formats/read-geopackage.ts',
       'formats/write-geopackage.ts',
       'load.ts',
       'zones/read/geopackage.ts',

@@ -27,7 +27,7 @@ export function readShapes(bytes: Uint8Array): Shapes {
   const known = TYPES[type % 10];
   if (known === undefined || type > 28)
     throw new Error(`le shapefile contient des formes de type ${type}, qui ne se lit pas`);
-  return { type: known, records: recordsOf(view, length, type) };
+  return { type: known, records: { [Symbol.iterator]: () => recordsOf(view, length, type) } };
 }
 
 function* recordsOf(view: DataView, length: number, type: number): Generator<Geometry | null> {

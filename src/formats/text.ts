@@ -34,3 +34,13 @@ export function decoded(bytes: Uint8Array, encoding: Encoding = detectedEncoding
     throw new Error('le texte n’est pas en UTF-8 : essayez --encoding iso-8859-1');
   }
 }
+
+/** Whether the bytes are UTF-8, but for a last character that they may cut. */
+export function startIsUtf8(start: Uint8Array): boolean {
+  try {
+    decoderOf('utf-8').decode(start, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,3 +1,5 @@
+import { transformationOf } from '../geo/projection.ts';
+
 /** What a well-known text says of a reference system. */
 export interface DescribedCrs {
   /** As the text names it. */
@@ -18,6 +20,26 @@ export function describedCrs(text: string): DescribedCrs {
   if (String(authority?.[0]).toUpperCase() === 'EPSG') return { name, code: `EPSG:${authority?.[1]}` };
   if (root.name !== 'PROJCS' && root.name !== 'GEOGCS') return { name, code: null };
   return { name, code: (root.name === 'GEOGCS' ? geographicCode(root) : projectedCode(root)) ?? null };
+}
+
+/**
+ * The reference system of a well-known text as a layer bears it: its code where that is one of those known, else the text itself, which
+ * proj4 reads. `stated` is the code that stands beside the text, and goes before it.
+ */
+export function crsOfWkt(text: string, stated?: string): string {
+  let code = stated ?? null;
+  try {
+    code ??= describedCrs(text).code;
+  } catch {
+    // What reads the definition will say what is wrong with it.
+  }
+  if (code === null) return text;
+  try {
+    transformationOf(code);
+    return code;
+  } catch {
+    return text === '' ? code : text;
+  }
 }
 
 interface Node {

@@ -1,0 +1,137 @@
+import { CITYCODE } from '../address/codes.ts';
+import { type AddressColumns, findAddressColumns } from '../batch/address-columns.ts';
+import { questionFrom, type RowQuestion } from '../batch/address-question.ts';
+import { findColumns } from '../batch/columns.ts';
+import type { Feature, Head, Value } from '../formats/feature.ts';
+import { transformationOf } from '../geo/projection.ts';
+import { isExchanged } from '../zones/france.ts';
+import type { UnlocatedCause } from './share.ts';
+
+/** Where a row of a list says that somebody lives: a position, an address to look for, or why neither can be read. */
+export type Home = HomePosition | HomeAddress | Extract<UnlocatedCause, 'absent' | 'unreadable'>;
+
+export interface HomePosition {
+  /** WGS84 degrees. */
+  readonly lon: number;
+  readonly lat: number;
+  /** Ground metres. */
+  readonly uncertainty: number;
+  readonly citycode: string | undefined;
+}
+
+export type HomeAddress = Omit<RowQuestion, 'date'>;
+
+export interface HomeOptions {
+  /** Of the coordinates, where the list does not say it or says it wrong. */
+  readonly crs?: string | undefined;
+  /** The columns that hold addresses; without them, the list is one of coordinates. */
+  readonly address?: AddressColumns | null | undefined;
+}
+
+/**
+ * Reads the home of each row of a list: from its address columns, else from its point, else from its columns of coordinates, named as
+ * for `batch`. Null for a row of a table in which nothing is written: nobody. A column of dates is not read: one date is asked of
+ * all. Throws an Error of one French line when the list has no such columns.
+ */
+export function homeReader(head: Head, { crs, address }: HomeOptions): (feature: Feature) => Home | null {
+  const names = head.fields.map(({ name }) => name);
+  const isTable = head.geometryType === null;
+  const read = address
+    ? addressReader(names, address)
+    : isTable
+      ? columnReader(names, crs)
+      : pointReader(names, crs ?? head.crs ?? undefined);
+  return (feature) => {
+    if (isTable && feature.values.every((value) => value === null || value === '')) return null;
+    return feature.problem === undefined ? read(feature) : 'unreadable';
+  };
+}
+
+type Reader = (feature: Feature) => Home;
+
+function addressReader(names: readonly string[], columns: AddressColumns): Reader {
+  const positions = { ...findAddressColumns(names, columns), date: -1 };
+  return ({ values }) => {
+    const textAt = (column: number) => textOf(values[column]);
+    if (positions.address.every((column) => textAt(column) === '')) return 'absent';
+    const question = questionFrom(textAt, positions, ANY_DAY);
+    if (typeof question === 'string') return 'unreadable';
+    const { text, citycode, postcode } = question;
+    return { text, citycode, postcode };
+  };
+}
+
+/** The date of a question is not read here. */
+const ANY_DAY = '2024-01-01';
+
+function columnReader(names: readonly string[], crs: string | undefined): Reader {
+  const columns = findColumns(names, crs !== undefined);
+  const place = placing(crs);
+  const details = detailReader(columns.uncertainty, columns.citycode);
+  return ({ values }) => {
+    const [x, y] = [values[columns.lon], values[columns.lat]];
+    if (textOf(x) === '' || textOf(y) === '') return 'absent';
+    return place(numberOf(x), numberOf(y), details(values));
+  };
+}
+
+function pointReader(names: readonly string[], crs: string | undefined): Reader {
+  const place = placing(crs);
+  const positionOf = (wanted: string) => names.findIndex((name) => name.toLowerCase() === wanted);
+  const details = detailReader(positionOf('uncertainty'), positionOf('citycode'));
+  return ({ values, geometry }) => {
+    if (geometry === null) return 'absent';
+    if (geometry.type !== 'Point' || geometry.coordinates.length < 2) return 'unreadable';
+    const [x, y] = geometry.coordinates as [number, number];
+    return place(x, y, details(values));
+  };
+}
+
+type Details = Pick<HomePosition, 'uncertainty' | 'citycode'>;
+
+/** What a row says of its position; null where it says it wrong. */
+function detailReader(uncertaintyAt: number, citycodeAt: number): (values: readonly Value[]) => Details | null {
+  if (uncertaintyAt < 0 && citycodeAt < 0) return () => NOTHING_SAID;
+  return (values) => {
+    const written = textOf(values[uncertaintyAt]);
+    const uncertainty = written === '' ? 0 : numberOf(written);
+    const citycode = textOf(values[citycodeAt]) || undefined;
+    const isRight = uncertainty >= 0 && uncertainty <= MOST_UNCERTAIN;
+    return isRight && (citycode === undefined || CITYCODE.test(citycode)) ? { uncertainty, citycode } : null;
+  };
+}
+
+const NOTHING_SAID: Details = { uncertainty: 0, citycode: undefined };
+/** Metres. */
+const MOST_UNCERTAIN = 100_000;
+
+/** Turns coordinates as they are written into a home. */
+function placing(crs: string | undefined): (x: number, y: number, details: Details | null) => Home {
+  const system = crs === undefined ? null : transformationOf(crs);
+  return (x, y, details) => {
+    if (details === null || !Number.isFinite(x) || !Number.isFinite(y)) return 'unreadable';
+    let [lon, lat] = [x, y];
+    if (system !== null) {
+      try {
+        [lon, lat] = system.toWgs84(x, y);
+      } catch {
+        return 'unreadable';
+      }
+    }
+    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90) || isExchanged(lon, lat)) return 'unreadable';
+    return { lon, lat, uncertainty: details.uncertainty, citycode: details.citycode };
+  };
+}
+
+function textOf(value: Value | undefined): string {
+  return value === null || value === undefined ? '' : String(value).trim();
+}
+
+function numberOf(value: Value | undefined): number {
+  if (typeof value === 'number') return value;
+  const text = textOf(value);
+  return DECIMAL.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
+}
+
+/** With a point or a comma. */
+const DECIMAL = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;

@@ -1,0 +1,52 @@
+import type { Feature, Layer } from '../formats/feature.ts';
+import { type Home, type HomeOptions, homeReader } from './homes.ts';
+
+export interface ListOptions extends HomeOptions {
+  /** The column that names each person: of several rows that bear one name, the first counts. */
+  readonly key?: string | undefined;
+}
+
+/**
+ * The homes of a list, each with its row; null for a row that counts for nobody: an empty one, or one more of a person who was
+ * already read. Throws an Error of one French line that tells nothing of a row, not even its number.
+ */
+export function homesOf(layer: Layer, options: ListOptions): AsyncGenerator<readonly [Home | null, Feature]> {
+  return rowsOf(layer, homeReader(layer, options), keyReader(layer, options.key));
+}
+
+async function* rowsOf(
+  layer: Layer,
+  homeOf: (feature: Feature) => Home | null,
+  keyOf: (feature: Feature) => string,
+): AsyncGenerator<readonly [Home | null, Feature]> {
+  const counted = new Set<string>();
+  for await (const feature of unread(layer)) {
+    const home = homeOf(feature);
+    const key = home === null ? '' : keyOf(feature);
+    const isAgain = key !== '' && counted.has(key);
+    if (key !== '') counted.add(key);
+    yield [isAgain ? null : home, feature];
+  }
+}
+
+/** What fails in the middle of a file is said with its line, or with what stands there. */
+async function* unread({ features }: Layer): AsyncGenerator<Feature> {
+  try {
+    yield* features;
+  } catch (cause) {
+    throw new Error('la liste ne se lit pas jusqu’au bout : « perimetre batch » dit ce qui l’arrête', { cause });
+  }
+}
+
+/** Without a column of keys, and in rows that have none, everyone is another person. */
+function keyReader({ fields }: Layer, name: string | undefined): (feature: Feature) => string {
+  if (name === undefined) return () => '';
+  const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();
+  const at = fields.findIndex((field) => plain(field.name) === plain(name));
+  if (at < 0) {
+    throw new Error(
+      `colonne « ${name} » introuvable ; colonnes lues : ${fields.map((field) => field.name).join(', ')}`,
+    );
+  }
+  return ({ values }) => String(values[at] ?? '').trim();
+}

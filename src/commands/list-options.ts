@@ -1,0 +1,37 @@
+import { LEAST_TOLD } from '../census/secrecy.ts';
+import type { Selection } from '../census/standing.ts';
+import { CommandError, textOf, type Values } from './command.ts';
+
+/** The one file that a command on a list takes. */
+export function listOf(positionals: readonly string[]): string {
+  const [path, ...others] = positionals;
+  if (path === undefined || others.length > 0) throw new CommandError('une liste, une seule, était attendue');
+  return path;
+}
+
+/** Which quarters `--kind` asks about, of those that the command takes; undefined when it is not given. */
+export function selectionOf<Taken extends Selection>(values: Values, taken: readonly Taken[]): Taken | undefined {
+  const kind = textOf(values, 'kind');
+  if (kind === undefined) return undefined;
+  const found = taken.find((one) => one === kind);
+  if (found === undefined) throw new CommandError(`--kind : ${taken.join(' ou ')} était attendu`);
+  return found;
+}
+
+/** The smallest count to be told: more than the usual one where the person asks so, never less. */
+export function leastToldOf(values: Values): number {
+  const written = textOf(values, 'min-count');
+  if (written === undefined) return LEAST_TOLD;
+  const least = Number(written);
+  if (!(/^\d{1,4}$/.test(written) && least >= LEAST_TOLD)) {
+    throw new CommandError(`--min-count : un nombre à partir de ${LEAST_TOLD} était attendu`);
+  }
+  return least;
+}
+
+/** The encoding of a list, undefined where it is to be found out. */
+export function encodingOf(values: Values): 'utf-8' | 'iso-8859-1' | undefined {
+  const encoding = textOf(values, 'encoding')?.toLowerCase();
+  if (encoding === undefined || encoding === 'utf-8' || encoding === 'iso-8859-1') return encoding;
+  throw new CommandError('--encoding : utf-8 ou iso-8859-1 était attendu');
+}

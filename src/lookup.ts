@@ -40,6 +40,8 @@ export class Lookup {
   readonly #zones: Zones;
   readonly #date: string;
   readonly #plain: PlainCase | null;
+  /** The answers of the parts of the plane where no limit is near, for a position of no zone. */
+  readonly #uniform: (Pick<Lookup, 'tier' | 'isFirm' | 'possibleTiers' | 'unknown' | 'reasons'> | undefined)[] = [];
   readonly #unknowns = new Map<number, Pick<Situation, 'possibleTiers' | 'unknown' | 'reasons'>>();
 
   constructor(zones: Zones, date: string) {
@@ -87,9 +89,38 @@ export class Lookup {
     this.reasons = NOTHING;
     if (tier === INSIDE_QPV || tier === INSIDE_QIC) return true;
 
+    if (tier === NONE && this.#takeUniform(plain, lon, lat)) return true;
     const isCovered = plain.coverage === null || isInside(plain.coverage, lon, lat);
     const missing = plain.hasMissing ? this.#missingAt(plain, lon, lat, tier) : 0;
     if (missing !== 0 || !isCovered) this.#setUnknown(missing, tier, isCovered, lon, lat);
+    return true;
+  }
+
+  /**
+   * Answers for a position of no zone where everything around it has the same answer: most positions, most of the time. False
+   * near a limit of a commune or of the coverage.
+   */
+  #takeUniform(plain: PlainCase, lon: number, lat: number): boolean {
+    const { coverage, communes, hasMissing } = plain;
+    const { interior } = this.#zones.communes;
+    const covered = coverage === null ? 1 : Math.min(1, coverage.uniformPartAt(lon, lat));
+    const inner = coverage === interior ? covered : Math.min(1, interior.uniformPartAt(lon, lat));
+    const part = hasMissing ? communes.index.uniformPartAt(lon, lat) : 0;
+    if (covered < 0 || inner < 0 || part < 0) return false;
+    const key = part * 4 + inner * 2 + covered;
+    const kept = this.#uniform[key];
+    if (kept === undefined) {
+      const missing = hasMissing ? this.#missingAt(plain, lon, lat, NONE) : 0;
+      if (missing !== 0 || covered === 0) this.#setUnknown(missing, NONE, covered === 1, lon, lat);
+      const { tier, isFirm, possibleTiers, unknown, reasons } = this;
+      this.#uniform[key] = { tier, isFirm, possibleTiers, unknown, reasons };
+      return true;
+    }
+    this.tier = kept.tier;
+    this.isFirm = kept.isFirm;
+    this.possibleTiers = kept.possibleTiers;
+    this.unknown = kept.unknown;
+    this.reasons = kept.reasons;
     return true;
   }
 
@@ -219,7 +250,8 @@ function isInside(index: ShapeIndex, lon: number, lat: number): boolean {
 }
 
 /** A file may bear a thousand dates, and they share few coverages. */
-function coverageIndex(area: MultiPolygon): ShapeIndex {
+function coverageIndex(area: MultiPolygon, communes: Communes): ShapeIndex {
+  if (area === communes.interiorShape) return communes.interior;
   let index = coverageIndexes.get(area);
   if (!index) {
     index = compileIndex([area], 1, 1);
@@ -252,7 +284,7 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
     precisions: Float64Array.from(current.drawn, ({ perimeter }) => perimeter.precision),
     band: zones.distances.band,
     near: zones.distances.near,
-    coverage: qpv.type === 'area' ? coverageIndex(qpv.geometry) : null,
+    coverage: qpv.type === 'area' ? coverageIndex(qpv.geometry, zones.communes) : null,
     hasMissing: missing.length > 0,
     communes: missingByCommune(zones.communes, missing),
   };

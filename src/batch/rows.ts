@@ -23,6 +23,10 @@ export class RowAnswer {
   readonly #slots: Int8Array;
   readonly #starts = new Int32Array(FIELDS);
   readonly #ends = new Int32Array(FIELDS);
+  readonly #lonColumn: number;
+  readonly #latColumn: number;
+  /** Whether the file's places are WGS84 coordinates and nothing else. */
+  readonly #isPlain: boolean;
   readonly #lookups = new Map<string, Lookup>();
   #lookup: Lookup;
   #lookupDate: string;
@@ -46,6 +50,9 @@ export class RowAnswer {
     [found.lon, found.lat, found.date, found.uncertainty, found.citycode].forEach((column, slot) => {
       if (column >= 0) this.#slots[column] = slot;
     });
+    this.#lonColumn = found.lon;
+    this.#latColumn = found.lat;
+    this.#isPlain = options.toWgs84 === undefined && found.date < 0 && found.uncertainty < 0 && found.citycode < 0;
     this.#lookupDate = options.date;
     this.#lookup = this.#lookupOn(options.date);
   }
@@ -60,7 +67,13 @@ export class RowAnswer {
     const separator = this.#separator;
     const size = data.length;
     let row = start;
+    // A file that stops at the last byte of a piece would be read beyond it.
+    const lastEnd = this.#isPlain && this.#tally === null ? data.lastIndexOf(LF) : -1;
     while (row < size) {
+      if (row < lastEnd) {
+        row = this.#plainRows(data, row, lastEnd);
+        if (row >= size) break;
+      }
       for (let slot = 0; slot < FIELDS; slot++) this.#ends[slot] = -1;
       let column = 0;
       let field = row;
@@ -103,6 +116,82 @@ export class RowAnswer {
   /** The bytes of the last `answer`; they stay as they are during the next one, no longer. */
   take(): Buffer {
     return this.#out.subarray(0, this.#length);
+  }
+
+  /**
+   * Answers rows from `row` on, all of which end at `last` or before, as long as they hold nothing but plain fields: no
+   * quotes, coordinates of digits and a point. Returns where the first other one begins.
+   */
+  #plainRows(data: Buffer, row: number, last: number): number {
+    const separator = this.#separator;
+    const lonColumn = this.#lonColumn;
+    const latColumn = this.#latColumn;
+    const columns = this.#slots.length;
+    const lookup = this.#lookup;
+    let start = row;
+    while (start <= last) {
+      // Room for what a row without a zone takes; longer ones ask for more.
+      this.#reserve(LONGEST_PLAIN_ROW + 1024);
+      const out = this.#out;
+      let length = this.#length;
+      let at = start;
+      let column = 0;
+      let lon = Number.NaN;
+      let lat = Number.NaN;
+      const limit = Math.min(last, start + LONGEST_PLAIN_ROW);
+      let byte = 0;
+      for (;;) {
+        if (column === lonColumn || column === latColumn) {
+          byte = data[at]!;
+          const isNegative = byte === MINUS;
+          if (isNegative) {
+            out[length++] = byte;
+            byte = data[++at]!;
+          }
+          let value = 0;
+          const first = at;
+          let point = -1;
+          for (;;) {
+            const digit = byte - ZERO;
+            if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+            else if (byte === POINT && point < 0) point = at;
+            else break;
+            out[length++] = byte;
+            byte = data[++at]!;
+          }
+          const digits = at - first - (point < 0 ? 0 : 1);
+          if (digits === 0 || digits > 15) break;
+          if (point >= 0) value /= POWERS[at - point - 1]!;
+          if (isNegative) value = -value;
+          if (column === lonColumn) lon = value;
+          else lat = value;
+        } else {
+          byte = data[at]!;
+          if (byte === QUOTE) break;
+          while (byte !== separator && byte !== LF) {
+            if (at >= limit) break;
+            out[length++] = byte;
+            byte = data[++at]!;
+          }
+        }
+        if (byte !== separator) break;
+        out[length++] = byte;
+        at++;
+        column++;
+      }
+      const isPair = byte === CR && data[at + 1] === LF;
+      if (!(byte === LF || isPair) || column !== columns - 1 || at > limit) return start;
+      if (byte === LF && at > start && data[at - 1] === CR) return start;
+      lookup.at(lon, lat);
+      if (lookup.zoneCount === 0 && (isExchanged(lon, lat) || !isOnEarth(lon, lat))) return start;
+      this.#counts.rows++;
+      this.#length = length;
+      this.#writeAnswer();
+      if (isPair) this.#out[this.#length++] = CR;
+      this.#out[this.#length++] = LF;
+      start = at + (isPair ? 2 : 1);
+    }
+    return start;
   }
 
   /** Answers the row from `start` to `end`, with the line's end from there to `next`. */
@@ -368,6 +457,16 @@ const DATE = 2;
 const UNCERTAINTY = 3;
 const CITYCODE = 4;
 const FIELDS = 5;
+const LONGEST_PLAIN_ROW = 4096;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
+
+function isOnEarth(lon: number, lat: number): boolean {
+  return lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90;
+}
+
 /** Bytes: ids are codes of a few characters; none of the registry or of an import is longer. */
 const LONGEST_ID = 64;
 

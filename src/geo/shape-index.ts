@@ -28,6 +28,9 @@ export class ShapeIndex {
   readonly #leaves: Float64Array;
   readonly #words: Int32Array;
   readonly #weights: Float32Array;
+  /** For each leaf, what `uniformPartAt` tells of it; 0 where it was never asked. */
+  #parts = new Int32Array(0);
+  #partCount = 0;
 
   constructor(parts: IndexParts) {
     this.reach = parts.reach;
@@ -52,6 +55,22 @@ export class ShapeIndex {
    * are ground metres to the nearest limit, negative inside. NaN and positions beyond the index find nothing.
    */
   locate(lon: number, lat: number): number {
+    const leaf = this.#leafAt(lon, lat);
+    return leaf === 0 ? 0 : this.#measure(leaf, lon, lat);
+  }
+
+  /**
+   * A number for the part of the plane that the position lies in, where `locate` finds the same shapes at every position of
+   * it, each at -Infinity (an index of limited depth): 0 where it finds none, 1 and more for the others. -1 where a limit
+   * is near enough to be measured.
+   */
+  uniformPartAt(lon: number, lat: number): number {
+    const leaf = this.#leafAt(lon, lat);
+    if (leaf === 0) return 0;
+    return this.#parts[leaf] || this.#numberPart(leaf);
+  }
+
+  #leafAt(lon: number, lat: number): number {
     const x = (lon - this.#west) * this.#cellsPerDegree;
     const y = (lat - this.#south) * this.#cellsPerDegree;
     if (!(x >= 0 && x < this.#columns && y >= 0 && y < this.#rows)) return 0;
@@ -63,10 +82,19 @@ export class ShapeIndex {
       node = nodes[(row & 0xf0) + ((column >> 4) & 15) - node]!;
       if (node < 0) node = nodes[((row & 15) << 4) + (column & 15) - node]!;
     }
-    return node === 0 ? 0 : this.#measure(node, row >> 4, lon, lat);
+    return node;
   }
 
-  #measure(leaf: number, row: number, lon: number, lat: number): number {
+  #numberPart(leaf: number): number {
+    if (this.#parts.length === 0) this.#parts = new Int32Array(this.#leaves.length);
+    let at = leaf;
+    // A group without edges takes one number.
+    while (this.#words[at * 2 + 1] === 0 && (this.#words[at * 2]! & LAST) === 0) at++;
+    this.#parts[leaf] = this.#words[at * 2 + 1] === 0 ? ++this.#partCount : -1;
+    return this.#parts[leaf]!;
+  }
+
+  #measure(leaf: number, lon: number, lat: number): number {
     const words = this.#words;
     const numbers = this.#leaves;
     const weights = this.#weights;
@@ -75,7 +103,7 @@ export class ShapeIndex {
     // Lengths of a degree at `lat`, by their Taylor series around the middle of the row: 0.01° away the third term is
     // 1e-12 of the value. `sx` and `sy` are half their slopes: what the middle latitude adds to them, per degree.
     const lengths = this.#rowLengths;
-    const l = row * ROW_LENGTHS;
+    const l = (((lat - this.#south) * this.#cellsPerDegree) >> 4) * ROW_LENGTHS;
     const dLat = lat - lengths[l]!;
     const kx = lengths[l + 1]! + dLat * (lengths[l + 2]! + dLat * lengths[l + 3]!);
     const sx = lengths[l + 2]! / 2 + dLat * lengths[l + 3]!;

@@ -33,7 +33,7 @@ export class Communes {
   readonly index: ShapeIndex;
   /** Tells whether a position is in a shape that lies inside the agglomeration. */
   readonly interior: ShapeIndex;
-  readonly #interior: MultiPolygon;
+  readonly interiorShape: MultiPolygon;
 
   constructor(areas: readonly CommuneArea[], interior: MultiPolygon, areContoursComplete: boolean, reach: number) {
     this.areas = areas;
@@ -44,12 +44,12 @@ export class Communes {
       reach,
     );
     this.interior = compileIndex([interior], 1, 1);
-    this.#interior = interior;
+    this.interiorShape = interior;
   }
 
   /** Every commune that a position known to `uncertainty` metres can be in; never empty. */
   candidatesAt(lon: number, lat: number, uncertainty: number): CommuneCandidate[] {
-    const isInterior = boundaryDistance(this.#interior, lon, lat) <= -uncertainty;
+    const isInterior = boundaryDistance(this.interiorShape, lon, lat) <= -uncertainty;
     const found: CommuneCandidate[] = [];
     for (const area of this.areas) {
       const distance = boundaryDistance(area.shape, lon, lat);

@@ -1,7 +1,6 @@
-import { transformationOf } from '../geo/projection.ts';
-import type { Coordinates, Feature, FeatureWriter, Geometry, Head } from './feature.ts';
-import { moved } from './geometry.ts';
+import type { Feature, FeatureWriter, Head } from './feature.ts';
 import { TextFile } from './text-file.ts';
+import { movementToWgs84 } from './to-wgs84.ts';
 
 /** One object, or one text a feature: after a record separator (RFC 8142), or one a line. */
 export type GeoJsonLayout = 'collection' | 'sequence' | 'lines';
@@ -11,7 +10,7 @@ export type GeoJsonLayout = 'collection' | 'sequence' | 'lines';
  * where they are in it already. A geometry that its reference system does not cover has no place in WGS84: it is null.
  */
 export function writeGeoJson(path: string, head: Head, layout: GeoJsonLayout = 'collection'): FeatureWriter {
-  const toWgs84 = movementOf(head.crs);
+  const toWgs84 = movementToWgs84(head.crs);
   const keys = head.fields.map(({ name }) => JSON.stringify(name));
   const file = new TextFile(path);
   const isCollection = layout === 'collection';
@@ -31,24 +30,12 @@ export function writeGeoJson(path: string, head: Head, layout: GeoJsonLayout = '
   };
 }
 
-type Movement = (geometry: Geometry) => Geometry | null;
-
-function movementOf(crs: string | null): Movement {
-  if (crs === null) return (geometry) => geometry;
-  const system = transformationOf(crs);
-  if (system.code === 'EPSG:4326') return (geometry) => geometry;
-  const toWgs84 = ([x, y, ...rest]: Coordinates) => [...system.toWgs84(x!, y!), ...rest];
-  return (geometry) => {
-    try {
-      return moved(geometry, toWgs84);
-    } catch {
-      return null;
-    }
-  };
-}
-
-function featureText({ values, geometry }: Feature, keys: readonly string[], toWgs84: Movement): string {
+function featureText(
+  { values, geometry }: Feature,
+  keys: readonly string[],
+  toWgs84: ReturnType<typeof movementToWgs84>,
+): string {
   const properties = keys.map((key, i) => `${key}:${JSON.stringify(values[i] ?? null)}`).join(',');
-  const moved = geometry === null ? null : toWgs84(geometry);
-  return `{"type":"Feature","properties":{${properties}},"geometry":${JSON.stringify(moved)}}`;
+  const brought = geometry === null ? null : toWgs84(geometry);
+  return `{"type":"Feature","properties":{${properties}},"geometry":${JSON.stringify(brought)}}`;
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import RBush from 'rbush';
 import type { BoundingBox } from '../geo/polygon.ts';
+import type { Kind } from '../zones/zone.ts';
 import type { Zones } from '../zones/zones.ts';
 import { BUFFER, cut, type TilePosition } from './cut.ts';
 import {
@@ -23,16 +24,20 @@ export class TileSet {
   readonly layers: readonly TileLayer[];
   /** West, south, east, north of all that is drawn; null when nothing is. */
   readonly bounds: BoundingBox | null;
-  /** Who drew the zones, and under what licence. */
+  /** The codes of the zones that nobody has drawn. */
+  readonly missing: readonly string[];
+  /** Who drew the others, and under what licence. */
   readonly attributions: readonly string[];
   readonly #trees: ReadonlyMap<TileLayer, RBush<Item>>;
   readonly #made = new Map<string, Promise<Uint8Array>>();
 
-  constructor(zones: Zones, { interval, generation }: TileScope) {
+  constructor(zones: Zones, { interval, generation, kind }: TileScope) {
     this.zones = zones;
     const inScope = (id: CollectionId) =>
       featuresOf(id, interval, zones).filter(
-        ({ properties }) => generation === undefined || properties.generation === generation,
+        ({ properties }) =>
+          (generation === undefined || properties.generation === generation) &&
+          (kind === undefined || properties.kind === kind),
       );
     const zoneFeatures = inScope('zones');
     const contents: Record<TileLayerId, readonly LayerFeature[]> = {
@@ -46,6 +51,9 @@ export class TileSet {
     const boxes = Object.values(contents).flatMap((features) => features.flatMap(({ box }) => box ?? []));
     this.bounds = boxes.length > 0 ? around(boxes) : null;
     const drawn = zoneFeatures.filter(({ geometry }) => geometry !== null);
+    this.missing = zoneFeatures
+      .filter(({ geometry }) => geometry === null)
+      .map(({ properties }) => String(properties.code));
     this.attributions = [...new Set(drawn.map(({ properties: { source, licence } }) => `${source} (${licence})`))];
   }
 
@@ -104,10 +112,11 @@ export class TileSets {
   }
 }
 
-/** Which zones: those in force on a day of the interval, and of that generation where one is named. */
+/** Which zones: those in force on a day of the interval, and of that generation and kind where they are named. */
 export interface TileScope {
   readonly interval: Interval;
   readonly generation?: string | undefined;
+  readonly kind?: Kind | undefined;
 }
 
 export interface TileLayer {

@@ -174,7 +174,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     ],
     http: ['answers/replay.ts'],
     address: ['build-apart.ts', 'codes.ts', 'sources.ts'],
-    batch: ['address-answer.ts', 'answer.ts', 'run.ts'],
+    batch: 'all',
     census: 'all',
     formats: ['open-layer.ts'],
     geo: ['projection.ts'],

@@ -6,15 +6,7 @@ import type { Header } from './header.ts';
  * are in a stated CRS, as `x` and `y`. Throws a BatchError that names what is missing.
  */
 export function findColumns(columns: readonly string[], isProjected: boolean): InputColumns {
-  const position = (names: readonly string[]): number => {
-    const found = columns.flatMap((column, i) => (names.includes(column.toLowerCase()) ? [i] : []));
-    if (found.length > 1) {
-      throw new BatchError(
-        `plusieurs colonnes pourraient être « ${names[0]} » : ${found.map((i) => columns[i]).join(', ')}`,
-      );
-    }
-    return found[0] ?? -1;
-  };
+  const position = (names: readonly string[]): number => positionOf(columns, names);
   const x = position(['x']);
   const y = position(['y']);
   const hasGeographic = position(['lon', 'longitude']) >= 0 && position(['lat', 'latitude']) >= 0;
@@ -31,13 +23,26 @@ export function findColumns(columns: readonly string[], isProjected: boolean): I
       `colonne ${missing.join(' et ')} introuvable (attendu : lon ou longitude, lat ou latitude, ou x et y avec --crs) ; colonnes lues : ${shown(columns)}`,
     );
   }
+  return { lon, lat, ...findQualifiers(columns) };
+}
+
+/** Where a file keeps what is said of a place beside its position. Throws a BatchError where several columns have one of the names. */
+export function findQualifiers(columns: readonly string[]): Omit<InputColumns, 'lon' | 'lat'> {
   return {
-    lon,
-    lat,
-    date: position(['date']),
-    uncertainty: position(['uncertainty']),
-    citycode: position(['citycode']),
+    date: positionOf(columns, ['date']),
+    uncertainty: positionOf(columns, ['uncertainty']),
+    citycode: positionOf(columns, ['citycode']),
   };
+}
+
+function positionOf(columns: readonly string[], names: readonly string[]): number {
+  const found = columns.flatMap((column, i) => (names.includes(column.toLowerCase()) ? [i] : []));
+  if (found.length > 1) {
+    throw new BatchError(
+      `plusieurs colonnes pourraient être « ${names[0]} » : ${found.map((i) => columns[i]).join(', ')}`,
+    );
+  }
+  return found[0] ?? -1;
 }
 
 /** Positions of the columns read; -1 for one that the file does not have. */
@@ -66,11 +71,12 @@ export const outputColumns = [
 /** The header line, which stands in `data`, with the names of the columns added; some of them may be taken. */
 export function headerLine(data: Buffer, header: Header, added: readonly string[] = outputColumns): Buffer {
   const separator = String.fromCharCode(header.separator);
-  const names = namesBeside(header.columns, added).map((name) => separator + name);
+  const names = addedNames(header.columns, added).map((name) => separator + name);
   return Buffer.concat([data.subarray(0, header.lineEnd), Buffer.from(names.join('') + header.eol)]);
 }
 
-function namesBeside(columns: readonly string[], added: readonly string[]): string[] {
+/** The names of columns added to others, some of which may be taken. */
+export function addedNames(columns: readonly string[], added: readonly string[]): string[] {
   const taken = new Set(columns.map((column) => column.toLowerCase()));
   return added.map((name) => {
     let free = name;

@@ -16,6 +16,7 @@ export function readHeader(start: Buffer, encoding?: Encoding): Header {
   const line = firstLine(start, from);
   const text = start.subarray(from, line.end);
   const separator = guessSeparator(text);
+  expectHeader(text, separator);
   const used = encoding ?? (hasBom || isUtf8(sample) ? 'utf-8' : 'iso-8859-1');
   return {
     encoding: used,
@@ -53,6 +54,33 @@ export function hasWholeLine(bytes: Buffer): boolean {
   for (const at of outsideQuotes(bytes, 0)) if (bytes[at] === LF) return true;
   return false;
 }
+
+/** A first line that no table has: what is read is not a CSV, or was written otherwise. */
+function expectHeader(line: Buffer, separator: number): void {
+  let columns = 1;
+  let hasLoneReturn = false;
+  for (const at of outsideQuotes(line, 0)) {
+    if (line[at] === separator) columns++;
+    else if (line[at] === 0x0d) hasLoneReturn = true;
+  }
+  if (columns > MOST_COLUMNS) {
+    throw new BatchError(
+      `la première ligne a ${columns.toLocaleString('fr-FR')} colonnes : ${MOST_COLUMNS.toLocaleString('fr-FR')} au plus étaient attendues`,
+    );
+  }
+  if (hasLoneReturn) {
+    throw new BatchError(
+      'les lignes finissent par un retour chariot seul : enregistrez le fichier avec des fins de ligne LF ou CRLF',
+    );
+  }
+  if (line.length > LONGEST_LINE) {
+    throw new BatchError(`la première ligne dépasse ${LONGEST_LINE / 2 ** 20} Mio : ce n’est pas l’en-tête d’un CSV`);
+  }
+}
+
+/** As many as a spreadsheet can hold. */
+const MOST_COLUMNS = 16_384;
+const LONGEST_LINE = 1 << 20;
 
 function firstLine(bytes: Buffer, from: number): { end: number; next: number; eol: '\n' | '\r\n' } {
   for (const at of outsideQuotes(bytes, from)) {

@@ -1,129 +1,163 @@
-import { constants, createReadStream } from 'node:fs';
-import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import type { AnsweredPiece, BatchCounts } from './answer.ts';
 import { BatchError } from './error.ts';
+import { type Finishing, Finishings } from './finishing.ts';
+import type { Header } from './header.ts';
+import { expectSame, type Journal, Journaling, type JournalState, type Settings } from './journal.ts';
+import { fileSink, partOf, type Sink, standardOutput } from './sink.ts';
+import { openSource } from './source.ts';
+import { asBatchError, isDiskFull } from './system-error.ts';
+import type { Tally } from './tally.ts';
 
 /**
  * Answers the CSV file `input` into `output`, both paths, or standard input and output as '-'. The output appears under
- * its name only when it is whole. Throws a BatchError when a file cannot be read or written.
+ * its name only when it is whole; until then it is `output.part`, with a journal beside it from which a run that was stopped goes on.
+ * Throws a BatchError when a file cannot be read or written.
  */
 export async function answerFile<Counts extends BatchCounts>(
   input: string,
   output: string,
   answer: FileAnswer<Counts>,
-  progress?: Progress,
+  options: RunOptions = {},
 ): Promise<Counts & { readonly seconds: number }> {
   const started = performance.now();
+  const { settings = {}, resumed = null, stop = new AbortController().signal } = options;
   await refuseSameFile(input, output);
-  const source = input === '-' ? process.stdin : await openInput(input);
-  const size = input === '-' ? null : (await stat(input)).size;
-  const sink = output === '-' ? standardOutput() : await fileOutput(input, output);
-  let done = 0;
+  const begun = resumed?.state ?? null;
+  const source = await openSource(input, begun, stop);
+  let sink: Sink | null = null;
+  let journaling: Journaling | null = null;
   try {
+    if (resumed && source.identity) expectSame(resumed, output, source.identity, settings);
+    sink = output === '-' ? standardOutput() : await fileSink(output, begun?.written ?? null);
+    if (output !== '-' && source.identity) {
+      journaling = new Journaling(output, source.identity, settings, begun, options.journalPause);
+      await journaling.begin();
+    }
+    if (begun) Object.assign(answer.counts, begun.counts);
+    const finishing = new Finishings(options.finishing ?? [], begun !== null);
+    // The header line is read again, to be known.
+    let read = begun ? begun.read - begun.headerEnd : 0;
+    let written = begun?.written ?? 0;
     // While one output is written, the next is answered: a write is awaited one piece later.
     let writing: Promise<void> = Promise.resolve();
-    for await (const { bytes, read } of answer.answer(source as AsyncIterable<Buffer>)) {
+    for await (const piece of answer.answer(source.bytes, stop)) {
+      const bytes = await finishing.take(piece.bytes, answer.header);
+      read += piece.read;
+      written += bytes.length;
       await writing;
       writing = sink.write(bytes);
+      const isDue = journaling?.isDue === true && answer.header !== null;
+      if (isDue) {
+        const state = stateOf(answer, answer.header!, { read, written }, finishing, options.tally);
+        writing = saved(writing, state, journaling!, sink);
+      }
       // The piece after next will be answered by another turn; an error is met there.
       writing.catch(() => {});
-      done += read;
-      progress?.(answer.counts.rows, done, size);
+      if (isDue) await source.expectUnchanged();
+      options.progress?.(answer.counts.rows, read, source.size);
     }
     await writing;
+    await finishing.end();
+    await journaling?.settled();
+    await source.expectUnchanged();
+    if (answer.counts.rows === 0) {
+      throw new BatchError('le fichier n’a qu’une ligne d’en-tête : il n’y a aucune ligne à répondre');
+    }
     await sink.finish();
+    await journaling?.remove();
   } catch (error) {
-    await sink.abandon();
-    throw asBatchError(error, input, output);
+    throw await failure(error, { input, output, sink, journaling, stop });
+  } finally {
+    await source.close();
   }
   return { ...answer.counts, seconds: (performance.now() - started) / 1000 };
 }
 
 /** What answers a file: its coordinates or its addresses. */
 export interface FileAnswer<Counts> {
+  /** Those of a run that goes on are put here before the first row. */
   readonly counts: Counts;
-  /** What it yields may change at the next but one. */
-  answer(file: AsyncIterable<Buffer>): AsyncIterable<AnsweredPiece>;
+  /** Of the file, once it has been read. */
+  readonly header: Header | null;
+  /** Yields whole rows, behind the header line in the first piece that is not empty; what it yields may change at the next but one. */
+  answer(file: AsyncIterable<Buffer>, stop?: AbortSignal): AsyncIterable<AnsweredPiece>;
+}
+
+export interface RunOptions {
+  readonly progress?: Progress | undefined;
+  /** What the answers depend on beside the file: a run goes on under the same only. */
+  readonly settings?: Settings | undefined;
+  /** What a run left that is to be gone on with; the answer has been told its encoding, and its tally. */
+  readonly resumed?: Journal | null | undefined;
+  /** What is done to answered rows before they are written, in order. */
+  readonly finishing?: readonly Finishing[] | undefined;
+  /** Told of every row by the answer, and kept with the journal. */
+  readonly tally?: Tally | undefined;
+  /** Milliseconds between two savings of the journal, at least. */
+  readonly journalPause?: number | undefined;
+  /** Aborted, it stops the run, which can be gone on with later. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** Called after each piece: rows answered, bytes answered, and how many there are, null when nobody knows. */
 export type Progress = (rows: number, bytes: number, size: number | null) => void;
 
-interface Sink {
-  write(bytes: Buffer): Promise<void>;
-  finish(): Promise<void>;
-  abandon(): Promise<void>;
-}
-
-const PIECE = 1 << 20;
-
 /** A file answered onto itself would lose what was asked. */
 async function refuseSameFile(input: string, output: string): Promise<void> {
   if (input === '-' || output === '-') return;
-  const [from, to] = await Promise.all([input, output].map((path) => realpath(path).catch(() => null)));
-  if (from !== null && from === to)
+  const [from = null, ...to] = await Promise.all(
+    [input, output, partOf(output)].map((path) => realpath(path).catch(() => null)),
+  );
+  if (from !== null && to.includes(from))
     throw new BatchError(`${output} est le fichier d’entrée : donnez un autre nom à --out`);
 }
 
-async function openInput(path: string) {
-  try {
-    await access(path, constants.R_OK);
-    if (!(await stat(path)).isFile()) throw new BatchError(`${path} n’est pas un fichier`);
-  } catch (error) {
-    throw asBatchError(error, path, path);
-  }
-  return createReadStream(path, { highWaterMark: PIECE });
-}
-
-async function fileOutput(input: string, path: string): Promise<Sink> {
-  const unfinished = `${path}.${process.pid}.part`;
-  let file: FileHandle;
-  try {
-    file = await open(unfinished, 'wx');
-  } catch (error) {
-    throw asBatchError(error, input, dirname(path));
-  }
+/** Counts and tally are those of the pieces answered so far, and no more: this is asked before the next one. */
+function stateOf(
+  { counts }: FileAnswer<BatchCounts>,
+  header: Header,
+  place: { readonly read: number; readonly written: number },
+  finishing: Finishings,
+  tally: Tally | undefined,
+): JournalState {
   return {
-    async write(bytes) {
-      for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten;
-    },
-    async finish() {
-      await file.close();
-      await rename(unfinished, path);
-    },
-    async abandon() {
-      await file.close().catch(() => {});
-      await rm(unfinished, { force: true });
-    },
+    ...place,
+    headerEnd: header.end,
+    encoding: header.encoding,
+    counts: { ...counts },
+    // It goes on counting while this state waits for the disk.
+    tally: tally?.toJSON() ?? null,
+    finishing: finishing.toJSON(),
   };
 }
 
-function standardOutput(): Sink {
-  return {
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
-        process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
-      }),
-    finish: async () => {},
-    abandon: async () => {},
-  };
+async function saved(writing: Promise<void>, state: JournalState, journaling: Journaling, sink: Sink): Promise<void> {
+  await writing;
+  journaling.save(state, () => sink.flush());
 }
 
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'ce fichier ou ce dossier n’existe pas',
-  EACCES: 'l’accès est refusé',
-  EISDIR: 'c’est un dossier, un fichier était attendu',
-  ENOTDIR: 'un élément du chemin n’est pas un dossier',
-  ENOSPC: 'il n’y a plus de place sur le disque',
-  EPIPE: 'la sortie a été fermée avant la fin',
-  EROFS: 'le disque est en lecture seule',
-};
-
-/** A failure of the system in words; anything else is a defect, and stays as it is. */
-function asBatchError(error: unknown, input: string, output: string): unknown {
-  const { code, path, syscall } = error as NodeJS.ErrnoException;
-  if (error instanceof BatchError || code === undefined || !(code in SYSTEM_ERRORS)) return error;
-  const file = path?.replace(/\.\d+\.part$/, '') ?? (syscall === 'read' ? input : output);
-  return new BatchError(`${file === '-' ? 'sortie standard' : file} : ${SYSTEM_ERRORS[code]}`);
+/** Cleans up after an error, and says it: what a later run can go on with is kept, anything else is not. */
+async function failure(
+  error: unknown,
+  {
+    input,
+    output,
+    sink,
+    journaling,
+    stop,
+  }: { input: string; output: string; sink: Sink | null; journaling: Journaling | null; stop: AbortSignal },
+): Promise<unknown> {
+  await journaling?.settled().catch(() => {});
+  const kept = journaling?.saved ?? null;
+  const isKept = kept !== null && (stop.aborted || isDiskFull(error));
+  await sink?.leave(isKept);
+  if (!isKept) await journaling?.remove();
+  const again = `les ${kept?.counts.rows.toLocaleString('fr-FR')} premières lignes sont gardées, la même commande avec --resume continue`;
+  if (stop.aborted) return new BatchError(isKept ? `interrompu : ${again}` : 'interrompu : rien n’est écrit');
+  const { syscall } = error as NodeJS.ErrnoException;
+  const told = asBatchError(error, syscall === 'read' ? input : output);
+  return isKept && told instanceof BatchError
+    ? new BatchError(`${told.message} ; une fois la place faite, ${again}`)
+    : told;
 }

@@ -1,21 +1,17 @@
-import cliProgress from 'cli-progress';
-import { AddressAnswer, type AddressCounts } from '../batch/address-answer.ts';
-import { type BatchCounts, CsvAnswer } from '../batch/answer.ts';
-import { answerFile, type Progress } from '../batch/run.ts';
 import { readConfig } from '../config.ts';
 import { todayInParis } from '../day.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import { load } from '../load.ts';
 import { addressColumnsOf, expectAddresses } from './address-options.ts';
+import { answerCsv } from './batch-csv.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
-import { counted } from './counted.ts';
 
 export const batch: Command = {
   name: 'batch',
   summary: 'répond à chaque ligne d’un fichier CSV',
   usage:
     'batch ENTREE.csv --out SORTIE.csv [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--data-version V] ' +
-    '[--address COL[,COL…] [--citycode COL] [--postcode COL]]',
+    '[--address COL[,COL…] [--citycode COL] [--postcode COL]] [--resume] [--safe-csv] [--compare AVANT.csv [--key COL]]',
   help: `Lit un CSV (virgule, point-virgule ou tabulation ; UTF-8 ou ISO-8859-1) qui a des colonnes lon et lat (ou longitude
 et latitude, ou x et y avec --crs), et si elles existent date, uncertainty (mètres) et citycode. Écrit ses colonnes telles
 quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, generation, data_version, reason.
@@ -27,6 +23,11 @@ quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, 
   --crs EPSG:2154      le système des coordonnées, si ce n’est pas WGS84
   --encoding ENC       utf-8 ou iso-8859-1, si le fichier ne le laisse pas deviner
   --data-version V     répond avec une version antérieure des périmètres
+  --resume             continue ce qu’une commande interrompue avait commencé, aux mêmes options
+  --safe-csv           met une apostrophe devant ce qu’un tableur prendrait pour une formule
+  --compare AVANT.csv  une réponse antérieure aux mêmes lignes : dit ce qui a changé depuis (colonnes change, previous_tier
+                       et previous_inside ; une ligne de plus sur l’erreur standard)
+  --key COLONNE        avec --compare, la colonne qui identifie les lignes ; sans elle, elles sont dans le même ordre
 
 Un fichier d’adresses plutôt que de coordonnées :
 
@@ -44,6 +45,9 @@ introuvable n’est pas hors de tout quartier : sa réponse est unknown, à exam
 fichier chargé sur cette machine, s’il y en a un ; sinon elles sont envoyées au géocodeur de l’État, 50 par seconde au plus
 (ADDRESS_PROVIDER en décide). Les lignes pour lesquelles il n’a pas répondu sont invalides, et à relancer.
 
+Interrompue (Ctrl-C, arrêt de la machine), la commande laisse SORTIE.csv.part et son journal SORTIE.csv.part.json, et la
+même commande avec --resume continue ; sans --resume elle recommence. Une entrée standard ne se reprend pas.
+
 Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides, 1 si le fichier n’a pu être lu ou écrit.`,
   options: {
     out: { type: 'string' },
@@ -56,6 +60,10 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     address: { type: 'string' },
     citycode: { type: 'string' },
     postcode: { type: 'string' },
+    resume: { type: 'boolean' },
+    'safe-csv': { type: 'boolean' },
+    compare: { type: 'string' },
+    key: { type: 'string' },
   },
   async run(values, positionals) {
     const [input, output] = endsOf(values, positionals);
@@ -66,6 +74,13 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'iso-8859-1') {
       throw new CommandError(`--encoding : « ${encoding} » n’est ni utf-8 ni iso-8859-1`);
     }
+    const previous = textOf(values, 'compare');
+    const key = textOf(values, 'key');
+    if (key !== undefined && previous === undefined) throw new CommandError('--key ne va qu’avec --compare');
+    const isResumed = values.resume === true;
+    if (isResumed && (input === '-' || output === '-')) {
+      throw new CommandError('--resume : une entrée ou une sortie standard ne se reprend pas, il y faut deux fichiers');
+    }
     const columns = addressColumnsOf(values);
     const config = readConfig();
     const loaded = load(config);
@@ -73,15 +88,11 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
       const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
       const toWgs84 = crs === undefined ? undefined : tolerant(transformationOf(crs));
       if (columns) expectAddresses(loaded, config);
-      const answer = columns
-        ? new AddressAnswer({ zones, date, encoding, columns, addresses: loaded.addresses })
-        : new CsvAnswer({ zones, date, encoding, toWgs84 });
-      const bar = process.stderr.isTTY ? progressBar() : null;
-      const summary = await answerFile<BatchCounts | AddressCounts>(input, output, answer, bar?.update).finally(() =>
-        bar?.stop(),
+      const isSafe = values['safe-csv'] === true;
+      return await answerCsv(
+        { input, output, zones, date, encoding, crs, toWgs84, columns, isResumed, isSafe, previous, key },
+        loaded,
       );
-      process.stderr.write(`${inWords(summary)}\n`);
-      return summary.invalid > 0 ? 2 : 0;
     } finally {
       loaded.close();
     }
@@ -109,48 +120,4 @@ function tolerant(system: ReferenceSystem): (x: number, y: number) => readonly [
       return [Number.NaN, Number.NaN];
     }
   };
-}
-
-function progressBar(): { update: Progress; stop: () => void } {
-  const bar = new cliProgress.SingleBar(
-    {
-      format: '{bar} {percentage} % | {rows} lignes | {speed} lignes/s | reste {eta_formatted}',
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      hideCursor: true,
-    },
-    cliProgress.Presets.rect,
-  );
-  const started = performance.now();
-  let isStarted = false;
-  return {
-    update(rows, bytes, size) {
-      const speed = NUMBER.format(Math.round((rows / (performance.now() - started)) * 1000));
-      if (!isStarted) bar.start(size ?? bytes, 0, { rows: 0, speed });
-      isStarted = true;
-      // Nobody knows how long a pipe is: its bar is full as far as it goes.
-      if (size === null) bar.setTotal(bytes);
-      bar.update(bytes, { rows: NUMBER.format(rows), speed });
-    },
-    stop: () => bar.stop(),
-  };
-}
-
-const NUMBER = new Intl.NumberFormat('fr-FR');
-
-function inWords(summary: (BatchCounts | AddressCounts) & { readonly seconds: number }): string {
-  const { rows, ok, invalid, review, seconds } = summary;
-  const speed = NUMBER.format(Math.round(rows / Math.max(seconds, 0.001)));
-  const [found, unasked] = 'notFound' in summary ? addressesInWords(summary) : ['', ''];
-  const answered = counted(ok, 'répondue', 'répondues');
-  const refused = counted(invalid, 'invalide', 'invalides');
-  return `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${NUMBER.format(review)} à examiner${found}, ${refused}${unasked} ; ${seconds.toFixed(1).replace('.', ',')} s, ${speed} lignes/s`;
-}
-
-function addressesInWords({ notFound, ambiguous, unasked }: AddressCounts): [found: string, unasked: string] {
-  const missed = counted(notFound, 'adresse introuvable', 'adresses introuvables');
-  return [
-    ` (${missed}, ${counted(ambiguous, 'ambiguë', 'ambiguës')})`,
-    unasked === 0 ? '' : ` dont ${NUMBER.format(unasked)} à relancer, le service d’adresses n’ayant pas répondu`,
-  ];
 }

@@ -1,0 +1,121 @@
+import { BatchError } from '../error.ts';
+import { textOf } from '../field.ts';
+import { lineOf } from '../rows.ts';
+import { talliedTiers } from '../tally.ts';
+import type { RowAnswered } from './changes.ts';
+import type { PreviousRows } from './previous-rows.ts';
+
+/** What an earlier answer said of each row, by a column that identifies it: all in memory, a few bytes a row beside the key. */
+export class KeyedAnswers {
+  readonly #places = new Map<string, number>();
+  /** For each place: the tier, plus 8 when firm. */
+  #tiers = new Uint8Array(1 << 12);
+  #inside = new Uint32Array(1 << 12);
+  #band = new Uint32Array(1 << 12);
+  #seen = new Uint8Array(1 << 12);
+  #seenCount = 0;
+  /** Lists of zones are few: each is kept once. */
+  readonly #lists: string[] = [''];
+  readonly #listPlaces = new Map([['', 0]]);
+
+  /** Reads the whole of `rows`, from the file `path`; `seen` is what `seen` was when a run that goes on was stopped. */
+  static async read(rows: PreviousRows, key: string, path: string, seen: string | null): Promise<KeyedAnswers> {
+    const answers = new KeyedAnswers();
+    const { table } = rows;
+    const column = table.columnOf(key, path);
+    let line = 1;
+    for await (const row of rows.rest()) {
+      line = lineOf(line);
+      const field = row.fields[column];
+      const text = field === undefined ? '' : textOf(field, table.header.encoding);
+      if (!answers.#add(text, table.answerOf(row))) {
+        throw new BatchError(
+          text === ''
+            ? `--key : la ligne ${line} de ${path} n’a rien dans la colonne « ${key} »`
+            : `--key : la colonne « ${key} » n’identifie pas les lignes de ${path}, la ligne ${line} répète une ligne d’avant`,
+        );
+      }
+    }
+    if (seen !== null) answers.#restore(seen);
+    return answers;
+  }
+
+  /** What was answered to the row with this key; null when there was none. */
+  find(key: string): RowAnswered | null {
+    const place = this.#places.get(key);
+    if (place === undefined) return null;
+    if (this.#seen[place] === 0) this.#seenCount++;
+    this.#seen[place] = 1;
+    const tier = this.#tiers[place]!;
+    return {
+      tier: talliedTiers[tier & 7] ?? null,
+      isFirm: tier >= FIRM,
+      inside: this.#lists[this.#inside[place]!]!,
+      band: this.#lists[this.#band[place]!]!,
+    };
+  }
+
+  /** Rows that nobody asked for. */
+  get unseen(): number {
+    return this.#places.size - this.#seenCount;
+  }
+
+  /** Which rows were asked for, as text. */
+  get seen(): string {
+    const bits = Buffer.alloc(Math.ceil(this.#places.size / 8));
+    for (let place = 0; place < this.#places.size; place++) {
+      if (this.#seen[place] === 1) bits[place >> 3] = bits[place >> 3]! | (1 << (place & 7));
+    }
+    return bits.toString('base64');
+  }
+
+  #restore(seen: string): void {
+    const bits = Buffer.from(seen, 'base64');
+    for (let place = 0; place < this.#places.size; place++) {
+      this.#seen[place] = ((bits[place >> 3] ?? 0) >> (place & 7)) & 1;
+      this.#seenCount += this.#seen[place]!;
+    }
+  }
+
+  /** False when the key is empty, or known. */
+  #add(key: string, { tier, isFirm, inside, band }: RowAnswered): boolean {
+    if (key === '' || this.#places.has(key)) return false;
+    const place = this.#places.size;
+    if (place >= MOST_KEYS) {
+      throw new BatchError(`--key ne rapproche pas plus de ${MOST_KEYS.toLocaleString('fr-FR')} lignes`);
+    }
+    if (place >= this.#tiers.length) this.#grow();
+    this.#places.set(key, place);
+    this.#tiers[place] = (tier === null ? NO_TIER : talliedTiers.indexOf(tier)) + (isFirm ? FIRM : 0);
+    this.#inside[place] = this.#listPlace(inside);
+    this.#band[place] = this.#listPlace(band);
+    return true;
+  }
+
+  #listPlace(list: string): number {
+    let place = this.#listPlaces.get(list);
+    if (place === undefined) {
+      place = this.#lists.push(list) - 1;
+      this.#listPlaces.set(list, place);
+    }
+    return place;
+  }
+
+  #grow(): void {
+    const size = this.#tiers.length * 2;
+    const [tiers, inside, band, seen] = [this.#tiers, this.#inside, this.#band, this.#seen];
+    this.#tiers = new Uint8Array(size);
+    this.#tiers.set(tiers);
+    this.#inside = new Uint32Array(size);
+    this.#inside.set(inside);
+    this.#band = new Uint32Array(size);
+    this.#band.set(band);
+    this.#seen = new Uint8Array(size);
+    this.#seen.set(seen);
+  }
+}
+
+const FIRM = 8;
+const NO_TIER = 7;
+/** As many as a Map takes. */
+const MOST_KEYS = 16_000_000;

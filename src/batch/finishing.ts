@@ -1,0 +1,53 @@
+import { type Header, readHeader } from './header.ts';
+
+/** One thing that is done to answered rows before they are written. */
+export interface Finishing {
+  /** Takes the header line, with the names of our columns; returns what is written of it. */
+  begin(line: Buffer, header: Header): Buffer;
+  /** Takes whole rows, and returns them as they are written; nothing of `rows` is kept or changed. */
+  rows(rows: Buffer): Buffer | Promise<Buffer>;
+  /** What is left to be said once all rows are written. */
+  end?(): Promise<void>;
+  /** What must be known to go on later; undefined for nothing. */
+  toJSON?(): unknown;
+}
+
+/** Does several things to answered pieces, one after the other. */
+export class Finishings {
+  readonly #steps: readonly Finishing[];
+  readonly #isResumed: boolean;
+  #hasBegun: boolean;
+
+  /** `isResumed`: the header line was written before. */
+  constructor(steps: readonly Finishing[], isResumed: boolean) {
+    this.#steps = steps;
+    this.#isResumed = isResumed;
+    this.#hasBegun = steps.length === 0 && !isResumed;
+  }
+
+  /** An answered piece as it is written; `header` is that of the input. */
+  async take(bytes: Buffer, header: Header | null): Promise<Buffer> {
+    if (bytes.length === 0 || header === null) return bytes;
+    let rows = bytes;
+    let line: Buffer = Buffer.alloc(0);
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      const headerOf = (start: Buffer) => ({ ...readHeader(start, header.encoding), separator: header.separator });
+      const { end } = headerOf(bytes);
+      line = bytes.subarray(0, end);
+      rows = bytes.subarray(end);
+      for (const step of this.#steps) line = step.begin(line, headerOf(line));
+      if (this.#isResumed) line = Buffer.alloc(0);
+    }
+    for (const step of this.#steps) if (rows.length > 0) rows = await step.rows(rows);
+    return line.length === 0 ? rows : Buffer.concat([line, rows]);
+  }
+
+  async end(): Promise<void> {
+    for (const step of this.#steps) await step.end?.();
+  }
+
+  toJSON(): unknown[] {
+    return this.#steps.map((step) => step.toJSON?.() ?? null);
+  }
+}

@@ -1,0 +1,171 @@
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { BatchCounts } from './answer.ts';
+import { BatchError } from './error.ts';
+import type { Encoding } from './header.ts';
+import { partOf } from './sink.ts';
+import type { FileIdentity, SourcePlace } from './source.ts';
+import { asBatchError } from './system-error.ts';
+import type { TallyState } from './tally.ts';
+
+/**
+ * How far a run has come, kept beside the part of its output that is written: enough to go on as if it had never stopped. It
+ * holds counts and places in files, nothing that a row says.
+ */
+export interface Journal {
+  readonly format: 1;
+  readonly input: FileIdentity;
+  /** What the answers depend on beside the file, by the option that a person gives. */
+  readonly settings: Settings;
+  readonly writer: { readonly pid: number; readonly host: string };
+  /** Null while nothing is written. */
+  readonly state: JournalState | null;
+}
+
+export interface JournalState extends SourcePlace {
+  readonly encoding: Encoding;
+  /** Bytes of the output. */
+  readonly written: number;
+  readonly counts: BatchCounts;
+  readonly tally: TallyState | null;
+  /** Of what is done to answered rows before they are written, in order. */
+  readonly finishing: readonly unknown[];
+}
+
+export type Settings = Readonly<Record<string, string>>;
+
+/** What a run that was stopped left beside `output`; null when there is nothing. Throws a BatchError when it cannot be read. */
+export async function readJournal(output: string): Promise<Journal | null> {
+  const path = journalOf(output);
+  let journal: Journal;
+  try {
+    journal = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (error instanceof SyntaxError) throw unreadable(path);
+    throw asBatchError(error, path);
+  }
+  if (journal?.format !== 1 || journal.input === undefined || journal.settings === undefined) throw unreadable(path);
+  if (await isWriting(journal, path)) {
+    throw new BatchError(
+      `${output} est en train d’être écrit par une autre commande (processus ${journal.writer.pid})`,
+    );
+  }
+  const hasPart = await stat(partOf(output)).catch(() => null);
+  return hasPart ? journal : null;
+}
+
+/** Throws a BatchError that says what has changed since `journal` was begun: going on would mix two answers. */
+export function expectSame(journal: Journal, output: string, input: FileIdentity, settings: Settings): void {
+  const part = partOf(output);
+  const again = 'ou recommencez sans --resume';
+  const { size, modified, ends } = journal.input;
+  if (size !== input.size || ends !== input.ends || modified !== input.modified) {
+    throw new BatchError(
+      `le fichier d’entrée n’est plus celui pour lequel ${part} a été commencé : recommencez sans --resume`,
+    );
+  }
+  for (const name of new Set([...Object.keys(journal.settings), ...Object.keys(settings)])) {
+    const [before, now] = [journal.settings[name] ?? '', settings[name] ?? ''];
+    if (before === now) continue;
+    const [was, is] = [before, now].map((value) => (value === '' ? `sans ${name}` : `avec ${name} ${value}`));
+    throw new BatchError(`${part} a été commencé ${was}, et se poursuivrait ${is} : redonnez la même valeur, ${again}`);
+  }
+}
+
+/** Writes the journal of a run, now and then. */
+export class Journaling {
+  #saved: JournalState | null;
+  readonly #path: string;
+  readonly #head: Omit<Journal, 'state'>;
+  #isSaving = false;
+  #saving: Promise<void> = Promise.resolve();
+  readonly #pause: number;
+  #due: number;
+
+  /** `pause`: milliseconds between two savings, at least. */
+  constructor(output: string, input: FileIdentity, settings: Settings, begun: JournalState | null, pause = 1000) {
+    this.#pause = pause;
+    this.#due = performance.now() + pause;
+    this.#path = journalOf(output);
+    this.#head = { format: 1, input, settings, writer: { pid: process.pid, host: hostname() } };
+    this.#saved = begun;
+  }
+
+  /** The state from which a run can go on. */
+  get saved(): JournalState | null {
+    return this.#saved;
+  }
+
+  get isDue(): boolean {
+    return !this.#isSaving && performance.now() >= this.#due;
+  }
+
+  /** Says who writes, before anything is written. */
+  begin(): Promise<void> {
+    return this.#write(this.#saved);
+  }
+
+  /** Keeps a state, once `flush` has brought to the disk what it says is written; meanwhile the run goes on. */
+  save(state: JournalState, flush: () => Promise<void>): void {
+    const started = performance.now();
+    this.#isSaving = true;
+    this.#saving = this.#saving
+      .then(flush)
+      // Without a newer journal a later run only begins from further back.
+      .then(() => this.#write(state).catch(() => {}))
+      .finally(() => {
+        this.#isSaving = false;
+        // A slow disk is not asked for more than a fifth of its time.
+        const now = performance.now();
+        this.#due = now + Math.max(this.#pause, 4 * (now - started));
+      });
+    // Its failure is met at `settled`.
+    this.#saving.catch(() => {});
+  }
+
+  /** Returns when nothing is being saved; throws what went wrong with it. */
+  settled(): Promise<void> {
+    return this.#saving;
+  }
+
+  async remove(): Promise<void> {
+    await rm(`${this.#path}.new`, { force: true });
+    await rm(this.#path, { force: true });
+  }
+
+  async #write(state: JournalState | null): Promise<void> {
+    const unfinished = `${this.#path}.new`;
+    const file = await open(unfinished, 'w');
+    try {
+      await file.writeFile(JSON.stringify({ ...this.#head, state } satisfies Journal));
+      if (state) await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, this.#path);
+    this.#saved = state;
+  }
+}
+
+/** A process that has written nothing for as long is another one with the same number. */
+const SILENCE = 5 * 60_000;
+
+function journalOf(output: string): string {
+  return `${partOf(output)}.json`;
+}
+
+function unreadable(path: string): BatchError {
+  return new BatchError(`${path} ne se lit pas : effacez-le et recommencez sans --resume`);
+}
+
+async function isWriting({ writer }: Journal, path: string): Promise<boolean> {
+  if (writer?.host !== hostname() || writer.pid === process.pid) return false;
+  if (Date.now() - (await stat(path)).mtimeMs > SILENCE) return false;
+  try {
+    process.kill(writer.pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,73 @@
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { BatchError } from './error.ts';
+import { asBatchError } from './system-error.ts';
+
+/** Where answers are written. */
+export interface Sink {
+  write(bytes: Buffer): Promise<void>;
+  /** Returns once what was written before would outlive a power cut. */
+  flush(): Promise<void>;
+  /** Gives the output its name: it is whole. */
+  finish(): Promise<void>;
+  /** Stops writing, and leaves what there is to be taken up later, or nothing. */
+  leave(isKept: boolean): Promise<void>;
+}
+
+/** The name under which an output is written until it is whole. */
+export function partOf(path: string): string {
+  return `${path}.part`;
+}
+
+/** Writes the file `path`, which appears under its name only when it is whole; after its first `kept` bytes where it was begun before. */
+export async function fileSink(path: string, kept: number | null): Promise<Sink> {
+  const part = partOf(path);
+  let file: FileHandle;
+  try {
+    const there = await stat(path).catch(() => null);
+    if (there?.isDirectory()) throw new BatchError(`${path} est un dossier, un fichier était attendu`);
+    if (there && !there.isFile()) throw new BatchError(`${path} n’est pas un fichier : --to-stdout écrit où l’on veut`);
+    file = await open(part, kept === null ? 'w' : 'r+');
+    if (kept !== null) {
+      if ((await file.stat()).size < kept) {
+        await file.close();
+        throw new BatchError(`${part} est plus court que ne le dit son journal : recommencez sans --resume`);
+      }
+      await file.truncate(kept);
+    }
+  } catch (error) {
+    throw asBatchError(error, dirname(path));
+  }
+  let position = kept ?? 0;
+  return {
+    async write(bytes) {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position);
+        done += bytesWritten;
+        position += bytesWritten;
+      }
+    },
+    flush: () => file.datasync(),
+    async finish() {
+      await file.close();
+      await rename(part, path);
+    },
+    async leave(isKept) {
+      await file.close().catch(() => {});
+      if (!isKept) await rm(part, { force: true });
+    },
+  };
+}
+
+/** Writes to standard output, as it comes. */
+export function standardOutput(): Sink {
+  return {
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+      }),
+    flush: async () => {},
+    finish: async () => {},
+    leave: async () => {},
+  };
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { BatchError } from './error.ts';
+import { asBatchError } from './system-error.ts';
+
+/**
+ * Opens the file to be answered, or standard input as '-'. `from` takes up a file where it was left: its header line comes first, then
+ * what was not read. An aborted `stop` ends the reading with an error.
+ */
+export async function openSource(path: string, from: SourcePlace | null, stop: AbortSignal): Promise<Source> {
+  if (path === '-') return standardInput(stop);
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    if (!(await file.stat()).isFile()) throw new BatchError(`${path} n’est pas un fichier`);
+    const identity = await identityOf(file);
+    const bytes = from ? bytesFrom(file, from, stop) : stoppable(file, 0, stop);
+    return { bytes, identity, size: identity.size, expectUnchanged: () => expectUnchanged(path, identity), close };
+  } catch (error) {
+    await close();
+    throw asBatchError(error, path);
+  }
+
+  async function close() {
+    await file?.close().catch(() => {});
+  }
+}
+
+export interface Source {
+  readonly bytes: AsyncIterable<Buffer>;
+  /** Null of a pipe, which nobody can take up where it was left. */
+  readonly identity: FileIdentity | null;
+  readonly size: number | null;
+  /** Throws a BatchError when the file is not any more what it was when it was opened. */
+  expectUnchanged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Bytes of a file: the end of its header line, and how many were read. */
+export interface SourcePlace {
+  readonly headerEnd: number;
+  readonly read: number;
+}
+
+/** What tells a file from another, or from what it was: not its content but for a hash of its two ends. */
+export interface FileIdentity {
+  readonly size: number;
+  /** Nanoseconds of its last change, and the number that its disk gives it. */
+  readonly modified: string;
+  readonly inode: string;
+  readonly ends: string;
+}
+
+/** What tells the file `path` from another. */
+export async function fileIdentity(path: string): Promise<FileIdentity> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      return await identityOf(file);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw asBatchError(error, path);
+  }
+}
+
+const PIECE = 1 << 20;
+const END = 1 << 16;
+
+async function identityOf(file: FileHandle): Promise<FileIdentity> {
+  const { size, mtimeNs, ino } = await file.stat({ bigint: true });
+  const hash = createHash('sha256');
+  const end = Buffer.alloc(END);
+  for (const position of [0, Math.max(0, Number(size) - END)]) {
+    const { bytesRead } = await file.read(end, 0, END, position);
+    hash.update(end.subarray(0, bytesRead));
+  }
+  return { size: Number(size), modified: String(mtimeNs), inode: String(ino), ends: hash.digest('hex') };
+}
+
+async function* stoppable(file: FileHandle, start: number, stop: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const chunk of file.createReadStream({ start, highWaterMark: PIECE, autoClose: false })) {
+    stop.throwIfAborted();
+    yield chunk as Buffer;
+  }
+}
+
+async function* bytesFrom(file: FileHandle, { headerEnd, read }: SourcePlace, stop: AbortSignal) {
+  const header = Buffer.alloc(headerEnd);
+  await file.read(header, 0, headerEnd, 0);
+  yield header;
+  yield* stoppable(file, read, stop);
+}
+
+async function expectUnchanged(path: string, { size, modified, inode }: FileIdentity): Promise<void> {
+  const now = await stat(path, { bigint: true }).catch(() => null);
+  const isSame =
+    now !== null && Number(now.size) === size && String(now.mtimeNs) === modified && String(now.ino) === inode;
+  if (!isSame) throw new BatchError(`${path} a changé pendant sa lecture : rien n’est écrit, relancez la commande`);
+}
+
+function standardInput(stop: AbortSignal): Source {
+  stop.addEventListener('abort', () => process.stdin.destroy(stop.reason));
+  return {
+    bytes: process.stdin as AsyncIterable<Buffer>,
+    identity: null,
+    size: null,
+    expectUnchanged: async () => {},
+    close: async () => {},
+  };
+}

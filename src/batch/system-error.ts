@@ -1,0 +1,30 @@
+import { BatchError } from './error.ts';
+
+/** A failure of the system in words, on `file` where the system does not say on which; anything else is a defect, and stays as it is. */
+export function asBatchError(error: unknown, file: string): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (error instanceof BatchError || code === undefined || !(code in SYSTEM_ERRORS)) return error;
+  const named = path?.replace(PART, '') ?? file;
+  return new BatchError(`${named === '-' ? 'sortie standard' : named} : ${SYSTEM_ERRORS[code]}`);
+}
+
+/** Whether the disk refused to take more: what it has taken is good. */
+export function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+const PART = /\.part(\.json(\.new)?)?$/;
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'ce fichier ou ce dossier n’existe pas',
+  EACCES: 'l’accès est refusé',
+  EPERM: 'l’accès est refusé',
+  EISDIR: 'c’est un dossier, un fichier était attendu',
+  ENOTDIR: 'un élément du chemin n’est pas un dossier',
+  ENAMETOOLONG: 'ce nom est trop long',
+  ENOSPC: 'il n’y a plus de place sur le disque',
+  EDQUOT: 'il n’y a plus de place sur le disque',
+  EFBIG: 'le disque ne prend pas de fichier aussi grand',
+  EIO: 'le disque ne répond pas comme il faut',
+  EPIPE: 'la sortie a été fermée avant la fin',
+  EROFS: 'le disque est en lecture seule',
+};

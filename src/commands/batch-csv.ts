@@ -1,0 +1,142 @@
+import { basename } from 'node:path';
+import { AddressAnswer, type AddressCounts } from '../batch/address-answer.ts';
+import type { AddressColumns } from '../batch/address-columns.ts';
+import { type BatchCounts, type BatchOptions, CsvAnswer } from '../batch/answer.ts';
+import { Comparison, type ComparisonState } from '../batch/compare/comparison.ts';
+import type { Encoding } from '../batch/header.ts';
+import { type Journal, readJournal, type Settings } from '../batch/journal.ts';
+import { answerFile, type FileAnswer } from '../batch/run.ts';
+import { SafeCells } from '../batch/safe-cells.ts';
+import { fileIdentity } from '../batch/source.ts';
+import { Tally } from '../batch/tally.ts';
+import type { Loaded } from '../load.ts';
+import type { Zones } from '../zones/zones.ts';
+import { adviceOn, changesInWords, summaryOf } from './batch-summary.ts';
+import { progressBar } from './progress-bar.ts';
+
+/** Answers a CSV file into another, and says how it went on standard error; the exit code. */
+export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<number> {
+  const { input, output, zones, isSafe, previous, key, isResumed } = question;
+  const resumed = isResumed ? await readJournal(output) : null;
+  if (output !== '-' && !isResumed) await tellOfPart(output);
+  if (isResumed && !resumed) say(`rien à reprendre pour ${output} : le fichier est lu depuis le début`);
+  const settings = await settingsOf(question, loaded);
+  const begun = resumed?.state ?? null;
+  const tally = begun?.tally ? Tally.from(begun.tally, zones) : undefined;
+  const problems = new Map<string, number>();
+  const comparison =
+    previous === undefined
+      ? null
+      : await Comparison.open(previous, key, (begun?.finishing[0] ?? null) as ComparisonState | null);
+  const answer = answerOf(question, loaded, { tally, problems, encoding: begun?.encoding ?? question.encoding });
+  const stop = stoppable(output);
+  const bar = progressBar();
+  try {
+    const summary = await answerFile(input, output, answer, {
+      progress: bar?.update,
+      settings,
+      resumed,
+      finishing: [...(comparison ? [comparison] : []), ...(isSafe ? [new SafeCells()] : [])],
+      tally,
+      stop: stop.signal,
+    });
+    bar?.stop();
+    say(summaryOf(summary, begun?.counts.rows));
+    const advice = adviceOn(problems, summary.rows);
+    if (advice) say(advice);
+    if (comparison) say(changesInWords(comparison.changes));
+    return summary.invalid > 0 ? 2 : 0;
+  } finally {
+    bar?.stop();
+    stop.forget();
+    await comparison?.close();
+  }
+}
+
+export interface CsvQuestion {
+  /** Paths, or `-`. */
+  readonly input: string;
+  readonly output: string;
+  readonly zones: Zones;
+  readonly date: string;
+  readonly encoding: Encoding | undefined;
+  readonly crs: string | undefined;
+  readonly toWgs84: BatchOptions['toWgs84'];
+  readonly columns: AddressColumns | null;
+  readonly isResumed: boolean;
+  readonly isSafe: boolean;
+  /** An earlier answer to compare with, and the column that identifies its rows. */
+  readonly previous: string | undefined;
+  readonly key: string | undefined;
+}
+
+type Told = Pick<BatchOptions, 'tally' | 'problems' | 'encoding'>;
+
+function answerOf(
+  { zones, date, toWgs84, columns }: CsvQuestion,
+  { addresses }: Loaded,
+  told: Told,
+): FileAnswer<BatchCounts | AddressCounts> {
+  return columns
+    ? new AddressAnswer({ zones, date, columns, addresses, ...told })
+    : new CsvAnswer({ zones, date, toWgs84, ...told });
+}
+
+/** What the answers depend on beside the file, by the option that a person gives. */
+async function settingsOf(question: CsvQuestion, { addresses }: Loaded): Promise<Settings> {
+  const { zones, date, encoding, crs, columns, isSafe, previous, key } = question;
+  const settings: Record<string, string | undefined> = {
+    '--date': date,
+    '--data-version': zones.dataVersion,
+    '--crs': crs,
+    '--encoding': encoding,
+    '--address': columns?.address.join(','),
+    '--citycode': columns?.citycode,
+    '--postcode': columns?.postcode,
+    ADDRESS_PROVIDER: columns ? addresses.provider : undefined,
+    // Another file of addresses would place the same ones elsewhere.
+    'data update --only addresses': columns ? addresses.local?.about.loadedOn : undefined,
+    '--safe-csv': isSafe ? 'oui' : undefined,
+    '--compare': previous === undefined ? undefined : await named(previous),
+    '--key': key,
+  };
+  return Object.fromEntries(
+    Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** A file's name, and what tells its content from another one's. */
+async function named(path: string): Promise<string> {
+  const { ends, modified } = await fileIdentity(path);
+  return `${basename(path)} (${ends.slice(0, 8)}-${modified})`;
+}
+
+/** Without --resume, what a run that was stopped had written is not gone on with: that is said. */
+async function tellOfPart(output: string): Promise<void> {
+  const before: Journal | null = await readJournal(output);
+  const rows = before?.state?.counts.rows ?? 0;
+  if (rows > 0)
+    say(
+      `${rows.toLocaleString('fr-FR')} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`,
+    );
+}
+
+/** Stops at the next piece, so that what is written can be gone on with; a pipe ends as any program does. */
+function stoppable(output: string): { readonly signal: AbortSignal; forget(): void } {
+  const stop = new AbortController();
+  if (output === '-') return { signal: stop.signal, forget: () => {} };
+  const onSignal = () => stop.abort();
+  for (const name of SIGNALS) process.once(name, onSignal);
+  return {
+    signal: stop.signal,
+    forget() {
+      for (const name of SIGNALS) process.removeListener(name, onSignal);
+    },
+  };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,33 @@
+import cliProgress from 'cli-progress';
+import type { Progress } from '../batch/run.ts';
+
+/** A bar on standard error that tells how far a file is; null where nobody looks at it. */
+export function progressBar(): { update: Progress; stop: () => void } | null {
+  if (!process.stderr.isTTY) return null;
+  const bar = new cliProgress.SingleBar(
+    {
+      format: '{bar} {percentage} % | {rows} lignes | {speed} lignes/s | reste {eta_formatted}',
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      hideCursor: true,
+    },
+    cliProgress.Presets.rect,
+  );
+  const started = performance.now();
+  let before: number | null = null;
+  return {
+    update(rows, bytes, size) {
+      // A run that goes on has rows behind it already.
+      const isStarted = before !== null;
+      before ??= rows;
+      const speed = NUMBER.format(Math.round(((rows - before) / (performance.now() - started)) * 1000));
+      if (!isStarted) bar.start(size ?? bytes, 0, { rows: 0, speed });
+      // Nobody knows how long a pipe is: its bar is full as far as it goes.
+      if (size === null) bar.setTotal(bytes);
+      bar.update(bytes, { rows: NUMBER.format(rows), speed });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+const NUMBER = new Intl.NumberFormat('fr-FR');

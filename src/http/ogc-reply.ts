@@ -32,7 +32,9 @@ export function sendResource(request: FastifyRequest, reply: FastifyReply, resou
     body = html;
   } else body = resource.json();
   const lasting = timeStamp === undefined ? body : body.replace(timeStamp, '');
-  sendIfChanged(request, reply, format === 'html' ? 'text/html; charset=utf-8' : type, body, '', lasting);
+  // As bytes, the type goes out as it is written: that of OpenAPI has a version that clients look for to the letter.
+  const bytes = Buffer.from(body);
+  sendIfChanged(request, reply, format === 'html' ? 'text/html; charset=utf-8' : type, bytes, '', Buffer.from(lasting));
 }
 
 /** RFC 8288; titles are left out: they are French, and a header is ASCII. */

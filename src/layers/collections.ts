@@ -71,14 +71,17 @@ export function collectionsDocument(root: string, format: Format, zones: Zones) 
       ...about(id, zones),
       links: [
         ...both(`${root}/collections/${id}`, 'self', JSON_TYPE, 'Cette collection'),
-        ...collectionLinks(root, id, zones),
+        ...collectionLinks(root, format, id, zones),
       ],
     })),
   };
 }
 
 export function collectionDocument(root: string, format: Format, id: CollectionId, zones: Zones) {
-  const links = [...ownLinks(`${root}/collections/${id}`, format, JSON_TYPE), ...collectionLinks(root, id, zones)];
+  const links = [
+    ...ownLinks(`${root}/collections/${id}`, format, JSON_TYPE),
+    ...collectionLinks(root, format, id, zones),
+  ];
   return { ...about(id, zones), links };
 }
 
@@ -95,10 +98,13 @@ function about(id: CollectionId, zones: Zones) {
   };
 }
 
-function collectionLinks(root: string, id: CollectionId, zones: Zones): Link[] {
+function collectionLinks(root: string, format: Format, id: CollectionId, zones: Zones): Link[] {
   const url = `${root}/collections/${id}`;
+  const [items, page] = both(`${url}/items`, 'items', GEOJSON_TYPE, COLLECTION_TITLES[id]);
   return [
-    ...both(`${url}/items`, 'items', GEOJSON_TYPE, COLLECTION_TITLES[id]),
+    // GDAL puts the id of a feature behind the address of all: there it has to be bare, and JSON is what it gives anyway.
+    format === 'json' ? { ...items!, href: `${url}/items` } : items!,
+    page!,
     ...both(`${url}/queryables`, QUERYABLES, SCHEMA_TYPE, 'Critères de sélection'),
     ...licences(zones).map((title): Link => ({ href: LICENCES[title]!, rel: 'license', type: HTML_TYPE, title })),
   ];

@@ -83,8 +83,10 @@ const COMMUNE: Queryable = {
 
 function queryable({ name, type, description, values }: LayerField): Queryable {
   if (type === 'boolean') {
-    const matches = (properties: Readonly<Record<string, Value>>, value: string) => String(properties[name]) === value;
-    return { name, type: 'boolean', description, values: ['true', 'false'], matches };
+    const matches = (properties: Readonly<Record<string, Value>>, value: string) =>
+      properties[name] === (value === 'true' || value === '1');
+    // GDAL writes a boolean as a number.
+    return { name, type: 'boolean', description, values: ['true', 'false', '1', '0'], matches };
   }
   return {
     name,

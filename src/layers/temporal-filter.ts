@@ -22,7 +22,9 @@ export function toInterval(datetime: string): Interval | null {
 const OPEN = new Set(['', '..']);
 
 function toDay(text: string): string | null {
-  if (isDay(text)) return text;
+  // GDAL leaves the T of the hour behind a day.
+  const alone = text.replace(/T$/, '');
+  if (isDay(alone)) return alone;
   const match = MOMENT.exec(text);
   if (match === null) return null;
   const [, day, hour, minute, second, zone] = match;

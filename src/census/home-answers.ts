@@ -35,8 +35,8 @@ export class HomeAnswers {
       const lookup = this.#lookup;
       lookup.at(lon, lat);
       if (lookup.isPlain) {
-        const { possibleTiers, reasons, zoneCount } = lookup;
-        return { possibleTiers, reasons, quarter: zoneCount === 0 ? null : this.#plainQuarter(lookup) };
+        const { tier, possibleTiers, reasons, zoneCount } = lookup;
+        return { tier, possibleTiers, reasons, quarter: zoneCount === 0 ? null : this.#plainQuarter(lookup) };
       }
     }
     return this.#fromSituation(situationOf({ lon, lat, uncertainty, citycode }, this.#date, this.#zones));
@@ -47,15 +47,16 @@ export class HomeAnswers {
     return null;
   }
 
-  #fromSituation({ possibleTiers, reasons, zones }: Situation): HomeAnswer {
+  #fromSituation({ tier, possibleTiers, reasons, zones }: Situation): HomeAnswer {
     const quarter = zones.find(
       ({ id, relation, certainty }) => relation === 'inside' && certainty === 'firm' && this.#wanted.has(id),
     );
-    return { possibleTiers, reasons, quarter: quarter?.id ?? null };
+    return { tier, possibleTiers, reasons, quarter: quarter?.id ?? null };
   }
 }
 
 export interface HomeAnswer {
+  readonly tier: Tier;
   readonly possibleTiers: readonly Tier[];
   readonly reasons: readonly Reason[];
   /** The quarter of the selection that surely contains the home; null where none does, or where it may be either of two. */

@@ -11,7 +11,19 @@ export interface ListOptions extends HomeOptions {
  * already read. Throws an Error of one French line that tells nothing of a row, not even its number.
  */
 export function homesOf(layer: Layer, options: ListOptions): AsyncGenerator<readonly [Home | null, Feature]> {
-  return rowsOf(layer, homeReader(layer, options), keyReader(layer, options.key));
+  return rowsOf(layer, ...readersOf(layer, options));
+}
+
+/** A list without a header line has somebody's home where the names of its columns are looked for: they are not repeated. */
+function readersOf(layer: Layer, options: ListOptions): [ReturnType<typeof homeReader>, ReturnType<typeof keyReader>] {
+  try {
+    return [homeReader(layer, options), keyReader(layer, options.key)];
+  } catch (error) {
+    const [message] = (error as Error).message.split(' ; colonnes lues');
+    throw new Error(`${message} ; la première ligne de la liste porte-t-elle les noms de ses colonnes ?`, {
+      cause: error,
+    });
+  }
 }
 
 async function* rowsOf(
@@ -43,10 +55,6 @@ function keyReader({ fields }: Layer, name: string | undefined): (feature: Featu
   if (name === undefined) return () => '';
   const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();
   const at = fields.findIndex((field) => plain(field.name) === plain(name));
-  if (at < 0) {
-    throw new Error(
-      `colonne « ${name} » introuvable ; colonnes lues : ${fields.map((field) => field.name).join(', ')}`,
-    );
-  }
+  if (at < 0) throw new Error(`colonne « ${name} » introuvable`);
   return ({ values }) => String(values[at] ?? '').trim();
 }

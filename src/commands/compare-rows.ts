@@ -1,0 +1,80 @@
+import { realpathSync, renameSync, rmSync } from 'node:fs';
+import { addedNames } from '../batch/columns.ts';
+import type { Change } from '../census/change.ts';
+import { createLayer, formatOfName } from '../formats/create-layer.ts';
+import type { Feature, FeatureWriter, Layer, Value } from '../formats/feature.ts';
+import { unwritten } from './whole-file.ts';
+
+/** What a row is told of its own home; null for a row that counts for nobody. */
+export interface RowChange {
+  readonly change: Change;
+  readonly tierBefore: string;
+  readonly tierAfter: string;
+  readonly quarterBefore: string | null;
+  readonly quarterAfter: string | null;
+}
+
+/** The rows of a list, and what becomes of each: a file that takes its name only once it is whole. */
+export class ChangeRows {
+  readonly #path: string;
+  readonly #unfinished: string;
+  readonly #writer: FeatureWriter;
+
+  /** Throws an Error of one French line when the file would take the place of the list, or cannot be written. */
+  constructor(path: string, list: string, { fields, ...layer }: Layer) {
+    const format = formatOfName(path);
+    if (realPathOf(path) === realPathOf(list)) throw new Error(`${path} est la liste : donnez un autre nom à --rows`);
+    const added = addedNames(
+      fields.map(({ name }) => name),
+      ADDED,
+    );
+    this.#path = path;
+    this.#unfinished = `${path}.${process.pid}.part`;
+    const head = { ...layer, fields: [...fields, ...added.map((name) => ({ name, type: 'text' as const }))] };
+    this.#writer = this.#orUnwritten(() => createLayer(this.#unfinished, format, head));
+  }
+
+  async write({ values, geometry }: Feature, row: RowChange | null): Promise<void> {
+    const { change, tierBefore, tierAfter, quarterBefore, quarterAfter } = row ?? NOBODY;
+    const ours: readonly Value[] = [tierBefore, tierAfter, quarterBefore, quarterAfter, change];
+    try {
+      await this.#writer.write({ values: [...values, ...ours], geometry });
+    } catch (error) {
+      throw unwritten(this.#path, error);
+    }
+  }
+
+  async finish(): Promise<void> {
+    try {
+      await this.#writer.close();
+      renameSync(this.#unfinished, this.#path);
+    } catch (error) {
+      throw unwritten(this.#path, error);
+    }
+  }
+
+  /** Leaves nothing behind. */
+  async abandon(): Promise<void> {
+    await Promise.resolve(this.#writer.close()).catch(() => {});
+    rmSync(this.#unfinished, { force: true });
+  }
+
+  #orUnwritten<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw unwritten(this.#path, error);
+    }
+  }
+}
+
+const ADDED = ['tier_before', 'tier_after', 'quarter_before', 'quarter_after', 'change'];
+const NOBODY = { change: null, tierBefore: null, tierAfter: null, quarterBefore: null, quarterAfter: null };
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,172 @@
+import { ChangeCounter } from '../census/change-counter.ts';
+import { drawnGeneration } from '../census/drawn-perimeters.ts';
+import { HomeAnswers } from '../census/home-answers.ts';
+import { homesOf } from '../census/list.ts';
+import { placed } from '../census/places.ts';
+import { toldChanges } from '../census/told-changes.ts';
+import { readConfig } from '../config.ts';
+import { openLayer } from '../formats/open-layer.ts';
+import { load } from '../load.ts';
+import type { Kind } from '../zones/zone.ts';
+import { addressColumnsOf, expectAddresses } from './address-options.ts';
+import { type Command, CommandError, expectNone, textOf, type Values } from './command.ts';
+import { ChangeRows, type RowChange } from './compare-rows.ts';
+import { type Sides, sidesOfDraft, sidesOfGenerations } from './compare-sides.ts';
+import { type ChangeReport, changesCsv, changesInWords, changesJson } from './compare-words.ts';
+import { encodingOf, leastToldOf, selectionOf } from './list-options.ts';
+import { writeWhole } from './whole-file.ts';
+
+export const compare: Command = {
+  name: 'compare',
+  summary: 'dit qui entre dans un quartier et qui en sort, si un tracé en remplaçait un autre',
+  usage:
+    'compare --perimeters BROUILLON | --generations 2015,2024  --points LISTE [--kind qpv|qic] [--date AAAA-MM-JJ] ' +
+    '[--address COL[,COL…]] [--rows SORTIE] [--out SOMMES.csv] [--json]',
+  help: `Pose la même liste de domiciles, une personne par ligne, à deux jeux de périmètres. Compte qui entre dans un quartier, qui y
+reste, qui en sort, quartier par quartier et situation par situation ; les cas douteux sont comptés à part.
+
+  --perimeters FICHIER   un brouillon (mêmes formats que zones import), mis à la place des périmètres qu’il nomme ; les autres
+                         restent, et rien n’en est enregistré
+  --generations G,G      d’une génération à une autre, « 2015,2024 » ; chacune à la date donnée si elle est alors en vigueur,
+                         sinon à son dernier jour si elle est finie
+  --points LISTE         la liste : mêmes formats et mêmes colonnes que pour share
+  --kind K               qpv (par défaut) ou qic
+  --date AAAA-MM-JJ      aujourd’hui par défaut
+  --precision M          précision du brouillon en mètres (0,2 par défaut)
+  --address COL,COL…     les colonnes de l’adresse ; --citycode COL et --postcode COL la précisent, comme pour batch
+  --crs EPSG:2154        le système des coordonnées de la liste ; --layer NOM sa couche, --encoding ENC son encodage
+  --perimeters-crs, --perimeters-layer     ceux du brouillon
+  --rows SORTIE          écrit aussi la liste ligne à ligne, avec la situation avant et après, le quartier, et change ;
+                         c’est un fichier de données personnelles (.csv, .xlsx, .geojson, .gpkg, .parquet)
+  --min-count N          le plus petit effectif qui soit écrit dans les sommes (5 par défaut, et au moins)
+  --data-version V       une version antérieure des périmètres
+  --out SOMMES.csv       écrit aussi les sommes dans un fichier
+  --json                 les sommes pour un programme
+
+Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 1 à 4 est remplacé par « secret » (docs/share.md).`,
+  options: {
+    perimeters: { type: 'string' },
+    'perimeters-crs': { type: 'string' },
+    'perimeters-layer': { type: 'string' },
+    generations: { type: 'string' },
+    points: { type: 'string' },
+    kind: { type: 'string' },
+    date: { type: 'string' },
+    precision: { type: 'string' },
+    address: { type: 'string' },
+    citycode: { type: 'string' },
+    postcode: { type: 'string' },
+    crs: { type: 'string' },
+    layer: { type: 'string' },
+    encoding: { type: 'string' },
+    rows: { type: 'string' },
+    'min-count': { type: 'string' },
+    'data-version': { type: 'string' },
+    out: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(values, positionals) {
+    expectNone(positionals);
+    const list = textOf(values, 'points');
+    if (list === undefined) throw new CommandError('--points LISTE était attendu');
+    if ((textOf(values, 'perimeters') === undefined) === (textOf(values, 'generations') === undefined)) {
+      throw new CommandError('--perimeters ou --generations, l’un des deux, était attendu');
+    }
+    const kind: Kind = selectionOf(values, ['qpv', 'qic']) ?? 'qpv';
+    const least = leastToldOf(values);
+    const address = addressColumnsOf(values);
+    const out = textOf(values, 'out');
+    if (out !== undefined && !/\.csv$/i.test(out)) throw new CommandError('--out : un nom en .csv était attendu');
+    const config = readConfig();
+    const loaded = load(config);
+    try {
+      const sides =
+        textOf(values, 'perimeters') === undefined
+          ? sidesOfGenerations(values, loaded)
+          : await sidesOfDraft(values, kind, loaded);
+      const { before, after } = sides;
+      const generations = [before, after].map(({ zones, date }) => drawnGeneration(zones, date, kind));
+      const [from, to] = generations as [(typeof generations)[0], (typeof generations)[0]];
+      if (address) expectAddresses(loaded, config);
+      const layer = await openLayer(list, { layer: textOf(values, 'layer'), encoding: encodingOf(values) });
+      const homes = homesOf(layer, { address, crs: textOf(values, 'crs') });
+      const counter = new ChangeCounter(kind, [from, to]);
+      const isIncomplete = await count(values, list, layer, placed(homes, loaded.addresses), counter, kind, sides);
+      const report: ChangeReport = {
+        kind,
+        before: { date: before.date, generation: from.generation.id },
+        after: { date: after.date, generation: to.generation.id },
+        dataVersion: before.zones.dataVersion,
+        leastTold: least,
+        draft: sides.draft,
+        isIncomplete,
+        names: new Map([...from.drawn, ...to.drawn].map(({ zone }) => [zone.id, zone.name])),
+        ...toldOrRefused(() => toldChanges(counter.counts, kind, [from, to], least), least),
+      };
+      if (out !== undefined) writeWhole(out, changesCsv(report));
+      process.stdout.write(values.json === true ? changesJson(report) : changesInWords(report));
+      return 0;
+    } finally {
+      loaded.close();
+    }
+  },
+};
+
+type Homes = ReturnType<typeof placed<Parameters<ChangeRows['write']>[0]>>;
+
+/** Counts every home, and writes every row where that is asked; whether the service of addresses left some unanswered. */
+async function count(
+  values: Values,
+  list: string,
+  layer: Awaited<ReturnType<typeof openLayer>>,
+  homes: Homes,
+  counter: ChangeCounter,
+  kind: Kind,
+  { before, after }: Sides,
+): Promise<boolean> {
+  const path = textOf(values, 'rows');
+  const rows = path === undefined ? null : new ChangeRows(path, list, layer);
+  const [was, will] = [before, after].map(({ zones, date }) => new HomeAnswers(zones, date, kind)) as [
+    HomeAnswers,
+    HomeAnswers,
+  ];
+  let isIncomplete = false;
+  try {
+    for await (const [home, feature] of homes) {
+      let row: RowChange | null = null;
+      if (home !== null) {
+        const [a, b] = typeof home === 'string' ? [null, null] : [was.of(home), will.of(home)];
+        if (home === 'unasked') isIncomplete = true;
+        if (a === null || b === null) counter.addUnlocated();
+        const change = a === null || b === null ? 'unlocated' : counter.add(a, b).change;
+        row = {
+          change,
+          tierBefore: a?.tier ?? 'unknown',
+          tierAfter: b?.tier ?? 'unknown',
+          quarterBefore: a?.quarter ?? null,
+          quarterAfter: b?.quarter ?? null,
+        };
+      }
+      await rows?.write(feature, row);
+    }
+    await rows?.finish();
+  } catch (error) {
+    await rows?.abandon();
+    throw error;
+  }
+  if (path !== undefined) {
+    process.stderr.write(`${path} dit de chacun où il habite : c’est un fichier de données personnelles\n`);
+  }
+  return isIncomplete;
+}
+
+function toldOrRefused<T>(tell: () => T, least: number): T {
+  try {
+    return tell();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Error(`la liste compte moins de ${least} personnes : rien n’en est dit, cela en dirait trop de chacune`, {
+      cause: error,
+    });
+  }
+}

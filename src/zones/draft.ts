@@ -1,0 +1,26 @@
+import type { Registry } from './registry.ts';
+import type { Change, Snapshot } from './versions.ts';
+import { compileZones, type IndexCache, type Zones } from './zones.ts';
+
+/**
+ * The zones as they would be if `change` were made to a version: in memory only, nothing of it is stored. The canaries of the
+ * registry are not asked, since a draft may move a limit across one of them on purpose.
+ */
+export function draftZones(registry: Registry, base: Snapshot, change: Change, cache?: IndexCache): Zones {
+  const keyOf = ({ generation, zone }: { readonly generation: string; readonly zone: string }) =>
+    `${generation} ${zone}`;
+  const { perimeters = [], withdrawn = [], coverages = [] } = change;
+  const replaced = new Set([...perimeters, ...withdrawn].map(keyOf));
+  const snapshot: Snapshot = {
+    version: base.version,
+    perimeters: [...base.perimeters.filter((perimeter) => !replaced.has(keyOf(perimeter))), ...perimeters],
+    coverages: [
+      ...base.coverages.filter((c) => !coverages.some((o) => o.generation === c.generation && o.kind === c.kind)),
+      ...coverages,
+    ],
+    contours: change.contours ?? base.contours,
+  };
+  // What is compiled already of the generations that stay the same is worth reading.
+  const readOnly = cache && { read: cache.read, write: () => {} };
+  return compileZones({ ...registry, canaries: [] }, snapshot, readOnly);
+}

@@ -1,13 +1,16 @@
 import { parsedArguments } from './arguments.ts';
 import { batch } from './batch.ts';
 import { type Command, CommandError } from './command.ts';
+import { compare } from './compare.ts';
 import { dataUpdate } from './data-update.ts';
 import { keysList, keysRotate } from './keys.ts';
 import { lookup } from './lookup.ts';
 import { replay } from './replay.ts';
 import { rulesCheck } from './rules-check.ts';
+import { share } from './share.ts';
 import { streets } from './streets.ts';
 import { verify } from './verify.ts';
+import { zonesExport } from './zones-export.ts';
 import { zonesImport } from './zones-import.ts';
 import { zonesUse } from './zones-use.ts';
 import { zonesVersions } from './zones-versions.ts';
@@ -15,10 +18,13 @@ import { zonesVersions } from './zones-versions.ts';
 const commands: readonly Command[] = [
   lookup,
   batch,
+  share,
+  compare,
   streets,
   zonesImport,
   zonesVersions,
   zonesUse,
+  zonesExport,
   dataUpdate,
   rulesCheck,
   verify,

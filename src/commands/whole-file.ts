@@ -9,8 +9,15 @@ export function writeWhole(path: string, text: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST') rmSync(unfinished, { force: true });
-    throw new Error(`${path} : ${REASONS[code ?? ''] ?? `ce fichier ne s’écrit pas (${code})`}`, { cause: error });
+    throw unwritten(path, error);
   }
+}
+
+/** What kept a file from being written, as one French line; an error that is no system's is given back as it is. */
+export function unwritten(path: string, error: unknown): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error as Error;
+  return new Error(`${path} : ${REASONS[code] ?? `ce fichier ne s’écrit pas (${code})`}`, { cause: error });
 }
 
 const REASONS: Readonly<Record<string, string>> = {

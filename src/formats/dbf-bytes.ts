@@ -69,7 +69,8 @@ const FORMS: Readonly<Record<FieldType, { letter: string; width: number | null; 
 };
 
 function textOf(value: Value, type: FieldType): string {
-  if (value === null) return type === 'boolean' ? '?' : '';
+  // A question mark is the other way to say it, which some readers show.
+  if (value === null) return '';
   if (type === 'boolean') return value === true ? 'T' : 'F';
   if (type === 'date') return String(value).replaceAll('-', '');
   return String(value);

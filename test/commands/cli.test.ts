@@ -11,7 +11,16 @@ const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 const database = join(folder, 'perimetre.db');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const names = ['lookup', 'batch', 'zones import', 'zones versions', 'zones use', 'data update', 'rules check'];
+const names = [
+  'lookup',
+  'batch',
+  'zones import',
+  'zones versions',
+  'zones use',
+  'zones export',
+  'data update',
+  'rules check',
+];
 
 describe('perimetre', () => {
   it('alone, or asked for help, lists every command and exits 0', async () => {
@@ -24,8 +33,8 @@ describe('perimetre', () => {
 
   it.each([
     [['lokup'], 'commande inconnue, lokup'],
-    [['zones'], 'zones import ou versions ou use était attendu'],
-    [['zones', 'list'], 'zones import ou versions ou use était attendu, pas zones list'],
+    [['zones'], 'zones import ou versions ou use ou export était attendu'],
+    [['zones', 'list'], 'zones import ou versions ou use ou export était attendu, pas zones list'],
   ])('refuses %j in one line, and exits 1', async (args, message) => {
     expect(await perimetre(args, database)).toEqual({
       code: 1,

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { zipSync } from 'fflate';
+import type { Feature, FeatureWriter, Head } from '../formats/feature.ts';
+import { writeCsv } from '../formats/write-csv.ts';
+import { writeGeoJson } from '../formats/write-geojson.ts';
+import { writeGeoPackage } from '../formats/write-geopackage.ts';
+import { type KmlStyles, writeKml } from '../formats/write-kml.ts';
+import { writeParquet } from '../formats/write-parquet.ts';
+import { writeShapefile } from '../formats/write-shapefile.ts';
+
+/** The formats of a layer, by the name that `--format` has for them. */
+export const LAYER_FORMATS = ['geojson', 'geojsonl', 'geojsons', 'gpkg', 'shp', 'kml', 'csv', 'parquet'] as const;
+export type LayerFormat = (typeof LAYER_FORMATS)[number];
+
+/** The format that a file's name ends in, undefined when it says none. */
+export function formatNamed(path: string): LayerFormat | 'pmtiles' | undefined {
+  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return FORMATS_BY_EXTENSION[extension];
+}
+
+const FORMATS_BY_EXTENSION: Readonly<Record<string, LayerFormat | 'pmtiles'>> = {
+  geojson: 'geojson',
+  json: 'geojson',
+  geojsonl: 'geojsonl',
+  ndjson: 'geojsonl',
+  geojsons: 'geojsons',
+  geojsonseq: 'geojsons',
+  gpkg: 'gpkg',
+  shp: 'shp',
+  zip: 'shp',
+  kml: 'kml',
+  csv: 'csv',
+  parquet: 'parquet',
+  pmtiles: 'pmtiles',
+};
+
+/** GeoJSON (RFC 7946) and KML know no other reference system than WGS84. */
+export function isAlwaysWgs84(format: LayerFormat): boolean {
+  return format === 'kml' || format.startsWith('geojson');
+}
+
+/** Writes a layer at `path`, and what goes with it beside it. Returns what the format could not hold as it was, in French. */
+export async function writeLayer(
+  path: string,
+  format: LayerFormat,
+  head: Head,
+  features: Iterable<Feature>,
+): Promise<readonly string[]> {
+  const isZip = format === 'shp' && /\.zip$/i.test(path);
+  const written = isZip ? join(dirname(path), `${head.name}.shp`) : path;
+  const writer = writerOf(written, format, head);
+  for (const feature of features) await writer.write(feature);
+  await writer.close();
+  if (isZip) zipFolder(path);
+  return 'notices' in writer ? (writer.notices as readonly string[]) : [];
+}
+
+function writerOf(path: string, format: LayerFormat, head: Head): FeatureWriter {
+  switch (format) {
+    case 'geojson':
+      return writeGeoJson(path, head, 'collection');
+    case 'geojsonl':
+      return writeGeoJson(path, head, 'lines');
+    case 'geojsons':
+      return writeGeoJson(path, head, 'sequence');
+    case 'gpkg':
+      return writeGeoPackage(path, head);
+    case 'shp':
+      return writeShapefile(path, head);
+    case 'kml':
+      return writeKml(path, head, lookOf(head));
+    case 'parquet':
+      return writeParquet(path, head);
+    case 'csv':
+      // By this name GDAL and QGIS know what the column holds.
+      return writeCsv(path, head, 'WKT');
+  }
+}
+
+/** Puts all that is beside `path` in a zip of that name, and nothing else is left there. */
+function zipFolder(path: string): void {
+  const folder = dirname(path);
+  const names = readdirSync(folder);
+  // The same bytes for the same content: entries bear no moment of writing but the format's first.
+  const entries = names.map((name) => [name, [readFileSync(join(folder, name)), { mtime: '1980-01-01' }]]);
+  writeFileSync(path, zipSync(Object.fromEntries(entries)));
+  for (const name of names) rmSync(join(folder, name));
+}
+
+/** Those of the page's map, on paper. */
+const COLOURS = {
+  qpv: { colour: '#1f4fa3', fill: 0.35 },
+  qic: { colour: '#8f5f00', fill: 0.35 },
+  commune: { colour: '#6b6b6b', fill: 0 },
+};
+
+function lookOf({ fields }: Head): KmlStyles {
+  const kind = fields.findIndex(({ name }) => name === 'kind');
+  return {
+    styles: COLOURS,
+    styleOf: ({ values }) => (kind === -1 ? 'commune' : String(values[kind])),
+  };
+}

@@ -1,0 +1,177 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { VectorTile } from '@mapbox/vector-tile';
+import { PbfReader } from 'pbf';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boundingBoxOf } from '../../src/geo/polygon.ts';
+import type { Loaded } from '../../src/load.ts';
+import type { DrawnZone } from '../../src/zones/zones.ts';
+import { addressAt } from '../layers/tile-places.ts';
+import { countryOfZones } from '../shapes.ts';
+import { openService, pathsOf, type Service } from './service.ts';
+
+let service: Service;
+beforeAll(() => {
+  service = openService();
+});
+afterAll(() => service.close());
+
+const get = (url: string, headers: Record<string, string> = {}) => service.app.inject({ url, headers });
+const BETHUNE = '/tiles/12/2077/1379.mvt';
+
+function decode(bytes: Uint8Array): VectorTile {
+  return new VectorTile(new PbfReader(bytes));
+}
+
+describe('GET /tiles/{z}/{x}/{y}.mvt', () => {
+  it('gives the tile, with the layers that lie in it', async () => {
+    const answer = await get(`${BETHUNE}?date=2024-10-01`);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/vnd.mapbox-vector-tile');
+    const { layers } = decode(answer.rawPayload);
+    expect(Object.keys(layers)).toEqual(['communes', 'missing', 'bands', 'zones']);
+    for (const layer of Object.values(layers)) expect([layer.version, layer.extent]).toEqual([2, 4096]);
+  });
+
+  it('gives the zones of the date or generation asked, today’s by default', async () => {
+    const zonesOf = async (query: string) => decode((await get(`${BETHUNE}${query}`)).rawPayload).layers.zones?.length;
+    expect(await zonesOf('')).toBeGreaterThan(0);
+    expect(await zonesOf('?generation=2024')).toBe(await zonesOf('?date=2024-10-01'));
+    // None of the first generation is drawn.
+    expect(await zonesOf('?date=2019-06-01')).toBeUndefined();
+    expect(await zonesOf('?generation=2015')).toBeUndefined();
+    expect(await zonesOf('?generation=2024&date=2019-06-01')).toBeUndefined();
+  });
+
+  it('answers 204 where nothing is', async () => {
+    const answer = await get('/tiles/3/0/0.mvt');
+    expect({ status: answer.statusCode, body: answer.body }).toEqual({ status: 204, body: '' });
+    expect(answer.headers.etag).toBeDefined();
+  });
+
+  it.each([
+    '/tiles/17/0/0.mvt',
+    '/tiles/1/2/0.mvt',
+    '/tiles/1/0/2.mvt',
+    '/tiles/-1/0/0.mvt',
+    '/tiles/1/01/0.mvt',
+    '/tiles/1/0/0.5.mvt',
+    '/tiles/1e1/0/0.mvt',
+    '/tiles/a/0/0.mvt',
+  ])('has no %s, and says so as everywhere', async (url) => {
+    const answer = await get(url);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toMatchObject({ type: '/problems/not-found', instance: url });
+  });
+
+  it('refuses a query that it does not know, naming what is wrong', async () => {
+    const answer = await get(`${BETHUNE}?date=2024-02-30&generation=1996&layer=zones&dataVersion=a b`);
+    expect(answer.statusCode).toBe(400);
+    expect(pathsOf(answer.json()).sort()).toEqual(['dataVersion', 'date', 'generation', 'layer']);
+    expect((await get(`${BETHUNE}?dataVersion=none`)).json().type).toBe('/problems/unknown-version');
+  });
+
+  it('may be kept: for a while as it is, for a day when the question names its version', async () => {
+    const now = await get(BETHUNE);
+    expect(now.headers['cache-control']).toBe('public, max-age=300');
+    expect(now.headers.etag).toMatch(/^W\/"2026-11-21\.1-[\w-]{22}"$/);
+    const pinned = await get(`${BETHUNE}?date=2024-10-01&dataVersion=2026-11-21.1`);
+    expect(pinned.headers['cache-control']).toBe('public, max-age=86400');
+    expect((await get(`${BETHUNE}?dataVersion=2026-11-21.1`)).headers['cache-control']).toBe('public, max-age=300');
+    const again = await get(BETHUNE, { 'if-none-match': String(now.headers.etag) });
+    expect({ status: again.statusCode, body: again.body }).toEqual({ status: 304, body: '' });
+    const other = await get(`${BETHUNE}?generation=2015`, { 'if-none-match': String(now.headers.etag) });
+    expect(other.statusCode).toBe(200);
+  });
+
+  it('is compressed for those who can read it', async () => {
+    const plain = await get(BETHUNE);
+    expect(plain.headers.vary).toContain('Accept-Encoding');
+    const brotli = await get(BETHUNE, { 'accept-encoding': 'gzip, br' });
+    expect(brotli.headers['content-encoding']).toBe('br');
+    expect(brotliDecompressSync(brotli.rawPayload).equals(plain.rawPayload)).toBe(true);
+    const gzip = await get(BETHUNE, { 'accept-encoding': 'gzip' });
+    expect(gunzipSync(gzip.rawPayload).equals(plain.rawPayload)).toBe(true);
+  });
+});
+
+describe('GET /tiles.json', () => {
+  it('describes tiles that answer', async () => {
+    const { headers, ...answer } = await get('/tiles.json?date=2024-10-01', { host: 'perimetre.example:8080' });
+    expect(headers['cache-control']).toBe('no-cache');
+    const described = answer.json();
+    expect(described).toMatchObject({
+      tilejson: '3.0.0',
+      scheme: 'xyz',
+      minzoom: 0,
+      maxzoom: 16,
+      attribution: 'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0)',
+      tiles: ['http://perimetre.example:8080/tiles/{z}/{x}/{y}.mvt?date=2024-10-01&dataVersion=2026-11-21.1'],
+    });
+    const [west, south, east, north] = described.bounds;
+    const [lon, lat, zoom] = described.center;
+    expect(west < lon && lon < east && south < lat && lat < north).toBe(true);
+    const { x, y } = addressAt(lon, lat, zoom);
+    const tile = await get(
+      String(described.tiles[0])
+        .replace('http://perimetre.example:8080', '')
+        .replace('{z}', zoom)
+        .replace('{x}', String(x))
+        .replace('{y}', String(y)),
+    );
+    const { layers } = decode(tile.rawPayload);
+    for (const name of Object.keys(layers)) {
+      const { fields } = described.vector_layers.find(({ id }: { id: string }) => id === name);
+      for (let i = 0; i < layers[name]!.length; i++) {
+        expect(Object.keys(fields)).toEqual(expect.arrayContaining(Object.keys(layers[name]!.feature(i).properties)));
+      }
+    }
+  });
+
+  it('names the public address where it is stated, and no host that is none', async () => {
+    const stated = openService({ publicUrl: 'https://agglo.example/perimetre' });
+    const { tiles } = (await stated.app.inject('/tiles.json?generation=2024')).json();
+    await stated.close();
+    expect(tiles).toEqual([
+      'https://agglo.example/perimetre/tiles/{z}/{x}/{y}.mvt?generation=2024&dataVersion=2026-11-21.1',
+    ]);
+    const odd = (await get('/tiles.json?generation=2024', { host: 'a"<b>' })).json();
+    expect(odd.tiles).toEqual(['/tiles/{z}/{x}/{y}.mvt?generation=2024&dataVersion=2026-11-21.1']);
+  });
+});
+
+describe('the tiles of a whole country', () => {
+  it('hold up nobody else', async () => {
+    const country = openService({}, withCountry);
+    let longest = 0;
+    let last = performance.now();
+    const watch = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    const world = await country.app.inject('/tiles/0/0/0.mvt?date=2024-10-01');
+    // Some eighty bands, drawn for the first time.
+    const region = await country.app.inject('/tiles/9/260/179.mvt?date=2024-10-01');
+    clearInterval(watch);
+    await country.close();
+    // However small, none vanishes.
+    expect(decode(world.rawPayload).layers.zones!.length).toBe(1634);
+    expect(decode(world.rawPayload).layers.bands).toBeUndefined();
+    expect(decode(region.rawPayload).layers.bands!.length).toBeGreaterThan(5);
+    expect(longest).toBeLessThan(500);
+  });
+
+  function withCountry(loaded: Loaded): Loaded {
+    const { zones } = loaded.current;
+    const generation = zones.generations.at(-1)!;
+    const [like] = generation.drawn;
+    const drawn = countryOfZones(7, 1362).map(
+      (geometry, i): DrawnZone => ({
+        zone: { ...like!.zone, id: `QN${i}` },
+        perimeter: { ...like!.perimeter, geometry },
+        box: boundingBoxOf(geometry),
+      }),
+    );
+    const changed = { ...zones, generations: [{ ...generation, drawn, missing: [] }] };
+    return { ...loaded, current: { zones: changed, of: () => changed } as unknown as Loaded['current'] };
+  }
+});

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { todayInParis } from '../../src/day.ts';
+import { boundingBoxOf } from '../../src/geo/polygon.ts';
+import { prefersHtml } from '../../src/http/media-type.ts';
+import { featuresOf } from '../../src/layers/features.ts';
+import type { Loaded } from '../../src/load.ts';
+import type { DrawnZone } from '../../src/zones/zones.ts';
+import { countryOfZones } from '../shapes.ts';
+import { openService, pathsOf, type Service } from './service.ts';
+
+let service: Service;
+beforeAll(() => {
+  service = openService();
+});
+afterAll(() => service.close());
+
+interface Link {
+  href: string;
+  rel: string;
+  type: string;
+}
+const hrefs = (links: Link[], rel: string) => links.filter((link) => link.rel === rel).map(({ href }) => href);
+
+describe('addresses', () => {
+  it('begin with the public URL, where it is stated', async () => {
+    const open = openService({ publicUrl: 'https://carte.example.org/perimetre' });
+    const { links } = (await open.app.inject({ url: '/ogc', headers: { host: 'evil.example' } })).json();
+    await open.close();
+    for (const { href } of links as Link[]) expect(href).toMatch(/^https:\/\/carte\.example\.org\/perimetre\/ogc/);
+  });
+
+  it('begin otherwise with the host of the request, if it is one', async () => {
+    const self = async (host: string) =>
+      hrefs((await service.app.inject({ url: '/ogc', headers: { host } })).json().links, 'self')[0];
+    expect(await self('carte.example.org:8080')).toBe('http://carte.example.org:8080/ogc?f=json');
+    expect(await self('[::1]:8080')).toBe('http://[::1]:8080/ogc?f=json');
+    for (const host of ['a.example/b', 'a"><script>', 'user@a.example', 'a.example?x']) {
+      expect(await self(host)).toBe('/ogc?f=json');
+    }
+  });
+
+  it('take a slash behind /ogc, and only that', async () => {
+    const { links } = (await service.app.inject('/ogc/')).json();
+    expect(hrefs(links, 'self')[0]).toMatch(/\/ogc\?f=json$/);
+    expect((await service.app.inject('/ogc/collections/')).statusCode).toBe(404);
+  });
+});
+
+describe('forms', () => {
+  it.each([
+    [undefined, false],
+    ['*/*', false],
+    ['application/json', false],
+    ['application/geo+json, application/json', false],
+    ['text/html', true],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', true],
+    ['text/html;q=0.5, application/geo+json', false],
+    ['application/json;q=0.5, text/*', true],
+    ['image/png', false],
+    ['application/*, text/html', false],
+  ])('of Accept: %s', (accept, isPage) => {
+    expect(prefersHtml(accept)).toBe(isPage);
+  });
+
+  it('tell caches what they depend on', async () => {
+    const { headers } = await service.app.inject('/ogc/collections');
+    expect(headers.vary).toBe('Accept, Accept-Encoding');
+    expect(headers['content-language']).toBe('fr');
+  });
+
+  it('are pages without script, in which nothing is taken for HTML', async () => {
+    const named = openService({}, (loaded) => {
+      const { zones } = loaded.current;
+      const generations = zones.generations.map((one) => ({
+        ...one,
+        drawn: one.drawn.map((d) => ({ ...d, zone: { ...d.zone, name: '<script>alert(1)</script> & "co"' } })),
+      }));
+      const changed = { ...zones, generations };
+      return { ...loaded, current: { zones: changed, of: () => changed } as unknown as Loaded['current'] };
+    });
+    for (const path of ['items', 'items/QN06208M-2024']) {
+      const { body, headers } = await named.app.inject(`/ogc/collections/zones/${path}?f=html`);
+      expect(body).not.toContain('<script');
+      expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;co&quot;');
+      expect(body).not.toMatch(/ (?:style|on\w+)=/);
+      expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    }
+    await named.close();
+  });
+});
+
+describe('items', () => {
+  const ask = async (query = '') => (await service.app.inject(`/ogc/collections/zones/items${query}`)).json();
+
+  it('are those of today by default, and the next page is of the same day', async () => {
+    const today = todayInParis();
+    const { features, links } = await ask('?limit=3');
+    const expected = featuresOf('zones', { from: today, to: today }, service.loaded.current.zones);
+    expect(features.map(({ id }: { id: string }) => id)).toEqual(expected.slice(0, 3).map(({ id }) => id));
+    const [next] = hrefs(links, 'next');
+    expect(Object.fromEntries(new URL(next!).searchParams)).toEqual({
+      limit: '3',
+      datetime: today,
+      offset: '3',
+      f: 'json',
+    });
+  });
+
+  it('have a page before, as far as there is one', async () => {
+    const before = async (query: string) => {
+      const [href] = hrefs((await ask(query)).links, 'prev');
+      return href === undefined ? null : Object.fromEntries(new URL(href).searchParams);
+    };
+    expect(await before('?limit=3')).toBeNull();
+    expect(await before('?limit=3&offset=6&datetime=2024-10-01')).toMatchObject({ offset: '3', limit: '3' });
+    expect(await before('?limit=3&offset=2&datetime=2024-10-01')).not.toHaveProperty('offset');
+    expect((await ask('?offset=1000')).features).toEqual([]);
+  });
+
+  it('say their doubt, and what nobody has drawn', async () => {
+    const { features } = await ask('?datetime=2024-02-01&code=QIC-LONGUEPIERRE&generation=2024');
+    expect(features).toHaveLength(1);
+    expect(features[0]).toMatchObject({
+      id: 'QIC-LONGUEPIERRE-2024',
+      geometry: null,
+      properties: { status: 'missing', precision: null, source: null, checksum: null, communes: '62443' },
+    });
+    expect(features[0].properties.doubts).toMatch(/^Du 2024-01-01 au 2024-04-14 : /);
+  });
+
+  it('do not change by the hour: a client keeps what has not changed', async () => {
+    for (const url of [
+      '/ogc/collections/zones/items?limit=2',
+      '/ogc/collections/zones/items?limit=2&f=html',
+      '/ogc/api',
+    ]) {
+      const first = await service.app.inject(url);
+      await new Promise((done) => setTimeout(done, 5));
+      const { etag } = (await service.app.inject(url)).headers;
+      expect(etag).toBe(first.headers.etag);
+      const again = await service.app.inject({ url, headers: { 'if-none-match': etag } });
+      expect(again.statusCode).toBe(304);
+      expect(again.body).toBe('');
+    }
+  });
+
+  it('refuse what they do not know, naming each; a rectangle is never repeated', async () => {
+    const answer = await service.app.inject(
+      '/ogc/collections/zones/items?limit=0&foo=1&bbox=2.6289,50.518&datetime=x&crs=y&kind=z&commune=a',
+    );
+    expect(answer.statusCode).toBe(400);
+    expect(pathsOf(answer.json()).sort()).toEqual(['bbox', 'commune', 'crs', 'datetime', 'foo', 'kind', 'limit']);
+    expect(answer.body).not.toContain('50.518');
+    expect(service.log.join()).not.toContain('bbox');
+    expect(service.log.join()).not.toContain('50.5');
+  });
+
+  it('know the filters of their own collection only', async () => {
+    expect((await service.app.inject('/ogc/collections/communes/items?kind=qpv')).statusCode).toBe(400);
+    const { features } = (await service.app.inject('/ogc/collections/communes/items?agglomeration=false')).json();
+    for (const { properties } of features) expect(properties.agglomeration).toBe(false);
+    expect((await service.app.inject('/ogc/collections/quartiers/items')).statusCode).toBe(404);
+    expect((await service.app.inject('/ogc/collections/zones/items/QN06208M')).statusCode).toBe(404);
+  });
+});
+
+describe('the items of many zones', () => {
+  it('answer others meanwhile', async () => {
+    const country = openService({}, withCountry);
+    for (const url of [
+      '/ogc/collections/bands/items?datetime=2024-10-01&limit=10000',
+      '/ogc/collections/zones/items?datetime=2024-10-01&limit=10000&crs=http://www.opengis.net/def/crs/EPSG/0/2154',
+      '/ogc/collections/bands/items?datetime=2024-10-01&limit=10&bbox=640000,7000000,700000,7100000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/2154',
+    ]) {
+      let longest = 0;
+      const start = performance.now();
+      let last = start;
+      const watch = setInterval(() => {
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      }, 1);
+      const answer = await country.app.inject(url);
+      clearInterval(watch);
+      expect(answer.json().numberMatched).toBeGreaterThan(0);
+      // A band takes a few milliseconds, and longer on a machine that has other things to do; the whole, seconds.
+      expect(longest).toBeLessThan(Math.max(300, (performance.now() - start) / 4));
+    }
+    await country.close();
+  });
+
+  function withCountry(loaded: Loaded): Loaded {
+    const { zones } = loaded.current;
+    const generation = zones.generations.at(-1)!;
+    const [like] = generation.drawn;
+    const drawn = countryOfZones(7, 500).map(
+      (geometry, i): DrawnZone => ({
+        zone: { ...like!.zone, id: `QN${i}` },
+        perimeter: { ...like!.perimeter, geometry },
+        box: boundingBoxOf(geometry),
+      }),
+    );
+    const changed = { ...zones, generations: [{ ...generation, drawn, missing: [] }] };
+    return { ...loaded, current: { zones: changed, of: () => changed } as unknown as Loaded['current'] };
+  }
+});

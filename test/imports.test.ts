@@ -81,11 +81,13 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
 
   // Questions in, answers out: they ask what `load` opened, and open nothing.
   batch: {
-    'situation.ts': 'types',
+    'situation.ts': 'all',
     'address-situation.ts': 'all',
     'lookup.ts': 'all',
     address: ['candidate.ts', 'codes.ts'],
     'day.ts': 'all',
+    formats: ['create-layer.ts', 'crs-text.ts', 'geometry.ts', 'open-layer.ts', 'to-wgs84.ts'],
+    geo: ['footprint.ts', 'projection.ts', 'repair.ts'],
     zones: ['france.ts'],
   },
   // A list of homes, counted: sums that tell of nobody.
@@ -123,6 +125,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
         'temporal-filter.ts',
         'describe-tiles.ts',
         'tile-grid.ts',
+        'tile-style.ts',
         'tiles.ts',
       ],
     ],

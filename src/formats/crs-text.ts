@@ -55,6 +55,13 @@ export function projJsonOf(crs: string): Record<string, unknown> | null {
   };
 }
 
+/** What a person calls a reference system: its code, or the name in its definition. */
+export function nameOfCrs(crs: string): string {
+  if (!isDefinition(crs)) return crs;
+  if (crs.trim().startsWith('{')) return String((JSON.parse(crs) as { name?: unknown }).name ?? 'un système sans nom');
+  return /^\s*\w+\s*[[(]\s*"([^"]*)"/.exec(crs)?.[1] ?? crs;
+}
+
 const SCHEMA = 'https://proj.org/schemas/v0.7/projjson.schema.json';
 const WEB_MERCATOR =
   '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +wktext +no_defs';

@@ -97,6 +97,7 @@ function cellOf(type: string, text: string): Value {
     const number = Number(value);
     return Number.isNaN(number) || (Number.isInteger(number) && !Number.isSafeInteger(number)) ? value : number;
   }
+  if (type === 'D' && /^0+$/.test(value)) return null;
   if (type === 'D') return /^\d{8}$/.test(value) ? value.replace(/(....)(..)(..)/, '$1-$2-$3') : value;
   if (type === 'L') return /^[yt]$/i.test(value) ? true : /^[nf]$/i.test(value) ? false : null;
   return value;

@@ -1,8 +1,10 @@
 import { isDefinition } from '../geo/projection.ts';
 import { type Database, openNew, type Statement } from '../store/open.ts';
-import { wktOf } from './crs-text.ts';
+import { nameOfCrs, wktOf } from './crs-text.ts';
 import type { Feature, FeatureWriter, Field, FieldType, Head, Value } from './feature.ts';
+import { freeName } from './free-name.ts';
 import { hasHeights, positionsOf } from './geometry.ts';
+import { describedCrs } from './wkt-crs.ts';
 import { wkbOf } from './write-wkb.ts';
 
 /**
@@ -84,9 +86,10 @@ function srsOf(crs: string | null): Srs {
       'un GeoPackage ne peut porter ce système de coordonnées : un code (EPSG:2154) ou un WKT était attendu',
     );
   }
-  const name = /^\s*\w+\s*[[(]\s*"([^"]*)"/.exec(definition)?.[1] ?? crs;
-  if (isDefinition(crs)) return { id: OWN_SRS, name, organization: 'NONE', number: OWN_SRS, definition };
-  const id = Number(/(\d+)$/.exec(crs)![1]);
+  const name = nameOfCrs(definition);
+  const code = isDefinition(crs) ? describedCrs(definition).code : crs;
+  if (code === null) return { id: OWN_SRS, name, organization: 'NONE', number: OWN_SRS, definition };
+  const id = Number(/(\d+)$/.exec(code)![1]);
   return { id, name, organization: 'EPSG', number: id, definition };
 }
 
@@ -217,8 +220,7 @@ function plain(value: Value, type: FieldType): string | number | null {
 function columnNames(fields: readonly Field[]): { of: string[]; key: string; geometry: string } {
   const taken = new Set<string>();
   const free = (name: string): string => {
-    let found = name;
-    for (let i = 2; taken.has(found.toLowerCase()); i++) found = `${name}_${i}`;
+    const found = freeName(name, taken);
     taken.add(found.toLowerCase());
     return found;
   };

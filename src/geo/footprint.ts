@@ -10,6 +10,11 @@ export type Footprint =
   | { readonly type: 'MultiPolygon'; readonly coordinates: MultiPolygon }
   | { readonly type: 'LineString'; readonly coordinates: readonly Position[] };
 
+/** A footprint as files draw it: a street may be in pieces. */
+export type DrawnFootprint =
+  | Footprint
+  | { readonly type: 'MultiLineString'; readonly coordinates: readonly (readonly Position[])[] };
+
 export interface FootprintMeasure {
   /** How much of the footprint's area, or of the length of a line, lies inside the shape: 0 to 1, good to 0.1 %. */
   readonly share: number;
@@ -23,9 +28,9 @@ export interface FootprintMeasure {
 }
 
 /** How a footprint lies to a shape. */
-export function measureFootprint(footprint: Footprint, shape: MultiPolygon): FootprintMeasure {
+export function measureFootprint(footprint: DrawnFootprint, shape: MultiPolygon): FootprintMeasure {
   const edges = edgesOf(footprint);
-  const area = footprint.type === 'LineString' ? null : areaCoordinates(footprint);
+  const area = /LineString$/.test(footprint.type) ? null : areaCoordinates(footprint);
   const pieces = edges.flatMap((edge) => cutByLimits(edge, shape));
   const hasLimitInside = area !== null && shape.some((polygon) => polygon.some((ring) => covers(area, ...ring[0]!)));
   const touches = hasLimitInside || pieces.some(({ isInside }) => isInside);
@@ -39,12 +44,12 @@ export function measureFootprint(footprint: Footprint, shape: MultiPolygon): Foo
   };
 }
 
-export function footprintBox(footprint: Footprint): BoundingBox {
+export function footprintBox(footprint: DrawnFootprint): BoundingBox {
   return boundingBoxOf(areaCoordinates(footprint));
 }
 
 /** The middle of the footprint's bounding box, and the metres from there to its corners. */
-export function footprintCentre(footprint: Footprint): { lon: number; lat: number; radius: number } {
+export function footprintCentre(footprint: DrawnFootprint): { lon: number; lat: number; radius: number } {
   const [west, south, east, north] = footprintBox(footprint);
   const lon = (west + east) / 2;
   const lat = (south + north) / 2;
@@ -65,12 +70,12 @@ interface Piece extends Edge {
   readonly isInside: boolean;
 }
 
-function areaCoordinates(footprint: Footprint): MultiPolygon {
+function areaCoordinates(footprint: DrawnFootprint): MultiPolygon {
   if (footprint.type === 'MultiPolygon') return footprint.coordinates;
-  return [footprint.type === 'Polygon' ? footprint.coordinates : [footprint.coordinates]];
+  return [footprint.type === 'LineString' ? [footprint.coordinates] : footprint.coordinates];
 }
 
-function edgesOf(footprint: Footprint): Edge[] {
+function edgesOf(footprint: DrawnFootprint): Edge[] {
   return areaCoordinates(footprint).flatMap((polygon) =>
     polygon.flatMap((ring) => ring.slice(1).map((b, i): Edge => ({ a: ring[i]!, b }))),
   );

@@ -147,8 +147,9 @@ function defined(definition: string): ReferenceSystem {
       { cause: error },
     );
   }
-  const { a, rf, datum, title } = read.system;
-  const isShifted = (datum.datum_params?.length ?? 0) > 0;
+  const { a, rf, title } = read.system;
+  // Not the shifts that proj4 knows by the names of old datums: that of Belgium has its signs exchanged.
+  const isShifted = /towgs84|boundcrs/i.test(definition);
   const isModern = Math.abs(a - 6378137) < 0.1 && Math.abs((rf ?? 298.257) - 298.257) < 0.01;
   if (!isShifted && !isModern) {
     throw new Error(
@@ -162,12 +163,11 @@ interface ProjJson {
   readonly type: string;
 }
 
-/** What proj4 makes of a definition: its ellipsoid, and the shift from it to WGS84 where it is known. */
+/** What proj4 makes of a definition. */
 interface Ellipsoid {
   readonly a: number;
   /** Missing for a sphere. */
   readonly rf?: number;
-  readonly datum: { readonly datum_params?: readonly number[] };
   readonly title?: string;
 }
 

@@ -1,4 +1,4 @@
-import { type Footprint, footprintCentre } from '../geo/footprint.ts';
+import { type DrawnFootprint, footprintCentre } from '../geo/footprint.ts';
 
 export type Place = PointPlace | FootprintPlace;
 
@@ -16,7 +16,7 @@ export interface PointPlace {
 
 /** A building, a plot, a street works: a drawn place. */
 export interface FootprintPlace {
-  readonly geometry: Footprint;
+  readonly geometry: DrawnFootprint;
   readonly uncertainty: number;
   readonly citycode?: string | undefined;
 }

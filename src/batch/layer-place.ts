@@ -1,0 +1,203 @@
+import { CITYCODE as CITYCODE_FORM } from '../address/codes.ts';
+import { isDay } from '../day.ts';
+import type { Coordinates, Feature, Geometry, Layer, Value } from '../formats/feature.ts';
+import { moved } from '../formats/geometry.ts';
+import type { DrawnFootprint } from '../geo/footprint.ts';
+import type { MultiPolygon, Position } from '../geo/polygon.ts';
+import type { ReferenceSystem } from '../geo/projection.ts';
+import { repair } from '../geo/repair.ts';
+import { isExchanged } from '../zones/france.ts';
+import { findColumns, findQualifiers, type InputColumns } from './columns.ts';
+import { readDecimal } from './decimal.ts';
+
+/** What a feature asks: a position or a drawn place, in WGS84, and what is said of it. */
+export interface FeaturePlace {
+  readonly position: Position | null;
+  /** Null for a position. */
+  readonly footprint: DrawnFootprint | null;
+  readonly date: string;
+  readonly uncertainty: number;
+  readonly citycode: string | undefined;
+}
+
+/** Why a feature asks nothing: in words for its row, and what kind of mistake a whole file may share. */
+export interface Refusal {
+  readonly problem: string;
+  readonly mistake: Mistake | null;
+}
+
+/** Degrees exchanged; metres where degrees were expected; positions that the stated system does not cover. */
+export type Mistake = 'exchanged' | 'metres' | 'uncovered';
+
+/** Reads of each feature of a layer the place that it asks about: its geometry, or its columns lon and lat, or x and y. */
+export class PlaceReader {
+  readonly #layer: Layer;
+  /** Null in WGS84. */
+  readonly #system: ReferenceSystem | null;
+  readonly #date: string;
+  readonly #columns: InputColumns;
+
+  /** `isStated` when the system was given with the file. Throws a BatchError that names the columns missing from a table. */
+  constructor(layer: Layer, system: ReferenceSystem | null, isStated: boolean, date: string) {
+    this.#layer = layer;
+    this.#system = system;
+    this.#date = date;
+    const names = layer.fields.map(({ name }) => name);
+    this.#columns =
+      layer.geometryType === null ? findColumns(names, isStated) : { lon: -1, lat: -1, ...findQualifiers(names) };
+  }
+
+  /** The place in WGS84, or why there is none; a value is never repeated: it may be personal. */
+  read({ values, geometry, problem }: Feature): FeaturePlace | Refusal {
+    if (problem !== undefined) return refused(problem);
+    const place = this.#layer.geometryType === null ? this.#position(values) : this.#drawn(geometry);
+    if ('problem' in place) return place;
+    const { date, uncertainty, citycode } = this.#columns;
+    const day = dayOf(values[date] ?? null) ?? this.#date;
+    if (!isDay(day)) return refused('date invalide : AAAA-MM-JJ était attendu');
+    const metres = isBlank(values[uncertainty]) ? 0 : numberOf(values[uncertainty]!);
+    if (!(metres >= 0 && metres <= 100_000)) {
+      return refused('uncertainty invalide : un nombre de mètres entre 0 et 100 000 était attendu');
+    }
+    const code = isBlank(values[citycode]) ? undefined : codeOf(values[citycode]!);
+    if (code !== undefined && !CITYCODE_FORM.test(code)) {
+      return refused('citycode invalide : un code INSEE de 5 caractères était attendu');
+    }
+    return { ...place, date: day, uncertainty: metres, citycode: code };
+  }
+
+  /** The point that a row of a table draws, in its own system; null where its coordinates are no numbers. */
+  pointOf({ values }: Feature): Geometry | null {
+    const { lon, lat } = this.#columns;
+    const coordinates = [numberOf(values[lon] ?? null), numberOf(values[lat] ?? null)];
+    return coordinates.every(Number.isFinite) ? { type: 'Point', coordinates } : null;
+  }
+
+  #position(values: readonly Value[]): Located | Refusal {
+    const { lon, lat } = this.#columns;
+    for (const [column, name] of [
+      [lon, 'longitude'],
+      [lat, 'latitude'],
+    ] as const) {
+      if (isBlank(values[column])) return refused(`${name} absente`);
+      if (!Number.isFinite(numberOf(values[column]!))) return refused(`${name} illisible : un nombre était attendu`);
+    }
+    return this.#point(numberOf(values[lon]!), numberOf(values[lat]!));
+  }
+
+  #drawn(geometry: Geometry | null): Located | Refusal {
+    if (geometry === null) return refused('géométrie absente');
+    const one = alone(geometry);
+    if (one.type === 'Point') return this.#point(one.coordinates[0]!, one.coordinates[1]!);
+    if (one.type === 'MultiPoint' || one.type === 'GeometryCollection') return SEVERAL;
+    let refusal: Refusal | null = null;
+    const inWgs84 = moved(one, ([x, y]) => {
+      if (refusal !== null) return [0, 0];
+      const position = this.#toWgs84(x!, y!);
+      if ('problem' in position) refusal = position;
+      else if (isExchanged(...position)) refusal = EXCHANGED;
+      return 'problem' in position ? [0, 0] : position;
+    });
+    return refusal ?? footprintOf(inWgs84);
+  }
+
+  #point(x: number, y: number): Located | Refusal {
+    const position = this.#toWgs84(x, y);
+    return 'problem' in position ? position : { position, footprint: null };
+  }
+
+  #toWgs84(x: number, y: number): Position | Refusal {
+    if (this.#system === null) {
+      if (x >= -180 && x <= 180 && y >= -90 && y <= 90) return [x, y];
+      return {
+        problem: 'coordonnées hors limites : des degrés WGS84 étaient attendus (ou --crs)',
+        mistake: Number.isFinite(x) && Number.isFinite(y) ? 'metres' : null,
+      };
+    }
+    try {
+      return this.#system.toWgs84(x, y);
+    } catch {
+      return { problem: 'coordonnées hors du domaine du système de coordonnées indiqué', mistake: 'uncovered' };
+    }
+  }
+}
+
+/** Of a place outside every zone whose longitude and latitude only make sense exchanged. */
+export const EXCHANGED: Refusal = {
+  problem: 'longitude et latitude semblent inversées',
+  mistake: 'exchanged',
+};
+
+const SEVERAL = refused('géométrie de plusieurs objets : un point, une ligne ou un polygone était attendu');
+
+type Located = Pick<FeaturePlace, 'position' | 'footprint'>;
+
+function refused(problem: string): Refusal {
+  return { problem, mistake: null };
+}
+
+/** Files draw one thing as one of several: the part of a geometry that has no other. */
+function alone(geometry: Geometry): Geometry {
+  switch (geometry.type) {
+    case 'MultiPoint':
+      return geometry.coordinates.length === 1 ? { type: 'Point', coordinates: geometry.coordinates[0]! } : geometry;
+    case 'GeometryCollection':
+      return geometry.geometries.length === 1 ? alone(geometry.geometries[0]!) : geometry;
+    default:
+      return geometry;
+  }
+}
+
+/** Rings that are not sound are read by the even-odd rule, as when a perimeter is imported. */
+function footprintOf(geometry: Geometry): Located | Refusal {
+  switch (geometry.type) {
+    case 'LineString':
+      return linesOf([geometry.coordinates]);
+    case 'MultiLineString':
+      return linesOf(geometry.coordinates);
+    case 'Polygon':
+      return areaOf([geometry.coordinates]);
+    case 'MultiPolygon':
+      return areaOf(geometry.coordinates);
+    default:
+      return SEVERAL;
+  }
+}
+
+function linesOf(lines: readonly (readonly Coordinates[])[]): Located | Refusal {
+  const drawn = lines.filter(([first, ...others]) => others.some(([x, y]) => x !== first![0] || y !== first![1]));
+  if (drawn.length === 0) return refused('géométrie invalide : une ligne relie au moins deux positions différentes');
+  return { position: null, footprint: { type: 'MultiLineString', coordinates: drawn as unknown as Position[][] } };
+}
+
+function areaOf(polygons: readonly (readonly (readonly Coordinates[])[])[]): Located | Refusal {
+  try {
+    const { shape } = repair(polygons as unknown as MultiPolygon);
+    return { position: null, footprint: { type: 'MultiPolygon', coordinates: shape } };
+  } catch {
+    return refused('géométrie invalide : ses anneaux n’enferment aucune surface');
+  }
+}
+
+function isBlank(value: Value | undefined): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+}
+
+function numberOf(value: Value): number {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string') return Number.NaN;
+  const bytes = Buffer.from(value, 'latin1');
+  return readDecimal(bytes, 0, bytes.length);
+}
+
+/** The day of a date or of a moment. */
+function dayOf(value: Value): string | null {
+  if (isBlank(value)) return null;
+  const text = String(value).trim();
+  return /^\d{4}-\d\d-\d\dT/.test(text) ? text.slice(0, 10) : text;
+}
+
+/** A column of numbers has lost the zero of the first départements. */
+function codeOf(value: Value): string {
+  return typeof value === 'number' ? String(value).padStart(5, '0') : String(value).trim();
+}

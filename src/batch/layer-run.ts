@@ -1,0 +1,250 @@
+import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { bearsCrs, createLayer, type OutputFormat } from '../formats/create-layer.ts';
+import { nameOfCrs } from '../formats/crs-text.ts';
+import type { Feature, FeatureWriter, Geometry, Head, Layer, Value } from '../formats/feature.ts';
+import { type LayerOptions as OpenOptions, openLayer } from '../formats/open-layer.ts';
+import { movementToWgs84 } from '../formats/to-wgs84.ts';
+import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
+import type { Zones } from '../zones/zones.ts';
+import { findColumns } from './columns.ts';
+import { BatchError } from './error.ts';
+import { LayerAnswer } from './layer-answer.ts';
+import type { Mistake } from './layer-place.ts';
+import type { BatchCounts } from './rows.ts';
+import type { Progress } from './run.ts';
+import { partOf } from './sink.ts';
+import { asBatchError } from './system-error.ts';
+import type { Tally } from './tally.ts';
+
+export interface LayerRun extends OpenOptions {
+  readonly input: string;
+  readonly output: string;
+  readonly format: OutputFormat;
+  readonly zones: Zones;
+  /** The date of features that bear none, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** What the coordinates are in, whatever the file says. */
+  readonly crs?: string | undefined;
+  readonly tally?: Tally | undefined;
+  readonly progress?: Progress | undefined;
+  readonly stop?: AbortSignal | undefined;
+  /** Told, in one French sentence, what had to be decided, or what a whole file may have wrong. */
+  readonly notice: (sentence: string) => void;
+}
+
+/**
+ * Answers the layer or the table `input` into the file `output`, which appears under its name only when it is whole: as many features out
+ * as in, in the same order. Throws a BatchError when a file cannot be read or written.
+ */
+export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readonly seconds: number }> {
+  const started = performance.now();
+  const { input, output, format, notice } = run;
+  await expectOutput(input, output);
+  const layer = await openLayer(input, run).catch(asBatch(input));
+  const system = systemOf(layer, run);
+  const options = { ...run, system: system?.code === 'EPSG:4326' ? null : system, isStated: run.crs !== undefined };
+  const answer = named(input, () => new LayerAnswer(layer, options));
+  await adviseOn(layer, { ...options, tally: undefined }, run);
+  const out = outputOf(layer, answer, system, format, notice);
+  const part = partOf(output);
+  let writer: FeatureWriter | null = null;
+  try {
+    await rm(part, { force: true });
+    writer = createLayer(part, format, out.head);
+    for await (const feature of layer.features) {
+      const values = answer.answer(feature);
+      const written = writer.write({
+        values: out.valuesOf(feature, values),
+        geometry: out.geometryOf(feature),
+      });
+      if (written) await written;
+      if (answer.counts.rows % PROGRESS === 0) {
+        run.progress?.(answer.counts.rows, answer.counts.rows, layer.count);
+        await setImmediate();
+        if (run.stop?.aborted) throw new BatchError('interrompu : rien n’est écrit');
+      }
+    }
+    if (answer.counts.rows === 0) throw new BatchError(`${input} : ${emptiness(layer)}`);
+    await writer.close();
+    writer = null;
+    await rename(part, output);
+  } catch (error) {
+    await writer?.close().catch(() => {});
+    await rm(part, { force: true });
+    throw failure(error, output);
+  }
+  return { ...answer.counts, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Features between two words on how far the run is, when the process also hears that it is to stop. */
+const PROGRESS = 1000;
+
+/** A file answered onto itself would lose what was asked; one that has nowhere to go is better told of before an hour than after. */
+async function expectOutput(input: string, output: string): Promise<void> {
+  const [from, to] = await Promise.all([input, output].map((path) => realpath(path).catch(() => null)));
+  if (from !== null && from === to) {
+    throw new BatchError(`${output} est le fichier d’entrée : donnez un autre nom à --out`);
+  }
+  const folder = dirname(output);
+  const found = await stat(folder).catch((error: unknown) => {
+    throw asBatchError(error, folder);
+  });
+  if (!found.isDirectory()) throw new BatchError(`${folder} n’est pas un dossier`);
+  if ((await stat(output).catch(() => null))?.isDirectory()) {
+    throw new BatchError(`${output} est un dossier, un fichier était attendu`);
+  }
+}
+
+function asBatch(path: string): (error: unknown) => never {
+  return (error) => {
+    throw named(path, () => {
+      throw error;
+    });
+  };
+}
+
+/** What `read` throws of the file itself, as an error that names it. */
+function named<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { message } = error as Error;
+    throw new BatchError(message.startsWith(path) ? message : `${path} : ${message}`, { cause: error });
+  }
+}
+
+/** Null where a table says nothing of its coordinates, which are then in WGS84. */
+function systemOf(layer: Layer, { input, crs, notice }: LayerRun): ReferenceSystem | null {
+  if (crs !== undefined) {
+    const system = transformationOf(crs);
+    if (layer.crs !== null && systemOr(layer.crs)?.code !== system.code) {
+      notice(`${input} se dit en ${nameOfCrs(layer.crs)} ; il est lu en ${nameOfCrs(system.code)}, comme demandé`);
+    }
+    return system;
+  }
+  if (layer.crs !== null) return named(input, () => transformationOf(layer.crs!));
+  if (layer.geometryType === null) return null;
+  throw new BatchError(
+    `${input} ne dit pas dans quel système sont ses coordonnées (un shapefile sans .prj, une couche sans système) : ajoutez par exemple --crs EPSG:2154`,
+  );
+}
+
+function systemOr(crs: string): ReferenceSystem | null {
+  try {
+    return transformationOf(crs);
+  } catch {
+    return null;
+  }
+}
+
+/** Says before the run what the first features have wrong, where nearly all of them have the same. */
+async function adviseOn(
+  layer: Layer,
+  options: ConstructorParameters<typeof LayerAnswer>[1],
+  run: LayerRun,
+): Promise<void> {
+  const sample = new LayerAnswer(layer, options);
+  try {
+    for await (const feature of layer.features) {
+      sample.answer(feature);
+      if (sample.counts.rows === SAMPLE) break;
+    }
+  } catch {
+    // Met again, and told, where the file is answered.
+  }
+  for (const [mistake, count] of Object.entries(sample.mistakes) as [Mistake, number][]) {
+    if (count > 0.9 * sample.counts.rows) run.notice(`${run.input} : ${ADVICE[mistake]}`);
+  }
+}
+
+const SAMPLE = 500;
+const ADVICE: Readonly<Record<Mistake, string>> = {
+  exchanged:
+    'presque toutes les positions ont leur longitude et leur latitude inversées : échangez les deux colonnes, ou l’ordre des coordonnées',
+  metres:
+    'presque toutes les coordonnées sont des mètres et non des degrés : dites leur système, par exemple --crs EPSG:2154 (Lambert-93)',
+  uncovered: 'presque toutes les positions sont hors de ce que couvre leur système de coordonnées : vérifiez --crs',
+};
+
+function emptiness(layer: Layer): string {
+  return layer.geometryType === null && layer.fields.length > 0
+    ? 'il n’y a que des noms de colonnes : aucune ligne à répondre'
+    : 'il ne contient aucun objet à répondre';
+}
+
+interface Output {
+  readonly head: Head;
+  valuesOf(feature: Feature, answer: readonly Value[]): Value[];
+  geometryOf(feature: Feature): Geometry | null;
+}
+
+/** What is written: the layer as it is and our columns. A table gets points where the format draws; a layer, text where it does not. */
+function outputOf(
+  layer: Layer,
+  answer: LayerAnswer,
+  system: ReferenceSystem | null,
+  format: OutputFormat,
+  notice: (sentence: string) => void,
+): Output {
+  const isTable = layer.geometryType === null;
+  const draws = format !== 'csv' && format !== 'xlsx';
+  const geometryType = draws ? (layer.geometryType ?? 'Point') : isTextNeeded(layer) ? layer.geometryType : null;
+  let crs = system?.code ?? 'EPSG:4326';
+  let move = (geometry: Geometry): Geometry | null => geometry;
+  if (geometryType !== null && !bearsCrs(format, crs)) {
+    notice(`ce format ne peut porter le système de coordonnées « ${nameOfCrs(crs)} » : la sortie est en WGS84`);
+    move = movementToWgs84(crs);
+    crs = 'EPSG:4326';
+  }
+  // A CSV has no numbers: metres are written with the three decimals of those that are answered in place.
+  const isText = format === 'csv';
+  return {
+    head: {
+      name: layer.name,
+      crs,
+      geometryType,
+      fields: [
+        ...layer.fields,
+        ...answer.fields.map((field) => (isText ? { ...field, type: 'text' as const } : field)),
+      ],
+    },
+    valuesOf: ({ values }, ours) => [
+      ...values,
+      ...(isText
+        ? ours.map((value, i) => (isMetres(answer, i) && value !== null ? (value as number).toFixed(3) : value))
+        : ours),
+    ],
+    geometryOf: (feature) => {
+      if (geometryType === null) return null;
+      const geometry = isTable ? answer.places.pointOf(feature) : feature.geometry;
+      return geometry === null ? null : move(geometry);
+    },
+  };
+}
+
+/** Points whose longitude and latitude stand in columns need not be told twice. */
+function isTextNeeded({ geometryType, fields }: Layer): boolean {
+  if (geometryType !== 'Point') return geometryType !== null;
+  try {
+    findColumns(
+      fields.map(({ name }) => name),
+      true,
+    );
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function isMetres(answer: LayerAnswer, column: number): boolean {
+  return answer.fields[column]!.name.includes('distance');
+}
+
+function failure(error: unknown, output: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'SQLITE_FULL') return asBatchError({ code: 'ENOSPC', path: output }, output);
+  if (code?.startsWith('SQLITE_')) return new BatchError(`${output} : l’écriture a échoué (${code})`, { cause: error });
+  return asBatchError(error, output);
+}

@@ -1,0 +1,67 @@
+import writeWorkbook from 'write-excel-file/node';
+import type { FeatureWriter, FieldType, Head, Value } from './feature.ts';
+import { freeName } from './free-name.ts';
+import { wktOf } from './write-wkt.ts';
+
+/**
+ * Writes an Excel workbook of one sheet at `path`; the geometry of a layer is its last column, as well-known text, left empty where a cell
+ * cannot hold it. The whole of it is held in memory until it is closed. Throws an Error when there are more rows than a sheet has.
+ */
+export function writeXlsx(path: string, head: Head): FeatureWriter {
+  const names = head.fields.map(({ name }) => name);
+  const hasGeometry = head.geometryType !== null;
+  if (hasGeometry) names.push(freeName('geometry', new Set(names.map((name) => name.toLowerCase()))));
+  const rows: Cell[][] = [names.map((value) => ({ value, type: String, fontWeight: 'bold' }))];
+  return {
+    write({ values, geometry }) {
+      if (rows.length === MOST_ROWS) {
+        throw new Error(
+          `un classeur Excel ne tient que ${MOST_ROWS - 1} lignes : choisissez un autre format de sortie`,
+        );
+      }
+      const row = values.map((value, i) => cellOf(value, head.fields[i]!.type));
+      if (hasGeometry) row.push(geometry === null ? null : textCell(wktOf(geometry), ''));
+      rows.push(row);
+    },
+    async close() {
+      await writeWorkbook(rows, { sheet: sheetName(head.name), stickyRowsCount: 1 }).toFile(path);
+    },
+  };
+}
+
+/** Of a sheet, the header included; and characters of a cell. */
+const MOST_ROWS = 1_048_576;
+const LONGEST_CELL = 32_767;
+
+type Cell = {
+  value: string | number | boolean | Date;
+  type: StringConstructor | NumberConstructor | BooleanConstructor | DateConstructor;
+  format?: string;
+  fontWeight?: 'bold';
+} | null;
+
+function cellOf(value: Value, type: FieldType): Cell {
+  if (value === null) return null;
+  if (typeof value === 'number') return Number.isFinite(value) ? { value, type: Number } : null;
+  if (typeof value === 'boolean') return { value, type: Boolean };
+  if (type === 'date' || type === 'datetime') {
+    const moment = new Date(value);
+    const format = type === 'date' ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss';
+    if (!Number.isNaN(moment.getTime())) return { value: moment, type: Date, format };
+  }
+  return textCell(value, value.slice(0, LONGEST_CELL));
+}
+
+function textCell(value: string, otherwise: string): Cell {
+  return { value: value.length > LONGEST_CELL ? otherwise : value, type: String };
+}
+
+/** At most 31 characters, none of those that Excel keeps for itself. */
+function sheetName(name: string): string {
+  return (
+    name
+      .replaceAll(/[\\/*?:[\]']/g, ' ')
+      .trim()
+      .slice(0, 31) || 'Feuille 1'
+  );
+}

@@ -146,33 +146,41 @@ describe('a hidden count is recovered by nobody, verdict included', () => {
     rule ? (values?.[rule.atLeast]?.history ?? []).flatMap(({ entry }) => entry?.value ?? []) : [],
   );
 
-  it.each([...new Set(thresholds)])(
-    'under the %i %% of the rulebook, in every list of up to 40',
-    { timeout: 120_000 },
-    (threshold) => {
-      for (let total = LEAST_TOLD; total <= 40; total++) {
-        const values = new Map<string, [lists: number, Set<number>[]]>();
-        for (let inside = 0; inside <= total; inside++)
-          for (let uncertain = 0; inside + uncertain <= total; uncertain++)
-            for (let unlocated = 0; inside + uncertain + unlocated <= total; unlocated++) {
-              const counts = [inside, uncertain, unlocated, total - inside - uncertain - unlocated] as const;
-              const { uncertainBy: _, unlocatedBy: __, ...told } = toldShare(list(...counts), threshold);
-              const key = JSON.stringify(told);
-              const [lists, seen] = values.get(key) ?? [0, counts.map(() => new Set<number>())];
-              values.set(key, [lists + 1, seen]);
-              for (const [i, value] of counts.entries()) seen[i]!.add(value);
-            }
-        for (const [key, [, seen]] of values) {
-          const told: ToldShare = JSON.parse(key);
-          for (const [i, figure] of [told.inside, told.uncertain, told.unlocated, told.outside].entries()) {
-            const [only, ...others] = seen[i]!;
-            const isFound = figure === null && others.length === 0 && only! > 0 && only! < LEAST_TOLD;
-            if (isFound) expect({ key, i, only }).toBe('told of nobody');
-          }
+  /** Every list of `total` homes, with what is told of it. */
+  function* listsOf(total: number, threshold: number, least: number): Generator<[counts: number[], told: ToldShare]> {
+    for (let inside = 0; inside <= total; inside++)
+      for (let uncertain = 0; inside + uncertain <= total; uncertain++)
+        for (let unlocated = 0; inside + uncertain + unlocated <= total; unlocated++) {
+          const outside = total - inside - uncertain - unlocated;
+          const told = toldShare(list(inside, uncertain, unlocated, outside), threshold, least);
+          yield [[inside, uncertain, unlocated, outside], { ...told, uncertainBy: null, unlocatedBy: null }];
+        }
+  }
+
+  const asked = [...new Set(thresholds)].flatMap((threshold) => [
+    [threshold, LEAST_TOLD, 40],
+    [threshold, 11, 46],
+  ]);
+
+  it.each(asked)('at %i %% and %i people, of no list of up to %i', { timeout: 120_000 }, (threshold, least, most) => {
+    for (let total = least!; total <= most!; total++) {
+      const values = new Map<string, Set<number>[]>();
+      for (const [counts, told] of listsOf(total, threshold!, least!)) {
+        const key = JSON.stringify(told);
+        const seen = values.get(key) ?? counts.map(() => new Set<number>());
+        values.set(key, seen);
+        for (const [i, value] of counts.entries()) seen[i]!.add(value);
+      }
+      for (const [key, seen] of values) {
+        const { inside, uncertain, unlocated, outside }: ToldShare = JSON.parse(key);
+        for (const [i, figure] of [inside, uncertain, unlocated, outside].entries()) {
+          const [only, ...others] = seen[i]!;
+          const isFound = figure === null && others.length === 0 && only! > 0 && only! < least!;
+          if (isFound) expect({ key, i, only }).toBe('told of nobody');
         }
       }
-    },
-  );
+    }
+  });
 });
 
 describe('where a home stands', () => {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { z } from 'zod';
 
 /** Reads `departements.yaml` of the data folder. Throws an Error that names the file and every key that is wrong. */
 export function loadDepartements(dataFolder: string): Departements {
   const path = join(dataFolder, 'departements.yaml');
-  const parsed = schema.safeParse(parse(readFileSync(path, 'utf8')));
+  const parsed = schema.safeParse(load(readFileSync(path, 'utf8')));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
     throw new Error(`${path}: ${problems.join('; ')}`);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { z } from 'zod';
 
 /** Where the addresses come from: `addresses` in `sources.yaml` of the data folder. Throws an Error that names the wrong keys. */
 export function loadAddressSource(dataFolder: string): AddressSource {
   const path = join(dataFolder, 'sources.yaml');
-  const parsed = schema.safeParse(parse(readFileSync(path, 'utf8')));
+  const parsed = schema.safeParse(load(readFileSync(path, 'utf8')));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
     throw new Error(`${path}: ${problems.join('; ')}`);

@@ -1,9 +1,9 @@
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { escapeHtml, type Page, writePage } from './page.ts';
 
 /** The API's description (OpenAPI 3.1, as YAML) as a page for people: every operation with its parameters and examples. */
 export function writeReferencePage(description: string): Page {
-  return writeReference(parse(description));
+  return writeReference(load(description) as object);
 }
 
 /** The same of a description that is no text any more; OpenAPI 3.0 will do. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { load, YAMLException } from 'js-yaml';
 import type { z } from 'zod';
 import { inconsistencies } from './consistency.ts';
 import { theBeginning } from './history.ts';
@@ -116,12 +116,15 @@ function parse<Schema extends z.ZodType>(
   schema: Schema,
   problems: string[],
 ): z.output<Schema> | null {
-  const document = parseDocument(text);
-  const faults = [...document.errors, ...document.warnings];
-  for (const fault of faults)
-    problems.push(`${file}: line ${fault.linePos?.[0].line ?? '?'}: ${firstLine(fault.message)}`);
-  if (faults.length > 0) return null;
-  const result = schema.safeParse(document.toJS(), {
+  let document: unknown;
+  try {
+    document = load(text);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    problems.push(`${file}: line ${error.mark ? error.mark.line + 1 : '?'}: ${error.reason}`);
+    return null;
+  }
+  const result = schema.safeParse(document, {
     error: (issue) => (issue.input === undefined && issue.code !== 'unrecognized_keys' ? 'is missing' : undefined),
   });
   if (result.success) return result.data;
@@ -137,10 +140,6 @@ function keyPath(path: readonly PropertyKey[]): string {
   return path.length === 0
     ? '(the whole file)'
     : path.map((key) => (key === theBeginning ? 'always' : String(key))).join('.');
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
 }
 
 function distancesOf(schemes: readonly Scheme[]): number[] {

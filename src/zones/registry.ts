@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { z } from 'zod';
 import type { BoundingBox } from '../geo/polygon.ts';
 import type { Coverage, Doubt, Kind, PerimeterStatus, Period, Zone } from './zone.ts';
@@ -80,7 +80,7 @@ export function loadRegistry(dataFolder: string): Registry {
 function readYaml(path: string): unknown {
   const text = readFileSync(path, 'utf8');
   try {
-    return parse(text);
+    return load(text);
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }

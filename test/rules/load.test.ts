@@ -1,13 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, parse as parsePath } from 'node:path';
+import { load as parse } from 'js-yaml';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { loadRulebook, RulebookError } from '../../src/rules/load.ts';
 import { rulesFolder, sampleFolder } from './samples.ts';
 
 const badRules = join(import.meta.dirname, '..', 'bad-rules');
-const manifest: Record<string, string> = parse(readFileSync(join(badRules, 'manifest.yml'), 'utf8'));
+const manifest = parse(readFileSync(join(badRules, 'manifest.yml'), 'utf8')) as Record<string, string>;
 const temporary = mkdtempSync(join(tmpdir(), 'perimetre-rules-'));
 afterAll(() => rmSync(temporary, { recursive: true }));
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load as parse } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import type { ZoneDistance } from '../../src/rules/geography.ts';
 import { placeOn, qic, qpv, rulebook, verdictOf } from './samples.ts';
 
@@ -19,9 +19,11 @@ const places = {
 } satisfies Record<string, ZoneDistance[]>;
 type PlaceName = keyof typeof places;
 
-const table: ({ scheme: string; dates: string[]; everywhere?: string } & Partial<Record<PlaceName, string>>)[] = parse(
-  readFileSync(join(import.meta.dirname, 'places.yaml'), 'utf8'),
-);
+const table = parse(readFileSync(join(import.meta.dirname, 'places.yaml'), 'utf8')) as ({
+  scheme: string;
+  dates: string[];
+  everywhere?: string;
+} & Partial<Record<PlaceName, string>>)[];
 
 describe('each scheme in each place', () => {
   for (const { scheme, dates, everywhere, ...byPlace } of table) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parse } from 'js-yaml';
 import { readConfig } from '../../src/config.ts';
 import type { MultiPolygon, Polygon } from '../../src/geo/polygon.ts';
 import { repair } from '../../src/geo/repair.ts';
@@ -37,9 +37,10 @@ function withPerimeters(perimeters: readonly StoredPerimeter[]): Zones {
 }
 
 function inventedZones(group: 'qic' | 'qpv' | 'strict'): StoredPerimeter[] {
-  const invented: Record<typeof group, InventedZone[]> = parse(
-    readFileSync(join(import.meta.dirname, 'invented-zones.yaml'), 'utf8'),
-  );
+  const invented = parse(readFileSync(join(import.meta.dirname, 'invented-zones.yaml'), 'utf8')) as Record<
+    typeof group,
+    InventedZone[]
+  >;
   return invented[group].flatMap(({ zone, kind, generations, centre, radius }) =>
     generations.map((generation) =>
       perimeter(zone, generation, kind ?? (group === 'qic' ? 'qic' : 'qpv'), hexagon(centre, radius), {

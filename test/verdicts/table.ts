@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parse } from 'js-yaml';
 import { z } from 'zod';
 import { answers } from '../../src/rules/answer.ts';
 import { type Application, type Fact, facts as factNames } from '../../src/rules/application.ts';

@@ -13,7 +13,10 @@ export function addHeaders(app: FastifyInstance, corsOrigins: readonly string[])
       const { origin } = request.headers;
       if (origin !== undefined && origins.has(origin)) {
         reply.header('access-control-allow-origin', origin);
-        reply.header('access-control-expose-headers', 'allow, content-disposition, location, retry-after');
+        reply.header(
+          'access-control-expose-headers',
+          'allow, content-crs, content-disposition, link, location, retry-after',
+        );
         if (request.method === 'OPTIONS') {
           reply.header('access-control-allow-methods', 'GET, HEAD, POST, DELETE');
           reply.header('access-control-allow-headers', 'authorization, content-type');

@@ -15,6 +15,7 @@ les textes.</p>
 <li><a href="/docs">La documentation de l'API</a>, et sa description <a href="/openapi.yaml">OpenAPI</a></li>
 <li><a href="/v1/lookup?lon=2.6289&amp;lat=50.518">Un exemple : un point du Mont Liébaut, à Béthune</a></li>
 <li><a href="/v1/zones">Les quartiers en vigueur</a> (GeoJSON), et <a href="/v1/generations">leurs générations</a></li>
+<li><a href="/ogc">Les mêmes pour les logiciels de cartographie</a> (OGC API Features)</li>
 <li><a href="/v1/schemes">Les dispositifs de financement</a></li>
 </ul>
 </main>`;

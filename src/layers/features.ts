@@ -70,13 +70,21 @@ interface Listed {
   readonly drawn: DrawnZone | null;
 }
 
-function listed({ drawn, missing }: GenerationZones): Listed[] {
-  const all: Listed[] = [
-    ...drawn.map((one) => ({ zone: one.zone, drawn: one })),
-    ...missing.map((zone) => ({ zone, drawn: null })),
-  ];
-  return all.sort((a, b) => compare(b.zone.kind, a.zone.kind) || compare(a.zone.id, b.zone.id));
+/** The zones of a generation, QPV first, by code: put in order once. */
+function listed(generation: GenerationZones): readonly Listed[] {
+  let all = lists.get(generation);
+  if (all === undefined) {
+    const { drawn, missing } = generation;
+    all = [
+      ...drawn.map((one) => ({ zone: one.zone, drawn: one })),
+      ...missing.map((zone) => ({ zone, drawn: null })),
+    ].sort((a, b) => compare(b.zone.kind, a.zone.kind) || compare(a.zone.id, b.zone.id));
+    lists.set(generation, all);
+  }
+  return all;
 }
+
+const lists = new WeakMap<GenerationZones, readonly Listed[]>();
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

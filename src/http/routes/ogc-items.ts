@@ -31,7 +31,7 @@ export function ogcItemsRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: 
     const { accept } = request.headers;
     const { question, format, crs, asked } = readItemsQuery(request.query as string, accept, id, zones);
     const { features, matched } = await itemsOf(question, zones, () => setImmediate());
-    const written = format === 'json' ? await writeFeatures(features, crs) : [];
+    const written = await writeFeatures(features, crs, format);
     const root = `${publicOrigin(request, publicUrl)}/ogc`;
     const links = itemsLinks(`${root}/collections/${id}`, question, asked, format, matched);
     const timeStamp = new Date().toISOString();
@@ -82,12 +82,16 @@ export function ogcItemsRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: 
   });
 }
 
-/** A band takes some milliseconds the first time, and a reference system as long for many: others are answered in between. */
-async function writeFeatures(features: readonly LayerFeature[], crs: Crs): Promise<string[]> {
+/**
+ * The features as GeoJSON, if that is asked for; for a page, they are drawn by then. A band takes some milliseconds the first time,
+ * and a reference system as long for many: others are answered in between.
+ */
+async function writeFeatures(features: readonly LayerFeature[], crs: Crs, format: Format): Promise<string[]> {
   const written: string[] = [];
   for (const feature of features) {
     await setImmediate();
-    written.push(JSON.stringify(toGeoJson(feature, crs)));
+    if (format === 'json') written.push(JSON.stringify(toGeoJson(feature, crs)));
+    else void feature.geometry;
   }
   return written;
 }

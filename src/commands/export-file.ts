@@ -8,6 +8,7 @@ import { writeGeoPackage } from '../formats/write-geopackage.ts';
 import { type KmlStyles, writeKml } from '../formats/write-kml.ts';
 import { writeParquet } from '../formats/write-parquet.ts';
 import { writeShapefile } from '../formats/write-shapefile.ts';
+import { COMMUNE_COLOUR, KIND_COLOURS } from '../layers/colours.ts';
 
 /** The formats of a layer, by the name that `--format` has for them. */
 export const LAYER_FORMATS = ['geojson', 'geojsonl', 'geojsons', 'gpkg', 'shp', 'kml', 'csv', 'parquet'] as const;
@@ -88,17 +89,16 @@ function zipFolder(path: string): void {
   for (const name of names) rmSync(join(folder, name));
 }
 
-/** Those of the page's map, on paper. */
-const COLOURS = {
-  qpv: { colour: '#1f4fa3', fill: 0.35 },
-  qic: { colour: '#8f5f00', fill: 0.35 },
-  commune: { colour: '#6b6b6b', fill: 0 },
+const STYLES = {
+  qpv: { colour: KIND_COLOURS.qpv, fill: 0.35 },
+  qic: { colour: KIND_COLOURS.qic, fill: 0.35 },
+  commune: { colour: COMMUNE_COLOUR, fill: 0 },
 };
 
 function lookOf({ fields }: Head): KmlStyles {
   const kind = fields.findIndex(({ name }) => name === 'kind');
   return {
-    styles: COLOURS,
+    styles: STYLES,
     styleOf: ({ values }) => (kind === -1 ? 'commune' : String(values[kind])),
   };
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { isDay, todayInParis } from '../../day.ts';
 import { describeTiles } from '../../layers/describe-tiles.ts';
 import { DEEPEST_ZOOM, type TileAddress } from '../../layers/tile-grid.ts';
+import { tileStyle } from '../../layers/tile-style.ts';
 import { type TileScope, TileSets } from '../../layers/tiles.ts';
 import type { Loaded } from '../../load.ts';
 import type { Zones } from '../../zones/zones.ts';
@@ -40,6 +41,14 @@ export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: str
       dataVersion: zones.dataVersion,
     };
     sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify(body));
+  });
+
+  app.get('/tiles/style.json', { onSend: compressAnswer }, (request, reply) => {
+    const asked = request.query as string;
+    readScope(asked, loaded);
+    // What was asked of the style is asked of the description of the tiles: without a date, that is of the day on which it is read.
+    const tiles = `${publicOrigin(request, publicUrl)}/tiles.json${asked === '' ? '' : `?${asked}`}`;
+    sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify(tileStyle(tiles)));
   });
 
   app.get('/tiles/:z/:x/:y.mvt', { onSend: compressAnswer }, async (request, reply) => {

@@ -1,0 +1,31 @@
+import { COMMUNE_COLOUR, KIND_COLOURS } from './colours.ts';
+
+/**
+ * A style of the MapLibre Style Specification, version 8, for the tiles that `tiles` (the address of their TileJSON) describes. It has
+ * neither ground nor names, so as to lie over any other map, and asks for nothing but the tiles.
+ */
+export function tileStyle(tiles: string): object {
+  const ofKind = ['match', ['get', 'kind'], 'qic', KIND_COLOURS.qic, KIND_COLOURS.qpv];
+  const layer = (id: string, type: 'fill' | 'line', from: string, paint: object) => ({
+    id,
+    type,
+    source: SOURCE,
+    'source-layer': from,
+    paint,
+  });
+  return {
+    version: 8,
+    name: 'Périmètre : quartiers, bande de 300 m et communes',
+    sources: { [SOURCE]: { type: 'vector', url: tiles } },
+    layers: [
+      layer('missing', 'fill', 'missing', { 'fill-color': KIND_COLOURS.qic, 'fill-opacity': 0.08 }),
+      layer('communes', 'line', 'communes', { 'line-color': COMMUNE_COLOUR, 'line-opacity': 0.6, 'line-width': 1 }),
+      layer('bands', 'fill', 'bands', { 'fill-color': ofKind, 'fill-opacity': 0.12 }),
+      layer('band-limits', 'line', 'bands', { 'line-color': ofKind, 'line-opacity': 0.7, 'line-width': 0.8 }),
+      layer('zones', 'fill', 'zones', { 'fill-color': ofKind, 'fill-opacity': 0.35 }),
+      layer('zone-limits', 'line', 'zones', { 'line-color': ofKind, 'line-width': 1.5 }),
+    ],
+  };
+}
+
+const SOURCE = 'perimetre';

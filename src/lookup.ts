@@ -304,7 +304,7 @@ function missingByCommune(communes: Communes, missing: readonly Zone[]): Missing
   let index = kept.get(key);
   if (!index) {
     const shapes = concerned.map(({ shape }) => shape);
-    index = compileIndex(shapes, communes.index.reach, communes.index.reach);
+    index = compileIndex(shapes, communes.reach, communes.reach);
     kept.set(key, index);
   }
   return { index, areas: concerned, missingByCommune: Int32Array.from(concerned, bitsOf) };

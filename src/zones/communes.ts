@@ -29,22 +29,34 @@ export class Communes {
   readonly areas: readonly CommuneArea[];
   /** Whether every commune of the agglomeration is drawn by its contour. */
   readonly areContoursComplete: boolean;
-  /** Distances to the areas, by their position in `areas`: up to `reach` metres outside and inside. */
-  readonly index: ShapeIndex;
-  /** Tells whether a position is in a shape that lies inside the agglomeration. */
-  readonly interior: ShapeIndex;
+  /** Metres. */
+  readonly reach: number;
   readonly interiorShape: MultiPolygon;
+
+  #index: ShapeIndex | null = null;
+  #interior: ShapeIndex | null = null;
 
   constructor(areas: readonly CommuneArea[], interior: MultiPolygon, areContoursComplete: boolean, reach: number) {
     this.areas = areas;
     this.areContoursComplete = areContoursComplete;
-    this.index = compileIndex(
-      areas.map(({ shape }) => shape),
-      reach,
-      reach,
-    );
-    this.interior = compileIndex([interior], 1, 1);
+    this.reach = reach;
     this.interiorShape = interior;
+  }
+
+  /** Distances to the areas, by their position in `areas`: up to `reach` metres outside and inside. Compiled when first asked for. */
+  get index(): ShapeIndex {
+    this.#index ??= compileIndex(
+      this.areas.map(({ shape }) => shape),
+      this.reach,
+      this.reach,
+    );
+    return this.#index;
+  }
+
+  /** Tells whether a position is in a shape that lies inside the agglomeration. Compiled when first asked for. */
+  get interior(): ShapeIndex {
+    this.#interior ??= compileIndex([this.interiorShape], 1, 1);
+    return this.#interior;
   }
 
   /** Every commune that a position known to `uncertainty` metres can be in; never empty. */

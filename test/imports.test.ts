@@ -84,10 +84,10 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'situation.ts': 'all',
     'address-situation.ts': 'all',
     'lookup.ts': 'all',
-    address: ['candidate.ts', 'codes.ts'],
+    address: ['candidate.ts', 'codes.ts', 'plausible.ts'],
     'day.ts': 'all',
     formats: ['create-layer.ts', 'crs-text.ts', 'geometry.ts', 'open-layer.ts', 'to-wgs84.ts'],
-    geo: ['footprint.ts', 'projection.ts', 'repair.ts'],
+    geo: ['footprint.ts', 'ground.ts', 'polygon.ts', 'projection.ts', 'repair.ts'],
     zones: ['france.ts'],
   },
   // A list of homes, counted: sums that tell of nobody.

@@ -1,14 +1,18 @@
 import { basename } from 'node:path';
+import packageFile from '../../package.json' with { type: 'json' };
 import { AddressAnswer, type AddressCounts } from '../batch/address-answer.ts';
 import type { AddressColumns } from '../batch/address-columns.ts';
 import { type BatchCounts, type BatchOptions, CsvAnswer } from '../batch/answer.ts';
 import { Comparison, type ComparisonState } from '../batch/compare/comparison.ts';
 import type { Encoding } from '../batch/header.ts';
 import { type Journal, readJournal, type Settings } from '../batch/journal.ts';
+import type { RunFigures } from '../batch/report/figures.ts';
+import { expectWritable, type ReportFiles, writeReport } from '../batch/report/write.ts';
 import { answerFile, type FileAnswer } from '../batch/run.ts';
 import { SafeCells } from '../batch/safe-cells.ts';
 import { fileIdentity } from '../batch/source.ts';
 import { Tally } from '../batch/tally.ts';
+import { todayInParis } from '../day.ts';
 import type { Loaded } from '../load.ts';
 import type { Zones } from '../zones/zones.ts';
 import { adviceOn, changesInWords, summaryOf } from './batch-summary.ts';
@@ -16,13 +20,14 @@ import { progressBar } from './progress-bar.ts';
 
 /** Answers a CSV file into another, and says how it went on standard error; the exit code. */
 export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<number> {
-  const { input, output, zones, isSafe, previous, key, isResumed } = question;
+  const { input, output, zones, isSafe, previous, key, isResumed, report } = question;
+  if (report) await expectWritable(report, [input, output, ...(previous === undefined ? [] : [previous])]);
   const resumed = isResumed ? await readJournal(output) : null;
   if (output !== '-' && !isResumed) await tellOfPart(output);
   if (isResumed && !resumed) say(`rien à reprendre pour ${output} : le fichier est lu depuis le début`);
   const settings = await settingsOf(question, loaded);
   const begun = resumed?.state ?? null;
-  const tally = begun?.tally ? Tally.from(begun.tally, zones) : undefined;
+  const tally = report ? (begun?.tally ? Tally.from(begun.tally, zones) : new Tally(zones)) : undefined;
   const problems = new Map<string, number>();
   const comparison =
     previous === undefined
@@ -45,6 +50,10 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
     const advice = adviceOn(problems, summary.rows);
     if (advice) say(advice);
     if (comparison) say(changesInWords(comparison.changes));
+    if (report && tally) {
+      const run = runFigures(question, settings, summary.seconds);
+      await writeReport(report, { tally, zones, changes: comparison?.changes ?? null, run });
+    }
     return summary.invalid > 0 ? 2 : 0;
   } finally {
     bar?.stop();
@@ -68,6 +77,7 @@ export interface CsvQuestion {
   /** An earlier answer to compare with, and the column that identifies its rows. */
   readonly previous: string | undefined;
   readonly key: string | undefined;
+  readonly report: ReportFiles | null;
 }
 
 type Told = Pick<BatchOptions, 'tally' | 'problems' | 'encoding'>;
@@ -84,7 +94,7 @@ function answerOf(
 
 /** What the answers depend on beside the file, by the option that a person gives. */
 async function settingsOf(question: CsvQuestion, { addresses }: Loaded): Promise<Settings> {
-  const { zones, date, encoding, crs, columns, isSafe, previous, key } = question;
+  const { zones, date, encoding, crs, columns, isSafe, previous, key, report } = question;
   const settings: Record<string, string | undefined> = {
     '--date': date,
     '--data-version': zones.dataVersion,
@@ -99,10 +109,26 @@ async function settingsOf(question: CsvQuestion, { addresses }: Loaded): Promise
     '--safe-csv': isSafe ? 'oui' : undefined,
     '--compare': previous === undefined ? undefined : await named(previous),
     '--key': key,
+    '--report': report ? 'oui' : undefined,
+    perimetre: packageFile.version,
   };
   return Object.fromEntries(
     Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/** What a report says of the run: names of files, never where they are. */
+function runFigures({ input, date, zones }: CsvQuestion, settings: Settings, seconds: number): RunFigures {
+  const { '--date': _, '--data-version': __, perimetre: ___, '--compare': previous, ...options } = settings;
+  return {
+    file: input === '-' ? 'l’entrée standard' : basename(input),
+    day: todayInParis(),
+    date,
+    seconds,
+    dataVersion: zones.dataVersion,
+    program: packageFile.version,
+    options: previous === undefined ? options : { ...options, '--compare': previous.replace(/ \(.*/, '') },
+  };
 }
 
 /** A file's name, and what tells its content from another one's. */

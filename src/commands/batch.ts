@@ -1,17 +1,19 @@
+import { type ReportFiles, reportFiles } from '../batch/report/write.ts';
 import { readConfig } from '../config.ts';
 import { todayInParis } from '../day.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import { load } from '../load.ts';
 import { addressColumnsOf, expectAddresses } from './address-options.ts';
 import { answerCsv } from './batch-csv.ts';
+import { answerLayerFile, layerFormat } from './batch-layer.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
 
 export const batch: Command = {
   name: 'batch',
-  summary: 'répond à chaque ligne d’un fichier CSV',
+  summary: 'répond à chaque ligne d’un fichier : CSV, Excel, GeoJSON, GeoPackage, Parquet, shapefile',
   usage:
-    'batch ENTREE.csv --out SORTIE.csv [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--data-version V] ' +
-    '[--address COL[,COL…] [--citycode COL] [--postcode COL]] [--resume] [--safe-csv] [--compare AVANT.csv [--key COL]]',
+    'batch ENTREE --out SORTIE [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--layer NOM] [--data-version V] ' +
+    '[--address COL[,COL…] [--citycode COL] [--postcode COL]] [--report RAPPORT.html] [--resume] [--safe-csv] [--compare AVANT.csv [--key COL]]',
   help: `Lit un CSV (virgule, point-virgule ou tabulation ; UTF-8 ou ISO-8859-1) qui a des colonnes lon et lat (ou longitude
 et latitude, ou x et y avec --crs), et si elles existent date, uncertainty (mètres) et citycode. Écrit ses colonnes telles
 quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, generation, data_version, reason.
@@ -22,12 +24,30 @@ quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, 
   --date AAAA-MM-JJ    la date des lignes qui n’en portent pas (aujourd’hui par défaut)
   --crs EPSG:2154      le système des coordonnées, si ce n’est pas WGS84
   --encoding ENC       utf-8 ou iso-8859-1, si le fichier ne le laisse pas deviner
+  --layer NOM          la couche d’un GeoPackage, la feuille d’un classeur (la première par défaut)
   --data-version V     répond avec une version antérieure des périmètres
+  --report FICHIER     un rapport de ce qui est répondu, en .html (une page qui se suffit, et ses chiffres à côté en .json) ou en
+                       .json seul ; il ne dit rien d’une ligne que son numéro
   --resume             continue ce qu’une commande interrompue avait commencé, aux mêmes options
   --safe-csv           met une apostrophe devant ce qu’un tableur prendrait pour une formule
   --compare AVANT.csv  une réponse antérieure aux mêmes lignes : dit ce qui a changé depuis (colonnes change, previous_tier
                        et previous_inside ; une ligne de plus sur l’erreur standard)
   --key COLONNE        avec --compare, la colonne qui identifie les lignes ; sans elle, elles sont dans le même ordre
+
+D’autres formats que le CSV, l’entrée étant reconnue à ce qu’elle contient, la sortie à son extension :
+
+  lus                  .csv .xlsx .geojson .geojsonl .geojsons .gpkg .parquet, et .shp (avec .dbf et .prj, ou en .zip)
+  écrits               .csv .xlsx .geojson .geojsonl .geojsons .gpkg .parquet
+
+  perimetre batch batiments.gpkg --layer bati --out batiments-qpv.gpkg
+  perimetre batch aides.xlsx --out aides.geojson
+
+Géométries, colonnes et système de coordonnées sont gardés ; un GeoJSON s’écrit en WGS84. --crs accepte tout ce que proj4
+lit : un code EPSG courant, « +proj=… », un WKT. Lignes et polygones ont trois colonnes de plus : farthest_distance (mètres
+du point le plus éloigné), share (la plus grande part dans une même zone, de 0 à 1) et shares (cette part, zone par zone) ;
+leur nearest_distance est celle du point le plus proche, 0 dedans. En CSV et en Excel, une géométrie qui n’est pas déjà dans
+des colonnes lon et lat s’ajoute en WKT. Un classeur Excel est tout entier en mémoire ; les autres formats passent au fil.
+--address, --resume, --safe-csv et --compare ne vont que d’un CSV à un CSV.
 
 Un fichier d’adresses plutôt que de coordonnées :
 
@@ -56,6 +76,7 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     date: { type: 'string' },
     crs: { type: 'string' },
     encoding: { type: 'string' },
+    layer: { type: 'string' },
     'data-version': { type: 'string' },
     address: { type: 'string' },
     citycode: { type: 'string' },
@@ -64,6 +85,7 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     'safe-csv': { type: 'boolean' },
     compare: { type: 'string' },
     key: { type: 'string' },
+    report: { type: 'string' },
   },
   async run(values, positionals) {
     const [input, output] = endsOf(values, positionals);
@@ -81,16 +103,22 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     if (isResumed && (input === '-' || output === '-')) {
       throw new CommandError('--resume : une entrée ou une sortie standard ne se reprend pas, il y faut deux fichiers');
     }
+    const report = reportOf(values);
     const columns = addressColumnsOf(values);
+    const format = layerFormat(input, output, values);
     const config = readConfig();
     const loaded = load(config);
     try {
       const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
+      if (format !== null) {
+        const layer = textOf(values, 'layer');
+        return await answerLayerFile({ input, output, format, zones, date, crs, encoding, layer });
+      }
       const toWgs84 = crs === undefined ? undefined : tolerant(transformationOf(crs));
       if (columns) expectAddresses(loaded, config);
       const isSafe = values['safe-csv'] === true;
       return await answerCsv(
-        { input, output, zones, date, encoding, crs, toWgs84, columns, isResumed, isSafe, previous, key },
+        { input, output, zones, date, encoding, crs, toWgs84, columns, isResumed, isSafe, previous, key, report },
         loaded,
       );
     } finally {
@@ -98,6 +126,14 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     }
   },
 };
+
+function reportOf(values: Values): ReportFiles | null {
+  const path = textOf(values, 'report');
+  if (path === undefined) return null;
+  const files = reportFiles(path);
+  if (files === null) throw new CommandError(`--report : un nom en .html ou en .json était attendu, pas « ${path} »`);
+  return files;
+}
 
 function endsOf(values: Values, positionals: readonly string[]): [input: string, output: string] {
   const out = textOf(values, 'out');

@@ -1,0 +1,164 @@
+import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../../geo/ground.ts';
+import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../../geo/polygon.ts';
+import type { GenerationZones, Zones } from '../../zones/zones.ts';
+import { figure } from './french.ts';
+import type { MapFigures } from './map-figures.ts';
+import { html, type Markup } from './markup.ts';
+
+/** A map of where rows are, under the quarters and their band, with a scale and a legend. */
+export function mapOf(figures: MapFigures, zones: Zones, generation: string | null): Markup {
+  const frame = frameAround(figures.box);
+  const current = zones.generations.find(({ generation: { id } }) => id === generation) ?? zones.generations.at(-1);
+  const classes = classesOf(figures);
+  const scale = scaleOf(frame);
+  return html`<div class="map"><svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="Carte : mailles d’autant plus foncées que les lignes y sont nombreuses, et quartiers"><rect class="ground" width="${frame.width}" height="${frame.height}"/>
+${communesOf(zones, frame)}
+${current ? bandOf(current, zones.distances.band, frame) : null}
+${classes.map(({ cells }, i) => html`<path class="d${i + 1}" d="${cells.map((cell) => squareOf(cell, frame)).join('')}"/>`)}
+${current ? quartersOf(current, frame) : null}
+</svg><p class="scale" style="width:${(scale.width * 100).toFixed(2)}%">${scale.label}</p></div>
+<ul class="legend">
+${classes.map(({ from, to }, i) => html`<li><svg viewBox="0 0 16 16" aria-hidden="true"><rect class="d${i + 1}" width="16" height="16"/></svg>${rangeOf(from, to)}</li>`)}
+<li><svg viewBox="0 0 16 16" aria-hidden="true"><rect class="zone qpv" x="2" y="2" width="12" height="12"/></svg>QPV</li>
+<li><svg viewBox="0 0 16 16" aria-hidden="true"><rect class="zone qic" x="2" y="2" width="12" height="12"/></svg>QIC dont le périmètre est chargé</li>
+<li><svg viewBox="0 0 16 16" aria-hidden="true"><rect class="band" width="16" height="16"/></svg>bande de ${zones.distances.band} m</li>
+</ul>`;
+}
+
+const WIDTH = 960;
+/** Height over width, between which the map stays. */
+const [FLATTEST, TALLEST] = [0.5, 0.8];
+const MARGIN = 0.06;
+
+interface Frame {
+  readonly box: BoundingBox;
+  readonly width: number;
+  readonly height: number;
+  /** Pixels for a degree, and for a metre. */
+  readonly x: number;
+  readonly y: number;
+  readonly metre: number;
+}
+
+/** The box with a margin, in the proportions of a map. */
+function frameAround([west, south, east, north]: BoundingBox): Frame {
+  const lat = (south + north) / 2;
+  const [perLon, perLat] = [metresPerDegreeOfLongitude(lat), metresPerDegreeOfLatitude(lat)];
+  let across = (east - west) * perLon * (1 + 2 * MARGIN);
+  let along = (north - south) * perLat * (1 + 2 * MARGIN);
+  if (along < across * FLATTEST) along = across * FLATTEST;
+  if (along > across * TALLEST) across = along / TALLEST;
+  const metre = WIDTH / across;
+  const [halfLon, halfLat] = [across / perLon / 2, along / perLat / 2];
+  const lon = (west + east) / 2;
+  return {
+    box: [lon - halfLon, lat - halfLat, lon + halfLon, lat + halfLat],
+    width: WIDTH,
+    height: Math.round(along * metre),
+    x: perLon * metre,
+    y: perLat * metre,
+    metre,
+  };
+}
+
+interface DensityClass {
+  /** Rows in a cell of the smallest size. */
+  readonly from: number;
+  readonly to: number;
+  readonly cells: MapFigures['cells'];
+}
+
+const CLASSES = 5;
+
+/** Cells by how densely they are filled, in steps that each are as many times the one before. */
+function classesOf({ cells }: MapFigures): DensityClass[] {
+  if (cells.length === 0) return [];
+  const smallest = Math.min(...cells.map(({ size }) => size));
+  const densityOf = ({ rows, size }: MapFigures['cells'][number]) => rows / (size / smallest) ** 2;
+  const densities = cells.map(densityOf);
+  const [least, most] = [Math.min(...densities), Math.max(...densities)];
+  const ratio = Math.max(2, (most / least) ** (1 / CLASSES));
+  const classes = Array.from({ length: CLASSES }, (_, i) => ({
+    from: least * ratio ** i,
+    to: least * ratio ** (i + 1),
+    cells: [] as MapFigures['cells'][number][],
+  }));
+  cells.forEach((cell, i) => {
+    const position = Math.floor(Math.log(densities[i]! / least) / Math.log(ratio) + 1e-9);
+    classes[Math.min(position, CLASSES - 1)]!.cells.push(cell);
+  });
+  // The last one ends where the densest cell is.
+  const used = classes.findLastIndex((one) => one.cells.length > 0);
+  return classes.slice(0, used + 1).map((one, i) => (i === used ? { ...one, to: most } : one));
+}
+
+function rangeOf(from: number, to: number): string {
+  const [least, greatest] = [Math.ceil(from), Math.max(Math.ceil(from), Math.floor(to))];
+  if (to < 1) return 'moins d’une ligne par maille';
+  return least === greatest ? `${figure(least)} par maille` : `${figure(least)} à ${figure(greatest)}`;
+}
+
+function squareOf({ west, south, size }: MapFigures['cells'][number], frame: Frame): string {
+  const [x, y] = [(west - frame.box[0]) * frame.x, (frame.box[3] - south - size) * frame.y];
+  const [across, along] = [size * frame.x, size * frame.y];
+  return `M${x.toFixed(1)} ${y.toFixed(1)}h${across.toFixed(1)}v${along.toFixed(1)}h${(-across).toFixed(1)}z`;
+}
+
+/** Contours of communes, where they are loaded; too many of them would hide the rest. */
+function communesOf({ communes }: Zones, frame: Frame): Markup | null {
+  const contours = communes.areas.filter(({ shape, isContour }) => isContour && meets(boundingBoxOf(shape), frame.box));
+  if (contours.length === 0 || contours.length > 400) return null;
+  return html`<path class="commune" d="${contours.map(({ shape }) => pathOf(shape, frame)).join('')}"/>`;
+}
+
+/** A stroke as wide as the band on both sides of the limit; what of it lies inside is hidden by the quarter. */
+function bandOf({ drawn }: GenerationZones, metres: number, frame: Frame): Markup {
+  const near = drawn.filter(({ box }) => meets(box, frame.box));
+  const path = near.map(({ perimeter }) => pathOf(perimeter.geometry, frame)).join('');
+  return html`<path class="band" stroke-width="${(2 * metres * frame.metre).toFixed(1)}" d="${path}"/>`;
+}
+
+function quartersOf({ drawn }: GenerationZones, frame: Frame): Markup[] {
+  return drawn
+    .filter(({ box }) => meets(box, frame.box))
+    .map(({ zone, perimeter, box: [west, south, east, north] }) => {
+      const title = html`<title>${zone.name} (${zone.id})</title>`;
+      const isSeen = (east - west) * frame.x > 3 || (north - south) * frame.y > 3;
+      if (isSeen) return html`<path class="zone ${zone.kind}" d="${pathOf(perimeter.geometry, frame)}">${title}</path>`;
+      const [x, y] = [((west + east) / 2 - frame.box[0]) * frame.x, (frame.box[3] - (south + north) / 2) * frame.y];
+      return html`<circle class="zone ${zone.kind}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="2">${title}</circle>`;
+    });
+}
+
+/** To half a pixel: what is finer is not seen. */
+function pathOf(shape: MultiPolygon, frame: Frame): string {
+  let path = '';
+  for (const ring of shape.flat()) {
+    let last = '';
+    let command = 'M';
+    for (const [lon, lat] of ring) {
+      const x = Math.round((lon - frame.box[0]) * frame.x * 2) / 2;
+      const y = Math.round((frame.box[3] - lat) * frame.y * 2) / 2;
+      const point = `${x} ${y}`;
+      if (point === last) continue;
+      path += command + point;
+      command = 'L';
+      last = point;
+    }
+    path += 'z';
+  }
+  return path;
+}
+
+function meets(a: BoundingBox, b: BoundingBox): boolean {
+  return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+}
+
+/** A round length, at most a quarter of the map, as a part of its width. */
+function scaleOf({ metre }: Frame): { width: number; label: string } {
+  const most = WIDTH / metre / 4;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const length = ([5, 2, 1].find((digit) => digit * power <= most) ?? 1) * power;
+  const label = length >= 1000 ? `${figure(length / 1000)}\u00a0km` : `${figure(length)}\u00a0m`;
+  return { width: (length * metre) / WIDTH, label };
+}

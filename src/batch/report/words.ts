@@ -1,0 +1,47 @@
+import { doubtMessages } from '../../address/plausible.ts';
+import type { Tier } from '../../situation.ts';
+import type { Zones } from '../../zones/zones.ts';
+
+/** A tier in a few words; « invalid » for a row that was not answered. */
+export function tierInWords(tier: Tier | 'invalid', band: number): string {
+  const words: Record<Tier | 'invalid', string> = {
+    'bop-147': 'Dans un quartier prioritaire (QPV)',
+    'fcs-only': 'Dans un quartier d’intérêt communautaire (QIC)',
+    'fonds-de-concours': `Hors des quartiers, à moins de ${band} m`,
+    none: 'Hors des quartiers et de leur bande',
+    unknown: 'Les données ne permettent pas de répondre',
+    invalid: 'Ligne invalide',
+  };
+  return words[tier];
+}
+
+/** Why rows are to be examined, whatever the row: what a single one is told names its quarter. */
+export function reasonInWords(code: string, zones: Zones): string {
+  const { band } = zones.distances;
+  const plain: Readonly<Record<string, string>> = {
+    'no-generation': 'Aucune géographie prioritaire connue n’était en vigueur à la date demandée.',
+    'missing-perimeter': 'Le périmètre d’un quartier de la commune n’est pas disponible.',
+    coverage: 'Le lieu est hors du territoire où les quartiers chargés sont complets, ou à son bord.',
+    'across-limit': 'Le tracé est en partie dans un quartier, en partie au-dehors.',
+    'limit-within-doubt': 'La limite d’un quartier passe trop près pour dire de quel côté est le lieu.',
+    'across-band-limit': `Le tracé est en partie à moins de ${band} m d’un quartier, en partie plus loin.`,
+    'band-limit-within-doubt': `Le lieu est trop près de la distance de ${band} m pour dire s’il est en deçà.`,
+    'stated-side': 'Seule une déclaration dit de quel côté de la limite est le lieu.',
+    'limit-street': 'La limite d’un quartier suit la voie de l’adresse.',
+    'indicative-perimeter': 'Le périmètre d’un quartier proche est indicatif.',
+    'commune-contradicts': 'La commune indiquée ne correspond pas à la position.',
+    ...doubtMessages,
+  };
+  return plain[code] ?? doubtInLaw(code, zones) ?? code;
+}
+
+/** What the registry says of a stretch of days in which the law is not clear. */
+function doubtInLaw(code: string, zones: Zones): string | undefined {
+  for (const { drawn, missing } of zones.generations) {
+    for (const { doubts } of [...drawn.map(({ zone }) => zone), ...missing]) {
+      const doubt = doubts.find((known) => known.code === code);
+      if (doubt) return doubt.message;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { BatchError } from '../error.ts';
+import { asBatchError } from '../system-error.ts';
+import { figuresOf, type Reported } from './figures.ts';
+import { pageOf } from './page.ts';
+
+/** The files that `--report path` names: a page and its figures, or the figures alone. Null where the name is neither .html nor .json. */
+export function reportFiles(path: string): ReportFiles | null {
+  if (/\.html?$/i.test(path)) return { page: path, figures: path.replace(/\.html?$/i, '.json') };
+  return /\.json$/i.test(path) ? { page: null, figures: path } : null;
+}
+
+export interface ReportFiles {
+  readonly page: string | null;
+  readonly figures: string;
+}
+
+/** Throws a BatchError, before hours of answers, where a report could not be written after them; `others` are files it must not replace. */
+export async function expectWritable(files: ReportFiles, others: readonly string[]): Promise<void> {
+  for (const path of [files.page, files.figures]) {
+    if (path === null) continue;
+    if (others.some((other) => resolve(other) === resolve(path))) {
+      throw new BatchError(`--report : ${path} est l’entrée ou la sortie, donnez un autre nom`);
+    }
+    const folder = dirname(path);
+    try {
+      await access(folder, constants.W_OK);
+      if ((await stat(path).catch(() => null))?.isDirectory())
+        throw new BatchError(`--report : ${path} est un dossier`);
+    } catch (error) {
+      throw asBatchError(error, folder);
+    }
+  }
+}
+
+/** Writes a report, each file under its name once it is whole; the page needs no other file. */
+export async function writeReport(files: ReportFiles, reported: Reported): Promise<void> {
+  const figures = figuresOf(reported);
+  if (files.page !== null) await writeWhole(files.page, pageOf(figures, reported.zones));
+  await writeWhole(files.figures, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, text);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw asBatchError(error, path);
+  }
+}

@@ -35,7 +35,10 @@ if (builtFrom() !== sources) {
 
 function sourcesHash(): string {
   const hash = createHash('sha256');
-  const parts = ['src/web/**/*', 'src/decisions/**/*', 'scripts/build-web.ts', 'vite*.config.ts', 'package-lock.json'];
+  const parts = [
+    ...['src/web/**/*', 'src/decisions/**/*', 'src/rules/sentence.ts'],
+    ...['scripts/build-web.ts', 'vite*.config.ts', 'package-lock.json'],
+  ];
   const names = globSync(parts, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

@@ -1,4 +1,9 @@
-/** An element with its attributes and children. An attribute that is null or false is left out; `on…` takes a listener. */
+import { bound } from './spacing.ts';
+
+/**
+ * An element with its attributes and children. An attribute that is null or false is left out; `on…` takes a listener. Texts are
+ * set as French sets them.
+ */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -10,7 +15,9 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
     if (typeof value === 'function') made.addEventListener(name.slice(2), value as EventListener);
     else made.setAttribute(name, value === true ? '' : String(value));
   }
-  made.append(...children.flatMap((child) => (child === null || child === false ? [] : [child])));
+  for (const child of children) {
+    if (child !== null && child !== false) made.append(typeof child === 'string' ? bound(child) : child);
+  }
   return made;
 }
 

@@ -1,5 +1,7 @@
 import { answerNodes } from './answer/answer.ts';
 import { keepPanel } from './answer/keep.ts';
+import { isExtent, namedAs } from './answer/sentence.ts';
+import type { StreetSide } from './answer/side.ts';
 import type { EligibilityAnswer, SchemeLabel } from './answers.ts';
 import { ApiError, ask } from './api.ts';
 import { byId, element } from './dom.ts';
@@ -22,8 +24,18 @@ let facts: FactFields = factFields([], () => {});
 let asking: AbortController | null = null;
 /** Whether an answer is shown: what is changed then is answered at once. */
 let isAnswered = false;
+/** What was typed before one of several addresses was chosen, to go back to. */
+let typedBefore: string | null = null;
+/** Declared of the place that is asked about, and of no other. */
+let side: StreetSide | null = null;
 
-const place = placeField(() => answer());
+const place = placeField({
+  onPlace: () => answer({ moves: 'to-answer' }),
+  onOther() {
+    typedBefore = null;
+    side = null;
+  },
+});
 byId('lieu').replaceWith(place.root);
 const schemes: Promise<ReadonlyMap<string, SchemeLabel>> = ask<{ schemes: SchemeLabel[] }>('/v1/schemes')
   .then(({ schemes: list }) => new Map(list.map((scheme) => [scheme.id, scheme])))
@@ -38,13 +50,20 @@ projectField.addEventListener('change', () => {
 dateField.addEventListener('change', () => again());
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  answer();
+  answer({ moves: 'to-answer' });
 });
 
-// On paper everything is unfolded.
+// On paper everything is unfolded, and afterwards as it was.
+const unfolded: HTMLDetailsElement[] = [];
 addEventListener('beforeprint', () => {
-  for (const folded of document.querySelectorAll<HTMLDetailsElement>('.answer details, .rest details'))
+  for (const folded of document.querySelectorAll<HTMLDetailsElement>('.answer details, .rest details')) {
+    if (folded.open) continue;
     folded.open = true;
+    unfolded.push(folded);
+  }
+});
+addEventListener('afterprint', () => {
+  for (const folded of unfolded.splice(0)) folded.open = false;
 });
 
 // The map comes after all that can be read without it.
@@ -82,7 +101,8 @@ function again(): void {
   if (isAnswered) answer();
 }
 
-async function answer(): Promise<void> {
+/** `moves`: whether what is read is brought into view, or the focus brought to it where what had it goes. */
+async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promise<void> {
   asking?.abort();
   const where = place.read();
   const date = readDate();
@@ -94,7 +114,7 @@ async function answer(): Promise<void> {
     where,
     date,
     ...(wanted.length > 0 ? { schemes: wanted } : {}),
-    application: { ...known, ...facts.facts() },
+    application: { ...known, ...facts.facts(), ...(side === null ? {} : { streetSide: side }) },
   };
   answerSection.setAttribute('aria-busy', 'true');
   try {
@@ -105,20 +125,27 @@ async function answer(): Promise<void> {
     if (mine.signal.aborted) return;
     const { first, then } = answerNodes(found, {
       schemes: labels,
-      keep: keepPanel(question, found, () => answer()),
+      keep: keepPanel(question, found, () => answer({ moves: 'to-answer' })),
       onCandidate(candidate) {
-        place.take(candidate);
-        answer();
+        const typed = place.take(candidate);
+        typedBefore = typed;
+        answer({ moves: 'focus' });
+      },
+      onBack: typedBefore === null ? undefined : backToCandidates,
+      side,
+      onSide(declared) {
+        side = declared;
+        answer({ moves: 'focus' });
       },
     });
     answerSection.replaceChildren(...first);
     restSection.replaceChildren(...then);
-    const isFirst = answerSection.hidden;
     answerSection.hidden = false;
     restSection.hidden = false;
     isAnswered = true;
     announcement.textContent = byId('reponse-titre').textContent;
-    if (isFirst) byId('reponse-titre').scrollIntoView({ block: 'nearest' });
+    if (moves === 'focus') byId('reponse-titre').focus({ preventScroll: true });
+    if (moves !== undefined) bringIntoView();
     map.showAnswer(found);
   } catch (error) {
     if (mine.signal.aborted) return;
@@ -126,6 +153,20 @@ async function answer(): Promise<void> {
   } finally {
     if (asking === mine) answerSection.removeAttribute('aria-busy');
   }
+}
+
+function backToCandidates(): void {
+  if (typedBefore === null) return;
+  place.type(typedBefore);
+  answer({ moves: 'focus' });
+}
+
+/** The answer from its top, unless its first words can be read already. */
+function bringIntoView(): void {
+  const { top, bottom } = (answerSection.querySelector('.headline') ?? answerSection).getBoundingClientRect();
+  if (top >= 0 && bottom <= innerHeight) return;
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  answerSection.scrollIntoView({ block: 'start', behavior: isStill ? 'instant' : 'smooth' });
 }
 
 function readDate(): string | null {
@@ -155,6 +196,7 @@ function showProblem(error: unknown): void {
   answerSection.hidden = false;
   restSection.hidden = true;
   isAnswered = false;
+  announcement.textContent = '';
   answerSection.replaceChildren(
     element(
       'div',
@@ -192,7 +234,9 @@ function openMapLater() {
           return;
         }
         const point = address ?? situation.point;
-        site.showPlace(point ? { ...point, label: address?.label ?? null } : null, situation.zones);
+        // Of a street or a commune, no distance is that of the whole.
+        const zones = isExtent(namedAs(address)) ? undefined : situation.zones;
+        site.showPlace(point ? { ...point, label: address?.label ?? null } : null, zones);
       });
     },
   };

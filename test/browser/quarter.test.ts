@@ -50,7 +50,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
       Commune: 'Béthune',
       'En vigueur': 'depuis le 1er janvier 2024',
       Licence: 'Licence Ouverte 2.0',
-      'À noter': 'NPNRU ; Cité éducative',
+      'À noter': 'NPNRU\u00A0; Cité éducative',
     });
     const schemes = page.locator('#dispositifs');
     expect(await schemes.textContent()).toContain('d’un lieu situé dans ce quartier, sans autre précision');

@@ -34,7 +34,8 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Aller au contenu');
     await field(page).focus();
     await page.keyboard.type(address.slice(0, -2));
-    await options(page).first().waitFor();
+    // Those of what was typed so far come first.
+    await expect.poll(() => options(page).first().textContent()).toContain(address.slice(0, -2));
     expect(await field(page).getAttribute('aria-expanded')).toBe('true');
     await page.keyboard.press('ArrowDown');
     expect(await options(page).first().getAttribute('aria-selected')).toBe('true');
@@ -113,6 +114,11 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await page.locator('#question').isVisible()).toBe(false);
     expect(await page.getByText('Obtenir les délibérations').first().isVisible()).toBe(true);
     await shoot(page, 'answer-print');
+    // The first scheme stands on the first page, under its heading.
+    const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)!.length).toBeLessThanOrEqual(9);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    expect(await page.locator('.verdict[open]').count()).toBe(0);
   });
 
   it('opens the questions that a project needs, and answers again when one is answered', async () => {
@@ -145,11 +151,75 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await field(page).fill('rue jean jaures');
     await page.keyboard.press('Enter');
     await headline(page).waitFor();
-    const choices = page.getByRole('group', { name: 'Laquelle est la bonne ?' }).getByRole('radio');
-    expect(await choices.count()).toBeGreaterThan(1);
+    const list = page.getByRole('list', { name: 'Laquelle est la bonne ?' });
+    const choices = list.getByRole('button');
+    const count = await choices.count();
+    expect(count).toBeGreaterThan(2);
     expect(await accessibilityFaults(page)).toEqual([]);
-    await choices.nth(1).click();
-    await expect.poll(() => page.getByRole('group', { name: 'Laquelle est la bonne ?' }).count()).toBe(0);
+    // By keyboard one passes the first ones by without choosing them.
+    await choices.first().focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await list.count()).toBe(1);
+    const label = await choices.nth(2).locator('span').textContent();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => list.count()).toBe(0);
+    expect(await field(page).inputValue()).toBe(label);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('reponse-titre');
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Ce n’est pas la bonne adresse' }).click();
+    await list.waitFor();
+    expect(await choices.count()).toBe(count);
+    expect(await field(page).inputValue()).toBe('rue jean jaures');
+  });
+
+  it('lets a person declare the side of the street, and says that the answer rests on it', async () => {
+    const page = await site.open('/?le=2024-10-01', NO_MAP);
+    const sent: unknown[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent.push(request.postDataJSON().application.streetSide);
+    });
+    await answerPoint(page, { lon: '2,6349043', lat: '50,518' });
+    expect(await page.locator('.certainty').textContent()).toContain('À examiner');
+    await page.getByRole('button', { name: 'Du côté du quartier' }).click();
+    await page.getByText('D’après votre déclaration').waitFor();
+    expect(await headline(page).textContent()).toMatch(/^Ce point est dans le quartier prioritaire «\s[^»]+\s»\.$/);
+    expect(await page.locator('.answer').textContent()).not.toContain('Réponse sûre');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    // It was declared of that place, and of no other.
+    await page.getByLabel('Longitude').fill('2,6349044');
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    await expect.poll(() => page.locator('.certainty').textContent()).toContain('À examiner');
+    expect(sent).toEqual([undefined, 'inner', undefined]);
+  });
+
+  it('brings the answer into view each time it is asked for', async () => {
+    const page = await site.open('/?pour=action', {
+      viewport: { width: 360, height: 700 },
+      reducedMotion: 'reduce',
+      ...NO_MAP,
+    });
+    await answerPoint(page);
+    const isSeen = () =>
+      page.locator('.headline').evaluate((it) => {
+        const { top, bottom } = it.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      });
+    await expect.poll(isSeen).toBe(true);
+    await page.getByText('Préciser la demande').click();
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    await expect.poll(isSeen).toBe(true);
+  });
+
+  it('sets its texts as French does: no line begins with a sign', async () => {
+    const page = await site.open('/', NO_MAP);
+    await field(page).fill('rue jean jaures');
+    await page.keyboard.press('Enter');
+    await headline(page).waitFor();
+    expect(
+      await page.locator('main').evaluate((main) => (main as HTMLElement).innerText.match(/.{0,20} [:;?!»]/g)),
+    ).toBeNull();
   });
 
   it('goes on when suggestions are slow, fail, or are not there at all', async () => {

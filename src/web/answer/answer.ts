@@ -1,16 +1,20 @@
 import type { EligibilityAnswer, LocatedCandidate, SchemeLabel, SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
 import { kindNames, longDate, metres, tierNames } from '../french.ts';
-import { sentenceOf } from './sentence.ts';
+import { isExtent, isStated, namedAs, sentenceOf } from './sentence.ts';
+import { type StreetSide, sideQuestion } from './side.ts';
 import { verdictList } from './verdicts.ts';
 
 /** The whole answer: first one sentence, the doubt and how to lift it; then scheme by scheme, and from which data. */
 export function answerNodes(
   answer: EligibilityAnswer,
-  { schemes, onCandidate, keep }: AnswerOptions,
+  options: AnswerOptions,
 ): { readonly first: HTMLElement[]; readonly then: HTMLElement[] } {
+  const { schemes, keep, onBack } = options;
   const { situation, address, candidates = [], verdicts, dataVersion, rulesVersion } = answer;
-  const { text, isSure } = sentenceOf(situation, 'address' in answer);
+  const what = namedAs(address);
+  const { text, isSure } = sentenceOf(situation, what);
+  const isDeclared = isSure && isStated(situation);
   const isLost = 'address' in answer && address === null;
   const isOneOfSeveral = candidates.length > 1 && !isSure;
   const headline = isLost
@@ -21,22 +25,31 @@ export function answerNodes(
   const first = [
     element(
       'div',
-      { class: `headline ${isSure ? 'sure' : 'doubtful'}` },
+      { class: `headline ${isDeclared ? 'declared' : isSure ? 'sure' : 'doubtful'}` },
       element(
         'p',
         { class: 'certainty' },
-        element('span', { class: 'sign', 'aria-hidden': 'true' }, isSure ? '✓' : '?'),
-        isSure ? 'Réponse sûre' : 'À examiner',
+        element('span', { class: 'sign', 'aria-hidden': 'true' }, isDeclared ? 'i' : isSure ? '✓' : '?'),
+        isDeclared ? 'D’après votre déclaration' : isSure ? 'Réponse sûre' : 'À examiner',
       ),
       element('h2', { id: 'reponse-titre', tabindex: '-1' }, headline),
       address && !isOneOfSeveral ? element('p', { class: 'which' }, address.label) : null,
+      onBack
+        ? element(
+            'p',
+            { class: 'back no-print' },
+            element('button', { type: 'button', class: 'plain', onclick: onBack }, 'Ce n’est pas la bonne adresse'),
+          )
+        : null,
     ),
-    ...(isSure ? [] : [doubt(answer, candidates, onCandidate)]),
-    ...(situation.zones.length > 0 ? [zoneTable(situation.zones)] : []),
+    ...(isSure && !isDeclared ? [] : [doubt(answer, candidates, options)]),
+    ...(situation.zones.length > 0 && !isOneOfSeveral && (isSure || !isExtent(what))
+      ? [zoneTable(situation.zones, isExtent(what) || isDeclared)]
+      : []),
   ];
   const then = [
     element('h2', { class: 'section' }, 'Dispositif par dispositif'),
-    verdictList(verdicts, schemes),
+    verdictList(verdicts, schemes, situation.reasons),
     keep,
     element(
       'p',
@@ -52,6 +65,11 @@ export function answerNodes(
 export interface AnswerOptions {
   readonly schemes: ReadonlyMap<string, SchemeLabel>;
   readonly onCandidate: (candidate: LocatedCandidate) => void;
+  /** Back to the candidates, of which one was chosen; absent where none was. */
+  readonly onBack?: (() => void) | undefined;
+  /** The side of a limit street that the person declared, if any, and what is told when it changes. */
+  readonly side: StreetSide | null;
+  readonly onSide: (side: StreetSide | null) => void;
   /** What lets a person keep the answer. */
   readonly keep: HTMLElement;
 }
@@ -60,54 +78,75 @@ export interface AnswerOptions {
 function doubt(
   { situation, address }: EligibilityAnswer,
   candidates: readonly LocatedCandidate[],
-  onCandidate: (candidate: LocatedCandidate) => void,
+  { onCandidate, side, onSide }: AnswerOptions,
 ): HTMLElement {
-  const { reasons, possibleTiers } = situation;
+  const { reasons, possibleTiers, certainty } = situation;
+  const isToChoose = candidates.length > 1 && certainty === 'review';
   const items = reasons.map(({ message }) => element('li', {}, message));
+  const first = items.length === FIRST_REASONS + 1 ? items.length : FIRST_REASONS;
   const hesitation =
-    possibleTiers.length > 1 && address !== null
+    possibleTiers.length > 1 && address !== null && !isToChoose
       ? element('p', {}, `Selon le cas, le lieu est : ${possibleTiers.map((tier) => tierNames[tier]).join(' ; ou ')}.`)
       : null;
+  const isByTheLimit = side !== null || reasons.some(({ code }) => BY_THE_LIMIT.includes(code));
   return element(
     'div',
-    { class: 'doubt notice doubt' },
-    candidates.length > 1
-      ? element(
-          'fieldset',
-          { class: 'candidates' },
-          element('legend', {}, 'Laquelle est la bonne ?'),
-          ...candidates.map((candidate, i) =>
-            element(
-              'label',
-              { class: 'choice' },
-              element('input', { type: 'radio', name: 'candidat', value: i, onchange: () => onCandidate(candidate) }),
-              element('span', {}, candidate.label, ' ', element('small', {}, summaryOf(candidate))),
-            ),
-          ),
-        )
-      : null,
+    { class: 'notice doubt' },
+    isToChoose ? candidateList(candidates, onCandidate) : null,
     hesitation,
-    items.length > 0 ? element('ul', {}, ...items.slice(0, FIRST_REASONS)) : null,
-    items.length > FIRST_REASONS
+    items.length > 0 ? element('ul', {}, ...items.slice(0, first)) : null,
+    items.length > first
       ? element(
           'details',
           {},
-          element('summary', {}, `${items.length - FIRST_REASONS} autres raisons`),
-          element('ul', {}, ...items.slice(FIRST_REASONS)),
+          element('summary', {}, `${items.length - first} autres raisons`),
+          element('ul', {}, ...items.slice(first)),
         )
       : null,
-    candidates.length > 1 ? null : element('p', {}, 'Vous pouvez préciser l’adresse, ou placer le point sur la carte.'),
+    isByTheLimit && !isToChoose ? sideQuestion(side, onSide) : null,
+    isToChoose || address === null || certainty === 'firm'
+      ? null
+      : element('p', { class: 'no-print' }, 'Vous pouvez préciser l’adresse, ou placer le point sur la carte.'),
   );
 }
+
+/** Numbered as they are on the map; a press chooses, so that arrows and tabs can pass them by. */
+function candidateList(
+  candidates: readonly LocatedCandidate[],
+  onCandidate: (candidate: LocatedCandidate) => void,
+): HTMLElement {
+  return element(
+    'ol',
+    { class: 'candidates', 'aria-label': 'Laquelle est la bonne ?' },
+    ...candidates.map((candidate) =>
+      element(
+        'li',
+        {},
+        element(
+          'button',
+          { type: 'button', onclick: () => onCandidate(candidate) },
+          element('span', {}, candidate.label),
+          ' ',
+          element('small', {}, summaryOf(candidate)),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Doubts that the side of the street may settle. */
+const BY_THE_LIMIT: readonly string[] = ['limit-within-doubt', 'limit-street'];
 
 /** How many reasons are told at once, the others on demand. */
 const FIRST_REASONS = 3;
 
 function summaryOf({ tier, certainty }: LocatedCandidate): string {
-  return certainty === 'firm' ? tierNames[tier] : `${tierNames[tier]}, à examiner`;
+  if (certainty === 'firm') return tierNames[tier];
+  return tier === 'unknown' ? 'à examiner' : `${tierNames[tier]}, à examiner`;
 }
 
-function zoneTable(zones: readonly SituatedZone[]): HTMLElement {
+/** `isUnmeasured`: no distance is told, of what has an extent or stands where it is declared to. */
+function zoneTable(zones: readonly SituatedZone[], isUnmeasured: boolean): HTMLElement {
   return element(
     'div',
     { class: 'scroll' },
@@ -118,7 +157,13 @@ function zoneTable(zones: readonly SituatedZone[]): HTMLElement {
       element(
         'thead',
         {},
-        element('tr', {}, ...['Quartier', 'Situation', 'Limite'].map((head) => element('th', { scope: 'col' }, head))),
+        element(
+          'tr',
+          {},
+          ...['Quartier', 'Situation', ...(isUnmeasured ? [] : ['Limite'])].map((head) =>
+            element('th', { scope: 'col' }, head),
+          ),
+        ),
       ),
       element(
         'tbody',
@@ -135,7 +180,7 @@ function zoneTable(zones: readonly SituatedZone[]): HTMLElement {
               element('abbr', { class: `tag ${kind}`, title: kindNames[kind] }, kind.toUpperCase()),
             ),
             element('td', {}, RELATIONS[relation], certainty === 'review' ? ' (à examiner)' : ''),
-            element('td', {}, `à ${metres(Math.abs(boundaryDistance))}`),
+            isUnmeasured ? null : element('td', {}, `à ${metres(Math.abs(boundaryDistance))}`),
           ),
         ),
       ),

@@ -93,7 +93,7 @@ function recorded(decision: Decision, question: Readonly<Record<string, unknown>
     'div',
     { class: 'card' },
     element('p', {}, 'Référence : ', element('a', { href: `/reponses/${reference}`, class: 'reference' }, reference)),
-    element('p', { class: 'soft' }, `Effacée le ${longDate(expiresOn)}. Ce lien ne porte aucune adresse.`),
+    element('p', { class: 'soft' }, `Sera effacée le ${longDate(expiresOn)}. Ce lien ne porte aucune adresse.`),
     element(
       'p',
       {},

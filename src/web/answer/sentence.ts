@@ -1,35 +1,41 @@
-import type { SituatedZone, Situation } from '../answers.ts';
+import type { Candidate, SituatedZone, Situation, Tier } from '../answers.ts';
 import { metres } from '../french.ts';
 
 /** The answer in one sentence, without the address: in which quarter, or how far from which, sure or to be examined. */
-export function sentenceOf(
-  { zones, certainty, tier, possibleTiers, generation }: Situated,
-  isAddress = true,
-): Sentence {
-  const [it, pronoun] = isAddress ? ['Cette adresse', 'elle'] : ['Ce point', 'il'];
+export function sentenceOf(situation: Situated, what: Named = 'address'): Sentence {
+  const { zones, certainty, tier, possibleTiers, generation } = situation;
+  const [it, pronoun] = SUBJECTS[what];
   if (generation === null) {
     return { isSure: false, text: 'Aucun quartier n’était en vigueur à cette date, à la connaissance de ce service.' };
   }
   const isSure = certainty === 'firm';
+  const mayBeInside = possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
+  // Of what has an extent no distance says how far it is.
+  if (what in EXTENTS) return { isSure, text: isSure ? wholly(situation, it) : partly(what, it, mayBeInside) };
   const inside = zones.filter(({ relation }) => relation === 'inside');
   const [nearest] = zones;
   if (inside.length > 0) {
-    const where = inside.map(named).join(' et ');
-    const depth = metres(-inside[0]!.boundaryDistance);
-    return isSure
-      ? { isSure, text: `${it} est dans ${where}, à ${depth} de sa limite.` }
-      : { isSure, text: `${it} semble être dans ${where}, mais ce n’est pas sûr.` };
+    if (!isSure) return { isSure, text: `${it} semble être dans ${listed(inside)}, mais ce n’est pas sûr.` };
+    const sure = inside.filter((zone) => zone.certainty === 'firm');
+    if (sure.length === 0) return { isSure, text: oneOfThem(it, zones) };
+    // No measure says how far inside is what only a declaration says to be there.
+    const depth = isStated(situation) ? '' : `, à ${metres(-sure[0]!.boundaryDistance)} de sa limite`;
+    return { isSure, text: `${it} est dans ${listed(sure)}${depth}.` };
   }
   if (tier === 'unknown' && !nearest) {
     return { isSure: false, text: `Les données ne permettent pas de dire dans quel quartier est ${it.toLowerCase()}.` };
   }
   if (nearest) {
-    const far = `à ${metres(nearest.boundaryDistance)} ${ofNamed(nearest)}`;
+    const far = `à ${metres(Math.abs(nearest.boundaryDistance))} ${ofNamed(nearest)}`;
     const band = nearest.relation === 'band' ? ', donc à moins de 300 m' : '';
+    if (isSure && isStated(situation))
+      return { isSure, text: `${it} n’est dans aucun quartier, mais tout près ${ofNamed(nearest)}.` };
     if (isSure) return { isSure, text: `${it} n’est dans aucun quartier ; ${pronoun} est ${far}${band}.` };
-    const maybe = possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
-    return maybe
-      ? { isSure, text: `${it} est ${far}, et pourrait être dans un quartier : c’est à examiner.` }
+    return mayBeInside
+      ? {
+          isSure,
+          text: `${it} est ${far}, et pourrait être dans ${possible(nearest, possibleTiers)} : c’est à examiner.`,
+        }
       : { isSure, text: `${it} est ${far} : la distance de 300 m est à examiner.` };
   }
   return isSure
@@ -37,19 +43,91 @@ export function sentenceOf(
     : { isSure, text: `${it} n’est dans aucun quartier connu ici, mais ce n’est pas sûr.` };
 }
 
-type Situated = Pick<Situation, 'zones' | 'certainty' | 'tier' | 'possibleTiers' | 'generation'>;
+/** What an answer is about, by what was found of it. */
+export function namedAs(address: Pick<Candidate, 'type'> | null | undefined): Named {
+  if (address === undefined) return 'point';
+  return address !== null && address.type in EXTENTS ? (address.type as Named) : 'address';
+}
+
+/** Whether it has an extent of its own, of which a single distance says nothing. */
+export function isExtent(what: Named): boolean {
+  return what in EXTENTS;
+}
+
+/** Whether a situation is what it is for no better reason than what a person declared. */
+export function isStated({ reasons }: Pick<Situated, 'reasons'>): boolean {
+  return reasons.some(({ code }) => code === 'stated-side');
+}
+
+type Situated = Pick<Situation, 'zones' | 'certainty' | 'tier' | 'possibleTiers' | 'generation' | 'reasons'>;
 
 export interface Sentence {
   readonly text: string;
   readonly isSure: boolean;
 }
 
-function named({ kind, name }: SituatedZone): string {
-  return kind === 'qpv'
-    ? `le quartier prioritaire «\u00A0${name}\u00A0»`
-    : `le quartier d’intérêt communautaire «\u00A0${name}\u00A0»`;
+export type Named = 'point' | 'address' | 'street' | 'locality' | 'municipality';
+
+const SUBJECTS: Readonly<Record<Named, readonly [subject: string, pronoun: string]>> = {
+  point: ['Ce point', 'il'],
+  address: ['Cette adresse', 'elle'],
+  street: ['Cette voie', 'elle'],
+  locality: ['Ce lieu-dit', 'il'],
+  municipality: ['Cette commune', 'elle'],
+};
+
+/** What has an extent, and how the whole of it is said. */
+const EXTENTS: Readonly<Partial<Record<Named, string>>> = {
+  street: 'tout entière',
+  locality: 'tout entier',
+  municipality: 'tout entière',
+};
+
+function wholly({ zones, tier }: Situated, it: string): string {
+  const inside = zones.filter(({ relation, certainty }) => relation === 'inside' && certainty === 'firm');
+  const all = EXTENTS[it === 'Ce lieu-dit' ? 'locality' : 'street'];
+  if (inside.length > 0) return `${it} est ${all} dans ${listed(inside)}.`;
+  if (tier === 'bop-147' || tier === 'fcs-only') return oneOfThem(it, zones);
+  return tier === 'fonds-de-concours'
+    ? `${it} n’est dans aucun quartier, mais ${all} à moins de 300 m ${ofNamed(zones[0]!)}.`
+    : `${it} n’est dans aucun quartier, ni à moins de 300 m d’un quartier.`;
+}
+
+function partly(what: Named, it: string, mayBeInside: boolean): string {
+  const where = mayBeInside ? 'dans un quartier' : 'à moins de 300 m d’un quartier';
+  const which = what === 'street' ? 'un numéro connu' : 'une adresse précise';
+  return `${it} peut être en tout ou partie ${where} : ${which} permettrait d’en dire plus.`;
+}
+
+/** In one of several for sure, and nobody can tell in which. */
+function oneOfThem(it: string, zones: readonly SituatedZone[]): string {
+  const some = zones.filter(({ relation, certainty }) => relation === 'inside' || certainty === 'review');
+  return `${it} est dans un quartier, sans qu’on puisse dire lequel : ${some.map(({ name }) => `« ${name} »`).join(' ou ')}.`;
+}
+
+/** In what a place may be, of which it is told how far from it is. */
+function possible({ kind, certainty }: SituatedZone, tiers: readonly Tier[]): string {
+  const isThisOne = (tier: Tier) => certainty === 'review' && (kind === 'qpv') === (tier === 'bop-147');
+  return tiers
+    .filter((tier) => tier === 'bop-147' || tier === 'fcs-only')
+    .map((tier) =>
+      isThisOne(tier)
+        ? 'ce quartier'
+        : tier === 'bop-147'
+          ? 'un quartier prioritaire (QPV)'
+          : 'un quartier d’intérêt communautaire (QIC)',
+    )
+    .join(' ou dans ');
+}
+
+function listed(zones: readonly SituatedZone[]): string {
+  return zones
+    .map(({ kind, name }) =>
+      kind === 'qpv' ? `le quartier prioritaire « ${name} »` : `le quartier d’intérêt communautaire « ${name} »`,
+    )
+    .join(' et ');
 }
 
 function ofNamed({ kind, name }: SituatedZone): string {
-  return `du quartier ${kind === 'qpv' ? 'prioritaire' : 'd’intérêt communautaire'} «\u00A0${name}\u00A0»`;
+  return `du quartier ${kind === 'qpv' ? 'prioritaire' : 'd’intérêt communautaire'} « ${name} »`;
 }

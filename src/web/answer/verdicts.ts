@@ -2,8 +2,17 @@ import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import { euros, longDate, outcomeNames } from '../french.ts';
 
-/** Scheme by scheme, the most open first; unfolded where they are few. What leads nowhere is folded in one list. */
-export function verdictList(verdicts: readonly Verdict[], schemes: ReadonlyMap<string, SchemeLabel>): HTMLElement {
+/**
+ * Scheme by scheme, the most open first; unfolded where they are few. What leads nowhere is folded in one list. `said` is what was
+ * told above of the place, and need not be told again of each scheme.
+ */
+export function verdictList(
+  all: readonly Verdict[],
+  schemes: ReadonlyMap<string, SchemeLabel>,
+  said: readonly Message[],
+): HTMLElement {
+  const isSaid = ({ message }: Message) => said.some((one) => one.message === message);
+  const verdicts = all.map((verdict) => ({ ...verdict, reasons: verdict.reasons.filter((one) => !isSaid(one)) }));
   const sorted = [...verdicts].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   const open = sorted.filter(({ verdict }) => !CLOSED.includes(verdict));
   const closed = sorted.filter(({ verdict }) => CLOSED.includes(verdict));
@@ -20,11 +29,16 @@ export function verdictList(verdicts: readonly Verdict[], schemes: ReadonlyMap<s
           element(
             'summary',
             {},
-            `${closed.length} ${closed.length > 1 ? 'dispositifs' : 'dispositif'} sans suite pour ce lieu`,
+            `${closed.length} ${closedName(closed.length, open.length > 0)} : non, ou hors période`,
           ),
           ...closed.map((verdict) => verdictCard(verdict, schemes, closed.length <= FEW)),
         ),
   );
+}
+
+function closedName(count: number, areOthers: boolean): string {
+  const names = areOthers ? ['autre dispositif', 'autres dispositifs'] : ['dispositif', 'dispositifs'];
+  return names[count > 1 ? 1 : 0]!;
 }
 
 /** The sign beside an outcome, so that colour is never alone to tell it. */
@@ -62,7 +76,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
     'details',
     { class: `verdict card ${outcome}`, open: isOpen },
     element('summary', {}, element('h3', {}, known?.label ?? scheme), outcomeBadge(outcome)),
-    alternatives.length > 0
+    alternatives.length > 0 && !reasons.some(({ code }) => SAYS_BETWEEN.includes(code))
       ? element(
           'p',
           { class: 'hesitation' },
@@ -80,21 +94,23 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
           element('strong', {}, euros(amount.ceiling)),
           element('small', {}, amount.statedFor === null ? '' : `montant énoncé pour ${amount.statedFor}`),
         ),
+    messages('À savoir', notices, 'notices'),
     element(
       'details',
       { class: 'sources' },
-      element('summary', {}, 'Textes et remarques'),
-      messages(null, notices, 'notices'),
+      element('summary', {}, 'Textes de référence'),
       element(
         'ul',
         {},
-        ...references.map(({ label, publishedOn, url }) => {
-          const date = publishedOn ? `, publié le ${longDate(publishedOn)}` : '';
-          const text = `${label}${date}`;
+        ...references.map((reference) => {
+          const { url } = reference;
+          const text = dated(reference);
           return element('li', {}, url ? element('a', { href: url, rel: 'noreferrer' }, text) : text);
         }),
       ),
-      known ? element('p', { class: 'soft' }, `Ce qui compte : ${known.place.what}, à ${known.place.when}.`) : null,
+      known
+        ? element('p', { class: 'soft' }, `Le lieu qui compte : ${known.place.what}. Le moment : ${known.place.when}.`)
+        : null,
     ),
     whomToAsk.length > 0
       ? element(
@@ -107,12 +123,20 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
   );
 }
 
+/** With the day of the text, unless its name says it. */
+function dated({ label, publishedOn }: Verdict['references'][number]): string {
+  const day = publishedOn ? longDate(publishedOn) : '';
+  return day === '' || label.includes(day) ? label : `${label} (${day})`;
+}
+
 function messages(title: string | null, list: readonly Message[], kind: string): HTMLElement | null {
   if (list.length === 0) return null;
   const items = element('ul', { class: kind }, ...list.map(({ message }) => element('li', {}, message)));
   return title === null ? items : element('div', {}, element('h4', {}, title), items);
 }
 
+/** Reasons that say themselves between which answers a verdict lies. */
+const SAYS_BETWEEN: readonly string[] = ['place-decides', 'commune-decides'];
 /** From how many on verdicts are folded. */
 const FEW = 3;
 const ORDER: readonly Outcome[] = ['yes', 'conditional', 'review', 'no', 'out-of-period'];

@@ -2,8 +2,11 @@ import type { Candidate } from '../answers.ts';
 import { element } from '../dom.ts';
 import { type AddressField, addressField } from './address-field.ts';
 
-/** Where: an address, a point picked on the map, or coordinates. `onPlace` is told as soon as one is chosen. */
-export function placeField(onPlace: () => void): PlaceField {
+/**
+ * Where: an address, a point picked on the map, or coordinates. `onPlace` is told as soon as one is chosen, `onOther` whenever it is
+ * no longer the one that was asked about.
+ */
+export function placeField({ onPlace, onOther }: { onPlace: () => void; onOther: () => void }): PlaceField {
   let where: Where | null = null;
   const address: AddressField = addressField({
     id: 'adresse',
@@ -11,10 +14,12 @@ export function placeField(onPlace: () => void): PlaceField {
     hint: 'Numéro, voie et commune. Par exemple : 12 rue de Lille, Béthune.',
     onChoose(candidate) {
       where = ofCandidate(candidate);
+      onOther();
       onPlace();
     },
     onInput() {
       where = null;
+      onOther();
     },
   });
   const coordinate = (id: string, label: string) => {
@@ -23,6 +28,7 @@ export function placeField(onPlace: () => void): PlaceField {
       inputmode: 'decimal',
       autocomplete: 'off',
       'aria-describedby': 'point-erreur',
+      oninput: () => onOther(),
     });
     return { input, field: element('div', { class: 'field' }, element('label', { for: id }, label), input) };
   };
@@ -50,6 +56,7 @@ export function placeField(onPlace: () => void): PlaceField {
     toggle.textContent =
       mode === 'address' ? 'Donner un point plutôt qu’une adresse' : 'Donner une adresse plutôt qu’un point';
     where = null;
+    onOther();
   };
   choose('address');
 
@@ -94,9 +101,15 @@ export function placeField(onPlace: () => void): PlaceField {
       onPlace();
     },
     take(candidate) {
+      const typed = address.input.value;
       choose('address');
       address.input.value = candidate.label;
       where = ofCandidate(candidate);
+      return typed;
+    },
+    type(text) {
+      choose('address');
+      address.input.value = text;
     },
     setLabel: (text) => {
       label.textContent = text;
@@ -111,8 +124,10 @@ export interface PlaceField {
   read(): Where | null;
   /** Takes a point of the map. */
   pick(point: { readonly lon: number; readonly lat: number }): void;
-  /** Takes one of several candidates. */
-  take(candidate: Candidate): void;
+  /** Takes one of several candidates; what was typed before. */
+  take(candidate: Candidate): string;
+  /** Takes a text, as typed. */
+  type(text: string): void;
   setLabel(text: string): void;
   setError(message: string | null): void;
 }

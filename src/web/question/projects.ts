@@ -20,7 +20,7 @@ export type Question =
       readonly fact: string;
       readonly label: string;
       readonly hint?: string;
-      readonly type: 'euros' | 'percent' | 'months';
+      readonly type: 'euros' | 'percent' | 'months' | 'year';
     }
   | {
       readonly fact: string;
@@ -48,6 +48,20 @@ export const projects: readonly Project[] = [
     schemes: ['adulte-relais', 'emplois-francs'],
     known: {},
     questions: [
+      {
+        fact: 'applicant',
+        type: 'choice',
+        label: 'Qui recrute ?',
+        choices: [
+          ['association', 'Une association'],
+          ['company', 'Une entreprise'],
+          ['commune', 'Une commune'],
+          ['ccas', 'Un CCAS'],
+          ['epci', 'Une intercommunalité'],
+          ['landlord', 'Un bailleur social'],
+          ['public-employer', 'Un autre employeur public'],
+        ],
+      },
       {
         fact: 'ageConditionMet',
         type: 'yes-no',
@@ -112,6 +126,12 @@ export const projects: readonly Project[] = [
         fact: 'excludedNature',
         type: 'yes-no',
         label: 'L’action est-elle commerciale, religieuse, politique, syndicale, ou sur le temps scolaire ?',
+      },
+      {
+        fact: 'programmeYear',
+        type: 'year',
+        label: 'Année de l’appel à projets',
+        hint: 'Celle de la demande, si rien n’est dit.',
       },
       {
         fact: 'actionYear',

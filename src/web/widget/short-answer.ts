@@ -1,4 +1,4 @@
-import { sentenceOf } from '../answer/sentence.ts';
+import { namedAs, sentenceOf } from '../answer/sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import { longDate, outcomeNames } from '../french.ts';
@@ -19,7 +19,7 @@ export function headline(answer: AddressAnswer, labels: Labels, isChosen: boolea
   }
   const zones = candidates[0]?.zones ?? [];
   const generation = reasons.some(({ code }) => code === 'no-generation') ? null : '';
-  const { text } = sentenceOf({ zones, tier, certainty, possibleTiers, generation });
+  const { text } = sentenceOf({ zones, tier, certainty, possibleTiers, generation, reasons }, namedAs(address));
   return [
     element('p', { class: 'address' }, `Adresse reconnue\u00A0: ${address.label}`),
     element('p', { class: 'sentence' }, text),

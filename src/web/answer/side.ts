@@ -1,0 +1,27 @@
+import { element } from '../dom.ts';
+
+/** The side of a street that is itself a limit. */
+export type StreetSide = 'inner' | 'outer';
+
+/** Asks on which side of a limit street a place is: what is declared so decides, and the answer says that it does. */
+export function sideQuestion(side: StreetSide | null, onSide: (side: StreetSide | null) => void): HTMLElement {
+  const button = (value: StreetSide | null, text: string) =>
+    element(
+      'button',
+      { type: 'button', 'aria-pressed': String(side === value), onclick: () => onSide(side === value ? null : value) },
+      text,
+    );
+  return element(
+    'div',
+    { class: 'side no-print', role: 'group', 'aria-labelledby': 'cote' },
+    element('p', { id: 'cote' }, 'Si la limite du quartier suit la rue, de quel côté est le lieu ?'),
+    element(
+      'p',
+      { class: 'actions' },
+      button('inner', 'Du côté du quartier'),
+      ' ',
+      button('outer', 'De l’autre côté'),
+      ...(side === null ? [] : [' ', button(null, 'Je ne sais pas')]),
+    ),
+  );
+}

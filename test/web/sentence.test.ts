@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { namedAs, sentenceOf } from '../../src/web/answer/sentence.ts';
+import type { SituatedZone, Situation } from '../../src/web/answers.ts';
+import { bound } from '../../src/web/spacing.ts';
+
+const zone = (given: Partial<SituatedZone> = {}): SituatedZone => ({
+  ...{
+    id: 'QN06208M',
+    kind: 'qpv',
+    name: 'Mont Liébaut',
+    relation: 'inside',
+    boundaryDistance: -58,
+    certainty: 'firm',
+  },
+  perimeter: { status: 'official', precision: 0.2 },
+  ...given,
+});
+const situation = (given: Partial<Situation>): Situation => ({
+  ...{ date: '2024-10-01', generation: '2024', dataVersion: '1', tier: 'bop-147', certainty: 'firm' },
+  ...{ possibleTiers: ['bop-147'], zones: [zone()], unknown: [], reasons: [] },
+  ...given,
+});
+const outside = zone({ relation: 'band', boundaryDistance: 58 });
+
+describe('the sentence that answers', () => {
+  it('tells no distance of what has an extent', () => {
+    const everywhere = ['bop-147', 'fcs-only', 'fonds-de-concours', 'none'] as const;
+    const vague = situation({ tier: 'unknown', certainty: 'review', possibleTiers: everywhere, zones: [outside] });
+    for (const type of ['street', 'locality', 'municipality'] as const) {
+      const { text, isSure } = sentenceOf(vague, namedAs({ type }));
+      expect(isSure).toBe(false);
+      expect(text).toMatch(/^(Cette voie|Ce lieu-dit|Cette commune) peut être en tout ou partie dans un quartier : /);
+      expect(text).not.toMatch(/\d+ m/);
+      expect(sentenceOf(situation({}), namedAs({ type })).text).toMatch(
+        / est tout(e)? enti(er|ère) dans le quartier prioritaire « Mont Liébaut »\.$/,
+      );
+    }
+    expect(sentenceOf(situation({ tier: 'none', possibleTiers: ['none'], zones: [] }), 'street').text).toBe(
+      'Cette voie n’est dans aucun quartier, ni à moins de 300 m d’un quartier.',
+    );
+    expect(sentenceOf(situation({}), namedAs({ type: 'housenumber' })).text).toMatch(
+      /^Cette adresse est dans .* à 58\sm de sa limite\.$/,
+    );
+  });
+
+  it('says in which kind of quarter a doubtful place may be', () => {
+    const between = (possibleTiers: Situation['possibleTiers'], near: SituatedZone) =>
+      sentenceOf(situation({ tier: 'unknown', certainty: 'review', possibleTiers, zones: [near] })).text;
+    expect(between(['fcs-only', 'fonds-de-concours'], outside)).toContain(
+      'et pourrait être dans un quartier d’intérêt communautaire (QIC) : c’est à examiner.',
+    );
+    expect(between(['bop-147', 'fonds-de-concours'], zone({ ...outside, certainty: 'review' }))).toContain(
+      'et pourrait être dans ce quartier : c’est à examiner.',
+    );
+  });
+
+  it('tells no depth of a place that only a declaration puts there, and no quarter that is not sure', () => {
+    const reasons = [{ code: 'stated-side', message: '' }];
+    expect(sentenceOf(situation({ reasons }), 'point').text).toBe(
+      'Ce point est dans le quartier prioritaire « Mont Liébaut ».',
+    );
+    const two = [
+      zone({ certainty: 'review' }),
+      zone({ id: 'B', name: 'Renaissance', relation: 'band', certainty: 'review' }),
+    ];
+    expect(sentenceOf(situation({ zones: two })).text).toBe(
+      'Cette adresse est dans un quartier, sans qu’on puisse dire lequel : « Mont Liébaut » ou « Renaissance ».',
+    );
+  });
+});
+
+describe('French spaces', () => {
+  it.each([
+    ['Laquelle : « la bonne » ?', 'Laquelle\u00A0: «\u00A0la bonne\u00A0»\u00A0?'],
+    ['à 300 m ; 60 % et 70 000 €', 'à 300\u00A0m\u00A0; 60\u00A0% et 70 000\u00A0€'],
+    ['12 rue ; 3 mètres', '12 rue\u00A0; 3 mètres'],
+    ['rien', 'rien'],
+  ])('%s', (text, expected) => expect(bound(text)).toBe(expected));
+});

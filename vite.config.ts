@@ -16,6 +16,7 @@ const pages = [
   'mentions-legales',
   'confidentialite',
   'accessibilite',
+  'introuvable',
 ];
 
 /** The page, as it is served: what `scripts/build-web.ts` runs. */

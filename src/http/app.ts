@@ -24,7 +24,7 @@ import { ogcItemsRoutes } from './routes/ogc-items.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { schemesRoutes } from './routes/schemes.ts';
 import { sigVilleRoutes } from './routes/sig-ville.ts';
-import { siteRoutes } from './routes/site.ts';
+import { sendMissingPage, siteRoutes } from './routes/site.ts';
 import { streetsRoutes } from './routes/streets.ts';
 import { tilesRoutes } from './routes/tiles.ts';
 import { zonesRoutes } from './routes/zones.ts';
@@ -76,17 +76,18 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   });
   acceptJsonBodies(app);
   metrics.follow(app);
+  const site = options.site ? readSite(options.site.folder, options.site.settings, options.corsOrigins) : null;
   app.setNotFoundHandler((request, reply) => {
+    metrics.observeUnmatched(404, reply.elapsedTime);
+    if (options.site && site && sendMissingPage(request, reply, site, options.site.settings)) return;
     sendProblem(
       new Problem('not-found', 'Aucune ressource ne correspond à ce chemin ; /docs décrit celles qui existent.'),
       request,
       reply,
     );
-    metrics.observeUnmatched(404, reply.elapsedTime);
   });
 
   const methodsOf = collectMethods(app);
-  const site = options.site ? readSite(options.site.folder, options.site.settings, options.corsOrigins) : null;
   documentationRoutes(app, { withHome: site === null });
   if (options.site && site) siteRoutes(app, site, options.site.settings, options.corsOrigins ?? []);
   lookupRoutes(app, loaded, options.csvBodyLimit ?? CSV_LIMIT);

@@ -33,6 +33,19 @@ describe.skipIf(noBrowser)('the pages that say who runs the service (skipped whe
     expect(await page.locator('main').textContent()).toContain('Communauté d’agglomération de l’Essai');
   });
 
+  it('are at hand where a page is none, which a program is told as a problem', async () => {
+    const page = await site.open('/quartier/QN06208M', { viewport: { width: 320, height: 640 } });
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Page introuvable');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Voir les quartiers' }).click();
+    await page.waitForURL('**/quartiers');
+    const person = await fetch(`${site.origin}/nulle-part`, { headers: { accept: 'text/html,*/*' } });
+    expect([person.status, person.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    const program = await fetch(`${site.origin}/nulle-part`);
+    expect(program.status).toBe(404);
+    expect(await program.json()).toMatchObject({ type: '/problems/not-found', instance: '/nulle-part' });
+  });
+
   it('keep their word: no cookie, and nothing written in the browser', async () => {
     const page = await site.open('/quartiers/QN06208M');
     await page.locator('.streets').waitFor();

@@ -29,6 +29,24 @@ export function siteRoutes(
   for (const [path, file] of files) app.get(path, (request, reply) => sendFile(request, reply, path, file()));
 }
 
+/** Answers a person who asked for a page that is none with one that leads on; false where a program asked. */
+export function sendMissingPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { pages }: Site,
+  settings: SiteSettings,
+): boolean {
+  const html = pages.get('introuvable');
+  const isForPerson = request.method === 'GET' && /\btext\/html\b/.test(request.headers.accept ?? '');
+  if (html === undefined || !isForPerson) return false;
+  reply
+    .code(404)
+    .headers({ 'content-security-policy': sitePolicy(settings), 'cache-control': 'no-store' })
+    .type('text/html; charset=utf-8')
+    .send(html);
+  return true;
+}
+
 /** Where each page is; a page that shows one of many things reads which from its own address. */
 const PATHS: ReadonlyMap<string, string> = new Map([
   ['/', 'index'],

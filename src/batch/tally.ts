@@ -31,6 +31,7 @@ export class Tally {
   nearNone = 0;
   readonly outOfFrance = new FirstRows();
   readonly onLimit = new FirstRows();
+  /** Of the positions in France. */
   readonly grid = new PositionGrid();
   readonly repeated = new RepeatedPositions();
   readonly slow = new SlowBlocks();
@@ -56,9 +57,11 @@ export class Tally {
     if (answer.generation !== this.#lastGeneration) this.#turnTo(answer.generation);
     this.#generationRows++;
     let commune = citycode ?? '';
+    let isDrawn = true;
     if (answer.zoneCount === 0) {
       this.nearNone++;
-      if (!isInFrance(lon, lat)) this.outOfFrance.add(row);
+      isDrawn = isInFrance(lon, lat);
+      if (!isDrawn) this.outOfFrance.add(row);
     } else {
       const container = this.#addZones(answer, row);
       if (citycode === undefined && container !== null) commune = this.#communeOf.get(container) ?? '';
@@ -69,7 +72,7 @@ export class Tally {
       this.communes.set(commune, inCommune);
     }
     inCommune[tier] = inCommune[tier]! + 1;
-    this.grid.add(lon, lat);
+    if (isDrawn) this.grid.add(lon, lat);
     this.repeated.add(lon, lat, row);
     this.#tick(row);
   }

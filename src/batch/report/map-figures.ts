@@ -56,7 +56,7 @@ type Cell = readonly [x: number, y: number, rows: number];
 
 const MOST_CELLS = 110;
 /** Of the rows, at each end of an axis, that may lie outside the map. */
-const STRAYS = 0.005;
+const STRAYS = 0.01;
 
 /** From where to where nearly all rows lie on an axis; a few strays at both ends are left out, where they are far. */
 function spread(cells: readonly Cell[], axis: 0 | 1): [least: number, most: number] {

@@ -154,9 +154,9 @@ function meets(a: BoundingBox, b: BoundingBox): boolean {
   return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 }
 
-/** A round length, at most a quarter of the map, as a part of its width. */
+/** A round length, at most a third of the map, as a part of its width. */
 function scaleOf({ metre }: Frame): { width: number; label: string } {
-  const most = WIDTH / metre / 4;
+  const most = WIDTH / metre / 3;
   const power = 10 ** Math.floor(Math.log10(most));
   const length = ([5, 2, 1].find((digit) => digit * power <= most) ?? 1) * power;
   const label = length >= 1000 ? `${figure(length / 1000)}\u00a0km` : `${figure(length)}\u00a0m`;

@@ -111,7 +111,7 @@ ${invalid
   }`;
 }
 
-function mapSection({ map, generations, suppressedBelow }: Figures, zones: Zones): Markup | null {
+function mapSection({ map, generations, odd, suppressedBelow }: Figures, zones: Zones): Markup | null {
   if (map === null) return null;
   const hidden = [
     ...(map.tooFew > 0
@@ -120,7 +120,10 @@ function mapSection({ map, generations, suppressedBelow }: Figures, zones: Zones
         ]
       : []),
     ...(map.outside > 0
-      ? [`${counted(map.outside, 'ligne est', 'lignes sont')} loin de toutes les autres, hors de la carte`]
+      ? [`${counted(map.outside, 'ligne est', 'lignes sont')} loin des autres, hors de la carte`]
+      : []),
+    ...(odd.outOfFrance.count > 0
+      ? [`${counted(odd.outOfFrance.count, 'ligne est', 'lignes sont')} hors de France`]
       : []),
   ];
   return html`<h2>Carte</h2>

@@ -8,6 +8,7 @@ import { readConfig } from '../config.ts';
 import { openLayer } from '../formats/open-layer.ts';
 import { load } from '../load.ts';
 import type { Kind } from '../zones/zone.ts';
+import { generationOn } from '../zones/zones.ts';
 import { addressColumnsOf, expectAddresses } from './address-options.ts';
 import { type Command, CommandError, expectNone, textOf, type Values } from './command.ts';
 import { ChangeRows, type RowChange } from './compare-rows.ts';
@@ -85,8 +86,10 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
           ? sidesOfGenerations(values, loaded)
           : await sidesOfDraft(values, kind, loaded);
       const { before, after } = sides;
-      const generations = [before, after].map(({ zones, date }) => drawnGeneration(zones, date, kind));
-      const [from, to] = generations as [(typeof generations)[0], (typeof generations)[0]];
+      const to = drawnGeneration(after.zones, after.date, kind);
+      // A draft may be the first drawing of all: whoever is near was uncertain.
+      const from =
+        (sides.draft && generationOn(before.zones, before.date)) ?? drawnGeneration(before.zones, before.date, kind);
       if (address) expectAddresses(loaded, config);
       const layer = await openLayer(list, { layer: textOf(values, 'layer'), encoding: encodingOf(values) });
       const homes = homesOf(layer, { address, crs: textOf(values, 'crs') });

@@ -134,7 +134,7 @@ function verdictInWords({ threshold, verdict, toReach, toMiss, selection, ...rep
   const figure = frenchFigure(threshold.percent, 'percent');
   const [inside] = PLACES[selection];
   const doubtful = 'les personnes incertaines ou non situées';
-  const hasDoubts = report.uncertain !== 0 || report.unlocated !== 0;
+  const hasDoubts = (report.uncertain ?? 0) + (report.unlocated ?? 0) > 0;
   const anyhow = hasDoubts ? `, où qu’habitent ${doubtful}` : '';
   if (verdict === 'above') return [`Seuil de ${figure} : ATTEINT à coup sûr${anyhow}.`];
   if (verdict === 'below') return [`Seuil de ${figure} : PAS ATTEINT, à coup sûr${anyhow}.`];

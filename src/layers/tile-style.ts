@@ -6,20 +6,21 @@ import { COMMUNE_COLOUR, KIND_COLOURS } from './colours.ts';
  */
 export function tileStyle(tiles: string): object {
   const ofKind = ['match', ['get', 'kind'], 'qic', KIND_COLOURS.qic, KIND_COLOURS.qpv];
-  const layer = (id: string, type: 'fill' | 'line', from: string, paint: object) => ({
-    id,
-    type,
-    source: SOURCE,
-    'source-layer': from,
+  const layer = (id: string, type: 'fill' | 'line', from: string, paint: object, filter?: unknown[]) => ({
+    ...{ id, type, source: SOURCE, 'source-layer': from },
+    ...(filter === undefined ? {} : { filter }),
     paint,
   });
+  // A rectangle that stands for a commune is not to be taken for its limit.
+  const isContour = ['==', ['get', 'shape'], 'contour'];
+  const communeLine = { 'line-color': COMMUNE_COLOUR, 'line-opacity': 0.6, 'line-width': 1 };
   return {
     version: 8,
     name: 'Périmètre : quartiers, bande de 300 m et communes',
     sources: { [SOURCE]: { type: 'vector', url: tiles } },
     layers: [
       layer('missing', 'fill', 'missing', { 'fill-color': KIND_COLOURS.qic, 'fill-opacity': 0.08 }),
-      layer('communes', 'line', 'communes', { 'line-color': COMMUNE_COLOUR, 'line-opacity': 0.6, 'line-width': 1 }),
+      layer('communes', 'line', 'communes', communeLine, isContour),
       layer('bands', 'fill', 'bands', { 'fill-color': ofKind, 'fill-opacity': 0.12 }),
       layer('band-limits', 'line', 'bands', { 'line-color': ofKind, 'line-opacity': 0.7, 'line-width': 0.8 }),
       layer('zones', 'fill', 'zones', { 'fill-color': ofKind, 'fill-opacity': 0.35 }),

@@ -18,7 +18,6 @@ export class Tally {
   readonly zones = new Map<string, ZoneRows>();
   /** Rows by tier, by commune: the one that is stated, else that of the quarter that contains the place; '' where neither tells. */
   readonly communes = new Map<string, Float64Array>();
-  readonly generations = new Map<string, number>();
   /** Rows to be examined, by code of reason; a row may have several. */
   readonly reasons = new Map<string, number>();
   /** Rows that depend on a zone without a perimeter, by its id. */
@@ -35,6 +34,7 @@ export class Tally {
   readonly grid = new PositionGrid();
   readonly repeated = new RepeatedPositions();
   readonly slow = new SlowBlocks();
+  readonly #generations = new Map<string, number>();
   readonly #communeOf: ReadonlyMap<string, string | null>;
   #lastGeneration: string | null = null;
   #generationRows = 0;
@@ -113,6 +113,12 @@ export class Tally {
     this.slow.add(first, rows, microseconds);
   }
 
+  /** Rows by generation that was in force; '' where none was. */
+  get generations(): Map<string, number> {
+    this.#turnTo(null);
+    return this.#generations;
+  }
+
   get rows(): number {
     return this.answered + this.refused;
   }
@@ -127,8 +133,6 @@ export class Tally {
 
   /** Adds what was tallied of a later part of the file; `before` is added to its row numbers where they begin again. */
   merge(later: Tally, before = 0): void {
-    later.#turnTo(null);
-    this.#turnTo(null);
     for (const name of SUMS) {
       for (const [i, count] of later[name].entries()) this[name][i] = this[name][i]! + count;
     }
@@ -162,7 +166,6 @@ export class Tally {
   }
 
   toJSON(): TallyState {
-    this.#turnTo(null);
     return {
       firm: [...this.firm],
       review: [...this.review],
@@ -245,7 +248,7 @@ export class Tally {
   #turnTo(generation: string | null): void {
     if (this.#generationRows > 0) {
       const key = this.#lastGeneration ?? '';
-      this.generations.set(key, (this.generations.get(key) ?? 0) + this.#generationRows);
+      this.#generations.set(key, (this.#generations.get(key) ?? 0) + this.#generationRows);
     }
     this.#lastGeneration = generation;
     this.#generationRows = 0;

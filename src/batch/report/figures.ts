@@ -85,7 +85,7 @@ export interface RunFigures {
 }
 
 export interface Figures {
-  /** A figure of a place that is null has at least one row behind it, and fewer than this. */
+  /** A figure of a place that is null has at least one row behind it, and fewer than this; or with its sum it would tell such a one. */
   readonly suppressedBelow: number;
   readonly run: RunFigures;
   readonly rows: Readonly<Record<'total' | 'answered' | 'firm' | 'review' | 'invalid', number>>;

@@ -13,8 +13,8 @@ export function mapOf(figures: MapFigures, zones: Zones, generation: string | nu
   const scale = scaleOf(frame);
   return html`<div class="map"><svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="Carte : mailles d’autant plus foncées que les lignes y sont nombreuses, et quartiers"><rect class="ground" width="${frame.width}" height="${frame.height}"/>
 ${communesOf(zones, frame)}
-${current ? bandOf(current, zones.distances.band, frame) : null}
 ${classes.map(({ cells }, i) => html`<path class="d${i + 1}" d="${cells.map((cell) => squareOf(cell, frame)).join('')}"/>`)}
+${current ? bandOf(current, zones.distances.band, frame) : null}
 ${current ? quartersOf(current, frame) : null}
 </svg><p class="scale" style="width:${(scale.width * 100).toFixed(2)}%">${scale.label}</p></div>
 <ul class="legend">
@@ -111,7 +111,7 @@ function communesOf({ communes }: Zones, frame: Frame): Markup | null {
   return html`<path class="commune" d="${contours.map(({ shape }) => pathOf(shape, frame)).join('')}"/>`;
 }
 
-/** A stroke as wide as the band on both sides of the limit; what of it lies inside is hidden by the quarter. */
+/** A stroke as wide as the band on both sides of the limit. */
 function bandOf({ drawn }: GenerationZones, metres: number, frame: Frame): Markup {
   const near = drawn.filter(({ box }) => meets(box, frame.box));
   const path = near.map(({ perimeter }) => pathOf(perimeter.geometry, frame)).join('');
@@ -124,7 +124,9 @@ function quartersOf({ drawn }: GenerationZones, frame: Frame): Markup[] {
     .map(({ zone, perimeter, box: [west, south, east, north] }) => {
       const title = html`<title>${zone.name} (${zone.id})</title>`;
       const isSeen = (east - west) * frame.x > 3 || (north - south) * frame.y > 3;
-      if (isSeen) return html`<path class="zone ${zone.kind}" d="${pathOf(perimeter.geometry, frame)}">${title}</path>`;
+      const path = pathOf(perimeter.geometry, frame);
+      if (isSeen)
+        return html`<path class="casing" d="${path}"/><path class="zone ${zone.kind}" d="${path}">${title}</path>`;
       const [x, y] = [((west + east) / 2 - frame.box[0]) * frame.x, (frame.box[3] - (south + north) / 2) * frame.y];
       return html`<circle class="zone ${zone.kind}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="2">${title}</circle>`;
     });

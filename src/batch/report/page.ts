@@ -157,14 +157,14 @@ ${shortened(quarters, row, html`<th scope="col">Quartier</th><th scope="col">ded
 function communesSection({ known, others, unknown }: CommuneFigures): Markup | null {
   if (known.length === 0 && others.communes === 0) return null;
   const row = ({ citycode, name, rows, tiers }: CommuneFigures['known'][number]) =>
-    html`<tr><th scope="row">${name ?? citycode}${name === null ? null : html`<small>${citycode}</small>`}</th>${tiers.map((count) => html`<td>${figure(count)}</td>`)}<td>${figure(rows)}</td></tr>`;
+    html`<tr><th scope="row">${name ?? citycode}${name === null ? null : html`<small>${citycode}</small>`}</th>${tiers.map((count) => html`<td>${count === null ? 'n. c.' : figure(count)}</td>`)}<td>${figure(rows)}</td></tr>`;
   const head = html`<th scope="col">Commune</th><th scope="col">QPV</th><th scope="col">QIC</th><th scope="col">bande</th><th scope="col">hors</th><th scope="col">inconnu</th><th scope="col">lignes</th>`;
   return html`<h2>Par commune</h2>
 <p class="soft">La commune que dit la ligne, sinon celle du quartier où elle est ; ${counted(unknown, 'ligne n’a', 'lignes n’ont')} ni l’une ni l’autre.${
     others.communes > 0
       ? ` ${counted(others.communes, 'autre commune a', 'autres communes ont')} trop peu de lignes pour être montrées (${figure(others.rows)} en tout).`
       : ''
-  }</p>
+  }${known.some(({ tiers }) => tiers.includes(null)) ? ' n. c. : non communiqué, une des parts reposant sur trop peu de lignes.' : ''}</p>
 ${known.length === 0 ? null : shortened(known, row, head, 'communes')}`;
 }
 

@@ -56,7 +56,7 @@ export function collectionsPage(root: string, document: ReturnType<typeof collec
 export function collectionPage(root: string, document: ReturnType<typeof collectionDocument>): Page {
   const rows = fieldsOf(document.id).map(
     ({ name, type, description, values }) =>
-      `<tr><td><code>${name}</code></td><td>${TYPES[type]}</td><td>${french(description)}${values ? ` Valeurs\u00a0: ${values.map((value) => `<code>${value}</code>`).join(', ')}.` : ''}</td></tr>`,
+      `<tr><th scope="row">${name}</th><td>${TYPES[type]}</td><td>${french(description)}${values ? ` Valeurs\u00a0: ${values.map((value) => `<code>${value}</code>`).join(', ')}.` : ''}</td></tr>`,
   );
   return page(
     document.title,
@@ -80,7 +80,7 @@ export function queryablesPage(
 ): Page {
   const rows = queryables.map(
     ({ name, type, description, values, pattern }) =>
-      `<tr><td><code>${name}</code></td><td>${type === 'boolean' ? 'oui ou non' : 'texte'}</td><td>${french(description)}${values ? ` Valeurs\u00a0: ${values.map((value) => `<code>${escapeHtml(value)}</code>`).join(', ')}.` : ''}${pattern ? ` Forme\u00a0: <code>${escapeHtml(pattern)}</code>.` : ''}</td></tr>`,
+      `<tr><th scope="row">${name}</th><td>${type === 'boolean' ? 'oui ou non' : 'texte'}</td><td>${french(description)}${values ? ` Valeurs\u00a0: ${values.map((value) => `<code>${escapeHtml(value)}</code>`).join(', ')}.` : ''}${pattern ? ` Forme\u00a0: <code>${escapeHtml(pattern)}</code>.` : ''}</td></tr>`,
   );
   return page(
     `${title} : critères de sélection`,

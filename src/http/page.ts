@@ -51,7 +51,7 @@ pre code { background: none; padding: 0; overflow-wrap: normal; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; }
-td { overflow-wrap: anywhere; }
+p, li, td { overflow-wrap: anywhere; }
 @media (min-width: 30rem) { td:nth-child(2) { min-width: 8rem; } }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--blue); }

@@ -1,4 +1,10 @@
+import { basename } from 'node:path';
+import packageFile from '../../package.json' with { type: 'json' };
 import { answerLayer, type LayerRun } from '../batch/layer-run.ts';
+import type { RunFigures } from '../batch/report/figures.ts';
+import { expectWritable, type ReportFiles, writeReport } from '../batch/report/write.ts';
+import { Tally } from '../batch/tally.ts';
+import { todayInParis } from '../day.ts';
 import { formatOfName, type OutputFormat } from '../formats/create-layer.ts';
 import { formatOf } from '../formats/open-layer.ts';
 import { summaryOf } from './batch-summary.ts';
@@ -10,7 +16,7 @@ export function layerFormat(input: string, output: string, values: Values): Outp
   const isCsv = input === '-' || formatOf(input) === 'csv';
   const format = output === '-' ? 'csv' : formatOr(output, isCsv);
   if (isCsv && format === 'csv') {
-    if (values.layer !== undefined) throw new CommandError(`--layer ne va pas avec un CSV`);
+    if (values.layer !== undefined) throw new CommandError('--layer ne va pas avec un CSV');
     return null;
   }
   if (input === '-' || output === '-') {
@@ -22,7 +28,7 @@ export function layerFormat(input: string, output: string, values: Values): Outp
   return format;
 }
 
-const OF_CSV = ['address', 'resume', 'safe-csv', 'compare'];
+const OF_CSV = ['address', 'resume', 'safe-csv', 'compare', 'workers'] as const;
 
 /** A CSV may be called anything. */
 function formatOr(output: string, isCsv: boolean): OutputFormat {
@@ -35,21 +41,46 @@ function formatOr(output: string, isCsv: boolean): OutputFormat {
 }
 
 /** Answers a layer or a table into another file, and says how it went on standard error; the exit code. */
-export async function answerLayerFile(run: Omit<LayerRun, 'notice' | 'progress' | 'stop'>): Promise<number> {
+export async function answerLayerFile(run: LayerQuestion): Promise<number> {
+  const { input, output, zones, report } = run;
+  if (report) await expectWritable(report, [input, output]);
+  const tally = report ? new Tally(zones) : undefined;
   const bar = progressBar();
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   for (const name of SIGNALS) process.once(name, onSignal);
   try {
     const notice = (sentence: string) => say(`attention : ${sentence}`);
-    const summary = await answerLayer({ ...run, notice, progress: bar?.update, stop: stop.signal });
+    const summary = await answerLayer({ ...run, tally, notice, progress: bar?.update, stop: stop.signal });
     bar?.stop();
     say(summaryOf(summary));
+    if (report && tally) {
+      await writeReport(report, { tally, zones, changes: null, run: runFigures(run, summary.seconds) });
+    }
     return summary.invalid > 0 ? 2 : 0;
   } finally {
     bar?.stop();
     for (const name of SIGNALS) process.removeListener(name, onSignal);
   }
+}
+
+export interface LayerQuestion extends Omit<LayerRun, 'tally' | 'notice' | 'progress' | 'stop'> {
+  readonly report: ReportFiles | null;
+}
+
+/** What a report says of the run: names of files, never where they are. */
+function runFigures({ input, date, zones, crs, encoding, layer }: LayerQuestion, seconds: number): RunFigures {
+  const options = { '--crs': crs, '--encoding': encoding, '--layer': layer };
+  const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return {
+    file: basename(input),
+    day: todayInParis(),
+    date,
+    seconds,
+    dataVersion: zones.dataVersion,
+    program: packageFile.version,
+    options: Object.fromEntries(given),
+  };
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

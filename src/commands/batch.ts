@@ -1,19 +1,19 @@
 import { type ReportFiles, reportFiles } from '../batch/report/write.ts';
 import { readConfig } from '../config.ts';
 import { todayInParis } from '../day.ts';
-import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import { load } from '../load.ts';
 import { addressColumnsOf, expectAddresses } from './address-options.ts';
 import { answerCsv } from './batch-csv.ts';
 import { answerLayerFile, layerFormat } from './batch-layer.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
+import { rowsToWgs84 } from './rows-crs.ts';
 
 export const batch: Command = {
   name: 'batch',
   summary: 'répond à chaque ligne d’un fichier : CSV, Excel, GeoJSON, GeoPackage, Parquet, shapefile',
   usage:
     'batch ENTREE --out SORTIE [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--layer NOM] [--data-version V] ' +
-    '[--address COL[,COL…] [--citycode COL] [--postcode COL]] [--report RAPPORT.html] [--resume] [--safe-csv] [--compare AVANT.csv [--key COL]]',
+    '[--address COL[,COL…] [--citycode COL] [--postcode COL]] [--report RAPPORT.html] [--workers N] [--resume] [--safe-csv] [--compare AVANT.csv [--key COL]]',
   help: `Lit un CSV (virgule, point-virgule ou tabulation ; UTF-8 ou ISO-8859-1) qui a des colonnes lon et lat (ou longitude
 et latitude, ou x et y avec --crs), et si elles existent date, uncertainty (mètres) et citycode. Écrit ses colonnes telles
 quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, generation, data_version, reason.
@@ -28,6 +28,7 @@ quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, 
   --data-version V     répond avec une version antérieure des périmètres
   --report FICHIER     un rapport de ce qui est répondu, en .html (une page qui se suffit, et ses chiffres à côté en .json) ou en
                        .json seul ; il ne dit rien d’une ligne que son numéro
+  --workers N          répond par N fils de calcul : plus vite à partir de quelques millions de lignes, et chacun prend sa mémoire
   --resume             continue ce qu’une commande interrompue avait commencé, aux mêmes options
   --safe-csv           met une apostrophe devant ce qu’un tableur prendrait pour une formule
   --compare AVANT.csv  une réponse antérieure aux mêmes lignes : dit ce qui a changé depuis (colonnes change, previous_tier
@@ -47,7 +48,7 @@ lit : un code EPSG courant, « +proj=… », un WKT. Lignes et polygones ont tro
 du point le plus éloigné), share (la plus grande part dans une même zone, de 0 à 1) et shares (cette part, zone par zone) ;
 leur nearest_distance est celle du point le plus proche, 0 dedans. En CSV et en Excel, une géométrie qui n’est pas déjà dans
 des colonnes lon et lat s’ajoute en WKT. Un classeur Excel est tout entier en mémoire ; les autres formats passent au fil.
---address, --resume, --safe-csv et --compare ne vont que d’un CSV à un CSV.
+--address, --resume, --safe-csv, --compare et --workers ne vont que d’un CSV à un CSV.
 
 Un fichier d’adresses plutôt que de coordonnées :
 
@@ -86,6 +87,7 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     compare: { type: 'string' },
     key: { type: 'string' },
     report: { type: 'string' },
+    workers: { type: 'string' },
   },
   async run(values, positionals) {
     const [input, output] = endsOf(values, positionals);
@@ -104,6 +106,7 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
       throw new CommandError('--resume : une entrée ou une sortie standard ne se reprend pas, il y faut deux fichiers');
     }
     const report = reportOf(values);
+    const workers = workersOf(values);
     const columns = addressColumnsOf(values);
     const format = layerFormat(input, output, values);
     const config = readConfig();
@@ -112,13 +115,28 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
       const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
       if (format !== null) {
         const layer = textOf(values, 'layer');
-        return await answerLayerFile({ input, output, format, zones, date, crs, encoding, layer });
+        return await answerLayerFile({ input, output, format, zones, date, crs, encoding, layer, report });
       }
-      const toWgs84 = crs === undefined ? undefined : tolerant(transformationOf(crs));
+      const toWgs84 = rowsToWgs84(crs);
       if (columns) expectAddresses(loaded, config);
       const isSafe = values['safe-csv'] === true;
       return await answerCsv(
-        { input, output, zones, date, encoding, crs, toWgs84, columns, isResumed, isSafe, previous, key, report },
+        {
+          input,
+          output,
+          zones,
+          date,
+          encoding,
+          crs,
+          toWgs84,
+          columns,
+          isResumed,
+          isSafe,
+          previous,
+          key,
+          report,
+          workers,
+        },
         loaded,
       );
     } finally {
@@ -126,6 +144,21 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     }
   },
 };
+
+/** How many threads answer; 0 for none but the command's own. */
+function workersOf(values: Values): number {
+  const text = textOf(values, 'workers');
+  if (text === undefined) return 0;
+  if (textOf(values, 'address') !== undefined) {
+    throw new CommandError('--workers ne va pas avec --address : chercher une adresse se fait dans un seul fil');
+  }
+  if (!/^\d{1,2}$/.test(text) || Number(text) === 0 || Number(text) > MOST_WORKERS) {
+    throw new CommandError(`--workers : un nombre de 1 à ${MOST_WORKERS} était attendu, pas « ${text} »`);
+  }
+  return Number(text);
+}
+
+const MOST_WORKERS = 64;
 
 function reportOf(values: Values): ReportFiles | null {
   const path = textOf(values, 'report');
@@ -145,15 +178,4 @@ function endsOf(values: Values, positionals: readonly string[]): [input: string,
   if (toStdout === (out !== undefined)) throw new CommandError('--out SORTIE.csv ou --to-stdout était attendu');
   const input = fromStdin ? '-' : positionals[0]!;
   return [input, out ?? '-'];
-}
-
-/** A row outside the domain of the CRS is one bad row, not the end of the file. */
-function tolerant(system: ReferenceSystem): (x: number, y: number) => readonly [number, number] {
-  return (x, y) => {
-    try {
-      return system.toWgs84(x, y);
-    } catch {
-      return [Number.NaN, Number.NaN];
-    }
-  };
 }

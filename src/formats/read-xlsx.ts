@@ -17,7 +17,7 @@ export async function readXlsx(path: string, wanted?: string): Promise<Layer> {
   if (sheet === undefined || header === undefined || header.every((cell) => cell === null)) {
     throw new Error('la feuille est vide : une ligne d’en-tête était attendue');
   }
-  const width = Math.max(header.length, ...rows.map(({ length }) => length));
+  const width = rows.reduce((widest, { length }) => Math.max(widest, length), header.length);
   const fields = Array.from({ length: width }, (_, i): Field => {
     const name = header[i] === null || header[i] === undefined ? '' : String(plain(header[i], 'text')).trim();
     return { name: name === '' ? `colonne_${i + 1}` : name, type: typeOf(rows, i) };

@@ -1,7 +1,7 @@
 /**
- * The figure below which a count of people is not told. The State's statistics use 11 where a source is fiscal (below 11 households
- * nothing is told of a square or of a quarter) and 3 to 5 for lists of their own; 5 is the usual least, and what a list of
- * some tens of people can bear. A caller may ask for more, never for less.
+ * The figure below which a count of people is not told. INSEE uses 11 where the source is fiscal, for squares as for quarters, and 3
+ * for firms (inseefrlab.github.io/manuel-protection-tableaux, rules); no text sets one for a list of one's own. Eleven would leave nothing
+ * of the lists of thirty people that associations have: 5 is our choice. A caller may ask for more, never for less.
  */
 export const LEAST_TOLD = 5;
 

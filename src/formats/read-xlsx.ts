@@ -77,8 +77,14 @@ function isDay(type: FieldType): boolean {
 function plain(cell: Cell, type: FieldType): Value {
   if (cell === null || cell === '') return null;
   if (cell instanceof Date) {
-    const moment = cell.toISOString();
+    const moment = momentOf(cell);
     return type === 'datetime' || cell.getTime() % DAY !== 0 ? moment : moment.slice(0, 10);
   }
   return type === 'text' ? String(cell) : cell;
+}
+
+/** Excel counts moments in days: a second is a fraction, and comes back a thousandth of it short. */
+function momentOf(cell: Date): string {
+  const second = Math.round(cell.getTime() / 1000) * 1000;
+  return new Date(Math.abs(second - cell.getTime()) < 5 ? second : cell.getTime()).toISOString();
 }

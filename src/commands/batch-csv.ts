@@ -12,10 +12,12 @@ import { answerFile, type FileAnswer } from '../batch/run.ts';
 import { SafeCells } from '../batch/safe-cells.ts';
 import { fileIdentity } from '../batch/source.ts';
 import { Tally } from '../batch/tally.ts';
+import { ThreadedAnswer } from '../batch/threads.ts';
 import { todayInParis } from '../day.ts';
 import type { Loaded } from '../load.ts';
 import type { Zones } from '../zones/zones.ts';
 import { adviceOn, changesInWords, summaryOf } from './batch-summary.ts';
+import { startThreads } from './batch-thread.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** Answers a CSV file into another, and says how it went on standard error; the exit code. */
@@ -78,18 +80,23 @@ export interface CsvQuestion {
   readonly previous: string | undefined;
   readonly key: string | undefined;
   readonly report: ReportFiles | null;
+  /** Threads that answer; 0 for none but this one. */
+  readonly workers: number;
 }
 
 type Told = Pick<BatchOptions, 'tally' | 'problems' | 'encoding'>;
 
 function answerOf(
-  { zones, date, toWgs84, columns }: CsvQuestion,
+  { zones, date, crs, toWgs84, columns, workers }: CsvQuestion,
   { addresses }: Loaded,
   told: Told,
 ): FileAnswer<BatchCounts | AddressCounts> {
-  return columns
-    ? new AddressAnswer({ zones, date, columns, addresses, ...told })
-    : new CsvAnswer({ zones, date, toWgs84, ...told });
+  if (columns) return new AddressAnswer({ zones, date, columns, addresses, ...told });
+  const options = { zones, date, toWgs84, ...told };
+  if (workers === 0) return new CsvAnswer(options);
+  const { encoding, tally } = told;
+  const question = { date, dataVersion: zones.dataVersion, encoding, crs, isTallied: tally !== undefined };
+  return new ThreadedAnswer(options, () => startThreads(workers, question));
 }
 
 /** What the answers depend on beside the file, by the option that a person gives. */

@@ -1,0 +1,70 @@
+import type { MessagePort } from 'node:worker_threads';
+import { BatchError } from './error.ts';
+import type { Header } from './header.ts';
+import { type BatchCounts, type BatchOptions, RowAnswer } from './rows.ts';
+import { Tally, type TallyState } from './tally.ts';
+
+/** Answers what `ThreadedAnswer` sends to `port`, a piece at a time. */
+export function answerOrders(
+  port: MessagePort,
+  options: Omit<BatchOptions, 'tally' | 'problems'>,
+  isTallied: boolean,
+): void {
+  const counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
+  const problems = new Map<string, number>();
+  let rows: RowAnswer | null = null;
+  port.on('message', (order: Order) => {
+    Object.assign(counts, { rows: order.before, ok: 0, invalid: 0, review: 0 });
+    problems.clear();
+    const tally = isTallied ? new Tally(options.zones) : undefined;
+    // What it has learnt of the places it met serves for the next piece; a tally is that of one.
+    if (rows === null || tally) rows = new RowAnswer(order.header, { ...options, problems, tally }, counts);
+    const answered = answerOrder(order, rows, { counts, problems, tally });
+    port.postMessage(answered, 'bytes' in answered ? [answered.bytes.buffer as ArrayBuffer] : []);
+  });
+}
+
+/** Whole rows of a file: the last of them may end with the file. */
+export interface Order {
+  readonly bytes: Uint8Array;
+  readonly isLast: boolean;
+  /** The rows that stand before these, where that is known; 0 numbers them from the first. */
+  readonly before: number;
+  readonly header: Header;
+}
+
+export type AnsweredOrder =
+  | {
+      readonly bytes: Uint8Array;
+      readonly counts: BatchCounts;
+      readonly problems: readonly (readonly [problem: string, rows: number])[];
+      readonly tally: TallyState | null;
+    }
+  /** The file is bad as a whole. */
+  | { readonly problem: string }
+  | { readonly error: unknown };
+
+interface Told {
+  readonly counts: BatchCounts;
+  readonly problems: ReadonlyMap<string, number>;
+  readonly tally: Tally | undefined;
+}
+
+function answerOrder(
+  { bytes, isLast, before }: Order,
+  rows: RowAnswer,
+  { counts, problems, tally }: Told,
+): AnsweredOrder {
+  try {
+    tally?.startClock();
+    rows.answer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 0, isLast, null);
+    return {
+      bytes: Uint8Array.prototype.slice.call(rows.take()),
+      counts: { ...counts, rows: counts.rows - before },
+      problems: [...problems],
+      tally: tally?.toJSON() ?? null,
+    };
+  } catch (error) {
+    return error instanceof BatchError ? { problem: error.message } : { error };
+  }
+}

@@ -7,7 +7,7 @@ export function describeTiles(set: TileSet, about: string): TileDescription {
     name: `Périmètre : ${about}`,
     description:
       'Quartiers prioritaires, bande de 300 m et communes. Tracés pour l’affichage : les réponses viennent des distances exactes.',
-    attribution: set.attributions.join(' ; '),
+    attribution: set.attributions.map(asHtml).join(' ; '),
     version: '1.0.0',
     vector_layers: set.layers.map(({ id, description, minZoom, fields }) => ({
       id,
@@ -17,6 +17,11 @@ export function describeTiles(set: TileSet, about: string): TileDescription {
       fields: Object.fromEntries(fields.map(({ name, description: says }) => [name, says])),
     })),
   };
+}
+
+/** Maps show an attribution as HTML; those who drew a perimeter are named as they wrote it. */
+function asHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 export interface TileDescription {

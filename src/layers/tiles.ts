@@ -26,7 +26,7 @@ export class TileSet {
   readonly bounds: BoundingBox | null;
   /** The codes of the zones that nobody has drawn. */
   readonly missing: readonly string[];
-  /** Who drew the others, and under what licence. */
+  /** Who drew the others and the communes, and under what licence. */
   readonly attributions: readonly string[];
   readonly #trees: ReadonlyMap<TileLayer, RBush<Item>>;
   readonly #made = new Map<string, Promise<Uint8Array>>();
@@ -54,7 +54,8 @@ export class TileSet {
     this.missing = zoneFeatures
       .filter(({ geometry }) => geometry === null)
       .map(({ properties }) => String(properties.code));
-    this.attributions = [...new Set(drawn.map(({ properties: { source, licence } }) => `${source} (${licence})`))];
+    const credits = drawn.map(({ properties: { source, licence } }) => `${source} (${licence})`);
+    this.attributions = [...new Set([...credits, ...(zones.contourCredit === null ? [] : [zones.contourCredit])])];
   }
 
   /** The tile, encoded; empty when nothing lies in it. Others are answered while a tile of a whole country is drawn. */

@@ -18,6 +18,8 @@ export interface Zones {
   /** In the order of time. */
   readonly generations: readonly GenerationZones[];
   readonly communes: Communes;
+  /** Who drew the contours of the communes, and under what licence; null where none are loaded. */
+  readonly contourCredit: string | null;
 }
 
 /** The zones of one generation. */
@@ -68,6 +70,7 @@ export function compileZones(registry: Registry, snapshot: Snapshot, cache?: Ind
     distances: registry.distances,
     generations: registry.generations.map((generation) => compileGeneration(registry, generation, snapshot, cache)),
     communes: compileCommunes(registry, snapshot),
+    contourCredit: snapshot.contours && `${snapshot.contours.source} (${snapshot.contours.licence})`,
   };
 }
 

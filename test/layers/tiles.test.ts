@@ -2,10 +2,12 @@ import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
 import { boundaryDistance } from '../../src/geo/distance.ts';
+import { describeTiles } from '../../src/layers/describe-tiles.ts';
 import { featuresOf } from '../../src/layers/features.ts';
 import { DEEPEST_ZOOM, type TileAddress } from '../../src/layers/tile-grid.ts';
 import { pyramidOf } from '../../src/layers/tile-pyramid.ts';
 import { LAYERS, TileSet, TileSets } from '../../src/layers/tiles.ts';
+import { square } from '../shapes.ts';
 import { drawnAll, shipped, world } from '../world.ts';
 import { addressAt, fromUnits } from './tile-places.ts';
 
@@ -99,6 +101,18 @@ describe('the tiles of a date', () => {
     expect(await codes({ interval: always, generation: '2015' })).toHaveLength(16);
     expect(await codes({ interval: always, generation: '2024' })).toHaveLength(25);
     expect(await codes({ interval: always, generation: '2024', kind: 'qic' })).toHaveLength(9);
+  });
+
+  it('say who drew them, as HTML that holds nothing but text', () => {
+    const [one] = drawnAll('2024', 'qic');
+    const contours = {
+      ...{ precision: 30, source: 'IGN', licence: 'Licence Ouverte 2.0' },
+      communes: [{ citycode: '62119', name: 'Béthune', agglomeration: true, geometry: [square(2.63, 50.53, 2000)] }],
+    };
+    const zones = world({ perimeters: [{ ...one!, source: 'SIG <img> & fils', licence: 'libre' }], contours });
+    expect(describeTiles(new TileSet(zones, day), 'essai').attribution).toBe(
+      'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0) ; SIG &lt;img&gt; &amp; fils (libre) ; IGN (Licence Ouverte 2.0)',
+    );
   });
 
   it('are empty where nothing is, and drawn once where something is', async () => {

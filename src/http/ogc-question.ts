@@ -122,8 +122,8 @@ function readFilter(queryable: Queryable, value: string | undefined, faults: Fau
 
 function readCount(name: string, text: string | undefined, least: number, faults: Faults): number | undefined {
   if (text === undefined) return undefined;
-  const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (count >= least) return count;
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (count >= least) return Math.min(count, Number.MAX_SAFE_INTEGER);
   faults.add(name, `« ${name} » : un nombre entier d’au moins ${least} est attendu ; reçu : ${echo(text)}.`);
   return undefined;
 }

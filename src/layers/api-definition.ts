@@ -49,7 +49,7 @@ function collectionPaths(id: CollectionId, zones: Zones): object {
     name: queryable.name,
     in: 'query',
     required: false,
-    description: `Ce dont cette valeur est : ${queryable.description}`,
+    description: `Ne garde que ce qui a cette valeur. ${queryable.description}`,
     schema: schemaOf(queryable),
     style: 'form',
     explode: false,

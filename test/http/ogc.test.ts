@@ -114,7 +114,9 @@ describe('items', () => {
     expect(await before('?limit=3')).toBeNull();
     expect(await before('?limit=3&offset=6&datetime=2024-10-01')).toMatchObject({ offset: '3', limit: '3' });
     expect(await before('?limit=3&offset=2&datetime=2024-10-01')).not.toHaveProperty('offset');
-    expect((await ask('?offset=1000')).features).toEqual([]);
+    expect((await ask('?offset=99999999999999999999')).features).toEqual([]);
+    expect(await before('?limit=3&offset=99999999999999999999&datetime=2024-10-01')).toMatchObject({ offset: '22' });
+    expect((await ask('?limit=99999999999999999999&datetime=2024-10-01')).features).toHaveLength(25);
   });
 
   it('say their doubt, and what nobody has drawn', async () => {

@@ -117,7 +117,7 @@ function itemsLinks(url: string, question: ItemsQuestion, asked: Asked, format: 
   return [
     ...ownLinks(items, format, GEOJSON_TYPE, asked),
     ...(offset + limit < matched ? turned('next', offset + limit, 'Page suivante') : []),
-    ...(offset > 0 ? turned('prev', Math.max(0, offset - limit), 'Page précédente') : []),
+    ...(offset > 0 ? turned('prev', Math.max(0, Math.min(offset, matched) - limit), 'Page précédente') : []),
     {
       href: address(url, { f: format }),
       rel: 'collection',

@@ -16,7 +16,7 @@ export class Faults {
     this.#exchanged++;
     this.add(
       path,
-      `La longitude et la latitude semblent inversées : la position donnée est hors de France, la position inversée s'y trouve. ${expected}, en degrés WGS84.`,
+      `La longitude et la latitude semblent inversées : la position donnée est hors de France, la position inversée s’y trouve. ${expected}, en degrés WGS84.`,
     );
   }
 

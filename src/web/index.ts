@@ -31,6 +31,8 @@ let side: StreetSide | null = null;
 
 const place = placeField({
   onPlace: () => answer({ moves: 'to-answer' }),
+  // Whoever moves the pin looks at the map: only the first answer is shown them.
+  onPick: () => answer(isAnswered ? {} : { moves: 'to-answer' }),
   onOther() {
     typedBefore = null;
     side = null;
@@ -150,6 +152,7 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
   } catch (error) {
     if (mine.signal.aborted) return;
     showProblem(error);
+    if (moves !== undefined) bringIntoView();
   } finally {
     if (asking === mine) answerSection.removeAttribute('aria-busy');
   }
@@ -185,7 +188,8 @@ function readDate(): string | null {
 /** What is wrong with a field is said under it; the rest takes the place of the answer. */
 function showProblem(error: unknown): void {
   if (!(error instanceof ApiError)) console.error(error);
-  const { message, errors } = error instanceof ApiError ? error : { message: UNEXPECTED, errors: [] };
+  const { message, errors, status } =
+    error instanceof ApiError ? error : { message: UNEXPECTED, errors: [], status: 0 };
   const others = errors.filter(({ path, message: text }) => {
     const fact = /^application\.(\w+)/.exec(path)?.[1];
     if (fact !== undefined && facts.setError(fact, text)) return false;
@@ -201,7 +205,11 @@ function showProblem(error: unknown): void {
     element(
       'div',
       { class: 'notice bad', role: 'alert' },
-      element('h2', { id: 'reponse-titre' }, 'Le service n’a pas pu répondre'),
+      element(
+        'h2',
+        { id: 'reponse-titre' },
+        status === 400 ? 'La question est à corriger' : 'Le service n’a pas pu répondre',
+      ),
       element('p', {}, message),
       others.length > 0 ? element('ul', {}, ...others.map(({ message: text }) => element('li', {}, text))) : null,
     ),

@@ -100,7 +100,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await canvas.focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.getByLabel('Longitude').inputValue()).not.toBe(picked);
+    await expect.poll(() => page.getByLabel('Longitude').inputValue(), { timeout: 10_000 }).not.toBe(picked);
     await expect.poll(() => page.locator('.map-place').textContent()).toMatch(/quartier|QPV/);
     expect(page.url()).not.toMatch(/lon|lat|2[,.]\d/);
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -144,6 +144,22 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await page.getByRole('button', { name: 'Répondre' }).click();
     expect(await page.getByText('La longitude et la latitude sont attendues').isVisible()).toBe(true);
     expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('says who can lift a doubt that no better place would lift', async () => {
+    const page = await site.open('/?le=2024-10-01', NO_MAP);
+    await answerPoint(page, { lon: '2,58', lat: '50,475' });
+    const doubt = page.locator('.notice.doubt');
+    expect(await doubt.textContent()).toContain('Cité des Oiseaux');
+    expect(await doubt.textContent()).toContain('Le doute vient des périmètres, et non du lieu');
+    await page.getByLabel('Date').fill('2014-06-01');
+    await expect.poll(() => doubt.textContent()).toContain('Une autre date');
+    expect(await doubt.textContent()).not.toContain('Selon le cas');
+    await page.getByLabel('Longitude').fill('50,475');
+    await page.getByLabel('Latitude').fill('2,58');
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('La question est à corriger');
   });
 
   it('lets a person choose among several addresses', async () => {

@@ -54,6 +54,21 @@ describe('the sentence that answers', () => {
     );
   });
 
+  it('says what is sure of a place, where it is not all', () => {
+    const doubtful = (zones: SituatedZone[], possibleTiers: Situation['possibleTiers']) =>
+      sentenceOf(situation({ tier: 'unknown', certainty: 'review', possibleTiers, zones })).text;
+    expect(doubtful([], ['fonds-de-concours', 'none'])).toBe(
+      'Cette adresse n’est dans aucun quartier, mais peut-être à moins de 300 m de l’un d’eux : c’est à examiner.',
+    );
+    expect(doubtful([], ['fcs-only', 'none'])).toBe(
+      'Les données ne permettent pas de dire si cette adresse est dans un quartier.',
+    );
+    const far = zone({ relation: 'near', boundaryDistance: 403 });
+    expect(doubtful([far], ['fonds-de-concours', 'none'])).toMatch(
+      /403\sm .* et peut-être à moins de 300 m d’un autre/,
+    );
+  });
+
   it('tells no depth of a place that only a declaration puts there, and no quarter that is not sure', () => {
     const reasons = [{ code: 'stated-side', message: '' }];
     expect(sentenceOf(situation({ reasons }), 'point').text).toBe(

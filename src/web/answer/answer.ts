@@ -85,7 +85,7 @@ function doubt(
   const items = reasons.map(({ message }) => element('li', {}, message));
   const first = items.length === FIRST_REASONS + 1 ? items.length : FIRST_REASONS;
   const hesitation =
-    possibleTiers.length > 1 && address !== null && !isToChoose
+    possibleTiers.length > 1 && address !== null && !isToChoose && situation.generation !== null
       ? element('p', {}, `Selon le cas, le lieu est : ${possibleTiers.map((tier) => tierNames[tier]).join(' ; ou ')}.`)
       : null;
   const isByTheLimit = side !== null || reasons.some(({ code }) => BY_THE_LIMIT.includes(code));
@@ -106,9 +106,30 @@ function doubt(
     isByTheLimit && !isToChoose ? sideQuestion(side, onSide) : null,
     isToChoose || address === null || certainty === 'firm'
       ? null
-      : element('p', { class: 'no-print' }, 'Vous pouvez préciser l’adresse, ou placer le point sur la carte.'),
+      : element('p', {}, wayOut(situation, address === undefined)),
   );
 }
+
+/** What a person can do about a doubt, or who can where they cannot. */
+function wayOut({ reasons, generation }: EligibilityAnswer['situation'], isPoint: boolean): string {
+  if (generation === null)
+    return 'Une autre date, ou le service à qui s’adresser pour chaque dispositif, peut répondre.';
+  const isOfPlace = reasons.some(({ code }) => code.startsWith('address-') || OF_THE_PLACE.includes(code));
+  if (!isOfPlace) {
+    return 'Le doute vient des périmètres, et non du lieu : le service à qui s’adresser, nommé pour chaque dispositif, peut trancher.';
+  }
+  return isPoint
+    ? 'Vous pouvez placer le point plus précisément, sur la carte ou par ses coordonnées.'
+    : 'Vous pouvez préciser l’adresse, ou placer le point sur la carte.';
+}
+
+/** Doubts that a more exact place may lift. */
+const OF_THE_PLACE: readonly string[] = [
+  'limit-within-doubt',
+  'band-limit-within-doubt',
+  'limit-street',
+  'commune-contradicts',
+];
 
 /** Numbered as they are on the map; a press chooses, so that arrows and tabs can pass them by. */
 function candidateList(

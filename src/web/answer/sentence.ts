@@ -23,7 +23,12 @@ export function sentenceOf(situation: Situated, what: Named = 'address'): Senten
     return { isSure, text: `${it} est dans ${listed(sure)}${depth}.` };
   }
   if (tier === 'unknown' && !nearest) {
-    return { isSure: false, text: `Les données ne permettent pas de dire dans quel quartier est ${it.toLowerCase()}.` };
+    return mayBeInside
+      ? { isSure: false, text: `Les données ne permettent pas de dire si ${it.toLowerCase()} est dans un quartier.` }
+      : {
+          isSure: false,
+          text: `${it} n’est dans aucun quartier, mais peut-être à moins de 300 m de l’un d’eux : c’est à examiner.`,
+        };
   }
   if (nearest) {
     const far = `à ${metres(Math.abs(nearest.boundaryDistance))} ${ofNamed(nearest)}`;
@@ -36,7 +41,13 @@ export function sentenceOf(situation: Situated, what: Named = 'address'): Senten
           isSure,
           text: `${it} est ${far}, et pourrait être dans ${possible(nearest, possibleTiers)} : c’est à examiner.`,
         }
-      : { isSure, text: `${it} est ${far} : la distance de 300 m est à examiner.` };
+      : {
+          isSure,
+          text:
+            nearest.certainty === 'review'
+              ? `${it} est ${far} : la distance de 300 m est à examiner.`
+              : `${it} est ${far}, et peut-être à moins de 300 m d’un autre : c’est à examiner.`,
+        };
   }
   return isSure
     ? { isSure, text: `${it} n’est dans aucun quartier, ni à moins de 500 m d’un quartier.` }

@@ -53,7 +53,7 @@ function declared({ question }: SignedProof): [name: string, value: string][] {
     ([name, value]) => !hasWords(name) && !NO_FACTS.includes(name) && value !== null && value !== undefined,
   );
   const said = [
-    ...(typeof citycode === 'string' ? [`commune : code INSEE ${citycode}`] : []),
+    ...(typeof citycode === 'string' ? [`Commune : code INSEE ${citycode}`] : []),
     ...factsInWords(facts).map(({ name, value }) => `${name} : ${value}`),
     ...others.map(([name, value]) => `${name} : ${String(value)}`),
   ];

@@ -3,10 +3,10 @@ import { element } from '../dom.ts';
 import { type AddressField, addressField } from './address-field.ts';
 
 /**
- * Where: an address, a point picked on the map, or coordinates. `onPlace` is told as soon as one is chosen, `onOther` whenever it is
- * no longer the one that was asked about.
+ * Where: an address, a point picked on the map, or coordinates. `onPlace` is told as soon as one is chosen, `onPick` where that is
+ * on the map, `onOther` whenever it is no longer the one that was asked about.
  */
-export function placeField({ onPlace, onOther }: { onPlace: () => void; onOther: () => void }): PlaceField {
+export function placeField({ onPlace, onPick, onOther }: PlaceListeners): PlaceField {
   let where: Where | null = null;
   const address: AddressField = addressField({
     id: 'adresse',
@@ -98,7 +98,7 @@ export function placeField({ onPlace, onOther }: { onPlace: () => void; onOther:
       lon.input.value = x.toFixed(6).replace('.', ',');
       lat.input.value = y.toFixed(6).replace('.', ',');
       setError(null);
-      onPlace();
+      onPick();
     },
     take(candidate) {
       const typed = address.input.value;
@@ -116,6 +116,12 @@ export function placeField({ onPlace, onOther }: { onPlace: () => void; onOther:
     },
     setError,
   };
+}
+
+export interface PlaceListeners {
+  readonly onPlace: () => void;
+  readonly onPick: () => void;
+  readonly onOther: () => void;
 }
 
 export interface PlaceField {

@@ -1,10 +1,11 @@
 import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { bearsCrs, createLayer, type OutputFormat } from '../formats/create-layer.ts';
+import { bearsCrs, createLayer } from '../formats/create-layer.ts';
 import { nameOfCrs } from '../formats/crs-text.ts';
 import type { Feature, FeatureWriter, Geometry, Head, Layer, Value } from '../formats/feature.ts';
 import { type LayerOptions as OpenOptions, openLayer } from '../formats/open-layer.ts';
+import type { OutputFormat } from '../formats/output-format.ts';
 import { movementToWgs84 } from '../formats/to-wgs84.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import type { Zones } from '../zones/zones.ts';

@@ -4,8 +4,8 @@ import { todayInParis } from '../day.ts';
 import { load } from '../load.ts';
 import { addressColumnsOf, expectAddresses } from './address-options.ts';
 import { answerCsv } from './batch-csv.ts';
-import { answerLayerFile, layerFormat } from './batch-layer.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
+import { layerFormat } from './layer-format.ts';
 import { rowsToWgs84 } from './rows-crs.ts';
 
 export const batch: Command = {
@@ -114,6 +114,8 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     try {
       const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
       if (format !== null) {
+        // What reads and writes the other formats takes its time to come, and its memory: a CSV does without.
+        const { answerLayerFile } = await import('./batch-layer.ts');
         const layer = textOf(values, 'layer');
         return await answerLayerFile({ input, output, format, zones, date, crs, encoding, layer, report });
       }

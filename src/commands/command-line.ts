@@ -1,58 +1,48 @@
 import { parsedArguments } from './arguments.ts';
-import { batch } from './batch.ts';
 import { type Command, CommandError } from './command.ts';
-import { compare } from './compare.ts';
-import { dataUpdate } from './data-update.ts';
-import { keysList, keysRotate } from './keys.ts';
-import { lookup } from './lookup.ts';
-import { replay } from './replay.ts';
-import { rulesCheck } from './rules-check.ts';
-import { share } from './share.ts';
-import { streets } from './streets.ts';
-import { verify } from './verify.ts';
-import { zonesExport } from './zones-export.ts';
-import { zonesImport } from './zones-import.ts';
-import { zonesUse } from './zones-use.ts';
-import { zonesVersions } from './zones-versions.ts';
 
-const commands: readonly Command[] = [
-  lookup,
-  batch,
-  share,
-  compare,
-  streets,
-  zonesImport,
-  zonesVersions,
-  zonesUse,
-  zonesExport,
-  dataUpdate,
-  rulesCheck,
-  verify,
-  replay,
-  keysList,
-  keysRotate,
-];
+/** By name, in the order in which they are listed. Only the one that is asked is read: each start is that much sooner. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  lookup: async () => (await import('./lookup.ts')).lookup,
+  batch: async () => (await import('./batch.ts')).batch,
+  share: async () => (await import('./share.ts')).share,
+  compare: async () => (await import('./compare.ts')).compare,
+  streets: async () => (await import('./streets.ts')).streets,
+  'zones import': async () => (await import('./zones-import.ts')).zonesImport,
+  'zones versions': async () => (await import('./zones-versions.ts')).zonesVersions,
+  'zones use': async () => (await import('./zones-use.ts')).zonesUse,
+  'zones export': async () => (await import('./zones-export.ts')).zonesExport,
+  'data update': async () => (await import('./data-update.ts')).dataUpdate,
+  'rules check': async () => (await import('./rules-check.ts')).rulesCheck,
+  verify: async () => (await import('./verify.ts')).verify,
+  replay: async () => (await import('./replay.ts')).replay,
+  'keys list': async () => (await import('./keys.ts')).keysList,
+  'keys rotate': async () => (await import('./keys.ts')).keysRotate,
+};
+
+const names = Object.keys(commands);
 
 /** Runs the command that the arguments name; the exit code. What goes wrong is told on standard error, never thrown. */
 export async function commandLine(argv: readonly string[]): Promise<number> {
   const asksHelp = argv.includes('--help') || argv.includes('-h');
-  const command = commands.find(({ name }) => name.split(' ').every((word, i) => argv[i] === word));
-  if (!command) {
+  const name = names.find((known) => known.split(' ').every((word, i) => argv[i] === word));
+  if (name === undefined) {
     // « perimetre strets --help » asks about something that is not there.
-    const isFamily = commands.some(({ name }) => name.startsWith(`${argv[0]} `));
+    const isFamily = names.some((known) => known.startsWith(`${argv[0]} `));
     if (argv.length === 0 || argv[0] === 'help' || (asksHelp && (isFamily || argv[0]!.startsWith('-')))) {
-      process.stdout.write(usage());
+      process.stdout.write(await usage());
       return 0;
     }
     process.stderr.write(`perimetre : ${unknown(argv[0]!, argv[1])} : « perimetre --help » liste les commandes\n`);
     return 1;
   }
+  const command = await commands[name]!();
   if (asksHelp) {
     process.stdout.write(`perimetre ${command.usage}\n\n${command.help}\n`);
     return 0;
   }
   try {
-    const { values, positionals } = parsedArguments(argv.slice(command.name.split(' ').length), command.options);
+    const { values, positionals } = parsedArguments(argv.slice(name.split(' ').length), command.options);
     return await command.run(values, positionals);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -63,13 +53,14 @@ export async function commandLine(argv: readonly string[]): Promise<number> {
 }
 
 function unknown(first: string, second: string | undefined): string {
-  const family = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name.split(' ')[1]);
+  const family = names.filter((name) => name.startsWith(`${first} `)).map((name) => name.split(' ')[1]);
   if (family.length === 0) return `commande inconnue, ${first}`;
   return `${first} ${family.join(' ou ')} était attendu${second === undefined ? '' : `, pas ${first} ${second}`}`;
 }
 
-function usage(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
+async function usage(): Promise<string> {
+  const width = Math.max(...names.map((name) => name.length)) + 2;
+  const all = await Promise.all(Object.values(commands).map((read) => read()));
+  const lines = all.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
   return `usage : perimetre COMMANDE [options]\n\n${lines.join('\n')}\n\nperimetre COMMANDE --help en dit plus.\n`;
 }

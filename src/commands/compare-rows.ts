@@ -1,18 +1,10 @@
 import { realpathSync, renameSync, rmSync } from 'node:fs';
 import { addedNames } from '../batch/columns.ts';
-import type { Change } from '../census/change.ts';
-import { createLayer, formatOfName } from '../formats/create-layer.ts';
+import type { HomeComparison } from '../census/comparison.ts';
+import { createLayer } from '../formats/create-layer.ts';
 import type { Feature, FeatureWriter, Layer, Value } from '../formats/feature.ts';
+import { formatOfName } from '../formats/output-format.ts';
 import { unwritten } from './whole-file.ts';
-
-/** What a row is told of its own home; null for a row that counts for nobody. */
-export interface RowChange {
-  readonly change: Change;
-  readonly tierBefore: string;
-  readonly tierAfter: string;
-  readonly quarterBefore: string | null;
-  readonly quarterAfter: string | null;
-}
 
 /** The rows of a list, and what becomes of each: a file that takes its name only once it is whole. */
 export class ChangeRows {
@@ -34,7 +26,8 @@ export class ChangeRows {
     this.#writer = this.#orUnwritten(() => createLayer(this.#unfinished, format, head));
   }
 
-  async write({ values, geometry }: Feature, row: RowChange | null): Promise<void> {
+  /** Null for a row that counts for nobody. */
+  async write({ values, geometry }: Feature, row: HomeComparison | null): Promise<void> {
     const { change, tierBefore, tierAfter, quarterBefore, quarterAfter } = row ?? NOBODY;
     const ours: readonly Value[] = [tierBefore, tierAfter, quarterBefore, quarterAfter, change];
     try {

@@ -1,36 +1,12 @@
-import { extname } from 'node:path';
 import { isDefinition } from '../geo/projection.ts';
 import { projJsonOf, wktOf } from './crs-text.ts';
 import type { FeatureWriter, Head } from './feature.ts';
+import type { OutputFormat } from './output-format.ts';
 import { writeCsv } from './write-csv.ts';
 import { writeGeoJson } from './write-geojson.ts';
 import { writeGeoPackage } from './write-geopackage.ts';
 import { writeParquet } from './write-parquet.ts';
 import { writeXlsx } from './write-xlsx.ts';
-
-export type OutputFormat = 'csv' | 'geojson' | 'geojsonl' | 'geojsons' | 'geopackage' | 'parquet' | 'xlsx';
-
-/** The format that the final name of a file says. Throws an Error that lists the extensions. */
-export function formatOfName(name: string): OutputFormat {
-  const extension = extname(name).toLowerCase();
-  const format = FORMATS.get(extension);
-  if (format !== undefined) return format;
-  throw new Error(
-    `${name} : son extension ne dit pas dans quel format écrire ; ${[...FORMATS.keys()].join(', ')} étaient attendus`,
-  );
-}
-
-const FORMATS = new Map<string, OutputFormat>([
-  ['.csv', 'csv'],
-  ['.xlsx', 'xlsx'],
-  ['.geojson', 'geojson'],
-  ['.json', 'geojson'],
-  ['.geojsonl', 'geojsonl'],
-  ['.ndjson', 'geojsonl'],
-  ['.geojsons', 'geojsons'],
-  ['.gpkg', 'geopackage'],
-  ['.parquet', 'parquet'],
-]);
 
 /** Creates a table or a layer at `path`, whose name need not say its format; it must not be taken. It is whole once it is closed. */
 export function createLayer(path: string, format: OutputFormat, head: Head): FeatureWriter {

@@ -1,7 +1,7 @@
-import type { OutputFormat } from '../../src/formats/create-layer.ts';
 import { createLayer } from '../../src/formats/create-layer.ts';
 import type { Feature, Head, Layer } from '../../src/formats/feature.ts';
 import { openLayer } from '../../src/formats/open-layer.ts';
+import type { OutputFormat } from '../../src/formats/output-format.ts';
 
 /** Writes features at `path`. */
 export async function writeFeatures(path: string, format: OutputFormat, head: Head, features: readonly Feature[]) {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
-import { formatOfName, type OutputFormat } from '../../src/formats/create-layer.ts';
 import type { Feature, Field, Geometry, Head } from '../../src/formats/feature.ts';
 import { openLayer } from '../../src/formats/open-layer.ts';
+import { formatOfName, type OutputFormat } from '../../src/formats/output-format.ts';
 import { readFeatures, readRows, writeFeatures } from './layers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'open-layer-'));

@@ -1,0 +1,32 @@
+import { formatOf } from '../formats/input-format.ts';
+import { formatOfName, type OutputFormat } from '../formats/output-format.ts';
+import { CommandError, type Values } from './command.ts';
+
+/** The format in which a layer or a table is to be answered; null for a CSV that is answered in place. `-` is a pipe, of CSV. */
+export function layerFormat(input: string, output: string, values: Values): OutputFormat | null {
+  const isCsv = input === '-' || formatOf(input) === 'csv';
+  const format = output === '-' ? 'csv' : formatOr(output, isCsv);
+  if (isCsv && format === 'csv') {
+    if (values.layer !== undefined) throw new CommandError('--layer ne va pas avec un CSV');
+    return null;
+  }
+  if (input === '-' || output === '-') {
+    throw new CommandError('l’entrée et la sortie standard sont en CSV : les autres formats demandent deux fichiers');
+  }
+  for (const option of OF_CSV) {
+    if (values[option] !== undefined) throw new CommandError(`--${option} ne va que d’un CSV à un CSV`);
+  }
+  return format;
+}
+
+const OF_CSV = ['address', 'resume', 'safe-csv', 'compare', 'workers'] as const;
+
+/** A CSV may be called anything. */
+function formatOr(output: string, isCsv: boolean): OutputFormat {
+  try {
+    return formatOfName(output);
+  } catch (error) {
+    if (isCsv) return 'csv';
+    throw error;
+  }
+}

@@ -18,7 +18,7 @@ export class CsvAnswer {
 
   constructor(options: BatchOptions) {
     this.#options = options;
-    this.#pieces = new Pieces(options.encoding);
+    this.#pieces = new Pieces(options.encoding, true);
   }
 
   /** What the first line told; null while it has not come. */

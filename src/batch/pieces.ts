@@ -5,11 +5,17 @@ import { type Encoding, type Header, hasWholeLine, readHeader, SAMPLE } from './
 export class Pieces {
   readonly #encoding: Encoding | undefined;
   #rest: Buffer = Buffer.alloc(0);
+  /** Where the pieces are put, one after the other; null when each is kept by whoever takes it. */
+  #room: Buffer | null;
   #header: Header | null = null;
 
-  /** `encoding` is the file's, where it is not to be guessed. */
-  constructor(encoding: Encoding | undefined) {
+  /**
+   * `encoding` is the file's, where it is not to be guessed. With `isPassing` what `add` returns is only good until the next
+   * call: a long run then leaves no garbage, which would be collected late, being outside the engine's own memory.
+   */
+  constructor(encoding: Encoding | undefined, isPassing = false) {
     this.#encoding = encoding;
+    this.#room = isPassing ? Buffer.alloc(0) : null;
   }
 
   /**
@@ -17,7 +23,7 @@ export class Pieces {
    * not tell the header. Throws a BatchError when they are not those of a CSV file.
    */
   add(chunk: Buffer, isLast: boolean): Unread | null {
-    const data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const data = this.#joined(chunk);
     const isFirst = this.#header === null;
     if (isFirst) {
       const sample = this.#encoding === undefined ? SAMPLE : 0;
@@ -30,6 +36,18 @@ export class Pieces {
     }
     const header = this.#header!;
     return { data, from: isFirst ? header.end : 0, header, isFirst };
+  }
+
+  #joined(chunk: Buffer): Buffer {
+    const rest = this.#rest;
+    if (this.#room === null) return rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const length = rest.length + chunk.length;
+    const room = length <= this.#room.length ? this.#room : Buffer.allocUnsafeSlow(length * 2);
+    // The rest is often the end of the same room.
+    rest.copy(room);
+    chunk.copy(room, rest.length);
+    this.#room = room;
+    return room.subarray(0, length);
   }
 
   /** Keeps for later what a row must still end. Throws a BatchError when no row is that long: `rows` were read before it. */

@@ -25,7 +25,7 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
   /** `start` starts threads that run `answerOrders` with the same options. */
   constructor(options: BatchOptions, start: () => readonly Worker[]) {
     this.#options = options;
-    this.#pieces = new Pieces(options.encoding);
+    this.#pieces = new Pieces(options.encoding, true);
     this.#start = start;
   }
 

@@ -2,12 +2,15 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boundaryDistance } from '../../src/geo/distance.ts';
 import { boundingBoxOf } from '../../src/geo/polygon.ts';
+import { featuresOf } from '../../src/layers/features.ts';
 import type { Loaded } from '../../src/load.ts';
 import type { DrawnZone } from '../../src/zones/zones.ts';
+import { hasPrograms, run, withPrograms } from '../debian.ts';
 import { addressAt } from '../layers/tile-places.ts';
 import { countryOfZones } from '../shapes.ts';
-import { openService, pathsOf, type Service } from './service.ts';
+import { listen, openService, pathsOf, type Service } from './service.ts';
 
 let service: Service;
 beforeAll(() => {
@@ -91,6 +94,34 @@ describe('GET /tiles/{z}/{x}/{y}.mvt', () => {
     expect(brotliDecompressSync(brotli.rawPayload).equals(plain.rawPayload)).toBe(true);
     const gzip = await get(BETHUNE, { 'accept-encoding': 'gzip' });
     expect(gunzipSync(gzip.rawPayload).equals(plain.rawPayload)).toBe(true);
+  });
+});
+
+describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('a tile, as GDAL reads it', 'ogr2ogr'), () => {
+  it('lies where the zones do', async () => {
+    const origin = await listen(service);
+    const args = [
+      '-f',
+      'GeoJSON',
+      '-t_srs',
+      'EPSG:4326',
+      '/vsistdout/',
+      `/vsicurl/${origin}/tiles/10/519/344.mvt`,
+      'zones',
+    ];
+    const { features } = JSON.parse(await run('ogr2ogr', args));
+    const zones = new Map(
+      featuresOf('zones', { from: null, to: null }, service.loaded.current.zones).map((zone) => [zone.id, zone]),
+    );
+    expect(features.length).toBeGreaterThan(3);
+    for (const { properties, geometry } of features) {
+      const known = zones.get(`${properties.code}-${properties.generation}`)!;
+      expect(properties.name).toBe(known.properties.name);
+      for (const [lon, lat] of geometry.coordinates.flat(geometry.type === 'Polygon' ? 1 : 2)) {
+        // A unit is 6.1 m here; where the tile ends a zone may be cut, inside.
+        expect(boundaryDistance(known.geometry!, lon, lat)).toBeLessThan(4.4);
+      }
+    }
   });
 });
 

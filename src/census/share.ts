@@ -50,7 +50,8 @@ export function verdictOf(inside: number, outside: number, total: number, thresh
 
 /**
  * What may be told of the counts of a list against a threshold in percent, null for none. The verdict is always told, and as many
- * figures as leave every small one hidden: where the verdict and the other figures together would give one away, the verdict alone.
+ * figures as leave every small one hidden: where the verdict and the other figures together would give one away, the verdict alone,
+ * with a bound where all but a few are on one side.
  * Throws a RangeError for a list of fewer than `least` homes: its verdict would tell of each of them.
  */
 export function toldShare(counts: ShareCounts, threshold: number | null, least = LEAST_TOLD): ToldShare {
@@ -64,6 +65,7 @@ export function toldShare(counts: ShareCounts, threshold: number | null, least =
   const told = toldCounts(parts, least, verdict === 'below' ? BELOW : ABOVE);
   const isTold = verdict === null || threshold === null || isProven(verdict, told, total, threshold);
   const [inside, doubtful, unplaced, outside] = (isTold ? told : parts.map(() => null)) as [Told, Told, Told, Told];
+  const bounds = isTold ? NO_BOUNDS : boundsOfNearlyAll(counts, total, threshold, least);
   const needed = threshold === null ? null : leastReaching(total, threshold);
   const isUndecided = verdict === 'undecided' && needed !== null;
   return {
@@ -74,13 +76,34 @@ export function toldShare(counts: ShareCounts, threshold: number | null, least =
     outside,
     uncertainBy: doubtful === null ? null : toldBy(counts.uncertain, least),
     unlocatedBy: unplaced === null ? null : toldBy(counts.unlocated, least),
-    lower: inside === null ? null : inside / total,
-    upper: outside === null ? null : (total - outside) / total,
+    lower: inside === null ? bounds.lower : inside / total,
+    upper: outside === null ? bounds.upper : (total - outside) / total,
     verdict,
     toReach: isUndecided && inside !== null ? needed - inside : null,
     toMiss: isUndecided && outside !== null ? total - outside - needed + 1 : null,
   };
 }
+
+/**
+ * Between what the share lies where the verdict stands alone: told where all but one to `least` − 1 people are surely inside, or
+ * outside, and where that says the verdict by itself.
+ */
+function boundsOfNearlyAll(
+  { inside, outside }: ShareCounts,
+  total: number,
+  threshold: number,
+  least: number,
+): Pick<ToldShare, 'lower' | 'upper'> {
+  const isNearlyAll = (count: number) => count < total && count > total - least && total >= 2 * least;
+  const few = least - 1;
+  if (isNearlyAll(inside) && isReached(total - few, total, threshold)) {
+    return { lower: (total - few) / total, upper: null };
+  }
+  if (isNearlyAll(outside) && !isReached(few, total, threshold)) return { lower: null, upper: few / total };
+  return NO_BOUNDS;
+}
+
+const NO_BOUNDS = { lower: null, upper: null };
 
 type Told = number | null;
 

@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import type { Side } from '../census/comparison.ts';
+import { drawnGeneration } from '../census/drawn-perimeters.ts';
 import { todayInParis } from '../day.ts';
 import type { Loaded } from '../load.ts';
 import { draftZones } from '../zones/draft.ts';
@@ -14,11 +16,6 @@ export interface Sides {
   readonly after: Side;
   /** What a draft changes; null between generations. */
   readonly draft: Pick<ImportPlan, 'differences' | 'matched' | 'notices' | 'overlaps'> | null;
-}
-
-interface Side {
-  readonly zones: Zones;
-  readonly date: string;
 }
 
 /** The zones of the date, and the same with those of a draft in the place of the ones that it names. */
@@ -53,15 +50,17 @@ export async function sidesOfDraft(values: Values, kind: Kind, loaded: Loaded): 
     const more = problems.length > 3 ? ` ; et ${problems.length - 3} de plus` : '';
     throw new Error(`${path} : ${problems.slice(0, 3).join(' ; ')}${more}`);
   }
+  const redrawn = draftZones(loaded.registry, snapshot, change, loaded.cache);
   return {
-    before: { zones, date },
-    after: { zones: draftZones(loaded.registry, snapshot, change, loaded.cache), date },
+    // A draft may be the first drawing of all: whoever is near was uncertain.
+    before: { zones, date, generation: current },
+    after: { zones: redrawn, date, generation: drawnGeneration(redrawn, date, kind) },
     draft: plan,
   };
 }
 
 /** The zones of one generation, then those of another. */
-export function sidesOfGenerations(values: Values, loaded: Loaded): Sides {
+export function sidesOfGenerations(values: Values, kind: Kind, loaded: Loaded): Sides {
   const zones = zonesOf(values, loaded);
   const date = dateOf(values, 'date') ?? todayInParis();
   const known = zones.generations.map(({ generation }) => generation.id);
@@ -71,11 +70,11 @@ export function sidesOfGenerations(values: Values, loaded: Loaded): Sides {
   if (found.length !== 2 || before === undefined || after === undefined || before === after) {
     throw new CommandError(`--generations : deux de ${known.join(', ')} étaient attendues, séparées par une virgule`);
   }
-  return {
-    before: { zones, date: dayIn(before, date) },
-    after: { zones, date: dayIn(after, date) },
-    draft: null,
+  const sideOf = (generation: GenerationZones): Side => {
+    const day = dayIn(generation, date);
+    return { zones, date: day, generation: drawnGeneration(zones, day, kind) };
   };
+  return { before: sideOf(before), after: sideOf(after), draft: null };
 }
 
 /** The date asked for where the generation is in force, else its last day, or its first one when it is yet to come. */

@@ -1,18 +1,16 @@
-import { ChangeCounter } from '../census/change-counter.ts';
-import { drawnGeneration } from '../census/drawn-perimeters.ts';
-import { HomeAnswers } from '../census/home-answers.ts';
+import { Comparison } from '../census/comparison.ts';
 import { homesOf } from '../census/list.ts';
 import { placed } from '../census/places.ts';
 import { toldChanges } from '../census/told-changes.ts';
 import { readConfig } from '../config.ts';
+import type { Feature } from '../formats/feature.ts';
 import { openLayer } from '../formats/open-layer.ts';
 import { load } from '../load.ts';
 import type { Kind } from '../zones/zone.ts';
-import { generationOn } from '../zones/zones.ts';
 import { addressColumnsOf, expectAddresses } from './address-options.ts';
-import { type Command, CommandError, expectNone, textOf, type Values } from './command.ts';
-import { ChangeRows, type RowChange } from './compare-rows.ts';
-import { type Sides, sidesOfDraft, sidesOfGenerations } from './compare-sides.ts';
+import { type Command, CommandError, expectNone, textOf } from './command.ts';
+import { ChangeRows } from './compare-rows.ts';
+import { sidesOfDraft, sidesOfGenerations } from './compare-sides.ts';
 import { type ChangeReport, changesCsv, changesInWords, changesJson } from './compare-words.ts';
 import { encodingOf, leastToldOf, selectionOf } from './list-options.ts';
 import { writeWhole } from './whole-file.ts';
@@ -81,31 +79,34 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
     const config = readConfig();
     const loaded = load(config);
     try {
-      const sides =
-        textOf(values, 'perimeters') === undefined
-          ? sidesOfGenerations(values, loaded)
-          : await sidesOfDraft(values, kind, loaded);
-      const { before, after } = sides;
-      const to = drawnGeneration(after.zones, after.date, kind);
-      // A draft may be the first drawing of all: whoever is near was uncertain.
-      const from =
-        (sides.draft && generationOn(before.zones, before.date)) ?? drawnGeneration(before.zones, before.date, kind);
+      const isOfGenerations = textOf(values, 'perimeters') === undefined;
+      const { before, after, draft } = isOfGenerations
+        ? sidesOfGenerations(values, kind, loaded)
+        : await sidesOfDraft(values, kind, loaded);
       if (address) expectAddresses(loaded, config);
       const layer = await openLayer(list, { layer: textOf(values, 'layer'), encoding: encodingOf(values) });
       const homes = homesOf(layer, { address, crs: textOf(values, 'crs') });
-      const counter = new ChangeCounter(kind, [from, to]);
-      const isIncomplete = await count(values, list, layer, placed(homes, loaded.addresses), counter, kind, sides);
+      const comparison = new Comparison(kind, before, after);
+      const path = textOf(values, 'rows');
+      const rows = path === undefined ? null : new ChangeRows(path, list, layer);
+      const told = await counted(placed(homes, loaded.addresses), comparison, rows, () =>
+        toldOrRefused(() => toldChanges(comparison.counts, kind, [before.generation, after.generation], least), least),
+      );
+      const zones = [...before.generation.drawn, ...after.generation.drawn];
       const report: ChangeReport = {
         kind,
-        before: { date: before.date, generation: from.generation.id },
-        after: { date: after.date, generation: to.generation.id },
+        before: { date: before.date, generation: before.generation.generation.id },
+        after: { date: after.date, generation: after.generation.generation.id },
         dataVersion: before.zones.dataVersion,
         leastTold: least,
-        draft: sides.draft,
-        isIncomplete,
-        names: new Map([...from.drawn, ...to.drawn].map(({ zone }) => [zone.id, zone.name])),
-        ...toldOrRefused(() => toldChanges(counter.counts, kind, [from, to], least), least),
+        draft,
+        isIncomplete: comparison.isIncomplete,
+        names: new Map(zones.map(({ zone }) => [zone.id, zone.name])),
+        ...told,
       };
+      if (path !== undefined) {
+        process.stderr.write(`${path} dit de chacun où il habite : c’est un fichier de données personnelles\n`);
+      }
       if (out !== undefined) writeWhole(out, changesCsv(report));
       process.stdout.write(values.json === true ? changesJson(report) : changesInWords(report));
       return 0;
@@ -115,52 +116,25 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
   },
 };
 
-type Homes = ReturnType<typeof placed<Parameters<ChangeRows['write']>[0]>>;
-
-/** Counts every home, and writes every row where that is asked; whether the service of addresses left some unanswered. */
-async function count(
-  values: Values,
-  list: string,
-  layer: Awaited<ReturnType<typeof openLayer>>,
-  homes: Homes,
-  counter: ChangeCounter,
-  kind: Kind,
-  { before, after }: Sides,
-): Promise<boolean> {
-  const path = textOf(values, 'rows');
-  const rows = path === undefined ? null : new ChangeRows(path, list, layer);
-  const [was, will] = [before, after].map(({ zones, date }) => new HomeAnswers(zones, date, kind)) as [
-    HomeAnswers,
-    HomeAnswers,
-  ];
-  let isIncomplete = false;
+/** Compares every home, writes every row where that is asked, and tells; no rows are left where nothing may be told. */
+async function counted<T>(
+  homes: ReturnType<typeof placed<Feature>>,
+  comparison: Comparison,
+  rows: ChangeRows | null,
+  tell: () => T,
+): Promise<T> {
   try {
     for await (const [home, feature] of homes) {
-      let row: RowChange | null = null;
-      if (home !== null) {
-        const [a, b] = typeof home === 'string' ? [null, null] : [was.of(home), will.of(home)];
-        if (home === 'unasked') isIncomplete = true;
-        if (a === null || b === null) counter.addUnlocated();
-        const change = a === null || b === null ? 'unlocated' : counter.add(a, b).change;
-        row = {
-          change,
-          tierBefore: a?.tier ?? 'unknown',
-          tierAfter: b?.tier ?? 'unknown',
-          quarterBefore: a?.quarter ?? null,
-          quarterAfter: b?.quarter ?? null,
-        };
-      }
-      await rows?.write(feature, row);
+      const compared = home === null ? null : comparison.add(home);
+      await rows?.write(feature, compared);
     }
+    const told = tell();
     await rows?.finish();
+    return told;
   } catch (error) {
     await rows?.abandon();
     throw error;
   }
-  if (path !== undefined) {
-    process.stderr.write(`${path} dit de chacun où il habite : c’est un fichier de données personnelles\n`);
-  }
-  return isIncomplete;
 }
 
 function toldOrRefused<T>(tell: () => T, least: number): T {

@@ -62,7 +62,16 @@ describe('the share, counted by hand', () => {
         toReach: null,
       },
     ],
-    ['so it is where nearly all are inside', list(98, 0, 0, 2), { verdict: 'above', inside: null, unlocated: null }],
+    [
+      'with a bound where nearly all are inside',
+      list(97, 2, 0, 1),
+      { verdict: 'above', inside: null, uncertain: null, unlocated: null, lower: 0.96, upper: null },
+    ],
+    [
+      'or outside',
+      list(3, 0, 0, 97),
+      { verdict: 'below', inside: null, outside: null, uncertain: null, lower: null, upper: 0.04 },
+    ],
     ['all inside', list(12, 0, 0, 0), { verdict: 'above', inside: 12, outside: 0, lower: 1, upper: 1 }],
     ['nobody placed', list(0, 0, 12, 0), { verdict: 'undecided', lower: 0, upper: 1, toReach: 8, toMiss: 5 }],
   ])('%s', (_, counts, told) => {

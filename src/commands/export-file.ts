@@ -79,12 +79,15 @@ function writerOf(path: string, format: LayerFormat, head: Head): FeatureWriter 
   }
 }
 
+/** Of those that a zip can tell, where this machine is. */
+const FIRST_MOMENT = new Date(1980, 0, 1);
+
 /** Puts all that is beside `path` in a zip of that name, and nothing else is left there. */
 function zipFolder(path: string): void {
   const folder = dirname(path);
   const names = readdirSync(folder);
   // The same bytes for the same content: entries bear no moment of writing but the format's first.
-  const entries = names.map((name) => [name, [readFileSync(join(folder, name)), { mtime: '1980-01-01' }]]);
+  const entries = names.map((name) => [name, [readFileSync(join(folder, name)), { mtime: FIRST_MOMENT }]]);
   writeFileSync(path, zipSync(Object.fromEntries(entries)));
   for (const name of names) rmSync(join(folder, name));
 }

@@ -33,6 +33,9 @@ export function writeShapefile(path: string, head: Head): ShapefileWriter {
       if (wkt !== null) write(beside('prj'), wkt);
       write(path, shp);
       notices.push(...told);
+      if (head.crs !== null && wkt === null) {
+        notices.push('sans .prj : ce système de coordonnées n’a pas de WKT, il sera à redire à qui lit le fichier');
+      }
     },
   };
 }

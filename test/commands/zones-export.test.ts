@@ -108,6 +108,16 @@ describe('perimetre zones export', () => {
     }
   });
 
+  it('writes GeoParquet, bit for bit', async () => {
+    const { crs, rows } = await rowsOf((await exported('zones.parquet')).path);
+    expect(crs).toBe('EPSG:4326');
+    expect(rows).toHaveLength(25);
+    for (const [i, { values, positions }] of rows.entries()) {
+      expect(values).toMatchObject(zones[i]!.properties);
+      expect(positions).toEqual((zones[i]!.geometry ?? []).flat(2));
+    }
+  });
+
   it('writes the bands, and the communes', async () => {
     const bands = JSON.parse(readFileSync((await exported('bands.geojson', '--layer', 'bands')).path, 'utf8'));
     expect(bands.features).toHaveLength(16);

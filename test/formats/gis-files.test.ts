@@ -197,6 +197,15 @@ describe('a shapefile', () => {
     await expect(written(writer, mixed)).rejects.toThrow('qu’une sorte de géométrie');
   });
 
+  it('says that it could not tell its reference system', async () => {
+    const writer = writeShapefile(join(folder, 'odd.shp'), {
+      ...head,
+      crs: '+proj=utm +zone=31 +ellps=GRS80 +units=m',
+    });
+    await written(writer, []);
+    expect(writer.notices).toContainEqual(expect.stringMatching(/^sans \.prj : /));
+  });
+
   it('of nothing is a shapefile all the same', async () => {
     const path = join(folder, 'none.shp');
     await written(writeShapefile(path, head), []);

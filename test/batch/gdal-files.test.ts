@@ -1,0 +1,159 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outputColumns } from '../../src/batch/columns.ts';
+import { answerLayer } from '../../src/batch/layer-run.ts';
+import { formatOfName } from '../../src/formats/output-format.ts';
+import { hasPrograms, run, withPrograms } from '../debian.ts';
+import { readFeatures, readRows } from '../formats/layers.ts';
+import { randomFrom } from '../shapes.ts';
+import { shipped } from '../world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gdal-files-'));
+const at = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function answered(input: string, output: string, crs?: string) {
+  const notices: string[] = [];
+  const notice = (sentence: string) => notices.push(sentence);
+  const format = formatOfName(output);
+  const summary = await answerLayer({ input, output, format, zones: shipped, date: '2024-10-01', crs, notice });
+  return { summary, notices };
+}
+
+async function answersOf(path: string): Promise<unknown[][]> {
+  const rows = await readRows(path);
+  return rows.map((row) =>
+    outputColumns.map((name) => (name === 'nearest_distance' && row[name] !== null ? Number(row[name]) : row[name])),
+  );
+}
+
+describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('files that GDAL made', 'ogr2ogr', 'ogrinfo'), () => {
+  const random = randomFrom(23);
+  const points = Array.from({ length: 400 }, (_, i) => [i, 2.45 + 0.3 * random(), 50.44 + 0.12 * random()]);
+  let expected: unknown[][];
+
+  beforeAll(async () => {
+    writeFileSync(at('points.csv'), `id,lon,lat\n${points.map((row) => row.join(',')).join('\n')}\n`);
+    const places = ['-oo', 'X_POSSIBLE_NAMES=lon', '-oo', 'Y_POSSIBLE_NAMES=lat', '-oo', 'AUTODETECT_TYPE=YES'];
+    const from = [...places, '-s_srs', 'EPSG:4326', at('points.csv')];
+    await run('ogr2ogr', ['-f', 'GPKG', '-t_srs', 'EPSG:2154', at('l93.gpkg'), ...from]);
+    await run('ogr2ogr', ['-f', 'GPKG', '-t_srs', 'EPSG:4326', '-nlt', 'POINTZ', at('z.gpkg'), ...from]);
+    await run('ogr2ogr', ['-f', 'GPKG', '-t_srs', 'EPSG:32631', at('utm.gpkg'), ...from]);
+    await run('ogr2ogr', ['-f', 'GeoJSON', '-t_srs', 'EPSG:2154', at('l93.geojson'), ...from]);
+    await run('ogr2ogr', [
+      '-f',
+      'GeoJSONSeq',
+      '-lco',
+      'RS=YES',
+      '-lco',
+      'COORDINATE_PRECISION=15',
+      '-t_srs',
+      'EPSG:4326',
+      at('rs.geojsons'),
+      ...from,
+    ]);
+    await run('ogr2ogr', ['-f', 'XLSX', '-t_srs', 'EPSG:4326', at('points.xlsx'), ...from]);
+    await run('ogr2ogr', ['-t_srs', 'EPSG:2154', at('l93.shp'), ...from]);
+    await run('ogr2ogr', ['-t_srs', 'EPSG:3950', '-nlt', 'POINTZ', at('cc50.shp'), ...from]);
+    await answered(at('points.csv'), at('expected.geojson'));
+    expected = await answersOf(at('expected.geojson'));
+  });
+
+  it.each(['l93.gpkg', 'z.gpkg', 'utm.gpkg', 'l93.geojson', 'rs.geojsons', 'points.xlsx', 'l93.shp', 'cc50.shp'])(
+    '%s has the answers of the same points in CSV',
+    async (name) => {
+      const output = at(`${name}.out.gpkg`);
+      const { notices, summary } = await answered(at(name), output);
+      expect(notices).toEqual([]);
+      expect(summary).toMatchObject({ rows: 400, invalid: 0 });
+      const answers = await answersOf(output);
+      const distance = outputColumns.indexOf('nearest_distance');
+      answers.forEach((row, i) => {
+        expect(row.toSpliced(distance, 1)).toEqual(expected[i]!.toSpliced(distance, 1));
+        // A projection moves a point by less than a tenth of a millimetre.
+        expect(Number(row[distance])).toBeCloseTo(Number(expected[i]![distance]), 2);
+      });
+      const summed = await run('ogrinfo', ['-so', '-al', output]);
+      expect(summed).toContain('Feature Count: 400');
+      expect(summed).toMatch(/nearest_distance: Real/);
+    },
+  );
+
+  it('a shapefile without .prj asks for its system, and is read in the one that is given', async () => {
+    const zip = (extensions: string[]) =>
+      zipSync(Object.fromEntries(extensions.map((each) => [`dir/l93.${each}`, readFileSync(at(`l93.${each}`))])));
+    writeFileSync(at('bare.zip'), zip(['shp', 'dbf']));
+    await expect(answered(at('bare.zip'), at('bare.csv'))).rejects.toThrow(
+      /bare\.zip ne dit pas dans quel système.*shapefile sans \.prj.*--crs EPSG:2154/,
+    );
+    expect(readdirSync(folder)).not.toContain('bare.csv');
+    const { summary } = await answered(at('bare.zip'), at('bare.csv'), 'EPSG:2154');
+    expect(summary.ok).toBe(400);
+    writeFileSync(at('whole.zip'), zip(['shp', 'dbf', 'prj', 'shx']));
+    expect((await answered(at('whole.zip'), at('whole.csv'))).summary.ok).toBe(400);
+  });
+
+  it('lines and polygons of a shapefile keep their heights and their parts', async () => {
+    const drawn = {
+      type: 'FeatureCollection',
+      features: [
+        [
+          [
+            [2.6, 50.5, 1],
+            [2.61, 50.5, 2],
+          ],
+          [
+            [2.62, 50.5, 3],
+            [2.63, 50.5, 4],
+          ],
+        ],
+        [
+          [
+            [2.6289, 50.518, 5],
+            [2.63, 50.518, 6],
+          ],
+        ],
+      ].map((coordinates, n) => ({
+        type: 'Feature',
+        properties: { n },
+        geometry: { type: 'MultiLineString', coordinates },
+      })),
+    };
+    writeFileSync(at('lines.geojson'), JSON.stringify(drawn));
+    await run('ogr2ogr', [at('lines.shp'), at('lines.geojson')]);
+    const { layer, features } = await readFeatures(at('lines.shp'));
+    expect(layer).toMatchObject({ crs: 'EPSG:4326', geometryType: 'MultiLineString', count: 2 });
+    expect(features.map(({ geometry }) => geometry)).toEqual(drawn.features.map(({ geometry }) => geometry));
+    await answered(at('lines.shp'), at('lines.gpkg'));
+    expect((await readRows(at('lines.gpkg')))[1]).toMatchObject({ inside: 'QN06208M', share: 1, farthest_distance: 0 });
+    expect(await run('ogrinfo', ['-al', at('lines.gpkg')])).toContain('MULTILINESTRING Z ((2.6 50.5 1,2.61 50.5 2)');
+  });
+
+  it('dates, texts and truths come as they were', async () => {
+    writeFileSync(at('typed.csv'), 'lon,lat,le,texte,vrai\n2.6289,50.518,2024/02/29,Été « œuvre »,true\n');
+    await run('ogr2ogr', [
+      '-f',
+      'GPKG',
+      at('typed.gpkg'),
+      at('typed.csv'),
+      '-oo',
+      'AUTODETECT_TYPE=YES',
+      '-oo',
+      'X_POSSIBLE_NAMES=lon',
+      '-oo',
+      'Y_POSSIBLE_NAMES=lat',
+      '-a_srs',
+      'EPSG:4326',
+    ]);
+    expect((await readRows(at('typed.gpkg')))[0]).toMatchObject({
+      le: '2024-02-29',
+      texte: 'Été « œuvre »',
+      vrai: true,
+    });
+    await run('ogr2ogr', ['-lco', 'ENCODING=UTF-8', at('typed.shp'), at('typed.gpkg')]);
+    expect((await readRows(at('typed.shp')))[0]).toMatchObject({ le: '2024-02-29', texte: 'Été « œuvre »' });
+  });
+});

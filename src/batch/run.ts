@@ -47,13 +47,15 @@ export async function answerFile<Counts extends BatchCounts>(
       written += bytes.length;
       await writing;
       writing = sink.write(bytes);
-      const isDue = journaling?.isDue === true && answer.header !== null;
+      const isDue = journaling !== null && answer.header !== null && (journaling.isDue || stop.aborted);
       if (isDue) {
         const state = stateOf(answer, answer.header!, { read, written }, finishing, options.tally);
         writing = saved(writing, state, journaling!, sink);
       }
       // The piece after next will be answered by another turn; an error is met there.
       writing.catch(() => {});
+      if (stop.aborted) await writing;
+      stop.throwIfAborted();
       if (isDue) await source.expectUnchanged();
       options.progress?.(answer.counts.rows, read, source.size);
     }

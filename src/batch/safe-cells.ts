@@ -9,7 +9,7 @@ import type { Header } from './header.ts';
 export class SafeCells implements Finishing {
   #separator = 0;
   /** Where a cell without quotes ends. */
-  #ends = LINE_ENDS;
+  #ends = NOTHING;
 
   begin(line: Buffer, header: Header): Buffer {
     this.#separator = header.separator;
@@ -69,7 +69,7 @@ export class SafeCells implements Finishing {
     }
     if (SIGNS[byte] !== 1) return false;
     if (byte !== PLUS && byte !== MINUS) return true;
-    const ends = first === 'part' ? SPLITS : isQuoted ? LINE_ENDS : this.#ends;
+    const ends = first === 'part' ? SPLITS : isQuoted ? NOTHING : this.#ends;
     let end = at + 1;
     while (end < rows.length && rows[end] !== QUOTE && ends[rows[end]!] !== 1) end++;
     const isCut = rows[end] === QUOTE && rows[end + 1] === QUOTE;
@@ -87,7 +87,8 @@ const MINUS = 0x2d;
 const SPLITS = bytes('\t\n\r,;');
 const SIGNS = bytes('=+-@');
 const BLANKS = bytes('\t\r\n');
-const LINE_ENDS = bytes('\r\n');
+/** Only its quote ends a quoted cell. */
+const NOTHING = bytes('');
 const NUMBER = /^[+-](\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 /** The full-width forms of = + - @ in UTF-8, which some spreadsheets read as the plain ones. */
 const FULL_WIDTH = ['＝', '＋', '－', '＠'].map((sign) => Buffer.from(sign));

@@ -5,7 +5,7 @@ import { asBatchError } from './system-error.ts';
 
 /**
  * Opens the file to be answered, or standard input as '-'. `from` takes up a file where it was left: its header line comes first, then
- * what was not read. An aborted `stop` ends the reading with an error.
+ * what was not read. An aborted `stop` ends a wait for standard input with an error.
  */
 export async function openSource(path: string, from: SourcePlace | null, stop: AbortSignal): Promise<Source> {
   if (path === '-') return standardInput(stop);
@@ -14,7 +14,7 @@ export async function openSource(path: string, from: SourcePlace | null, stop: A
     file = await open(path, 'r');
     if (!(await file.stat()).isFile()) throw new BatchError(`${path} n’est pas un fichier`);
     const identity = await identityOf(file);
-    const bytes = from ? bytesFrom(file, from, stop) : stoppable(file, 0, stop);
+    const bytes = from ? bytesFrom(file, from) : chunksOf(file, 0);
     return { bytes, identity, size: identity.size, expectUnchanged: () => expectUnchanged(path, identity), close };
   } catch (error) {
     await close();
@@ -79,18 +79,15 @@ async function identityOf(file: FileHandle): Promise<FileIdentity> {
   return { size: Number(size), modified: String(mtimeNs), inode: String(ino), ends: hash.digest('hex') };
 }
 
-async function* stoppable(file: FileHandle, start: number, stop: AbortSignal): AsyncGenerator<Buffer> {
-  for await (const chunk of file.createReadStream({ start, highWaterMark: PIECE, autoClose: false })) {
-    stop.throwIfAborted();
-    yield chunk as Buffer;
-  }
+function chunksOf(file: FileHandle, start: number): AsyncIterable<Buffer> {
+  return file.createReadStream({ start, highWaterMark: PIECE, autoClose: false }) as AsyncIterable<Buffer>;
 }
 
-async function* bytesFrom(file: FileHandle, { headerEnd, read }: SourcePlace, stop: AbortSignal) {
+async function* bytesFrom(file: FileHandle, { headerEnd, read }: SourcePlace): AsyncGenerator<Buffer> {
   const header = Buffer.alloc(headerEnd);
   await file.read(header, 0, headerEnd, 0);
   yield header;
-  yield* stoppable(file, read, stop);
+  yield* chunksOf(file, read);
 }
 
 async function expectUnchanged(path: string, { size, modified, inode }: FileIdentity): Promise<void> {

@@ -1,10 +1,9 @@
 import { outputColumns } from '../columns.ts';
 import { BatchError } from '../error.ts';
-import { textOf } from '../field.ts';
 import type { Header } from '../header.ts';
-import type { FileRow } from '../row-fields.ts';
 import { talliedTiers } from '../tally.ts';
 import type { RowAnswered } from './changes.ts';
+import type { RowReader } from './row-reader.ts';
 
 /** Where a table that we have answered keeps its own columns, and ours behind them. */
 export class AnsweredTable {
@@ -31,24 +30,20 @@ export class AnsweredTable {
   }
 
   /** How many fields of the row are its own. */
-  ownOf({ fields }: FileRow): number {
-    return Math.max(0, fields.length - this.#behind);
+  ownOf({ count }: RowReader): number {
+    return Math.max(0, count - this.#behind);
   }
 
-  answerOf(row: FileRow): RowAnswered {
+  answerOf(row: RowReader): RowAnswered {
     const first = this.ownOf(row);
-    const fieldOf = (name: (typeof outputColumns)[number]) => {
-      const bytes = row.fields[first + outputColumns.indexOf(name)];
-      return bytes === undefined || bytes.length === 0 ? '' : textOf(bytes, this.header.encoding);
-    };
-    if (fieldOf('status') !== 'ok') return REFUSED;
-    const tier = fieldOf('tier');
+    if (row.text(first + STATUS) !== 'ok') return REFUSED;
+    const tier = row.text(first + TIER);
     return {
       // Whoever edits the file may write anything there.
       tier: talliedTiers.find((known) => known === tier) ?? 'unknown',
-      isFirm: fieldOf('certainty') === 'firm',
-      inside: fieldOf('inside'),
-      band: fieldOf('band'),
+      isFirm: row.text(first + CERTAINTY) === 'firm',
+      inside: row.text(first + INSIDE),
+      band: row.text(first + BAND),
     };
   }
 
@@ -64,11 +59,9 @@ export class AnsweredTable {
   }
 }
 
-/** The texts of the first fields of a row, without the apostrophes that keep formulas from being any. */
-export function textsOf(row: FileRow, count: number, { encoding }: Header): string[] {
-  return row.fields.slice(0, count).map((bytes) => textOf(bytes, encoding).replaceAll("'", ''));
-}
-
+const [STATUS, TIER, INSIDE, BAND, CERTAINTY] = (['status', 'tier', 'inside', 'band', 'certainty'] as const).map(
+  (name) => outputColumns.indexOf(name),
+) as [number, number, number, number, number];
 const SUFFIX = /(_perimetre)+$/;
 const REFUSED: RowAnswered = { tier: null, isFirm: false, inside: '', band: '' };
 

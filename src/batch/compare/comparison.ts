@@ -1,13 +1,13 @@
 import { addedNames } from '../columns.ts';
 import { BatchError } from '../error.ts';
-import { fieldsOf, textOf } from '../field.ts';
+import { fieldsOf } from '../field.ts';
 import type { Finishing } from '../finishing.ts';
 import type { Header } from '../header.ts';
-import { type FileRow, rowsOf } from '../row-fields.ts';
-import { AnsweredTable, textsOf } from './answered-table.ts';
+import { AnsweredTable } from './answered-table.ts';
 import { type Change, Changes, type ChangesState, INVALID, type RowAnswered } from './changes.ts';
 import { KeyedAnswers } from './keyed-answers.ts';
 import { PreviousRows } from './previous-rows.ts';
+import { RowReader } from './row-reader.ts';
 
 /** The columns that a comparison adds, behind ours. */
 export const comparisonColumns = ['change', 'previous_tier', 'previous_inside'] as const;
@@ -21,6 +21,9 @@ export class Comparison implements Finishing {
   readonly #previous: Previous;
   readonly #path: string;
   #table: AnsweredTable | null = null;
+  #row: RowReader | null = null;
+  /** The few things that are said behind rows, as they are written. */
+  readonly #said = new Map<string, Buffer>();
   #key = -1;
   #lines = 0;
 
@@ -48,6 +51,7 @@ export class Comparison implements Finishing {
   begin(line: Buffer, header: Header): Buffer {
     const table = new AnsweredTable(header, 'le fichier de sortie');
     this.#table = table;
+    this.#row = new RowReader(header);
     if ('keyed' in this.#previous) this.#key = table.columnOf(this.#previous.key, 'le fichier d’entrée');
     else this.#expectSameColumns(table, this.#previous.rows.table);
     const separator = String.fromCharCode(header.separator);
@@ -56,21 +60,28 @@ export class Comparison implements Finishing {
   }
 
   async rows(rows: Buffer): Promise<Buffer> {
-    const { header } = this.#table!;
-    const separator = String.fromCharCode(header.separator);
-    const out: Buffer[] = [];
-    for (const row of rowsOf(rows, 0, header, true, this.#lines + 2)) {
+    const row = this.#row!;
+    row.turnTo(rows);
+    // What is said behind a row is some tens of bytes; where it is more, there is more room at once.
+    let out = Buffer.allocUnsafe(rows.length * 1.3 + (1 << 16));
+    let length = 0;
+    while (row.read(true)) {
       this.#lines++;
-      const [change, before] = 'keyed' in this.#previous ? this.#byKey(row) : await this.#byPlace(row);
-      const fields = before ? [change, before.tier ?? INVALID, before.inside] : [change, '', ''];
-      out.push(row.bytes, fieldsOf(fields, separator, header.encoding), row.eol);
+      const said = 'keyed' in this.#previous ? this.#byKey(row) : this.#byPlace(row);
+      // A promise for each row would cost more than the row.
+      const bytes = said instanceof Buffer ? said : await said;
+      const size = row.next - row.start + bytes.length;
+      if (length + size > out.length) out = Buffer.concat([out.subarray(0, length)], (length + size) * 2);
+      length += rows.copy(out, length, row.start, row.end);
+      length += bytes.copy(out, length);
+      length += rows.copy(out, length, row.end, row.next);
     }
-    return Buffer.concat(out);
+    return out.subarray(0, length);
   }
 
   async end(): Promise<void> {
     if ('keyed' in this.#previous) this.changes.gone = this.#previous.keyed.unseen;
-    else for await (const _ of this.#previous.rows.rest()) this.changes.gone++;
+    else this.changes.gone = await this.#previous.rows.skip(Number.POSITIVE_INFINITY);
   }
 
   toJSON(): ComparisonState {
@@ -82,35 +93,53 @@ export class Comparison implements Finishing {
     if ('rows' in this.#previous) await this.#previous.rows.close();
   }
 
-  #byKey(row: FileRow): [Change, RowAnswered | null] {
+  #byKey(row: RowReader): Buffer {
     const { keyed } = this.#previous as KeyedPrevious;
-    const field = row.fields[this.#key];
-    const before = field === undefined ? null : keyed.find(textOf(field, this.#table!.header.encoding));
-    return before
-      ? [this.changes.add(before, this.#table!.answerOf(row)), before]
-      : [this.changes.addAlone('new'), null];
+    const before = keyed.find(row.text(this.#key));
+    if (before === null) return this.#saidAlone('new');
+    return this.#saidOf(this.changes.add(before, this.#table!.answerOf(row)), before);
   }
 
-  async #byPlace(row: FileRow): Promise<[Change, RowAnswered | null]> {
+  #byPlace(row: RowReader): Buffer | Promise<Buffer> {
     const { rows } = this.#previous as OrderedPrevious;
-    let before = rows.next();
-    // A look at a promise for each row would cost more than the row.
-    while (before === null && (await rows.more())) before = rows.next();
-    if (before === null) return [this.changes.addAlone('new'), null];
-    if (!this.#isSame(row, before, rows.table)) return [this.changes.addAlone('other'), null];
-    const answered = rows.table.answerOf(before);
-    return [this.changes.add(answered, this.#table!.answerOf(row)), answered];
+    return rows.next() ? this.#beside(row, rows) : this.#besideNext(row, rows);
   }
 
-  /** Whether two rows say the same in their own columns, however they are quoted. */
-  #isSame(row: FileRow, before: FileRow, previous: AnsweredTable): boolean {
-    const table = this.#table!;
-    const count = table.ownOf(row);
-    if (previous.ownOf(before) !== count) return false;
-    const isAlike = row.fields.every((field, i) => i >= count || field.equals(before.fields[i]!));
-    if (isAlike) return true;
-    const [now, then] = [textsOf(row, count, table.header), textsOf(before, count, previous.header)];
-    return now.every((text, i) => text === then[i]);
+  async #besideNext(row: RowReader, rows: PreviousRows): Promise<Buffer> {
+    return (await rows.nextOfMore()) ? this.#beside(row, rows) : this.#saidAlone('new');
+  }
+
+  #beside(row: RowReader, rows: PreviousRows): Buffer {
+    if (!this.#isSame(row, rows)) return this.#saidAlone('other');
+    const before = rows.table.answerOf(rows.row);
+    return this.#saidOf(this.changes.add(before, this.#table!.answerOf(row)), before);
+  }
+
+  /** Whether two rows say the same in their own columns, however they are quoted, or kept from being formulas. */
+  #isSame(row: RowReader, { table, row: before }: PreviousRows): boolean {
+    const count = this.#table!.ownOf(row);
+    if (table.ownOf(before) !== count) return false;
+    if (row.startsAs(before, count)) return true;
+    for (let i = 0; i < count; i++) {
+      if (row.text(i).replaceAll("'", '') !== before.text(i).replaceAll("'", '')) return false;
+    }
+    return true;
+  }
+
+  #saidAlone(change: 'new' | 'other'): Buffer {
+    return this.#saidOf(this.changes.addAlone(change), null);
+  }
+
+  #saidOf(change: Change, before: RowAnswered | null): Buffer {
+    const [tier, inside] = before ? [before.tier ?? INVALID, before.inside] : ['', ''];
+    const key = `${change} ${tier} ${inside}`;
+    let said = this.#said.get(key);
+    if (!said) {
+      const { separator, encoding } = this.#table!.header;
+      said = fieldsOf([change, tier, inside], String.fromCharCode(separator), encoding);
+      if (this.#said.size < 10_000) this.#said.set(key, said);
+    }
+    return said;
   }
 
   #expectSameColumns(table: AnsweredTable, previous: AnsweredTable): void {

@@ -1,6 +1,4 @@
 import { BatchError } from '../error.ts';
-import { textOf } from '../field.ts';
-import { lineOf } from '../rows.ts';
 import { talliedTiers } from '../tally.ts';
 import type { RowAnswered } from './changes.ts';
 import type { PreviousRows } from './previous-rows.ts';
@@ -21,18 +19,15 @@ export class KeyedAnswers {
   /** Reads the whole of `rows`, from the file `path`; `seen` is what `seen` was when a run that goes on was stopped. */
   static async read(rows: PreviousRows, key: string, path: string, seen: string | null): Promise<KeyedAnswers> {
     const answers = new KeyedAnswers();
-    const { table } = rows;
+    const { table, row } = rows;
     const column = table.columnOf(key, path);
-    let line = 1;
-    for await (const row of rows.rest()) {
-      line = lineOf(line);
-      const field = row.fields[column];
-      const text = field === undefined ? '' : textOf(field, table.header.encoding);
+    while (rows.next() || (await rows.nextOfMore())) {
+      const text = row.text(column);
       if (!answers.#add(text, table.answerOf(row))) {
         throw new BatchError(
           text === ''
-            ? `--key : la ligne ${line} de ${path} n’a rien dans la colonne « ${key} »`
-            : `--key : la colonne « ${key} » n’identifie pas les lignes de ${path}, la ligne ${line} répète une ligne d’avant`,
+            ? `--key : la ligne ${rows.line} de ${path} n’a rien dans la colonne « ${key} »`
+            : `--key : la colonne « ${key} » n’identifie pas les lignes de ${path}, la ligne ${rows.line} répète une ligne d’avant`,
         );
       }
     }

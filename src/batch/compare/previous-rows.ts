@@ -1,91 +1,89 @@
 import { createReadStream } from 'node:fs';
-import { Pieces } from '../pieces.ts';
-import { type FileRow, rowsOf } from '../row-fields.ts';
+import { BatchError } from '../error.ts';
+import { Pieces, type Unread } from '../pieces.ts';
 import { asBatchError } from '../system-error.ts';
 import { AnsweredTable } from './answered-table.ts';
+import { RowReader } from './row-reader.ts';
 
 /** The rows of an earlier answer, read as they are asked for, in order. */
 export class PreviousRows {
   readonly table: AnsweredTable;
-  readonly #batches: AsyncGenerator<Batch>;
-  #rows: FileRow[];
-  #at = 0;
-
-  private constructor(table: AnsweredTable, batches: AsyncGenerator<Batch>, first: FileRow[]) {
-    this.table = table;
-    this.#batches = batches;
-    this.#rows = first;
-  }
+  /** Stands on the row that `next` or `nextOfMore` went to. */
+  readonly row: RowReader;
+  /** The number of that row, the header being the first. */
+  line = 1;
+  readonly #path: string;
+  readonly #file: AsyncIterator<Buffer>;
+  readonly #pieces: Pieces;
+  #isLast = false;
 
   /** Throws a BatchError when `path` cannot be read, or is not an answer. */
   static async open(path: string): Promise<PreviousRows> {
-    const batches = readBatches(path);
-    const first = (await batches.next()).value as Batch;
-    return new PreviousRows(first.table, batches, first.rows);
-  }
-
-  /** The next row where it has been read already; null when `more` must be asked. */
-  next(): FileRow | null {
-    return this.#rows[this.#at++] ?? null;
-  }
-
-  /** Reads on; false at the end of the file. */
-  async more(): Promise<boolean> {
-    const { done, value } = await this.#batches.next();
-    this.#rows = done ? [] : value.rows;
-    this.#at = 0;
-    return !done;
-  }
-
-  async skip(rows: number): Promise<void> {
-    for (let skipped = 0; skipped < rows; ) {
-      if (this.next() !== null) skipped++;
-      else if (!(await this.more())) return;
+    const file = createReadStream(path, { highWaterMark: PIECE })[Symbol.asyncIterator]();
+    const pieces = new Pieces(undefined);
+    try {
+      for (;;) {
+        const { done = false, value = Buffer.alloc(0) } = await file.next();
+        const unread = pieces.add(value, done);
+        if (unread === null) continue;
+        return new PreviousRows(path, file, pieces, unread, done);
+      }
+    } catch (error) {
+      throw asBatchError(error, path);
     }
   }
 
-  /** All rows that remain. */
-  async *rest(): AsyncGenerator<FileRow> {
-    do {
-      for (let row = this.next(); row !== null; row = this.next()) yield row;
-    } while (await this.more());
+  private constructor(path: string, file: AsyncIterator<Buffer>, pieces: Pieces, first: Unread, isLast: boolean) {
+    this.#path = path;
+    this.#file = file;
+    this.#pieces = pieces;
+    this.#isLast = isLast;
+    this.table = new AnsweredTable(first.header, path);
+    this.row = new RowReader(first.header);
+    this.row.turnTo(first.data.subarray(first.from));
+  }
+
+  /** Goes to the next row where it has been read already; false when more must be read. */
+  next(): boolean {
+    if (!this.row.read(this.#isLast)) return false;
+    this.line++;
+    if (!this.row.isClosed) {
+      throw new BatchError(`la ligne ${this.line} de ${this.#path} ouvre un guillemet qui n’est jamais refermé`);
+    }
+    return true;
+  }
+
+  /** Reads on, and goes to the next row; false at the end of the file. */
+  async nextOfMore(): Promise<boolean> {
+    while (!this.#isLast) {
+      await this.#readOn();
+      if (this.next()) return true;
+    }
+    return false;
+  }
+
+  /** Goes over rows; how many there were. */
+  async skip(rows: number): Promise<number> {
+    let skipped = 0;
+    while (skipped < rows && (this.next() || (await this.nextOfMore()))) skipped++;
+    return skipped;
   }
 
   async close(): Promise<void> {
-    await this.#batches.return(undefined);
+    await this.#file.return?.();
   }
-}
 
-interface Batch {
-  readonly table: AnsweredTable;
-  readonly rows: FileRow[];
+  async #readOn(): Promise<void> {
+    const { row } = this;
+    this.#pieces.keep(row.data.subarray(row.next), this.line - 1);
+    try {
+      const { done = false, value = Buffer.alloc(0) } = await this.#file.next();
+      this.#isLast = done;
+      row.turnTo(this.#pieces.add(value, done)!.data);
+    } catch (error) {
+      throw asBatchError(error, this.#path);
+    }
+  }
 }
 
 const PIECE = 1 << 18;
-
-/** The first batch comes with the header, with or without a row. */
-async function* readBatches(path: string): AsyncGenerator<Batch> {
-  const pieces = new Pieces(undefined);
-  let table: AnsweredTable | null = null;
-  let line = 2;
-  const file = createReadStream(path, { highWaterMark: PIECE });
-  const read = (chunk: Buffer, isLast: boolean): Batch | null => {
-    const unread = pieces.add(chunk, isLast);
-    if (unread === null) return null;
-    const { data, from, header } = unread;
-    table ??= new AnsweredTable(header, path);
-    const rows = [...rowsOf(data, from, header, isLast, line)];
-    line += rows.length;
-    pieces.keep(data.subarray(rows.at(-1)?.next ?? from), line - 2);
-    return { table, rows };
-  };
-  try {
-    for await (const chunk of file) {
-      const batch = read(chunk as Buffer, false);
-      if (batch) yield batch;
-    }
-    yield read(Buffer.alloc(0), true)!;
-  } catch (error) {
-    throw asBatchError(error, path);
-  }
-}

@@ -1,0 +1,143 @@
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type BatchOptions, CsvAnswer } from '../../src/batch/answer.ts';
+import { BatchError } from '../../src/batch/error.ts';
+import { answerFile, type RunOptions } from '../../src/batch/run.ts';
+import { randomFrom } from '../shapes.ts';
+import { shipped } from '../world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bad-file-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const input = join(folder, 'in.csv');
+const output = join(folder, 'out.csv');
+
+async function answer(content: string | Buffer, options: RunOptions = {}, more: Partial<BatchOptions> = {}) {
+  writeFileSync(input, content);
+  return answerFile(input, output, new CsvAnswer({ zones: shipped, date: '2024-10-01', ...more }), options);
+}
+
+const noise = Buffer.from(
+  Array.from(
+    { length: 5000 },
+    (
+      (random) => () =>
+        Math.floor(random() * 256)
+    )(randomFrom(9)),
+  ),
+);
+
+describe('a file that is bad as a whole', () => {
+  it.each<[string, string | Buffer, RegExp]>([
+    ['empty', '', /le fichier est vide : une ligne d’en-tête était attendue/],
+    ['only a header', 'id,lon,lat\n', /n’a qu’une ligne d’en-tête : il n’y a aucune ligne à répondre/],
+    ['only a header without its line’s end', 'id,lon,lat', /n’a qu’une ligne d’en-tête/],
+    [
+      'two million columns',
+      `lon,lat${',c'.repeat(2e6)}\n`,
+      /la première ligne a 2\s000\s002 colonnes : 16\s384 au plus/,
+    ],
+    ['one endless line', `lon,lat${'x'.repeat(3e6)}\n1,2\n`, /la première ligne dépasse 1 Mio/],
+    [
+      'a row without an end',
+      `lon,lat\n1,"${'x'.repeat(20e6)}`,
+      /la ligne 2 dépasse 16 Mio : un guillemet n’est sans doute jamais refermé/,
+    ],
+    ['a compressed file', gzipSync('lon,lat\n1,2\n'.repeat(100)), /ce n’est pas un fichier texte/],
+    ['noise', noise, /ce n’est pas un fichier texte/],
+    ['UTF-16', Buffer.from('\ufefflon,lat\n1,2\n', 'utf16le'), /UTF-16/],
+    ['line ends of an old Macintosh', 'lon,lat\r2.6,50.5\r2.7,50.5\r', /finissent par un retour chariot seul/],
+    [
+      'a quote that is never closed',
+      'lon,lat,nom\n2.6,50.5,"x\n2.7,50.5,y\n',
+      /la ligne 2 ouvre un guillemet qui n’est jamais refermé/,
+    ],
+    ['no coordinates', 'a,b\n1,2\n', /colonne lon et lat introuvable/],
+    [
+      'x and y of no system',
+      'x,y\n673721,7046905\n',
+      /demandent leur système de coordonnées : ajoutez par exemple --crs EPSG:2154/,
+    ],
+  ])('%s: its own message, and nothing left', async (_, content, message) => {
+    const run = answer(content);
+    await expect(run).rejects.toThrow(BatchError);
+    await expect(run).rejects.toThrow(message);
+    await expect(run).rejects.not.toThrow(/\n/);
+    expect(readdirSync(folder)).toEqual(['in.csv']);
+  });
+
+  it.each(['grows', 'is replaced'])('one that %s while it is read: no answer to half of it', async (how) => {
+    const content = `lon,lat\n${'2.6289,50.518\n'.repeat(300_000)}`;
+    let isChanged = false;
+    const run = answer(content, {
+      progress: () => {
+        if (isChanged) return;
+        isChanged = true;
+        if (how === 'grows') appendFileSync(input, '2.6,50.5\n');
+        else {
+          rmSync(input);
+          writeFileSync(input, content);
+        }
+      },
+    });
+    await expect(run).rejects.toThrow(/in\.csv a changé pendant sa lecture : rien n’est écrit, relancez la commande/);
+    expect(readdirSync(folder)).toEqual(['in.csv']);
+  });
+
+  it('a disk that is full: said, and nothing under the final name', async () => {
+    // It takes bytes as any file, and refuses the second piece.
+    const full = new Proxy(new CsvAnswer({ zones: shipped, date: '2024-10-01' }), {
+      get(target, name) {
+        if (name !== 'answer') return Reflect.get(target, name, target);
+        return async function* (file: AsyncIterable<Buffer>) {
+          for await (const piece of target.answer(file)) {
+            yield piece;
+            throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
+              code: 'ENOSPC',
+              syscall: 'write',
+            });
+          }
+        };
+      },
+    });
+    writeFileSync(input, `lon,lat\n${'2.6289,50.518\n'.repeat(300_000)}`);
+    await expect(answerFile(input, output, full, { journalPause: 0 })).rejects.toThrow(
+      /out\.csv : il n’y a plus de place sur le disque ; une fois la place faite, les [\d\s]+ premières lignes sont gardées/,
+    );
+    expect(existsSync(output)).toBe(false);
+    rmSync(`${output}.part`);
+    rmSync(`${output}.part.json`);
+  });
+
+  it('an output that is a folder, or no file at all, is refused before anything is read', async () => {
+    writeFileSync(input, 'lon,lat\n2.6,50.5\n');
+    const csv = () => new CsvAnswer({ zones: shipped, date: '2024-10-01' });
+    await expect(answerFile(input, folder, csv())).rejects.toThrow(/est un dossier, un fichier était attendu/);
+    await expect(answerFile(input, '/dev/null', csv())).rejects.toThrow(/n’est pas un fichier : --to-stdout/);
+    await expect(answerFile(input, join(folder, 'none', 'x.csv'), csv())).rejects.toThrow(/ce dossier n’existe pas/);
+    await expect(answerFile(input, input, csv())).rejects.toThrow(/est le fichier d’entrée/);
+  });
+});
+
+describe('a file whose rows are all bad in one way', () => {
+  it.each<[string, string, string, RegExp]>([
+    ['exchanged', 'lon,lat', '50.518,2.6289', /inversées/],
+    ['in Lambert-93 unannounced', 'lon,lat', '673721.02,7046905.43', /des degrés WGS84 étaient attendus \(ou --crs\)/],
+    ['null', 'lon,lat', 'NULL,NULL', /longitude illisible : un nombre était attendu/],
+    ['absent', 'lon,lat', ',', /longitude absente/],
+    ['with decimal commas among commas', 'lon,lat', '2,6289,50,518', /4 champs au lieu de 2/],
+  ])('%s: answered row by row, and counted', async (_, header, row, problem) => {
+    const problems = new Map<string, number>();
+    const counts = await answer(`${header}\n${`${row}\r\n${row}\n`.repeat(5)}`, {}, { problems });
+    expect(counts).toMatchObject({ rows: 10, invalid: 10 });
+    expect([...problems]).toEqual([[expect.stringMatching(problem), 10]]);
+    rmSync(output);
+  });
+
+  it('decimal commas among semicolons are no fault', async () => {
+    expect(await answer('lon;lat\n2,6289;50,518\n')).toMatchObject({ ok: 1, invalid: 0 });
+    rmSync(output);
+  });
+});

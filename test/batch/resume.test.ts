@@ -1,0 +1,206 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CsvAnswer } from '../../src/batch/answer.ts';
+import { type Journal, readJournal, type Settings } from '../../src/batch/journal.ts';
+import { answerFile } from '../../src/batch/run.ts';
+import { randomFrom } from '../shapes.ts';
+import { shipped } from '../world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'resume-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => join(folder, name);
+
+/** Rows of every sort, quoted and not, with line ends of both kinds. */
+function file(rows: number, seed: number): string {
+  const random = randomFrom(seed);
+  let text = '\ufeffid;nom;lon;lat\n';
+  for (let i = 0; i < rows; i++) {
+    const [lon, lat] = [2.3 + 0.5 * random(), 50.4 + 0.3 * random()];
+    const name = ['x', '=1+1', '"a;""b""\nc"', 'é'][i % 4]!;
+    const position = i % 97 === 0 ? ';' : `${lon.toFixed(6)};${lat.toFixed(6)}`;
+    text += `${i};${name};${position}${i % 3 === 0 ? '\r\n' : '\n'}`;
+  }
+  return text;
+}
+
+const script = join(import.meta.dirname, 'killed-run.ts');
+
+function start(args: readonly string[]): ChildProcess & { printed: string } {
+  const child = Object.assign(spawn(process.execPath, [script, ...args]), { printed: '' });
+  child.stdout!.on('data', (piece: Buffer) => {
+    child.printed += piece;
+  });
+  child.stderr!.pipe(process.stderr);
+  return child;
+}
+
+const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.on('close', resolve));
+
+const readSoFar = (output: string): number => {
+  try {
+    return (JSON.parse(readFileSync(`${output}.part.json`, 'utf8')) as Journal).state?.read ?? 0;
+  } catch {
+    return 0;
+  }
+};
+
+describe('a run that is killed', () => {
+  it.each([
+    ['rows compared in their order', undefined],
+    ['rows compared by a key', 'id'],
+  ])(
+    'goes on without a row twice or lost, and with the same figures: %s',
+    async (name, key) => {
+      const input = at('in.csv');
+      writeFileSync(input, file(300_000, 1));
+      const previous = at('previous.csv');
+      await answerFile(input, previous, new CsvAnswer({ zones: shipped, date: '2023-06-01' }));
+      const more = [previous, ...(key === undefined ? [] : [key])];
+      const whole = at('whole.csv');
+      const unkilled = start([input, whole, ...more]);
+      expect(await ended(unkilled)).toBe(0);
+      const random = randomFrom(name.length);
+      const output = at('out.csv');
+      let kills = 0;
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const before = readSoFar(output);
+        const child = start([input, output, ...more]);
+        const end = ended(child);
+        let isEnded = false;
+        end.then(() => {
+          isEnded = true;
+        });
+        // Anywhere behind the next saving: while it answers, writes, or saves again.
+        while (!isEnded && readSoFar(output) <= before) await pause(2);
+        await pause(random() * 30);
+        if (!isEnded) {
+          child.kill('SIGKILL');
+          kills++;
+        }
+        await end;
+        if (existsSync(output)) break;
+        expect(readSoFar(output)).toBeGreaterThan(before);
+      }
+      expect(kills).toBeGreaterThan(0);
+      if (!existsSync(output)) {
+        const last = start([input, output, ...more]);
+        expect(await ended(last)).toBe(0);
+        expect(JSON.parse(last.printed)).toEqual(JSON.parse(unkilled.printed));
+      }
+      expect(readFileSync(output).equals(readFileSync(whole))).toBe(true);
+      expect(existsSync(`${output}.part`)).toBe(false);
+      expect(existsSync(`${output}.part.json`)).toBe(false);
+      rmSync(output);
+    },
+    120_000,
+  );
+});
+
+describe('a run that goes on', () => {
+  const input = at('stopped.csv');
+  const output = at('stopped-out.csv');
+  const content = file(60_000, 3);
+
+  /** Stops a run in its middle, and returns what it left. */
+  async function stopped(settings: Settings = {}): Promise<Journal> {
+    writeFileSync(input, content);
+    const stop = new AbortController();
+    const run = answerFile(input, output, new CsvAnswer({ zones: shipped, date: '2024-10-01' }), {
+      settings,
+      journalPause: 0,
+      stop: stop.signal,
+      progress: (_, read, size) => {
+        if (read > size! / 2) stop.abort();
+      },
+    });
+    await expect(run).rejects.toThrow(
+      /interrompu : les [\d\s]+ premières lignes sont gardées, la même commande avec --resume continue/,
+    );
+    expect(existsSync(output)).toBe(false);
+    return (await readJournal(output))!;
+  }
+
+  function goOn(resumed: Journal, settings: Settings = {}) {
+    const answer = new CsvAnswer({ zones: shipped, date: '2024-10-01', encoding: resumed.state?.encoding });
+    return answerFile(input, output, answer, { resumed, settings });
+  }
+
+  it('ends as one that was never stopped', async () => {
+    const resumed = await stopped();
+    expect(resumed.state!.counts.rows).toBeGreaterThan(1000);
+    await goOn(resumed);
+    const whole = at('never-stopped.csv');
+    await answerFile(input, whole, new CsvAnswer({ zones: shipped, date: '2024-10-01' }));
+    expect(readFileSync(output).equals(readFileSync(whole))).toBe(true);
+    expect(await readJournal(output)).toBeNull();
+    rmSync(output);
+  });
+
+  it('tells no row in its journal', async () => {
+    const journal = JSON.stringify(await stopped());
+    expect(journal).not.toMatch(/2\.\d{6}|50\.\d{6}|=1\+1/);
+  });
+
+  it('is refused where the file is another one', async () => {
+    const resumed = await stopped();
+    appendFileSync(input, '1;x;2.5;50.5\n');
+    await expect(goOn(resumed)).rejects.toThrow(
+      /le fichier d’entrée n’est plus celui pour lequel .*\.part a été commencé/,
+    );
+    writeFileSync(input, content);
+    utimesSync(input, 1, 1);
+    await expect(goOn(resumed)).rejects.toThrow(/n’est plus celui/);
+    expect(existsSync(`${output}.part`)).toBe(true);
+  });
+
+  it('is refused where an option is another one', async () => {
+    const resumed = await stopped({ '--date': '2024-10-01' });
+    await expect(goOn(resumed, { '--date': '2024-10-02' })).rejects.toThrow(
+      /a été commencé avec --date 2024-10-01, et se poursuivrait avec --date 2024-10-02/,
+    );
+    await expect(goOn(resumed, { '--date': '2024-10-01', '--safe-csv': 'oui' })).rejects.toThrow(
+      /commencé sans --safe-csv, et se poursuivrait avec --safe-csv oui/,
+    );
+    await goOn(resumed, { '--date': '2024-10-01' });
+    rmSync(output);
+  });
+
+  it('is refused where its part has been cut', async () => {
+    const resumed = await stopped();
+    truncateSync(`${output}.part`, 100);
+    await expect(goOn(resumed)).rejects.toThrow(/plus court que ne le dit son journal/);
+  });
+
+  it('is refused where its journal does not read', async () => {
+    await stopped();
+    writeFileSync(`${output}.part.json`, '{"format":');
+    await expect(readJournal(output)).rejects.toThrow(/ne se lit pas : effacez-le/);
+  });
+
+  it('is refused while another one writes', async () => {
+    const resumed = await stopped();
+    // The process that started this one is alive.
+    writeFileSync(
+      `${output}.part.json`,
+      JSON.stringify({ ...resumed, writer: { ...resumed.writer, pid: process.ppid } }),
+    );
+    await expect(readJournal(output)).rejects.toThrow(/est en train d’être écrit par une autre commande/);
+  });
+
+  it('begins anew where nothing is left', async () => {
+    expect(await readJournal(at('nothing.csv'))).toBeNull();
+  });
+});

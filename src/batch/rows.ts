@@ -292,7 +292,7 @@ export class RowAnswer {
     if (!lookup) {
       // A column of many thousand dates would keep as many: the oldest are then made again.
       if (this.#lookups.size >= 1000) this.#lookups.clear();
-      lookup = new Lookup(this.#options.zones, date);
+      lookup = this.#options.lookupOn?.(date) ?? new Lookup(this.#options.zones, date);
       this.#lookups.set(date, lookup);
     }
     return lookup;
@@ -435,6 +435,8 @@ export interface BatchOptions {
   readonly encoding?: Encoding | undefined;
   /** Turns the file's coordinates into WGS84 longitude, latitude, where they are not already. */
   readonly toWgs84?: ((x: number, y: number) => readonly [lon: number, lat: number]) | undefined;
+  /** Gives the lookup of a day that others use too; without it a run makes its own. */
+  readonly lookupOn?: ((date: string) => Lookup) | undefined;
   /** Told of every row. */
   readonly tally?: Tally | undefined;
   /** What is wrong with rows, and of how many: counted on. */

@@ -1,31 +1,35 @@
+import { setImmediate } from 'node:timers/promises';
 import { CITYCODE } from '../../address/codes.ts';
 import { todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
-import type { Lookup } from '../../lookup.ts';
-import { toMillimetres } from '../../situation.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { Faults } from '../faults.ts';
 import { CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../fields.ts';
-import { jsonOf } from '../known-lists.ts';
 import { lookupsOn } from '../lookups.ts';
+import { PointAnswers } from '../point-answers.ts';
 import { faultPosition, isPosition } from '../position.ts';
 import { Problem } from '../problem.ts';
 
-/** `POST /v1/lookup` with JSON: the short answers of up to 10 000 points, in the order asked. */
-export function answerPoints(loaded: Loaded, body: unknown): string {
+/**
+ * `POST /v1/lookup` with JSON: the short answers of up to 10 000 points, in the order asked, as the bytes to be sent. Between two
+ * thousands whoever asks something else is answered.
+ */
+export async function answerPoints(loaded: Loaded, body: unknown): Promise<Buffer> {
   const { points, date = todayInParis(), uncertainty, dataVersion } = readPoints(body);
   const { lookup } = lookupsOn(zonesOf(loaded, dataVersion), date);
-  const { generation } = lookup;
-  let json = `{"date":"${date}","generation":${JSON.stringify(generation)},"dataVersion":${JSON.stringify(lookup.dataVersion)},"results":[`;
+  const version = JSON.stringify(lookup.dataVersion);
+  const head = `{"date":"${date}","generation":${JSON.stringify(lookup.generation)},"dataVersion":${version},"results":[`;
+  const answers = new PointAnswers(head, points.length);
   for (let i = 0; i < points.length; i++) {
+    if (i > 0 && i % AT_A_STRETCH === 0) await setImmediate();
     const point = points[i]!;
     lookup.at(point.lon, point.lat, point.uncertainty ?? uncertainty, point.citycode);
-    if (i > 0) json += ',';
-    json += point.id === undefined ? '{' : `{"id":${JSON.stringify(point.id)},`;
-    json += answerOf(lookup);
+    answers.add(lookup, point.id, i === 0);
   }
-  return `${json}]}`;
+  return answers.end(']}');
 }
+
+const AT_A_STRETCH = 1000;
 
 interface Point {
   readonly id?: string | number;
@@ -104,17 +108,4 @@ function faultPoint(value: unknown, path: string, faults: Faults): void {
   fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
   fields.number('uncertainty', 0, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED);
   fields.close();
-}
-
-/** The rest of a result, from its tier on. */
-function answerOf(lookup: Lookup): string {
-  let json = `"tier":"${lookup.tier}","certainty":"${lookup.isFirm ? 'firm' : 'review'}","zones":[`;
-  for (let i = 0; i < lookup.zoneCount; i++) {
-    if (i > 0) json += ',';
-    json += `{"id":${JSON.stringify(lookup.ids[i])},"relation":"${lookup.relations[i]}","boundaryDistance":${toMillimetres(lookup.distances[i]!)}}`;
-  }
-  json += ']';
-  if (lookup.unknown.length > 0) json += `,"unknown":${jsonOf(lookup.unknown)}`;
-  if (lookup.reasons.length > 0) json += `,"reasons":${jsonOf(lookup.reasons)}`;
-  return `${json}}`;
 }

@@ -7,6 +7,7 @@ import type { Loaded } from '../../load.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
 import { DAY_EXPECTED } from '../fields.ts';
+import { lookupsOn } from '../lookups.ts';
 import { Problem } from '../problem.ts';
 import { readQuery } from '../query.ts';
 
@@ -28,7 +29,11 @@ export async function answerCsv(
     const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
     // What the answer announces; guessing would have to wait for more of the file.
     const encoding = charset === 'iso-8859-1' ? charset : 'utf-8';
-    const rows = answerRows(new CsvAnswer({ zones, date, encoding }), body, limit);
+    const rows = answerRows(
+      new CsvAnswer({ zones, date, encoding, lookupOn: (day) => lookupsOn(zones, day).lookup }),
+      body,
+      limit,
+    );
     // The header and the first rows: what is wrong with the file as a whole is found in them.
     const first = await rows.next();
     const stream = Readable.from(first.done ? [] : startingWith(first.value, rows), { objectMode: false });

@@ -30,7 +30,7 @@ export function lookupRoutes(app: FastifyInstance, loaded: Loaded, csvBodyLimit:
         return reply.header('content-type', csv.contentType).send(csv.stream);
       }
       refuseQuery(request.query as string);
-      return reply.header('content-type', JSON_TYPE).send(answerPoints(loaded, request.body));
+      return reply.header('content-type', JSON_TYPE).send(await answerPoints(loaded, request.body));
     });
     done();
   });

@@ -86,7 +86,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'lookup.ts': 'all',
     address: ['candidate.ts', 'codes.ts', 'plausible.ts'],
     'day.ts': 'all',
-    formats: ['create-layer.ts', 'crs-text.ts', 'geometry.ts', 'open-layer.ts', 'to-wgs84.ts'],
+    formats: ['create-layer.ts', 'crs-text.ts', 'geometry.ts', 'input-format.ts', 'open-layer.ts', 'to-wgs84.ts'],
     geo: ['footprint.ts', 'ground.ts', 'polygon.ts', 'projection.ts', 'repair.ts'],
     zones: ['france.ts'],
   },

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { bearsCrs, createLayer } from '../formats/create-layer.ts';
 import { nameOfCrs } from '../formats/crs-text.ts';
 import type { Feature, FeatureWriter, Geometry, Head, Layer, Value } from '../formats/feature.ts';
+import { formatOf } from '../formats/input-format.ts';
 import { type LayerOptions as OpenOptions, openLayer } from '../formats/open-layer.ts';
 import type { OutputFormat } from '../formats/output-format.ts';
 import { movementToWgs84 } from '../formats/to-wgs84.ts';
@@ -11,7 +12,7 @@ import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import type { Zones } from '../zones/zones.ts';
 import { findColumns } from './columns.ts';
 import { BatchError } from './error.ts';
-import { LayerAnswer } from './layer-answer.ts';
+import { type LayerOptions as AnswerOptions, LayerAnswer } from './layer-answer.ts';
 import type { Mistake } from './layer-place.ts';
 import type { BatchCounts } from './rows.ts';
 import type { Progress } from './run.ts';
@@ -46,7 +47,8 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
   const layer = await openLayer(input, run).catch(asBatch(input));
   const system = systemOf(layer, run);
   const options = { ...run, system: system?.code === 'EPSG:4326' ? null : system, isStated: run.crs !== undefined };
-  const answer = named(input, () => new LayerAnswer(layer, options));
+  if (layer.count === 0) throw new BatchError(`${input} : ${emptiness(layer)}`);
+  const answer = named(input, () => answerOf(layer, options, input));
   await adviseOn(layer, { ...options, tally: undefined }, run);
   const out = outputOf(layer, answer, system, format, notice);
   const part = partOf(output);
@@ -106,6 +108,16 @@ function asBatch(path: string): (error: unknown) => never {
   };
 }
 
+/** A file of a kind that draws, and that draws nothing, may still have its places in columns; where it has not, that is what is missing. */
+function answerOf(layer: Layer, options: AnswerOptions, input: string): LayerAnswer {
+  try {
+    return new LayerAnswer(layer, options);
+  } catch (error) {
+    const isDrawing = layer.geometryType === null && ['geojson', 'geopackage', 'parquet'].includes(formatOf(input));
+    throw isDrawing ? new Error(`aucune géométrie, et ${(error as Error).message}`, { cause: error }) : error;
+  }
+}
+
 /** What `read` throws of the file itself, as an error that names it. */
 function named<T>(path: string, read: () => T): T {
   try {
@@ -141,11 +153,7 @@ function systemOr(crs: string): ReferenceSystem | null {
 }
 
 /** Says before the run what the first features have wrong, where nearly all of them have the same. */
-async function adviseOn(
-  layer: Layer,
-  options: ConstructorParameters<typeof LayerAnswer>[1],
-  run: LayerRun,
-): Promise<void> {
+async function adviseOn(layer: Layer, options: AnswerOptions, run: LayerRun): Promise<void> {
   const sample = new LayerAnswer(layer, options);
   try {
     for await (const feature of layer.features) {

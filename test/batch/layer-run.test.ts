@@ -368,7 +368,7 @@ describe('a file as a whole', () => {
     [
       'no feature',
       () => [written('none.geojson', collection([])), 'x.csv'],
-      /none\.geojson : il ne contient aucun objet|lon/,
+      /none\.geojson : il ne contient aucun objet/,
     ],
     [
       'only a header',
@@ -391,7 +391,7 @@ describe('a file as a whole', () => {
         written('null.geojson', collection([{ type: 'Feature', properties: { a: 1 }, geometry: null }])),
         'x.gpkg',
       ],
-      /null\.geojson : .*lon et lat introuvable/,
+      /null\.geojson : aucune géométrie, et colonne lon et lat introuvable/,
     ],
     ['no folder to write to', () => [good(), 'nowhere/x.gpkg'], /nowhere : ce fichier ou ce dossier n’existe pas/],
     ['a folder under the name', () => [good(), '.'], /est un dossier/],

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Geometry } from '../../src/formats/feature.ts';
+import { geometryOfGeoPackage, geometryOfWkb } from '../../src/formats/read-wkb.ts';
+import { wkbOf } from '../../src/formats/write-wkb.ts';
+
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+const position = (size: number) => fc.array(number, { minLength: size, maxLength: size });
+
+function geometry(size: number): fc.Arbitrary<Geometry> {
+  const line = fc.array(position(size), { minLength: 1, maxLength: 5 });
+  const lines = fc.array(line, { minLength: 1, maxLength: 3 });
+  const simple = fc.oneof<fc.Arbitrary<Geometry>[]>(
+    position(size).map((coordinates) => ({ type: 'Point', coordinates })),
+    line.map((coordinates) => ({ type: 'LineString', coordinates })),
+    line.map((coordinates) => ({ type: 'MultiPoint', coordinates })),
+    lines.map((coordinates) => ({ type: 'Polygon', coordinates })),
+    lines.map((coordinates) => ({ type: 'MultiLineString', coordinates })),
+    fc.array(lines, { minLength: 1, maxLength: 3 }).map((coordinates) => ({ type: 'MultiPolygon', coordinates })),
+  );
+  const collection = fc
+    .array(simple, { minLength: 1, maxLength: 3 })
+    .map((geometries): Geometry => ({ type: 'GeometryCollection', geometries }));
+  return fc.oneof(simple, collection);
+}
+
+describe('well-known binary', () => {
+  it.each([2, 3])('of %i coordinates reads back bit for bit', (size) => {
+    fc.assert(
+      fc.property(geometry(size), (given) => {
+        expect(geometryOfWkb(wkbOf(given))).toEqual(given);
+      }),
+    );
+  });
+
+  it('damaged anywhere is an error in words, or something else, and never hangs', () => {
+    fc.assert(
+      fc.property(geometry(2), fc.nat(), fc.nat({ max: 255 }), fc.nat(), (given, at, byte, end) => {
+        const bytes = Uint8Array.from(wkbOf(given));
+        bytes[at % bytes.length] = byte;
+        const cut = bytes.subarray(0, end % (bytes.length + 1));
+        for (const damaged of [bytes, cut]) {
+          try {
+            geometryOfWkb(damaged);
+          } catch (error) {
+            expect((error as Error).message).toMatch(/géométrie/);
+          }
+        }
+      }),
+    );
+    expect(() => geometryOfGeoPackage(new Uint8Array(7))).toThrow('n’est pas celle d’un GeoPackage');
+  });
+});

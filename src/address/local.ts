@@ -65,11 +65,15 @@ export class LocalAddresses {
     const { text, citycode, postcode, type, limit, autocomplete, near } = question;
     const typed = readTyped(text);
     if (typed.tokens.length === 0 && typed.postcode === null) return [];
-    const found = this.#search.find(
-      typed,
-      { citycode, postcode, kind: type === 'housenumber' ? 'street' : type, isUnfinished: autocomplete },
-      autocomplete ? 2 * Math.max(limit, LEAST_LOOKED_AT) * (isJoined(text) ? HOMONYMS : 1) : MOST_LOOKED_AT,
-    );
+    const most = autocomplete ? 2 * Math.max(limit, LEAST_LOOKED_AT) : MOST_LOOKED_AT;
+    const found = this.#search
+      .find(
+        typed,
+        { citycode, postcode, kind: type === 'housenumber' ? 'street' : type, isUnfinished: autocomplete },
+        autocomplete && isJoined(text) ? most * HOMONYMS : most,
+      )
+      // Beyond as many, only those that nothing but an article may tell from the best.
+      .filter(({ score }, i, [best]) => i < most || score === best!.score);
     // A number that the first lacks may stand in the last of its homonyms.
     const least = (found[0]?.score ?? 0) - WORTH_LOOKING_AT;
     const candidates = found

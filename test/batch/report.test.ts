@@ -1,0 +1,165 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CsvAnswer } from '../../src/batch/answer.ts';
+import { Changes } from '../../src/batch/compare/changes.ts';
+import { type Figures, figuresOf } from '../../src/batch/report/figures.ts';
+import { share } from '../../src/batch/report/french.ts';
+import { mapFigures } from '../../src/batch/report/map-figures.ts';
+import { html, Markup } from '../../src/batch/report/markup.ts';
+import { pageOf } from '../../src/batch/report/page.ts';
+import { told, toldParts } from '../../src/batch/report/told.ts';
+import { expectWritable, reportFiles, writeReport } from '../../src/batch/report/write.ts';
+import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
+import { Tally } from '../../src/batch/tally.ts';
+import { randomFrom } from '../shapes.ts';
+import { shipped } from '../world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'report-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = {
+  file: 'aides <b>.csv',
+  day: '2026-11-01',
+  date: '2024-10-01',
+  seconds: 1.5,
+  dataVersion: shipped.dataVersion,
+  program: '0.1.0',
+  options: { '--safe-csv': 'oui' },
+};
+
+function tallied(rows: readonly string[]): Tally {
+  const tally = new Tally(shipped);
+  const csv = new CsvAnswer({ zones: shipped, date: '2024-10-01', tally });
+  csv.push(Buffer.from(`secret,lon,lat,citycode\n${rows.map((row, i) => `confidentiel${i},${row}\n`).join('')}`));
+  csv.end();
+  return tally;
+}
+
+const random = randomFrom(6);
+const rows = Array.from({ length: 400 }, (_, i) =>
+  i % 40 === 0 ? ',,' : `${(2.6 + 0.08 * random()).toFixed(6)},${(50.49 + 0.06 * random()).toFixed(6)},`,
+);
+// Three in one quarter, and three of one commune.
+const few = [...Array(3)].map(() => '2.4799,50.5625,62516');
+
+const figures = figuresOf({ tally: tallied([...rows, ...few]), zones: shipped, changes: null, run });
+
+describe('the figures of a report', () => {
+  it('add up', () => {
+    expect(figures.rows).toMatchObject({ total: 403, invalid: 10, answered: 393 });
+    expect(figures.rows.firm + figures.rows.review).toBe(393);
+    expect(figures.tiers.reduce((sum, { firm, review }) => sum + firm + review, 0)).toBe(393);
+    expect(figures.invalid).toEqual([expect.objectContaining({ reason: 'longitude absente', rows: 10 })]);
+    const { bins, deeperInside, nearNone } = figures.distances;
+    expect(bins.reduce((sum, bin) => sum + bin.rows, deeperInside + nearNone)).toBe(393);
+  });
+
+  it('keep silent of a place with fewer than five rows', () => {
+    expect([0, 1, 4, 5].map(told)).toEqual([0, null, null, 5]);
+    // With the sum, one missing part would be told by the others.
+    expect(toldParts([3, 0, 20, 8, 0])).toEqual([null, 0, 20, null, 0]);
+    expect(toldParts([3, 1, 20, 0, 0])).toEqual([null, null, 20, 0, 0]);
+    for (const { inside, band } of figures.quarters) {
+      for (const count of [inside, band]) expect(count === null || count === 0 || count >= 5).toBe(true);
+    }
+    expect(figures.quarters.some(({ inside }) => inside === null)).toBe(true);
+    expect(figures.communes.known.map(({ citycode }) => citycode)).not.toContain('62516');
+    expect(figures.communes.others).toEqual({ communes: 2, rows: 7 });
+  });
+
+  it('draw no cell with fewer than five rows, wherever they are', () => {
+    const grid = new PositionGrid();
+    for (let i = 0; i < 3000; i++) grid.add(2.4 + 0.4 * random() ** 2, 50.4 + 0.3 * random() ** 3);
+    for (let i = 0; i < 4; i++) grid.add(5.4, 43.3);
+    const map = mapFigures(grid)!;
+    expect(Math.min(...map.cells.map((cell) => cell.rows))).toBeGreaterThanOrEqual(5);
+    expect(map.cells.reduce((sum, cell) => sum + cell.rows, map.tooFew + map.outside)).toBe(3004);
+    // Four rows at the other end of the country do not shrink the map.
+    expect(map.box[2]).toBeLessThan(3);
+    expect(map.outside).toBe(4);
+    expect(mapFigures(new PositionGrid())).toBeNull();
+    const lone = new PositionGrid();
+    lone.add(2.6, 50.5);
+    expect(mapFigures(lone)).toMatchObject({ cells: [], tooFew: 1 });
+  });
+});
+
+describe('the page of a report', () => {
+  const page = pageOf(figures, shipped);
+
+  it('needs nothing else, and says nothing of a row but its number', () => {
+    expect(page).not.toMatch(/<script|<link|<img|src=|url\(|@import|https?:/);
+    expect(page).not.toContain('confidentiel');
+    expect(page).not.toMatch(/2\.6\d{4}|50\.5\d{4}/);
+    expect(page).toMatch(/<small>lignes 2, 42, 82/);
+  });
+
+  it('escapes what it is given', () => {
+    expect(page).toContain('Rapport de traitement de aides &lt;b&gt;.csv');
+    expect(html`<p title="${'"&'}">${'<i>'}${new Markup('<b>')}${[html`1`, html`2`]}${null}</p>`.text).toBe(
+      '<p title="&quot;&amp;">&lt;i&gt;<b>12</p>',
+    );
+  });
+
+  it('says when and from what it was made', () => {
+    for (const text of ['1er novembre 2026', '1er octobre 2024', shipped.dataVersion, '--safe-csv oui', 'moins de 5']) {
+      expect(page).toContain(text);
+    }
+  });
+
+  it('tells what changed where there was something to compare with', () => {
+    const changes = new Changes();
+    const row = (tier: 'none' | 'bop-147', inside: string) => ({ tier, isFirm: true, inside, band: '' });
+    for (let i = 0; i < 7; i++) changes.add(row('none', ''), row('bop-147', 'QN06208M'));
+    changes.add(row('bop-147', 'QN06209M'), row('none', ''));
+    changes.gone = 2;
+    const compared = figuresOf({ tally: tallied(rows), zones: shipped, changes, run });
+    expect(compared.changes!.moves).toEqual([
+      { from: 'none', to: 'bop-147', rows: 7 },
+      { from: 'bop-147', to: 'none', rows: 1 },
+    ]);
+    expect(compared.changes!.quarters).toMatchObject([
+      { id: 'QN06208M', name: 'Quartier Du Mont Liébaut', cameInside: 7, leftInside: 0 },
+      { id: 'QN06209M', cameInside: 0, leftInside: null },
+    ]);
+    expect(pageOf(compared, shipped)).toContain('Ce qui a changé depuis la réponse antérieure');
+  });
+
+  it('stands whatever there is to tell', () => {
+    for (const tally of [tallied([',,']), tallied(['2.6289,50.518,']), tallied(['-46,-23,'])]) {
+      expect(pageOf(figuresOf({ tally, zones: shipped, changes: null, run }), shipped)).toContain('</html>');
+    }
+  });
+
+  it('rounds no share to all or nothing', () => {
+    expect([share(0, 9), share(1, 9999), share(1, 3), share(9998, 9999), share(9, 9), share(0, 0)]).toEqual(
+      ['0 %', 'moins de 0,1 %', '33 %', 'plus de 99,9 %', '100 %', '0 %'].map((text) =>
+        text.replace(/ (?=%)/, '\u00a0'),
+      ),
+    );
+  });
+});
+
+describe('the files of a report', () => {
+  it('a page and its figures, or the figures alone', async () => {
+    expect(reportFiles('a/b.html')).toEqual({ page: 'a/b.html', figures: 'a/b.json' });
+    expect(reportFiles('b.JSON')).toEqual({ page: null, figures: 'b.JSON' });
+    expect(reportFiles('b.pdf')).toBeNull();
+    const files = reportFiles(join(folder, 'r.html'))!;
+    await writeReport(files, { tally: tallied(rows), zones: shipped, changes: null, run });
+    expect(readdirSync(folder).sort()).toEqual(['r.html', 'r.json']);
+    expect((JSON.parse(readFileSync(files.figures, 'utf8')) as Figures).rows.total).toBe(400);
+  });
+
+  it('are refused before the run where they could not be written after it', async () => {
+    const to = (path: string) => expectWritable(reportFiles(path)!, [join(folder, 'out.json')]);
+    writeFileSync(join(folder, 'out.json'), '');
+    await expect(to(join(folder, 'none', 'r.html'))).rejects.toThrow(/none : ce fichier ou ce dossier n’existe pas/);
+    await expect(to(join(folder, 'out.html'))).rejects.toThrow(
+      /out\.json est l’entrée ou la sortie, donnez un autre nom/,
+    );
+    await expect(to(join(folder, 'r.html'))).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,200 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { CsvAnswer } from '../../src/batch/answer.ts';
+import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
+import { RepeatedPositions } from '../../src/batch/tally/repeated-positions.ts';
+import { Tally, talliedSituation, talliedTiers } from '../../src/batch/tally.ts';
+import { Lookup } from '../../src/lookup.ts';
+import { situationOf } from '../../src/situation.ts';
+import { randomFrom } from '../shapes.ts';
+import { shipped } from '../world.ts';
+
+const DATE = '2024-10-01';
+
+function rowsOf(count: number, seed: number): string[] {
+  const random = randomFrom(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const [lon, lat] = [2.61 + 0.05 * random(), 50.5 + 0.04 * random()];
+    if (i % 50 === 0) return ',,,';
+    if (i % 51 === 0) return '50.5,2.6,,';
+    if (i % 53 === 0) return '-46.6,-23.5,,';
+    const date = i % 7 === 0 ? '2023-06-01' : i % 11 === 0 ? '2031-03-01' : '';
+    return `${lon.toFixed(5)},${lat.toFixed(5)},${i % 3 === 0 ? '62119' : ''},${date}`;
+  });
+}
+
+function answered(rows: readonly string[]): { tally: Tally; out: Record<string, string>[] } {
+  const tally = new Tally(shipped);
+  const csv = new CsvAnswer({ zones: shipped, date: DATE, tally });
+  const text = `lon,lat,citycode,date\n${rows.join('\n')}\n`;
+  const pieces = text.match(/[\s\S]{1,5000}/g)!.map((piece) => Buffer.from(csv.push(Buffer.from(piece))));
+  const out = Buffer.concat([...pieces, Buffer.from(csv.end())]).toString();
+  return { tally, out: parse(out, { columns: true }) };
+}
+
+const untimed = (tally: Tally) => ({ ...JSON.parse(JSON.stringify(tally)), slow: null });
+
+describe('a tally', () => {
+  const rows = rowsOf(5000, 5);
+  const { tally, out } = answered(rows);
+  const ok = out.filter(({ status }) => status === 'ok');
+
+  it('counts what the answers say', () => {
+    expect([tally.rows, tally.answered, tally.refused]).toEqual([5000, ok.length, 5000 - ok.length]);
+    talliedTiers.forEach((tier, i) => {
+      for (const [counts, certainty] of [
+        [tally.firm, 'firm'],
+        [tally.review, 'review'],
+      ] as const) {
+        expect(counts[i]).toBe(ok.filter((row) => row.tier === tier && row.certainty === certainty).length);
+      }
+    });
+    for (const [id, { inside, band }] of tally.zones) {
+      expect(inside).toBe(ok.filter((row) => row.inside!.split(';').includes(id)).length);
+      expect(band).toBe(ok.filter((row) => row.band!.split(';').includes(id)).length);
+    }
+    expect(tally.zones.size).toBeGreaterThan(1);
+    for (const [generation, count] of tally.generations) {
+      expect(count).toBe(ok.filter((row) => row.generation === generation).length);
+    }
+    expect(tally.generations.size).toBe(2);
+  });
+
+  it('puts each distance into its bar, the limit itself inside', () => {
+    const distances = ok.filter((row) => row.nearest !== '').map((row) => Number(row.nearest_distance));
+    [...tally.distances].forEach((count, i) => {
+      const [from, to] = [i * 25 - 500, (i + 1) * 25 - 500];
+      // Distances are written to the millimetre, and counted as they are.
+      const sure = distances.filter((metres) => metres > from + 0.001 && metres <= to - 0.001).length;
+      const most = distances.filter((metres) => metres > from - 0.001 && metres <= to + 0.001).length;
+      expect(count).toBeGreaterThanOrEqual(sure);
+      expect(count).toBeLessThanOrEqual(most);
+    });
+    expect(tally.nearNone + tally.deepInside + tally.distances.reduce((a, b) => a + b)).toBe(ok.length);
+  });
+
+  it('takes the commune that is stated, else that of the quarter around, and invents none', () => {
+    const sum = (tiers: Float64Array | undefined) => tiers?.reduce((a, b) => a + b, 0) ?? 0;
+    const unstated = ok.filter((row) => row.citycode === '');
+    const known = shipped.generations[1]!.drawn.map(({ zone }) => zone);
+    const communesOf = (ids: string) => known.find(({ id }) => id === ids)?.communes ?? [];
+    // A quarter that lies in two communes tells none.
+    const told = unstated.filter((row) => communesOf(row.inside!).length === 1);
+    expect(told.length).toBeGreaterThan(0);
+    expect(unstated.some((row) => communesOf(row.inside!).length > 1)).toBe(true);
+    const inBethune = told.filter((row) => communesOf(row.inside!)[0] === '62119');
+    expect(sum(tally.communes.get('62119'))).toBe(ok.length - unstated.length + inBethune.length);
+    expect(sum(tally.communes.get(''))).toBe(unstated.length - told.length);
+  });
+
+  it('keeps the numbers of odd rows as a spreadsheet gives them, and why others are invalid', () => {
+    const lines = (is: (row: Record<string, string>) => boolean) => out.flatMap((row, i) => (is(row) ? [i + 2] : []));
+    const abroad = lines((row) => row.lon === '-46.6' && row.status === 'ok');
+    expect(tally.outOfFrance.toJSON()).toEqual({ count: abroad.length, rows: abroad.slice(0, 20) });
+    const exchanged = lines((row) => row.reason!.includes('inversées'));
+    expect(tally.invalid.get('longitude et latitude semblent inversées')!.toJSON()).toEqual({
+      count: exchanged.length,
+      rows: exchanged.slice(0, 20),
+    });
+    expect([...tally.invalid.keys()]).toEqual(['longitude absente', 'longitude et latitude semblent inversées']);
+    expect([...tally.reasons.keys()]).toContain('missing-perimeter');
+  });
+
+  it('is the same when it was put away and taken up again', () => {
+    expect(untimed(Tally.from(JSON.parse(JSON.stringify(tally)), shipped))).toEqual(untimed(tally));
+  });
+
+  it('is the same when parts of a file are tallied apart', () => {
+    const merged = new Tally(shipped);
+    for (const [from, to] of [
+      [0, 1200],
+      [1200, 1201],
+      [1201, 5000],
+    ] as const) {
+      merged.merge(answered(rows.slice(from, to)).tally, from);
+    }
+    const byKey = (state: ReturnType<typeof untimed>) => ({
+      ...state,
+      repeated: null,
+      ...Object.fromEntries(
+        ['zones', 'communes', 'generations', 'reasons', 'missing', 'invalid'].map((name) => [
+          name,
+          [...state[name]].sort(),
+        ]),
+      ),
+      grid: null,
+      cells: cellsOf(state.grid.cells),
+    });
+    expect(byKey(untimed(merged))).toEqual(byKey(untimed(tally)));
+  });
+
+  it('takes a whole situation as a lookup', () => {
+    const random = randomFrom(8);
+    const [one, other] = [new Tally(shipped), new Tally(shipped)];
+    const lookup = new Lookup(shipped, DATE);
+    for (let i = 0; i < 2000; i++) {
+      const [lon, lat] = [2.61 + 0.05 * random(), 50.5 + 0.04 * random()];
+      lookup.at(lon, lat);
+      one.add(lookup, lon, lat, i);
+      other.add(talliedSituation(situationOf({ lon, lat, uncertainty: 0 }, DATE, shipped)), lon, lat, i);
+    }
+    expect(untimed(one)).toEqual(untimed(other));
+  });
+});
+
+function cellsOf(flat: readonly number[]): string[] {
+  return Array.from({ length: flat.length / 3 }, (_, i) => flat.slice(3 * i, 3 * i + 3).join(' ')).sort();
+}
+
+describe('the grid of positions', () => {
+  it('is the same in whatever order positions come, and coarser where they spread', () => {
+    const random = randomFrom(2);
+    const positions = Array.from({ length: 20_000 }, () => [-5 + 14 * random(), 42 + 9 * random()] as const);
+    const [forth, back, halves] = [new PositionGrid(), new PositionGrid(), new PositionGrid()];
+    for (const [lon, lat] of positions) forth.add(lon, lat);
+    for (const [lon, lat] of [...positions].reverse()) back.add(lon, lat);
+    for (const half of [positions.slice(0, 5), positions.slice(5)]) {
+      const part = new PositionGrid();
+      for (const [lon, lat] of half) part.add(lon, lat);
+      halves.merge(part);
+    }
+    expect(forth.perDegree).toBeLessThan(256);
+    for (const other of [back, halves]) {
+      expect(other.perDegree).toBe(forth.perDegree);
+      expect(cellsOf(other.toJSON().cells)).toEqual(cellsOf(forth.toJSON().cells));
+    }
+    expect([...forth.cells()].reduce((sum, [, , count]) => sum + count, 0)).toBe(20_000);
+  });
+
+  it('keeps its detail in spite of a position far away', () => {
+    const grid = new PositionGrid();
+    for (let i = 0; i < 100; i++) grid.add(2.6 + i / 1000, 50.5);
+    grid.add(-60, 15);
+    expect(grid.perDegree).toBe(256);
+  });
+});
+
+describe('repeated positions', () => {
+  it('are found among as many others as there may be, counted at least so often', () => {
+    const random = randomFrom(4);
+    const repeated = new RepeatedPositions();
+    for (let i = 0; i < 200_000; i++) {
+      if (i % 100 === 7) repeated.add(2.5, 50.5, i);
+      else repeated.add(2 + random(), 50 + random(), i);
+    }
+    const [first, ...others] = repeated.found(500);
+    expect(first!.count).toBeGreaterThan(1800);
+    expect(first!.count).toBeLessThanOrEqual(2000);
+    expect(first!.row % 100).toBe(7);
+    expect(others).toEqual([]);
+  });
+
+  it('add up when parts of a file are put together', () => {
+    const [one, two] = [new RepeatedPositions(), new RepeatedPositions()];
+    for (let i = 1; i <= 30; i++) one.add(2.5, 50.5, i);
+    for (let i = 1; i <= 40; i++) two.add(2.5, 50.5, i);
+    one.merge(two, 30);
+    expect(one.found(1)).toEqual([{ count: 70, row: 1 }]);
+    expect(RepeatedPositions.from(one.toJSON()).found(1)).toEqual([{ count: 70, row: 1 }]);
+  });
+});

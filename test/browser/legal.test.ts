@@ -46,6 +46,17 @@ describe.skipIf(noBrowser)('the pages that say who runs the service (skipped whe
     expect(await program.json()).toMatchObject({ type: '/problems/not-found', instance: '/nulle-part' });
   });
 
+  it('say without scripts what can be done without, and show no form that would do nothing', async () => {
+    for (const path of ['/', '/verifier', '/reponses/7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE', '/quartiers', '/evolution']) {
+      const page = await site.open(path, { javaScriptEnabled: false });
+      expect(await page.locator('noscript p').isVisible(), path).toBe(true);
+      for (const part of ['form', '.map-side']) {
+        const shown = await page.locator(`main ${part}`).filter({ visible: true }).count();
+        expect(shown, `${path} ${part}`).toBe(0);
+      }
+    }
+  });
+
   it('keep their word: no cookie, and nothing written in the browser', async () => {
     const page = await site.open('/quartiers/QN06208M');
     await page.locator('.streets').waitFor();

@@ -1,5 +1,5 @@
-import writeWorkbook from 'write-excel-file/node';
-import type { FeatureWriter, FieldType, Head, Value } from './feature.ts';
+import writeWorkbook, { type SheetData } from 'write-excel-file/node';
+import type { FeatureWriter, FieldType, Geometry, Head, Value } from './feature.ts';
 import { freeName } from './free-name.ts';
 import { wktOf } from './write-wkt.ts';
 
@@ -20,11 +20,11 @@ export function writeXlsx(path: string, head: Head): FeatureWriter {
         );
       }
       const row = values.map((value, i) => cellOf(value, head.fields[i]!.type));
-      if (hasGeometry) row.push(geometry === null ? null : textCell(wktOf(geometry), ''));
+      if (hasGeometry) row.push(geometry === null ? null : textOf(geometry));
       rows.push(row);
     },
     async close() {
-      await writeWorkbook(rows, { sheet: sheetName(head.name), stickyRowsCount: 1 }).toFile(path);
+      await writeWorkbook(rows as SheetData, { sheet: sheetName(head.name), stickyRowsCount: 1 }).toFile(path);
     },
   };
 }
@@ -33,27 +33,29 @@ export function writeXlsx(path: string, head: Head): FeatureWriter {
 const MOST_ROWS = 1_048_576;
 const LONGEST_CELL = 32_767;
 
-type Cell = {
-  value: string | number | boolean | Date;
-  type: StringConstructor | NumberConstructor | BooleanConstructor | DateConstructor;
-  format?: string;
-  fontWeight?: 'bold';
-} | null;
+/** Values as they are: an object for each cell would take the memory of several. */
+type Cell =
+  | string
+  | number
+  | boolean
+  | null
+  | { readonly value: string | Date; readonly type: unknown; readonly format?: string; readonly fontWeight?: 'bold' };
 
 function cellOf(value: Value, type: FieldType): Cell {
-  if (value === null) return null;
-  if (typeof value === 'number') return Number.isFinite(value) ? { value, type: Number } : null;
-  if (typeof value === 'boolean') return { value, type: Boolean };
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string') return value;
   if (type === 'date' || type === 'datetime') {
     const moment = new Date(value);
     const format = type === 'date' ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss';
     if (!Number.isNaN(moment.getTime())) return { value: moment, type: Date, format };
   }
-  return textCell(value, value.slice(0, LONGEST_CELL));
+  return value.slice(0, LONGEST_CELL);
 }
 
-function textCell(value: string, otherwise: string): Cell {
-  return { value: value.length > LONGEST_CELL ? otherwise : value, type: String };
+/** Half a geometry is none. */
+function textOf(geometry: Geometry): string | null {
+  const text = wktOf(geometry);
+  return text.length > LONGEST_CELL ? null : text;
 }
 
 /** At most 31 characters, none of those that Excel keeps for itself. */

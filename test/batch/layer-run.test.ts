@@ -228,6 +228,7 @@ describe('lines and polygons', () => {
         1, 0, 0,
       ]);
       expect(number('half', 'share')).toBeCloseTo(0.5, 2);
+      expect(rows.half).toMatchObject({ inside: 'QIC-CATORIVE', certainty: 'review' });
       expect(rows.half!.shares).toMatch(/^QIC-CATORIVE:0\.(49|5)/);
       expect(number('half', 'nearest_distance')).toBe(0);
       expect(number('half', 'farthest_distance')! / 100).toBeCloseTo(1, 1);

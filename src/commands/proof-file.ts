@@ -30,7 +30,7 @@ export function proofLines(proof: Proof): string[] {
     `Preuve ${reference}, délivrée le ${issuedOn} par ${issuer.name}${issuer.url === null ? '' : ` (${issuer.url})`}`,
     placeLine(proof),
     `Au ${date}, génération ${generation ?? 'aucune'} : ${tier} — ${tierLabel(tier)} (${sureness(answer)})`,
-    ...zones.map(zoneLine),
+    ...zones.map((zone) => zoneLine(zone, hasExtent(answer))),
     ...verdicts.map(({ scheme, ...verdict }) => `  ${scheme} : ${verdictLabel(verdict)}`),
     `Données ${dataVersion}, règles ${rulesVersion}`,
   ].map(printable);
@@ -78,8 +78,13 @@ function placeLine({ place, question }: Proof): string {
   return `Lieu : ${address === null ? '' : `${address}, `}longitude ${lon}, latitude ${lat}, à ${uncertainty} m près`;
 }
 
-function zoneLine(zone: Proof['answer']['zones'][number]): string {
-  const metres = zone.boundaryDistance;
+/** Whether the address is known by its street or its commune alone: no single distance is that of the whole. */
+function hasExtent({ reasons }: Proof['answer']): boolean {
+  return reasons.some(({ code }) => code === 'address-street-only' || code === 'address-area-only');
+}
+
+function zoneLine(zone: Proof['answer']['zones'][number], isUnmeasured: boolean): string {
+  const metres = isUnmeasured ? undefined : zone.boundaryDistance;
   // Measured outside, it is inside by what was declared.
   const isFarIn = zone.relation !== 'inside' || (metres ?? 0) <= 0;
   const away =

@@ -12,7 +12,7 @@ import { type Box, drawMap, drawSwatch, type Legend, type MapPerimeter, type Sce
 import { COLORS, PAGE, Paper, TEXT_BOTTOM, TEXT_WIDTH, type Type } from './paper.ts';
 import { drawQrCode } from './qr-code.ts';
 import { questionInWords } from './question-in-words.ts';
-import { certaintyInWords, situationInWords } from './situation-in-words.ts';
+import { certaintyInWords, extentOf, situationInWords } from './situation-in-words.ts';
 import { areMany, type Setting, verdictBlocks } from './verdict-blocks.ts';
 
 /**
@@ -93,7 +93,9 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
   const { answer } = proof;
   const place = footprint === null ? proof.place : null;
   const { perimeters, band = null } = context;
-  const scene = { place, footprint, zones: answer.zones, perimeters, band };
+  // Of a street or a commune no distance is drawn either.
+  const zones = extentOf(proof) === null ? answer.zones : answer.zones.map(({ boundaryDistance, ...zone }) => zone);
+  const scene = { place, footprint, zones, perimeters, band };
   const afterMap = drawMapped(paper, scene, proof, { x: right, y: below + 3, width: HALF, height });
   return Math.max(afterSituation, afterMap);
 }

@@ -4,7 +4,14 @@ import type { Proof, ProofZone } from '../proof.ts';
 
 /** Where the place is, in a few French sentences; without a distance where the place is not shown. */
 export function situationInWords(proof: Proof): string {
-  const { zones, tier } = proof.answer;
+  const { zones, tier, certainty, possibleTiers = [] } = proof.answer;
+  const extent = extentOf(proof);
+  if (extent !== null && certainty === 'review') {
+    const isInDoubt =
+      possibleTiers.length === 0 || possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
+    const where = isInDoubt ? 'dans un quartier' : 'à moins de 300 m d’un quartier';
+    return `Connu par ${extent} seulement, le lieu peut être ${where}.`;
+  }
   const listed = zones.slice(0, MOST_NAMED);
   const isDrawn = footprintOf(proof.question.body) !== null;
   const sentences = listed.map((zone) => sentenceOf(zone, proof, isDrawn));
@@ -18,6 +25,18 @@ export function situationInWords(proof: Proof): string {
   } else if (zones.length === 0) sentences.push('Dans aucun quartier connu, ni à proximité de l’un d’eux.');
   return sentences.join(' ');
 }
+
+/** What is known of an address that has an extent of its own, of which no single distance is that of the whole; null of another place. */
+export function extentOf({ answer, place }: Proof): string | null {
+  if (place === null) return null;
+  const said = EXTENTS.find(([code]) => answer.reasons.some((reason) => reason.code === code));
+  return said?.[1] ?? null;
+}
+
+const EXTENTS = [
+  ['address-street-only', 'sa voie'],
+  ['address-area-only', 'sa commune ou son lieu-dit'],
+] as const;
 
 /** Whether the doubt changes the situation, and between what it then lies. */
 export function certaintyInWords({ certainty, possibleTiers = [], reasons }: Proof['answer']): string {
@@ -46,10 +65,11 @@ const TIERS: Readonly<Record<string, string>> = {
 
 const MOST_NAMED = 4;
 
-function sentenceOf(zone: ProofZone, { answer, place }: Proof, isDrawn: boolean): string {
+function sentenceOf(zone: ProofZone, proof: Proof, isDrawn: boolean): string {
+  const { answer, place } = proof;
   const { id, kind, name, relation, boundaryDistance } = zone;
   const quarter = `« ${name} » (${kind.toUpperCase()} ${id})`;
-  const distance = place === null ? undefined : boundaryDistance;
+  const distance = place === null || extentOf(proof) !== null ? undefined : boundaryDistance;
   if (relation === 'inside') {
     const isAcross = isDrawn && answer.reasons.some(({ code }) => code === 'across-limit');
     const isSure = isAcross || (zone.certainty ?? answer.certainty) === 'firm';

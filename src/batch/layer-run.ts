@@ -54,7 +54,7 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
   const part = partOf(output);
   let writer: FeatureWriter | null = null;
   try {
-    await rm(part, { force: true });
+    await removeParts(part);
     writer = createLayer(part, format, out.head);
     for await (const feature of layer.features) {
       const values = answer.answer(feature);
@@ -75,7 +75,7 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
     await rename(part, output);
   } catch (error) {
     await writer?.close().catch(() => {});
-    await rm(part, { force: true });
+    await removeParts(part);
     throw failure(error, output);
   }
   return { ...answer.counts, seconds: (performance.now() - started) / 1000 };
@@ -83,6 +83,11 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
 
 /** Features between two words on how far the run is, when the process also hears that it is to stop. */
 const PROGRESS = 1000;
+
+/** What an output is until it is whole, and the journal that SQLite keeps beside it. */
+async function removeParts(part: string): Promise<void> {
+  for (const path of [part, `${part}-journal`]) await rm(path, { force: true });
+}
 
 /** A file answered onto itself would lose what was asked; one that has nowhere to go is better told of before an hour than after. */
 async function expectOutput(input: string, output: string): Promise<void> {

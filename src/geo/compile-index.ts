@@ -87,6 +87,9 @@ class Compiler {
   readonly #edges: Float64Array;
   readonly #firstEdge: Int32Array;
   readonly #nextEdge: Int32Array;
+  readonly #isFine: boolean;
+  /** The node of a middle cell where there is nothing. */
+  readonly #nothing: number;
   readonly #cellsPerDegree: number;
   /** Degrees. */
   readonly #cell: number;
@@ -108,7 +111,8 @@ class Compiler {
     this.#reach = reach;
     this.#depth = depth;
     [this.#edges, this.#firstEdge, this.#nextEdge] = edgesOf(shapes);
-    this.#cellsPerDegree = this.#nextEdge.length < FEW_SHAPES ? FINE_CELLS_PER_DEGREE : CELLS_PER_DEGREE;
+    this.#isFine = this.#nextEdge.length < FEW_SHAPES;
+    this.#cellsPerDegree = this.#isFine ? FINE_CELLS_PER_DEGREE : CELLS_PER_DEGREE;
     this.#cell = 1 / this.#cellsPerDegree;
     let west = Number.POSITIVE_INFINITY;
     let south = Number.POSITIVE_INFINITY;
@@ -126,8 +130,13 @@ class Compiler {
     this.#south = empty ? 0 : Math.floor(south * this.#cellsPerDegree) * this.#cell;
     this.#topColumns = empty ? 0 : Math.floor(((east - this.#west) * this.#cellsPerDegree) / TOP) + 1;
     this.#topRows = empty ? 0 : Math.floor(((north - this.#south) * this.#cellsPerDegree) / TOP) + 1;
-    this.#nodesUsed = this.#topColumns * this.#topRows;
-    this.#nodes = new Int32Array(this.#nodesUsed + (1 << 16));
+    const topCells = this.#topColumns * this.#topRows;
+    this.#nodes = new Int32Array(topCells + (1 << 16));
+    this.#nodesUsed = topCells;
+    // Every top cell leads to a block, and so does every middle cell of a fine index, be it of one leaf or of nothing: a step
+    // down costs a processor less than to guess whether there is one.
+    this.#nothing = this.#isFine ? -this.#blockOf(0) : 0;
+    this.#nodes.fill(-this.#blockOf(this.#nothing), 0, topCells);
   }
 
   compile(): IndexParts {
@@ -181,6 +190,7 @@ class Compiler {
     const half = size / 2;
     const isWholeNode = size === TOP || size === MIDDLE;
     const block = isWholeNode ? this.#newBlock(slot) : slot;
+    if (size === TOP) this.#nodes.fill(this.#nothing, block, block + 256);
     // Within a block, a step of one node is one smallest cell or one middle cell.
     const step = half >= MIDDLE ? half / MIDDLE : half;
     for (const [dx, dy] of QUARTERS) {
@@ -189,7 +199,8 @@ class Compiler {
     }
   }
 
-  #newBlock(slot: number): number {
+  /** A block of 256 nodes, to which the node at `slot` leads. */
+  #newBlock(slot: number | null): number {
     const block = this.#nodesUsed;
     this.#nodesUsed += 256;
     if (this.#nodesUsed > this.#nodes.length) {
@@ -197,17 +208,28 @@ class Compiler {
       grown.set(this.#nodes);
       this.#nodes = grown;
     }
-    this.#nodes[slot] = -block;
+    if (slot !== null) this.#nodes[slot] = -block;
     return block;
   }
 
   #fill(slot: number, size: number, leaf: number): void {
-    if (size === TOP || size === MIDDLE) {
-      this.#nodes[slot] = leaf;
+    if (size < MIDDLE) {
+      this.#fillSquare(slot, size, leaf);
       return;
     }
-    const span = size > MIDDLE ? size / MIDDLE : size;
-    for (let y = 0; y < span; y++) this.#nodes.fill(leaf, slot + y * 16, slot + y * 16 + span);
+    const node = this.#isFine ? -this.#blockOf(leaf) : leaf;
+    if (size === MIDDLE) this.#nodes[slot] = node;
+    else this.#fillSquare(size === TOP ? this.#newBlock(slot) : slot, size / MIDDLE, node);
+  }
+
+  #fillSquare(slot: number, span: number, node: number): void {
+    for (let y = 0; y < span; y++) this.#nodes.fill(node, slot + y * 16, slot + y * 16 + span);
+  }
+
+  #blockOf(node: number): number {
+    const block = this.#newBlock(null);
+    this.#nodes.fill(node, block, block + 256);
+    return block;
   }
 
   /** Of each parent's edges, those that can matter in the square; a shape none of whose edges does is left out. */

@@ -78,10 +78,8 @@ export class ShapeIndex {
     const row = y | 0;
     const nodes = this.#nodes;
     let node = nodes[(row >> 8) * this.#topColumns + (column >> 8)]!;
-    if (node < 0) {
-      node = nodes[(row & 0xf0) + ((column >> 4) & 15) - node]!;
-      if (node < 0) node = nodes[((row & 15) << 4) + (column & 15) - node]!;
-    }
+    node = nodes[(row & 0xf0) + ((column >> 4) & 15) - node]!;
+    if (node < 0) node = nodes[((row & 15) << 4) + (column & 15) - node]!;
     return node;
   }
 
@@ -216,8 +214,9 @@ export class ShapeIndex {
 }
 
 /**
- * The arrays of an index. `nodes` starts with the top cells, row by row from the south-west: 0 is empty, a positive value
- * is where a leaf starts in `leaves`, a negative one minus where a block of 256 cells starts in `nodes`.
+ * The arrays of an index. `nodes` starts with the top cells, row by row from the south-west: minus where their block of 256
+ * middle cells starts. A middle cell is the same of smallest cells, or as these are: 0 where it is empty, a positive value is
+ * where a leaf starts in `leaves`.
  *
  * A leaf is a list of groups, one a shape. A group begins with two whole numbers in the place of one: the shape's number and
  * its flags, and how many edges follow. Where some pass through the cell, their number (a whole one) and the reference's

@@ -27,6 +27,8 @@ export interface JournalState extends SourcePlace {
   /** Bytes of the output. */
   readonly written: number;
   readonly counts: BatchCounts;
+  /** How long it has taken. */
+  readonly seconds: number;
   readonly tally: TallyState | null;
   /** Of what is done to answered rows before they are written, in order. */
   readonly finishing: readonly unknown[];

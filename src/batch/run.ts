@@ -24,6 +24,7 @@ export async function answerFile<Counts extends BatchCounts>(
   const { settings = {}, resumed = null, stop = new AbortController().signal } = options;
   await refuseSameFile(input, output);
   const begun = resumed?.state ?? null;
+  const seconds = () => (begun?.seconds ?? 0) + (performance.now() - started) / 1000;
   const source = await openSource(input, begun, stop);
   let sink: Sink | null = null;
   let journaling: Journaling | null = null;
@@ -49,7 +50,7 @@ export async function answerFile<Counts extends BatchCounts>(
       writing = sink.write(bytes);
       const isDue = journaling !== null && answer.header !== null && (journaling.isDue || stop.aborted);
       if (isDue) {
-        const state = stateOf(answer, answer.header!, { read, written }, finishing, options.tally);
+        const state = stateOf(answer, answer.header!, { read, written, seconds: seconds() }, finishing, options.tally);
         writing = saved(writing, state, journaling!, sink);
       }
       // The piece after next will be answered by another turn; an error is met there.
@@ -73,7 +74,7 @@ export async function answerFile<Counts extends BatchCounts>(
   } finally {
     await source.close();
   }
-  return { ...answer.counts, seconds: (performance.now() - started) / 1000 };
+  return { ...answer.counts, seconds: seconds() };
 }
 
 /** What answers a file: its coordinates or its addresses. */
@@ -119,7 +120,7 @@ async function refuseSameFile(input: string, output: string): Promise<void> {
 function stateOf(
   { counts }: FileAnswer<BatchCounts>,
   header: Header,
-  place: { readonly read: number; readonly written: number },
+  place: Pick<JournalState, 'read' | 'written' | 'seconds'>,
   finishing: Finishings,
   tally: Tally | undefined,
 ): JournalState {

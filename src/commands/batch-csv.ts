@@ -48,7 +48,7 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
       stop: stop.signal,
     });
     bar?.stop();
-    say(summaryOf(summary, begun?.counts.rows));
+    say(summaryOf(summary));
     const advice = adviceOn(problems, summary.rows);
     if (advice) say(advice);
     if (comparison) say(changesInWords(comparison.changes));

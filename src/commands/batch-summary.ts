@@ -4,9 +4,9 @@ import type { Changes } from '../batch/compare/changes.ts';
 import { counted } from './counted.ts';
 
 /** One line that sums up a run. */
-export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly seconds: number }, before = 0): string {
+export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly seconds: number }): string {
   const { rows, ok, invalid, review, seconds } = summary;
-  const speed = NUMBER.format(Math.round((rows - before) / Math.max(seconds, 0.001)));
+  const speed = NUMBER.format(Math.round(rows / Math.max(seconds, 0.001)));
   const [found, unasked] = 'notFound' in summary ? addressesInWords(summary) : ['', ''];
   const answered = counted(ok, 'répondue', 'répondues');
   const refused = counted(invalid, 'invalide', 'invalides');

@@ -13,9 +13,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Candidate, Geocoder } from '../../src/address/candidate.ts';
+import { AddressAnswer } from '../../src/batch/address-answer.ts';
 import { CsvAnswer } from '../../src/batch/answer.ts';
 import { type Journal, readJournal, type Settings } from '../../src/batch/journal.ts';
 import { answerFile } from '../../src/batch/run.ts';
+import { Tally } from '../../src/batch/tally.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
 
@@ -204,3 +207,57 @@ describe('a run that goes on', () => {
     expect(await readJournal(at('nothing.csv'))).toBeNull();
   });
 });
+
+describe('a run of addresses', () => {
+  const input = at('addresses.csv');
+  const output = at('addresses-out.csv');
+  const rows = Array.from({ length: 3000 }, (_, i) => `${i};${i} rue des Essais;${i % 40 === 0 ? 'x' : '62119'}\n`);
+  const content = `id;adresse;insee\n${rows.join('')}`;
+
+  /** Answers with a geocoder that takes its time, and gives back what a street of nine numbers has. */
+  function run(resumed: Journal | null, stop?: AbortController) {
+    let asked = 0;
+    const addresses: Geocoder = {
+      async search({ text }) {
+        if (++asked === 1500) stop?.abort();
+        await pause(text.startsWith('1') ? 20 : 1);
+        return [candidateAt(2.62 + Number(text[0]) / 500, 50.518)];
+      },
+    };
+    const begun = resumed?.state ?? null;
+    const tally = begun?.tally ? Tally.from(begun.tally, shipped) : new Tally(shipped);
+    const columns = { address: ['adresse'], citycode: 'insee' };
+    const encoding = begun?.encoding;
+    const answer = new AddressAnswer({ zones: shipped, date: '2024-10-01', encoding, columns, addresses, tally });
+    const options = { resumed, tally, journalPause: 0, stop: stop?.signal };
+    return { tally, asked: () => asked, done: answerFile(input, output, answer, options) };
+  }
+
+  it('is stopped between two of them, and goes on from there', async () => {
+    writeFileSync(input, content);
+    const whole = run(null);
+    await whole.done;
+    const expected = readFileSync(output);
+    rmSync(output);
+    const stopped = run(null, new AbortController());
+    await expect(stopped.done).rejects.toThrow(/^interrompu : les [\d\s]+ premières lignes sont gardées/);
+    expect(existsSync(output)).toBe(false);
+    const resumed = run(await readJournal(output));
+    await resumed.done;
+    expect(resumed.asked()).toBeLessThan(whole.asked());
+    expect(readFileSync(output).equals(expected)).toBe(true);
+    expect([...resumed.tally.firm, ...resumed.tally.review]).toEqual([...whole.tally.firm, ...whole.tally.review]);
+    expect(resumed.tally.refused).toBe(75);
+    // Each address that was answered has been timed.
+    expect(whole.tally.slow.rows).toBe(3000);
+  });
+});
+
+function candidateAt(lon: number, lat: number): Candidate {
+  return {
+    ...{ type: 'housenumber', id: 'x', label: '1 Rue des Essais 62400 Béthune', score: 0.98, housenumber: '1' },
+    ...{ name: '1 Rue des Essais', street: 'Rue des Essais', postcode: '62400', citycode: '62119', city: 'Béthune' },
+    ...{ oldcitycode: null, oldcity: null, lon, lat, positionType: 'entrance', uncertainty: 5, importance: 0.5 },
+    provider: 'local',
+  };
+}

@@ -10,7 +10,16 @@ export function isExchanged(lon: number, lat: number): boolean {
 
 /** Whether a position is in the box of a part of France. */
 export function isInFrance(lon: number, lat: number): boolean {
-  return FRANCE.some(([west, south, east, north]) => west <= lon && lon <= east && south <= lat && lat <= north);
+  return FRANCE.some((box) => isIn(box, lon, lat));
+}
+
+/** Which part of France a position is in the box of; -1 for none. */
+export function partOfFrance(lon: number, lat: number): number {
+  return FRANCE.findIndex((box) => isIn(box, lon, lat));
+}
+
+function isIn([west, south, east, north]: BoundingBox, lon: number, lat: number): boolean {
+  return west <= lon && lon <= east && south <= lat && lat <= north;
 }
 
 /** Boxes around each part of France, rounded outwards: west, south, east, north. */

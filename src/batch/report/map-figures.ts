@@ -1,15 +1,17 @@
 import type { BoundingBox } from '../../geo/polygon.ts';
+import { partOfFrance } from '../../zones/france.ts';
 import type { PositionGrid } from '../tally/position-grid.ts';
 import { LEAST_TOLD } from './told.ts';
 
 /**
  * How many rows lie where, in cells of which none holds fewer rows than may be told: smaller ones are put together with their
- * neighbours, and what then is still too few is not drawn. A few rows far from all others do not shrink the map. Null without a row.
+ * neighbours, and what then is still too few is not drawn. The map shows the part of France that has most rows, and a few rows far from
+ * all others do not shrink it. Null without a row.
  */
 export function mapFigures(grid: PositionGrid): MapFigures | null {
-  const cells = [...grid.cells()];
-  if (cells.length === 0) return null;
-  const all = sum(cells);
+  const all = [...grid.cells()];
+  if (all.length === 0) return null;
+  const cells = inMainPart(all, grid.perDegree);
   const [west, east] = spread(cells, 0);
   const [south, north] = spread(cells, 1);
   const kept = cells.filter(([x, y]) => x >= west && x <= east && y >= south && y <= north);
@@ -30,7 +32,7 @@ export function mapFigures(grid: PositionGrid): MapFigures | null {
     box: [degreesOf(west) - 180, degreesOf(south) - 90, degreesOf(east + 1) - 180, degreesOf(north + 1) - 90],
     cells: drawn,
     tooFew: sum(small),
-    outside: all - sum(kept),
+    outside: sum(all) - sum(kept),
   };
 }
 
@@ -40,7 +42,7 @@ export interface MapFigures {
   readonly cells: readonly MapCell[];
   /** Rows in the box that are not drawn, being too few together. */
   readonly tooFew: number;
-  /** Rows far from the others. */
+  /** Rows far from the others, or in another part of France. */
   readonly outside: number;
 }
 
@@ -57,6 +59,12 @@ type Cell = readonly [x: number, y: number, rows: number];
 const MOST_CELLS = 110;
 /** Of the rows, at each end of an axis, that may lie outside the map. */
 const STRAYS = 0.01;
+
+/** The cells of the part of France that has most rows: a map of all of them would be one of the world. */
+function inMainPart(cells: readonly Cell[], perDegree: number): Cell[] {
+  const parts = Map.groupBy(cells, ([x, y]) => partOfFrance((x + 0.5) / perDegree - 180, (y + 0.5) / perDegree - 90));
+  return [...parts.values()].reduce((main, part) => (sum(part) > sum(main) ? part : main));
+}
 
 /** From where to where nearly all rows lie on an axis; a few strays at both ends are left out, where they are far. */
 function spread(cells: readonly Cell[], axis: 0 | 1): [least: number, most: number] {

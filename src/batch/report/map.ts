@@ -128,7 +128,7 @@ function quartersOf({ drawn }: GenerationZones, frame: Frame): Markup[] {
       if (isSeen)
         return html`<path class="casing" d="${path}"/><path class="zone ${zone.kind}" d="${path}">${title}</path>`;
       const [x, y] = [((west + east) / 2 - frame.box[0]) * frame.x, (frame.box[3] - (south + north) / 2) * frame.y];
-      return html`<circle class="zone ${zone.kind}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="2">${title}</circle>`;
+      return html`<circle class="zone ${zone.kind} dot" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="1.4">${title}</circle>`;
     });
 }
 

@@ -120,7 +120,9 @@ function mapSection({ map, generations, odd, suppressedBelow }: Figures, zones: 
         ]
       : []),
     ...(map.outside > 0
-      ? [`${counted(map.outside, 'ligne est', 'lignes sont')} loin des autres, hors de la carte`]
+      ? [
+          `${counted(map.outside, 'ligne est', 'lignes sont')} loin des autres ou dans une autre partie de la France, hors de la carte`,
+        ]
       : []),
     ...(odd.outOfFrance.count > 0
       ? [`${counted(odd.outOfFrance.count, 'ligne est', 'lignes sont')} hors de France`]

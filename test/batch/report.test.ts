@@ -80,6 +80,11 @@ describe('the figures of a report', () => {
     expect(map.box[2]).toBeLessThan(3);
     expect(map.outside).toBe(4);
     expect(mapFigures(new PositionGrid())).toBeNull();
+    const country = new PositionGrid();
+    for (let i = 0; i < 90; i++) country.add(2.3 + i / 100, 48.8);
+    for (let i = 0; i < 40; i++) country.add(55.5, -21);
+    expect(mapFigures(country)).toMatchObject({ outside: 40 });
+    expect(mapFigures(country)!.box[0]).toBeLessThan(3);
     const lone = new PositionGrid();
     lone.add(2.6, 50.5);
     expect(mapFigures(lone)).toMatchObject({ cells: [], tooFew: 1 });

@@ -36,25 +36,42 @@ export interface JournalState extends SourcePlace {
 
 export type Settings = Readonly<Record<string, string>>;
 
-/** What a run that was stopped left beside `output`; null when there is nothing. Throws a BatchError when it cannot be read. */
+/**
+ * What a run that was stopped left beside `output`; null when there is nothing. Throws a BatchError when it cannot be read, or another
+ * run still writes.
+ */
 export async function readJournal(output: string): Promise<Journal | null> {
+  const journal = await journalBeside(output);
+  if (journal === 'unreadable') {
+    throw new BatchError(`${journalOf(output)} ne se lit pas : effacez-le et recommencez sans --resume`);
+  }
+  const hasPart = await stat(partOf(output)).catch(() => null);
+  return hasPart ? journal : null;
+}
+
+/** How many rows a run that was stopped had answered, which one that begins anew answers again. Throws a BatchError when another run still writes. */
+export async function rowsGivenUp(output: string): Promise<number> {
+  const journal = await journalBeside(output);
+  return journal === null || journal === 'unreadable' ? 0 : (journal.state?.counts.rows ?? 0);
+}
+
+async function journalBeside(output: string): Promise<Journal | 'unreadable' | null> {
   const path = journalOf(output);
   let journal: Journal;
   try {
     journal = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    if (error instanceof SyntaxError) throw unreadable(path);
+    if (error instanceof SyntaxError) return 'unreadable';
     throw asBatchError(error, path);
   }
-  if (journal?.format !== 1 || journal.input === undefined || journal.settings === undefined) throw unreadable(path);
+  if (journal?.format !== 1 || journal.input === undefined || journal.settings === undefined) return 'unreadable';
   if (await isWriting(journal, path)) {
     throw new BatchError(
       `${output} est en train d’être écrit par une autre commande (processus ${journal.writer.pid})`,
     );
   }
-  const hasPart = await stat(partOf(output)).catch(() => null);
-  return hasPart ? journal : null;
+  return journal;
 }
 
 /** Throws a BatchError that says what has changed since `journal` was begun: going on would mix two answers. */
@@ -155,10 +172,6 @@ const SILENCE = 5 * 60_000;
 
 function journalOf(output: string): string {
   return `${partOf(output)}.json`;
-}
-
-function unreadable(path: string): BatchError {
-  return new BatchError(`${path} ne se lit pas : effacez-le et recommencez sans --resume`);
 }
 
 async function isWriting({ writer }: Journal, path: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { AddressColumns } from '../batch/address-columns.ts';
 import { type BatchCounts, type BatchOptions, CsvAnswer } from '../batch/answer.ts';
 import { Comparison, type ComparisonState } from '../batch/compare/comparison.ts';
 import type { Encoding } from '../batch/header.ts';
-import { type Journal, readJournal, type Settings } from '../batch/journal.ts';
+import { readJournal, rowsGivenUp, type Settings } from '../batch/journal.ts';
 import type { RunFigures } from '../batch/report/figures.ts';
 import { expectWritable, type ReportFiles, writeReport } from '../batch/report/write.ts';
 import { answerFile, type FileAnswer } from '../batch/run.ts';
@@ -146,8 +146,7 @@ async function named(path: string): Promise<string> {
 
 /** Without --resume, what a run that was stopped had written is not gone on with: that is said. */
 async function tellOfPart(output: string): Promise<void> {
-  const before: Journal | null = await readJournal(output);
-  const rows = before?.state?.counts.rows ?? 0;
+  const rows = await rowsGivenUp(output);
   if (rows > 0)
     say(
       `${rows.toLocaleString('fr-FR')} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`,

@@ -16,7 +16,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Candidate, Geocoder } from '../../src/address/candidate.ts';
 import { AddressAnswer } from '../../src/batch/address-answer.ts';
 import { CsvAnswer } from '../../src/batch/answer.ts';
-import { type Journal, readJournal, type Settings } from '../../src/batch/journal.ts';
+import { type Journal, readJournal, rowsGivenUp, type Settings } from '../../src/batch/journal.ts';
 import { answerFile } from '../../src/batch/run.ts';
 import { Tally } from '../../src/batch/tally.ts';
 import { randomFrom } from '../shapes.ts';
@@ -191,6 +191,8 @@ describe('a run that goes on', () => {
     await stopped();
     writeFileSync(`${output}.part.json`, '{"format":');
     await expect(readJournal(output)).rejects.toThrow(/ne se lit pas : effacez-le/);
+    // One that begins anew needs it not.
+    expect(await rowsGivenUp(output)).toBe(0);
   });
 
   it('is refused while another one writes', async () => {

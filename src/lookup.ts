@@ -14,6 +14,8 @@ import type { CommuneArea, Communes } from './zones/communes.ts';
 import type { Zone } from './zones/zone.ts';
 import { type GenerationZones, generationOn, isWithin, type Zones } from './zones/zones.ts';
 
+export { MOST_EXPECTED } from './geo/shape-index.ts';
+
 /**
  * Positions by the million on one date: the short form of `situationOf`, the same answer for every position, without
  * building what nobody reads. The plain cases are decided from the distances alone; wherever a limit lies within the
@@ -60,6 +62,11 @@ export class Lookup {
     if (!this.isPlain) {
       this.#take(situationOf({ lon, lat, uncertainty, citycode } satisfies PointPlace, this.#date, this.#zones));
     }
+  }
+
+  /** Announces positions that `at` will be asked for, at most `MOST_EXPECTED`, so that many are answered sooner; no answer depends on it. */
+  expect(lons: Float64Array, lats: Float64Array, count: number): void {
+    this.#plain?.index.expect(lons, lats, count);
   }
 
   /** False where the plain rules do not decide. */

@@ -16,6 +16,7 @@ import {
   INSIDE,
   type IndexParts,
   LAST,
+  LEAF_MARGIN,
   LONG,
   LONG_EDGE,
   PASSING,
@@ -174,7 +175,7 @@ class Compiler {
       mostShapes: this.#mostShapes,
       rowLengths: this.#rowLengths(),
       nodes: this.#nodes.slice(0, this.#nodesUsed),
-      leaves: this.#leaves.slice(0, this.#leavesUsed),
+      leaves: this.#endedLeaves(),
     };
   }
 
@@ -200,6 +201,13 @@ class Compiler {
   }
 
   /** A block of 256 nodes, to which the node at `slot` leads. */
+  /** With room behind the last, for `expect` to read beyond it. */
+  #endedLeaves(): Float64Array {
+    const ended = new Float64Array(this.#leavesUsed + LEAF_MARGIN);
+    ended.set(this.#leaves.subarray(0, this.#leavesUsed));
+    return ended;
+  }
+
   #newBlock(slot: number | null): number {
     const block = this.#nodesUsed;
     this.#nodesUsed += 256;

@@ -67,7 +67,7 @@ export function readIndexFile(path: string, key: string): IndexParts | null {
 }
 
 /** Raised whenever the arrays change their meaning: older files are then compiled anew. */
-const FORMAT = 'perimetre-index-6';
+const FORMAT = 'perimetre-index-7';
 
 interface IndexHeader {
   readonly format: string;

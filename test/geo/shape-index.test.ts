@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compileIndex } from '../../src/geo/compile-index.ts';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import { boundingBoxOf, type MultiPolygon, type Position } from '../../src/geo/polygon.ts';
-import type { ShapeIndex } from '../../src/geo/shape-index.ts';
+import { MOST_EXPECTED, type ShapeIndex } from '../../src/geo/shape-index.ts';
 import {
   countryOfZones,
   moved,
@@ -206,6 +206,28 @@ describe('nothing is found', () => {
     expect([...found(index, ...MIDDLE).keys()]).toEqual([1]);
     expect(compileIndex([[]], REACH).locate(2.6, 50.5)).toBe(0);
   });
+});
+
+it('positions that were announced have the same answers', () => {
+  // As many shapes as it takes for their leaves to lie far from the processor.
+  const shapes = countryOfZones(80, 8);
+  const index = compileIndex(shapes, REACH);
+  const boxes = shapes.map((shape) => boundingBoxOf(shape));
+  const random = randomFrom(21);
+  const lons = new Float64Array(MOST_EXPECTED);
+  const lats = new Float64Array(MOST_EXPECTED);
+  for (let i = 0; i < lons.length; i++) {
+    const [west, south, east, north] = boxes[i % boxes.length]!;
+    lons[i] = west + random() * (east - west);
+    lats[i] = south + random() * (north - south);
+  }
+  lons[3] = Number.NaN;
+  lats[4] = Number.POSITIVE_INFINITY;
+  lons[5] = -177;
+  const answers = () => Array.from(lons, (lon, i) => [...found(index, lon, lats[i]!)]);
+  const before = answers();
+  index.expect(lons, lats, lons.length);
+  expect(answers()).toEqual(before);
 });
 
 describe('an index of a limited depth', () => {

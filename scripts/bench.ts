@@ -6,7 +6,7 @@ import type { Row } from './bench/row.ts';
  * Prints what the service measures here, each figure as a ratio in one run with what a user would pick instead where there
  * is one. `npm run bench -- lookups start` runs only those; `--json` prints the rows for a program.
  */
-const all = ['lookups', 'http', 'file', 'start', 'address', 'page'];
+const all = ['lookups', 'growth', 'http', 'file', 'start', 'address', 'page', 'postgis'];
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 const unknown = wanted.find((name) => !all.includes(name));
@@ -14,9 +14,17 @@ if (unknown !== undefined) {
   process.stderr.write(`no benchmark ${unknown}; there are ${all.join(', ')}\n`);
   process.exit(1);
 }
+const { DATABASE_URL } = process.env;
+if (wanted.includes('postgis') && !DATABASE_URL) {
+  process.stderr.write(
+    'postgis needs a database with the extension: DATABASE_URL=postgresql://user:password@host/database npm run bench -- postgis\n',
+  );
+  process.exit(1);
+}
+const usual = all.filter((name) => name !== 'postgis' || DATABASE_URL);
 
 const rows: Row[] = [];
-for (const name of wanted.length > 0 ? wanted : all) {
+for (const name of wanted.length > 0 ? wanted : usual) {
   // Each in a process of its own: none warms or burdens the next.
   const run = spawnSync(process.execPath, [join(import.meta.dirname, 'bench', `${name}.ts`)], {
     stdio: ['ignore', 'pipe', 'inherit'],

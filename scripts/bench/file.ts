@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomFrom } from '../../test/shapes.ts';
+import { writePositions } from './positions-file.ts';
 import { median, print, type Row } from './row.ts';
+import { AGGLOMERATION, positions } from './sets.ts';
 
 /** A file of a million rows through the command line, as its user runs it: rows a second of the whole process, and its memory. */
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-bench-'));
@@ -13,7 +14,7 @@ try {
   const peaks: number[] = [];
   for (const count of [1_000_000, 5_000_000]) {
     const input = join(folder, `${count}.csv`);
-    await writePositions(input, count);
+    await writePositions(input, positions(count, AGGLOMERATION));
     const runs = Array.from({ length: count > 1_000_000 ? 1 : 3 }, () => run(input, count));
     const rate = median(runs.map((one) => one.rate));
     const peak = Math.max(...runs.map((one) => one.peak));
@@ -51,18 +52,4 @@ function run(input: string, count: number): { rate: number; peak: number } {
   });
   const { seconds, peak } = JSON.parse(out.toString()) as { seconds: number; peak: number };
   return { rate: count / seconds, peak };
-}
-
-async function writePositions(path: string, count: number): Promise<void> {
-  const random = randomFrom(count);
-  const stream = createWriteStream(path);
-  stream.write('id,lon,lat\n');
-  for (let from = 0; from < count; from += 50_000) {
-    let lines = '';
-    for (let i = from; i < Math.min(count, from + 50_000); i++) {
-      lines += `${i},${(2.33 + random() * 0.54).toFixed(6)},${(50.39 + random() * 0.24).toFixed(6)}\n`;
-    }
-    if (!stream.write(lines)) await new Promise<void>((resolve) => stream.once('drain', () => resolve()));
-  }
-  await new Promise<void>((resolve) => stream.end(() => resolve()));
 }

@@ -1,9 +1,8 @@
-import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
-import { buffer } from '@turf/buffer';
-import RBush from 'rbush';
 import { compileParts } from '../../src/geo/compile-index.ts';
 import { boundingBoxOf, type MultiPolygon } from '../../src/geo/polygon.ts';
-import { MOST_EXPECTED, ShapeIndex } from '../../src/geo/shape-index.ts';
+import { ShapeIndex } from '../../src/geo/shape-index.ts';
+import { bufferTree } from './buffer-tree.ts';
+import { locateMany } from './locate-many.ts';
 import { medianRate, print, type Row } from './row.ts';
 import { localSet, MAINLAND, nationalSet, positions } from './sets.ts';
 
@@ -12,11 +11,6 @@ import { localSet, MAINLAND, nationalSet, positions } from './sets.ts';
  * their 300 m buffers with a test of each candidate, which knows no distance. Twice: positions anywhere in the box, and
  * positions around the zones, where the work is.
  */
-/**
- * Segments to a quarter of a circle: the arcs of a buffer then lie within 10 cm of the true ones. With Turf's default of 8
- * the comparison would run about twice as fast, and its arcs be wrong by 1.4 m.
- */
-const STEPS = 32;
 const WAYS = {
   anywhere: 'anywhere, one by one',
   oneByOne: 'around the zones, one by one',
@@ -71,53 +65,4 @@ function compare(
     });
   }
   return rates;
-}
-
-/** As whoever has many positions asks: announced, then located. */
-function locateMany(index: ShapeIndex, lons: Float64Array, lats: Float64Array): void {
-  for (let from = 0; from < lons.length; from += MOST_EXPECTED) {
-    const to = Math.min(lons.length, from + MOST_EXPECTED);
-    index.expect(lons.subarray(from, to), lats.subarray(from, to), to - from);
-    for (let i = from; i < to; i++) index.locate(lons[i]!, lats[i]!);
-  }
-}
-
-interface Item {
-  readonly minX: number;
-  readonly minY: number;
-  readonly maxX: number;
-  readonly maxY: number;
-  readonly shape: MultiPolygon;
-}
-
-/** What a careful user would build instead: how many zones and buffers contain a position. */
-function bufferTree(shapes: readonly MultiPolygon[]): (lon: number, lat: number) => number {
-  const items = shapes
-    .flatMap((shape) => [shape, bufferOf(shape)])
-    .map((shape): Item => {
-      const [minX, minY, maxX, maxY] = boundingBoxOf(shape);
-      return { minX, minY, maxX, maxY, shape };
-    });
-  const tree = new RBush<Item>();
-  tree.load(items);
-  const features = new Map(items.map((item) => [item, toFeature(item.shape)]));
-  return (lon, lat) => {
-    let count = 0;
-    for (const item of tree.search({ minX: lon, minY: lat, maxX: lon, maxY: lat })) {
-      if (booleanPointInPolygon([lon, lat], features.get(item)!)) count++;
-    }
-    return count;
-  };
-}
-
-function toFeature(shape: MultiPolygon) {
-  const coordinates = shape as never;
-  return { type: 'Feature' as const, properties: {}, geometry: { type: 'MultiPolygon' as const, coordinates } };
-}
-
-function bufferOf(shape: MultiPolygon): MultiPolygon {
-  const grown = buffer(toFeature(shape), 300, { units: 'meters', steps: STEPS });
-  if (!grown) return [];
-  const { geometry } = grown;
-  return (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates) as unknown as MultiPolygon;
 }

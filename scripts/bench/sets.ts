@@ -5,12 +5,13 @@ import { repair } from '../../src/geo/repair.ts';
 import { countryOfZones, randomFrom } from '../../test/shapes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SHARED = join(ROOT, '..', 'shared', 'geodata');
+export const LOCAL_FILE = join(ROOT, 'data', 'perimeters', 'qpv-2024.geojson');
+export const NATIONAL_FILE = join(ROOT, '..', 'shared', 'geodata', 'qpv-2024-france-reconstructed.geojson');
 
 /** The 16 shipped quarters and nine shapes drawn from a seed, as many as the agglomeration has quarters. */
 export function localSet(): MultiPolygon[] {
   const random = randomFrom(9);
-  const shipped = readShapes(join(ROOT, 'data', 'perimeters', 'qpv-2024.geojson'));
+  const shipped = readShapes(LOCAL_FILE);
   const [west, south, east, north] = boundingBoxOf(shipped.flat());
   const invented = countryOfZones(9, 9).map((shape): MultiPolygon => {
     const [w, s] = boundingBoxOf(shape);
@@ -23,12 +24,15 @@ export function localSet(): MultiPolygon[] {
 
 /** The quarters of the country: a reconstruction of the real ones where it is at hand, else drawn from a seed. */
 export function nationalSet(): { shapes: MultiPolygon[]; origin: string } {
-  const path = join(SHARED, 'qpv-2024-france-reconstructed.geojson');
-  if (!existsSync(path)) return { shapes: countryOfZones(1584, 1584), origin: 'drawn from a seed' };
-  return { shapes: readShapes(path).map((shape) => repair(shape).shape), origin: 'reconstructed from real ones' };
+  if (!existsSync(NATIONAL_FILE)) return { shapes: countryOfZones(1584, 1584), origin: 'drawn from a seed' };
+  return {
+    shapes: readShapes(NATIONAL_FILE).map((shape) => repair(shape).shape),
+    origin: 'reconstructed from real ones',
+  };
 }
 
-function readShapes(path: string): MultiPolygon[] {
+/** The shapes of a GeoJSON file of areas. */
+export function readShapes(path: string): MultiPolygon[] {
   const { features } = JSON.parse(readFileSync(path, 'utf8'));
   return features.map(({ geometry }: { geometry: { type: string; coordinates: never } }) =>
     geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
@@ -53,3 +57,6 @@ export function positions(count: number, box: readonly number[], shapes?: readon
 }
 
 export const MAINLAND = [-4.8, 42.3, 8.2, 51.1] as const;
+
+/** The box of the agglomeration, roughly. */
+export const AGGLOMERATION = [2.33, 50.39, 2.87, 50.63] as const;

@@ -1,0 +1,20 @@
+import { createWriteStream } from 'node:fs';
+
+/** Writes a CSV file `id,lon,lat` of the positions, six decimals. */
+export async function writePositions(path: string, { lons, lats }: Positions): Promise<void> {
+  const stream = createWriteStream(path);
+  stream.write('id,lon,lat\n');
+  for (let from = 0; from < lons.length; from += 50_000) {
+    let lines = '';
+    for (let i = from; i < Math.min(lons.length, from + 50_000); i++) {
+      lines += `${i},${lons[i]!.toFixed(6)},${lats[i]!.toFixed(6)}\n`;
+    }
+    if (!stream.write(lines)) await new Promise<void>((resolve) => stream.once('drain', () => resolve()));
+  }
+  await new Promise<void>((resolve) => stream.end(() => resolve()));
+}
+
+interface Positions {
+  readonly lons: Float64Array;
+  readonly lats: Float64Array;
+}

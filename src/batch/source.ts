@@ -65,7 +65,7 @@ export async function fileIdentity(path: string): Promise<FileIdentity> {
   }
 }
 
-const PIECE = 1 << 20;
+const PIECE = 1 << 18;
 const END = 1 << 16;
 
 async function identityOf(file: FileHandle): Promise<FileIdentity> {

@@ -69,7 +69,7 @@ const QUERIES = [
     sql: `SELECT id, lon, lat, found.* FROM points CROSS JOIN LATERAL (
       SELECT ${COLUMNS}
       FROM (SELECT ${MEASURED('points.geom')} FROM zones WHERE reach && points.geom OFFSET 0) AS zones
-      WHERE d < 500) AS found`,
+      WHERE covered OR d < 500) AS found`,
   },
   {
     // PostGIS keeps the tree of a limit's edges from one call to the next, if the limit stays the same; and this one is parallel.
@@ -78,7 +78,7 @@ const QUERIES = [
       SELECT id, ${MEASURED('pairs.geom')}
       FROM (SELECT id, points.geom, code FROM points JOIN zones ON reach && points.geom ORDER BY code OFFSET 0) AS pairs
       JOIN zones USING (code)
-    ), found AS (SELECT id, ${COLUMNS} FROM measured WHERE d < 500 GROUP BY id)
+    ), found AS (SELECT id, ${COLUMNS} FROM measured WHERE covered OR d < 500 GROUP BY id)
     SELECT id, lon, lat, inside, band, nearest, nearest_distance FROM points LEFT JOIN found USING (id)`,
   },
 ];

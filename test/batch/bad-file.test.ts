@@ -94,6 +94,8 @@ describe('a file that is bad as a whole', () => {
         return async function* (file: AsyncIterable<Buffer>) {
           for await (const piece of target.answer(file)) {
             yield piece;
+            // The encoding is told by more than the first bytes.
+            if (piece.bytes.length === 0) continue;
             throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
               code: 'ENOSPC',
               syscall: 'write',

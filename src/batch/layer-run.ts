@@ -1,5 +1,5 @@
-import { realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { bearsCrs, createLayer } from '../formats/create-layer.ts';
 import { nameOfCrs } from '../formats/crs-text.ts';
@@ -51,9 +51,11 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
   const answer = named(input, () => answerOf(layer, options, input));
   await adviseOn(layer, { ...options, tally: undefined }, run);
   const out = outputOf(layer, answer, system, format, notice);
-  const part = partOf(output);
+  // Of its own: another run that writes the same output must not have half of its file named.
+  const part = partOf(`${output}.${process.pid}`);
   let writer: FeatureWriter | null = null;
   try {
+    await removeLeft(output);
     await removeParts(part);
     writer = createLayer(part, format, out.head);
     for await (const feature of layer.features) {
@@ -83,6 +85,26 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
 
 /** Features between two words on how far the run is, when the process also hears that it is to stop. */
 const PROGRESS = 1000;
+
+/** What runs of this output that were killed have left; one that still runs keeps its own. */
+async function removeLeft(output: string): Promise<void> {
+  const folder = dirname(output);
+  for (const name of await readdir(folder)) {
+    const pid =
+      name.startsWith(`${basename(output)}.`) &&
+      /^\.(\d+)\.part(-journal)?$/.exec(name.slice(basename(output).length))?.[1];
+    if (pid && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
 
 /** What an output is until it is whole, and the journal that SQLite keeps beside it. */
 async function removeParts(part: string): Promise<void> {

@@ -26,8 +26,23 @@ export function recognised(path: string): InputFormat {
   if (/^(\xef\xbb\xbf)?\s*<(\?xml|!doctype|html|kml|gml|wfs)/i.test(first)) {
     throw new Error(`c’est du XML ou une page HTML ; ${EXPECTED}`);
   }
+  expectTable(path, start);
   return 'csv';
 }
+
+/** A CSV may be called anything; a text of one column whose name tells another format is neither. */
+function expectTable(path: string, start: Buffer): void {
+  const [line = ''] = start.toString('latin1').split('\n', 1);
+  const extension = NAMED.exec(path)?.[0].toLowerCase();
+  if (extension !== undefined && !/[,;\t]/.test(line)) {
+    throw new Error(`son nom dit ${extension}, mais ce n’en est pas un ; ${EXPECTED}`);
+  }
+  if (/^(\xef\xbb\xbf)?\s*\[/.test(line) && /json/.test(extension ?? '')) {
+    throw new Error(`c’est un tableau JSON et non un GeoJSON ; ${EXPECTED}`);
+  }
+}
+
+const NAMED = /\.(geojson|json|geojsonl|geojsons|ndjson|gpkg|parquet|shp|xlsx|zip)$/i;
 
 const EXPECTED =
   'un CSV, un classeur Excel (.xlsx), un GeoJSON, un GeoPackage, un Parquet ou un shapefile était attendu';

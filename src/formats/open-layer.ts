@@ -12,6 +12,7 @@ import { readParquet } from './read-parquet.ts';
 import { readShapefile } from './read-shapefile.ts';
 import { readXlsx } from './read-xlsx.ts';
 import type { Encoding } from './text.ts';
+import { unchanged } from './unchanged.ts';
 
 /** What the caller knows better than the file. */
 export interface LayerOptions {
@@ -22,16 +23,18 @@ export interface LayerOptions {
 
 /**
  * Opens a table or a layer, whatever its format: found by what the file holds, not by its name. Throws an Error of one French line, with
- * the path, that says what is wrong, or which layers there are where one has to be chosen; so does reading the features.
+ * the path, that says what is wrong, or which layers there are where one has to be chosen; so does reading the features, at the end
+ * when the file is no longer the one that was opened.
  */
 export async function openLayer(path: string, { layer, encoding }: LayerOptions = {}): Promise<Layer> {
   try {
     const format = recognised(path);
+    const expectUnchanged = unchanged(path);
     if (layer !== undefined && (format === 'csv' || format === 'geojson' || format === 'parquet')) {
       throw new Error('--layer ne va qu’avec un GeoPackage, un classeur Excel ou un zip de shapefiles');
     }
     const opened = await open(path, format, layer, encoding);
-    return { ...opened, features: { [Symbol.asyncIterator]: () => named(path, opened.features) } };
+    return { ...opened, features: { [Symbol.asyncIterator]: () => named(path, opened.features, expectUnchanged) } };
   } catch (error) {
     throw inOneLine(path, error);
   }
@@ -62,10 +65,21 @@ function shapefilesOf(path: string): Container {
   return { names: siblings.names.filter((other) => other === name || !/\.shp$/i.test(other)), read: siblings.read };
 }
 
-async function* named<T>(path: string, features: AsyncIterable<T>): AsyncGenerator<T> {
+/** A file that changes while it is read may fail in any way: what is told is that it changed. */
+async function* named<T>(path: string, features: AsyncIterable<T>, expectUnchanged: () => void): AsyncGenerator<T> {
+  try {
+    yield* whole(features, expectUnchanged);
+    expectUnchanged();
+  } catch (error) {
+    throw inOneLine(path, error);
+  }
+}
+
+async function* whole<T>(features: AsyncIterable<T>, expectUnchanged: () => void): AsyncGenerator<T> {
   try {
     yield* features;
   } catch (error) {
-    throw inOneLine(path, error);
+    expectUnchanged();
+    throw error;
   }
 }

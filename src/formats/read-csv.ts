@@ -13,10 +13,16 @@ import { decoderOf, type Encoding, startIsUtf8 } from './text.ts';
 export async function readCsv(path: string, encoding?: Encoding): Promise<Layer> {
   const start = startOf(path, SAMPLE);
   if (start.length === 0) throw new Error('le fichier est vide : une ligne d’en-tête était attendue');
+  if (start.includes(0)) throw new Error('ce n’est pas un fichier texte : un CSV était attendu');
   const used = encoding ?? (startIsUtf8(start) ? 'utf-8' : 'iso-8859-1');
   const reading = { path, encoding: used, delimiter: separatorOf(decoderOf(used).decode(start, { stream: true })) };
   const header = await firstRecord(reading);
   const names = header.map((name) => name.trim());
+  if (names.length > MOST_COLUMNS) {
+    throw new Error(
+      `la première ligne a ${names.length.toLocaleString('fr-FR')} colonnes : ${MOST_COLUMNS.toLocaleString('fr-FR')} au plus étaient attendues`,
+    );
+  }
   return {
     name: basename(path).replace(/\.[^.]*$/, ''),
     fields: names.map((name) => ({ name, type: 'text' })),
@@ -43,6 +49,8 @@ export function separatorOf(text: string): ',' | ';' | '\t' {
 /** Bytes that tell the encoding, as those of a CSV that is answered in place. */
 const SAMPLE = 1 << 20;
 const LONGEST_ROW = 16 * 2 ** 20;
+/** As many as a spreadsheet can hold, and as those of a CSV that is answered in place. */
+const MOST_COLUMNS = 16_384;
 
 interface Reading {
   readonly path: string;
@@ -85,19 +93,31 @@ async function* recordsOf({ path, encoding, delimiter }: Reading): AsyncGenerato
   const reading = pipeline(textPieces(path, encoding), parser);
   // What fails destroys the parser, and is met below.
   reading.catch(() => {});
+  // The line at which a record begins; the parser's errors tell the one where it gave up.
+  let line = 1;
   try {
-    yield* parser as AsyncIterable<string[]>;
+    for await (const record of parser as AsyncIterable<string[]>) {
+      line += 1 + lineEndsIn(record);
+      yield record;
+    }
   } catch (error) {
-    throw error instanceof CsvError ? inWords(error) : error;
+    throw error instanceof CsvError ? inWords(error, line) : error;
   } finally {
     parser.destroy();
   }
 }
 
-function inWords(error: CsvError): Error {
-  const line = Number(error.lines);
+function lineEndsIn(record: readonly string[]): number {
+  let count = 0;
+  for (const field of record) {
+    for (let at = field.indexOf('\n'); at >= 0; at = field.indexOf('\n', at + 1)) count++;
+  }
+  return count;
+}
+
+function inWords(error: CsvError, line: number): Error {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    return new Error(`le fichier ouvre un guillemet qui n’est jamais refermé (ligne ${line})`, { cause: error });
+    return new Error(`la ligne ${line} ouvre un guillemet qui n’est jamais refermé`, { cause: error });
   }
   if (error.code === 'CSV_MAX_RECORD_SIZE') {
     return new Error(

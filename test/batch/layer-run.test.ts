@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -379,7 +379,7 @@ describe('a file as a whole', () => {
     [
       'a table without coordinates',
       () => [written('table.csv', 'a,b\n1,2\n'), 'x.gpkg'],
-      /table\.csv : colonne lon et lat introuvable/,
+      /table\.csv : colonnes lon et lat introuvables/,
     ],
     [
       'x and y of no system',
@@ -392,7 +392,7 @@ describe('a file as a whole', () => {
         written('null.geojson', collection([{ type: 'Feature', properties: { a: 1 }, geometry: null }])),
         'x.gpkg',
       ],
-      /null\.geojson : aucune géométrie, et colonne lon et lat introuvable/,
+      /null\.geojson : aucune géométrie, et colonnes lon et lat introuvables/,
     ],
     ['no folder to write to', () => [good(), 'nowhere/x.gpkg'], /nowhere : ce fichier ou ce dossier n’existe pas/],
     ['a folder under the name', () => [good(), '.'], /est un dossier/],
@@ -407,7 +407,17 @@ describe('a file as a whole', () => {
     [
       'a row that never ends',
       () => [written('quote.csv', 'lon,lat\n1,2\n"1,2\n'), 'x.gpkg'],
-      /quote\.csv : .*guillemet/,
+      /quote\.csv : la ligne 3 ouvre un guillemet/,
+    ],
+    [
+      'two million columns',
+      () => [written('wide.csv', `lon,lat${','.repeat(2e6)}\n1,2\n`), 'x.gpkg'],
+      /wide\.csv : la première ligne a 2\s000\s002 colonnes : 16\s384 au plus/,
+    ],
+    [
+      'what is not text after some time',
+      () => [written('late.csv', `lon,lat\n${'2.6,50.5\n'.repeat(2000)}\0\0\n`), 'x.gpkg'],
+      /late\.csv : ce n’est pas un fichier texte/,
     ],
   ])('with %s is refused in one line, and nothing is left', async (_, question, message) => {
     const [input, name, more] = question();
@@ -436,9 +446,31 @@ describe('a file as a whole', () => {
 
   it('replaces what stood under its name, and what an earlier run left', async () => {
     const output = written('again.gpkg', 'old');
-    writeFileSync(`${output}.part`, 'half');
+    // No process has this number; the parent of this one runs.
+    const [left, other] = [`${output}.99999999.part`, `${output}.${process.ppid}.part`];
+    for (const path of [left, other]) writeFileSync(path, 'half');
     await answered(good(), output);
     expect(await readRows(output)).toHaveLength(1);
-    expect(existsSync(`${output}.part`)).toBe(false);
+    expect([existsSync(left), existsSync(other)]).toEqual([false, true]);
+    rmSync(other);
   });
+
+  it.each(['changing.csv', 'changing.geojsonl'])(
+    'that changes while it is read is not answered by halves: %s',
+    async (name) => {
+      const row = name.endsWith('csv') ? '2.6289,50.518' : '{"type":"Point","coordinates":[2.6289,50.518]}';
+      const head = name.endsWith('csv') ? 'lon,lat\n' : '';
+      const input = written(name, `${head}${`${row}\n`.repeat(60_000)}`);
+      const output = join(folder, 'changed.gpkg');
+      let isChanged = false;
+      const progress = () => {
+        if (!isChanged) appendFileSync(input, `${row}\n`);
+        isChanged = true;
+      };
+      await expect(answered(input, output, { progress })).rejects.toThrow(
+        /changing\.\w+ : le fichier a changé pendant sa lecture, relancez la commande/,
+      );
+      expect(readdirSync(folder).filter((found) => found.startsWith('changed'))).toEqual([]);
+    },
+  );
 });

@@ -405,6 +405,12 @@ describe('a file that cannot be read', () => {
       () => written('open.csv', 'a,b\n1,"2\n3,4\n'),
       /open\.csv : .*guillemet qui n’est jamais refermé/,
     ],
+    [
+      'a text of another name',
+      () => written('text.gpkg', 'bonjour\n'),
+      /text\.gpkg : son nom dit \.gpkg, mais ce n’en est pas un/,
+    ],
+    ['an array', () => written('array.json', '[1, 2, 3]'), /array\.json : c’est un tableau JSON et non un GeoJSON/],
     ['a shape alone', () => written('alone.shp', Buffer.from('0000270a', 'hex')), /alone\.shp vient sans son \.dbf/],
   ])('%s is told in one line', async (_, path, message) => {
     await expect(readFeatures(path())).rejects.toThrow(message);

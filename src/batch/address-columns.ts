@@ -25,7 +25,7 @@ export function findAddressColumns(columns: readonly string[], named: AddressCol
     const found = known.flatMap((column, i) => (column === plain(name) ? [i] : []));
     if (found.length > 1) throw new BatchError(`plusieurs colonnes s’appellent « ${name} »`);
     if (found[0] === undefined) {
-      throw new BatchError(`colonne « ${name} » introuvable ; colonnes lues : ${shown(columns)}`);
+      throw new BatchError(`colonne « ${name} » introuvable${shown(columns)}`);
     }
     return found[0];
   };

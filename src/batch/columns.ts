@@ -20,7 +20,7 @@ export function findColumns(columns: readonly string[], isProjected: boolean): I
   const missing = [lon < 0 ? 'lon' : '', lat < 0 ? 'lat' : ''].filter(Boolean);
   if (missing.length > 0) {
     throw new BatchError(
-      `colonne ${missing.join(' et ')} introuvable (attendu : lon ou longitude, lat ou latitude, ou x et y avec --crs) ; colonnes lues : ${shown(columns)}`,
+      `colonne${missing.length > 1 ? 's' : ''} ${missing.join(' et ')} introuvable${missing.length > 1 ? 's' : ''} (attendu : lon ou longitude, lat ou latitude, ou x et y avec --crs)${shown(columns)}`,
     );
   }
   return { lon, lat, ...findQualifiers(columns) };
@@ -85,8 +85,17 @@ export function addedNames(columns: readonly string[], added: readonly string[])
   });
 }
 
-/** Columns as a message lists them. */
+/**
+ * Columns as the end of a message lists them. The first line of a file without a header is somebody's row, which is not repeated: names
+ * do not begin with a digit, as numbers of houses, postcodes and coordinates do.
+ */
 export function shown(columns: readonly string[]): string {
+  if (columns.some((column) => ROW.test(column))) {
+    return ' ; la première ligne semble être une donnée : les noms des colonnes y étaient attendus';
+  }
   const first = columns.slice(0, 12).join(', ');
-  return columns.length > 12 ? `${first}… (${columns.length})` : first;
+  return ` ; colonnes lues : ${columns.length > 12 ? `${first}… (${columns.length})` : first}`;
 }
+
+/** A number, an address, or what is longer than names are. */
+const ROW = /^[\s[{(]*[-+]?[\d.,]|\b\d{5}\b|@|.{65}/;

@@ -19,7 +19,7 @@ function readersOf(layer: Layer, options: ListOptions): [ReturnType<typeof homeR
   try {
     return [homeReader(layer, options), keyReader(layer, options.key)];
   } catch (error) {
-    const [message] = (error as Error).message.split(' ; colonnes lues');
+    const [message] = (error as Error).message.split(' ; ');
     throw new Error(`${message} ; la première ligne de la liste porte-t-elle les noms de ses colonnes ?`, {
       cause: error,
     });

@@ -248,7 +248,7 @@ describe('a file that is bad as a whole', () => {
   it.each<[string, string | Buffer, RegExp]>([
     ['empty', '', /vide/],
     ['only a byte order mark', '\ufeff', /introuvable/],
-    ['without coordinates', 'id,nom\n1,2\n', /lon et lat introuvable.*id, nom/],
+    ['without coordinates', 'id,nom\n1,2\n', /lon et lat introuvables.*id, nom/],
     ['without a latitude', 'id,lon\n1,2\n', /colonne lat introuvable/],
     ['with x and y of no system', 'x,y\n1,2\n', /--crs EPSG:2154/],
     ['with two longitudes', 'lon,longitude,lat\n1,2,3\n', /plusieurs colonnes/],

@@ -95,7 +95,7 @@ describe('columns of coordinates', () => {
 
   it('are asked for without repeating what stands in their place: a list may have no header', async () => {
     const asked = () => homes(table(['Durand', '12 rue Secrète', '2.6289'], []));
-    await expect(asked).rejects.toThrow(/^colonne lon et lat introuvable .* porte-t-elle les noms de ses colonnes/);
+    await expect(asked).rejects.toThrow(/^colonnes lon et lat introuvables .* porte-t-elle les noms de ses colonnes/);
     await expect(asked).rejects.not.toThrow(/Secrète|Durand|2\.6289/);
     await expect(() => homes(table(['12 rue Secrète'], []), { address: { address: ['adresse'] } })).rejects.not.toThrow(
       /Secrète/,

@@ -5,7 +5,7 @@ import { type Finishing, Finishings } from './finishing.ts';
 import type { Header } from './header.ts';
 import { expectSame, type Journal, Journaling, type JournalState, type Settings } from './journal.ts';
 import { fileSink, partOf, type Sink, standardOutput } from './sink.ts';
-import { openSource } from './source.ts';
+import { openSource, type Source } from './source.ts';
 import { asBatchError, isDiskFull } from './system-error.ts';
 import type { Tally } from './tally.ts';
 
@@ -70,7 +70,9 @@ export async function answerFile<Counts extends BatchCounts>(
     await sink.finish();
     await journaling?.remove();
   } catch (error) {
-    throw await failure(error, { input, output, sink, journaling, stop });
+    // Half of one file and half of another may fail in any way: what is told is that it changed.
+    const first = stop.aborted || isDiskFull(error) ? null : await changeOf(source);
+    throw await failure(first ?? error, { input, output, sink, journaling, stop });
   } finally {
     await source.close();
   }
@@ -114,6 +116,13 @@ async function refuseSameFile(input: string, output: string): Promise<void> {
   );
   if (from !== null && to.includes(from))
     throw new BatchError(`${output} est le fichier d’entrée : donnez un autre nom à --out`);
+}
+
+async function changeOf(source: Source): Promise<unknown> {
+  return source.expectUnchanged().then(
+    () => null,
+    (error: unknown) => error,
+  );
 }
 
 /** Counts and tally are those of the pieces answered so far, and no more: this is asked before the next one. */

@@ -36,6 +36,9 @@ export async function fileSink(path: string, kept: number | null): Promise<Sink>
       await file.truncate(kept);
     }
   } catch (error) {
+    if (kept === null && (error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new BatchError(`${dirname(path)} : ce dossier n’existe pas`);
+    }
     throw asBatchError(error, dirname(path));
   }
   let position = kept ?? 0;

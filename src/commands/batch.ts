@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type ReportFiles, reportFiles } from '../batch/report/write.ts';
 import { readConfig } from '../config.ts';
 import { todayInParis } from '../day.ts';
@@ -157,7 +158,8 @@ function workersOf(values: Values): number {
   if (!/^\d{1,2}$/.test(text) || Number(text) === 0 || Number(text) > MOST_WORKERS) {
     throw new CommandError(`--workers : un nombre de 1 à ${MOST_WORKERS} était attendu, pas « ${text} »`);
   }
-  return Number(text);
+  // More of them than processors would each take their memory, and wait.
+  return Math.min(Number(text), availableParallelism());
 }
 
 const MOST_WORKERS = 64;

@@ -54,7 +54,13 @@ describe('a file that is bad as a whole', () => {
       'lon,lat,nom\n2.6,50.5,"x\n2.7,50.5,y\n',
       /la ligne 2 ouvre un guillemet qui n’est jamais refermé/,
     ],
-    ['no coordinates', 'a,b\n1,2\n', /colonne lon et lat introuvable/],
+    ['no coordinates', 'a,b\n1,2\n', /colonnes lon et lat introuvables .* ; colonnes lues : a, b$/],
+    [
+      'no header, but somebody’s home: not repeated',
+      'Jean Dupont,12 rue Jean Jaurès,62260 Auchel\n',
+      /introuvables \((?!.*Jaurès).* ; la première ligne semble être une donnée/,
+    ],
+    ['no header, but a position: not repeated', '2.6289,50.518\n', /introuvables \((?!.*2\.6).*semble être une donnée/],
     [
       'x and y of no system',
       'x,y\n673721,7046905\n',
@@ -83,6 +89,19 @@ describe('a file that is bad as a whole', () => {
       },
     });
     await expect(run).rejects.toThrow(/in\.csv a changé pendant sa lecture : rien n’est écrit, relancez la commande/);
+    expect(readdirSync(folder)).toEqual(['in.csv']);
+  });
+
+  it('one that is replaced by another, of which a part makes no sense: what is told is that it changed', async () => {
+    const content = `lon,lat,nom\n${'2.6289,50.518,a\n'.repeat(300_000)}`;
+    let isChanged = false;
+    const run = answer(content, {
+      progress: () => {
+        if (!isChanged) writeFileSync(input, `lon,lat,nom\n${'2.6289,50.518,"a\n'.repeat(300_001)}`);
+        isChanged = true;
+      },
+    });
+    await expect(run).rejects.toThrow(/in\.csv a changé pendant sa lecture/);
     expect(readdirSync(folder)).toEqual(['in.csv']);
   });
 

@@ -121,6 +121,11 @@ describe('perimetre batch', () => {
       /\/none : ce fichier ou ce dossier n’existe pas/,
     ],
     [
+      'an earlier answer that is empty',
+      ['--to-stdout', '--compare', '/dev/null'],
+      /: \/dev\/null : le fichier est vide/,
+    ],
+    [
       'an earlier answer that is not there',
       ['--to-stdout', '--compare', '/none/a.csv'],
       /\/none\/a\.csv : .* n’existe pas/,

@@ -29,6 +29,10 @@ export class PreviousRows {
         return new PreviousRows(path, file, pieces, unread, done);
       }
     } catch (error) {
+      // Two files are read: which one is bad is said.
+      if (error instanceof BatchError && !error.message.startsWith(path)) {
+        throw new BatchError(`${path} : ${error.message}`, { cause: error });
+      }
       throw asBatchError(error, path);
     }
   }

@@ -4,9 +4,11 @@ import { keepCompiled } from './compile-cache.ts';
 keepCompiled();
 
 // Whoever reads may have seen enough (`perimetre … | head`): that is not a failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(0);
+  const reason = code === 'ENOSPC' ? 'il n’y a plus de place sur le disque' : `elle ne s’écrit pas (${code})`;
+  process.stderr.write(`perimetre : sortie standard : ${reason}\n`);
+  process.exit(1);
 });
 const { commandLine } = await import('./commands/command-line.ts');
 process.exitCode = await commandLine(process.argv.slice(2));

@@ -27,4 +27,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'l’accès est refusé',
   EROFS: 'le disque est en lecture seule',
   ENOSPC: 'il n’y a plus de place sur le disque',
+  EDQUOT: 'il n’y a plus de place sur le disque',
+  SQLITE_FULL: 'il n’y a plus de place sur le disque',
 };

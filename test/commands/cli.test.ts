@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -23,6 +23,27 @@ const names = [
 ];
 
 describe('perimetre', () => {
+  it.skipIf(!existsSync('/dev/full'))('tells in one line that standard output takes no more', () => {
+    const input = join(folder, 'full.csv');
+    writeFileSync(input, 'lon,lat\n2.6289,50.518\n');
+    for (const args of [
+      ['batch', input, '--to-stdout'],
+      ['zones', 'versions'],
+    ]) {
+      const full = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(process.execPath, [cli, ...args], {
+        env: { PATH: process.env.PATH, PERIMETRE_DB: database },
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(full);
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: 'perimetre : sortie standard : il n’y a plus de place sur le disque\n',
+      });
+    }
+  });
+
   it('alone, or asked for help, lists every command and exits 0', async () => {
     for (const args of [[], ['--help'], ['help'], ['zones', '-h']]) {
       const { code, stdout, stderr } = await perimetre(args, database);

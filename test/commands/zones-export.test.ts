@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PMTiles } from 'pmtiles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unwritten } from '../../src/commands/whole-file.ts';
 import { openLayer } from '../../src/formats/open-layer.ts';
 import { transformationOf } from '../../src/geo/projection.ts';
 import { featuresOf, fieldsOf } from '../../src/layers/features.ts';
@@ -40,6 +41,11 @@ async function rowsOf(path: string) {
   }
   return { crs: layer.crs, rows };
 }
+
+it('says of a database as of any file that the disk is full', () => {
+  const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+  expect(unwritten('zones.gpkg', full).message).toBe('zones.gpkg : il n’y a plus de place sur le disque');
+});
 
 const sorted = (positions: readonly (readonly number[])[]) => [...new Set(positions.map(String))].sort();
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repair } from '../../src/geo/repair.ts';
 import { writePositions } from './positions-file.ts';
 import { median, print, type Row } from './row.ts';
 import { AGGLOMERATION, LOCAL_FILE, NATIONAL_FILE, positions, readShapes } from './sets.ts';
@@ -11,7 +12,6 @@ import { AGGLOMERATION, LOCAL_FILE, NATIONAL_FILE, positions, readShapes } from 
  * of the zones that contain each position, those in its band and the nearest limit. Needs `psql` and DATABASE_URL. ROWS=100000
  * makes it shorter; ZONES=france takes the quarters of the country, where their file is at hand, and positions around them.
  */
-const ROUNDS = 3;
 const { DATABASE_URL, ROWS = '1000000', ZONES } = process.env;
 if (!DATABASE_URL) throw new Error('DATABASE_URL is not set');
 const isNational = ZONES === 'france';
@@ -40,8 +40,10 @@ CREATE SCHEMA ${SCHEMA};
 CREATE UNLOGGED TABLE given (code text, shape text);
 \\copy given FROM '${zones}'
 CREATE UNLOGGED TABLE zones AS
-  SELECT code, geom, ST_Boundary(geom)::geography AS limits, ST_Envelope(ST_Buffer(geom::geography, 510)::geometry) AS reach
-  FROM (SELECT code, ST_MakeValid(ST_GeomFromGeoJSON(shape)) AS geom FROM given) AS given;
+  SELECT code, geom, geom::geography AS area, ST_Boundary(geom)::geography AS limits,
+    ST_Envelope(ST_Buffer(geom::geography, 510)::geometry) AS reach
+  FROM (SELECT code, ST_GeomFromGeoJSON(shape) AS geom FROM given) AS given;
+CREATE INDEX ON zones USING gist (area);
 CREATE INDEX ON zones USING gist (reach);
 ANALYZE zones;`;
 
@@ -62,10 +64,20 @@ const COLUMNS = `
 const MEASURED = (point: string) => `
   code, ST_Covers(zones.geom, ${point}) AS covered, ST_Distance(limits, ${point}::geography) AS d`;
 
-/** OFFSET 0 and MATERIALIZED keep a distance from being measured once for the condition and again for the answer. */
+/**
+ * From what the manual advises to the fastest that we know of. OFFSET 0 and MATERIALIZED keep a distance from being measured
+ * once for the condition and again for the answer.
+ */
 const QUERIES = [
   {
-    name: 'one question a row',
+    name: 'ST_DWithin',
+    sql: `SELECT id, lon, lat, found.* FROM points CROSS JOIN LATERAL (
+      SELECT ${COLUMNS}
+      FROM (SELECT ${MEASURED('points.geom')} FROM zones WHERE ST_DWithin(area, points.geom::geography, 500) OFFSET 0) AS zones
+    ) AS found`,
+  },
+  {
+    name: 'boxes',
     sql: `SELECT id, lon, lat, found.* FROM points CROSS JOIN LATERAL (
       SELECT ${COLUMNS}
       FROM (SELECT ${MEASURED('points.geom')} FROM zones WHERE reach && points.geom OFFSET 0) AS zones
@@ -73,7 +85,7 @@ const QUERIES = [
   },
   {
     // PostGIS keeps the tree of a limit's edges from one call to the next, if the limit stays the same; and this one is parallel.
-    name: 'zone after zone',
+    name: 'boxes, zone after zone',
     sql: `WITH measured AS MATERIALIZED (
       SELECT id, ${MEASURED('pairs.geom')}
       FROM (SELECT id, points.geom, code FROM points JOIN zones ON reach && points.geom ORDER BY code OFFSET 0) AS pairs
@@ -88,7 +100,7 @@ try {
   await prepare();
   const version = psql('SELECT postgis_lib_version()').output.trim();
   const runs = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < 3; round++) {
     const ours = seconds(() => batch(input, ourOutput));
     for (const { name, sql } of QUERIES) {
       const { times } = psql(`${COPY_IN}\n\\copy (${sql.replaceAll('\n', ' ')}) TO '${theirOutput}' CSV HEADER`);
@@ -122,25 +134,19 @@ print(rows);
 /** What is done once, and not measured: the zones of both, and our index of them. */
 async function prepare(): Promise<void> {
   const { features } = JSON.parse(readFileSync(zonesFile, 'utf8')) as { features: Feature[] };
-  writeFileSync(
-    zones,
-    features.map(({ properties, geometry }) => `${properties.code_qp}\t${JSON.stringify(geometry)}\n`).join(''),
-  );
-  const around = positions(count, AGGLOMERATION, isNational ? readShapes(zonesFile) : undefined);
-  await writePositions(input, around);
+  const shapes = readShapes(zonesFile);
+  const lines = features.map(({ properties }, i) => {
+    // Mended as we mend it, so that what differs is how distances are measured.
+    const geometry = { type: 'MultiPolygon', coordinates: repair(shapes[i]!).shape };
+    return `${properties.code_qp}\t${JSON.stringify(geometry)}\n`;
+  });
+  writeFileSync(zones, lines.join(''));
+  await writePositions(input, positions(count, AGGLOMERATION, isNational ? shapes : undefined));
   if (isNational) {
-    const told = [
-      '--generation',
-      '2024',
-      '--kind',
-      'qpv',
-      '--coverage',
-      'france',
-      '--source',
-      'bench',
-      '--licence',
-      'none',
-    ];
+    // Official, as the shipped ones are: an indicative perimeter makes rows to be examined.
+    const told = '--generation 2024 --kind qpv --coverage france --status official --source bench --licence none'.split(
+      ' ',
+    );
     perimetre('zones', 'import', zonesFile, ...told, '--commit');
   }
   const short = join(folder, 'short.csv');
@@ -151,7 +157,6 @@ async function prepare(): Promise<void> {
 
 interface Feature {
   readonly properties: { readonly code_qp: string };
-  readonly geometry: unknown;
 }
 
 function batch(from: string, to: string): void {

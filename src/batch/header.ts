@@ -15,6 +15,9 @@ export function readHeader(start: Buffer, encoding?: Encoding): Header {
   const from = hasBom ? 3 : 0;
   const line = firstLine(start, from);
   const text = start.subarray(from, line.end);
+  if (text.length === 0 && start.toString('latin1', from).trim() === '') {
+    throw new BatchError('le fichier est vide : une ligne d’en-tête était attendue');
+  }
   const separator = guessSeparator(text);
   expectHeader(text, separator);
   const used = encoding ?? (hasBom || isUtf8(sample) ? 'utf-8' : 'iso-8859-1');

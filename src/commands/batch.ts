@@ -29,7 +29,8 @@ quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, 
   --data-version V     répond avec une version antérieure des périmètres
   --report FICHIER     un rapport de ce qui est répondu, en .html (une page qui se suffit, et ses chiffres à côté en .json) ou en
                        .json seul ; il ne dit rien d’une ligne que son numéro
-  --workers N          répond par N fils de calcul : plus vite à partir de quelques millions de lignes, et chacun prend sa mémoire
+  --workers N          répond par N fils de calcul (au plus un par processeur) : plus vite à partir de quelques millions de
+                       lignes, et chacun prend sa mémoire
   --resume             continue ce qu’une commande interrompue avait commencé, aux mêmes options
   --safe-csv           met une apostrophe devant ce qu’un tableur prendrait pour une formule
   --compare AVANT.csv  une réponse antérieure aux mêmes lignes : dit ce qui a changé depuis (colonnes change, previous_tier

@@ -4,6 +4,7 @@ import { todayInParis } from '../day.ts';
 import { checkRulebook } from '../rules/check.ts';
 import { loadRulebook } from '../rules/load.ts';
 import { type Command, dateOf, expectNone } from './command.ts';
+import { counted } from './counted.ts';
 
 export const rulesCheck: Command = {
   name: 'rules check',
@@ -25,7 +26,7 @@ Code de sortie : 0 s’il n’y a rien à dire, 2 sinon, 1 si les règles ne se 
     else {
       for (const { scheme, key, message } of findings) process.stdout.write(`${scheme}.yaml: ${key}: ${message}\n`);
       process.stdout.write(
-        `${rulebook.schemes.size} dispositifs, version ${rulebook.rulesVersion} : ${findings.length} remarques\n`,
+        `${rulebook.schemes.size} dispositifs, version ${rulebook.rulesVersion} : ${counted(findings.length, 'remarque', 'remarques')}\n`,
       );
     }
     return findings.length > 0 ? 2 : 0;

@@ -247,7 +247,7 @@ describe('columns are found', () => {
 describe('a file that is bad as a whole', () => {
   it.each<[string, string | Buffer, RegExp]>([
     ['empty', '', /vide/],
-    ['only a byte order mark', '\ufeff', /introuvable/],
+    ['only a byte order mark', '\ufeff', /le fichier est vide/],
     ['without coordinates', 'id,nom\n1,2\n', /lon et lat introuvables.*id, nom/],
     ['without a latitude', 'id,lon\n1,2\n', /colonne lat introuvable/],
     ['with x and y of no system', 'x,y\n1,2\n', /--crs EPSG:2154/],

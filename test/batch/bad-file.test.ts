@@ -32,6 +32,7 @@ const noise = Buffer.from(
 describe('a file that is bad as a whole', () => {
   it.each<[string, string | Buffer, RegExp]>([
     ['empty', '', /le fichier est vide : une ligne d’en-tête était attendue/],
+    ['blank lines', '\n\n\n', /le fichier est vide/],
     ['only a header', 'id,lon,lat\n', /n’a qu’une ligne d’en-tête : il n’y a aucune ligne à répondre/],
     ['only a header without its line’s end', 'id,lon,lat', /n’a qu’une ligne d’en-tête/],
     [

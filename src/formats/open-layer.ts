@@ -33,7 +33,10 @@ export async function openLayer(path: string, { layer, encoding }: LayerOptions 
     if (layer !== undefined && (format === 'csv' || format === 'geojson' || format === 'parquet')) {
       throw new Error('--layer ne va qu’avec un GeoPackage, un classeur Excel ou un zip de shapefiles');
     }
-    const opened = await open(path, format, layer, encoding);
+    const opened = await open(path, format, layer, encoding).catch((error: unknown) => {
+      expectUnchanged();
+      throw error;
+    });
     return { ...opened, features: { [Symbol.asyncIterator]: () => named(path, opened.features, expectUnchanged) } };
   } catch (error) {
     throw inOneLine(path, error);

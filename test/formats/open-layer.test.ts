@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -411,6 +411,15 @@ describe('a file that cannot be read', () => {
       /text\.gpkg : son nom dit \.gpkg, mais ce n’en est pas un/,
     ],
     ['an array', () => written('array.json', '[1, 2, 3]'), /array\.json : c’est un tableau JSON et non un GeoJSON/],
+    [
+      'one that is cut while its fields are looked for',
+      () => {
+        const path = written('cut.geojson', `{"type":"FeatureCollection","features":[${'{},'.repeat(500_000)}{}]}`);
+        setImmediate(() => truncateSync(path, 1000));
+        return path;
+      },
+      /cut\.geojson : le fichier a changé pendant sa lecture/,
+    ],
     ['a shape alone', () => written('alone.shp', Buffer.from('0000270a', 'hex')), /alone\.shp vient sans son \.dbf/],
   ])('%s is told in one line', async (_, path, message) => {
     await expect(readFeatures(path())).rejects.toThrow(message);

@@ -116,6 +116,8 @@ describe('a file that is bad as a whole', () => {
             yield piece;
             // The encoding is told by more than the first bytes.
             if (piece.bytes.length === 0) continue;
+            // The journal has to have reached the disk.
+            await new Promise((resolve) => setTimeout(resolve, 500));
             throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
               code: 'ENOSPC',
               syscall: 'write',

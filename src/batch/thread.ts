@@ -5,24 +5,34 @@ import { type BatchCounts, type BatchOptions, RowAnswer } from './rows.ts';
 import { Tally, type TallyState } from './tally.ts';
 
 /** Answers what `ThreadedAnswer` sends to `port`, a piece at a time. */
-export function answerOrders(
-  port: MessagePort,
-  options: Omit<BatchOptions, 'tally' | 'problems'>,
-  isTallied: boolean,
-): void {
+export function answerOrders(port: MessagePort, options: OrderOptions, isTallied: boolean): void {
+  const answerOf = orderAnswers(options, isTallied);
+  port.postMessage(READY);
+  port.on('message', (order: Order) => {
+    const answered = answerOf(order);
+    port.postMessage(answered, 'bytes' in answered ? [answered.bytes.buffer as ArrayBuffer] : []);
+  });
+}
+
+/** What a thread says first, once it has opened what it needs. */
+export const READY = 'ready';
+
+/** What answers one piece after another, of the same file, each with its own counts. */
+export function orderAnswers(options: OrderOptions, isTallied: boolean): (order: Order) => AnsweredOrder {
   const counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
   const problems = new Map<string, number>();
   let rows: RowAnswer | null = null;
-  port.on('message', (order: Order) => {
+  return (order) => {
     Object.assign(counts, { rows: order.before, ok: 0, invalid: 0, review: 0 });
     problems.clear();
     const tally = isTallied ? new Tally(options.zones) : undefined;
     // What it has learnt of the places it met serves for the next piece; a tally is that of one.
     if (rows === null || tally) rows = new RowAnswer(order.header, { ...options, problems, tally }, counts);
-    const answered = answerOrder(order, rows, { counts, problems, tally });
-    port.postMessage(answered, 'bytes' in answered ? [answered.bytes.buffer as ArrayBuffer] : []);
-  });
+    return answerOrder(order, rows, { counts, problems, tally });
+  };
 }
+
+export type OrderOptions = Omit<BatchOptions, 'tally' | 'problems'>;
 
 /** Whole rows of a file: the last of them may end with the file. */
 export interface Order {

@@ -7,11 +7,11 @@ import { Pieces } from './pieces.ts';
 import { endOfRows } from './rows.ts';
 import type { FileAnswer } from './run.ts';
 import { Tally } from './tally.ts';
-import type { AnsweredOrder, Order } from './thread.ts';
+import { type AnsweredOrder, type Order, orderAnswers, READY } from './thread.ts';
 
 /**
- * What `CsvAnswer` answers, by several threads: the file is cut between two rows, each thread answers a piece at a time, and the
- * pieces come out in the file's order. The threads end with the file.
+ * What `CsvAnswer` answers, by several threads, this one among them: the file is cut between two rows, each answers a piece at
+ * a time, and the pieces come out in the file's order. The threads end with the file.
  */
 export class ThreadedAnswer implements FileAnswer<BatchCounts> {
   readonly counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
@@ -19,7 +19,8 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
   readonly #pieces: Pieces;
   readonly #start: () => readonly Worker[];
   #threads: readonly Thread[] = [];
-  #turn = 0;
+  /** Answers the pieces that no thread has the time for. */
+  readonly #here: (order: Order) => AnsweredOrder;
   #header: Header | null = null;
 
   /** `start` starts threads that run `answerOrders` with the same options. */
@@ -27,6 +28,8 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
     this.#options = options;
     this.#pieces = new Pieces(options.encoding, true);
     this.#start = start;
+    const { tally, problems, ...shared } = options;
+    this.#here = orderAnswers(shared, tally !== undefined);
   }
 
   get header(): Header | null {
@@ -44,8 +47,8 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
           // An error is met when its turn comes.
           piece.catch(() => {});
         }
-        // Each thread has a piece in hand and one to go on with.
-        if (waiting.length > 2 * this.#threads.length) yield this.#took(await waiting.shift()!);
+        // A thread has pieces in hand, and a piece answered here waits for those before it: a few more than they can have.
+        while (waiting.length > (PIECES_IN_HAND + 2) * this.#threads.length) yield this.#took(await waiting.shift()!);
       }
       while (waiting.length > 0) yield this.#took(await waiting.shift()!);
       yield await this.#last();
@@ -75,11 +78,11 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
 
   async #ask(order: Omit<Order, 'header'>, head: Buffer | null): Promise<Piece> {
     const header = this.#header!;
-    const thread = this.#threads[this.#turn++ % this.#threads.length]!;
     // Before anything is awaited: the next piece will take this one's room.
     const read = order.bytes.length;
     const line = head && headerLine(head, header);
-    const answered = await thread.ask({ ...order, header });
+    const thread = order.isLast ? undefined : this.#threads.find(({ isFree }) => isFree);
+    const answered = thread ? await thread.ask({ ...order, header }) : unlessBad(this.#here({ ...order, header }));
     return { ...answered, before: order.before, read, head: line };
   }
 
@@ -96,26 +99,46 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
 }
 
 /** An answered piece, with how many bytes of rows it took, the rows it was told stand before it, and the header line that goes in front. */
-type Piece = Exclude<AnsweredOrder, { problem: string } | { error: unknown }> & {
+type Piece = AnsweredRows & {
   readonly before: number;
   readonly read: number;
   readonly head: Buffer | null;
 };
 
+type AnsweredRows = Exclude<AnsweredOrder, { problem: string } | { error: unknown }>;
+
+/** Of a thread: one that it answers, and one to go on with while this thread answers one itself. */
+const PIECES_IN_HAND = 3;
+
+function unlessBad(answered: AnsweredOrder): AnsweredRows {
+  if ('problem' in answered) throw new BatchError(answered.problem);
+  if ('error' in answered) throw answered.error;
+  return answered;
+}
+
 /** One thread, and the orders it has not answered yet. */
 class Thread {
   readonly #worker: Worker;
   readonly #waiting: { resolve: (answered: AnsweredOrder) => void; reject: (error: unknown) => void }[] = [];
+  #isReady = false;
   #failure: unknown = null;
 
   constructor(worker: Worker) {
     this.#worker = worker;
-    worker.on('message', (answered: AnsweredOrder) => this.#waiting.shift()?.resolve(answered));
+    worker.on('message', (said: AnsweredOrder | typeof READY) => {
+      if (said === READY) this.#isReady = true;
+      else this.#waiting.shift()?.resolve(said);
+    });
     worker.on('error', (error) => this.#fail(error));
     worker.on('exit', () => this.#fail(new Error('un fil de calcul s’est interrompu')));
   }
 
-  async ask(order: Order): Promise<Exclude<AnsweredOrder, { problem: string } | { error: unknown }>> {
+  /** Whether it can be given one more piece. */
+  get isFree(): boolean {
+    return this.#isReady && this.#waiting.length < PIECES_IN_HAND;
+  }
+
+  async ask(order: Order): Promise<AnsweredRows> {
     if (this.#failure) throw this.#failure;
     // What is sent is taken away from here, and the rest of the piece is still wanted.
     const bytes = Uint8Array.prototype.slice.call(order.bytes);
@@ -123,9 +146,7 @@ class Thread {
       this.#waiting.push({ resolve, reject });
       this.#worker.postMessage({ ...order, bytes }, [bytes.buffer]);
     });
-    if ('problem' in answered) throw new BatchError(answered.problem);
-    if ('error' in answered) throw answered.error;
-    return answered;
+    return unlessBad(answered);
   }
 
   async end(): Promise<void> {

@@ -80,7 +80,7 @@ export interface CsvQuestion {
   readonly previous: string | undefined;
   readonly key: string | undefined;
   readonly report: ReportFiles | null;
-  /** Threads that answer; 0 for none but this one. */
+  /** Threads that answer, the command's own among them; 0 where nobody asked for more. */
   readonly workers: number;
 }
 
@@ -93,10 +93,10 @@ function answerOf(
 ): FileAnswer<BatchCounts | AddressCounts> {
   if (columns) return new AddressAnswer({ zones, date, columns, addresses, ...told });
   const options = { zones, date, toWgs84, ...told };
-  if (workers === 0) return new CsvAnswer(options);
+  if (workers <= 1) return new CsvAnswer(options);
   const { encoding, tally } = told;
   const question = { date, dataVersion: zones.dataVersion, encoding, crs, isTallied: tally !== undefined };
-  return new ThreadedAnswer(options, () => startThreads(workers, question));
+  return new ThreadedAnswer(options, () => startThreads(workers - 1, question));
 }
 
 /** What the answers depend on beside the file, by the option that a person gives. */

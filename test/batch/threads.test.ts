@@ -2,7 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { CsvAnswer } from '../../src/batch/answer.ts';
+import { ThreadedAnswer } from '../../src/batch/threads.ts';
+import { startThreads } from '../../src/commands/batch-thread.ts';
+import { readConfig } from '../../src/config.ts';
+import { load } from '../../src/load.ts';
 import { randomFrom } from '../shapes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -59,6 +65,44 @@ describe('a file answered by several threads', () => {
     // The same words, but for the time.
     const [told, toldOfThreads] = [alone, threads].map(({ stderr }) => stderr.split(' ; ')[0]);
     expect(toldOfThreads).toBe(told);
+  });
+
+  it('is the same whoever answers its pieces', async () => {
+    const input = readFileSync(file('pieces.csv'));
+    const zones = load(readConfig({ PERIMETRE_DB: path('pieces.db') })).current.zones;
+    async function* pieces(pause: number) {
+      // Long enough for the threads to be ready: they then answer most.
+      await setTimeout(pause);
+      for (let at = 0; at < input.length; at += 50_000) {
+        yield input.subarray(at, at + 50_000);
+        await setTimeout(1);
+      }
+    }
+    const written = async (answer: CsvAnswer | ThreadedAnswer, pause = 0) => {
+      const out: Buffer[] = [];
+      for await (const { bytes } of answer.answer(pieces(pause))) out.push(Buffer.from(bytes));
+      return { bytes: Buffer.concat(out), counts: answer.counts };
+    };
+    const options = { zones, date: '2024-10-01' };
+    let given = 0;
+    const start = () => {
+      const { dataVersion } = zones;
+      const threads = startThreads(2, {
+        date: options.date,
+        dataVersion,
+        encoding: undefined,
+        crs: undefined,
+        isTallied: false,
+      });
+      for (const thread of threads) thread.on('message', () => given++);
+      return threads;
+    };
+    const alone = await written(new CsvAnswer(options));
+    const together = await written(new ThreadedAnswer(options, start), 5000);
+    expect(together.bytes.equals(alone.bytes)).toBe(true);
+    expect(together.counts).toEqual(alone.counts);
+    // Each says first that it is ready.
+    expect(given).toBeGreaterThan(10);
   });
 
   it('is refused with the same words when it is bad as a whole', async () => {

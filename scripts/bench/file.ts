@@ -46,7 +46,7 @@ function run(input: string, count: number): { rate: number; peak: number } {
     const started = performance.now();
     await import(${JSON.stringify(cli)});
     console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, peak: process.resourceUsage().maxRSS / 1024 }));`;
-  const out = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+  const out = execFileSync(process.execPath, ['--max-semi-space-size=4', '--input-type=module', '-e', program], {
     env: { ...process.env, PERIMETRE_DB: join(folder, 'perimetre.db') },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { CsvAnswer } from '../../batch/answer.ts';
 import { BatchError } from '../../batch/error.ts';
 import { isDay, todayInParis } from '../../day.ts';
@@ -53,6 +54,8 @@ async function* answerRows(answer: CsvAnswer, body: Readable, limit: number): As
     const rows = answer.push(chunk);
     // The answer's buffer is filled again at the next piece, which may come before this one is sent.
     if (rows.length > 0) yield Buffer.from(rows);
+    // A socket is read up to 32 times before any other has its turn, as long as what it gave is taken at once.
+    await setImmediate();
   }
   const last = answer.end();
   if (last.length > 0) yield Buffer.from(last);

@@ -36,10 +36,10 @@ export function readDecimal(bytes: Uint8Array, start: number, end: number): numb
 const SPACE = 32;
 const PLUS = 43;
 const COMMA = 44;
-const MINUS = 45;
-const POINT = 46;
-const ZERO = 48;
-const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
+export const MINUS = 45;
+export const POINT = 46;
+export const ZERO = 48;
+export const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
 const DECIMAL = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 function readByNumber(bytes: Uint8Array, start: number, end: number, isNegative: boolean): number {

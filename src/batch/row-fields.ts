@@ -1,6 +1,6 @@
 import { BatchError } from './error.ts';
 import type { Header } from './header.ts';
-import { endOfQuoted } from './rows.ts';
+import { endOfQuoted } from './row-ends.ts';
 
 /** A row of a file, without its line's end. */
 export interface FileRow {

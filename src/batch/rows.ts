@@ -5,11 +5,12 @@ import type { Reason } from '../situation.ts';
 import { isExchanged } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
 import { findColumns } from './columns.ts';
-import { readDecimal } from './decimal.ts';
+import { MINUS, POINT, POWERS, readDecimal, ZERO } from './decimal.ts';
 import { BatchError } from './error.ts';
 import { fieldOf } from './field.ts';
 import type { Encoding, Header } from './header.ts';
 import { shortReason } from './reason.ts';
+import { endOfQuoted } from './row-ends.ts';
 import type { Tally } from './tally.ts';
 
 /** Answers rows: finds the fields that matter in each, asks, and writes the row and its answer. */
@@ -219,7 +220,7 @@ export class RowAnswer {
     let lat = this.#number(data, LAT, end);
     if (!(Number.isFinite(lon) && Number.isFinite(lat))) return this.#badCoordinate(data, end);
     if (this.#options.toWgs84) [lon, lat] = this.#options.toWgs84(lon, lat);
-    if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) {
+    if (!isOnEarth(lon, lat)) {
       return this.#options.toWgs84
         ? 'coordonnées hors du domaine du système de coordonnées indiqué'
         : 'coordonnées hors limites : des degrés WGS84 étaient attendus (ou --crs)';
@@ -460,10 +461,6 @@ const UNCERTAINTY = 3;
 const CITYCODE = 4;
 const FIELDS = 5;
 const LONGEST_PLAIN_ROW = 4096;
-const MINUS = 45;
-const POINT = 46;
-const ZERO = 48;
-const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
 
 function isOnEarth(lon: number, lat: number): boolean {
   return lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90;
@@ -475,30 +472,4 @@ const LONGEST_ID = 64;
 /** The number a spreadsheet gives to the row: the header is its first. */
 export function lineOf(row: number): number {
   return row + 1;
-}
-
-/** Where the quoted field that opened before `at` ends: the position of its closing quote, or the end of the data. */
-export function endOfQuoted(data: Buffer, at: number): number {
-  for (let i = at; i < data.length; i++) {
-    if (data[i] !== QUOTE) continue;
-    if (data[i + 1] === QUOTE) i++;
-    else return i;
-  }
-  return data.length;
-}
-
-/** Where the last whole row of `data` ends, its line's end included, from the beginning of one; `from` when there is none. */
-export function endOfRows(data: Buffer, from: number, separator: number): number {
-  if (data.indexOf(QUOTE, from) < 0) return Math.max(from, data.lastIndexOf(LF) + 1);
-  let end = from;
-  let field = from;
-  for (let at = from; at < data.length; at++) {
-    const byte = data[at]!;
-    if (byte === separator) field = at + 1;
-    else if (byte === LF) {
-      field = at + 1;
-      end = field;
-    } else if (byte === QUOTE && at === field) at = endOfQuoted(data, at + 1);
-  }
-  return end;
 }

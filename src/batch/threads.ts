@@ -4,7 +4,7 @@ import { headerLine } from './columns.ts';
 import { BatchError } from './error.ts';
 import type { Header } from './header.ts';
 import { Pieces } from './pieces.ts';
-import { endOfRows } from './rows.ts';
+import { endOfRows } from './row-ends.ts';
 import type { FileAnswer } from './run.ts';
 import { Tally } from './tally.ts';
 import { type AnsweredOrder, type Order, orderAnswers, READY } from './thread.ts';

@@ -19,6 +19,7 @@ import type { Zones } from '../zones/zones.ts';
 import { adviceOn, changesInWords, summaryOf } from './batch-summary.ts';
 import { startThreads } from './batch-thread.ts';
 import { progressBar } from './progress-bar.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
 
 /** Answers a CSV file into another, and says how it went on standard error; the exit code. */
 export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<number> {
@@ -36,7 +37,8 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
       ? null
       : await Comparison.open(previous, key, (begun?.finishing[0] ?? null) as ComparisonState | null);
   const answer = answerOf(question, loaded, { tally, problems, encoding: begun?.encoding ?? question.encoding });
-  const stop = stoppable(output);
+  // A pipe ends as any program does.
+  const stop = stopOnSignal(output !== '-');
   const bar = progressBar();
   try {
     const summary = await answerFile(input, output, answer, {
@@ -152,22 +154,6 @@ async function tellOfPart(output: string): Promise<void> {
       `${rows.toLocaleString('fr-FR')} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`,
     );
 }
-
-/** Stops at the next piece, so that what is written can be gone on with; a pipe ends as any program does. */
-function stoppable(output: string): { readonly signal: AbortSignal; forget(): void } {
-  const stop = new AbortController();
-  if (output === '-') return { signal: stop.signal, forget: () => {} };
-  const onSignal = () => stop.abort();
-  for (const name of SIGNALS) process.once(name, onSignal);
-  return {
-    signal: stop.signal,
-    forget() {
-      for (const name of SIGNALS) process.removeListener(name, onSignal);
-    },
-  };
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

@@ -7,6 +7,7 @@ import { Tally } from '../batch/tally.ts';
 import { todayInParis } from '../day.ts';
 import { summaryOf } from './batch-summary.ts';
 import { progressBar } from './progress-bar.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
 
 /** Answers a layer or a table into another file, and says how it went on standard error; the exit code. */
 export async function answerLayerFile(run: LayerQuestion): Promise<number> {
@@ -14,9 +15,7 @@ export async function answerLayerFile(run: LayerQuestion): Promise<number> {
   if (report) await expectWritable(report, [input, output]);
   const tally = report ? new Tally(zones) : undefined;
   const bar = progressBar();
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  for (const name of SIGNALS) process.once(name, onSignal);
+  const stop = stopOnSignal();
   try {
     const notice = (sentence: string) => say(`attention : ${sentence}`);
     const summary = await answerLayer({ ...run, tally, notice, progress: bar?.update, stop: stop.signal });
@@ -28,7 +27,7 @@ export async function answerLayerFile(run: LayerQuestion): Promise<number> {
     return summary.invalid > 0 ? 2 : 0;
   } finally {
     bar?.stop();
-    for (const name of SIGNALS) process.removeListener(name, onSignal);
+    stop.forget();
   }
 }
 
@@ -50,8 +49,6 @@ function runFigures({ input, date, zones, crs, encoding, layer }: LayerQuestion,
     options: Object.fromEntries(given),
   };
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

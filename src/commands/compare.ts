@@ -12,7 +12,7 @@ import { type Command, CommandError, expectNone, textOf } from './command.ts';
 import { ChangeRows } from './compare-rows.ts';
 import { sidesOfDraft, sidesOfGenerations } from './compare-sides.ts';
 import { type ChangeReport, changesCsv, changesInWords, changesJson } from './compare-words.ts';
-import { encodingOf, leastToldOf, selectionOf } from './list-options.ts';
+import { encodingOf, leastToldOf, listOptions, selectionOf } from './list-options.ts';
 import { writeWhole } from './whole-file.ts';
 
 export const compare: Command = {
@@ -44,25 +44,14 @@ reste, qui en sort, quartier par quartier et situation par situation ; les cas d
 
 Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 1 à 4 est remplacé par « secret » (docs/share.md).`,
   options: {
+    ...listOptions,
     perimeters: { type: 'string' },
     'perimeters-crs': { type: 'string' },
     'perimeters-layer': { type: 'string' },
     generations: { type: 'string' },
     points: { type: 'string' },
-    kind: { type: 'string' },
-    date: { type: 'string' },
     precision: { type: 'string' },
-    address: { type: 'string' },
-    citycode: { type: 'string' },
-    postcode: { type: 'string' },
-    crs: { type: 'string' },
-    layer: { type: 'string' },
-    encoding: { type: 'string' },
     rows: { type: 'string' },
-    'min-count': { type: 'string' },
-    'data-version': { type: 'string' },
-    out: { type: 'string' },
-    json: { type: 'boolean' },
   },
   async run(values, positionals) {
     expectNone(positionals);

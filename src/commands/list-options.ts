@@ -2,6 +2,22 @@ import { LEAST_TOLD } from '../census/secrecy.ts';
 import type { Selection } from '../census/standing.ts';
 import { CommandError, textOf, type Values } from './command.ts';
 
+/** What commands on a list take in common. */
+export const listOptions = {
+  date: { type: 'string' },
+  kind: { type: 'string' },
+  address: { type: 'string' },
+  citycode: { type: 'string' },
+  postcode: { type: 'string' },
+  crs: { type: 'string' },
+  layer: { type: 'string' },
+  encoding: { type: 'string' },
+  'min-count': { type: 'string' },
+  'data-version': { type: 'string' },
+  out: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
 /** The one file that a command on a list takes. */
 export function listOf(positionals: readonly string[]): string {
   const [path, ...others] = positionals;

@@ -13,7 +13,7 @@ import { load } from '../load.ts';
 import { isWithin } from '../zones/zones.ts';
 import { addressColumnsOf, expectAddresses } from './address-options.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
-import { encodingOf, leastToldOf, listOf, selectionOf } from './list-options.ts';
+import { encodingOf, leastToldOf, listOf, listOptions, selectionOf } from './list-options.ts';
 import { type ShareReport, shareCsv, shareInWords, shareJson } from './share-words.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -44,20 +44,9 @@ quoi se tient la part, et si elle atteint le seuil que demande le dispositif, qu
 Rien n’est gardé de la liste, et rien n’en est écrit que des sommes. Un effectif de 1 à ${LEAST_TOLD - 1} est remplacé par « secret »,
 et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adresses se cherchent comme pour batch.`,
   options: {
-    date: { type: 'string' },
+    ...listOptions,
     'programme-year': { type: 'string' },
-    kind: { type: 'string' },
-    address: { type: 'string' },
-    citycode: { type: 'string' },
-    postcode: { type: 'string' },
-    crs: { type: 'string' },
-    layer: { type: 'string' },
-    encoding: { type: 'string' },
     key: { type: 'string' },
-    'min-count': { type: 'string' },
-    'data-version': { type: 'string' },
-    out: { type: 'string' },
-    json: { type: 'boolean' },
   },
   async run(values, positionals) {
     const path = listOf(positionals);

@@ -2,12 +2,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { moved, square } from '../shapes.ts';
 import { drawn, drawnAll, shipped, world } from '../world.ts';
-import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
+import { accessibilityFaults, drawnMap, looks, noBrowser, type OpenSite, openSite, settled, shoot } from './site.ts';
 
 const [phone, , desk, dark] = looks;
-/** Where there is nothing left to wait for on a page of quarters. */
-const settled = (page: Page) => page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
-const drawnMap = (page: Page) => page.locator('.map[data-state="drawn"]').waitFor();
 
 describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no Chromium)', () => {
   let site: OpenSite;

@@ -123,3 +123,8 @@ export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
+
+/** Where there is nothing left to wait for on a page of quarters. */
+export const settled = (page: Page) =>
+  page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+export const drawnMap = (page: Page) => page.locator('.map[data-state="drawn"]').waitFor();

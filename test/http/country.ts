@@ -6,12 +6,12 @@ import { countryOfZones } from '../shapes.ts';
 /** How many zones `withCountry` has. */
 export const COUNTRY = 1634;
 
-/** The service with a country of made zones in force instead of its own. */
-export function withCountry(loaded: Loaded): Loaded {
+/** The service with a country of made zones in force instead of its own, drawn for `towns` towns: some have two. */
+export function withCountry(loaded: Loaded, towns = 1362): Loaded {
   const { zones } = loaded.current;
   const generation = zones.generations.at(-1)!;
   const [like] = generation.drawn;
-  const drawn = countryOfZones(7, 1362).map(
+  const drawn = countryOfZones(7, towns).map(
     (geometry, i): DrawnZone => ({
       zone: { ...like!.zone, id: `QN${i}` },
       perimeter: { ...like!.perimeter, geometry },

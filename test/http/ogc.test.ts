@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { todayInParis } from '../../src/day.ts';
-import { boundingBoxOf } from '../../src/geo/polygon.ts';
 import { prefersHtml } from '../../src/http/media-type.ts';
 import { featuresOf } from '../../src/layers/features.ts';
 import type { Loaded } from '../../src/load.ts';
-import type { DrawnZone } from '../../src/zones/zones.ts';
-import { countryOfZones } from '../shapes.ts';
+import { withCountry } from './country.ts';
 import { openService, pathsOf, type Service } from './service.ts';
 
 let service: Service;
@@ -168,7 +166,7 @@ describe('items', () => {
 
 describe('the items of many zones', () => {
   it('answer others meanwhile', async () => {
-    const country = openService({}, withCountry);
+    const country = openService({}, (loaded) => withCountry(loaded, 500));
     for (const url of [
       '/ogc/collections/bands/items?datetime=2024-10-01&limit=10000',
       '/ogc/collections/zones/items?datetime=2024-10-01&limit=10000&crs=http://www.opengis.net/def/crs/EPSG/0/2154',
@@ -189,19 +187,4 @@ describe('the items of many zones', () => {
     }
     await country.close();
   });
-
-  function withCountry(loaded: Loaded): Loaded {
-    const { zones } = loaded.current;
-    const generation = zones.generations.at(-1)!;
-    const [like] = generation.drawn;
-    const drawn = countryOfZones(7, 500).map(
-      (geometry, i): DrawnZone => ({
-        zone: { ...like!.zone, id: `QN${i}` },
-        perimeter: { ...like!.perimeter, geometry },
-        box: boundingBoxOf(geometry),
-      }),
-    );
-    const changed = { ...zones, generations: [{ ...generation, drawn, missing: [] }] };
-    return { ...loaded, current: { zones: changed, of: () => changed } as unknown as Loaded['current'] };
-  }
 });

@@ -1,6 +1,6 @@
 import { textOf } from '../field.ts';
 import type { Header } from '../header.ts';
-import { endOfQuoted } from '../rows.ts';
+import { endOfQuoted } from '../row-ends.ts';
 
 /** Reads rows one after the other where they stand: a buffer for each field of millions would cost more than all that is done with them. */
 export class RowReader {

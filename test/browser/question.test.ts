@@ -33,8 +33,11 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Aller au contenu');
     await field(page).focus();
-    await page.keyboard.type(address.slice(0, -2));
-    // Those of what was typed so far come first.
+    const typed = address.slice(0, -2);
+    const last = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get('q') === typed);
+    await page.keyboard.type(typed);
+    // Those of what was typed so far come first, and would take the place of one that is being chosen.
+    await last;
     await expect.poll(() => options(page).first().textContent()).toContain(address.slice(0, -2));
     expect(await field(page).getAttribute('aria-expanded')).toBe('true');
     await page.keyboard.press('ArrowDown');

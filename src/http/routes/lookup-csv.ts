@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { CsvAnswer } from '../../batch/answer.ts';
 import { BatchError } from '../../batch/error.ts';
@@ -14,7 +14,8 @@ import { readQuery } from '../query.ts';
 
 /**
  * `POST /v1/lookup` with a CSV file: the file comes back row by row with our columns, in the memory of one piece whatever its
- * length. Throws a Problem for a file that is bad from its beginning; once rows are on their way, a fault cuts the answer.
+ * length. Throws a Problem for a file that is bad from its beginning; once rows are on their way, a fault cuts the answer. Each
+ * piece is only good until the next but one.
  */
 export async function answerCsv(
   loaded: Loaded,
@@ -22,7 +23,7 @@ export async function answerCsv(
   query: string,
   headers: IncomingHttpHeaders,
   limit: number,
-): Promise<{ stream: Readable; contentType: string }> {
+): Promise<{ rows: AsyncIterable<Buffer>; contentType: string }> {
   try {
     const { date = todayInParis(), dataVersion } = readCsvQuery(query);
     if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
@@ -37,8 +38,10 @@ export async function answerCsv(
     );
     // The header and the first rows: what is wrong with the file as a whole is found in them.
     const first = await rows.next();
-    const stream = Readable.from(first.done ? [] : startingWith(first.value, rows), { objectMode: false });
-    return { stream, contentType: `text/csv; charset=${charset ?? 'utf-8'}; header=present` };
+    return {
+      rows: first.done ? rows : startingWith(first.value, rows),
+      contentType: `text/csv; charset=${charset ?? 'utf-8'}; header=present`,
+    };
   } catch (error) {
     // A client reads the answer once it has sent its file: what remains of it is read, and dropped.
     body.resume();
@@ -52,13 +55,12 @@ async function* answerRows(answer: CsvAnswer, body: Readable, limit: number): As
     received += chunk.length;
     if (received > limit) throw tooLarge(limit);
     const rows = answer.push(chunk);
-    // The answer's buffer is filled again at the next piece, which may come before this one is sent.
-    if (rows.length > 0) yield Buffer.from(rows);
+    if (rows.length > 0) yield rows;
     // A socket is read up to 32 times before any other has its turn, as long as what it gave is taken at once.
     await setImmediate();
   }
   const last = answer.end();
-  if (last.length > 0) yield Buffer.from(last);
+  if (last.length > 0) yield last;
 }
 
 async function* startingWith(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

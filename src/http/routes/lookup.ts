@@ -9,6 +9,7 @@ import { CITYCODE_EXPECTED, DAY_EXPECTED, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED }
 import { lookupsOn } from '../lookups.ts';
 import { faultPosition, isPosition } from '../position.ts';
 import { parseDecimal, readQuery, refuseQuery } from '../query.ts';
+import { sendPieces } from '../send-pieces.ts';
 import { answerPoints } from './lookup-batch.ts';
 import { answerCsv } from './lookup-csv.ts';
 
@@ -27,7 +28,8 @@ export function lookupRoutes(app: FastifyInstance, loaded: Loaded, csvBodyLimit:
     scope.post('/v1/lookup', async (request, reply) => {
       if (request.body instanceof Readable) {
         const csv = await answerCsv(loaded, request.body, request.query as string, request.headers, csvBodyLimit);
-        return reply.header('content-type', csv.contentType).send(csv.stream);
+        await sendPieces(reply.header('content-type', csv.contentType), csv.rows);
+        return reply;
       }
       refuseQuery(request.query as string);
       return reply.header('content-type', JSON_TYPE).send(await answerPoints(loaded, request.body));

@@ -17,7 +17,9 @@ export async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Buff
     }
     raw.end();
   } catch (error) {
+    const hasLeft = raw.destroyed;
     raw.destroy();
+    if (hasLeft) return;
     const { method } = request;
     request.log.warn({ method, route: request.routeOptions.url, err: error }, 'cut');
   }

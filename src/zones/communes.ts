@@ -35,8 +35,16 @@ export class Communes {
 
   #index: ShapeIndex | null = null;
   #interior: ShapeIndex | null = null;
+  readonly #compileInterior: (interior: MultiPolygon) => ShapeIndex;
 
-  constructor(areas: readonly CommuneArea[], interior: MultiPolygon, areContoursComplete: boolean, reach: number) {
+  constructor(
+    areas: readonly CommuneArea[],
+    interior: MultiPolygon,
+    areContoursComplete: boolean,
+    reach: number,
+    compileInterior = (shape: MultiPolygon) => compileIndex([shape], 1, 1),
+  ) {
+    this.#compileInterior = compileInterior;
     this.areas = areas;
     this.areContoursComplete = areContoursComplete;
     this.reach = reach;
@@ -55,7 +63,7 @@ export class Communes {
 
   /** Tells whether a position is in a shape that lies inside the agglomeration. Compiled when first asked for. */
   get interior(): ShapeIndex {
-    this.#interior ??= compileIndex([this.interiorShape], 1, 1);
+    this.#interior ??= this.#compileInterior(this.interiorShape);
     return this.#interior;
   }
 

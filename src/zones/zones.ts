@@ -69,7 +69,7 @@ export function compileZones(registry: Registry, snapshot: Snapshot, cache?: Ind
     agglomeration: registry.agglomeration,
     distances: registry.distances,
     generations: registry.generations.map((generation) => compileGeneration(registry, generation, snapshot, cache)),
-    communes: compileCommunes(registry, snapshot),
+    communes: compileCommunes(registry, snapshot, cache),
     contourCredit: snapshot.contours && `${snapshot.contours.source} (${snapshot.contours.licence})`,
   };
 }
@@ -116,11 +116,15 @@ function compileGeneration(
     generation.coverage[kind];
   const tree = new RBush<{ minX: number; minY: number; maxX: number; maxY: number; position: number }>();
   tree.load(drawn.map(({ box: [minX, minY, maxX, maxY] }, position) => ({ minX, minY, maxX, maxY, position })));
+  const reach = registry.distances.near + INDEX_MARGIN;
+  const checksums = drawn.map(({ perimeter }) => perimeter.checksum);
+  const shapes = drawn.map(({ perimeter }) => perimeter.geometry);
+  const compile = () => compileParts(shapes, reach);
   return {
     generation,
     drawn,
     missing,
-    index: new ShapeIndex(cachedIndex(generation.id, drawn, registry.distances.near + INDEX_MARGIN, cache)),
+    index: new ShapeIndex(cachedIndex(generation.id, [`${reach}`, ...checksums], compile, cache)),
     coverage: { qpv: coverageOf('qpv'), qic: coverageOf('qic') },
     coarsest: Math.max(0, ...drawn.map(({ perimeter }) => perimeter.precision)),
     outliving: drawn.filter(({ zone }) => outlives(zone)),
@@ -135,22 +139,18 @@ function compileGeneration(
   };
 }
 
+/** The index that `compile` makes, kept from one start to the next as long as `sources`, which tell all that it depends on, stay the same. */
 function cachedIndex(
-  generation: string,
-  drawn: readonly DrawnZone[],
-  reach: number,
+  title: string,
+  sources: readonly string[],
+  compile: () => IndexParts,
   cache: IndexCache | undefined,
 ): IndexParts {
-  const compile = () =>
-    compileParts(
-      drawn.map(({ perimeter }) => perimeter.geometry),
-      reach,
-    );
   if (!cache) return compile();
-  const hash = createHash('sha256').update(`${reach}`);
-  for (const { perimeter } of drawn) hash.update(perimeter.checksum);
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(source);
   const key = hash.digest('hex');
-  const name = `${generation}-${key.slice(0, 16)}`;
+  const name = `${title}-${key.slice(0, 16)}`;
   const kept = cache.read(name, key);
   if (kept) return kept;
   const parts = compile();
@@ -158,7 +158,7 @@ function cachedIndex(
   return parts;
 }
 
-function compileCommunes(registry: Registry, snapshot: Snapshot): Communes {
+function compileCommunes(registry: Registry, snapshot: Snapshot, cache: IndexCache | undefined): Communes {
   const contours = snapshot.contours?.communes ?? [];
   const drawn = new Set(contours.map(({ citycode }) => citycode));
   const areas: CommuneArea[] = [
@@ -194,7 +194,16 @@ function compileCommunes(registry: Registry, snapshot: Snapshot): Communes {
   const interior = registry.generations
     .map(({ coverage }) => coverage.qpv)
     .find((coverage) => coverage.type === 'area');
-  return new Communes(areas, interior?.geometry ?? [], snapshot.contours !== null, registry.distances.band + 100);
+  return new Communes(
+    areas,
+    interior?.geometry ?? [],
+    snapshot.contours !== null,
+    registry.distances.band + 100,
+    (shape) => {
+      const compile = () => compileParts([shape], 1, 1);
+      return new ShapeIndex(cachedIndex('interior', [JSON.stringify(shape)], compile, cache));
+    },
+  );
 }
 
 function checkCanary({ lon, lat, date, inside }: Canary, registry: Registry, snapshot: Snapshot): void {

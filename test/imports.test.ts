@@ -161,6 +161,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   // Where everything starts.
   commands: {
     'config.ts': 'all',
+    'compile-cache.ts': 'all',
     'load.ts': 'all',
     'day.ts': 'all',
     'situation.ts': 'all',

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 /** Writes a CSV file `id,lon,lat` of the positions, six decimals. */
 export async function writePositions(path: string, { lons, lats }: Positions): Promise<void> {
   const stream = createWriteStream(path);
-  stream.write('id,lon,lat\n');
+  stream.write(HEADER);
   for (let from = 0; from < lons.length; from += 50_000) {
     let lines = '';
     for (let i = from; i < Math.min(lons.length, from + 50_000); i++) {
@@ -13,6 +13,8 @@ export async function writePositions(path: string, { lons, lats }: Positions): P
   }
   await new Promise<void>((resolve) => stream.end(() => resolve()));
 }
+
+export const HEADER = 'id,lon,lat\n';
 
 interface Positions {
   readonly lons: Float64Array;

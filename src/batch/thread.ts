@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { BatchError } from './error.ts';
 import type { Header } from './header.ts';
+import { putIn } from './rooms.ts';
 import { type BatchCounts, type BatchOptions, RowAnswer } from './rows.ts';
 import { Tally, type TallyState } from './tally.ts';
 
@@ -9,8 +10,7 @@ export function answerOrders(port: MessagePort, options: OrderOptions, isTallied
   const answerOf = orderAnswers(options, isTallied);
   port.postMessage(READY);
   port.on('message', (order: Order) => {
-    const answered = answerOf(order);
-    port.postMessage(answered, 'bytes' in answered ? [answered.bytes.buffer as ArrayBuffer] : []);
+    port.postMessage(answerOf(order));
   });
 }
 
@@ -37,6 +37,8 @@ export type OrderOptions = Omit<BatchOptions, 'tally' | 'problems'>;
 /** Whole rows of a file: the last of them may end with the file. */
 export interface Order {
   readonly bytes: Uint8Array;
+  /** Where the answer is put, when it fits. */
+  readonly room: Uint8Array;
   readonly isLast: boolean;
   /** The rows that stand before these, where that is known; 0 numbers them from the first. */
   readonly before: number;
@@ -45,6 +47,7 @@ export interface Order {
 
 export type AnsweredOrder =
   | {
+      /** Of the order's room, or of another as large as it takes. */
       readonly bytes: Uint8Array;
       readonly counts: BatchCounts;
       readonly problems: readonly (readonly [problem: string, rows: number])[];
@@ -61,7 +64,7 @@ interface Told {
 }
 
 function answerOrder(
-  { bytes, isLast, before }: Order,
+  { bytes, room, isLast, before }: Order,
   rows: RowAnswer,
   { counts, problems, tally }: Told,
 ): AnsweredOrder {
@@ -69,7 +72,7 @@ function answerOrder(
     tally?.startClock();
     rows.answer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 0, isLast, null);
     return {
-      bytes: Uint8Array.prototype.slice.call(rows.take()),
+      bytes: putIn(room, rows.take()),
       counts: { ...counts, rows: counts.rows - before },
       problems: [...problems],
       tally: tally?.toJSON() ?? null,

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
 import type { AnsweredPiece, BatchCounts, BatchOptions } from './answer.ts';
 import { headerLine } from './columns.ts';
 import { BatchError } from './error.ts';
 import type { Header } from './header.ts';
 import { Pieces } from './pieces.ts';
+import { putIn, Rooms } from './rooms.ts';
 import { endOfRows } from './row-ends.ts';
 import type { FileAnswer } from './run.ts';
 import { Tally } from './tally.ts';
@@ -21,6 +23,11 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
   #threads: readonly Thread[] = [];
   /** Answers the pieces that no thread has the time for. */
   readonly #here: (order: Order) => AnsweredOrder;
+  readonly #rooms = new Rooms();
+  /** The pieces given out last, which may still be read. */
+  readonly #givenOut: Uint8Array[] = [];
+  /** Bytes. */
+  #longestAnswer = 0;
   #header: Header | null = null;
 
   /** `start` starts threads that run `answerOrders` with the same options. */
@@ -37,23 +44,23 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
   }
 
   async *answer(file: AsyncIterable<Buffer>): AsyncGenerator<AnsweredPiece> {
-    const waiting: Promise<Piece>[] = [];
     this.#threads = this.#start().map((worker) => new Thread(worker));
+    // Read, and answered, while those before are written.
+    const ahead = Readable.from(this.#asked(file), { highWaterMark: PIECES_AHEAD * this.#threads.length });
     try {
-      for await (const chunk of file) {
-        const piece = this.#cut(chunk);
-        if (piece) {
-          waiting.push(piece);
-          // An error is met when its turn comes.
-          piece.catch(() => {});
-        }
-        // A thread has pieces in hand, and a piece answered here waits for those before it: a few more than they can have.
-        while (waiting.length > (PIECES_IN_HAND + 2) * this.#threads.length) yield this.#took(await waiting.shift()!);
-      }
-      while (waiting.length > 0) yield this.#took(await waiting.shift()!);
+      for await (const { piece } of ahead as AsyncIterable<Asked>) yield this.#took(await piece);
       yield await this.#last();
     } finally {
       await Promise.all(this.#threads.map((thread) => thread.end()));
+    }
+  }
+
+  async *#asked(file: AsyncIterable<Buffer>): AsyncGenerator<Asked> {
+    for await (const chunk of file) {
+      const piece = this.#cut(chunk);
+      // An error is met when its turn comes.
+      piece?.catch(() => {});
+      if (piece) yield { piece };
     }
   }
 
@@ -76,14 +83,23 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
     return this.#took(await this.#ask(order, isFirst ? data : null));
   }
 
-  async #ask(order: Omit<Order, 'header'>, head: Buffer | null): Promise<Piece> {
+  async #ask(rows: Pick<Order, 'bytes' | 'isLast' | 'before'>, head: Buffer | null): Promise<Piece> {
     const header = this.#header!;
-    // Before anything is awaited: the next piece will take this one's room.
-    const read = order.bytes.length;
+    // Before anything is awaited: the next piece will stand where this one does.
+    const read = rows.bytes.length;
     const line = head && headerLine(head, header);
-    const thread = order.isLast ? undefined : this.#threads.find(({ isFree }) => isFree);
-    const answered = thread ? await thread.ask({ ...order, header }) : unlessBad(this.#here({ ...order, header }));
-    return { ...answered, before: order.before, read, head: line };
+    const thread = rows.isLast ? undefined : this.#threads.find(({ isFree }) => isFree);
+    const order = { ...rows, header, room: this.#rooms.lend(Math.max(this.#longestAnswer, read * 2)) };
+    const answered = thread ? await this.#askThread(thread, order) : unlessBad(this.#here(order));
+    this.#longestAnswer = Math.max(this.#longestAnswer, answered.bytes.length);
+    return { ...answered, before: rows.before, read, head: line };
+  }
+
+  async #askThread(thread: Thread, order: Order): Promise<AnsweredRows> {
+    const bytes = putIn(this.#rooms.lend(order.bytes.length), order.bytes);
+    const answered = await thread.ask({ ...order, bytes });
+    this.#rooms.giveBack(bytes);
+    return answered;
   }
 
   /** Counts a piece once those before it are. */
@@ -92,6 +108,9 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
     for (const name of ['rows', 'ok', 'invalid', 'review'] as const) this.counts[name] += counts[name];
     const told = this.#options.problems;
     for (const [problem, rows] of problems) told?.set(problem, (told.get(problem) ?? 0) + rows);
+    this.#givenOut.push(bytes);
+    // Whoever asks for a piece has done with the last but one.
+    if (this.#givenOut.length > 2) this.#rooms.giveBack(this.#givenOut.shift()!);
     const out = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     if (head === null) return { bytes: out, read };
     return { bytes: Buffer.concat([head, out]), read: read + this.#header!.end };
@@ -107,8 +126,15 @@ type Piece = AnsweredRows & {
 
 type AnsweredRows = Exclude<AnsweredOrder, { problem: string } | { error: unknown }>;
 
+/** An answer that is on its way. */
+interface Asked {
+  readonly piece: Promise<Piece>;
+}
+
 /** Of a thread: one that it answers, and one to go on with while this thread answers one itself. */
-const PIECES_IN_HAND = 3;
+const PIECES_IN_HAND = 2;
+/** For each thread: some to be written when another takes longer. */
+const PIECES_AHEAD = 8;
 
 function unlessBad(answered: AnsweredOrder): AnsweredRows {
   if ('problem' in answered) throw new BatchError(answered.problem);
@@ -140,11 +166,9 @@ class Thread {
 
   async ask(order: Order): Promise<AnsweredRows> {
     if (this.#failure) throw this.#failure;
-    // What is sent is taken away from here, and the rest of the piece is still wanted.
-    const bytes = Uint8Array.prototype.slice.call(order.bytes);
     const answered = await new Promise<AnsweredOrder>((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage({ ...order, bytes }, [bytes.buffer]);
+      this.#worker.postMessage(order);
     });
     return unlessBad(answered);
   }

@@ -1,9 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Encoding } from '../batch/header.ts';
-import { answerOrders } from '../batch/thread.ts';
-import { readConfig } from '../config.ts';
-import { load } from '../load.ts';
-import { rowsToWgs84 } from './rows-crs.ts';
+import { keepCompiled } from '../compile-cache.ts';
 
 /** Starts threads that answer rows for `ThreadedAnswer`: this same file is what they run. Each opens the perimeters for itself. */
 export function startThreads(count: number, question: ThreadQuestion): Worker[] {
@@ -19,6 +16,14 @@ export interface ThreadQuestion {
 }
 
 if (parentPort) {
+  // A thread is not given what the command keeps, and would compile all of it anew: 250 ms.
+  keepCompiled();
+  const [{ answerOrders }, { readConfig }, { load }, { rowsToWgs84 }] = await Promise.all([
+    import('../batch/thread.ts'),
+    import('../config.ts'),
+    import('../load.ts'),
+    import('./rows-crs.ts'),
+  ]);
   const { date, dataVersion, encoding, crs, isTallied } = workerData as ThreadQuestion;
   const { current } = load(readConfig());
   const options = { zones: current.of(dataVersion), date, encoding, toWgs84: rowsToWgs84(crs) };

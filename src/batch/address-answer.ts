@@ -46,7 +46,8 @@ export class AddressAnswer {
     stop?.addEventListener('abort', close);
     try {
       for await (const { chunk, isLast } of withEnd(file)) {
-        const unread = pieces.add(chunk, isLast);
+        // Rows wait for their answers longer than a piece of the file stays as it is.
+        const unread = pieces.add(Buffer.from(chunk), isLast);
         if (unread === null) continue;
         const { data, from, header } = unread;
         this.header = header;

@@ -27,6 +27,7 @@ export async function openSource(path: string, from: SourcePlace | null, stop: A
 }
 
 export interface Source {
+  /** Each piece is only good until the next. */
   readonly bytes: AsyncIterable<Buffer>;
   /** Null of a pipe, which nobody can take up where it was left. */
   readonly identity: FileIdentity | null;
@@ -79,8 +80,25 @@ async function identityOf(file: FileHandle): Promise<FileIdentity> {
   return { size: Number(size), modified: String(mtimeNs), inode: String(ino), ends: hash.digest('hex') };
 }
 
-function chunksOf(file: FileHandle, start: number): AsyncIterable<Buffer> {
-  return file.createReadStream({ start, highWaterMark: PIECE, autoClose: false }) as AsyncIterable<Buffer>;
+/** Reads into two buffers in turn: one is filled while the other is answered. */
+async function* chunksOf(file: FileHandle, start: number): AsyncGenerator<Buffer> {
+  let [buffer, other] = [Buffer.allocUnsafeSlow(PIECE), Buffer.allocUnsafeSlow(PIECE)];
+  let position = start;
+  let reading = file.read(buffer, 0, PIECE, position);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      [buffer, other] = [other, buffer];
+      reading = file.read(buffer, 0, PIECE, position);
+      // An error is met when its turn comes.
+      reading.catch(() => {});
+      yield other.subarray(0, bytesRead);
+    }
+  } finally {
+    await reading.catch(() => {});
+  }
 }
 
 async function* bytesFrom(file: FileHandle, { headerEnd, read }: SourcePlace): AsyncGenerator<Buffer> {

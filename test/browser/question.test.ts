@@ -53,6 +53,32 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(page.url()).toBe(`${site.origin}/`);
   });
 
+  it('leaves the list to whoever has moved into it', async () => {
+    const page = await site.open('/', NO_MAP);
+    await field(page).pressSequentially(address.slice(0, -2));
+    const first = options(page).first();
+    await first.waitFor();
+    await page.waitForLoadState('networkidle');
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/v1/addresses?*', async (route) => {
+      await released;
+      await route.continue().catch(() => {});
+    });
+    const asked = page.waitForRequest('**/v1/addresses?*');
+    await field(page).pressSequentially(address.slice(-2, -1));
+    await asked;
+    await page.keyboard.press('ArrowDown');
+    release();
+    await page.waitForTimeout(300);
+    expect(await first.getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Enter');
+    await headline(page).waitFor();
+    expect(await field(page).inputValue()).not.toBe(address.slice(0, -1));
+  });
+
   it('answers an address chosen with the mouse, in 300 ms', async () => {
     const page = await site.open('/', NO_MAP);
     await field(page).fill(address.slice(0, -2));

@@ -49,10 +49,13 @@ export function addressField({
   let timer: ReturnType<typeof setTimeout> | undefined;
   let slow: ReturnType<typeof setTimeout> | undefined;
 
-  const fold = () => {
+  const stopAsking = () => {
     asking?.abort();
     clearTimeout(timer);
     clearTimeout(slow);
+  };
+  const fold = () => {
+    stopAsking();
     // How many were suggested says nothing once they are gone.
     if (candidates.length > 0) status.textContent = '';
     show([]);
@@ -96,6 +99,13 @@ export function addressField({
     } else input.removeAttribute('aria-activedescendant');
   };
 
+  /** By an arrow. Whoever is in the list keeps it: a newer one would come under their hand. */
+  const move = (i: number) => {
+    stopAsking();
+    status.textContent = howMany(candidates.length);
+    activate(i);
+  };
+
   const choose = (i: number) => {
     const candidate = candidates[i];
     if (!candidate) return;
@@ -129,7 +139,7 @@ export function addressField({
       status.textContent =
         found.length === 0
           ? 'Aucune adresse proposée : vous pouvez poursuivre, ou envoyer le texte tel quel.'
-          : `${found.length} ${found.length > 1 ? 'adresses proposées' : 'adresse proposée'}.`;
+          : howMany(found.length);
     } catch (problem) {
       if (mine.signal.aborted) return;
       show([]);
@@ -151,8 +161,8 @@ export function addressField({
   input.addEventListener('keydown', (event) => {
     const last = candidates.length - 1;
     if (event.key === 'ArrowDown' && last < 0) suggest();
-    else if (event.key === 'ArrowDown') activate(active >= last ? 0 : active + 1);
-    else if (event.key === 'ArrowUp' && last >= 0) activate(active <= 0 ? last : active - 1);
+    else if (event.key === 'ArrowDown') move(active >= last ? 0 : active + 1);
+    else if (event.key === 'ArrowUp' && last >= 0) move(active <= 0 ? last : active - 1);
     else if (event.key === 'Escape' && last >= 0) fold();
     else if (event.key === 'Enter' && active >= 0) choose(active);
     else return;
@@ -169,6 +179,10 @@ export function addressField({
   };
 
   return { root, input, setError, close };
+}
+
+function howMany(found: number): string {
+  return `${found} ${found > 1 ? 'adresses proposées' : 'adresse proposée'}.`;
 }
 
 export interface AddressFieldOptions {

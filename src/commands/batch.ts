@@ -6,6 +6,7 @@ import { load } from '../load.ts';
 import { addressColumnsOf, expectAddresses } from './address-options.ts';
 import { answerCsv } from './batch-csv.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
+import { encodingOf } from './encoding-option.ts';
 import { layerFormat } from './layer-format.ts';
 import { rowsToWgs84 } from './rows-crs.ts';
 
@@ -96,10 +97,7 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     const date = dateOf(values, 'date') ?? todayInParis();
     const crs = textOf(values, 'crs');
     const version = textOf(values, 'data-version');
-    const encoding = textOf(values, 'encoding')?.toLowerCase();
-    if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'iso-8859-1') {
-      throw new CommandError(`--encoding : « ${encoding} » n’est ni utf-8 ni iso-8859-1`);
-    }
+    const encoding = encodingOf(values);
     const previous = textOf(values, 'compare');
     const key = textOf(values, 'key');
     if (key !== undefined && previous === undefined) throw new CommandError('--key ne va qu’avec --compare');

@@ -12,7 +12,8 @@ import { type Command, CommandError, expectNone, textOf } from './command.ts';
 import { ChangeRows } from './compare-rows.ts';
 import { sidesOfDraft, sidesOfGenerations } from './compare-sides.ts';
 import { type ChangeReport, changesCsv, changesInWords, changesJson } from './compare-words.ts';
-import { encodingOf, leastToldOf, listOptions, selectionOf } from './list-options.ts';
+import { encodingOf } from './encoding-option.ts';
+import { leastToldOf, listOptions, selectionOf } from './list-options.ts';
 import { writeWhole } from './whole-file.ts';
 
 export const compare: Command = {

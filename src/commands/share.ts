@@ -13,7 +13,8 @@ import { load } from '../load.ts';
 import { isWithin } from '../zones/zones.ts';
 import { addressColumnsOf, expectAddresses } from './address-options.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
-import { encodingOf, leastToldOf, listOf, listOptions, selectionOf } from './list-options.ts';
+import { encodingOf } from './encoding-option.ts';
+import { leastToldOf, listOf, listOptions, selectionOf } from './list-options.ts';
 import { type ShareReport, shareCsv, shareInWords, shareJson } from './share-words.ts';
 import { writeWhole } from './whole-file.ts';
 

@@ -9,6 +9,7 @@ import { type PerimeterFile, readPerimeterFile } from '../zones/read/perimeter-f
 import type { Coverage, Kind } from '../zones/zone.ts';
 import { type Command, CommandError, numberOf, textOf, type Values } from './command.ts';
 import { counted } from './counted.ts';
+import { encodingOf } from './encoding-option.ts';
 
 export const zonesImport: Command = {
   name: 'zones import',
@@ -112,10 +113,7 @@ function defaultsOf(values: Values): string[] {
 }
 
 function readOptions(values: Values) {
-  const encoding = textOf(values, 'encoding')?.toLowerCase();
-  if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'iso-8859-1') {
-    throw new CommandError('--encoding : utf-8 ou iso-8859-1 était attendu');
-  }
+  const encoding = encodingOf(values);
   const crs = textOf(values, 'crs');
   const layer = textOf(values, 'layer');
   return { ...(encoding && { encoding }), ...(crs && { crs }), ...(layer && { layer }) } as Parameters<

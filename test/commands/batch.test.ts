@@ -48,7 +48,7 @@ describe('perimetre batch', () => {
     ['nothing to read', () => ['--to-stdout'], /un fichier d’entrée, un seul/],
     ['two things to read', () => [input, '--from-stdin', '--to-stdout'], /un fichier d’entrée, un seul/],
     ['an unknown system', () => [input, '--to-stdout', '--crs', 'EPSG:9'], /EPSG:9 est inconnu/],
-    ['an unknown encoding', () => [input, '--to-stdout', '--encoding', 'utf-16'], /ni utf-8 ni iso-8859-1/],
+    ['an unknown encoding', () => [input, '--to-stdout', '--encoding', 'utf-16'], /utf-8 ou iso-8859-1 était attendu/],
     ['an unknown version', () => [input, '--to-stdout', '--data-version', 'x'], /il n’y a pas de version x/],
     [
       'a day that does not exist',

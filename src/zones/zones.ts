@@ -194,7 +194,7 @@ function compileCommunes(registry: Registry, snapshot: Snapshot, cache: IndexCac
   const interior = registry.generations
     .map(({ coverage }) => coverage.qpv)
     .find((coverage) => coverage.type === 'area');
-  return new Communes(
+  const communes = new Communes(
     areas,
     interior?.geometry ?? [],
     snapshot.contours !== null,
@@ -204,6 +204,9 @@ function compileCommunes(registry: Registry, snapshot: Snapshot, cache: IndexCac
       return new ShapeIndex(cachedIndex('interior', [JSON.stringify(shape)], compile, cache));
     },
   );
+  // Kept with the others, when a version is opened: to answer writes nothing.
+  if (cache) communes.interior.locate(0, 0);
+  return communes;
 }
 
 function checkCanary({ lon, lat, date, inside }: Canary, registry: Registry, snapshot: Snapshot): void {

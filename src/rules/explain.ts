@@ -1,4 +1,4 @@
-import { type Answer, better } from './answer.ts';
+import { better } from './answer.ts';
 import type { Geography, ZoneDistance } from './geography.ts';
 import { applies, isAllowed, isOfGeneration, zonesAnswer } from './judge.ts';
 import type { Message, Plan, ResolvedRow } from './plan.ts';
@@ -68,11 +68,11 @@ function bestRow(plan: Plan, zone: ZoneDistance, geography: Geography): Resolved
 
 /** Where the place lies from a zone that counts. */
 function position(row: ResolvedRow, zone: ZoneDistance, what: string): Message {
-  const limit = Math.min(row.closerThan, row.entirelyCloserThan, row.partlyCloserThan);
+  const limit = limitOf(row);
   // Part of a building may be farther than the limit that another part meets.
   const isNear = zone.distance > 0 && zone.distance < limit && Number.isFinite(limit);
-  const within = isNear ? `, soit moins de ${frenchMetres(limit)}` : '';
-  return { code: `${relation(zone)}-${zone.kind}`, message: `${what} est ${whereabouts(zone)}${within}.` };
+  const within = isNear && !zone.isSupposed ? `, soit moins de ${frenchMetres(limit)}` : '';
+  return { code: `${relation(zone)}-${zone.kind}`, message: `${what} est ${whereabouts(zone, limit)}${within}.` };
 }
 
 function elsewhere(plan: Plan, geography: Geography, what: string): Message[] {
@@ -83,16 +83,18 @@ function elsewhere(plan: Plan, geography: Geography, what: string): Message[] {
     },
   ];
   const [nearest] = nearestFirst(geography);
-  if (plan.rows.length > 0 && nearest !== undefined) reasons.push(unmatched(nearest, what, plan.elsewhere.verdict));
+  if (plan.rows.length > 0 && nearest !== undefined) reasons.push(unmatched(plan, nearest, what));
   return reasons;
 }
 
 /** A zone that is near, or contains the place, and yet does not count for this scheme, or does not settle it. */
-function unmatched(zone: ZoneDistance, what: string, verdict: Answer): Message {
-  const isRefused = verdict === 'no';
+function unmatched(plan: Plan, zone: ZoneDistance, what: string): Message {
+  const isRefused = plan.elsewhere.verdict === 'no';
+  const limits = plan.rows.filter((row) => row.zone === zone.kind).map(limitOf);
+  const limit = Math.max(0, ...limits.filter(Number.isFinite));
   return {
     code: `${relation(zone)}-${zone.kind}-does-not-${isRefused ? 'count' : 'settle'}`,
-    message: `${what} est ${whereabouts(zone)} : ${isRefused ? 'cela n’ouvre pas ce dispositif' : 'cela ne suffit pas à conclure'}.`,
+    message: `${what} est ${whereabouts(zone, limit)} : ${isRefused ? 'cela n’ouvre pas ce dispositif' : 'cela ne suffit pas à conclure'}.`,
   };
 }
 
@@ -100,12 +102,22 @@ function relation({ distance }: ZoneDistance): 'inside' | 'near' {
   return distance <= 0 ? 'inside' : 'near';
 }
 
-/** « dans le QPV … », « à 12,5 m de la limite du QPV … » */
-function whereabouts(zone: ZoneDistance): string {
+/** « dans le QPV … », « à 12,5 m de la limite du QPV … »; of a place that is only supposed there, on which side of `limit`, in metres. */
+function whereabouts(zone: ZoneDistance, limit: number): string {
   const label = zoneLabel(zone);
   if (zone.distance <= 0) return zone.farthest <= 0 ? `dans ${label}` : `en partie dans ${label}`;
   if (zone.id === null) return `près d’${label}`;
-  return `à ${frenchMetres(zone.distance)} de la limite du ${label.slice('le '.length)}`;
+  const ofTheLimit = `de la limite du ${label.slice('le '.length)}`;
+  if (!zone.isSupposed) return `à ${frenchMetres(zone.distance)} ${ofTheLimit}`;
+  if (limit === 0 || !Number.isFinite(limit)) return `hors du ${label.slice('le '.length)}`;
+  return zone.distance < limit
+    ? `à moins de ${frenchMetres(limit)} ${ofTheLimit}`
+    : `à ${frenchMetres(limit)} ou plus ${ofTheLimit}`;
+}
+
+/** Metres within which the row counts, infinite where it asks for no distance. */
+function limitOf({ closerThan, entirelyCloserThan, partlyCloserThan }: ResolvedRow): number {
+  return Math.min(closerThan, entirelyCloserThan, partlyCloserThan);
 }
 
 function words(zone: ZoneDistance): Record<string, string> {

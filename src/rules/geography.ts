@@ -26,4 +26,6 @@ export interface ZoneDistance {
   /** Of the nearest and of the farthest part of the place; both equal `distance` for a point. */
   readonly nearest: number;
   readonly farthest: number;
+  /** The distances are an example of what is possible, to be judged and not to be told. */
+  readonly isSupposed?: boolean;
 }

@@ -23,7 +23,7 @@ export function hypothesesAt(
   const hypothesis = (cause: string, id: string | null, kind: Kind, name: string | null, distance: number) => ({
     cause,
     name,
-    state: { id, kind, name, distance, nearest: distance, farthest: distance },
+    state: { id, kind, name, distance, nearest: distance, farthest: distance, isSupposed: true },
   });
   if (!current) {
     const kinds: Kind[] = ['qpv', 'qic'];

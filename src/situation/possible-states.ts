@@ -13,17 +13,20 @@ export function possibleStates(measured: Measured, streetSide: PointPlace['stree
   const { nearest, farthest, doubt } = measured;
   const { id, kind, name } = measured.drawn.zone;
   const states = new Map<string, Member>();
-  const add = (distance: number, near: number, far: number) => {
+  const add = (shift: number, distance: number, near: number, far: number) => {
     const key = `${classOf(distance)}${classOf(near)}${classOf(far)}`;
-    if (!states.has(key)) states.set(key, { id, kind, name, distance, nearest: near, farthest: far });
+    // A measure whose doubt is as large as itself says nothing of how far the place is.
+    const isSupposed = shift !== 0 || (doubt > 0 && doubt >= Math.abs(distance));
+    const member = { id, kind, name, distance, nearest: near, farthest: far };
+    if (!states.has(key)) states.set(key, isSupposed ? { ...member, isSupposed } : member);
   };
   for (const shift of shifts([nearest, farthest], doubt, limits)) {
     const near = nearest + shift;
     const far = farthest + shift;
-    add(near, near, far);
-    for (const limit of limits) if (near < limit && limit < far) add(limit, near, far);
-    if (near < 0 && far > 0) add(Math.min(far, limits[1]! / 2), near, far);
-    add(far, near, far);
+    add(shift, near, near, far);
+    for (const limit of limits) if (near < limit && limit < far) add(shift, limit, near, far);
+    if (near < 0 && far > 0) add(shift, Math.min(far, limits[1]! / 2), near, far);
+    add(shift, far, near, far);
   }
   let members = [...states.values()];
   if (streetSide) members = onTheSide(members, streetSide, measured, zones);
@@ -72,7 +75,10 @@ function onTheSide(
   if (Math.abs(measured.nearest) > limitStreet || measured.doubt > limitStreet) return members;
   const isReached = Math.abs(measured.nearest) <= measured.doubt;
   const { id, kind, name } = measured.drawn.zone;
-  const at = (distance: number): Member => ({ id, kind, name, distance, nearest: distance, farthest: distance });
+  const at = (distance: number): Member => ({
+    ...{ id, kind, name, distance, nearest: distance, farthest: distance },
+    isSupposed: true,
+  });
   const inner = members.find(({ distance }) => distance <= 0) ?? at(0);
   const outer = members.find(({ distance }) => distance > 0) ?? at(A_MILLIMETRE);
   if (side === 'inner') return isReached || measured.nearest <= 0 ? [inner] : [outer, inner];

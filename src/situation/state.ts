@@ -10,6 +10,8 @@ export interface Member {
   readonly distance: number;
   readonly nearest: number;
   readonly farthest: number;
+  /** The distances are an example of those that the doubt allows, not a measure. */
+  readonly isSupposed?: boolean;
 }
 
 /** Of one zone in one possible state of the place; null when the zone does not count there. */

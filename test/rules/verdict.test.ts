@@ -241,6 +241,29 @@ describe('the whole building of tva-5-5', () => {
   });
 });
 
+describe('a distance that nobody measured', () => {
+  const metres = /\d m\b/;
+  const supposed = (distance: number) => at({ ...qpv(distance), isSupposed: true });
+  const hypotheses = (scheme: string, ...places: Geography[]) =>
+    verdictOf(scheme, '2019-06-01', places)
+      .reasons.filter(({ code }) => code.startsWith('hypothesis'))
+      .map(({ message }) => message.replace(/\s/g, ' '));
+
+  it('is told by the limit that it is compared with', () => {
+    const [near, far] = hypotheses('fonds-de-concours', supposed(150), supposed(399));
+    expect(near).toContain('Le projet est à moins de 300 m de la limite du QPV');
+    expect(far).toContain('Le projet est à 300 m ou plus de la limite du QPV');
+    expect(`${near}${far}`).not.toMatch(/150|399/);
+  });
+
+  it('is told by the side of the limit where only that counts', () => {
+    const [inside, outside] = hypotheses('adulte-relais', supposed(-20), supposed(399));
+    expect(inside).toContain('dans le QPV');
+    expect(outside).toMatch(/est hors du QPV .* : cela n’ouvre pas ce dispositif/);
+    expect(outside).not.toMatch(metres);
+  });
+});
+
 describe('the verdicts asked for', () => {
   it('are all of them by default, in the order of the rulebook, or those named, in the order named', () => {
     const situation = { memberships: [at(qpv(-5))], reasons: [] };

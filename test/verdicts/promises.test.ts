@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import { answers } from '../../src/rules/answer.ts';
 import { type Application, applicants, categories } from '../../src/rules/application.ts';
+import { frenchMetres } from '../../src/rules/sentence.ts';
 import { type PointPlace, situationOf } from '../../src/situation.ts';
 import { type Verdict, verdictsFor } from '../../src/verdict.ts';
 import type { Zones } from '../../src/zones/zones.ts';
@@ -100,6 +101,26 @@ describe('an answer', () => {
           expect(reasons.length, scheme).toBeGreaterThan(0);
           expect(references.length, scheme).toBeGreaterThan(0);
           expect(whomToAsk.length, scheme).toBeGreaterThan(0);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('tells no distance to a quarter but one that was measured', () => {
+    const vague = fc.tuple(place, fc.constantFrom(0, 0, 600, 4000));
+    fc.assert(
+      fc.property(vague, date, fc.constantFrom(shipped, invented), ([at, more], on, zones) => {
+        const uncertainty = (at.uncertainty ?? 0) + more;
+        const known = situationOf({ ...at, uncertainty: 0 }, on, zones);
+        const measured = known.memberships.flatMap((membership) =>
+          membership.zones.filter(({ isSupposed }) => !isSupposed).map(({ distance }) => frenchMetres(distance)),
+        );
+        for (const { reasons } of verdicts({ ...at, uncertainty }, on, {}, zones)) {
+          for (const { message } of reasons) {
+            for (const [, told] of message.matchAll(/est à ([\d\s,]+m) de la limite/g))
+              expect(measured).toContain(told);
+          }
         }
       }),
       runs,

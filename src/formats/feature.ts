@@ -23,7 +23,7 @@ export interface Field {
 
 export type FieldType = 'text' | 'integer' | 'real' | 'boolean' | 'date' | 'datetime';
 
-/** Dates as `YYYY-MM-DD`, moments as RFC 3339. */
+/** Dates as `YYYY-MM-DD`, moments as RFC 3339; whole numbers that a double cannot hold as their digits. */
 export type Value = string | number | boolean | null;
 
 export interface Feature {

@@ -144,10 +144,18 @@ async function* itemsOf({ path, encoding, separator }: Reading, root: Json): Asy
 
 function parsedOr<T>(text: string, otherwise: T): unknown {
   try {
-    return JSON.parse(text);
+    return LONG_NUMBER.test(text) ? JSON.parse(text, exactly) : JSON.parse(text);
   } catch {
     return otherwise;
   }
+}
+
+/** Whole numbers that a double may not hold: they are parsed apart, which takes longer. */
+const LONG_NUMBER = /[:[,\s]-?\d{16}/;
+
+function exactly(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  return /^-?\d+$/.test(context?.source ?? '') ? BigInt(context!.source!) : value;
 }
 
 function isGeometry(item: Json): boolean {
@@ -166,6 +174,7 @@ function propertiesOf(item: Json): Json {
 function typeOf(value: unknown): FieldType | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'bigint') return 'integer';
   if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'real';
   return 'text';
 }
@@ -178,9 +187,15 @@ function joined(a: FieldType | null, b: FieldType | null): FieldType | null {
 
 function plain(value: unknown, type: FieldType): Value {
   if (value === null || value === undefined) return null;
+  // What a double cannot hold is an identifier: it stays digits.
+  if (typeof value === 'bigint') return type === 'real' ? Number(value) : String(value);
   if (type !== 'text') return value as Value;
   if (typeof value === 'string') return value;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? jsonOf(value) : String(value);
+}
+
+function jsonOf(value: object): string {
+  return JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? Number(each) : each));
 }
 
 function isObject(value: unknown): value is Json {

@@ -137,6 +137,7 @@ async function* featuresOf(path: string, table: Table, columns: readonly Column[
     );
     const rows = database
       .prepare(`SELECT ${list.join(', ')} FROM ${quoted(table.name)}${key ? ` ORDER BY ${quoted(key.name)}` : ''}`)
+      .safeIntegers()
       .raw()
       .iterate() as IterableIterator<unknown[]>;
     for (const [blob, ...cells] of rows) {
@@ -157,9 +158,15 @@ async function* featuresOf(path: string, table: Table, columns: readonly Column[
 /** Columns of SQLite hold what they like: what does not fit the column's type is left to whoever writes it. */
 function plain(cell: unknown, type: FieldType): Value {
   if (cell instanceof Uint8Array) return Buffer.from(cell).toString('hex');
-  if (type === 'boolean' && typeof cell === 'number') return cell !== 0;
+  if (typeof cell === 'bigint') return wholeNumber(cell, type);
   if (type === 'text' && typeof cell === 'number') return String(cell);
   return cell as Value;
+}
+
+/** What a double cannot hold is an identifier: it stays digits. */
+function wholeNumber(cell: bigint, type: FieldType): Value {
+  if (type === 'boolean') return cell !== 0n;
+  return type !== 'text' && (type === 'real' || Number.isSafeInteger(Number(cell))) ? Number(cell) : String(cell);
 }
 
 function quoted(identifier: string): string {

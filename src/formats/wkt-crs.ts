@@ -14,7 +14,8 @@ export interface DescribedCrs {
  * a sign. Throws an Error when the text is no well-known text.
  */
 export function describedCrs(text: string): DescribedCrs {
-  const root = parsed(text.trim());
+  const whole = parsed(text.trim());
+  const root = COMPOUNDS.includes(whole.name) ? (whole.children[0] ?? whole) : whole;
   const name = String(root.values[0]);
   const authority = (child(root, 'AUTHORITY') ?? child(root, 'ID'))?.values;
   if (String(authority?.[0]).toUpperCase() === 'EPSG') return { name, code: `EPSG:${authority?.[1]}` };
@@ -22,23 +23,33 @@ export function describedCrs(text: string): DescribedCrs {
   return { name, code: (root.name === 'GEOGCS' ? geographicCode(root) : projectedCode(root)) ?? null };
 }
 
+/** A plane system and one of heights: where a place is, only the first says. */
+const COMPOUNDS: readonly string[] = ['COMPD_CS', 'COMPOUNDCRS'];
+
 /**
  * The reference system of a well-known text as a layer bears it: its code where that is one of those known, else the text itself, which
  * proj4 reads. `stated` is the code that stands beside the text, and goes before it.
  */
 export function crsOfWkt(text: string, stated?: string): string {
-  let code = stated ?? null;
+  const code = [stated, codeIn(text)].find((each) => each !== undefined && isKnown(each));
+  return code ?? (text === '' ? (stated ?? text) : text);
+}
+
+function codeIn(text: string): string | undefined {
   try {
-    code ??= describedCrs(text).code;
+    return describedCrs(text).code ?? undefined;
   } catch {
     // What reads the definition will say what is wrong with it.
+    return undefined;
   }
-  if (code === null) return text;
+}
+
+function isKnown(code: string): boolean {
   try {
     transformationOf(code);
-    return code;
+    return true;
   } catch {
-    return text === '' ? code : text;
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Feature, FeatureWriter, Head } from './feature.ts';
+import type { Feature, FeatureWriter, Head, Value } from './feature.ts';
 import { TextFile } from './text-file.ts';
 import { movementToWgs84 } from './to-wgs84.ts';
 
@@ -12,13 +12,14 @@ export type GeoJsonLayout = 'collection' | 'sequence' | 'lines';
 export function writeGeoJson(path: string, head: Head, layout: GeoJsonLayout = 'collection'): FeatureWriter {
   const toWgs84 = movementToWgs84(head.crs);
   const keys = head.fields.map(({ name }) => JSON.stringify(name));
+  const isWhole = head.fields.map(({ type }) => type === 'integer');
   const file = new TextFile(path);
   const isCollection = layout === 'collection';
   if (isCollection) file.add(`{"type":"FeatureCollection","name":${JSON.stringify(head.name)},"features":[`);
   let isFirst = true;
   return {
     write(feature) {
-      const text = featureText(feature, keys, toWgs84);
+      const text = featureText(feature, keys, isWhole, toWgs84);
       if (isCollection) file.add(`${isFirst ? '' : ','}\n${text}`);
       else file.add(`${layout === 'sequence' ? '\x1e' : ''}${text}\n`);
       isFirst = false;
@@ -33,9 +34,17 @@ export function writeGeoJson(path: string, head: Head, layout: GeoJsonLayout = '
 function featureText(
   { values, geometry }: Feature,
   keys: readonly string[],
+  isWhole: readonly boolean[],
   toWgs84: ReturnType<typeof movementToWgs84>,
 ): string {
-  const properties = keys.map((key, i) => `${key}:${JSON.stringify(values[i] ?? null)}`).join(',');
+  const properties = keys
+    .map((key, i) => `${key}:${isWhole[i] ? wholeNumber(values[i]) : JSON.stringify(values[i] ?? null)}`)
+    .join(',');
   const brought = geometry === null ? null : toWgs84(geometry);
   return `{"type":"Feature","properties":{${properties}},"geometry":${JSON.stringify(brought)}}`;
+}
+
+/** A number that a double cannot hold comes as its digits. */
+function wholeNumber(value: Value | undefined): string {
+  return typeof value === 'string' && /^-?(0|[1-9]\d*)$/.test(value) ? value : JSON.stringify(value ?? null);
 }

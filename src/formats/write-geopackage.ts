@@ -4,6 +4,7 @@ import { nameOfCrs, wktOf } from './crs-text.ts';
 import type { Feature, FeatureWriter, Field, FieldType, Head, Value } from './feature.ts';
 import { freeName } from './free-name.ts';
 import { hasHeights, positionsOf } from './geometry.ts';
+import { momentOf } from './moment.ts';
 import { describedCrs } from './wkt-crs.ts';
 import { wkbOf } from './write-wkb.ts';
 
@@ -212,8 +213,7 @@ function plain(value: Value, type: FieldType): string | number | null {
   if (typeof value === 'boolean') return Number(value);
   if (type !== 'datetime' || typeof value !== 'string') return value;
   // One form only is allowed, in UTC with milliseconds.
-  const moment = new Date(value);
-  return Number.isNaN(moment.getTime()) ? value : moment.toISOString();
+  return momentOf(value)?.toISOString() ?? value;
 }
 
 /** SQLite takes no two columns that differ by their case alone: the later gets a number. */

@@ -4,6 +4,7 @@ import { projJsonOf } from './crs-text.ts';
 import type { Feature, FeatureWriter, Field, FieldType, Geometry, Head, Value } from './feature.ts';
 import { freeName } from './free-name.ts';
 import { hasHeights, positionsOf } from './geometry.ts';
+import { momentOf } from './moment.ts';
 import { wkbOf } from './write-wkb.ts';
 
 /**
@@ -86,10 +87,8 @@ function cellOf(value: Value, type: FieldType): unknown {
     case 'boolean':
       return Boolean(value);
     case 'date':
-    case 'datetime': {
-      const moment = new Date(String(value));
-      return Number.isNaN(moment.getTime()) ? null : moment;
-    }
+    case 'datetime':
+      return momentOf(String(value));
     default:
       return String(value);
   }

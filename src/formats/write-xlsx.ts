@@ -1,6 +1,7 @@
 import writeWorkbook, { type SheetData } from 'write-excel-file/node';
 import type { FeatureWriter, FieldType, Geometry, Head, Value } from './feature.ts';
 import { freeName } from './free-name.ts';
+import { momentOf } from './moment.ts';
 import { wktOf } from './write-wkt.ts';
 
 /**
@@ -24,7 +25,8 @@ export function writeXlsx(path: string, head: Head): FeatureWriter {
       rows.push(row);
     },
     async close() {
-      await writeWorkbook(rows as SheetData, { sheet: sheetName(head.name), stickyRowsCount: 1 }).toFile(path);
+      const sheet = { sheet: sheetName(head.name), stickyRowsCount: 1 };
+      await writeWorkbook(rows as SheetData, sheet, { features: [ownFormats] }).toFile(path);
     },
   };
 }
@@ -32,6 +34,18 @@ export function writeXlsx(path: string, head: Head): FeatureWriter {
 /** Of a sheet, the header included; and characters of a cell. */
 const MOST_ROWS = 1_048_576;
 const LONGEST_CELL = 32_767;
+
+/** The library counts its own formats from 100, the standard from 164: below, GDAL and QGIS take a date for a number. */
+const ownFormats = {
+  files: {
+    transform: {
+      'xl/styles.xml': {
+        transform: (xml: string) =>
+          xml.replaceAll(/numFmtId="1(\d\d)"/g, (_, rank) => `numFmtId="${164 + Number(rank)}"`),
+      },
+    },
+  },
+};
 
 /** Values as they are: an object for each cell would take the memory of several. */
 type Cell =
@@ -45,9 +59,9 @@ function cellOf(value: Value, type: FieldType): Cell {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'string') return value;
   if (type === 'date' || type === 'datetime') {
-    const moment = new Date(value);
+    const moment = momentOf(value);
     const format = type === 'date' ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss';
-    if (!Number.isNaN(moment.getTime())) return { value: moment, type: Date, format };
+    if (moment !== null) return { value: moment, type: Date, format };
   }
   return value.slice(0, LONGEST_CELL);
 }

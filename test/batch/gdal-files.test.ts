@@ -153,6 +153,8 @@ describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('files that GDA
       texte: 'Été « œuvre »',
       vrai: true,
     });
+    await answered(at('typed.gpkg'), at('typed.xlsx'));
+    expect(await run('ogrinfo', ['-al', at('typed.xlsx')])).toContain('le (Date) = 2024/02/29');
     await run('ogr2ogr', ['-lco', 'ENCODING=UTF-8', at('typed.shp'), at('typed.gpkg')]);
     expect((await readRows(at('typed.shp')))[0]).toMatchObject({ le: '2024-02-29', texte: 'Été « œuvre »' });
   });

@@ -35,6 +35,13 @@ describe('the texts of reference systems', () => {
     );
   });
 
+  it('one with heights is read by what it says of places', () => {
+    const heights = 'VERT_CS["NGF-IGN69 height",VERT_DATUM["IGN69",2005],UNIT["metre",1],AUTHORITY["EPSG","5720"]]';
+    const compound = (plane: string) => `COMPD_CS["a",${plane},${heights},AUTHORITY["EPSG","5698"]]`;
+    expect(crsOfWkt(compound(wktOf('EPSG:2154')!), 'EPSG:5698')).toBe('EPSG:2154');
+    expect(crsOfWkt(compound(wktOf('EPSG:3950')!))).toBe('EPSG:3950');
+  });
+
   it('a definition is given back as it is, where it is of the kind', () => {
     const wkt = 'PROJCS["un lambert",GEOGCS["RGF93"]]';
     expect(wktOf(wkt)).toBe(wkt);

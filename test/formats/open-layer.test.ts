@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { zipSync } from 'fflate';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Feature, Field, Geometry, Head } from '../../src/formats/feature.ts';
 import { openLayer } from '../../src/formats/open-layer.ts';
 import { formatOfName, type OutputFormat } from '../../src/formats/output-format.ts';
@@ -101,6 +101,33 @@ describe('what is written is read again', () => {
   });
 
   it.each<[string, OutputFormat]>([
+    ['long.gpkg', 'geopackage'],
+    ['long.parquet', 'parquet'],
+    ['long.geojson', 'geojson'],
+    ['long.geojsonl', 'geojsonl'],
+    ['long.csv', 'csv'],
+    ['long.xlsx', 'xlsx'],
+  ])('%s: whole numbers that a double cannot hold, digit by digit', async (name, format) => {
+    const path = join(folder, name);
+    const head: Head = {
+      name: 'essai',
+      fields: [{ name: 'id', type: 'integer' }],
+      crs: null,
+      geometryType: format.startsWith('geojson') ? 'Point' : null,
+    };
+    const ids = ['9007199254740993', '-1234567890123456789', 7];
+    await writeFeatures(
+      path,
+      format,
+      head,
+      ids.map((id) => ({ values: [id], geometry: null })),
+    );
+    const rows = await readRows(path);
+    expect(rows.map(({ id }) => id)).toEqual(format === 'csv' || format === 'xlsx' ? ids.map(String) : ids);
+    if (format === 'geojsonl') expect(readFileSync(path, 'utf8')).toContain('"id":9007199254740993}');
+  });
+
+  it.each<[string, OutputFormat]>([
     ['drawn.gpkg', 'geopackage'],
     ['drawn.parquet', 'parquet'],
     ['drawn.geojson', 'geojson'],
@@ -168,6 +195,35 @@ describe('what is written is read again', () => {
       expect(features[0]!.values.filter((value) => typeof value === 'string')).toEqual(feature.values);
       expect(new Set(layer.fields.map(({ name }) => name.toLowerCase())).size).toBe(layer.fields.length);
     }
+  });
+});
+
+describe('a moment without an offset', () => {
+  const zone = process.env.TZ;
+  beforeAll(() => {
+    process.env.TZ = 'Europe/Paris';
+  });
+  afterAll(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+
+  it.each<OutputFormat>(['geopackage', 'parquet', 'xlsx'])('stays at its hour in a %s', async (format) => {
+    expect(new Date('2024-01-02T03:04:05').toISOString()).toBe('2024-01-02T02:04:05.000Z');
+    const path = join(folder, `moment.${format}`);
+    const head: Head = { name: 'a', fields: [{ name: 'vu', type: 'datetime' }], crs: null, geometryType: null };
+    const moments = ['2024-01-02T03:04:05', '2024-07-02 03:04:05', '2024-01-02T03:04:05+02:00'];
+    await writeFeatures(
+      path,
+      format,
+      head,
+      moments.map((moment) => ({ values: [moment], geometry: null })),
+    );
+    expect((await readRows(path)).map(({ vu }) => vu)).toEqual([
+      '2024-01-02T03:04:05.000Z',
+      '2024-07-02T03:04:05.000Z',
+      '2024-01-02T01:04:05.000Z',
+    ]);
   });
 });
 

@@ -18,7 +18,7 @@ import { type Tally, talliedSituation } from './tally.ts';
 export class LayerAnswer {
   readonly counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
   /** How often what was refused looks like a mistake that a whole file may share. */
-  readonly mistakes: Record<Mistake, number> = { exchanged: 0, metres: 0, uncovered: 0 };
+  readonly mistakes: Record<Mistake, number> = { exchanged: 0, metres: 0, uncovered: 0, crowded: 0 };
   /** Our columns, their names beside those of the layer. */
   readonly fields: readonly Field[];
   readonly places: PlaceReader;

@@ -26,8 +26,10 @@ export interface Refusal {
   readonly mistake: Mistake | null;
 }
 
-/** Degrees exchanged; metres where degrees were expected; positions that the stated system does not cover. */
-export type Mistake = 'exchanged' | 'metres' | 'uncovered';
+/** Degrees exchanged; metres where degrees were expected; positions that the stated system does not cover; more fields than columns. */
+export type Mistake = 'exchanged' | 'metres' | 'uncovered' | 'crowded';
+
+const TOO_MANY = / champs au lieu de /;
 
 /** Reads of each feature of a layer the place that it asks about: its geometry, or its columns lon and lat, or x and y. */
 export class PlaceReader {
@@ -49,7 +51,7 @@ export class PlaceReader {
 
   /** The place in WGS84, or why there is none; a value is never repeated: it may be personal. */
   read({ values, geometry, problem }: Feature): FeaturePlace | Refusal {
-    if (problem !== undefined) return refused(problem);
+    if (problem !== undefined) return { problem, mistake: TOO_MANY.test(problem) ? 'crowded' : null };
     const place = this.#layer.geometryType === null ? this.#position(values) : this.#drawn(geometry);
     if ('problem' in place) return place;
     const { date, uncertainty, citycode } = this.#columns;
@@ -66,11 +68,11 @@ export class PlaceReader {
     return { ...place, date: day, uncertainty: metres, citycode: code };
   }
 
-  /** The point that a row of a table draws, in its own system; null where its coordinates are no numbers. */
-  pointOf({ values }: Feature): Geometry | null {
+  /** The point that a row of a table draws, in its own system; null where it cannot be on the map of that system, or its fields are not sure. */
+  pointOf({ values, problem }: Feature): Geometry | null {
+    if (problem !== undefined || 'problem' in this.#position(values)) return null;
     const { lon, lat } = this.#columns;
-    const coordinates = [numberOf(values[lon] ?? null), numberOf(values[lat] ?? null)];
-    return coordinates.every(Number.isFinite) ? { type: 'Point', coordinates } : null;
+    return { type: 'Point', coordinates: [numberOf(values[lon]!), numberOf(values[lat]!)] };
   }
 
   #position(values: readonly Value[]): Located | Refusal {

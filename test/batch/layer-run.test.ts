@@ -164,6 +164,27 @@ describe('the same rows have the same answers in every format', async () => {
     );
   });
 
+  it('draw nothing where their system has no such place', async () => {
+    const bad = 'lon,lat\n2.6289,50.518\n672345,7045678\n2,6289,50,518\n,\n';
+    const output = join(folder, 'bad-points.geojson');
+    await answered(written('bad-points.csv', bad), output);
+    const { features } = await readFeatures(output);
+    expect(features.map(({ geometry }) => geometry)).toEqual([
+      { type: 'Point', coordinates: [2.6289, 50.518] },
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it('say that their decimal commas have to be quoted', async () => {
+    const { notices } = await answered(
+      written('commas.csv', 'nom,lon,lat\na,2,6289,50,518\nb,2,63,50,52\n'),
+      join(folder, 'commas.gpkg'),
+    );
+    expect(notices).toEqual([expect.stringMatching(/trop de champs.*virgule décimale.*entre guillemets/)]);
+  });
+
   /** A row of too many fields has no columns of its own: it stands for one of too few. */
   function referenceOf(csv: string): string[][] {
     return reference(csv.replace('MORE', ',,,,'));

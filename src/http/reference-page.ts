@@ -3,12 +3,19 @@ import { escapeHtml, type Page, writePage } from './page.ts';
 
 /** The API's description (OpenAPI 3.1, as YAML) as a page for people: every operation with its parameters and examples. */
 export function writeReferencePage(description: string): Page {
-  return writeReference(load(description) as object);
+  const definition = { href: '/openapi.yaml', title: 'openapi.yaml' };
+  return writeReference(load(description) as object, { definition, home: '/' });
 }
 
 /** The same of a description that is no text any more; OpenAPI 3.0 will do. */
-export function writeReference(description: object): Page {
-  return new ReferencePage(description as OpenApi).write();
+export function writeReference(description: object, around: Around): Page {
+  return new ReferencePage(description as OpenApi, around).write();
+}
+
+/** Where the page leads: to the description that it shows, for programs, and to where its service begins. */
+interface Around {
+  readonly definition: { readonly href: string; readonly title: string };
+  readonly home: string;
 }
 
 interface OpenApi {
@@ -71,13 +78,16 @@ interface Schema {
 
 class ReferencePage {
   readonly #api: OpenApi;
+  readonly #around: Around;
 
-  constructor(api: OpenApi) {
+  constructor(api: OpenApi, around: Around) {
     this.#api = api;
+    this.#around = around;
   }
 
   write(): Page {
     const { info, tags, components } = this.#api;
+    const { definition, home } = this.#around;
     const operations = Object.entries(this.#api.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     );
@@ -95,7 +105,7 @@ class ReferencePage {
     return writePage(
       escapeHtml(info.title),
       `<main><h1>${escapeHtml(info.title)}</h1>
-<p class="soft">Version ${escapeHtml(info.version)} · <a href="/openapi.yaml">openapi.yaml</a> · <a href="/">accueil</a></p>
+<p class="soft">Version ${escapeHtml(info.version)} · <a href="${escapeHtml(definition.href)}">${escapeHtml(definition.title)}</a> · <a href="${escapeHtml(home)}">accueil</a></p>
 ${paragraphs(info.description)}<nav aria-label="Opérations"><ul>${links.join('')}</ul></nav>
 ${sections.join('\n')}<h2>Objets</h2>${schemas.join('')}</main>`,
     );

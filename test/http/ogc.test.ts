@@ -66,6 +66,13 @@ describe('forms', () => {
     expect(headers['content-language']).toBe('fr');
   });
 
+  it('lead from the page of the API to the definition that it shows', async () => {
+    const { body } = await service.app.inject('/ogc/api?f=html');
+    const [, definition] = /<a href="([^"]+)">OpenAPI 3\.0 \(JSON\)<\/a>/.exec(body)!;
+    expect((await service.app.inject(definition!)).json()).toMatchObject({ openapi: '3.0.3' });
+    expect(body.includes('href="/openapi.yaml"')).toBe(false);
+  });
+
   it('are pages without script, in which nothing is taken for HTML', async () => {
     const named = openService({}, (loaded) => {
       const { zones } = loaded.current;

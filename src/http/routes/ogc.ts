@@ -62,7 +62,11 @@ export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: strin
       type: OPENAPI_TYPE,
       links: ownLinks(`${root}/api`, format, OPENAPI_TYPE),
       json: () => JSON.stringify(document),
-      page: () => writeReference(document),
+      page: () =>
+        writeReference(document, {
+          definition: { href: `${root}/api?f=json`, title: 'OpenAPI 3.0 (JSON)' },
+          home: root,
+        }),
     });
   });
 

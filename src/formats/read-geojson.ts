@@ -105,7 +105,7 @@ async function* featuresOf(reading: Reading, fields: readonly Field[]): AsyncGen
     }
     const properties = propertiesOf(item);
     const values = fields.map(({ name, type }) =>
-      plain(properties[name] ?? (name === ID && !(ID in properties) ? item.id : null), type),
+      plain(Object.hasOwn(properties, name) ? properties[name] : name === ID ? item.id : null, type),
     );
     try {
       yield { values, geometry: geometryOfJson(geometryMember(item)) };

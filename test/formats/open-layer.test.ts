@@ -280,6 +280,17 @@ describe('a GeoJSON', () => {
     ]);
   });
 
+  it('has nothing under a name that its feature does not bear', async () => {
+    const path = written(
+      'bare.geojson',
+      collection([point({ constructor: 'Renault', id: null }, { id: 7 }), point({})]),
+    );
+    expect(await readRows(path)).toEqual([
+      { constructor: 'Renault', id: null },
+      { constructor: null, id: null },
+    ]);
+  });
+
   it('is cut rightly wherever its pieces end', async () => {
     const tricky = point({ t: 'a "quoted" \\ back, {brace} [bracket] é\u2028', n: { '}': ']' } }, { id: 7 });
     const many = Array.from({ length: 5000 }, (_, i) => point({ ...tricky.properties, i }, { id: i }));

@@ -174,7 +174,7 @@ function propertiesOf(item: Json): Json {
 function typeOf(value: unknown): FieldType | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return 'boolean';
-  if (typeof value === 'bigint') return 'integer';
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? 'integer' : 'text';
   if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'real';
   return 'text';
 }

@@ -94,6 +94,9 @@ function typeOf({
   if (logical?.type === 'TIMESTAMP' || converted?.startsWith('TIMESTAMP') || type === 'INT96') return 'datetime';
   if (logical?.type === 'DECIMAL' || converted === 'DECIMAL' || logical?.type === 'FLOAT16') return 'real';
   if (type === 'BOOLEAN') return 'boolean';
+  // No other format holds a number that takes all of 64 bits: such are identifiers, and stay digits.
+  if (converted === 'UINT_64' || (logical?.type === 'INTEGER' && logical.bitWidth === 64 && !logical.isSigned))
+    return 'text';
   if (type === 'INT32' || type === 'INT64') return 'integer';
   return type === 'FLOAT' || type === 'DOUBLE' ? 'real' : 'text';
 }

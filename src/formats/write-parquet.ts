@@ -81,7 +81,7 @@ function cellOf(value: Value, type: FieldType): unknown {
   if (value === null) return null;
   switch (type) {
     case 'integer':
-      return /^-?\d+$/.test(String(value)) ? BigInt(value) : null;
+      return /^-?\d+$/.test(String(value)) ? wholeNumber(String(value)) : null;
     case 'real':
       return Number.isFinite(Number(value)) ? Number(value) : null;
     case 'boolean':
@@ -92,6 +92,12 @@ function cellOf(value: Value, type: FieldType): unknown {
     default:
       return String(value);
   }
+}
+
+function wholeNumber(digits: string): bigint {
+  const number = BigInt(digits);
+  if (BigInt.asIntN(64, number) === number) return number;
+  throw new Error('un Parquet ne tient que des entiers de 64 bits : choisissez un autre format de sortie');
 }
 
 /** Nothing where positions are longitudes and latitudes in WGS84, null where nobody knows. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { zipSync } from 'fflate';
+import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Feature, Field, Geometry, Head } from '../../src/formats/feature.ts';
 import { openLayer } from '../../src/formats/open-layer.ts';
@@ -196,6 +197,31 @@ describe('what is written is read again', () => {
       expect(new Set(layer.fields.map(({ name }) => name.toLowerCase())).size).toBe(layer.fields.length);
     }
   });
+});
+
+it('whole numbers beyond 64 bits, or that take all of them, are texts', async () => {
+  const ids = ['18446744073709551615', '7'];
+  const features = ids.map((id) => `{"type":"Feature","properties":{"id":${id}},"geometry":null}`);
+  const sequence = written('longest.geojsonl', `${features.join('\n')}\n`);
+  const unsigned = join(folder, 'unsigned.parquet');
+  const writer = new ParquetWriter({
+    writer: fileWriter(unsigned),
+    schema: [
+      { name: 'root', num_children: 1 },
+      { name: 'id', type: 'INT64', converted_type: 'UINT_64', repetition_type: 'OPTIONAL' },
+    ],
+  });
+  writer.write({ columnData: [{ name: 'id', data: ids.map(BigInt) }] });
+  writer.finish();
+  for (const path of [sequence, unsigned]) {
+    const { layer, features: read } = await readFeatures(path);
+    expect(layer.fields).toEqual([{ name: 'id', type: 'text' }]);
+    expect(read.map(({ values: [id] }) => id)).toEqual(ids);
+  }
+  const head: Head = { name: 'a', fields: [{ name: 'id', type: 'integer' }], crs: null, geometryType: null };
+  await expect(
+    writeFeatures(join(folder, 'longest.parquet'), 'parquet', head, [{ values: [ids[0]!], geometry: null }]),
+  ).rejects.toThrow('entiers de 64 bits');
 });
 
 describe('a moment without an offset', () => {

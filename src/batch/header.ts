@@ -58,6 +58,13 @@ export function hasWholeLine(bytes: Buffer): boolean {
   return false;
 }
 
+/** Whether a quote that `row` opens is still open at its end. */
+export function endsInQuotes(row: Buffer): boolean {
+  let last = 0;
+  for (const at of outsideQuotes(row, 0)) last = at;
+  return last === UNCLOSED;
+}
+
 /** A first line that no table has: what is read is not a CSV, or was written otherwise. */
 function expectHeader(line: Buffer, separator: number): void {
   let columns = 1;

@@ -1,5 +1,5 @@
 import { BatchError } from './error.ts';
-import { type Encoding, type Header, hasWholeLine, readHeader, SAMPLE } from './header.ts';
+import { type Encoding, endsInQuotes, type Header, hasWholeLine, readHeader, SAMPLE } from './header.ts';
 
 /** The bytes of a file as they come, piece by piece: its header once it can be told, and what no whole row has taken yet. */
 export class Pieces {
@@ -8,6 +8,8 @@ export class Pieces {
   /** Where the pieces are put, one after the other; null when each is kept by whoever takes it. */
   #room: Buffer | null;
   #header: Header | null = null;
+  /** Bytes that may hold the header line. */
+  #enough: number;
 
   /**
    * `encoding` is the file's, where it is not to be guessed. With `isPassing` what `add` returns is only good until the next
@@ -15,6 +17,7 @@ export class Pieces {
    */
   constructor(encoding: Encoding | undefined, isPassing = false) {
     this.#encoding = encoding;
+    this.#enough = encoding === undefined ? SAMPLE : 0;
     this.#room = isPassing ? Buffer.alloc(0) : null;
   }
 
@@ -26,9 +29,10 @@ export class Pieces {
     const data = this.#joined(chunk);
     const isFirst = this.#header === null;
     if (isFirst) {
-      const sample = this.#encoding === undefined ? SAMPLE : 0;
-      const isEnough = isLast || data.length > LONGEST_ROW || (data.length >= sample && hasWholeLine(data));
+      const isEnough = isLast || data.length > LONGEST_ROW || (data.length >= this.#enough && hasWholeLine(data));
       if (!isEnough) {
+        // A long first line is looked through again only once there is twice as much of it.
+        if (data.length >= this.#enough) this.#enough = 2 * data.length;
         this.keep(data, 0);
         return null;
       }
@@ -55,7 +59,7 @@ export class Pieces {
     this.#rest = rest;
     if (rest.length > LONGEST_ROW) {
       throw new BatchError(
-        `la ligne ${rows + 2} dépasse ${LONGEST_ROW / 2 ** 20} Mio : un guillemet n’est sans doute jamais refermé`,
+        `la ligne ${rows + 2} dépasse ${LONGEST_ROW / 2 ** 20} Mio : ${endsInQuotes(rest) ? 'un guillemet n’est sans doute jamais refermé' : 'ce n’est pas celle d’un CSV'}`,
       );
     }
   }

@@ -165,11 +165,12 @@ async function failure(
   const isKept = kept !== null && (stop.aborted || isDiskFull(error));
   await sink?.leave(isKept);
   if (!isKept) await journaling?.remove();
-  const again = `les ${kept?.counts.rows.toLocaleString('fr-FR')} premières lignes sont gardées, la même commande avec --resume continue`;
-  if (stop.aborted) return new BatchError(isKept ? `interrompu : ${again}` : 'interrompu : rien n’est écrit');
+  const rows = `les ${kept?.counts.rows.toLocaleString('fr-FR')} premières lignes sont gardées`;
+  const again = 'la même commande avec --resume continue';
+  if (stop.aborted) return new BatchError(isKept ? `interrompu : ${rows}, ${again}` : 'interrompu : rien n’est écrit');
   const { syscall } = error as NodeJS.ErrnoException;
   const told = asBatchError(error, syscall === 'read' ? input : output);
   return isKept && told instanceof BatchError
-    ? new BatchError(`${told.message} ; une fois la place faite, ${again}`)
+    ? new BatchError(`${told.message} ; ${rows}, et une fois la place faite ${again}`)
     : told;
 }

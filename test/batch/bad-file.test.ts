@@ -46,6 +46,11 @@ describe('a file that is bad as a whole', () => {
       `lon,lat\n1,"${'x'.repeat(20e6)}`,
       /la ligne 2 dépasse 16 Mio : un guillemet n’est sans doute jamais refermé/,
     ],
+    [
+      'a row without an end and without a quote',
+      `lon,lat\n1,${'x'.repeat(20e6)}`,
+      /dépasse 16 Mio : ce n’est pas celle d’un CSV/,
+    ],
     ['a compressed file', gzipSync('lon,lat\n1,2\n'.repeat(100)), /ce n’est pas un fichier texte/],
     ['noise', noise, /ce n’est pas un fichier texte/],
     ['UTF-16', Buffer.from('\ufefflon,lat\n1,2\n', 'utf16le'), /UTF-16/],
@@ -128,7 +133,7 @@ describe('a file that is bad as a whole', () => {
     });
     writeFileSync(input, `lon,lat\n${'2.6289,50.518\n'.repeat(300_000)}`);
     await expect(answerFile(input, output, full, { journalPause: 0 })).rejects.toThrow(
-      /out\.csv : il n’y a plus de place sur le disque ; une fois la place faite, les [\d\s]+ premières lignes sont gardées/,
+      /out\.csv : il n’y a plus de place sur le disque ; les [\d\s]+ premières lignes sont gardées, et une fois la place faite la même commande avec --resume continue$/,
     );
     expect(existsSync(output)).toBe(false);
     rmSync(`${output}.part`);

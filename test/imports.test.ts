@@ -89,6 +89,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     formats: ['create-layer.ts', 'crs-text.ts', 'geometry.ts', 'input-format.ts', 'open-layer.ts', 'to-wgs84.ts'],
     geo: ['footprint.ts', 'ground.ts', 'polygon.ts', 'projection.ts', 'repair.ts'],
     zones: ['france.ts'],
+    census: ['secrecy.ts'],
   },
   // A list of homes, counted: sums that tell of nobody.
   census: {

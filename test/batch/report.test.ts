@@ -59,14 +59,33 @@ describe('the figures of a report', () => {
   it('keep silent of a place with fewer than five rows', () => {
     expect([0, 1, 4, 5].map(told)).toEqual([0, null, null, 5]);
     // With the sum, one missing part would be told by the others.
-    expect(toldParts([3, 0, 20, 8, 0])).toEqual([null, 0, 20, null, 0]);
-    expect(toldParts([3, 1, 20, 0, 0])).toEqual([null, null, 20, 0, 0]);
+    expect(toldParts([3, 0, 20, 8, 0])).toEqual([null, 0, null, 8, 0]);
+    expect(toldParts([4, 2, 20, 0, 0])).toEqual([null, null, 20, 0, 0]);
+    // Two of which the rest is two are one each.
+    expect(toldParts([1, 1, 20, 8, 0])).toEqual([null, null, null, 8, 0]);
     for (const { inside, band } of figures.quarters) {
       for (const count of [inside, band]) expect(count === null || count === 0 || count >= 5).toBe(true);
     }
     expect(figures.quarters.some(({ inside }) => inside === null)).toBe(true);
     expect(figures.communes.known.map(({ citycode }) => citycode)).not.toContain('62516');
     expect(figures.communes.others).toEqual({ communes: 2, rows: 7 });
+  });
+
+  it('nor is a quarter told by what the others leave of the sum of its tier', () => {
+    const inQuarters = (...counts: readonly [place: string, rows: number][]) =>
+      figuresOf({
+        tally: tallied(counts.flatMap(([place, rows]) => Array<string>(rows).fill(`${place},`))),
+        zones: shipped,
+        changes: null,
+        run,
+      });
+    const told = inQuarters(['2.4799,50.5625', 3], ['2.6289,50.518', 8]);
+    expect(told.tiers[0]).toMatchObject({ tier: 'bop-147', firm: 11 });
+    expect(told.quarters.map(({ inside }) => inside)).toEqual([null, null]);
+    expect(pageOf(told, shipped).match(/<td>n\.\u00a0c\.<\/td>/g)).toHaveLength(2);
+    expect(inQuarters(['2.4799,50.5625', 6], ['2.6289,50.518', 8]).quarters.map(({ inside }) => inside)).toEqual([
+      8, 6,
+    ]);
   });
 
   it('draw no cell with fewer than five rows, wherever they are', () => {
@@ -99,6 +118,18 @@ describe('the page of a report', () => {
     expect(page).not.toContain('confidentiel');
     expect(page).not.toMatch(/2\.6\d{4}|50\.5\d{4}/);
     expect(page).toMatch(/<small>lignes 2, 42, 82/);
+  });
+
+  it('lists every quarter without a perimeter, and leaves no sign alone at the head of a line', () => {
+    const missingPerimeters = Array.from({ length: 25 }, (_, i) => ({
+      id: `Q${i}`,
+      name: `Quartier ${i}`,
+      rows: 30 - i,
+    }));
+    const long = pageOf({ ...figures, missingPerimeters }, shipped);
+    for (const { name } of missingPerimeters) expect(long).toContain(`>${name}<`);
+    expect(long).toContain('<summary>5 autres quartiers sans périmètre</summary>');
+    expect(long.replace(/<style>.*<\/style>/s, '')).not.toMatch(/« | [»;:?!]/);
   });
 
   it('escapes what it is given', () => {

@@ -29,10 +29,7 @@ export function figuresOf({ tally, zones, changes, run }: Reported): Figures {
     invalid: most(
       [...tally.invalid].map(([reason, rows]) => ({ reason, rows: rows.count, first: rows.toJSON().rows })),
     ),
-    quarters: [...tally.zones]
-      .map(([id, { inside, band }]) => ({ id, inside, band }))
-      .sort((a, b) => b.inside - a.inside || b.band - a.band || (a.id < b.id ? -1 : 1))
-      .map(({ id, inside, band }) => ({ ...naming(id, known), inside: told(inside), band: told(band) })),
+    quarters: quarterFigures(tally, known),
     communes: communeFigures(tally, zones),
     distances: {
       bins: [...tally.distances].map((rows, i) => ({
@@ -85,7 +82,7 @@ export interface RunFigures {
 }
 
 export interface Figures {
-  /** A figure of a place that is null has at least one row behind it, and fewer than this; or with its sum it would tell such a one. */
+  /** A figure of a place that is null has at least one row behind it, and fewer than this; or with its sum would tell such a one. */
   readonly suppressedBelow: number;
   readonly run: RunFigures;
   readonly rows: Readonly<Record<'total' | 'answered' | 'firm' | 'review' | 'invalid', number>>;
@@ -150,6 +147,22 @@ const MOST_REPEATED = 10;
 
 function most<Counted extends { readonly rows: number }>(counts: readonly Counted[]): Counted[] {
   return [...counts].sort((a, b) => b.rows - a.rows);
+}
+
+/** The rows inside the quarters of a kind are parts of a sum that is told, that of the tier: one must not be what the others leave. */
+function quarterFigures(tally: Tally, known: ReadonlyMap<string, Zone>): QuarterFigures[] {
+  const quarters = [...tally.zones]
+    .map(([id, counts]) => ({ ...naming(id, known), counts }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  // What is kept silent stands between five and none: its place in the list does not tell it.
+  const rank = (count: number | null) => count ?? 0.5;
+  return [...new Set(quarters.map(({ kind }) => kind))]
+    .flatMap((kind) => {
+      const ofKind = quarters.filter((quarter) => quarter.kind === kind);
+      const inside = toldParts(ofKind.map(({ counts }) => counts.inside));
+      return ofKind.map(({ counts, ...name }, i) => ({ ...name, inside: inside[i]!, band: told(counts.band) }));
+    })
+    .sort((a, b) => rank(b.inside) - rank(a.inside) || rank(b.band) - rank(a.band) || (a.id < b.id ? -1 : 1));
 }
 
 function communeFigures(tally: Tally, zones: Zones): CommuneFigures {

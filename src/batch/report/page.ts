@@ -31,9 +31,9 @@ ${style}</style>
 <p class="lead">${leadOf(figures)}</p>
 <dl class="keys">
 <div><dt>${rows.total > 1 ? 'lignes' : 'ligne'}</dt><dd>${figure(rows.total)}</dd></div>
-<div class="firm"><dt>réponses fermes</dt><dd>${figure(rows.firm)}</dd><dd class="share">${share(rows.firm, rows.total)}</dd></div>
+<div class="firm"><dt>${rows.firm > 1 ? 'réponses fermes' : 'réponse ferme'}</dt><dd>${figure(rows.firm)}</dd><dd class="share">${share(rows.firm, rows.total)}</dd></div>
 <div class="review"><dt>à examiner</dt><dd>${figure(rows.review)}</dd><dd class="share">${share(rows.review, rows.total)}</dd></div>
-<div class="invalid"><dt>invalides</dt><dd>${figure(rows.invalid)}</dd><dd class="share">${share(rows.invalid, rows.total)}</dd></div>
+<div class="invalid"><dt>${rows.invalid > 1 ? 'invalides' : 'invalide'}</dt><dd>${figure(rows.invalid)}</dd><dd class="share">${share(rows.invalid, rows.total)}</dd></div>
 </dl>
 ${figures.changes && changesSection(figures.changes, band)}
 ${tiersSection(figures, band)}
@@ -75,7 +75,6 @@ ${tiers.map(
 }
 
 function reasonsSection({ reasons, missingPerimeters, invalid, rows }: Figures): Markup {
-  const missing = missingPerimeters.filter((_, i) => i < MOST_SHOWN);
   return html`${
     reasons.length === 0
       ? null
@@ -88,13 +87,16 @@ ${reasons.map(
 )}
 </tbody></table>`
   }${
-    missing.length === 0
+    missingPerimeters.length === 0
       ? null
       : html`<h3>Quartiers sans périmètre</h3>
 <p class="soft">Charger leur périmètre rendrait fermes la plupart de ces lignes.</p>
-<table><thead><tr><th scope="col">Quartier</th><th scope="col">lignes qui en dépendent</th></tr></thead><tbody>
-${missing.map(({ id, name, rows }) => html`<tr><th scope="row">${name}<small>${id}</small></th><td>${figure(rows)}</td></tr>`)}
-</tbody></table>`
+${shortened(
+  missingPerimeters,
+  ({ id, name, rows }) => html`<tr><th scope="row">${name}<small>${id}</small></th><td>${figure(rows)}</td></tr>`,
+  html`<th scope="col">Quartier</th><th scope="col">lignes qui en dépendent</th>`,
+  'quartiers sans périmètre',
+)}`
   }${
     invalid.length === 0
       ? null
@@ -151,24 +153,32 @@ ${bins.map(({ from, to, rows }) => html`<tr><th scope="row">${from < 0 ? `de ${-
 function quartersSection(quarters: readonly QuarterFigures[], band: number): Markup | null {
   if (quarters.length === 0) return null;
   const row = ({ id, name, kind, inside, band }: QuarterFigures) =>
-    html`<tr><th scope="row">${name}<small>${kind === null ? '' : `${kind.toUpperCase()} `}${id}</small></th><td>${figure(inside)}</td><td>${figure(band)}</td></tr>`;
+    html`<tr><th scope="row">${name}<small>${kind === null ? '' : `${kind.toUpperCase()} `}${id}</small></th><td>${part(inside)}</td><td>${figure(band)}</td></tr>`;
   return html`<h2>Par quartier</h2>
+${quarters.some(({ inside }) => inside === null) ? html`<p class="soft">${NOT_TOLD}</p>` : null}
 ${shortened(quarters, row, html`<th scope="col">Quartier</th><th scope="col">dedans</th><th scope="col">à moins de ${band} m</th>`, 'quartiers')}`;
 }
 
 function communesSection({ known, others, unknown }: CommuneFigures): Markup | null {
   if (known.length === 0 && others.communes === 0) return null;
   const row = ({ citycode, name, rows, tiers }: CommuneFigures['known'][number]) =>
-    html`<tr><th scope="row">${name ?? citycode}${name === null ? null : html`<small>${citycode}</small>`}</th>${tiers.map((count) => html`<td>${count === null ? 'n. c.' : figure(count)}</td>`)}<td>${figure(rows)}</td></tr>`;
+    html`<tr><th scope="row">${name ?? citycode}${name === null ? null : html`<small>${citycode}</small>`}</th>${tiers.map((count) => html`<td>${part(count)}</td>`)}<td>${figure(rows)}</td></tr>`;
   const head = html`<th scope="col">Commune</th><th scope="col">QPV</th><th scope="col">QIC</th><th scope="col">bande</th><th scope="col">hors</th><th scope="col">inconnu</th><th scope="col">lignes</th>`;
   return html`<h2>Par commune</h2>
 <p class="soft">La commune que dit la ligne, sinon celle du quartier où elle est ; ${counted(unknown, 'ligne n’a', 'lignes n’ont')} ni l’une ni l’autre.${
     others.communes > 0
       ? ` ${counted(others.communes, 'autre commune a', 'autres communes ont')} trop peu de lignes pour être montrées (${figure(others.rows)} en tout).`
       : ''
-  }${known.some(({ tiers }) => tiers.includes(null)) ? ' n. c. : non communiqué, une des parts reposant sur trop peu de lignes.' : ''}</p>
+  }${known.some(({ tiers }) => tiers.includes(null)) ? ` ${NOT_TOLD}` : ''}</p>
 ${known.length === 0 ? null : shortened(known, row, head, 'communes')}`;
 }
+
+/** One of the figures that make up a sum: it may be silent because another one is. */
+function part(count: number | null): string {
+  return count === null ? 'n.\u00a0c.' : figure(count);
+}
+
+const NOT_TOLD = 'n.\u00a0c. : non communiqué, une des parts reposant sur trop peu de lignes.';
 
 /** A table of which the first rows are seen at once, and the others on demand. */
 function shortened<Row>(rows: readonly Row[], markup: (row: Row) => Markup, head: Markup, what: string): Markup {

@@ -77,12 +77,18 @@ function askedBy(values: Values): Asked {
   if (out === undefined) throw new CommandError('--out : le nom du fichier à écrire était attendu');
   const format = formatOf(textOf(values, 'format'), out);
   const [date, generation] = [dateOf(values, 'date'), textOf(values, 'generation')];
+  if (date !== undefined && generation !== undefined) {
+    throw new CommandError('--date et --generation : l’un ou l’autre, une date étant d’une seule génération');
+  }
   const kind = textOf(values, 'kind');
   if (kind !== undefined && kind !== 'qpv' && kind !== 'qic')
     throw new CommandError('--kind : qpv ou qic était attendu');
   const layer = textOf(values, 'layer');
   if (layer !== undefined && !(COLLECTION_IDS as readonly string[]).includes(layer)) {
     throw new CommandError(`--layer : ${COLLECTION_IDS.join(', ')} était attendu`);
+  }
+  if (layer === 'communes' && (kind ?? generation) !== undefined) {
+    throw new CommandError('--kind et --generation ne valent pas pour les communes : il n’y en a qu’une liste');
   }
   const crs = textOf(values, 'crs');
   if (format === 'pmtiles' && (layer !== undefined || crs !== undefined)) {

@@ -71,7 +71,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
       done(
         new Problem(
           'uri-too-long',
-          `L'adresse demandée compte ${length} caractères, au plus ${LONGEST_URL} sont acceptés.`,
+          `L’adresse demandée compte ${length} caractères, au plus ${LONGEST_URL} sont acceptés.`,
         ),
       );
     } else done();

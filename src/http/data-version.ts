@@ -8,7 +8,7 @@ export function zonesOf(loaded: Pick<Loaded, 'current' | 'versions'>, version: s
   const { current } = loaded;
   if (version === undefined || version === current.zones.dataVersion) return current.zones;
   if (!loaded.versions.has(version)) {
-    throw new Problem('unknown-version', `Le service n'a pas de version des données de ce nom (dataVersion).`);
+    throw new Problem('unknown-version', `Le service n’a pas de version des données de ce nom (dataVersion).`);
   }
   return current.of(version);
 }
@@ -26,10 +26,10 @@ export function checkGeneration(generation: string | undefined, { registry }: Lo
   if (generation !== undefined && !known.includes(generation)) {
     faults.add(
       'generation',
-      `« generation » : l'une de ces générations est attendue : ${known.join(', ')} ; reçu : ${echo(generation)}.`,
+      `« generation » : l’une de ces générations est attendue : ${known.join(', ')} ; reçu : ${echo(generation)}.`,
     );
   }
 }
 
 export const VERSION = /^[\w.-]{1,64}$/;
-export const VERSION_EXPECTED = "le nom d'une version des données, comme 2026-11-21.1, est attendu";
+export const VERSION_EXPECTED = 'le nom d’une version des données, comme 2026-11-21.1, est attendu';

@@ -58,7 +58,7 @@ export class Fields {
   oneOf<Value extends string>(name: string, values: readonly Value[]): Value | undefined {
     const value = this.raw(name);
     if (value === undefined || values.includes(value as Value)) return value as Value | undefined;
-    return this.#refuse(name, value, `l'une de ces valeurs est attendue : ${values.join(', ')}`);
+    return this.#refuse(name, value, `l’une de ces valeurs est attendue : ${values.join(', ')}`);
   }
 
   /** A day of the calendar, `YYYY-MM-DD`. */

@@ -18,12 +18,12 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 /** The engine's message quotes the body, which may be personal: only the place of the fault is kept of it. */
 function toProblem(error: unknown): Problem {
   if (!(error instanceof SyntaxError)) {
-    return new Problem('malformed-json', "Le corps de la requête n'est pas en UTF-8.");
+    return new Problem('malformed-json', 'Le corps de la requête n’est pas en UTF-8.');
   }
   const position = /at position (\d+)/.exec(error.message)?.[1];
   const where = position === undefined ? '' : `, à partir du caractère ${position}`;
   return new Problem(
     'malformed-json',
-    `Le corps de la requête n'est pas du JSON bien formé${where}. (NaN et Infinity ne sont pas du JSON.)`,
+    `Le corps de la requête n’est pas du JSON bien formé${where}. (NaN et Infinity ne sont pas du JSON.)`,
   );
 }

@@ -31,7 +31,7 @@ export function answerOtherMethods(app: FastifyInstance, methodsOf: ReadonlyMap<
         method: others,
         // Before the body is looked at: what is wrong is the method.
         onRequest: (_request, _reply, next) =>
-          next(new Problem('method-not-allowed', `Cette ressource n'accepte que ${allow}.`, { headers: { allow } })),
+          next(new Problem('method-not-allowed', `Cette ressource n’accepte que ${allow}.`, { headers: { allow } })),
         handler: () => {},
       });
     }

@@ -31,7 +31,7 @@ function faultCoordinate(value: unknown, name: 'lon' | 'lat', prefix: string, fa
   else if (typeof value !== 'number' || Number.isNaN(value)) {
     faults.add(
       `${prefix}${name}`,
-      `« ${name} » n'est pas un nombre : ${expected}, est attendue, avec un point décimal.`,
+      `« ${name} » n’est pas un nombre : ${expected}, est attendue, avec un point décimal.`,
     );
   } else if (!(Math.abs(value) <= Number(most))) {
     faults.add(`${prefix}${name}`, `« ${name} » est hors limites : ${expected}, est attendue.`);

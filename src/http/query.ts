@@ -20,13 +20,13 @@ export function readQuery<Name extends string>(
       const name = decoded(text.slice(start, nameEnd));
       const value = decoded(text.slice(Math.min(nameEnd + 1, end), end));
       if (name === null || !names.includes(name as Name)) {
-        const known = names.length > 0 ? `acceptés : ${names.join(', ')}` : `cette ressource n'en accepte aucun`;
+        const known = names.length > 0 ? `acceptés : ${names.join(', ')}` : `cette ressource n’en accepte aucun`;
         const shown = shownName(name ?? '');
         faults.add(shown, `Le paramètre « ${shown} » est inconnu ; ${known}.`);
       } else if (values[name] !== undefined) {
         faults.add(name, `Le paramètre « ${name} » est donné plusieurs fois ; une seule valeur est attendue.`);
       } else if (value === null) {
-        faults.add(name, `Le paramètre « ${name} » n'est pas correctement encodé (RFC 3986, UTF-8).`);
+        faults.add(name, `Le paramètre « ${name} » n’est pas correctement encodé (RFC 3986, UTF-8).`);
       } else {
         values[name] = value;
       }

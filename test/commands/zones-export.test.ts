@@ -182,6 +182,11 @@ describe('perimetre zones export', () => {
     [['--out', 'x.gpkg', '--format', 'dwg'], '--format : geojson, '],
     [['--out', 'x.gpkg', '--kind', 'zrr'], '--kind : qpv ou qic était attendu'],
     [['--out', 'x.gpkg', '--layer', 'streets'], '--layer : zones, bands, communes était attendu'],
+    [
+      ['--out', 'x.gpkg', '--layer', 'communes', '--kind', 'qpv'],
+      '--kind et --generation ne valent pas pour les communes',
+    ],
+    [['--out', 'x.gpkg', '--date', DAY, '--generation', '2015'], '--date et --generation : l’un ou l’autre'],
     [['--out', 'x.gpkg', '--generation', '1996'], '--generation : 2015 ou 2024 était attendu'],
     [['--out', 'x.gpkg', '--date', '2024-02-30'], '--date : « 2024-02-30 » n’est pas une date'],
     [['--out', 'x.kml', '--crs', 'EPSG:2154'], '--crs : un fichier kml est toujours en WGS84'],

@@ -112,7 +112,7 @@ function faultPoint(value: unknown, path: string, faults: Faults): void {
   if (!fields.isObject) return;
   const id = fields.raw('id');
   if (id !== undefined && !isId(id)) {
-    faults.add(`${path}.id`, `« id » : un texte d'au plus ${LONGEST_ID} caractères, ou un nombre, est attendu.`);
+    faults.add(`${path}.id`, `« id » : un texte d’au plus ${LONGEST_ID} caractères, ou un nombre, est attendu.`);
   }
   const [lon, lat] = [fields.raw('lon'), fields.raw('lat')];
   if (!isPosition(lon, lat)) faultPosition(lon, lat, `${path}.`, faults);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CsvAnswer } from '../../src/batch/answer.ts';
+import { Changes } from '../../src/batch/compare/changes.ts';
 import { Comparison } from '../../src/batch/compare/comparison.ts';
 import { answerFile } from '../../src/batch/run.ts';
 import { SafeCells } from '../../src/batch/safe-cells.ts';
@@ -61,6 +62,21 @@ describe('an answer compared with an earlier one', () => {
     const { changes, rows } = await answered(FIRST, '2023-06-01', before.output);
     expect(rows[0]).toMatchObject({ change: 'tier', previous_tier: 'bop-147', previous_inside: 'QN06208M' });
     expect(changes!.zones.get('QN06208M')).toMatchObject({ leftInside: 1 });
+  });
+
+  it('what a journal keeps of it does not count on while it waits for the disk', () => {
+    const changes = new Changes();
+    const [outside, inside] = [
+      { tier: 'none', isFirm: true, inside: '', band: '' },
+      { tier: 'bop-147', isFirm: true, inside: 'QN06208M', band: 'QN06209M' },
+    ] as const;
+    changes.add(outside, inside);
+    const state = changes.toJSON();
+    const then = JSON.stringify(state);
+    changes.add(outside, inside);
+    changes.add(inside, outside);
+    expect(JSON.stringify(state)).toBe(then);
+    expect(Changes.from(state).zones.get('QN06208M')).toMatchObject({ cameInside: 1, leftInside: 0 });
   });
 
   it('twice the same: nothing changed', async () => {

@@ -198,3 +198,17 @@ describe('repeated positions', () => {
     expect(RepeatedPositions.from(one.toJSON()).found(1)).toEqual([{ count: 70, row: 1 }]);
   });
 });
+
+describe('the state of a tally', () => {
+  it('does not count on while it waits for the disk', () => {
+    const tally = new Tally(shipped);
+    const csv = new CsvAnswer({ zones: shipped, date: DATE, tally });
+    const [first, ...later] = [21, 22, 23, 24].map((seed) => Buffer.from(`${rowsOf(3000, seed).join('\n')}\n`));
+    csv.push(Buffer.from('lon,lat,citycode,date\n'));
+    csv.push(first!);
+    const state = tally.toJSON();
+    const then = JSON.stringify(state);
+    for (const piece of later) csv.push(piece);
+    expect(JSON.stringify(state)).toBe(then);
+  });
+});

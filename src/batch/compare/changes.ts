@@ -61,8 +61,10 @@ export class Changes {
     return known;
   }
 
+  /** Copies, to the last figure: counting goes on while a state waits for the disk. */
   toJSON(): ChangesState {
-    return { rows: { ...this.rows }, gone: this.gone, moves: [...this.moves], zones: [...this.zones] };
+    const zones = [...this.zones].map(([id, change]) => [id, { ...change }] as const);
+    return { rows: { ...this.rows }, gone: this.gone, moves: [...this.moves], zones };
   }
 
   static from({ rows, gone, moves, zones }: ChangesState): Changes {

@@ -38,7 +38,7 @@ export class SlowBlocks {
   }
 
   toJSON(): SlowBlocksState {
-    return { rows: this.rows, microseconds: this.microseconds, slowest: this.#blocks };
+    return { rows: this.rows, microseconds: this.microseconds, slowest: [...this.#blocks] };
   }
 
   static from({ rows, microseconds, slowest }: SlowBlocksState): SlowBlocks {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CsvAnswer } from '../../src/batch/answer.ts';
 import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
 import { RepeatedPositions } from '../../src/batch/tally/repeated-positions.ts';
+import { SlowBlocks } from '../../src/batch/tally/slow-rows.ts';
 import { Tally, talliedSituation, talliedTiers } from '../../src/batch/tally.ts';
 import { Lookup } from '../../src/lookup.ts';
 import { situationOf } from '../../src/situation.ts';
@@ -210,5 +211,10 @@ describe('the state of a tally', () => {
     const then = JSON.stringify(state);
     for (const piece of later) csv.push(piece);
     expect(JSON.stringify(state)).toBe(then);
+    const slow = new SlowBlocks();
+    slow.add(1, 256, 1000);
+    const { slowest } = slow.toJSON();
+    slow.add(257, 256, 9000);
+    expect(slowest).toHaveLength(1);
   });
 });

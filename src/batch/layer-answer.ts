@@ -3,7 +3,7 @@ import { footprintCentre } from '../geo/footprint.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
 import { Lookup } from '../lookup.ts';
 import { type Reason, type SituatedZone, type Situation, situationOf } from '../situation.ts';
-import { isExchanged } from '../zones/france.ts';
+import { isInFrance } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
 import { addedNames, outputColumns } from './columns.ts';
 import { EXCHANGED, type FeaturePlace, type Mistake, PlaceReader } from './layer-place.ts';
@@ -17,8 +17,8 @@ import { type Tally, talliedSituation } from './tally.ts';
  */
 export class LayerAnswer {
   readonly counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
-  /** How often what was refused looks like a mistake that a whole file may share. */
-  readonly mistakes: Record<Mistake, number> = { exchanged: 0, metres: 0, uncovered: 0, crowded: 0 };
+  /** How often what was refused, or answered out of France, looks like a mistake that a whole file may share. */
+  readonly mistakes: Record<Mistake, number> = { exchanged: 0, metres: 0, uncovered: 0, crowded: 0, abroad: 0 };
   /** Our columns, their names beside those of the layer. */
   readonly fields: readonly Field[];
   readonly places: PlaceReader;
@@ -56,7 +56,10 @@ export class LayerAnswer {
     const lookup = this.#lookupOn(date);
     lookup.at(lon, lat, uncertainty, citycode);
     const { zoneCount, ids, relations, distances } = lookup;
-    if (zoneCount === 0 && isExchanged(lon, lat)) return this.#refuse(EXCHANGED.problem, EXCHANGED.mistake);
+    if (zoneCount === 0 && !isInFrance(lon, lat)) {
+      if (isInFrance(lat, lon)) return this.#refuse(EXCHANGED.problem, EXCHANGED.mistake);
+      this.mistakes.abroad++;
+    }
     this.#options.tally?.add(lookup, lon, lat, this.#row, citycode);
     const found = ids.slice(0, zoneCount).map((id, i) => ({ id, relation: relations[i]! }));
     return this.#accept(lookup, found, zoneCount === 0 ? null : millimetres(distances[0]!), []);
@@ -67,6 +70,7 @@ export class LayerAnswer {
     const { lon, lat } = footprintCentre(footprint!);
     this.#options.tally?.add(talliedSituation(situation), lon, lat, this.#row, citycode);
     const { zones } = situation;
+    if (zones.length === 0 && !isInFrance(lon, lat)) this.mistakes.abroad++;
     const first = zones[0];
     return this.#accept({ ...situation, isFirm: situation.certainty === 'firm' }, zones, first?.nearest ?? null, [
       first?.farthest ?? null,

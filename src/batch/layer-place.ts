@@ -26,8 +26,11 @@ export interface Refusal {
   readonly mistake: Mistake | null;
 }
 
-/** Degrees exchanged; metres where degrees were expected; positions that the stated system does not cover; more fields than columns. */
-export type Mistake = 'exchanged' | 'metres' | 'uncovered' | 'crowded';
+/**
+ * Degrees exchanged; metres where degrees were expected; positions that the stated system does not cover; more fields than columns;
+ * places out of France, which are answered.
+ */
+export type Mistake = 'exchanged' | 'metres' | 'uncovered' | 'crowded' | 'abroad';
 
 const TOO_MANY = / champs au lieu de /;
 

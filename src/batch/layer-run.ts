@@ -203,6 +203,8 @@ const ADVICE: Readonly<Record<Mistake, string>> = {
     'presque toutes les coordonnées sont des mètres et non des degrés : dites leur système, par exemple --crs EPSG:2154 (Lambert-93)',
   crowded:
     'presque toutes les lignes ont trop de champs : les nombres à virgule décimale d’un fichier séparé par des virgules se mettent entre guillemets',
+  abroad:
+    'presque tous les lieux sont hors de France : vérifiez quelles colonnes sont la longitude et la latitude, et le système de coordonnées (--crs)',
   uncovered: 'presque toutes les positions sont hors de ce que couvre leur système de coordonnées : vérifiez --crs',
 };
 

@@ -2,7 +2,7 @@ import { CITYCODE as CITYCODE_FORM } from '../address/codes.ts';
 import { isDay } from '../day.ts';
 import { Lookup } from '../lookup.ts';
 import type { Reason } from '../situation.ts';
-import { isExchanged } from '../zones/france.ts';
+import { isInFrance } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
 import { findColumns } from './columns.ts';
 import { MINUS, POINT, POWERS, readDecimal, ZERO } from './decimal.ts';
@@ -184,7 +184,7 @@ export class RowAnswer {
       if (!(byte === LF || isPair) || column !== columns - 1 || at > limit) return start;
       if (byte === LF && at > start && data[at - 1] === CR) return start;
       lookup.at(lon, lat);
-      if (lookup.zoneCount === 0 && (isExchanged(lon, lat) || !isOnEarth(lon, lat))) return start;
+      if (lookup.zoneCount === 0 && !isInFrance(lon, lat)) return start;
       this.#counts.rows++;
       this.#length = length;
       this.#writeAnswer();
@@ -249,7 +249,10 @@ export class RowAnswer {
       }
     }
     this.#lookup.at(lon, lat, uncertainty, citycode);
-    if (this.#lookup.zoneCount === 0 && isExchanged(lon, lat)) return 'longitude et latitude semblent inversées';
+    if (this.#lookup.zoneCount === 0 && !isInFrance(lon, lat)) {
+      if (isInFrance(lat, lon)) return 'longitude et latitude semblent inversées';
+      this.#count(ABROAD);
+    }
     if (this.#tally !== null) this.#tally.add(this.#lookup, lon, lat, lineOf(this.#counts.rows), citycode);
     return null;
   }
@@ -302,14 +305,18 @@ export class RowAnswer {
   #writeInvalid(problem: string): void {
     this.#counts.invalid++;
     this.#tally?.addInvalid(lineOf(this.#counts.rows), problem);
-    const { problems } = this.#options;
-    problems?.set(problem, (problems.get(problem) ?? 0) + 1);
+    this.#count(problem);
     this.#separate();
     this.#write('invalid');
     for (let i = 0; i < 8; i++) this.#separate();
     this.#separate();
     const bytes = this.#encoded(problem);
     this.#append(bytes, 0, bytes.length);
+  }
+
+  #count(problem: string): void {
+    const { problems } = this.#options;
+    problems?.set(problem, (problems.get(problem) ?? 0) + 1);
   }
 
   #writeAnswer(): void {
@@ -440,7 +447,7 @@ export interface BatchOptions {
   readonly lookupOn?: ((date: string) => Lookup) | undefined;
   /** Told of every row. */
   readonly tally?: Tally | undefined;
-  /** What is wrong with rows, and of how many: counted on. */
+  /** What is wrong with rows, `ABROAD` of those that are answered, and of how many: counted on. */
   readonly problems?: Map<string, number> | undefined;
 }
 
@@ -450,6 +457,9 @@ export interface BatchCounts {
   invalid: number;
   review: number;
 }
+
+/** Of a place that no quarter is near, out of France: a whole file of them is probably not what it seems. */
+export const ABROAD = 'lieu hors de France';
 
 const LF = 10;
 const CR = 13;

@@ -1,6 +1,7 @@
 import type { AddressCounts } from '../batch/address-answer.ts';
 import type { BatchCounts } from '../batch/answer.ts';
 import type { Changes } from '../batch/compare/changes.ts';
+import { ABROAD } from '../batch/rows.ts';
 import { counted } from './counted.ts';
 
 /** One line that sums up a run. */
@@ -13,12 +14,12 @@ export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly se
   return `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${NUMBER.format(review)} à examiner${found}, ${refused}${unasked} ; ${seconds.toFixed(1).replace('.', ',')} s, ${speed} lignes/s`;
 }
 
-/** What to do where nearly all rows are wrong in the same way: the file then is, and not its rows; null otherwise. */
+/** What to do where nearly all rows seem wrong in the same way: the file then is, and not its rows; null otherwise. */
 export function adviceOn(problems: ReadonlyMap<string, number>, rows: number): string | null {
   for (const [pattern, advice] of ADVICE) {
     let concerned = 0;
     for (const [problem, count] of problems) if (pattern.test(problem)) concerned += count;
-    if (concerned > 0.9 * rows) return `presque toutes les lignes sont invalides pour la même raison : ${advice}`;
+    if (concerned > 0.9 * rows) return advice;
   }
   return null;
 }
@@ -44,13 +45,22 @@ export function changesInWords(changes: Changes): string {
 
 const NUMBER = new Intl.NumberFormat('fr-FR');
 
+const ALL_INVALID = 'presque toutes les lignes sont invalides pour la même raison';
+
 const ADVICE: readonly (readonly [problem: RegExp, advice: string])[] = [
-  [/inversées/, 'longitude et latitude sont inversées, échangez les noms de ces deux colonnes'],
-  [/degrés WGS84/, 'ces coordonnées ne sont pas des degrés ; si elles sont en Lambert-93, ajoutez --crs EPSG:2154'],
-  [/hors du domaine/, 'ces coordonnées ne sont pas dans le système que dit --crs'],
+  [/inversées/, `${ALL_INVALID} : longitude et latitude sont inversées, échangez les noms de ces deux colonnes`],
+  [
+    /degrés WGS84/,
+    `${ALL_INVALID} : ces coordonnées ne sont pas des degrés ; si elles sont en Lambert-93, ajoutez --crs EPSG:2154`,
+  ],
+  [/hors du domaine/, `${ALL_INVALID} : ces coordonnées ne sont pas dans le système que dit --crs`],
   [
     /champs au lieu de/,
-    'elles ont trop de champs ; les nombres à virgule décimale d’un fichier séparé par des virgules se mettent entre guillemets',
+    `${ALL_INVALID} : elles ont trop de champs ; les nombres à virgule décimale d’un fichier séparé par des virgules se mettent entre guillemets`,
+  ],
+  [
+    new RegExp(`^${ABROAD}$`),
+    'presque tous les lieux sont hors de France : vérifiez quelles colonnes sont la longitude et la latitude, et le système de coordonnées (--crs)',
   ],
 ];
 

@@ -83,6 +83,18 @@ describe('perimetre batch', () => {
     expect([1, 2]).toContain(code);
   });
 
+  it('answers places out of France, and says so where nearly all are', async () => {
+    const berlin = written('berlin.csv', `lon,lat\n${'13.405,52.52\n'.repeat(20)}`);
+    const told = /presque tous les lieux sont hors de France : vérifiez/;
+    for (const more of [['bad-out.csv'], ['bad-out.csv', '--workers', '2'], ['bad-out.geojson']]) {
+      const { code, stderr } = await batch(berlin, '--out', at(more[0]!), ...more.slice(1));
+      expect(code).toBe(0);
+      expect(stderr).toMatch(told);
+    }
+    const mixed = written('abroad.csv', `lon,lat\n${`13.405,52.52\n${INSIDE}\n`.repeat(20)}`);
+    expect((await batch(mixed, '--out', at('bad-out.csv'))).stderr).not.toMatch(told);
+  });
+
   it('says what to do where nearly all rows are wrong in the same way', async () => {
     const exchanged = await batch(
       written('exchanged.csv', `lon,lat\n${'50.518,2.6289\n'.repeat(20)}`),

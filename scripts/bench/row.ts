@@ -24,6 +24,41 @@ export function medianRate(units: number, work: () => void, seconds = 2): number
   return median(rates);
 }
 
+/**
+ * The median rates of two works, in units a second, and the median of their ratio, turn after turn for `seconds` each: what slows the
+ * machine for a while then slows both.
+ */
+export function pairedRates(
+  [units, work]: readonly [units: number, work: () => void],
+  [theirUnits, theirWork]: readonly [units: number, work: () => void],
+  seconds = 2,
+): { rate: number; theirs: number; ratio: number } {
+  const turns: { rate: number; theirs: number }[] = [];
+  turn(units, work, 500);
+  turn(theirUnits, theirWork, 500);
+  for (const end = performance.now() + seconds * 2000; performance.now() < end; ) {
+    turns.push({ rate: turn(units, work, TURN), theirs: turn(theirUnits, theirWork, TURN) });
+  }
+  return {
+    rate: median(turns.map(({ rate }) => rate)),
+    theirs: median(turns.map(({ theirs }) => theirs)),
+    ratio: median(turns.map(({ rate, theirs }) => rate / theirs)),
+  };
+}
+
+/** Milliseconds. */
+const TURN = 100;
+
+function turn(units: number, work: () => void, milliseconds: number): number {
+  const start = performance.now();
+  let count = 0;
+  do {
+    work();
+    count += units;
+  } while (performance.now() < start + milliseconds);
+  return (count / (performance.now() - start)) * 1000;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;

@@ -132,6 +132,17 @@ describe('the page of a report', () => {
     expect(long.replace(/<style>.*<\/style>/s, '')).not.toMatch(/« | [»;:?!]/);
   });
 
+  it('names no two shades of its map alike, however sparse the rows', () => {
+    const somewhere = (from: number, across: number) => `${(from + across * random()).toFixed(6)}`;
+    const wide = [...Array(4000)].map(() => `${somewhere(2.3, 0.5)},${somewhere(50.4, 0.2)},`);
+    const far = [...Array(60)].map(() => `${somewhere(1, 3)},${somewhere(49, 2)},`);
+    const page = pageOf(figuresOf({ tally: tallied([...wide, ...far]), zones: shipped, changes: null, run }), shipped);
+    const legend = /<ul class="legend">[\s\S]*?<\/ul>/.exec(page)![0];
+    const names = [...legend.matchAll(/<\/svg>([^<]+)<\/li>/g)].map(([, name]) => name);
+    expect(names).toContain('moins d’une ligne par maille');
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('escapes what it is given', () => {
     expect(page).toContain('Rapport de traitement de aides &lt;b&gt;.csv');
     expect(html`<p title="${'"&'}">${'<i>'}${new Markup('<b>')}${[html`1`, html`2`]}${null}</p>`.text).toBe(

@@ -70,22 +70,24 @@ interface DensityClass {
 
 const CLASSES = 5;
 
-/** Cells by how densely they are filled, in steps that each are as many times the one before. */
+/** Cells by how densely they are filled: those with less than a row, then in steps that each are as many times the one before. */
 function classesOf({ cells }: MapFigures): DensityClass[] {
   if (cells.length === 0) return [];
   const smallest = Math.min(...cells.map(({ size }) => size));
   const densityOf = ({ rows, size }: MapFigures['cells'][number]) => rows / (size / smallest) ** 2;
   const densities = cells.map(densityOf);
   const [least, most] = [Math.min(...densities), Math.max(...densities)];
-  const ratio = Math.max(2, (most / least) ** (1 / CLASSES));
+  const sparse = least < 1 ? 1 : 0;
+  const first = Math.max(least, 1);
+  const ratio = Math.max(2, (most / first) ** (1 / (CLASSES - sparse)));
   const classes = Array.from({ length: CLASSES }, (_, i) => ({
-    from: least * ratio ** i,
-    to: least * ratio ** (i + 1),
+    from: i < sparse ? 0 : first * ratio ** (i - sparse),
+    to: first * ratio ** (i + 1 - sparse),
     cells: [] as MapFigures['cells'][number][],
   }));
   cells.forEach((cell, i) => {
-    const position = Math.floor(Math.log(densities[i]! / least) / Math.log(ratio) + 1e-9);
-    classes[Math.min(position, CLASSES - 1)]!.cells.push(cell);
+    const step = Math.floor(Math.log(densities[i]! / first) / Math.log(ratio) + 1e-9);
+    classes[Math.min(Math.max(0, step + sparse), CLASSES - 1)]!.cells.push(cell);
   });
   // The last one ends where the densest cell is.
   const used = classes.findLastIndex((one) => one.cells.length > 0);
@@ -94,7 +96,7 @@ function classesOf({ cells }: MapFigures): DensityClass[] {
 
 function rangeOf(from: number, to: number): string {
   const [least, greatest] = [Math.ceil(from), Math.max(Math.ceil(from), Math.floor(to))];
-  if (to < 1) return 'moins d’une ligne par maille';
+  if (from < 1) return 'moins d’une ligne par maille';
   return least === greatest ? `${figure(least)} par maille` : `${figure(least)} à ${figure(greatest)}`;
 }
 

@@ -10,9 +10,9 @@ import {
   type Tier,
   tiers,
 } from './situation.ts';
-import type { CommuneArea, Communes } from './zones/communes.ts';
+import { CLOSE, type CommuneArea, type Communes } from './zones/communes.ts';
 import type { Zone } from './zones/zone.ts';
-import { type GenerationZones, generationOn, isWithin, type Zones } from './zones/zones.ts';
+import { type GenerationZones, generationOn, INDEX_MARGIN, isWithin, type Zones } from './zones/zones.ts';
 
 export { MOST_EXPECTED } from './geo/shape-index.ts';
 
@@ -43,7 +43,9 @@ export class Lookup {
   readonly #date: string;
   readonly #plain: PlainCase | null;
   /** The answers of the parts of the plane where no limit is near, for a position of no zone. */
-  readonly #uniform: (Pick<Lookup, 'tier' | 'isFirm' | 'possibleTiers' | 'unknown' | 'reasons'> | undefined)[] = [];
+  readonly #uniform: (Remote | undefined)[] = [];
+  /** The same for positions that are doubtful by some metres, by the commune that is stated of them. */
+  readonly #remote = new Map<string, Map<number, Remote>>();
   readonly #unknowns = new Map<number, Pick<Situation, 'possibleTiers' | 'unknown' | 'reasons'>>();
 
   constructor(zones: Zones, date: string) {
@@ -59,9 +61,9 @@ export class Lookup {
   at(lon: number, lat: number, uncertainty = 0, citycode?: string): void {
     this.isPlain =
       uncertainty === 0 && citycode === undefined && this.#plain !== null && this.#decide(this.#plain, lon, lat);
-    if (!this.isPlain) {
-      this.#take(situationOf({ lon, lat, uncertainty, citycode } satisfies PointPlace, this.#date, this.#zones));
-    }
+    if (this.isPlain || (this.#plain !== null && this.#takeRemote(this.#plain, lon, lat, uncertainty, citycode)))
+      return;
+    this.#take(situationOf({ lon, lat, uncertainty, citycode } satisfies PointPlace, this.#date, this.#zones));
   }
 
   /** Announces positions that `at` will be asked for, at most `MOST_EXPECTED`, so that many are answered sooner; no answer depends on it. */
@@ -104,6 +106,61 @@ export class Lookup {
   }
 
   /**
+   * Answers for a position that no zone is near, doubtful by some metres or said to be in a commune, where every such position
+   * has the same answer: the whole situation of the first one. False near a zone, or the limit of a commune.
+   */
+  #takeRemote(plain: PlainCase, lon: number, lat: number, uncertainty: number, citycode = ''): boolean {
+    if (!(uncertainty + plain.coarsest <= INDEX_MARGIN) || plain.index.locate(lon, lat) > 0) return false;
+    const key = this.#remoteKey(plain, lon, lat, uncertainty);
+    if (key < 0) return false;
+    let known = this.#remote.get(citycode);
+    if (!known) {
+      // A file of codes that are none would keep as many.
+      if (this.#remote.size >= 1000) this.#remote.clear();
+      known = new Map();
+      this.#remote.set(citycode, known);
+    }
+    let answer = known.get(key);
+    if (!answer) {
+      const place: PointPlace = { lon, lat, uncertainty, citycode: citycode || undefined };
+      const { tier, certainty, possibleTiers, unknown, reasons } = situationOf(place, this.#date, this.#zones);
+      answer = { tier, isFirm: certainty === 'firm', possibleTiers, unknown, reasons };
+      known.set(key, answer);
+    }
+    this.zoneCount = 0;
+    this.#takeAnswer(answer);
+    return true;
+  }
+
+  /**
+   * A number for all that the answer depends on where no zone is near: what is covered, which communes contain the position, and which
+   * missing zones may be near it. -1 where it may be in one commune or another.
+   */
+  #remoteKey(
+    { coverage, communes, hasMissing, band }: PlainCase,
+    lon: number,
+    lat: number,
+    uncertainty: number,
+  ): number {
+    const side = this.#zones.communes.sideOf(lon, lat, uncertainty);
+    if (side < 0) return -1;
+    const { interior } = this.#zones.communes;
+    const isInner = isInside(interior, lon, lat, uncertainty);
+    const isCovered = coverage === interior ? isInner : coverage === null || isInside(coverage, lon, lat, uncertainty);
+    let near = 0;
+    if (hasMissing) {
+      const { index, areas, missingByCommune } = communes;
+      if (uncertainty + this.#zones.communes.coarsest > index.reach - band) return -1;
+      const found = index.locate(lon, lat);
+      for (let i = 0; i < found; i++) {
+        const position = index.shapes[i]!;
+        if (index.distances[i]! - areas[position]!.precision - uncertainty < band) near |= missingByCommune[position]!;
+      }
+    }
+    return (near * 2 ** 26 + side) * 4 + (isInner ? 2 : 0) + (isCovered ? 1 : 0);
+  }
+
+  /**
    * Answers for a position of no zone where everything around it has the same answer: most positions, most of the time. False
    * near a limit of a commune or of the coverage.
    */
@@ -123,12 +180,16 @@ export class Lookup {
       this.#uniform[key] = { tier, isFirm, possibleTiers, unknown, reasons };
       return true;
     }
-    this.tier = kept.tier;
-    this.isFirm = kept.isFirm;
-    this.possibleTiers = kept.possibleTiers;
-    this.unknown = kept.unknown;
-    this.reasons = kept.reasons;
+    this.#takeAnswer(kept);
     return true;
+  }
+
+  #takeAnswer({ tier, isFirm, possibleTiers, unknown, reasons }: Remote): void {
+    this.tier = tier;
+    this.isFirm = isFirm;
+    this.possibleTiers = possibleTiers;
+    this.unknown = unknown;
+    this.reasons = reasons;
   }
 
   /**
@@ -215,6 +276,9 @@ export class Lookup {
   }
 }
 
+/** What is told of a position that no zone is near. */
+type Remote = Pick<Lookup, 'tier' | 'isFirm' | 'possibleTiers' | 'unknown' | 'reasons'>;
+
 const NOTHING: readonly never[] = [];
 const INSIDE_QPV = tiers.indexOf('bop-147');
 const INSIDE_QIC = tiers.indexOf('fcs-only');
@@ -235,6 +299,8 @@ interface PlainCase {
   /** Zones whose perimeter asks for a word of caution. */
   readonly isIndicative: Uint8Array;
   readonly precisions: Float64Array;
+  /** The worst of them, in metres. */
+  readonly coarsest: number;
   readonly band: number;
   readonly near: number;
   /** Where QPV are complete; null when that is everywhere. */
@@ -252,8 +318,8 @@ interface MissingByCommune {
   readonly missingByCommune: Int32Array;
 }
 
-function isInside(index: ShapeIndex, lon: number, lat: number): boolean {
-  return index.locate(lon, lat) > 0 && index.distances[0]! <= 0;
+function isInside(index: ShapeIndex, lon: number, lat: number, uncertainty = 0): boolean {
+  return index.locate(lon, lat) > 0 && index.distances[0]! <= -uncertainty;
 }
 
 /** A file may bear a thousand dates, and they share few coverages. */
@@ -261,7 +327,7 @@ function coverageIndex(area: MultiPolygon, communes: Communes): ShapeIndex {
   if (area === communes.interiorShape) return communes.interior;
   let index = coverageIndexes.get(area);
   if (!index) {
-    index = compileIndex([area], 1, 1);
+    index = compileIndex([area], CLOSE, CLOSE);
     coverageIndexes.set(area, index);
   }
   return index;
@@ -289,6 +355,7 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
     isInForce: Uint8Array.from(drawn, ({ inForce }) => (isWithin(date, inForce) ? 1 : 0)),
     isIndicative: Uint8Array.from(current.drawn, ({ perimeter }) => (perimeter.status === 'indicative' ? 1 : 0)),
     precisions: Float64Array.from(current.drawn, ({ perimeter }) => perimeter.precision),
+    coarsest: current.coarsest,
     band: zones.distances.band,
     near: zones.distances.near,
     coverage: qpv.type === 'area' ? coverageIndex(qpv.geometry, zones.communes) : null,

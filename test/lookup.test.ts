@@ -63,6 +63,9 @@ function somewhere(random: Random, zones: Zones): { lon: number; lat: number } {
   return random() < 0.05 ? { lon: vertex[0], lat: vertex[1] } : { lon, lat };
 }
 
+/** Those of the agglomeration and around it, and some that no area bears. */
+const codes = [...registry.communes.map(({ citycode }) => citycode), '62998', '59350', '2A004'];
+
 /** What a file or a list of points says of a situation. */
 function shortOf(zones: Zones, date: string, lon: number, lat: number, uncertainty: number, citycode?: string) {
   const situation = situationOf({ lon, lat, uncertainty, citycode }, date, zones);
@@ -102,7 +105,9 @@ describe.each(Object.entries(worlds))('a lookup is the short form of the situati
       const { lon, lat } = somewhere(random, zones);
       hold(lon, lat, 0);
       if (i % 10 === 0) hold(lon, lat, 10 ** (3 * random()));
-      if (i % 10 === 5) hold(lon, lat, 0, registry.communes[i % registry.communes.length]!.citycode);
+      if (i % 10 === 5) hold(lon, lat, 0, codes[i % codes.length]);
+      if (i % 10 === 3) hold(lon, lat, 12 * random());
+      if (i % 10 === 7) hold(lon, lat, 12 * random(), codes[Math.floor(random() * codes.length)]);
     }
     for (const [lon, lat] of street[0][0]![0]!) hold(lon, lat, 0);
     expect(wrong.slice(0, 3)).toEqual([]);

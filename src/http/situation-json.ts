@@ -40,8 +40,9 @@ export class PointSituationWriter {
   }
 
   write(lon: number, lat: number, uncertainty: number, citycode: string | undefined): string {
+    if (uncertainty > 0 || citycode !== undefined) return this.#writeWhole(lon, lat, uncertainty, citycode);
     const lookup = this.#lookup;
-    lookup.at(lon, lat, uncertainty, citycode);
+    lookup.at(lon, lat);
     if (!lookup.isPlain) return this.#writeWhole(lon, lat, uncertainty, citycode);
     let zones = '';
     for (let i = 0; i < lookup.zoneCount; i++) {

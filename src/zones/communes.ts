@@ -21,6 +21,9 @@ export interface CommuneCandidate {
   readonly inAgglomeration: boolean;
 }
 
+/** Metres from a limit within which a place is judged by itself: more than the doubt of an address. */
+export const CLOSE = 11;
+
 /**
  * Which commune a place can be in. Contours settle it, but for the places near a limit; rectangles only tell where a
  * commune cannot be. `interior` is a shape that lies inside the agglomeration.
@@ -32,9 +35,13 @@ export class Communes {
   /** Metres. */
   readonly reach: number;
   readonly interiorShape: MultiPolygon;
+  /** Metres: the precision of the area that is drawn worst. */
+  readonly coarsest: number;
 
   #index: ShapeIndex | null = null;
   #interior: ShapeIndex | null = null;
+  #sides: ShapeIndex | null = null;
+  readonly #sideNumbers = new Map<string, number>();
   readonly #compileInterior: (interior: MultiPolygon) => ShapeIndex;
 
   constructor(
@@ -42,13 +49,14 @@ export class Communes {
     interior: MultiPolygon,
     areContoursComplete: boolean,
     reach: number,
-    compileInterior = (shape: MultiPolygon) => compileIndex([shape], 1, 1),
+    compileInterior = (shape: MultiPolygon) => compileIndex([shape], CLOSE, CLOSE),
   ) {
     this.#compileInterior = compileInterior;
     this.areas = areas;
     this.areContoursComplete = areContoursComplete;
     this.reach = reach;
     this.interiorShape = interior;
+    this.coarsest = Math.max(0, ...areas.map(({ precision }) => precision));
   }
 
   /** Distances to the areas, by their position in `areas`: up to `reach` metres outside and inside. Compiled when first asked for. */
@@ -65,6 +73,30 @@ export class Communes {
   get interior(): ShapeIndex {
     this.#interior ??= this.#compileInterior(this.interiorShape);
     return this.#interior;
+  }
+
+  /**
+   * A number for the areas that surely contain a position known to `uncertainty` metres, at most `CLOSE`, the same wherever they are the same;
+   * -1 where it may be on either side of a limit. What it asks is compiled the first time.
+   */
+  sideOf(lon: number, lat: number, uncertainty: number): number {
+    const close = CLOSE + this.coarsest;
+    this.#sides ??= compileIndex(
+      this.areas.map(({ shape }) => shape),
+      close,
+      close,
+    );
+    const found = this.#sides.locate(lon, lat);
+    let containers = '';
+    for (let i = 0; i < found; i++) {
+      const distance = this.#sides.distances[i]!;
+      const area = this.#sides.shapes[i]!;
+      if (Math.abs(distance) <= uncertainty + this.areas[area]!.precision) return -1;
+      if (distance < 0) containers += `${area} `;
+    }
+    const side = this.#sideNumbers.get(containers) ?? this.#sideNumbers.size;
+    this.#sideNumbers.set(containers, side);
+    return side;
   }
 
   /** Every commune that a position known to `uncertainty` metres can be in; never empty. */

@@ -5,7 +5,7 @@ import { sideOf } from '../geo/covers.ts';
 import { grownBox } from '../geo/ground.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
 import { type IndexParts, ShapeIndex } from '../geo/shape-index.ts';
-import { type CommuneArea, Communes } from './communes.ts';
+import { CLOSE, type CommuneArea, Communes } from './communes.ts';
 import type { Canary, Distances, Generation, Registry } from './registry.ts';
 import type { Snapshot } from './versions.ts';
 import type { Coverage, Kind, Perimeter, Zone } from './zone.ts';
@@ -200,8 +200,8 @@ function compileCommunes(registry: Registry, snapshot: Snapshot, cache: IndexCac
     snapshot.contours !== null,
     registry.distances.band + 100,
     (shape) => {
-      const compile = () => compileParts([shape], 1, 1);
-      return new ShapeIndex(cachedIndex('interior', [JSON.stringify(shape)], compile, cache));
+      const compile = () => compileParts([shape], CLOSE, CLOSE);
+      return new ShapeIndex(cachedIndex('interior', [`${CLOSE}`, JSON.stringify(shape)], compile, cache));
     },
   );
   // Kept with the others, when a version is opened: to answer writes nothing.

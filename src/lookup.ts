@@ -10,7 +10,7 @@ import {
   type Tier,
   tiers,
 } from './situation.ts';
-import { CLOSE, type CommuneArea, type Communes } from './zones/communes.ts';
+import type { CommuneArea, Communes } from './zones/communes.ts';
 import type { Zone } from './zones/zone.ts';
 import { type GenerationZones, generationOn, INDEX_MARGIN, isWithin, type Zones } from './zones/zones.ts';
 
@@ -327,7 +327,7 @@ function coverageIndex(area: MultiPolygon, communes: Communes): ShapeIndex {
   if (area === communes.interiorShape) return communes.interior;
   let index = coverageIndexes.get(area);
   if (!index) {
-    index = compileIndex([area], CLOSE, CLOSE);
+    index = compileIndex([area], INDEX_MARGIN + 1, INDEX_MARGIN + 1);
     coverageIndexes.set(area, index);
   }
   return index;

@@ -12,7 +12,7 @@ import {
 } from './situation.ts';
 import type { CommuneArea, Communes } from './zones/communes.ts';
 import type { Zone } from './zones/zone.ts';
-import { type GenerationZones, generationOn, INDEX_MARGIN, isWithin, type Zones } from './zones/zones.ts';
+import { CLOSE, type GenerationZones, generationOn, INDEX_MARGIN, isWithin, type Zones } from './zones/zones.ts';
 
 export { MOST_EXPECTED } from './geo/shape-index.ts';
 
@@ -59,10 +59,11 @@ export class Lookup {
 
   /** Answers for a position (WGS84 degrees), its uncertainty in metres and its commune where it is stated. */
   at(lon: number, lat: number, uncertainty = 0, citycode?: string): void {
-    this.isPlain =
-      uncertainty === 0 && citycode === undefined && this.#plain !== null && this.#decide(this.#plain, lon, lat);
-    if (this.isPlain || (this.#plain !== null && this.#takeRemote(this.#plain, lon, lat, uncertainty, citycode)))
-      return;
+    const plain = this.#plain;
+    const isBare = uncertainty === 0 && citycode === undefined;
+    this.isPlain = isBare && plain !== null && this.#decide(plain, lon, lat);
+    if (this.isPlain) return;
+    if (!isBare && plain !== null && this.#takeRemote(plain, lon, lat, uncertainty, citycode)) return;
     this.#take(situationOf({ lon, lat, uncertainty, citycode } satisfies PointPlace, this.#date, this.#zones));
   }
 
@@ -136,12 +137,8 @@ export class Lookup {
    * A number for all that the answer depends on where no zone is near: what is covered, which communes contain the position, and which
    * missing zones may be near it. -1 where it may be in one commune or another.
    */
-  #remoteKey(
-    { coverage, communes, hasMissing, band }: PlainCase,
-    lon: number,
-    lat: number,
-    uncertainty: number,
-  ): number {
+  #remoteKey(plain: PlainCase, lon: number, lat: number, uncertainty: number): number {
+    const { coverage, communes, hasMissing, band } = plain;
     const side = this.#zones.communes.sideOf(lon, lat, uncertainty);
     if (side < 0) return -1;
     const { interior } = this.#zones.communes;
@@ -149,13 +146,8 @@ export class Lookup {
     const isCovered = coverage === interior ? isInner : coverage === null || isInside(coverage, lon, lat, uncertainty);
     let near = 0;
     if (hasMissing) {
-      const { index, areas, missingByCommune } = communes;
-      if (uncertainty + this.#zones.communes.coarsest > index.reach - band) return -1;
-      const found = index.locate(lon, lat);
-      for (let i = 0; i < found; i++) {
-        const position = index.shapes[i]!;
-        if (index.distances[i]! - areas[position]!.precision - uncertainty < band) near |= missingByCommune[position]!;
-      }
+      if (uncertainty + this.#zones.communes.coarsest > communes.index.reach - band) return -1;
+      near = missingNear(plain, communes.index.locate(lon, lat), uncertainty);
     }
     return (near * 2 ** 26 + side) * 4 + (isInner ? 2 : 0) + (isCovered ? 1 : 0);
   }
@@ -200,29 +192,21 @@ export class Lookup {
     const { index, areas, missingByCommune } = plain.communes;
     const found = index.locate(lon, lat);
     let inside = 0;
-    let inBand = 0;
     for (let i = 0; i < found; i++) {
       const position = index.shapes[i]!;
       const distance = index.distances[i]!;
       const area = areas[position]!;
       const zones = missingByCommune[position]!;
-      if (distance - area.precision < plain.band) inBand |= zones;
       if (area.isContour && distance <= -area.precision) {
         // A contour settles the commune; nearer rectangles then only count for the band.
         inside = zones;
-        for (let j = i + 1; j < found; j++) {
-          const other = index.shapes[j]!;
-          if (index.distances[j]! - areas[other]!.precision < plain.band) {
-            inBand |= missingByCommune[other]!;
-          }
-        }
         break;
       }
       if (distance <= area.precision && (area.agglomeration || !isInside(this.#zones.communes.interior, lon, lat))) {
         inside |= zones;
       }
     }
-    return tier === NONE ? inside + inBand * 2 ** MOST_MISSING : inside;
+    return tier === NONE ? inside + missingNear(plain, found, 0) * 2 ** MOST_MISSING : inside;
   }
 
   #setUnknown(missing: number, tier: number, isCovered: boolean, lon: number, lat: number): void {
@@ -318,6 +302,17 @@ interface MissingByCommune {
   readonly missingByCommune: Int32Array;
 }
 
+/** A bit for each missing zone that may be near the position that was just located, of `found` areas. */
+function missingNear({ communes, band }: PlainCase, found: number, uncertainty: number): number {
+  const { index, areas, missingByCommune } = communes;
+  let near = 0;
+  for (let i = 0; i < found; i++) {
+    const area = index.shapes[i]!;
+    if (index.distances[i]! - areas[area]!.precision - uncertainty < band) near |= missingByCommune[area]!;
+  }
+  return near;
+}
+
 function isInside(index: ShapeIndex, lon: number, lat: number, uncertainty = 0): boolean {
   return index.locate(lon, lat) > 0 && index.distances[0]! <= -uncertainty;
 }
@@ -327,7 +322,7 @@ function coverageIndex(area: MultiPolygon, communes: Communes): ShapeIndex {
   if (area === communes.interiorShape) return communes.interior;
   let index = coverageIndexes.get(area);
   if (!index) {
-    index = compileIndex([area], INDEX_MARGIN + 1, INDEX_MARGIN + 1);
+    index = compileIndex([area], CLOSE, CLOSE);
     coverageIndexes.set(area, index);
   }
   return index;

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { BatchCounts } from './answer.ts';
 import { BatchError } from './error.ts';
 import type { Encoding } from './header.ts';
+import { isRunning } from './running.ts';
 import { partOf } from './sink.ts';
 import type { FileIdentity, SourcePlace } from './source.ts';
 import { asBatchError } from './system-error.ts';
@@ -176,11 +177,5 @@ function journalOf(output: string): string {
 
 async function isWriting({ writer }: Journal, path: string): Promise<boolean> {
   if (writer?.host !== hostname() || writer.pid === process.pid) return false;
-  if (Date.now() - (await stat(path)).mtimeMs > SILENCE) return false;
-  try {
-    process.kill(writer.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return Date.now() - (await stat(path)).mtimeMs <= SILENCE && isRunning(writer.pid);
 }

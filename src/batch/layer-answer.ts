@@ -3,7 +3,7 @@ import { footprintCentre } from '../geo/footprint.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
 import { Lookup } from '../lookup.ts';
 import { type Reason, type SituatedZone, type Situation, situationOf } from '../situation.ts';
-import { isInFrance } from '../zones/france.ts';
+import { isExchanged, isInFrance } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
 import { addedNames, outputColumns } from './columns.ts';
 import { EXCHANGED, type FeaturePlace, type Mistake, PlaceReader } from './layer-place.ts';
@@ -57,7 +57,7 @@ export class LayerAnswer {
     lookup.at(lon, lat, uncertainty, citycode);
     const { zoneCount, ids, relations, distances } = lookup;
     if (zoneCount === 0 && !isInFrance(lon, lat)) {
-      if (isInFrance(lat, lon)) return this.#refuse(EXCHANGED.problem, EXCHANGED.mistake);
+      if (isExchanged(lon, lat)) return this.#refuse(EXCHANGED.problem, EXCHANGED.mistake);
       this.mistakes.abroad++;
     }
     this.#options.tally?.add(lookup, lon, lat, this.#row, citycode);

@@ -10,12 +10,14 @@ import type { OutputFormat } from '../formats/output-format.ts';
 import { movementToWgs84 } from '../formats/to-wgs84.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import type { Zones } from '../zones/zones.ts';
+import { ABROAD_ADVICE } from './abroad.ts';
 import { findColumns } from './columns.ts';
 import { BatchError } from './error.ts';
 import { type LayerOptions as AnswerOptions, LayerAnswer } from './layer-answer.ts';
 import type { Mistake } from './layer-place.ts';
 import type { BatchCounts } from './rows.ts';
 import type { Progress } from './run.ts';
+import { isRunning } from './running.ts';
 import { partOf } from './sink.ts';
 import { asBatchError } from './system-error.ts';
 import type { Tally } from './tally.ts';
@@ -94,15 +96,6 @@ async function removeLeft(output: string): Promise<void> {
       name.startsWith(`${basename(output)}.`) &&
       /^\.(\d+)\.part(-journal)?$/.exec(name.slice(basename(output).length))?.[1];
     if (pid && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -203,8 +196,7 @@ const ADVICE: Readonly<Record<Mistake, string>> = {
     'presque toutes les coordonnées sont des mètres et non des degrés : dites leur système, par exemple --crs EPSG:2154 (Lambert-93)',
   crowded:
     'presque toutes les lignes ont trop de champs : les nombres à virgule décimale d’un fichier séparé par des virgules se mettent entre guillemets',
-  abroad:
-    'presque tous les lieux sont hors de France : vérifiez quelles colonnes sont la longitude et la latitude, et le système de coordonnées (--crs)',
+  abroad: ABROAD_ADVICE,
   uncovered: 'presque toutes les positions sont hors de ce que couvre leur système de coordonnées : vérifiez --crs',
 };
 

@@ -2,8 +2,9 @@ import { CITYCODE as CITYCODE_FORM } from '../address/codes.ts';
 import { isDay } from '../day.ts';
 import { Lookup } from '../lookup.ts';
 import type { Reason } from '../situation.ts';
-import { isInFrance } from '../zones/france.ts';
+import { isExchanged, isInFrance } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
+import { ABROAD } from './abroad.ts';
 import { findColumns } from './columns.ts';
 import { MINUS, POINT, POWERS, readDecimal, ZERO } from './decimal.ts';
 import { BatchError } from './error.ts';
@@ -250,7 +251,7 @@ export class RowAnswer {
     }
     this.#lookup.at(lon, lat, uncertainty, citycode);
     if (this.#lookup.zoneCount === 0 && !isInFrance(lon, lat)) {
-      if (isInFrance(lat, lon)) return 'longitude et latitude semblent inversées';
+      if (isExchanged(lon, lat)) return 'longitude et latitude semblent inversées';
       this.#count(ABROAD);
     }
     if (this.#tally !== null) this.#tally.add(this.#lookup, lon, lat, lineOf(this.#counts.rows), citycode);
@@ -457,9 +458,6 @@ export interface BatchCounts {
   invalid: number;
   review: number;
 }
-
-/** Of a place that no quarter is near, out of France: a whole file of them is probably not what it seems. */
-export const ABROAD = 'lieu hors de France';
 
 const LF = 10;
 const CR = 13;

@@ -1,7 +1,7 @@
+import { ABROAD, ABROAD_ADVICE } from '../batch/abroad.ts';
 import type { AddressCounts } from '../batch/address-answer.ts';
 import type { BatchCounts } from '../batch/answer.ts';
 import type { Changes } from '../batch/compare/changes.ts';
-import { ABROAD } from '../batch/rows.ts';
 import { counted } from './counted.ts';
 
 /** One line that sums up a run. */
@@ -58,10 +58,7 @@ const ADVICE: readonly (readonly [problem: RegExp, advice: string])[] = [
     /champs au lieu de/,
     `${ALL_INVALID} : elles ont trop de champs ; les nombres à virgule décimale d’un fichier séparé par des virgules se mettent entre guillemets`,
   ],
-  [
-    new RegExp(`^${ABROAD}$`),
-    'presque tous les lieux sont hors de France : vérifiez quelles colonnes sont la longitude et la latitude, et le système de coordonnées (--crs)',
-  ],
+  [new RegExp(`^${ABROAD}$`), ABROAD_ADVICE],
 ];
 
 function addressesInWords({ notFound, ambiguous, unasked }: AddressCounts): [found: string, unasked: string] {

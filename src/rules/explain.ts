@@ -107,9 +107,10 @@ function whereabouts(zone: ZoneDistance, limit: number): string {
   const label = zoneLabel(zone);
   if (zone.distance <= 0) return zone.farthest <= 0 ? `dans ${label}` : `en partie dans ${label}`;
   if (zone.id === null) return `près d’${label}`;
-  const ofTheLimit = `de la limite du ${label.slice('le '.length)}`;
+  const ofIt = `du ${label.slice('le '.length)}`;
+  const ofTheLimit = `de la limite ${ofIt}`;
   if (!zone.isSupposed) return `à ${frenchMetres(zone.distance)} ${ofTheLimit}`;
-  if (limit === 0 || !Number.isFinite(limit)) return `hors du ${label.slice('le '.length)}`;
+  if (limit === 0 || !Number.isFinite(limit)) return `hors ${ofIt}`;
   return zone.distance < limit
     ? `à moins de ${frenchMetres(limit)} ${ofTheLimit}`
     : `à ${frenchMetres(limit)} ou plus ${ofTheLimit}`;

@@ -76,7 +76,12 @@ function onTheSide(
   const isReached = Math.abs(measured.nearest) <= measured.doubt;
   const { id, kind, name } = measured.drawn.zone;
   const at = (distance: number): Member => ({
-    ...{ id, kind, name, distance, nearest: distance, farthest: distance },
+    id,
+    kind,
+    name,
+    distance,
+    nearest: distance,
+    farthest: distance,
     isSupposed: true,
   });
   const inner = members.find(({ distance }) => distance <= 0) ?? at(0);

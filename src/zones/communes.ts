@@ -1,7 +1,7 @@
-import { compileIndex } from '../geo/compile-index.ts';
+import { compileIndex, compileParts } from '../geo/compile-index.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import type { MultiPolygon } from '../geo/polygon.ts';
-import type { ShapeIndex } from '../geo/shape-index.ts';
+import { type IndexParts, ShapeIndex } from '../geo/shape-index.ts';
 
 /** A commune as far as the data draws it. */
 export interface CommuneArea {
@@ -42,16 +42,16 @@ export class Communes {
   #interior: ShapeIndex | null = null;
   #sides: ShapeIndex | null = null;
   readonly #sideNumbers = new Map<string, number>();
-  readonly #compileInterior: (interior: MultiPolygon) => ShapeIndex;
+  readonly #keep: (compile: () => IndexParts) => IndexParts;
 
   constructor(
     areas: readonly CommuneArea[],
     interior: MultiPolygon,
     areContoursComplete: boolean,
     reach: number,
-    compileInterior = (shape: MultiPolygon) => compileIndex([shape], CLOSE, CLOSE),
+    keep = (compile: () => IndexParts) => compile(),
   ) {
-    this.#compileInterior = compileInterior;
+    this.#keep = keep;
     this.areas = areas;
     this.areContoursComplete = areContoursComplete;
     this.reach = reach;
@@ -71,7 +71,7 @@ export class Communes {
 
   /** Tells whether a position is in a shape that lies inside the agglomeration. Compiled when first asked for. */
   get interior(): ShapeIndex {
-    this.#interior ??= this.#compileInterior(this.interiorShape);
+    this.#interior ??= new ShapeIndex(this.#keep(() => compileParts([this.interiorShape], CLOSE, CLOSE)));
     return this.#interior;
   }
 
@@ -80,23 +80,28 @@ export class Communes {
    * -1 where it may be on either side of a limit. What it asks is compiled the first time.
    */
   sideOf(lon: number, lat: number, uncertainty: number): number {
-    const close = CLOSE + this.coarsest;
-    this.#sides ??= compileIndex(
-      this.areas.map(({ shape }) => shape),
-      close,
-      close,
-    );
-    const found = this.#sides.locate(lon, lat);
+    const sides = this.#sides ?? this.#compileSides();
+    const found = sides.locate(lon, lat);
     let containers = '';
     for (let i = 0; i < found; i++) {
-      const distance = this.#sides.distances[i]!;
-      const area = this.#sides.shapes[i]!;
+      const distance = sides.distances[i]!;
+      const area = sides.shapes[i]!;
       if (Math.abs(distance) <= uncertainty + this.areas[area]!.precision) return -1;
       if (distance < 0) containers += `${area} `;
     }
     const side = this.#sideNumbers.get(containers) ?? this.#sideNumbers.size;
     this.#sideNumbers.set(containers, side);
     return side;
+  }
+
+  #compileSides(): ShapeIndex {
+    const close = CLOSE + this.coarsest;
+    this.#sides = compileIndex(
+      this.areas.map(({ shape }) => shape),
+      close,
+      close,
+    );
+    return this.#sides;
   }
 
   /** Every commune that a position known to `uncertainty` metres can be in; never empty. */

@@ -56,6 +56,7 @@ export interface IndexCache {
  * spares the slow path to positions whose doubt, uncertainty and precision, is no greater.
  */
 export const INDEX_MARGIN = 10;
+export { CLOSE };
 
 /**
  * Puts together what the registry declares and what a version holds. Throws when a canary of the registry does not get
@@ -194,15 +195,9 @@ function compileCommunes(registry: Registry, snapshot: Snapshot, cache: IndexCac
   const interior = registry.generations
     .map(({ coverage }) => coverage.qpv)
     .find((coverage) => coverage.type === 'area');
-  const communes = new Communes(
-    areas,
-    interior?.geometry ?? [],
-    snapshot.contours !== null,
-    registry.distances.band + 100,
-    (shape) => {
-      const compile = () => compileParts([shape], CLOSE, CLOSE);
-      return new ShapeIndex(cachedIndex('interior', [`${CLOSE}`, JSON.stringify(shape)], compile, cache));
-    },
+  const shape = interior?.geometry ?? [];
+  const communes = new Communes(areas, shape, snapshot.contours !== null, registry.distances.band + 100, (compile) =>
+    cachedIndex('interior', [`${CLOSE}`, JSON.stringify(shape)], compile, cache),
   );
   // Kept with the others, when a version is opened: to answer writes nothing.
   if (cache) communes.interior.locate(0, 0);

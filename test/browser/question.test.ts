@@ -126,8 +126,13 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await headline(page).waitFor();
     const picked = await page.getByLabel('Longitude').inputValue();
     expect(picked).toMatch(/^2,\d{1,6}$/);
+    // What is picked is the middle of the map, which moves to the answer, and then by a step.
+    const atRest = () => page.locator('.map-canvas[data-drawn]').waitFor();
+    await expect.poll(() => page.locator('.map-place').textContent()).toMatch(/quartier|QPV/);
+    await atRest();
     await canvas.focus();
     await page.keyboard.press('ArrowRight');
+    await atRest();
     await page.keyboard.press('Enter');
     await expect.poll(() => page.getByLabel('Longitude').inputValue(), { timeout: 10_000 }).not.toBe(picked);
     await expect.poll(() => page.locator('.map-place').textContent()).toMatch(/quartier|QPV/);

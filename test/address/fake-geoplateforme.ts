@@ -7,6 +7,8 @@ export interface FakeGeoplateforme {
   readonly url: string;
   /** What was asked, in order, whatever was answered. */
   readonly requests: readonly FakeRequest[];
+  /** The most requests that waited for their answers together. */
+  readonly mostAtOnce: number;
   /** Answers what the function says of a query from now on, within its limit; nothing at the start. */
   load(featuresFor: (query: URLSearchParams, verb: 'search' | 'reverse') => readonly FakeFeature[]): void;
   /** Fails so many times, or until `heal`. A later call comes after the ones before it. */
@@ -71,6 +73,8 @@ export function featureOf(properties: object = {}, [lon, lat]: readonly [number,
 
 export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
   const requests: FakeRequest[] = [];
+  let atOnce = 0;
+  let mostAtOnce = 0;
   let faults: { fault: Fault; left: number }[] = [];
   let featuresFor: Parameters<FakeGeoplateforme['load']>[0] = () => [];
 
@@ -96,12 +100,19 @@ export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
     reply(response, JSON.stringify({ type: 'FeatureCollection', features, query: searchParams.get('q') }));
   }
 
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => {
+    mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+    response.once('close', () => atOnce--);
+    void answer(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   const fake: FakeGeoplateforme = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/geocodage`,
     requests,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
     load(answering) {
       featuresFor = answering;
     },
@@ -115,6 +126,7 @@ export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
       fake.heal();
       fake.load(() => []);
       requests.length = 0;
+      mostAtOnce = atOnce;
     },
     close() {
       server.closeAllConnections();

@@ -30,9 +30,8 @@ describe('a file for a remote geocoder', () => {
       return [featureOf({ housenumber, id: `62119_9001_${housenumber.padStart(5, '0')}` })];
     });
     fake.fail({ slow: 100 });
-    const start = performance.now();
     const text = await (await post(fields)).text();
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(fake.mostAtOnce).toBeGreaterThan(3);
     const numbers = text
       .trim()
       .split('\n')

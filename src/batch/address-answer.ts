@@ -12,8 +12,10 @@ import type { AnsweredPiece, BatchCounts } from './answer.ts';
 import { headerLine } from './columns.ts';
 import { fieldsOf } from './field.ts';
 import type { Encoding, Header } from './header.ts';
+import type { MistakeCounts } from './mistake.ts';
 import { PatientGeocoder } from './patient.ts';
 import { Pieces } from './pieces.ts';
+import { EMPTY, tooManyFields } from './refusal.ts';
 import { type FileRow, rowsOf } from './row-fields.ts';
 import { lineOf } from './rows.ts';
 import type { Tally } from './tally.ts';
@@ -84,10 +86,10 @@ export class AddressAnswer {
     columns: AddressPositions,
     rows: AddressRows,
   ): Promise<AnsweredAddress> {
-    if (fields.length > names.length) return invalidAddress(`${fields.length} champs au lieu de ${names.length}`);
-    if (bytes.length === 0) return invalidAddress('ligne vide');
+    if (fields.length > names.length) return invalidAddress(tooManyFields(fields.length, names.length));
+    if (bytes.length === 0) return invalidAddress(EMPTY);
     const question = questionOf(fields, columns, encoding, this.#options.date);
-    return typeof question === 'string' ? invalidAddress(question) : rows.answer(question);
+    return 'problem' in question ? invalidAddress(question) : rows.answer(question);
   }
 
   /** The same, timed where somebody tallies; all the addresses that wait together wait for each other. */
@@ -124,14 +126,14 @@ export class AddressAnswer {
     out.add([row.bytes, Buffer.from(missing), fieldsOf(fields, separator, header.encoding), row.eol], row.size);
   }
 
-  #tally({ tallied, fields }: AnsweredAddress): void {
-    const { tally, problems } = this.#options;
+  #tally({ tallied, refusal }: AnsweredAddress): void {
+    const { tally, mistakes } = this.#options;
     const line = lineOf(this.counts.rows);
-    if (tallied === null) {
-      const problem = fields[REASON]!;
-      tally?.addInvalid(line, problem);
-      problems?.set(problem, (problems.get(problem) ?? 0) + 1);
-    } else if (tallied.position === null) tally?.addUnlocated(tallied.answer, tallied.citycode);
+    if (refusal !== null) {
+      tally?.addInvalid(line, refusal.problem);
+      if (refusal.mistake !== null && mistakes) mistakes[refusal.mistake]++;
+    } else if (tallied === null) return;
+    else if (tallied.position === null) tally?.addUnlocated(tallied.answer, tallied.citycode);
     else tally?.add(tallied.answer, tallied.position.lon, tallied.position.lat, line, tallied.citycode);
   }
 }
@@ -148,8 +150,8 @@ export interface AddressBatchOptions {
   readonly patience?: number | undefined;
   /** Told of every row. */
   readonly tally?: Tally | undefined;
-  /** What is wrong with rows, and of how many: counted on. */
-  readonly problems?: Map<string, number> | undefined;
+  /** Counted on. */
+  readonly mistakes?: MistakeCounts | undefined;
 }
 
 export interface AddressCounts extends BatchCounts {
@@ -224,4 +226,3 @@ const MOST_BYTES = 8 * 2 ** 20;
 const WRITTEN_AT_ONCE = 1 << 14;
 /** The State's geocoder is left alone for half a minute when it fails: time enough to find it well again. */
 const PATIENCE = 100_000;
-const REASON = addressOutputColumns.indexOf('reason');

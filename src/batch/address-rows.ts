@@ -5,6 +5,7 @@ import type { Zones } from '../zones/zones.ts';
 import { addressOutputColumns, matchColumns } from './address-columns.ts';
 import type { RowQuestion } from './address-question.ts';
 import { shortReason } from './reason.ts';
+import { type Refusal, refused } from './refusal.ts';
 import { type TalliedAnswer, talliedSituation } from './tally.ts';
 
 /** Answers addresses, those that come again from memory. */
@@ -37,7 +38,10 @@ export class AddressRows {
       if (!(error instanceof GeocoderUnavailable)) throw error;
       // The next row that asks the same may have more luck.
       this.#answers.delete(key);
-      return { ...invalidAddress(`adresse non cherchée, relancez cette ligne : ${error.message}`), isUnasked: true };
+      return {
+        ...invalidAddress(refused(`adresse non cherchée, relancez cette ligne : ${error.message}`)),
+        isUnasked: true,
+      };
     }
   }
 }
@@ -51,7 +55,8 @@ export interface AnsweredAddress {
   readonly isAmbiguous: boolean;
   /** The geocoder did not tell. */
   readonly isUnasked: boolean;
-  /** Null of a row that was not answered. */
+  /** Of a row that was not answered; `tallied` of one that was. */
+  readonly refusal: Refusal | null;
   readonly tallied: TalliedAddress | null;
 }
 
@@ -65,11 +70,11 @@ export interface TalliedAddress {
 }
 
 /** The answer to a row that asks nothing that can be answered. */
-export function invalidAddress(reason: string): AnsweredAddress {
+export function invalidAddress(refusal: Refusal): AnsweredAddress {
   const fields = addressOutputColumns.map((column) =>
-    column === 'status' ? 'invalid' : column === 'reason' ? reason : '',
+    column === 'status' ? 'invalid' : column === 'reason' ? refusal.problem : '',
   );
-  return { ...NOTHING, fields };
+  return { ...NOTHING, fields, refusal };
 }
 
 const NOTHING = {
@@ -98,6 +103,7 @@ function toAnswer({ situation, candidates }: AddressSituation, citycode: string 
     isNotFound: candidates.length === 0,
     isAmbiguous: candidates.length > 1,
     isUnasked: false,
+    refusal: null,
     tallied: {
       answer: talliedSituation(situation),
       position: best ? { lon: best.lon, lat: best.lat } : null,

@@ -6,8 +6,10 @@ import { type Reason, type SituatedZone, type Situation, situationOf } from '../
 import { isExchanged, isInFrance } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
 import { addedNames, outputColumns } from './columns.ts';
-import { EXCHANGED, type FeaturePlace, type Mistake, PlaceReader } from './layer-place.ts';
+import { type FeaturePlace, PlaceReader } from './layer-place.ts';
+import { type MistakeCounts, noMistakes } from './mistake.ts';
 import { shortReason } from './reason.ts';
+import { EXCHANGED, type Refusal } from './refusal.ts';
 import type { BatchCounts } from './rows.ts';
 import { type Tally, talliedSituation } from './tally.ts';
 
@@ -17,8 +19,7 @@ import { type Tally, talliedSituation } from './tally.ts';
  */
 export class LayerAnswer {
   readonly counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
-  /** How often what was refused, or answered out of France, looks like a mistake that a whole file may share. */
-  readonly mistakes: Record<Mistake, number> = { exchanged: 0, metres: 0, uncovered: 0, crowded: 0, abroad: 0 };
+  readonly mistakes: MistakeCounts = noMistakes();
   /** Our columns, their names beside those of the layer. */
   readonly fields: readonly Field[];
   readonly places: PlaceReader;
@@ -47,7 +48,7 @@ export class LayerAnswer {
   answer(feature: Feature): Value[] {
     this.counts.rows++;
     const place = this.places.read(feature);
-    if ('problem' in place) return this.#refuse(place.problem, place.mistake);
+    if ('problem' in place) return this.#refuse(place);
     return place.footprint === null ? this.#answerPosition(place) : this.#answerFootprint(place);
   }
 
@@ -57,7 +58,7 @@ export class LayerAnswer {
     lookup.at(lon, lat, uncertainty, citycode);
     const { zoneCount, ids, relations, distances } = lookup;
     if (zoneCount === 0 && !isInFrance(lon, lat)) {
-      if (isExchanged(lon, lat)) return this.#refuse(EXCHANGED.problem, EXCHANGED.mistake);
+      if (isExchanged(lon, lat)) return this.#refuse(EXCHANGED);
       this.mistakes.abroad++;
     }
     this.#options.tally?.add(lookup, lon, lat, this.#row, citycode);
@@ -99,7 +100,7 @@ export class LayerAnswer {
     return values;
   }
 
-  #refuse(problem: string, mistake: Mistake | null): Value[] {
+  #refuse({ problem, mistake }: Refusal): Value[] {
     this.counts.invalid++;
     if (mistake !== null) this.mistakes[mistake]++;
     this.#options.tally?.addInvalid(this.#row, problem);

@@ -9,6 +9,18 @@ import { repair } from '../geo/repair.ts';
 import { isExchanged } from '../zones/france.ts';
 import { findColumns, findQualifiers, type InputColumns } from './columns.ts';
 import { readDecimal } from './decimal.ts';
+import {
+  absent,
+  BAD_CITYCODE,
+  BAD_DATE,
+  BAD_UNCERTAINTY,
+  EXCHANGED,
+  NO_DEGREES,
+  type Refusal,
+  refused,
+  UNCOVERED,
+  unreadable,
+} from './refusal.ts';
 
 /** What a feature asks: a position or a drawn place, in WGS84, and what is said of it. */
 export interface FeaturePlace {
@@ -19,20 +31,6 @@ export interface FeaturePlace {
   readonly uncertainty: number;
   readonly citycode: string | undefined;
 }
-
-/** Why a feature asks nothing: in words for its row, and what kind of mistake a whole file may share. */
-export interface Refusal {
-  readonly problem: string;
-  readonly mistake: Mistake | null;
-}
-
-/**
- * Degrees exchanged; metres where degrees were expected; positions that the stated system does not cover; more fields than columns;
- * places out of France, which are answered.
- */
-export type Mistake = 'exchanged' | 'metres' | 'uncovered' | 'crowded' | 'abroad';
-
-const TOO_MANY = / champs au lieu de /;
 
 /** Reads of each feature of a layer the place that it asks about: its geometry, or its columns lon and lat, or x and y. */
 export class PlaceReader {
@@ -52,22 +50,18 @@ export class PlaceReader {
       layer.geometryType === null ? findColumns(names, isStated) : { lon: -1, lat: -1, ...findQualifiers(names) };
   }
 
-  /** The place in WGS84, or why there is none; a value is never repeated: it may be personal. */
-  read({ values, geometry, problem }: Feature): FeaturePlace | Refusal {
-    if (problem !== undefined) return { problem, mistake: TOO_MANY.test(problem) ? 'crowded' : null };
+  /** The place in WGS84, or why there is none. */
+  read({ values, geometry, problem, isCrowded }: Feature): FeaturePlace | Refusal {
+    if (problem !== undefined) return refused(problem, isCrowded ? 'crowded' : null);
     const place = this.#layer.geometryType === null ? this.#position(values) : this.#drawn(geometry);
     if ('problem' in place) return place;
     const { date, uncertainty, citycode } = this.#columns;
     const day = dayOf(values[date] ?? null) ?? this.#date;
-    if (!isDay(day)) return refused('date invalide : AAAA-MM-JJ était attendu');
+    if (!isDay(day)) return BAD_DATE;
     const metres = isBlank(values[uncertainty]) ? 0 : numberOf(values[uncertainty]!);
-    if (!(metres >= 0 && metres <= 100_000)) {
-      return refused('uncertainty invalide : un nombre de mètres entre 0 et 100 000 était attendu');
-    }
+    if (!(metres >= 0 && metres <= 100_000)) return BAD_UNCERTAINTY;
     const code = isBlank(values[citycode]) ? undefined : codeOf(values[citycode]!);
-    if (code !== undefined && !CITYCODE_FORM.test(code)) {
-      return refused('citycode invalide : un code INSEE de 5 caractères était attendu');
-    }
+    if (code !== undefined && !CITYCODE_FORM.test(code)) return BAD_CITYCODE;
     return { ...place, date: day, uncertainty: metres, citycode: code };
   }
 
@@ -80,12 +74,12 @@ export class PlaceReader {
 
   #position(values: readonly Value[]): Located | Refusal {
     const { lon, lat } = this.#columns;
-    for (const [column, name] of [
+    for (const [column, axis] of [
       [lon, 'longitude'],
       [lat, 'latitude'],
     ] as const) {
-      if (isBlank(values[column])) return refused(`${name} absente`);
-      if (!Number.isFinite(numberOf(values[column]!))) return refused(`${name} illisible : un nombre était attendu`);
+      if (isBlank(values[column])) return absent(axis);
+      if (!Number.isFinite(numberOf(values[column]!))) return unreadable(axis);
     }
     return this.#point(numberOf(values[lon]!), numberOf(values[lat]!));
   }
@@ -114,32 +108,19 @@ export class PlaceReader {
   #toWgs84(x: number, y: number): Position | Refusal {
     if (this.#system === null) {
       if (x >= -180 && x <= 180 && y >= -90 && y <= 90) return [x, y];
-      return {
-        problem: 'coordonnées hors limites : des degrés WGS84 étaient attendus (ou --crs)',
-        mistake: Number.isFinite(x) && Number.isFinite(y) ? 'metres' : null,
-      };
+      return Number.isFinite(x) && Number.isFinite(y) ? NO_DEGREES : refused(NO_DEGREES.problem);
     }
     try {
       return this.#system.toWgs84(x, y);
     } catch {
-      return { problem: 'coordonnées hors du domaine du système de coordonnées indiqué', mistake: 'uncovered' };
+      return UNCOVERED;
     }
   }
 }
 
-/** Of a place outside every zone whose longitude and latitude only make sense exchanged. */
-export const EXCHANGED: Refusal = {
-  problem: 'longitude et latitude semblent inversées',
-  mistake: 'exchanged',
-};
-
 const SEVERAL = refused('géométrie de plusieurs objets : un point, une ligne ou un polygone était attendu');
 
 type Located = Pick<FeaturePlace, 'position' | 'footprint'>;
-
-function refused(problem: string): Refusal {
-  return { problem, mistake: null };
-}
 
 /** Files draw one thing as one of several: the part of a geometry that has no other. */
 function alone(geometry: Geometry): Geometry {

@@ -10,11 +10,10 @@ import type { OutputFormat } from '../formats/output-format.ts';
 import { movementToWgs84 } from '../formats/to-wgs84.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import type { Zones } from '../zones/zones.ts';
-import { ABROAD_ADVICE } from './abroad.ts';
 import { findColumns } from './columns.ts';
 import { BatchError } from './error.ts';
 import { type LayerOptions as AnswerOptions, LayerAnswer } from './layer-answer.ts';
-import type { Mistake } from './layer-place.ts';
+import { adviceOn } from './mistake.ts';
 import type { BatchCounts } from './rows.ts';
 import type { Progress } from './run.ts';
 import { isRunning } from './running.ts';
@@ -183,22 +182,11 @@ async function adviseOn(layer: Layer, options: AnswerOptions, run: LayerRun): Pr
   } catch {
     // Met again, and told, where the file is answered.
   }
-  for (const [mistake, count] of Object.entries(sample.mistakes) as [Mistake, number][]) {
-    if (count > 0.9 * sample.counts.rows) run.notice(`${run.input} : ${ADVICE[mistake]}`);
-  }
+  const advice = adviceOn(sample.mistakes, sample.counts.rows);
+  if (advice !== null) run.notice(`${run.input} : ${advice}`);
 }
 
 const SAMPLE = 500;
-const ADVICE: Readonly<Record<Mistake, string>> = {
-  exchanged:
-    'presque toutes les positions ont leur longitude et leur latitude inversées : échangez les deux colonnes, ou l’ordre des coordonnées',
-  metres:
-    'presque toutes les coordonnées sont des mètres et non des degrés : dites leur système, par exemple --crs EPSG:2154 (Lambert-93)',
-  crowded:
-    'presque toutes les lignes ont trop de champs : les nombres à virgule décimale d’un fichier séparé par des virgules se mettent entre guillemets',
-  abroad: ABROAD_ADVICE,
-  uncovered: 'presque toutes les positions sont hors de ce que couvre leur système de coordonnées : vérifiez --crs',
-};
 
 function emptiness(layer: Layer): string {
   return layer.geometryType === null && layer.fields.length > 0

@@ -4,13 +4,27 @@ import { Lookup } from '../lookup.ts';
 import type { Reason } from '../situation.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
-import { ABROAD } from './abroad.ts';
 import { findColumns } from './columns.ts';
 import { MINUS, POINT, POWERS, readDecimal, ZERO } from './decimal.ts';
 import { BatchError } from './error.ts';
 import { fieldOf } from './field.ts';
 import type { Encoding, Header } from './header.ts';
+import type { MistakeCounts } from './mistake.ts';
 import { shortReason } from './reason.ts';
+import {
+  absent,
+  BAD_CITYCODE,
+  BAD_DATE,
+  BAD_UNCERTAINTY,
+  EMPTY,
+  EXCHANGED,
+  NO_DEGREES,
+  type Refusal,
+  refused,
+  tooManyFields,
+  UNCOVERED,
+  unreadable,
+} from './refusal.ts';
 import { endOfQuoted } from './row-ends.ts';
 import type { Tally } from './tally.ts';
 
@@ -203,33 +217,29 @@ export class RowAnswer {
     this.#reserve(this.#slots.length + 256);
     for (let missing = this.#slots.length - columns; missing > 0; missing--)
       this.#out[this.#length++] = this.#separator;
-    const problem =
+    const refusal =
       columns > this.#slots.length
-        ? `${columns} champs au lieu de ${this.#slots.length}`
+        ? tooManyFields(columns, this.#slots.length)
         : end === start
-          ? 'ligne vide'
+          ? EMPTY
           : this.#ask(data, end);
-    if (problem !== null) this.#writeInvalid(problem);
+    if (refusal !== null) this.#refuse(refusal);
     else this.#writeAnswer();
     if (end < next) for (let at = end; at < next; at++) this.#out[this.#length++] = data[at]!;
     else this.#write(this.header.eol);
   }
 
-  /** Asks for the row's place; what is wrong with it, or null. A field's value is never repeated: it may be personal. */
-  #ask(data: Buffer, end: number): string | null {
+  /** Asks for the row's place; what is wrong with it, or null. */
+  #ask(data: Buffer, end: number): Refusal | null {
     let lon = this.#number(data, LON, end);
     let lat = this.#number(data, LAT, end);
     if (!(Number.isFinite(lon) && Number.isFinite(lat))) return this.#badCoordinate(data, end);
     if (this.#options.toWgs84) [lon, lat] = this.#options.toWgs84(lon, lat);
-    if (!isOnEarth(lon, lat)) {
-      return this.#options.toWgs84
-        ? 'coordonnées hors du domaine du système de coordonnées indiqué'
-        : 'coordonnées hors limites : des degrés WGS84 étaient attendus (ou --crs)';
-    }
+    if (!isOnEarth(lon, lat)) return this.#options.toWgs84 ? UNCOVERED : NO_DEGREES;
     if (this.#ends[DATE]! >= 0) {
       const date = this.#text(data, DATE, end);
       if (date !== '' && date !== this.#lookupDate) {
-        if (!isDay(date)) return 'date invalide : AAAA-MM-JJ était attendu';
+        if (!isDay(date)) return BAD_DATE;
         this.#turnTo(date);
       } else if (date === '' && this.#lookupDate !== this.#options.date) {
         this.#turnTo(this.#options.date);
@@ -238,35 +248,31 @@ export class RowAnswer {
     let uncertainty = 0;
     if (this.#ends[UNCERTAINTY]! >= 0 && this.#text(data, UNCERTAINTY, end) !== '') {
       uncertainty = this.#number(data, UNCERTAINTY, end);
-      if (!(uncertainty >= 0 && uncertainty <= 100_000)) {
-        return 'uncertainty invalide : un nombre de mètres entre 0 et 100 000 était attendu';
-      }
+      if (!(uncertainty >= 0 && uncertainty <= 100_000)) return BAD_UNCERTAINTY;
     }
     let citycode: string | undefined;
     if (this.#ends[CITYCODE]! >= 0) {
       citycode = this.#text(data, CITYCODE, end) || undefined;
-      if (citycode !== undefined && !CITYCODE_FORM.test(citycode)) {
-        return 'citycode invalide : un code INSEE de 5 caractères était attendu';
-      }
+      if (citycode !== undefined && !CITYCODE_FORM.test(citycode)) return BAD_CITYCODE;
     }
     this.#lookup.at(lon, lat, uncertainty, citycode);
     if (this.#lookup.zoneCount === 0 && !isInFrance(lon, lat)) {
-      if (isExchanged(lon, lat)) return 'longitude et latitude semblent inversées';
-      this.#count(ABROAD);
+      if (isExchanged(lon, lat)) return EXCHANGED;
+      if (this.#options.mistakes) this.#options.mistakes.abroad++;
     }
     if (this.#tally !== null) this.#tally.add(this.#lookup, lon, lat, lineOf(this.#counts.rows), citycode);
     return null;
   }
 
-  #badCoordinate(data: Buffer, end: number): string {
-    for (const [slot, name] of [
+  #badCoordinate(data: Buffer, end: number): Refusal {
+    for (const [slot, axis] of [
       [LON, 'longitude'],
       [LAT, 'latitude'],
     ] as const) {
-      if (this.#ends[slot]! < 0 || this.#text(data, slot, end) === '') return `${name} absente`;
-      if (!Number.isFinite(this.#number(data, slot, end))) return `${name} illisible : un nombre était attendu`;
+      if (this.#ends[slot]! < 0 || this.#text(data, slot, end) === '') return absent(axis);
+      if (!Number.isFinite(this.#number(data, slot, end))) return unreadable(axis);
     }
-    return 'coordonnées illisibles';
+    return refused('coordonnées illisibles');
   }
 
   #number(data: Buffer, slot: number, end: number): number {
@@ -303,21 +309,17 @@ export class RowAnswer {
     return lookup;
   }
 
-  #writeInvalid(problem: string): void {
+  #refuse({ problem, mistake }: Refusal): void {
     this.#counts.invalid++;
     this.#tally?.addInvalid(lineOf(this.#counts.rows), problem);
-    this.#count(problem);
+    const { mistakes } = this.#options;
+    if (mistake !== null && mistakes) mistakes[mistake]++;
     this.#separate();
     this.#write('invalid');
     for (let i = 0; i < 8; i++) this.#separate();
     this.#separate();
     const bytes = this.#encoded(problem);
     this.#append(bytes, 0, bytes.length);
-  }
-
-  #count(problem: string): void {
-    const { problems } = this.#options;
-    problems?.set(problem, (problems.get(problem) ?? 0) + 1);
   }
 
   #writeAnswer(): void {
@@ -448,8 +450,8 @@ export interface BatchOptions {
   readonly lookupOn?: ((date: string) => Lookup) | undefined;
   /** Told of every row. */
   readonly tally?: Tally | undefined;
-  /** What is wrong with rows, `ABROAD` of those that are answered, and of how many: counted on. */
-  readonly problems?: Map<string, number> | undefined;
+  /** Counted on. */
+  readonly mistakes?: MistakeCounts | undefined;
 }
 
 export interface BatchCounts {

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { BatchError } from './error.ts';
 import type { Header } from './header.ts';
+import { type MistakeCounts, noMistakes } from './mistake.ts';
 import { putIn } from './rooms.ts';
 import { type BatchCounts, type BatchOptions, RowAnswer } from './rows.ts';
 import { Tally, type TallyState } from './tally.ts';
@@ -20,19 +21,19 @@ export const READY = 'ready';
 /** What answers one piece after another, of the same file, each with its own counts. */
 export function orderAnswers(options: OrderOptions, isTallied: boolean): (order: Order) => AnsweredOrder {
   const counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
-  const problems = new Map<string, number>();
+  const mistakes = noMistakes();
   let rows: RowAnswer | null = null;
   return (order) => {
     Object.assign(counts, { rows: order.before, ok: 0, invalid: 0, review: 0 });
-    problems.clear();
+    Object.assign(mistakes, noMistakes());
     const tally = isTallied ? new Tally(options.zones) : undefined;
     // What it has learnt of the places it met serves for the next piece; a tally is that of one.
-    if (rows === null || tally) rows = new RowAnswer(order.header, { ...options, problems, tally }, counts);
-    return answerOrder(order, rows, { counts, problems, tally });
+    if (rows === null || tally) rows = new RowAnswer(order.header, { ...options, mistakes, tally }, counts);
+    return answerOrder(order, rows, { counts, mistakes, tally });
   };
 }
 
-export type OrderOptions = Omit<BatchOptions, 'tally' | 'problems'>;
+export type OrderOptions = Omit<BatchOptions, 'tally' | 'mistakes'>;
 
 /** Whole rows of a file: the last of them may end with the file. */
 export interface Order {
@@ -50,7 +51,7 @@ export type AnsweredOrder =
       /** Of the order's room, or of another as large as it takes. */
       readonly bytes: Uint8Array;
       readonly counts: BatchCounts;
-      readonly problems: readonly (readonly [problem: string, rows: number])[];
+      readonly mistakes: MistakeCounts;
       readonly tally: TallyState | null;
     }
   /** The file is bad as a whole. */
@@ -59,14 +60,14 @@ export type AnsweredOrder =
 
 interface Told {
   readonly counts: BatchCounts;
-  readonly problems: ReadonlyMap<string, number>;
+  readonly mistakes: MistakeCounts;
   readonly tally: Tally | undefined;
 }
 
 function answerOrder(
   { bytes, room, isLast, before }: Order,
   rows: RowAnswer,
-  { counts, problems, tally }: Told,
+  { counts, mistakes, tally }: Told,
 ): AnsweredOrder {
   try {
     tally?.startClock();
@@ -74,7 +75,7 @@ function answerOrder(
     return {
       bytes: putIn(room, rows.take()),
       counts: { ...counts, rows: counts.rows - before },
-      problems: [...problems],
+      mistakes: { ...mistakes },
       tally: tally?.toJSON() ?? null,
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import type { AnsweredPiece, BatchCounts, BatchOptions } from './answer.ts';
 import { headerLine } from './columns.ts';
 import { BatchError } from './error.ts';
 import type { Header } from './header.ts';
+import { addMistakes } from './mistake.ts';
 import { Pieces } from './pieces.ts';
 import { putIn, Rooms } from './rooms.ts';
 import { endOfRows } from './row-ends.ts';
@@ -35,7 +36,7 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
     this.#options = options;
     this.#pieces = new Pieces(options.encoding, true);
     this.#start = start;
-    const { tally, problems, ...shared } = options;
+    const { tally, mistakes, ...shared } = options;
     this.#here = orderAnswers(shared, tally !== undefined);
   }
 
@@ -103,11 +104,10 @@ export class ThreadedAnswer implements FileAnswer<BatchCounts> {
   }
 
   /** Counts a piece once those before it are. */
-  #took({ bytes, counts, problems, tally, before, read, head }: Piece): AnsweredPiece {
+  #took({ bytes, counts, mistakes, tally, before, read, head }: Piece): AnsweredPiece {
     if (tally) this.#options.tally?.merge(Tally.from(tally, this.#options.zones), this.counts.rows - before);
     for (const name of ['rows', 'ok', 'invalid', 'review'] as const) this.counts[name] += counts[name];
-    const told = this.#options.problems;
-    for (const [problem, rows] of problems) told?.set(problem, (told.get(problem) ?? 0) + rows);
+    if (this.#options.mistakes) addMistakes(this.#options.mistakes, mistakes);
     this.#givenOut.push(bytes);
     // Whoever asks for a piece has done with the last but one.
     if (this.#givenOut.length > 2) this.#rooms.giveBack(this.#givenOut.shift()!);

@@ -2,9 +2,10 @@ import { CITYCODE } from '../address/codes.ts';
 import { type AddressColumns, findAddressColumns } from '../batch/address-columns.ts';
 import { questionFrom, type RowQuestion } from '../batch/address-question.ts';
 import { findColumns } from '../batch/columns.ts';
+import type { Mistake, MistakeCounts } from '../batch/mistake.ts';
 import type { Feature, Head, Value } from '../formats/feature.ts';
 import { transformationOf } from '../geo/projection.ts';
-import { isExchanged } from '../zones/france.ts';
+import { isExchanged, isInFrance } from '../zones/france.ts';
 import type { UnlocatedCause } from './share.ts';
 
 /** Where a row of a list says that somebody lives: a position, an address to look for, or why neither can be read. */
@@ -26,6 +27,8 @@ export interface HomeOptions {
   readonly crs?: string | undefined;
   /** The columns that hold addresses; without them, the list is one of coordinates. */
   readonly address?: AddressColumns | null | undefined;
+  /** Counted on. */
+  readonly mistakes?: MistakeCounts | undefined;
 }
 
 /**
@@ -33,21 +36,23 @@ export interface HomeOptions {
  * for `batch`. Null for a row of a table in which nothing is written: nobody. A column of dates is not read: one date is asked of
  * all. Throws an Error of one French line when the list has no such columns.
  */
-export function homeReader(head: Head, { crs, address }: HomeOptions): (feature: Feature) => Home | null {
+export function homeReader(head: Head, { crs, address, mistakes }: HomeOptions): (feature: Feature) => Home | null {
   const names = head.fields.map(({ name }) => name);
   const isTable = head.geometryType === null;
   const read = address
     ? addressReader(names, address)
     : isTable
-      ? columnReader(names, crs)
-      : pointReader(names, crs ?? head.crs ?? undefined);
+      ? columnReader(names, crs, mistakes)
+      : pointReader(names, crs ?? head.crs ?? undefined, mistakes);
   return (feature) => {
     if (isTable && feature.values.every((value) => value === null || value === '')) return null;
+    if (feature.isCrowded && mistakes) mistakes.crowded++;
     return feature.problem === undefined ? read(feature) : 'unreadable';
   };
 }
 
 type Reader = (feature: Feature) => Home;
+type Mistakes = MistakeCounts | undefined;
 
 function addressReader(names: readonly string[], columns: AddressColumns): Reader {
   const positions = { ...findAddressColumns(names, columns), date: -1 };
@@ -55,7 +60,7 @@ function addressReader(names: readonly string[], columns: AddressColumns): Reade
     const textAt = (column: number) => textOf(values[column]);
     if (positions.address.every((column) => textAt(column) === '')) return 'absent';
     const question = questionFrom(textAt, positions, ANY_DAY);
-    if (typeof question === 'string') return 'unreadable';
+    if ('problem' in question) return 'unreadable';
     const { text, citycode, postcode } = question;
     return { text, citycode, postcode };
   };
@@ -64,9 +69,9 @@ function addressReader(names: readonly string[], columns: AddressColumns): Reade
 /** The date of a question is not read here. */
 const ANY_DAY = '2024-01-01';
 
-function columnReader(names: readonly string[], crs: string | undefined): Reader {
+function columnReader(names: readonly string[], crs: string | undefined, mistakes: Mistakes): Reader {
   const columns = findColumns(names, crs !== undefined);
-  const place = placing(crs);
+  const place = placing(crs, mistakes);
   const details = detailReader(columns.uncertainty, columns.citycode);
   return ({ values }) => {
     const [x, y] = [values[columns.lon], values[columns.lat]];
@@ -75,8 +80,8 @@ function columnReader(names: readonly string[], crs: string | undefined): Reader
   };
 }
 
-function pointReader(names: readonly string[], crs: string | undefined): Reader {
-  const place = placing(crs);
+function pointReader(names: readonly string[], crs: string | undefined, mistakes: Mistakes): Reader {
+  const place = placing(crs, mistakes);
   const positionOf = (wanted: string) => names.findIndex((name) => name.toLowerCase() === wanted);
   const details = detailReader(positionOf('uncertainty'), positionOf('citycode'));
   return ({ values, geometry }) => {
@@ -106,8 +111,12 @@ const NOTHING_SAID: Details = { uncertainty: 0, citycode: undefined };
 const MOST_UNCERTAIN = 100_000;
 
 /** Turns coordinates as they are written into a home. */
-function placing(crs: string | undefined): (x: number, y: number, details: Details | null) => Home {
+function placing(crs: string | undefined, mistakes: Mistakes): (x: number, y: number, details: Details | null) => Home {
   const system = crs === undefined ? null : transformationOf(crs);
+  const mistaken = (mistake: Mistake): 'unreadable' => {
+    if (mistakes) mistakes[mistake]++;
+    return 'unreadable';
+  };
   return (x, y, details) => {
     if (details === null || !Number.isFinite(x) || !Number.isFinite(y)) return 'unreadable';
     let [lon, lat] = [x, y];
@@ -115,10 +124,12 @@ function placing(crs: string | undefined): (x: number, y: number, details: Detai
       try {
         [lon, lat] = system.toWgs84(x, y);
       } catch {
-        return 'unreadable';
+        return mistaken('uncovered');
       }
     }
-    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90) || isExchanged(lon, lat)) return 'unreadable';
+    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return mistaken(system === null ? 'metres' : 'uncovered');
+    if (isExchanged(lon, lat)) return mistaken('exchanged');
+    if (mistakes && !isInFrance(lon, lat)) mistakes.abroad++;
     return { lon, lat, uncertainty: details.uncertainty, citycode: details.citycode };
   };
 }

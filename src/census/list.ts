@@ -33,11 +33,10 @@ async function* rowsOf(
 ): AsyncGenerator<readonly [Home | null, Feature]> {
   const counted = new Set<string>();
   for await (const feature of unread(layer)) {
-    const home = homeOf(feature);
-    const key = home === null ? '' : keyOf(feature);
+    const key = keyOf(feature);
     const isAgain = key !== '' && counted.has(key);
     if (key !== '') counted.add(key);
-    yield [isAgain ? null : home, feature];
+    yield [isAgain ? null : homeOf(feature), feature];
   }
 }
 

@@ -6,6 +6,7 @@ import { type BatchCounts, type BatchOptions, CsvAnswer } from '../batch/answer.
 import { Comparison, type ComparisonState } from '../batch/compare/comparison.ts';
 import type { Encoding } from '../batch/header.ts';
 import { readJournal, rowsGivenUp, type Settings } from '../batch/journal.ts';
+import { adviceOn, noMistakes } from '../batch/mistake.ts';
 import type { RunFigures } from '../batch/report/figures.ts';
 import { expectWritable, type ReportFiles, writeReport } from '../batch/report/write.ts';
 import { answerFile, type FileAnswer } from '../batch/run.ts';
@@ -16,7 +17,7 @@ import { ThreadedAnswer } from '../batch/threads.ts';
 import { todayInParis } from '../day.ts';
 import type { Loaded } from '../load.ts';
 import type { Zones } from '../zones/zones.ts';
-import { adviceOn, changesInWords, summaryOf } from './batch-summary.ts';
+import { changesInWords, summaryOf } from './batch-summary.ts';
 import { startThreads } from './batch-thread.ts';
 import { progressBar } from './progress-bar.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
@@ -31,12 +32,12 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
   const settings = await settingsOf(question, loaded);
   const begun = resumed?.state ?? null;
   const tally = report ? (begun?.tally ? Tally.from(begun.tally, zones) : new Tally(zones)) : undefined;
-  const problems = new Map<string, number>();
+  const mistakes = noMistakes();
   const comparison =
     previous === undefined
       ? null
       : await Comparison.open(previous, key, (begun?.finishing[0] ?? null) as ComparisonState | null);
-  const answer = answerOf(question, loaded, { tally, problems, encoding: begun?.encoding ?? question.encoding });
+  const answer = answerOf(question, loaded, { tally, mistakes, encoding: begun?.encoding ?? question.encoding });
   // A pipe ends as any program does.
   const stop = stopOnSignal(output !== '-');
   const bar = progressBar();
@@ -51,7 +52,7 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
     });
     bar?.stop();
     say(summaryOf(summary));
-    const advice = adviceOn(problems, summary.rows);
+    const advice = adviceOn(mistakes, summary.rows);
     if (advice) say(advice);
     if (comparison) say(changesInWords(comparison.changes));
     if (report && tally) {
@@ -86,7 +87,7 @@ export interface CsvQuestion {
   readonly workers: number;
 }
 
-type Told = Pick<BatchOptions, 'tally' | 'problems' | 'encoding'>;
+type Told = Pick<BatchOptions, 'tally' | 'mistakes' | 'encoding'>;
 
 function answerOf(
   { zones, date, crs, toWgs84, columns, workers }: CsvQuestion,

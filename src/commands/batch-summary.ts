@@ -1,4 +1,3 @@
-import { ABROAD, ABROAD_ADVICE } from '../batch/abroad.ts';
 import type { AddressCounts } from '../batch/address-answer.ts';
 import type { BatchCounts } from '../batch/answer.ts';
 import type { Changes } from '../batch/compare/changes.ts';
@@ -12,16 +11,6 @@ export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly se
   const answered = counted(ok, 'répondue', 'répondues');
   const refused = counted(invalid, 'invalide', 'invalides');
   return `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${NUMBER.format(review)} à examiner${found}, ${refused}${unasked} ; ${seconds.toFixed(1).replace('.', ',')} s, ${speed} lignes/s`;
-}
-
-/** What to do where nearly all rows seem wrong in the same way: the file then is, and not its rows; null otherwise. */
-export function adviceOn(problems: ReadonlyMap<string, number>, rows: number): string | null {
-  for (const [pattern, advice] of ADVICE) {
-    let concerned = 0;
-    for (const [problem, count] of problems) if (pattern.test(problem)) concerned += count;
-    if (concerned > 0.9 * rows) return advice;
-  }
-  return null;
 }
 
 /** One line that says what changed since an earlier answer. */
@@ -44,22 +33,6 @@ export function changesInWords(changes: Changes): string {
 }
 
 const NUMBER = new Intl.NumberFormat('fr-FR');
-
-const ALL_INVALID = 'presque toutes les lignes sont invalides pour la même raison';
-
-const ADVICE: readonly (readonly [problem: RegExp, advice: string])[] = [
-  [/inversées/, `${ALL_INVALID} : longitude et latitude sont inversées, échangez les noms de ces deux colonnes`],
-  [
-    /degrés WGS84/,
-    `${ALL_INVALID} : ces coordonnées ne sont pas des degrés ; si elles sont en Lambert-93, ajoutez --crs EPSG:2154`,
-  ],
-  [/hors du domaine/, `${ALL_INVALID} : ces coordonnées ne sont pas dans le système que dit --crs`],
-  [
-    /champs au lieu de/,
-    `${ALL_INVALID} : elles ont trop de champs ; les nombres à virgule décimale d’un fichier séparé par des virgules se mettent entre guillemets`,
-  ],
-  [new RegExp(`^${ABROAD}$`), ABROAD_ADVICE],
-];
 
 function addressesInWords({ notFound, ambiguous, unasked }: AddressCounts): [found: string, unasked: string] {
   const missed = counted(notFound, 'adresse introuvable', 'adresses introuvables');

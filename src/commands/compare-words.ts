@@ -2,7 +2,7 @@ import type { Change, ChangeDoubt } from '../census/change.ts';
 import { changes } from '../census/change.ts';
 import { MOVES, UNSURE } from '../census/change-counter.ts';
 import type { ToldChanges, ToldParts } from '../census/told-changes.ts';
-import { frenchDate } from '../rules/sentence.ts';
+import { capitalised, frenchDate } from '../rules/sentence.ts';
 import type { Kind } from '../zones/zone.ts';
 import type { Sides } from './compare-sides.ts';
 import { counted } from './counted.ts';
@@ -17,6 +17,8 @@ export interface ChangeReport extends ToldChanges {
   readonly leastTold: number;
   readonly draft: Sides['draft'];
   readonly isIncomplete: boolean;
+  /** What to do where nearly every row has the same wrong; it is said where nothing is hidden, since it is about nearly all of them. */
+  readonly advice: string | null;
   /** Of the quarters, by their ids. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -45,7 +47,7 @@ export function changesInWords(report: ChangeReport): string {
 
 /** For a program: what is hidden is null, a breakdown that is hidden whole too. */
 export function changesJson(report: ChangeReport): string {
-  const { names, isIncomplete, draft, doubts, quarters, tiers, ...rest } = report;
+  const { names, isIncomplete, advice: _, draft, doubts, quarters, tiers, ...rest } = report;
   const shown = <Key extends string>(parts: ToldParts<Key>) => (parts === 'hidden' ? null : parts);
   const each = <Key extends string>(all: Readonly<Record<Key, ToldParts<string>>>) =>
     Object.fromEntries(Object.entries<ToldParts<string>>(all).map(([change, parts]) => [change, shown(parts)]));
@@ -189,6 +191,7 @@ function noticesOf(report: ChangeReport): string[] {
     changes.some((change) => report.changes[change] === null) ||
     breakdowns(report).some(({ parts }) => parts === 'hidden' || parts.some(({ count }) => count === null));
   return [
+    ...(report.advice !== null && !hasSecrets ? [`${capitalised(report.advice)}.`] : []),
     ...(report.isIncomplete
       ? ['Le service d’adresses n’a pas répondu pour tout le monde : relancez la commande.']
       : []),
@@ -199,8 +202,4 @@ function noticesOf(report: ChangeReport): string[] {
       ? 'Rien du brouillon n’est enregistré : « perimetre zones import » le fait.'
       : 'Un quartier de 2024 qui continue un quartier de 2015 compte pour le même.',
   ];
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

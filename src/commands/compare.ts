@@ -1,3 +1,4 @@
+import { adviceOn, noMistakes } from '../batch/mistake.ts';
 import { Comparison } from '../census/comparison.ts';
 import { homesOf } from '../census/list.ts';
 import { placed } from '../census/places.ts';
@@ -75,7 +76,8 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
         : await sidesOfDraft(values, kind, loaded);
       if (address) expectAddresses(loaded, config);
       const layer = await openLayer(list, { layer: textOf(values, 'layer'), encoding: encodingOf(values) });
-      const homes = homesOf(layer, { address, crs: textOf(values, 'crs') });
+      const mistakes = noMistakes();
+      const homes = homesOf(layer, { address, crs: textOf(values, 'crs'), mistakes });
       const comparison = new Comparison(kind, before, after);
       const path = textOf(values, 'rows');
       const rows = path === undefined ? null : new ChangeRows(path, list, layer);
@@ -91,6 +93,7 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
         leastTold: least,
         draft,
         isIncomplete: comparison.isIncomplete,
+        advice: adviceOn(mistakes, told.total),
         names: new Map(zones.map(({ zone }) => [zone.id, zone.name])),
         ...told,
       };

@@ -2,7 +2,7 @@ import type { ShareVerdict, ToldShare, UncertainCause, UnlocatedCause } from '..
 import { uncertainCauses, unlocatedCauses } from '../census/share.ts';
 import type { Selection } from '../census/standing.ts';
 import type { Threshold } from '../census/threshold.ts';
-import { frenchDate, frenchFigure } from '../rules/sentence.ts';
+import { capitalised, frenchDate, frenchFigure } from '../rules/sentence.ts';
 import { counted } from './counted.ts';
 import { csvOf, SECRET, tableOf } from './told-counts.ts';
 
@@ -20,6 +20,8 @@ export interface ShareReport extends ToldShare {
   readonly isOfAnotherGeneration: boolean;
   /** The service of addresses did not answer for everyone. */
   readonly isIncomplete: boolean;
+  /** What to do where nearly every row has the same wrong; it is said where nothing is hidden, since it is about nearly all of them. */
+  readonly advice: string | null;
 }
 
 export function shareInWords(report: ShareReport): string {
@@ -46,7 +48,7 @@ export function shareInWords(report: ShareReport): string {
 
 /** For a program: what is hidden is null. */
 export function shareJson(report: ShareReport): string {
-  const { selection, isIncomplete, isOfAnotherGeneration: _, ...rest } = report;
+  const { selection, isIncomplete, isOfAnotherGeneration: _, advice: __, ...rest } = report;
   const told = { kind: selection, ...rest, isComplete: !isIncomplete, notices: noticesOf(report) };
   return `${JSON.stringify(told, null, 2)}\n`;
 }
@@ -152,11 +154,13 @@ function atLeast(count: number): string {
 }
 
 function noticesOf(report: ShareReport): string[] {
-  const { threshold, programmeYear, isOfAnotherGeneration, isIncomplete, leastTold, selection } = report;
+  const { threshold, programmeYear, isOfAnotherGeneration, isIncomplete, leastTold, selection, advice } = report;
   const isByYear = selection === 'qpv';
   const figures = [report.inside, report.outside, report.uncertain, report.unlocated];
   const details = [report.uncertainBy, report.unlocatedBy].flatMap((counts) => Object.values(counts ?? {}));
+  const hasSecrets = [...figures, ...details].includes(null);
   return [
+    ...(advice !== null && !hasSecrets ? [`${capitalised(advice)}.`] : []),
     ...(threshold ? [`${threshold.label} : ${threshold.figure}. ${threshold.reference}.`] : []),
     ...(threshold?.statedFor && threshold.statedFor !== programmeYear
       ? [`Ce seuil est énoncé pour ${threshold.statedFor}, il est appliqué ici à ${programmeYear}.`]
@@ -170,7 +174,7 @@ function noticesOf(report: ShareReport): string[] {
     ...(isIncomplete
       ? ['Le service d’adresses n’a pas répondu pour tout le monde : relancez la commande, la part peut se préciser.']
       : []),
-    ...([...figures, ...details].includes(null)
+    ...(hasSecrets
       ? [`${SECRET} : un effectif de 1 à ${leastTold - 1}, ou un autre par lequel on le retrouverait.`]
       : []),
     'La géographie seule est dite ici : le service instructeur apprécie le public de l’action.',

@@ -1,3 +1,4 @@
+import { adviceOn, noMistakes } from '../batch/mistake.ts';
 import { drawnGeneration } from '../census/drawn-perimeters.ts';
 import { HomeAnswers } from '../census/home-answers.ts';
 import { homesOf } from '../census/list.ts';
@@ -65,10 +66,12 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
       const { generation } = drawnGeneration(zones, date, selection);
       if (address) expectAddresses(loaded, config);
       const layer = await openLayer(path, { layer: textOf(values, 'layer'), encoding: encodingOf(values) });
-      const homes = homesOf(layer, { address, crs: textOf(values, 'crs'), key: textOf(values, 'key') });
+      const mistakes = noMistakes();
+      const homes = homesOf(layer, { address, crs: textOf(values, 'crs'), key: textOf(values, 'key'), mistakes });
       const counter = new ShareCounter(new HomeAnswers(zones, date, selection), selection);
       for await (const [home] of placed(homes, loaded.addresses)) if (home !== null) counter.add(home);
       const threshold = thresholdOf(loaded.rulebook, selection, date, programmeYear);
+      const told = toldOrRefused(counter, threshold?.percent ?? null, least);
       const report: ShareReport = {
         date,
         programmeYear,
@@ -80,7 +83,8 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
         threshold,
         isOfAnotherGeneration: !isWithin(`${programmeYear}-01-01`, generation),
         isIncomplete: counter.counts.unlocated.unasked > 0,
-        ...toldOrRefused(counter, threshold?.percent ?? null, least),
+        advice: adviceOn(mistakes, told.total),
+        ...told,
       };
       if (out !== undefined) writeWhole(out, shareCsv(report));
       process.stdout.write(values.json === true ? shareJson(report) : shareInWords(report));

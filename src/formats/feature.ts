@@ -30,8 +30,10 @@ export interface Feature {
   /** In the order of the layer's fields. */
   readonly values: readonly Value[];
   readonly geometry: Geometry | null;
-  /** What could not be read of it, in words that repeat nothing of it: the values or the geometry are then null, or too many. */
+  /** What could not be read of it, in words that repeat nothing of it: the values or the geometry are then null. */
   readonly problem?: string;
+  /** The row has more fields than there are columns: those beyond are not among its values. */
+  readonly isCrowded?: boolean;
 }
 
 /** As GeoJSON names and nests them, in the layer's own CRS, east first; a third coordinate may follow. */

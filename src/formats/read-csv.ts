@@ -72,7 +72,8 @@ async function* featuresOf(reading: Reading, width: number): AsyncGenerator<Feat
     }
     const values = record.map((field) => (field === '' ? null : field));
     if (record.length > width) {
-      yield { values: values.slice(0, width), geometry: null, problem: `${record.length} champs au lieu de ${width}` };
+      const problem = `${record.length} champs au lieu de ${width}`;
+      yield { values: values.slice(0, width), geometry: null, problem, isCrowded: true };
     } else if (record.length === 1 && record[0] === '') {
       yield { values: Array(width).fill(null), geometry: null, problem: 'ligne vide' };
     } else {

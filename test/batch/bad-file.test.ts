@@ -1,10 +1,11 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type BatchOptions, CsvAnswer } from '../../src/batch/answer.ts';
 import { BatchError } from '../../src/batch/error.ts';
+import { adviceOn, noMistakes } from '../../src/batch/mistake.ts';
 import { answerFile, type RunOptions } from '../../src/batch/run.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
@@ -151,17 +152,27 @@ describe('a file that is bad as a whole', () => {
 });
 
 describe('a file whose rows are all bad in one way', () => {
-  it.each<[string, string, string, RegExp]>([
-    ['exchanged', 'lon,lat', '50.518,2.6289', /inversées/],
-    ['in Lambert-93 unannounced', 'lon,lat', '673721.02,7046905.43', /des degrés WGS84 étaient attendus \(ou --crs\)/],
-    ['null', 'lon,lat', 'NULL,NULL', /longitude illisible : un nombre était attendu/],
-    ['absent', 'lon,lat', ',', /longitude absente/],
-    ['with decimal commas among commas', 'lon,lat', '2,6289,50,518', /4 champs au lieu de 2/],
-  ])('%s: answered row by row, and counted', async (_, header, row, problem) => {
-    const problems = new Map<string, number>();
-    const counts = await answer(`${header}\n${`${row}\r\n${row}\n`.repeat(5)}`, {}, { problems });
+  it.each<[string, string, RegExp, RegExp | null]>([
+    ['exchanged', '50.518,2.6289', /inversées/, /longitude et leur latitude inversées/],
+    [
+      'in Lambert-93 unannounced',
+      '673721.02,7046905.43',
+      /des degrés WGS84 étaient attendus \(ou --crs\)/,
+      /EPSG:2154/,
+    ],
+    ['with decimal commas among commas', '2,6289,50,518', /4 champs au lieu de 2/, /entre guillemets/],
+    ['null', 'NULL,NULL', /longitude illisible : un nombre était attendu/, null],
+    ['absent', ',', /longitude absente/, null],
+  ])('%s: answered row by row, and what the file may have wrong is said', async (_, row, problem, advice) => {
+    const mistakes = noMistakes();
+    const counts = await answer(`lon,lat\n${`${row}\r\n${row}\n`.repeat(5)}`, {}, { mistakes });
     expect(counts).toMatchObject({ rows: 10, invalid: 10 });
-    expect([...problems]).toEqual([[expect.stringMatching(problem), 10]]);
+    const rows = readFileSync(output, 'utf8').trim().split('\n').slice(1);
+    expect(rows.filter((line) => problem.test(line))).toHaveLength(10);
+    if (advice) expect(adviceOn(mistakes, 10)).toMatch(advice);
+    else expect(adviceOn(mistakes, 10)).toBeNull();
+    // Nine rows in ten are not nearly all.
+    expect(adviceOn(mistakes, 12)).toBeNull();
     rmSync(output);
   });
 

@@ -103,6 +103,12 @@ Sortent des QPV, par quartier
     expect(lines).toContain('Sortent des QPV, par quartier;QN06208M « Quartier Du Mont Liébaut »;12');
   });
 
+  it('is compared for a list that has all of it wrong, and that is said', async () => {
+    const exchanged = list('exchanged.csv', [50.518, 2.6289, 60]);
+    const { stdout } = await run('--perimeters', draft, '--points', exchanged, ...DAY);
+    expect(stdout).toMatch(/^• Presque toutes les positions ont leur longitude et leur latitude inversées/m);
+  });
+
   it('is kept nowhere, and tells nothing of a row', async () => {
     const own = newStore('own');
     await spawned(['zones', 'versions'], own);

@@ -104,6 +104,35 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     });
   });
 
+  it.each([
+    [
+      'exchanged',
+      '50.518,2.6289,',
+      '',
+      /^• Presque toutes les positions ont leur longitude et leur latitude inversées/m,
+    ],
+    ['in metres', '673721.02,7046905.43,', '', /^• Presque toutes les coordonnées sont des mètres.*EPSG:2154/m],
+    [
+      'out of their system',
+      '9673721,97046905,',
+      'EPSG:2154',
+      /^• Presque toutes les positions sont hors de ce que couvre/m,
+    ],
+    ['out of France', '13.4,52.5,', '', /^• Presque tous les lieux sont hors de France/m],
+  ])('says what a whole list of positions %s has wrong', async (name, row, crs, advice) => {
+    const asked = [...DAY, ...(crs === '' ? [] : ['--crs', crs])];
+    const { stdout } = await share(list(`${name}.csv`, [row, 95], [NOWHERE, 5]), ...asked);
+    expect(plain(stdout)).toMatch(advice);
+    const { stdout: json } = await share(join(folder, `${name}.csv`), ...asked, '--json');
+    expect(JSON.parse(json).notices[0]).toMatch(/^Presque tou/);
+    expect(JSON.parse(json).advice).toBeUndefined();
+  });
+
+  it('does not, where it would tell of the few others', async () => {
+    const { stdout } = await share(list('one.csv', ['50.518,2.6289,', 60], [INSIDE, 1]), ...DAY);
+    expect(stdout).not.toMatch(/Presque/);
+  });
+
   it('hides more of them when asked', async () => {
     const path = list('eight.csv', [INSIDE, 45], [OUTSIDE, 12], [NOWHERE, 8]);
     const of = async (...args: string[]) => JSON.parse((await share(path, ...DAY, '--json', ...args)).stdout).unlocated;

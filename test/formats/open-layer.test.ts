@@ -272,7 +272,7 @@ describe('a CSV', () => {
     expect(features).toEqual([
       { values: ['1', null], geometry: null },
       { values: [null, null], geometry: null, problem: 'ligne vide' },
-      { values: ['1', '2'], geometry: null, problem: '3 champs au lieu de 2' },
+      { values: ['1', '2'], geometry: null, problem: '3 champs au lieu de 2', isCrowded: true },
       { values: ['1', '2'], geometry: null },
     ]);
   });

@@ -5,6 +5,7 @@ import { CsvAnswer } from '../../batch/answer.ts';
 import { BatchError } from '../../batch/error.ts';
 import { isDay, todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
+import { capitalised } from '../../rules/sentence.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
 import { DAY_EXPECTED } from '../fields.ts';
@@ -45,7 +46,7 @@ export async function answerCsv(
   } catch (error) {
     // A client reads the answer once it has sent its file: what remains of it is read, and dropped.
     body.resume();
-    throw error instanceof BatchError ? new Problem('malformed-csv', capitalised(error.message)) : error;
+    throw error instanceof BatchError ? new Problem('malformed-csv', `${capitalised(error.message)}.`) : error;
   }
 }
 
@@ -82,8 +83,4 @@ function readCsvQuery(text: string) {
 function tooLarge(limit: number): Problem {
   const detail = `Le fichier dépasse la taille permise (${limit / 1_000_000} Mo).`;
   return new Problem('content-too-large', detail, { headers: { connection: 'close' } });
-}
-
-function capitalised(sentence: string): string {
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }

@@ -27,11 +27,17 @@ export async function readGeoPackage(path: string, wanted?: string): Promise<Lay
   });
 }
 
-const TYPES = new Map<string, GeometryType>(
-  (
+/** What a layer of each type is once its arcs are segments. */
+const TYPES = new Map<string, GeometryType>([
+  ...(
     ['Point', 'LineString', 'Polygon', 'MultiPoint', 'MultiLineString', 'MultiPolygon', 'GeometryCollection'] as const
-  ).map((type) => [type.toUpperCase(), type]),
-);
+  ).map((type) => [type.toUpperCase(), type] as const),
+  ['CIRCULARSTRING', 'LineString'],
+  ['COMPOUNDCURVE', 'LineString'],
+  ['CURVEPOLYGON', 'Polygon'],
+  ['MULTICURVE', 'MultiLineString'],
+  ['MULTISURFACE', 'MultiPolygon'],
+]);
 
 interface Table {
   readonly name: string;

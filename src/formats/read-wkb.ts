@@ -1,3 +1,4 @@
+import { strokedArcs } from './arcs.ts';
 import type { Coordinates, Geometry } from './feature.ts';
 
 /**
@@ -19,7 +20,8 @@ export function geometryOfGeoPackage(blob: Uint8Array): Geometry | null {
 
 /**
  * The geometry of well-known binary (ISO 13249-3, with the high bits of EWKB also understood), of either endianness; heights are kept,
- * measures dropped. Null when it is empty. Throws an Error when it is cut short or of a type that GeoJSON does not have.
+ * measures dropped; arcs become segments. Null when it is empty. Throws an Error when it is cut short or of a type that cannot be
+ * drawn by lines, as a surface in space.
  */
 export function geometryOfWkb(bytes: Uint8Array): Geometry | null {
   return guarded(() => new Reader(viewOf(bytes), 0).geometry());
@@ -44,6 +46,10 @@ const ENVELOPE_BYTES = [0, 32, 48, 48, 64];
 const POINT = 1;
 const LINE = 2;
 const POLYGON = 3;
+const ARCS = 8;
+const COMPOUND = 9;
+const CURVED_POLYGON = 10;
+const CURVES = [LINE, ARCS, COMPOUND];
 
 class Reader {
   readonly #view: DataView;
@@ -71,16 +77,27 @@ class Reader {
         const coordinates = this.#rings(head);
         return coordinates.length === 0 ? null : { type: 'Polygon', coordinates };
       }
+      case ARCS:
+      case COMPOUND: {
+        const coordinates = this.#curve(head);
+        return coordinates.length === 0 ? null : { type: 'LineString', coordinates };
+      }
+      case CURVED_POLYGON: {
+        const coordinates = this.#surface(head);
+        return coordinates.length === 0 ? null : { type: 'Polygon', coordinates };
+      }
       case 4: {
-        const coordinates = this.#parts(head, POINT, (part) => this.#position(part));
+        const coordinates = this.#parts(head, [POINT], (part) => this.#position(part));
         return coordinates.length === 0 ? null : { type: 'MultiPoint', coordinates };
       }
-      case 5: {
-        const coordinates = this.#parts(head, LINE, (part) => this.#positions(part));
+      case 5:
+      case 11: {
+        const coordinates = this.#parts(head, CURVES, (part) => this.#curve(part));
         return coordinates.length === 0 ? null : { type: 'MultiLineString', coordinates };
       }
-      case 6: {
-        const coordinates = this.#parts(head, POLYGON, (part) => this.#rings(part));
+      case 6:
+      case 12: {
+        const coordinates = this.#parts(head, [POLYGON, CURVED_POLYGON], (part) => this.#surface(part));
         return coordinates.length === 0 ? null : { type: 'MultiPolygon', coordinates };
       }
       case 7: {
@@ -91,7 +108,7 @@ class Reader {
         return found.length === 0 ? null : { type: 'GeometryCollection', geometries: found };
       }
       default:
-        throw new Error(`sa géométrie est de type ${head.type}, une courbe ou une surface qui ne se lit pas`);
+        throw new Error(`sa géométrie est de type ${head.type}, une surface qui ne se lit pas`);
     }
   }
 
@@ -107,12 +124,24 @@ class Reader {
     return { little, type: (code & 0x1fffffff) % 1000, hasHeights: z, stride: 16 + (z ? 8 : 0) + (m ? 8 : 0) };
   }
 
-  #parts<T>(head: Head, type: number, read: (part: Head) => T): T[] {
+  #parts<T>(head: Head, types: readonly number[], read: (part: Head) => T): T[] {
     return Array.from({ length: this.#count(head.little) }, () => {
       const part = this.#head();
-      if (part.type !== type) throw new Error('les parties de sa géométrie ne sont pas du type annoncé');
+      if (!types.includes(part.type)) throw new Error('les parties de sa géométrie ne sont pas du type annoncé');
       return read(part);
     });
+  }
+
+  /** A line, arcs, or several of both that follow each other. */
+  #curve(head: Head): Coordinates[] {
+    if (head.type === LINE) return this.#positions(head);
+    if (head.type === ARCS) return strokedArcs(this.#positions(head));
+    const parts = this.#parts(head, [LINE, ARCS], (part) => this.#curve(part));
+    return parts.flatMap((part, i) => (i === 0 ? part : part.slice(1)));
+  }
+
+  #surface(head: Head): Coordinates[][] {
+    return head.type === POLYGON ? this.#rings(head) : this.#parts(head, CURVES, (ring) => this.#curve(ring));
   }
 
   #rings(head: Head): Coordinates[][] {

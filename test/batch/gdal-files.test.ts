@@ -132,6 +132,37 @@ describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('files that GDA
     expect(await run('ogrinfo', ['-al', at('lines.gpkg')])).toContain('MULTILINESTRING Z ((2.6 50.5 1,2.61 50.5 2)');
   });
 
+  it('curves are answered as segments, as near them as can be told', async () => {
+    // Around the middle of QN06208M, and along its eastern side, in Lambert-93.
+    const curves = {
+      disc: 'CURVEPOLYGON(CIRCULARSTRING(673671 7046910,673771 7046910,673671 7046910))',
+      stadium:
+        'CURVEPOLYGON(COMPOUNDCURVE((673700 7046800,673800 7046800),CIRCULARSTRING(673800 7046800,673850 7046850,673800 7046900),(673800 7046900,673700 7046900),CIRCULARSTRING(673700 7046900,673650 7046850,673700 7046800)))',
+      two: 'MULTISURFACE(CURVEPOLYGON(CIRCULARSTRING(673671 7046910,673771 7046910,673671 7046910)),((675000 7047000,675100 7047000,675100 7047100,675000 7047000)))',
+      arc: 'CIRCULARSTRING(673671 7046910,673721 7046960,673771 7046910)',
+      path: 'COMPOUNDCURVE((673600 7046910,673671 7046910),CIRCULARSTRING(673671 7046910,673721 7046960,673771 7046910))',
+      paths: 'MULTICURVE((0 0,1 1),CIRCULARSTRING(673671 7046910,673721 7046960,673771 7046910))',
+    };
+    const rows = Object.entries(curves).map(([name, wkt]) => `${name},"${wkt}"`);
+    writeFileSync(at('curves.csv'), `name,WKT\n${rows.join('\n')}\n`);
+    await run('ogr2ogr', ['-f', 'GPKG', '-a_srs', 'EPSG:2154', at('curves.gpkg'), at('curves.csv')]);
+    // GDAL's own segments, of a tenth of a degree.
+    const linear = ['--config', 'OGR_ARC_STEPSIZE', '0.1', '-nlt', 'CONVERT_TO_LINEAR'];
+    await run('ogr2ogr', ['-f', 'GPKG', ...linear, at('linear.gpkg'), at('curves.gpkg')]);
+    for (const name of ['curves', 'linear']) await answered(at(`${name}.gpkg`), at(`${name}.out.gpkg`));
+    const [ours, theirs] = await Promise.all([readRows(at('curves.out.gpkg')), readRows(at('linear.out.gpkg'))]);
+    expect(ours.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'invalid']);
+    for (const [i, row] of ours.entries()) {
+      expect({ ...row, share: 0, shares: '', farthest_distance: 0 }).toEqual({
+        ...theirs[i],
+        ...{ share: 0, shares: '', farthest_distance: 0 },
+      });
+      expect(Number(row.share)).toBeCloseTo(Number(theirs[i]!.share), 4);
+      expect(Number(row.farthest_distance)).toBeCloseTo(Number(theirs[i]!.farthest_distance), 2);
+    }
+    expect(await run('ogrinfo', ['-al', at('curves.out.gpkg')])).toContain('LINESTRING (673671 7046910,');
+  });
+
   it('dates, texts and truths come as they were', async () => {
     writeFileSync(at('typed.csv'), 'lon,lat,le,texte,vrai\n2.6289,50.518,2024/02/29,Été « œuvre »,true\n');
     await run('ogr2ogr', [

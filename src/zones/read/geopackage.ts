@@ -55,7 +55,10 @@ function layersOf(database: Connection): Table[] {
 }
 
 /** The types of a layer that can hold polygons; what a feature really is shows when it is read. */
-const POLYGON_TYPES = ['POLYGON', 'MULTIPOLYGON', 'SURFACE', 'MULTISURFACE', 'GEOMETRY', 'GEOMETRYCOLLECTION'];
+const POLYGON_TYPES = [
+  ...['POLYGON', 'CURVEPOLYGON', 'MULTIPOLYGON', 'SURFACE', 'MULTISURFACE'],
+  ...['GEOMETRY', 'GEOMETRYCOLLECTION'],
+];
 
 function tableOf(layers: readonly Table[], wanted: string | undefined): Table {
   if (layers.length === 0)

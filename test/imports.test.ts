@@ -15,7 +15,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   'day.ts': {},
   'compile-cache.ts': {},
   // Tables and layers, read and written: rows of values with a geometry, and no legal word.
-  formats: { geo: ['covers.ts', 'projection.ts'], store: ['open.ts'] },
+  formats: { geo: ['covers.ts', 'projection.ts'], store: ['identifier.ts', 'open.ts'] },
 
   // The page: it runs in a browser, and calls the public API; a proof is read and checked there as it is here.
   web: {
@@ -25,7 +25,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
   // What a zone is, and where its perimeters are kept.
   zones: {
     geo: 'all',
-    store: ['open.ts'],
+    store: ['identifier.ts', 'open.ts'],
     formats: [
       ...['chosen-name.ts', 'container.ts', 'crs-name.ts', 'read-dbf.ts', 'read-shp.ts', 'read-wkb.ts', 'text.ts'],
       'wkt-crs.ts',

@@ -1,3 +1,4 @@
+import { quoted } from '../store/identifier.ts';
 import { type Database, openReadOnly } from '../store/open.ts';
 import { chosen } from './chosen-name.ts';
 import type { Feature, Field, FieldType, GeometryType, Layer, Value } from './feature.ts';
@@ -173,8 +174,4 @@ function plain(cell: unknown, type: FieldType): Value {
 function wholeNumber(cell: bigint, type: FieldType): Value {
   if (type === 'boolean') return cell !== 0n;
   return type !== 'text' && (type === 'real' || Number.isSafeInteger(Number(cell))) ? Number(cell) : String(cell);
-}
-
-function quoted(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
 }

@@ -1,16 +1,18 @@
 import { isDefinition } from '../geo/projection.ts';
+import { quoted } from '../store/identifier.ts';
 import { type Database, openNew, type Statement } from '../store/open.ts';
 import { nameOfCrs, wktOf } from './crs-text.ts';
 import type { Feature, FeatureWriter, Field, FieldType, Head, Value } from './feature.ts';
 import { freeName } from './free-name.ts';
 import { hasHeights, positionsOf } from './geometry.ts';
+import { GeoPackageIndex } from './geopackage-index.ts';
 import { momentOf } from './moment.ts';
 import { describedCrs } from './wkt-crs.ts';
 import { wkbOf } from './write-wkb.ts';
 
 /**
  * Writes a GeoPackage 1.3 (OGC 12-128r17) of one layer at `path`, which must not be taken. A field that is the feature's key in its
- * own file is so in this one; the geometry is in `geom`. Throws an Error where the reference system cannot be written.
+ * own file is so in this one; the geometry is in `geom`, with a spatial index. Throws an Error where the reference system cannot be written.
  */
 export function writeGeoPackage(path: string, head: Head): FeatureWriter {
   const srs = srsOf(head.crs);
@@ -115,6 +117,8 @@ class Table {
     Number.NEGATIVE_INFINITY,
   ];
   #insert!: Statement;
+  #index: GeoPackageIndex | null = null;
+  #box: readonly number[] | null = null;
   #count = 0;
   #solid = 0;
   #drawn = 0;
@@ -143,13 +147,21 @@ class Table {
       this.#database
         .prepare('INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)')
         .run(this.#name, names.geometry, geometryType.toUpperCase(), this.#srs);
+      const key = fields.findIndex(({ isKey }) => isKey);
+      this.#index = new GeoPackageIndex(this.#database, {
+        table: this.#name,
+        geometry: names.geometry,
+        key: key < 0 ? names.key : names.of[key]!,
+      });
     }
     const filled = [...names.of, ...(isSpatial ? [names.geometry] : [])];
-    this.#insert = this.#database.prepare(
+    const insert = this.#database.prepare(
       filled.length === 0
         ? `INSERT INTO ${quoted(this.#name)} DEFAULT VALUES`
         : `INSERT INTO ${quoted(this.#name)} (${filled.map(quoted).join(', ')}) VALUES (${filled.map(() => '?').join(', ')})`,
     );
+    // The key of a feature may be more than a double holds.
+    this.#insert = insert.safeIntegers();
     this.#database.exec('BEGIN');
   }
 
@@ -157,12 +169,15 @@ class Table {
     const bound: (string | number | Uint8Array | null)[] = values.map((value, i) =>
       plain(value, this.#head.fields[i]!.type),
     );
+    this.#box = null;
     if (this.#head.geometryType !== null) bound.push(geometry === null ? null : this.#blob(geometry));
-    this.#insert.run(...bound);
+    const { lastInsertRowid } = this.#insert.run(...bound);
+    if (this.#box !== null) this.#index?.add(lastInsertRowid as bigint, this.#box);
     if (++this.#count % BATCH === 0) this.#database.exec('COMMIT; BEGIN');
   }
 
   end(): void {
+    this.#index?.end();
     const [west, south, east, north] = this.#extent;
     if (this.#drawn > 0) {
       this.#database
@@ -195,6 +210,7 @@ class Table {
     this.#drawn++;
     if (hasHeights(geometry)) this.#solid++;
     const isEmpty = box[0] === Number.POSITIVE_INFINITY;
+    if (!isEmpty) this.#box = box;
     const hasEnvelope = geometry.type !== 'Point' && !isEmpty;
     const head = Buffer.alloc(hasEnvelope ? 40 : 8);
     head.write('GP', 'latin1');
@@ -226,8 +242,4 @@ function columnNames(fields: readonly Field[]): { of: string[]; key: string; geo
   };
   const of = fields.map(({ name }) => free(name === '' ? 'colonne' : name));
   return { of, key: free('fid'), geometry: free('geom') };
-}
-
-function quoted(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
 }

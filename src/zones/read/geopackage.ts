@@ -2,6 +2,7 @@ import { chosen } from '../../formats/chosen-name.ts';
 import type { Geometry } from '../../formats/feature.ts';
 import { geometryOfGeoPackage } from '../../formats/read-wkb.ts';
 import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
+import { quoted } from '../../store/identifier.ts';
 import { type Database, openReadOnly } from '../../store/open.ts';
 import {
   type Layer,
@@ -141,8 +142,4 @@ const NAMES = {
 function plain(value: unknown, column: string): string | number | null {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
   throw new Error(`la colonne ${column} contient des données binaires ; du texte ou des nombres étaient attendus`);
-}
-
-function quoted(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
 }

@@ -415,7 +415,7 @@ describe('a GeoPackage', () => {
     await writeFeatures(path, 'geopackage', head, [{ values: [], geometry: geometries[0]! }]);
     const database = new Database(path);
     // What keeps the spatial index true asks the functions of a geographic program.
-    for (const of of ['IsEmpty', 'MinX', 'MaxX', 'MinY', 'MaxY']) database.function(`ST_${of}`, () => 0);
+    for (const what of ['IsEmpty', 'MinX', 'MaxX', 'MinY', 'MaxY']) database.function(`ST_${what}`, (_geometry) => 0);
     database.exec("UPDATE points SET geom = substr(geom, 1, 20); INSERT INTO points (geom) VALUES (x'00')");
     database.close();
     const { features } = await readFeatures(path);

@@ -5,15 +5,16 @@ import { z } from 'zod';
 z.config({ jitless: true });
 
 /**
- * What the environment sets: the only reader of `process.env`. Throws an Error that names each variable that is wrong.
+ * What the environment sets: the only reader of `process.env`. Throws an Error of one French line that names each variable that is wrong,
+ * and what was expected.
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // An empty variable is an unset one: that is how a container file says "default".
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(set);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`the environment is not as expected: ${problems.join('; ')}`);
+    const problems = parsed.error.issues.map((issue) => `${issue.path[0]!.toString()} : ${issue.message}`);
+    throw new Error(`réglage invalide : ${problems.join(' ; ')}`);
   }
   const values = parsed.data;
   return {
@@ -88,8 +89,20 @@ const DATA_FOLDER = join(ROOT, 'data');
 /** As browsers write it: what is written otherwise would never match. */
 const origin = z.string().refine((text) => /^https?:[^*]*$/.test(text) && urlOf(text)?.origin === text, {
   error:
-    'expected origins as browsers send them, such as https://example.org, separated by commas: in small letters, without path nor default port',
+    'des origines telles que les navigateurs les envoient étaient attendues, séparées par des virgules, comme https://example.org : en minuscules, sans chemin ni port par défaut',
 });
+
+function oneOf<const Choice extends string>(...choices: readonly [Choice, ...Choice[]]) {
+  return z.enum(choices, { error: `${choices.join(', ')} : l’une de ces valeurs était attendue` });
+}
+
+/** A whole number within bounds, both allowed. */
+function wholeNumber(least: number, most: number, what: string) {
+  const error = `${what} de ${least.toLocaleString('fr-FR')} à ${most.toLocaleString('fr-FR')} était attendu`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
+
+const webUrl = z.url({ protocol: /^https?$/, error: 'une adresse en http:// ou https:// était attendue' });
 
 function urlOf(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
@@ -97,23 +110,22 @@ function urlOf(text: string): URL | null {
 
 const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
-  PORT: z.coerce.number('expected a port number').int().min(0).max(65535).default(8080),
+  PORT: wholeNumber(0, 65_535, 'un numéro de port').default(8080),
   PERIMETRE_DB: z.string().default(join(ROOT, 'var', 'perimetre.db')),
   PERIMETRE_ADDRESSES: z.string().optional(),
-  ADDRESS_PROVIDER: z.enum(['local', 'geoplateforme', 'local-then-geoplateforme', 'off']).optional(),
-  GEOPLATEFORME_URL: z.url({ protocol: /^https?$/ }).default('https://data.geopf.fr/geocodage'),
+  ADDRESS_PROVIDER: oneOf('local', 'geoplateforme', 'local-then-geoplateforme', 'off').optional(),
+  GEOPLATEFORME_URL: webUrl.default('https://data.geopf.fr/geocodage'),
   PERIMETRE_CORS_ORIGINS: z
     .string()
     .default('')
     .transform((list) => list.split(',').map((item) => item.trim()))
     .transform((list) => list.filter((item) => item !== '').map((item) => item.replace(/\/$/, '')))
     .pipe(z.array(origin)),
-  PERIMETRE_CSV_LIMIT: z.coerce.number('expected a number of bytes').int().positive().default(1_000_000_000),
-  PERIMETRE_RETENTION_DAYS: z.coerce.number('expected a number of days').int().min(1).max(36_500).default(1095),
-  PERIMETRE_PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
+  PERIMETRE_CSV_LIMIT: wholeNumber(1, Number.MAX_SAFE_INTEGER, 'un nombre d’octets').default(1_000_000_000),
+  PERIMETRE_RETENTION_DAYS: wholeNumber(1, 36_500, 'un nombre de jours').default(1095),
+  PERIMETRE_PUBLIC_URL: webUrl
     // Paths are added to it.
-    .refine((url) => !/[?#@]/.test(url), { error: 'expected a URL without account, query nor fragment' })
+    .refine((url) => !/[?#@]/.test(url), { error: 'une adresse sans compte, question ni fragment était attendue' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   PERIMETRE_PUBLISHER: z.string().optional(),
@@ -121,8 +133,8 @@ const schema = z.object({
   PERIMETRE_HOSTING: z.string().optional(),
   PERIMETRE_CONTACT: z.string().optional(),
   PERIMETRE_DPO_CONTACT: z.string().optional(),
-  PERIMETRE_BASEMAP: z.enum(['plain', 'ign']).default('plain'),
+  PERIMETRE_BASEMAP: oneOf('plain', 'ign').default('plain'),
   PERIMETRE_LEGAL_BASIS: z.string().optional(),
-  PERIMETRE_ACCESSIBILITY: z.enum(['totale', 'partielle']).optional(),
-  PERIMETRE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  PERIMETRE_ACCESSIBILITY: oneOf('totale', 'partielle').optional(),
+  PERIMETRE_LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent').default('info'),
 });

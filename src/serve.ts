@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { purgeDaily } from './decisions/purge.ts';
 import { buildApp } from './http/app.ts';
 import { followVersions } from './http/follow-versions.ts';
@@ -21,7 +21,9 @@ export async function serve(): Promise<void> {
     issuer: { name: config.site.publisher ?? 'Périmètre', url: config.publicUrl },
     isReady: () => isReady,
   });
-  await app.listen({ host: config.host, port: config.port });
+  await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+    throw inWords(error, config);
+  });
   isReady = true;
   const { log } = app;
   const { address, port } = app.server.address() as AddressInfo;
@@ -52,6 +54,18 @@ export async function serve(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** Why nothing can listen there, by the variable to be changed; another error as it is. */
+function inWords(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): unknown {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `le port ${port} est déjà pris par un autre programme : donnez-en un autre (PORT)`,
+    EACCES: `le port ${port} ne peut être pris sans droits particuliers : donnez-en un à partir de 1024 (PORT)`,
+    EADDRNOTAVAIL: `${host} n’est pas une adresse de cette machine (HOST)`,
+    ENOTFOUND: `${host} n’est pas une adresse de cette machine (HOST)`,
+  };
+  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
+  return reason === undefined ? error : new Error(reason, { cause: error });
 }
 
 /** Milliseconds in which `/ready` is false and requests are still taken, so that whoever sends them hears of it. */

@@ -18,7 +18,9 @@ describe('PERIMETRE_CORS_ORIGINS', () => {
     ...['https://someone@example.org', 'https://exemple-é.fr', '*', 'null', 'example.org', 'ftp://example.org'],
     ...['https://example.org, *', 'https://example.org//'],
   ])('may not be « %s », which no browser sends', (list) => {
-    expect(() => read(list)).toThrow(/PERIMETRE_CORS_ORIGINS.*expected origins as browsers send them/);
+    expect(() => read(list)).toThrow(
+      /^réglage invalide : PERIMETRE_CORS_ORIGINS : des origines telles que les navigateurs les envoient/,
+    );
   });
 });
 
@@ -37,6 +39,37 @@ describe('PERIMETRE_PUBLIC_URL', () => {
     ...['https://example.org/?from=proof', 'https://example.org?', 'https://example.org/#top', 'https://example.org#'],
     ...['https://someone:secret@example.org', 'example.org', 'ftp://example.org'],
   ])('may not be « %s », to which no path can be added', (url) => {
-    expect(() => read(url)).toThrow('PERIMETRE_PUBLIC_URL');
+    expect(() => read(url)).toThrow(/^réglage invalide : PERIMETRE_PUBLIC_URL : une adresse .* était attendue/);
+  });
+});
+
+describe('every variable', () => {
+  it.each([
+    ['PORT', 'http', 'un numéro de port de 0 à 65 535 était attendu'],
+    ['PORT', '80.5', 'un numéro de port de 0 à 65 535 était attendu'],
+    ['PORT', '65536', 'un numéro de port de 0 à 65 535 était attendu'],
+    ['PERIMETRE_RETENTION_DAYS', '0', 'un nombre de jours de 1 à 36 500 était attendu'],
+    ['PERIMETRE_CSV_LIMIT', '-1', 'un nombre d’octets de 1 à 9 007 199 254 740 991 était attendu'],
+    [
+      ...(['ADDRESS_PROVIDER', 'ban'] as const),
+      'local, geoplateforme, local-then-geoplateforme, off : l’une de ces valeurs était attendue',
+    ],
+    ['PERIMETRE_LOG_LEVEL', 'trace', /^fatal, error, warn, info, debug, silent : l’une/],
+    ['PERIMETRE_BASEMAP', 'osm', 'plain, ign : l’une de ces valeurs était attendue'],
+    ['GEOPLATEFORME_URL', 'ftp://example.org', 'une adresse en http:// ou https:// était attendue'],
+  ])('%s=%s says what was expected, on one French line', (name, value, expected) => {
+    let message = '';
+    try {
+      readConfig({ [name]: value });
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+    const [told, variable, ...rest] = message.replaceAll('\u202f', ' ').split(' : ');
+    expect([told, variable]).toEqual(['réglage invalide', name]);
+    expect(rest.join(' : ')).toMatch(expected);
+  });
+
+  it('that is wrong is told with the others', () => {
+    expect(() => readConfig({ PORT: '-1', PERIMETRE_BASEMAP: 'osm' })).toThrow(/PORT : .* ; PERIMETRE_BASEMAP : /);
   });
 });

@@ -57,13 +57,13 @@ export async function answerFile<Counts extends BatchCounts>(
       writing.catch(() => {});
       if (stop.aborted) await writing;
       stop.throwIfAborted();
-      if (isDue) await source.expectUnchanged();
+      if (isDue) source.expectUnchanged();
       options.progress?.(answer.counts.rows, read, source.size);
     }
     await writing;
     await finishing.end();
     await journaling?.settled();
-    await source.expectUnchanged();
+    source.expectUnchanged();
     if (answer.counts.rows === 0) {
       throw new BatchError('le fichier n’a qu’une ligne d’en-tête : il n’y a aucune ligne à répondre');
     }
@@ -71,7 +71,7 @@ export async function answerFile<Counts extends BatchCounts>(
     await journaling?.remove();
   } catch (error) {
     // Half of one file and half of another may fail in any way: what is told is that it changed.
-    const first = stop.aborted || isDiskFull(error) ? null : await changeOf(source);
+    const first = stop.aborted || isDiskFull(error) ? null : changeOf(source);
     throw await failure(first ?? error, { input, output, sink, journaling, stop });
   } finally {
     await source.close();
@@ -118,11 +118,13 @@ async function refuseSameFile(input: string, output: string): Promise<void> {
     throw new BatchError(`${output} est le fichier d’entrée : donnez un autre nom à --out`);
 }
 
-async function changeOf(source: Source): Promise<unknown> {
-  return source.expectUnchanged().then(
-    () => null,
-    (error: unknown) => error,
-  );
+function changeOf(source: Source): unknown {
+  try {
+    source.expectUnchanged();
+    return null;
+  } catch (error) {
+    return error;
+  }
 }
 
 /** Counts and tally are those of the pieces answered so far, and no more: this is asked before the next one. */

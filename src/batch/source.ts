@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
+import { unchanged } from '../formats/unchanged.ts';
 import { BatchError } from './error.ts';
 import { asBatchError } from './system-error.ts';
 
@@ -11,11 +12,12 @@ export async function openSource(path: string, from: SourcePlace | null, stop: A
   if (path === '-') return standardInput(stop);
   let file: FileHandle | undefined;
   try {
+    const expectSame = unchanged(path);
     file = await open(path, 'r');
     if (!(await file.stat()).isFile()) throw new BatchError(`${path} n’est pas un fichier`);
     const identity = await identityOf(file);
     const bytes = from ? bytesFrom(file, from) : chunksOf(file, 0);
-    return { bytes, identity, size: identity.size, expectUnchanged: () => expectUnchanged(path, identity), close };
+    return { bytes, identity, size: identity.size, expectUnchanged: () => named(path, expectSame), close };
   } catch (error) {
     await close();
     throw asBatchError(error, path);
@@ -33,7 +35,7 @@ export interface Source {
   readonly identity: FileIdentity | null;
   readonly size: number | null;
   /** Throws a BatchError when the file is not any more what it was when it was opened. */
-  expectUnchanged(): Promise<void>;
+  expectUnchanged(): void;
   close(): Promise<void>;
 }
 
@@ -108,11 +110,12 @@ async function* bytesFrom(file: FileHandle, { headerEnd, read }: SourcePlace): A
   yield* chunksOf(file, read);
 }
 
-async function expectUnchanged(path: string, { size, modified, inode }: FileIdentity): Promise<void> {
-  const now = await stat(path, { bigint: true }).catch(() => null);
-  const isSame =
-    now !== null && Number(now.size) === size && String(now.mtimeNs) === modified && String(now.ino) === inode;
-  if (!isSame) throw new BatchError(`${path} a changé pendant sa lecture : rien n’est écrit, relancez la commande`);
+function named(path: string, expectSame: () => void): void {
+  try {
+    expectSame();
+  } catch (error) {
+    throw new BatchError(`${path} : ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function standardInput(stop: AbortSignal): Source {
@@ -121,7 +124,7 @@ function standardInput(stop: AbortSignal): Source {
     bytes: process.stdin as AsyncIterable<Buffer>,
     identity: null,
     size: null,
-    expectUnchanged: async () => {},
+    expectUnchanged: () => {},
     close: async () => {},
   };
 }

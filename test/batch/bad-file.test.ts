@@ -95,7 +95,7 @@ describe('a file that is bad as a whole', () => {
         }
       },
     });
-    await expect(run).rejects.toThrow(/in\.csv a changé pendant sa lecture : rien n’est écrit, relancez la commande/);
+    await expect(run).rejects.toThrow(/in\.csv : le fichier a changé pendant sa lecture, relancez la commande/);
     expect(readdirSync(folder)).toEqual(['in.csv']);
   });
 
@@ -108,7 +108,7 @@ describe('a file that is bad as a whole', () => {
         isChanged = true;
       },
     });
-    await expect(run).rejects.toThrow(/in\.csv a changé pendant sa lecture/);
+    await expect(run).rejects.toThrow(/in\.csv : le fichier a changé pendant sa lecture/);
     expect(readdirSync(folder)).toEqual(['in.csv']);
   });
 

@@ -102,7 +102,7 @@ describe('perimetre batch', () => {
       at('bad-out.csv'),
     );
     expect(exchanged.code).toBe(2);
-    expect(exchanged.stderr).toMatch(/presque toutes les lignes .*longitude et latitude sont inversées, échangez/);
+    expect(exchanged.stderr).toMatch(/presque toutes les positions ont leur longitude et leur latitude inversées : échangez/);
     const lambert = await batch(
       written('lambert.csv', `lon,lat\n${'673721,7046905\n'.repeat(20)}`),
       '--out',

@@ -109,7 +109,7 @@ describe('the server', () => {
       });
       const code = await new Promise((resolve) => child.once('close', resolve));
       expect(code).toBe(1);
-      expect(errors).toMatch(/^perimetre: .+\n$/);
+      expect(errors).toMatch(/^perimetre : .+\n$/);
       expect(errors).not.toContain('    at ');
     }
   });

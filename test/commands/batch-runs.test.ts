@@ -102,13 +102,15 @@ describe('perimetre batch', () => {
       at('bad-out.csv'),
     );
     expect(exchanged.code).toBe(2);
-    expect(exchanged.stderr).toMatch(/presque toutes les positions ont leur longitude et leur latitude inversées : échangez/);
+    expect(exchanged.stderr).toMatch(
+      /presque toutes les positions ont leur longitude et leur latitude inversées : échangez/,
+    );
     const lambert = await batch(
       written('lambert.csv', `lon,lat\n${'673721,7046905\n'.repeat(20)}`),
       '--out',
       at('bad-out.csv'),
     );
-    expect(lambert.stderr).toMatch(/si elles sont en Lambert-93, ajoutez --crs EPSG:2154/);
+    expect(lambert.stderr).toMatch(/presque toutes les coordonnées sont des mètres .* --crs EPSG:2154/);
     const mixed = await batch(
       written('mixed.csv', `lon,lat\n${`50.518,2.6289\n${INSIDE}\n`.repeat(20)}`),
       '--out',

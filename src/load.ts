@@ -8,7 +8,7 @@ import { Decisions } from './decisions/decisions.ts';
 import { type Keys, keysIn, keysInMemory } from './decisions/keys.ts';
 import { migrations as decisionTables } from './decisions/migrations.ts';
 import { Rulebooks } from './decisions/rulebooks.ts';
-import { readIndexFile, writeIndexFile } from './geo/index-file.ts';
+import { pruneIndexFiles, readIndexFile, writeIndexFile } from './geo/index-file.ts';
 import { type Rulebook, readRuleFiles, rulebookFrom } from './rules/load.ts';
 import { openStore } from './store/open.ts';
 import { CurrentZones } from './zones/current.ts';
@@ -98,9 +98,16 @@ function checkDistances({ distances }: Registry, rulebook: Rulebook): void {
 
 function indexCache(config: Config): IndexCache | undefined {
   if (config.database === ':memory:') return undefined;
-  const pathOf = (name: string) => join(dirname(config.database), 'index', `${name}.bin`);
+  const folder = join(dirname(config.database), 'index');
+  const pathOf = (name: string) => join(folder, `${name}.bin`);
   return {
     read: (name, key) => readIndexFile(pathOf(name), key),
-    write: (name, key, parts) => writeIndexFile(pathOf(name), key, parts),
+    write(name, key, parts) {
+      writeIndexFile(pathOf(name), key, parts);
+      pruneIndexFiles(folder, MOST_INDEXES);
+    },
   };
 }
+
+/** Those of four versions: two generations, and the interior. */
+const MOST_INDEXES = 12;

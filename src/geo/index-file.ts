@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { IndexParts } from './shape-index.ts';
 
 /**
@@ -64,6 +64,21 @@ export function readIndexFile(path: string, key: string): IndexParts | null {
     return [name, array];
   });
   return { ...header.scalars, ...Object.fromEntries(arrays) } as IndexParts;
+}
+
+/**
+ * Removes from a folder of indexes all but the `most` that were written last, and what writers that were killed have left: each
+ * version of the perimeters has its own, up to a hundred megabytes, and one that is asked again is compiled again.
+ */
+export function pruneIndexFiles(folder: string, most: number): void {
+  const files = readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    // Another process may prune, too.
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found ? [{ path, written: found.mtimeMs }] : [];
+  });
+  files.sort((a, b) => b.written - a.written);
+  for (const { path } of files.slice(most)) rmSync(path, { force: true });
 }
 
 /** Raised whenever the arrays change their meaning: older files are then compiled anew. */

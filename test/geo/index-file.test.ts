@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileParts } from '../../src/geo/compile-index.ts';
-import { readIndexFile, writeIndexFile } from '../../src/geo/index-file.ts';
+import { pruneIndexFiles, readIndexFile, writeIndexFile } from '../../src/geo/index-file.ts';
 import type { MultiPolygon } from '../../src/geo/polygon.ts';
 import { ShapeIndex } from '../../src/geo/shape-index.ts';
 import { countryOfZones, randomFrom, square } from '../shapes.ts';
@@ -14,6 +14,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const small: MultiPolygon[] = [[square(2.6, 50.5, 100)]];
 const country = countryOfZones(5, 40);
 const path = join(folder, 'deeper', 'index.bin');
+
+it('a folder of indexes keeps those that were written last, and nothing of writers that were killed', () => {
+  const indexes = join(folder, 'indexes');
+  mkdirSync(indexes);
+  const written = ['2015-a.bin', '2024-a.bin', '2024-b.bin.4321.part', '2015-b.bin', '2024-b.bin'];
+  for (const [hour, name] of written.entries()) {
+    writeFileSync(join(indexes, name), '');
+    utimesSync(join(indexes, name), hour * 3600, hour * 3600);
+  }
+  pruneIndexFiles(indexes, 4);
+  expect(readdirSync(indexes).sort()).toEqual(written.slice(1).sort());
+  pruneIndexFiles(indexes, 2);
+  expect(readdirSync(indexes).sort()).toEqual(['2015-b.bin', '2024-b.bin']);
+});
 
 describe('an index read back', () => {
   it.each([

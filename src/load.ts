@@ -109,5 +109,5 @@ function indexCache(config: Config): IndexCache | undefined {
   };
 }
 
-/** Those of four versions: two generations, and the interior. */
-const MOST_INDEXES = 12;
+/** Those of four versions: two generations, the communes, their sides and the interior. */
+const MOST_INDEXES = 20;

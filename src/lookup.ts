@@ -362,22 +362,8 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
 function missingByCommune(communes: Communes, missing: readonly Zone[]): MissingByCommune {
   const bitsOf = ({ citycode }: CommuneArea) =>
     missing.reduce((bits, zone, i) => (zone.communes.includes(citycode) ? bits | (1 << i) : bits), 0);
-  const concerned = communes.areas.filter((area) => bitsOf(area) !== 0);
   // A contour without a missing zone still tells that a place is nowhere else; a rectangle tells nothing.
-  if (communes.areas.some(({ isContour }) => isContour)) {
-    return { index: communes.index, areas: communes.areas, missingByCommune: Int32Array.from(communes.areas, bitsOf) };
-  }
-  const key = concerned.map(({ citycode }) => citycode).join();
-  const kept = concernedIndexes.get(communes) ?? new Map<string, ShapeIndex>();
-  concernedIndexes.set(communes, kept);
-  let index = kept.get(key);
-  if (!index) {
-    const shapes = concerned.map(({ shape }) => shape);
-    index = compileIndex(shapes, communes.reach, communes.reach);
-    kept.set(key, index);
-  }
-  return { index, areas: concerned, missingByCommune: Int32Array.from(concerned, bitsOf) };
+  const areas = communes.hasContours ? communes.areas : communes.areasOf(missing);
+  const index = communes.hasContours ? communes.index : communes.indexOf(areas);
+  return { index, areas, missingByCommune: Int32Array.from(areas, bitsOf) };
 }
-
-/** A file may bear a thousand dates, and they share few lists of missing zones. */
-const concernedIndexes = new WeakMap<Communes, Map<string, ShapeIndex>>();

@@ -1,5 +1,5 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { escapeHtml } from './page.ts';
 
 /** What the pages say of those who run the service, and whether they may ask another host for a map. Filled from the configuration. */
@@ -25,11 +25,12 @@ export interface SiteSettings {
 export function readSite(folder: string, settings: SiteSettings, framedBy: readonly string[] = []): Site | null {
   if (!existsSync(join(folder, 'index.html'))) return null;
   const pages = new Map<string, string>();
-  for (const name of globSync('*.html', { cwd: folder })) {
-    pages.set(name.slice(0, -'.html'.length), filled(readFileSync(join(folder, name), 'utf8'), settings, framedBy));
-  }
   const files = new Map<string, () => SiteFile>();
-  for (const name of globSync('**/*.{js,css,svg}', { cwd: folder })) {
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const name = path.replaceAll(sep, '/');
+    const page = /^([^/]+)\.html$/.exec(name)?.[1];
+    if (page !== undefined) pages.set(page, filled(readFileSync(join(folder, name), 'utf8'), settings, framedBy));
+    if (!/\.(js|css|svg)$/.test(name)) continue;
     let file: SiteFile | undefined;
     // Read when first asked: two megabytes would hold up the start.
     files.set(`/${name}`, () => {

@@ -1,4 +1,4 @@
-import { compileIndex, compileParts } from '../geo/compile-index.ts';
+import { compileParts } from '../geo/compile-index.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import type { MultiPolygon } from '../geo/polygon.ts';
 import { type IndexParts, ShapeIndex } from '../geo/shape-index.ts';
@@ -21,6 +21,9 @@ export interface CommuneCandidate {
   readonly inAgglomeration: boolean;
 }
 
+/** Makes an index of distances up to `reach` metres on both sides of the limits of `shapes`, or finds the one that was made before. */
+export type CompileIndex = (title: string, shapes: readonly MultiPolygon[], reach: number) => IndexParts;
+
 /** Metres from a limit within which a place is judged by itself: more than the doubt of an address. */
 export const CLOSE = 11;
 
@@ -42,16 +45,17 @@ export class Communes {
   #interior: ShapeIndex | null = null;
   #sides: ShapeIndex | null = null;
   readonly #sideNumbers = new Map<string, number>();
-  readonly #keep: (compile: () => IndexParts) => IndexParts;
+  readonly #indexesOf = new Map<string, ShapeIndex>();
+  readonly #compile: CompileIndex;
 
   constructor(
     areas: readonly CommuneArea[],
     interior: MultiPolygon,
     areContoursComplete: boolean,
     reach: number,
-    keep = (compile: () => IndexParts) => compile(),
+    compile: CompileIndex = (_, shapes, reach) => compileParts(shapes, reach, reach),
   ) {
-    this.#keep = keep;
+    this.#compile = compile;
     this.areas = areas;
     this.areContoursComplete = areContoursComplete;
     this.reach = reach;
@@ -59,28 +63,45 @@ export class Communes {
     this.coarsest = Math.max(0, ...areas.map(({ precision }) => precision));
   }
 
+  /** Whether some commune is drawn by its contour. */
+  get hasContours(): boolean {
+    return this.areas.some(({ isContour }) => isContour);
+  }
+
+  /** The areas of communes in which one of the zones lies. */
+  areasOf(zones: readonly { readonly communes: readonly string[] }[]): CommuneArea[] {
+    return this.areas.filter(({ citycode }) => zones.some(({ communes }) => communes.includes(citycode)));
+  }
+
   /** Distances to the areas, by their position in `areas`: up to `reach` metres outside and inside. Compiled when first asked for. */
   get index(): ShapeIndex {
-    this.#index ??= compileIndex(
-      this.areas.map(({ shape }) => shape),
-      this.reach,
-      this.reach,
-    );
+    this.#index ??= this.#compiled('communes', this.areas, this.reach);
     return this.#index;
+  }
+
+  /** The same of some of the areas only, by their position in `areas`. */
+  indexOf(areas: readonly CommuneArea[]): ShapeIndex {
+    const key = areas.map(({ citycode }) => citycode).join();
+    let index = this.#indexesOf.get(key);
+    if (!index) {
+      index = this.#compiled('communes', areas, this.reach);
+      this.#indexesOf.set(key, index);
+    }
+    return index;
   }
 
   /** Tells whether a position is in a shape that lies inside the agglomeration. Compiled when first asked for. */
   get interior(): ShapeIndex {
-    this.#interior ??= new ShapeIndex(this.#keep(() => compileParts([this.interiorShape], CLOSE, CLOSE)));
+    this.#interior ??= new ShapeIndex(this.#compile('interior', [this.interiorShape], CLOSE));
     return this.#interior;
   }
 
   /**
    * A number for the areas that surely contain a position known to `uncertainty` metres, at most `CLOSE`, the same wherever they are the same;
-   * -1 where it may be on either side of a limit. What it asks is compiled the first time.
+   * -1 where it may be on either side of a limit.
    */
   sideOf(lon: number, lat: number, uncertainty: number): number {
-    const sides = this.#sides ?? this.#compileSides();
+    const { sides } = this;
     const found = sides.locate(lon, lat);
     let containers = '';
     for (let i = 0; i < found; i++) {
@@ -94,14 +115,15 @@ export class Communes {
     return side;
   }
 
-  #compileSides(): ShapeIndex {
-    const close = CLOSE + this.coarsest;
-    this.#sides = compileIndex(
-      this.areas.map(({ shape }) => shape),
-      close,
-      close,
-    );
+  /** Distances to the areas near their limits. Compiled when first asked for. */
+  get sides(): ShapeIndex {
+    this.#sides ??= this.#compiled('sides', this.areas, CLOSE + this.coarsest);
     return this.#sides;
+  }
+
+  #compiled(title: string, areas: readonly CommuneArea[], reach: number): ShapeIndex {
+    const shapes = areas.map(({ shape }) => shape);
+    return new ShapeIndex(this.#compile(title, shapes, reach));
   }
 
   /** Every commune that a position known to `uncertainty` metres can be in; never empty. */

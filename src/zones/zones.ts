@@ -65,12 +65,15 @@ export { CLOSE };
 export function compileZones(registry: Registry, snapshot: Snapshot, cache?: IndexCache): Zones {
   // Before the indexes, which take seconds and are kept: data that does not check leaves nothing behind.
   for (const canary of registry.canaries) checkCanary(canary, registry, snapshot);
+  const generations = registry.generations.map((generation) =>
+    compileGeneration(registry, generation, snapshot, cache),
+  );
   return {
     dataVersion: snapshot.version,
     agglomeration: registry.agglomeration,
     distances: registry.distances,
-    generations: registry.generations.map((generation) => compileGeneration(registry, generation, snapshot, cache)),
-    communes: compileCommunes(registry, snapshot, cache),
+    generations,
+    communes: compileCommunes(registry, snapshot, generations, cache),
     contourCredit: snapshot.contours && `${snapshot.contours.source} (${snapshot.contours.licence})`,
   };
 }
@@ -159,7 +162,12 @@ function cachedIndex(
   return parts;
 }
 
-function compileCommunes(registry: Registry, snapshot: Snapshot, cache: IndexCache | undefined): Communes {
+function compileCommunes(
+  registry: Registry,
+  snapshot: Snapshot,
+  generations: readonly GenerationZones[],
+  cache: IndexCache | undefined,
+): Communes {
   const contours = snapshot.contours?.communes ?? [];
   const drawn = new Set(contours.map(({ citycode }) => citycode));
   const areas: CommuneArea[] = [
@@ -196,12 +204,22 @@ function compileCommunes(registry: Registry, snapshot: Snapshot, cache: IndexCac
     .map(({ coverage }) => coverage.qpv)
     .find((coverage) => coverage.type === 'area');
   const shape = interior?.geometry ?? [];
-  const communes = new Communes(areas, shape, snapshot.contours !== null, registry.distances.band + 100, (compile) =>
-    cachedIndex('interior', [`${CLOSE}`, JSON.stringify(shape)], compile, cache),
+  let keeping = cache;
+  const reach = registry.distances.band + 100;
+  const communes = new Communes(areas, shape, snapshot.contours !== null, reach, (title, shapes, within) =>
+    cachedIndex(title, [`${within}`, JSON.stringify(shapes)], () => compileParts(shapes, within, within), keeping),
   );
-  // Kept with the others, when a version is opened: to answer writes nothing.
-  if (cache) communes.interior.locate(0, 0);
+  if (cache) compileAsked(communes, generations.at(-1));
+  // To answer writes nothing.
+  keeping = undefined;
   return communes;
+}
+
+/** Compiles what nearly every question asks of the communes, to be kept with the indexes of the zones. */
+function compileAsked(communes: Communes, current: GenerationZones | undefined): void {
+  communes.interior.locate(0, 0);
+  if (communes.hasContours) for (const index of [communes.index, communes.sides]) index.locate(0, 0);
+  else if (current && current.missing.length > 0) communes.indexOf(communes.areasOf(current.missing));
 }
 
 function checkCanary({ lon, lat, date, inside }: Canary, registry: Registry, snapshot: Snapshot): void {

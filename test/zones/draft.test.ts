@@ -36,6 +36,6 @@ describe('the zones with a draft', () => {
       },
     };
     draftZones(registry, base, { perimeters: [moved], withdrawn: [{ generation: '2024', zone: 'QN06209M' }] }, cache);
-    expect(asked.map((name) => name.split('-')[0])).toEqual(['2015', '2024', 'interior']);
+    expect(asked.map((name) => name.split('-')[0])).toEqual(['2015', '2024', 'interior', 'communes']);
   });
 });

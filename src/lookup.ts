@@ -1,4 +1,5 @@
 import { compileIndex } from './geo/compile-index.ts';
+import { boundaryDistance } from './geo/distance.ts';
 import type { MultiPolygon } from './geo/polygon.ts';
 import type { ShapeIndex } from './geo/shape-index.ts';
 import {
@@ -111,7 +112,7 @@ export class Lookup {
    * has the same answer: the whole situation of the first one. False near a zone, or the limit of a commune.
    */
   #takeRemote(plain: PlainCase, lon: number, lat: number, uncertainty: number, citycode = ''): boolean {
-    if (!(uncertainty + plain.coarsest <= INDEX_MARGIN) || plain.index.locate(lon, lat) > 0) return false;
+    if (!isRemote(plain, lon, lat, uncertainty)) return false;
     const key = this.#remoteKey(plain, lon, lat, uncertainty);
     if (key < 0) return false;
     let known = this.#remote.get(citycode);
@@ -141,9 +142,12 @@ export class Lookup {
     const { coverage, communes, hasMissing, band } = plain;
     const side = this.#zones.communes.sideOf(lon, lat, uncertainty);
     if (side < 0) return -1;
-    const { interior } = this.#zones.communes;
-    const isInner = isInside(interior, lon, lat, uncertainty);
-    const isCovered = coverage === interior ? isInner : coverage === null || isInside(coverage, lon, lat, uncertainty);
+    const { interior, interiorShape } = this.#zones.communes;
+    const isInner = isWellInside(interior, interiorShape, lon, lat, uncertainty);
+    const isCovered =
+      coverage === interior
+        ? isInner
+        : coverage === null || isWellInside(coverage, plain.coverageShape!, lon, lat, uncertainty);
     let near = 0;
     if (hasMissing) {
       if (uncertainty + this.#zones.communes.coarsest > communes.index.reach - band) return -1;
@@ -276,6 +280,7 @@ const MOST_MISSING = 24;
 
 /** What the plain rules need to know of a generation on a date. */
 interface PlainCase {
+  readonly current: GenerationZones;
   readonly index: ShapeIndex;
   readonly ids: readonly string[];
   readonly isQpv: Uint8Array;
@@ -289,6 +294,7 @@ interface PlainCase {
   readonly near: number;
   /** Where QPV are complete; null when that is everywhere. */
   readonly coverage: ShapeIndex | null;
+  readonly coverageShape: MultiPolygon | null;
   readonly hasMissing: boolean;
   readonly communes: MissingByCommune;
 }
@@ -315,6 +321,24 @@ function missingNear({ communes, band }: PlainCase, found: number, uncertainty: 
 
 function isInside(index: ShapeIndex, lon: number, lat: number, uncertainty = 0): boolean {
   return index.locate(lon, lat) > 0 && index.distances[0]! <= -uncertainty;
+}
+
+/** The same, by the shape itself where its index does not know distances as great. */
+function isWellInside(index: ShapeIndex, shape: MultiPolygon, lon: number, lat: number, uncertainty: number): boolean {
+  if (uncertainty <= CLOSE) return isInside(index, lon, lat, uncertainty);
+  return boundaryDistance(shape, lon, lat) <= -uncertainty;
+}
+
+/** Whether every zone is farther than the distance to which zones are listed, whatever the doubt. */
+function isRemote(
+  { index, current, near, coarsest }: PlainCase,
+  lon: number,
+  lat: number,
+  uncertainty: number,
+): boolean {
+  if (index.locate(lon, lat) > 0) return false;
+  const doubt = uncertainty + coarsest;
+  return doubt <= INDEX_MARGIN || current.near([lon, lat, lon, lat], near + doubt).length === 0;
 }
 
 /** A file may bear a thousand dates, and they share few coverages. */
@@ -344,6 +368,7 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
   // Near the edge of such a coverage an unknown zone may be within the band.
   if (qpv.type === 'area' && qpv.margin < zones.distances.band) return null;
   return {
+    current,
     index: current.index,
     ids: drawn.map(({ id }) => id),
     isQpv: Uint8Array.from(drawn, ({ kind }) => (kind === 'qpv' ? 1 : 0)),
@@ -354,6 +379,7 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
     band: zones.distances.band,
     near: zones.distances.near,
     coverage: qpv.type === 'area' ? coverageIndex(qpv.geometry, zones.communes) : null,
+    coverageShape: qpv.type === 'area' ? qpv.geometry : null,
     hasMissing: missing.length > 0,
     communes: missingByCommune(zones.communes, missing),
   };

@@ -106,6 +106,7 @@ describe.each(Object.entries(worlds))('a lookup is the short form of the situati
       hold(lon, lat, 0);
       if (i % 10 === 0) hold(lon, lat, 10 ** (3 * random()));
       if (i % 10 === 5) hold(lon, lat, 0, codes[i % codes.length]);
+      if (i % 10 === 1) hold(lon, lat, 8 + 120 * random(), codes[Math.floor(random() * codes.length * 2)]);
       if (i % 10 === 3) hold(lon, lat, 12 * random());
       if (i % 10 === 7) hold(lon, lat, 12 * random(), codes[Math.floor(random() * codes.length)]);
     }

@@ -33,7 +33,7 @@ export function hypothesesAt(
   const hypotheses: Hypothesis[] = [];
   for (const zone of missingOn(date, zones, current)) {
     const here = communes.some(({ citycode }) => citycode !== null && zone.communes.includes(citycode));
-    const least = zones.communes.leastDistance(zone.communes, lon, lat) - uncertainty;
+    const least = zones.communes.leastDistance(zone.communes, lon, lat, near + uncertainty) - uncertainty;
     if (here) hypotheses.push(hypothesis(zone.id, zone.id, zone.kind, zone.name, inside));
     if (here || least < band) hypotheses.push(hypothesis(zone.id, zone.id, zone.kind, zone.name, inBand));
     if (zone.kind === 'qpv' && (here || least < near)) {

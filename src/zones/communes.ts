@@ -1,6 +1,7 @@
 import { compileParts } from '../geo/compile-index.ts';
 import { boundaryDistance } from '../geo/distance.ts';
-import type { MultiPolygon } from '../geo/polygon.ts';
+import { grownBox } from '../geo/ground.ts';
+import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
 import { type IndexParts, ShapeIndex } from '../geo/shape-index.ts';
 
 /** A commune as far as the data draws it. */
@@ -46,6 +47,7 @@ export class Communes {
   #sides: ShapeIndex | null = null;
   readonly #sideNumbers = new Map<string, number>();
   readonly #indexesOf = new Map<string, ShapeIndex>();
+  readonly #boxes: readonly BoundingBox[];
   readonly #compile: CompileIndex;
 
   constructor(
@@ -61,6 +63,7 @@ export class Communes {
     this.reach = reach;
     this.interiorShape = interior;
     this.coarsest = Math.max(0, ...areas.map(({ precision }) => precision));
+    this.#boxes = areas.map(({ shape }) => boundingBoxOf(shape));
   }
 
   /** Whether some commune is drawn by its contour. */
@@ -97,11 +100,12 @@ export class Communes {
   }
 
   /**
-   * A number for the areas that surely contain a position known to `uncertainty` metres, at most `CLOSE`, the same wherever they are the same;
-   * -1 where it may be on either side of a limit.
+   * A number for the areas that surely contain a position known to `uncertainty` metres, the same wherever they are the same; -1 where it
+   * may be on either side of a limit, or is too doubtful to tell.
    */
   sideOf(lon: number, lat: number, uncertainty: number): number {
-    const { sides } = this;
+    if (uncertainty + this.coarsest > this.reach) return -1;
+    const sides = uncertainty <= CLOSE ? this.sides : this.index;
     const found = sides.locate(lon, lat);
     let containers = '';
     for (let i = 0; i < found; i++) {
@@ -130,7 +134,7 @@ export class Communes {
   candidatesAt(lon: number, lat: number, uncertainty: number): CommuneCandidate[] {
     const isInterior = boundaryDistance(this.interiorShape, lon, lat) <= -uncertainty;
     const found: CommuneCandidate[] = [];
-    for (const area of this.areas) {
+    for (const area of this.#areasWithin(lon, lat, uncertainty + this.coarsest)) {
       const distance = boundaryDistance(area.shape, lon, lat);
       const doubt = uncertainty + area.precision;
       if (area.isContour && distance <= -doubt) return [toCandidate(area)];
@@ -142,15 +146,27 @@ export class Communes {
     return found.length > 0 ? found : [{ citycode: null, inAgglomeration: true }];
   }
 
-  /** Least ground metres that may separate the position from any of the communes, precision taken off; negative inside. */
-  leastDistance(citycodes: readonly string[], lon: number, lat: number): number {
+  /**
+   * Least ground metres that may separate the position from any of the communes, precision taken off; negative inside. Infinity
+   * beyond `reach` metres.
+   */
+  leastDistance(citycodes: readonly string[], lon: number, lat: number, reach: number): number {
     let least = Number.POSITIVE_INFINITY;
-    for (const area of this.areas) {
+    for (const area of this.#areasWithin(lon, lat, reach + this.coarsest)) {
       if (citycodes.includes(area.citycode)) {
         least = Math.min(least, boundaryDistance(area.shape, lon, lat) - area.precision);
       }
     }
-    return least;
+    return least <= reach ? least : Number.POSITIVE_INFINITY;
+  }
+
+  /** In their order, those that may be nearer than so many metres: their boxes tell of most that they are not, sooner than their limits. */
+  #areasWithin(lon: number, lat: number, metres: number): CommuneArea[] {
+    const [west, south, east, north] = grownBox([lon, lat, lon, lat], metres);
+    return this.areas.filter((_, i) => {
+      const box = this.#boxes[i]!;
+      return box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south;
+    });
   }
 
   nameOf(citycode: string): string | null {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { boundaryDistance } from '../../src/geo/distance.ts';
 import type { MultiPolygon } from '../../src/geo/polygon.ts';
 import { type CommuneArea, Communes, possibleCommunes } from '../../src/zones/communes.ts';
-import { moved, square } from '../shapes.ts';
+import { moved, randomFrom, square, star } from '../shapes.ts';
 
 const MIDDLE = [2.6, 50.5] as const;
 /** Two communes side by side, the second outside the agglomeration, and a shape inside the first. */
@@ -73,9 +74,47 @@ describe('a stated commune', () => {
 
 it('the least distance to communes takes their precision off', () => {
   const [lon, lat] = moved(MIDDLE, 2300, 0);
-  expect(communes(true, 20).leastDistance(['62464'], lon, lat)).toBeCloseTo(280, -1);
-  expect(communes(true).leastDistance(['62119', '62464'], lon, lat)).toBeCloseTo(300, -1);
-  expect(communes(true).leastDistance(['62001'], lon, lat)).toBe(Number.POSITIVE_INFINITY);
+  expect(communes(true, 20).leastDistance(['62464'], lon, lat, 500)).toBeCloseTo(280, -1);
+  expect(communes(true).leastDistance(['62119', '62464'], lon, lat, 500)).toBeCloseTo(300, -1);
+  expect(communes(true).leastDistance(['62464'], lon, lat, 290)).toBe(Number.POSITIVE_INFINITY);
+  expect(communes(true).leastDistance(['62001'], lon, lat, 500)).toBe(Number.POSITIVE_INFINITY);
+});
+
+it('boxes leave out no commune that its limit would count', () => {
+  const random = randomFrom(31);
+  const areas = Array.from({ length: 30 }, (_, i): CommuneArea => {
+    const at = moved(MIDDLE, 8000 * (random() - 0.5), 8000 * (random() - 0.5));
+    return {
+      ...{
+        citycode: `62${100 + i}`,
+        name: '',
+        agglomeration: i % 4 > 0,
+        isContour: i % 3 > 0,
+        precision: 10 * (i % 5),
+      },
+      shape: [[star(random, ...at, 300 + 1500 * random(), 12)]],
+    };
+  });
+  const all = new Communes(areas, interior, true, 400);
+  for (let i = 0; i < 2000; i++) {
+    const [lon, lat] = moved(MIDDLE, 12_000 * (random() - 0.5), 12_000 * (random() - 0.5));
+    const uncertainty = 10 ** (3 * random()) - 1;
+    const distances = areas.map(({ shape, precision }) => ({ distance: boundaryDistance(shape, lon, lat), precision }));
+    const container = areas.findIndex(
+      ({ isContour, precision }, n) => isContour && distances[n]!.distance <= -uncertainty - precision,
+    );
+    const possible = areas.filter(
+      ({ precision, agglomeration }, n) =>
+        distances[n]!.distance <= uncertainty + precision &&
+        (agglomeration || boundaryDistance(interior, lon, lat) > -uncertainty),
+    );
+    const expected = container >= 0 ? [areas[container]!] : possible;
+    const found = all.candidatesAt(lon, lat, uncertainty).flatMap(({ citycode }) => citycode ?? []);
+    expect(found).toEqual(expected.map(({ citycode }) => citycode));
+    const least = Math.min(...distances.map(({ distance, precision }) => distance - precision));
+    const codes = areas.map(({ citycode }) => citycode);
+    expect(all.leastDistance(codes, lon, lat, 700)).toBe(least <= 700 ? least : Number.POSITIVE_INFINITY);
+  }
 });
 
 it('names those it knows', () => {

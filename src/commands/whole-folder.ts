@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from '../batch/running.ts';
 import { unwritten } from './whole-file.ts';
 
 /**
@@ -9,6 +10,7 @@ import { unwritten } from './whole-file.ts';
 export async function writeWithSiblings(path: string, write: (path: string) => Promise<void>): Promise<void> {
   const folder = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
+    removeLeft(path);
     mkdirSync(folder);
     await write(join(folder, basename(path)));
     const siblings = readdirSync(folder).filter((name) => name !== basename(path));
@@ -17,5 +19,17 @@ export async function writeWithSiblings(path: string, write: (path: string) => P
     throw unwritten(path, error);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The folders of commands that wrote the same file and were killed; one that still runs keeps its own. */
+function removeLeft(path: string): void {
+  const [start, end] = [`.${basename(path)}.`, '.part'];
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(start) || !name.endsWith(end)) continue;
+    const writer = name.slice(start.length, -end.length);
+    if (/^\d+$/.test(writer) && !isRunning(Number(writer))) {
+      rmSync(join(dirname(path), name), { recursive: true, force: true });
+    }
   }
 }

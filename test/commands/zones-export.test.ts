@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PMTiles } from 'pmtiles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unwritten } from '../../src/commands/whole-file.ts';
@@ -196,6 +196,15 @@ describe('perimetre zones export', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(`perimetre : ${message}`);
     expect(stderr).toContain('\nusage : perimetre zones export --out FICHIER');
+  });
+
+  it('removes what a command that was killed had left, and not what another is writing', async () => {
+    const left = join(folder, '.left.geojson.999999999.part');
+    const other = join(folder, `.left.geojson.${process.ppid}.part`);
+    for (const path of [left, other]) mkdirSync(path);
+    expect((await exported('left.geojson')).code).toBe(0);
+    expect(readdirSync(folder).filter((name) => name.startsWith('.left'))).toEqual([basename(other)]);
+    rmSync(other, { recursive: true });
   });
 
   it('says in one line that a folder is not there, or a version', async () => {

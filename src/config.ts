@@ -14,7 +14,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const parsed = schema.safeParse(set);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path[0]!.toString()} : ${issue.message}`);
-    throw new Error(`réglage invalide : ${problems.join(' ; ')}`);
+    throw new Error(`réglage invalide : ${[...new Set(problems)].join(' ; ')}`);
   }
   const values = parsed.data;
   return {

@@ -8,7 +8,7 @@ import { Decisions } from './decisions/decisions.ts';
 import { type Keys, keysIn, keysInMemory } from './decisions/keys.ts';
 import { migrations as decisionTables } from './decisions/migrations.ts';
 import { Rulebooks } from './decisions/rulebooks.ts';
-import { pruneIndexFiles, readIndexFile, writeIndexFile } from './geo/index-file.ts';
+import { noteUse, pruneIndexFiles, readIndexFile, writeIndexFile } from './geo/index-file.ts';
 import { type Rulebook, readRuleFiles, rulebookFrom } from './rules/load.ts';
 import { openStore } from './store/open.ts';
 import { CurrentZones } from './zones/current.ts';
@@ -101,7 +101,11 @@ function indexCache(config: Config): IndexCache | undefined {
   const folder = join(dirname(config.database), 'index');
   const pathOf = (name: string) => join(folder, `${name}.bin`);
   return {
-    read: (name, key) => readIndexFile(pathOf(name), key),
+    read(name, key) {
+      const parts = readIndexFile(pathOf(name), key);
+      if (parts) noteUse(pathOf(name));
+      return parts;
+    },
     write(name, key, parts) {
       writeIndexFile(pathOf(name), key, parts);
       pruneIndexFiles(folder, MOST_INDEXES);

@@ -63,6 +63,7 @@ function inWords(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>):
     EACCES: `le port ${port} ne peut être pris sans droits particuliers : donnez-en un à partir de 1024 (PORT)`,
     EADDRNOTAVAIL: `${host} n’est pas une adresse de cette machine (HOST)`,
     ENOTFOUND: `${host} n’est pas une adresse de cette machine (HOST)`,
+    EAI_AGAIN: `${host} n’est pas une adresse de cette machine (HOST)`,
   };
   const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
   return reason === undefined ? error : new Error(reason, { cause: error });

@@ -4,11 +4,12 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 export function writeWhole(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}.part`;
   try {
+    // That of a command that had our number before, and was killed.
+    rmSync(unfinished, { force: true });
     writeFileSync(unfinished, text, { flag: 'wx' });
     renameSync(unfinished, path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') rmSync(unfinished, { force: true });
+    rmSync(unfinished, { force: true });
     throw unwritten(path, error);
   }
 }

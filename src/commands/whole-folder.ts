@@ -28,7 +28,8 @@ function removeLeft(path: string): void {
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(start) || !name.endsWith(end)) continue;
     const writer = name.slice(start.length, -end.length);
-    if (/^\d+$/.test(writer) && !isRunning(Number(writer))) {
+    // One of our own number is that of another who had it before.
+    if (/^\d+$/.test(writer) && (Number(writer) === process.pid || !isRunning(Number(writer)))) {
       rmSync(join(dirname(path), name), { recursive: true, force: true });
     }
   }

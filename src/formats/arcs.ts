@@ -26,7 +26,7 @@ function strokedArc(start: Coordinates, middle: Coordinates, end: Coordinates): 
   const angleOf = ([x, y]: Coordinates) => Math.atan2(y! - centre[1], x! - centre[0]);
   const from = angleOf(start);
   const ahead = (to: number) => (to - from + TURN) % TURN;
-  const isCircle = isSame(start, end);
+  const isCircle = isClosed(start, middle, end);
   const isLeft = isCircle || ahead(angleOf(middle)) < ahead(angleOf(end));
   const sweepTo = (at: Coordinates) => (isLeft ? ahead(angleOf(at)) : ahead(angleOf(at)) - TURN);
   const half = sweepTo(middle);
@@ -53,15 +53,18 @@ function strokedArc(start: Coordinates, middle: Coordinates, end: Coordinates): 
 function centreOf(start: Coordinates, middle: Coordinates, end: Coordinates): readonly [number, number] | null {
   // From the start: coordinates of millions of metres would leave nothing of their squares' differences.
   const [bx, by] = [middle[0]! - start[0]!, middle[1]! - start[1]!];
-  if (isSame(start, end)) return isSame(start, middle) ? null : [start[0]! + bx / 2, start[1]! + by / 2];
+  if (bx === 0 && by === 0) return null;
+  if (isClosed(start, middle, end)) return [start[0]! + bx / 2, start[1]! + by / 2];
   const [cx, cy] = [end[0]! - start[0]!, end[1]! - start[1]!];
   const cross = 2 * (bx * cy - by * cx);
   const [b, c] = [bx * bx + by * by, cx * cx + cy * cy];
-  // So flat that the circle's centre is nowhere: an arc that leaves its chord by less than a billionth of it.
+  // So flat that the circle's centre is nowhere.
   if (Math.abs(cross) <= 1e-9 * Math.max(b, c)) return null;
   return [start[0]! + (cy * b - by * c) / cross, start[1]! + (bx * c - cx * b) / cross];
 }
 
-function isSame(a: Coordinates, b: Coordinates): boolean {
-  return a[0] === b[0] && a[1] === b[1];
+/** Whether an arc ends where it starts, to a billionth of its width: the last digits are what is left of a computation. */
+function isClosed(start: Coordinates, middle: Coordinates, end: Coordinates): boolean {
+  const apart = (at: Coordinates) => Math.hypot(at[0]! - start[0]!, at[1]! - start[1]!);
+  return apart(end) <= 1e-9 * apart(middle);
 }

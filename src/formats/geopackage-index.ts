@@ -34,8 +34,13 @@ export class GeoPackageIndex {
     this.#insertParent = database.prepare(`INSERT INTO ${quoted(`${index}_parent`)} VALUES (?, ?)`);
   }
 
-  /** The feature that the layer's key names, and its bounding box in the layer's system. */
-  add(id: bigint, [west, south, east, north]: readonly number[]): void {
+  /**
+   * The feature that the layer's key names, and its bounding box in the layer's system: west, south, east, north. One that is beyond
+   * all numbers of single precision, or not a number, is in no window: it is left out.
+   */
+  add(id: bigint, box: readonly number[]): void {
+    if (!box.every((edge) => Math.abs(edge) < GREATEST)) return;
+    const [west, south, east, north] = box;
     if (this.#boxes.count === CHUNK) this.#writeLeaves();
     this.#ids[this.#boxes.count] = id;
     this.#boxes.add(west!, south!, east!, north!);
@@ -110,6 +115,8 @@ export interface IndexedLayer {
   readonly key: string;
 }
 
+/** Of single precision, with room to round. */
+const GREATEST = 3e38;
 /** Features whose boxes are sorted together. */
 const CHUNK = 1 << 20;
 /** Boxes in a node, and its bytes: what SQLite gives two dimensions of floats in pages of 4096 bytes. */

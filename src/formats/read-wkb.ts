@@ -51,10 +51,19 @@ const COMPOUND = 9;
 const CURVED_POLYGON = 10;
 const CURVES = [LINE, ARCS, COMPOUND];
 
+/** Positions that the arcs of one geometry become: each may become hundreds. */
+const MOST_STROKED = 2_000_000;
+
+/** Whether one part of a curve starts where the other ends, but for the last digits. */
+function isJoint(end: Coordinates, start: Coordinates): boolean {
+  return [0, 1].every((i) => Math.abs(end[i]! - start[i]!) <= 1e-12 * Math.abs(end[i]!));
+}
+
 class Reader {
   readonly #view: DataView;
   #offset: number;
   #depth = 0;
+  #stroked = 0;
 
   constructor(view: DataView, offset: number) {
     this.#view = view;
@@ -108,7 +117,7 @@ class Reader {
         return found.length === 0 ? null : { type: 'GeometryCollection', geometries: found };
       }
       default:
-        throw new Error(`sa géométrie est de type ${head.type}, une surface qui ne se lit pas`);
+        throw new Error(`sa géométrie est de type ${head.type}, qui ne se lit pas`);
     }
   }
 
@@ -135,9 +144,19 @@ class Reader {
   /** A line, arcs, or several of both that follow each other. */
   #curve(head: Head): Coordinates[] {
     if (head.type === LINE) return this.#positions(head);
-    if (head.type === ARCS) return strokedArcs(this.#positions(head));
-    const parts = this.#parts(head, [LINE, ARCS], (part) => this.#curve(part));
-    return parts.flatMap((part, i) => (i === 0 ? part : part.slice(1)));
+    if (head.type === ARCS) {
+      const line = strokedArcs(this.#positions(head));
+      this.#stroked += line.length;
+      if (this.#stroked > MOST_STROKED) throw new Error('sa géométrie a trop d’arcs');
+      return line;
+    }
+    const line: Coordinates[] = [];
+    for (const part of this.#parts(head, [LINE, ARCS], (part) => this.#curve(part))) {
+      const [last, first] = [line.at(-1), part[0]];
+      if (last && first && !isJoint(last, first)) throw new Error('les parties de sa courbe ne se suivent pas');
+      for (const position of last ? part.slice(1) : part) line.push(position);
+    }
+    return line;
   }
 
   #surface(head: Head): Coordinates[][] {

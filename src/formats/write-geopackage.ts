@@ -179,10 +179,12 @@ class Table {
   end(): void {
     this.#index?.end();
     const [west, south, east, north] = this.#extent;
-    if (this.#drawn > 0) {
+    if (Number.isFinite(west)) {
       this.#database
         .prepare('UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?')
         .run(west, south, east, north);
+    }
+    if (this.#drawn > 0) {
       // 0: no third coordinate, 1: one everywhere, 2: here and there.
       const z = this.#solid === 0 ? 0 : this.#solid === this.#drawn ? 1 : 2;
       this.#database.prepare('UPDATE gpkg_geometry_columns SET z = ?').run(z);
@@ -204,14 +206,17 @@ class Table {
       box[2] = Math.max(box[2]!, x!);
       box[3] = Math.max(box[3]!, y!);
     }
-    for (let i = 0; i < 4; i++) {
-      this.#extent[i] = i < 2 ? Math.min(this.#extent[i]!, box[i]!) : Math.max(this.#extent[i]!, box[i]!);
+    const isEmpty = box[0] === Number.POSITIVE_INFINITY;
+    const isBounded = box.every(Number.isFinite);
+    if (isBounded) {
+      this.#extent.forEach((edge, i) => {
+        this.#extent[i] = i < 2 ? Math.min(edge, box[i]!) : Math.max(edge, box[i]!);
+      });
+      this.#box = box;
     }
     this.#drawn++;
     if (hasHeights(geometry)) this.#solid++;
-    const isEmpty = box[0] === Number.POSITIVE_INFINITY;
-    if (!isEmpty) this.#box = box;
-    const hasEnvelope = geometry.type !== 'Point' && !isEmpty;
+    const hasEnvelope = geometry.type !== 'Point' && isBounded;
     const head = Buffer.alloc(hasEnvelope ? 40 : 8);
     head.write('GP', 'latin1');
     head[3] = 1 | (hasEnvelope ? 0b10 : 0) | (isEmpty ? 0b1_0000 : 0);

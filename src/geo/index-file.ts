@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { IndexParts } from './shape-index.ts';
 
@@ -66,20 +66,32 @@ export function readIndexFile(path: string, key: string): IndexParts | null {
   return { ...header.scalars, ...Object.fromEntries(arrays) } as IndexParts;
 }
 
+/** Notes that an index is of use: others are pruned before it. Nothing is noted where the folder cannot be written. */
+export function noteUse(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // What was written last is then kept.
+  }
+}
+
 /**
- * Removes from a folder of indexes all but the `most` that were written last, and what writers that were killed have left: each
+ * Removes from a folder all indexes but the `most` that were of use last, and what writers that were killed have left: each
  * version of the perimeters has its own, up to a hundred megabytes, and one that is asked again is compiled again.
  */
 export function pruneIndexFiles(folder: string, most: number): void {
   const files = readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     // Another process may prune, too.
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found ? [{ path, written: found.mtimeMs }] : [];
+    const found = INDEX_NAME.test(name) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+    return found?.isFile() ? [{ path, used: found.mtimeMs }] : [];
   });
-  files.sort((a, b) => b.written - a.written);
+  files.sort((a, b) => b.used - a.used);
   for (const { path } of files.slice(most)) rmSync(path, { force: true });
 }
+
+/** What `writeIndexFile` writes under the name of an index, or leaves there. */
+const INDEX_NAME = /\.bin(\.\d+\.part)?$/;
 
 /** Raised whenever the arrays change their meaning: older files are then compiled anew. */
 const FORMAT = 'perimetre-index-7';

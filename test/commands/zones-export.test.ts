@@ -201,7 +201,8 @@ describe('perimetre zones export', () => {
   it('removes what a command that was killed had left, and not what another is writing', async () => {
     const left = join(folder, '.left.geojson.999999999.part');
     const other = join(folder, `.left.geojson.${process.ppid}.part`);
-    for (const path of [left, other]) mkdirSync(path);
+    const ours = join(folder, `.left.geojson.${process.pid}.part`);
+    for (const path of [left, other, ours]) mkdirSync(path);
     expect((await exported('left.geojson')).code).toBe(0);
     expect(readdirSync(folder).filter((name) => name.startsWith('.left'))).toEqual([basename(other)]);
     rmSync(other, { recursive: true });

@@ -47,6 +47,19 @@ describe('an arc', () => {
     expect(Math.max(...line.map((at) => Math.abs(fromCentre(at) - 100)))).toBeLessThan(1e-6);
   });
 
+  it('is a circle, too, when it ends where it starts but for the last digits', () => {
+    const [start, opposite] = [on(10, 0), on(10, 180)];
+    const line = strokedArcs([start, opposite, [start[0]! + 1.2e-10, start[1]!]]);
+    expect(lengthOf(line)).toBeCloseTo(20 * Math.PI, 2);
+    expect(
+      strokedArcs([
+        [2.6, 50.5],
+        [2.61, 50.5],
+        [2.6000000000000005, 50.5],
+      ]).length,
+    ).toBeGreaterThan(700);
+  });
+
   it('of three positions on a line, or twice the same, is that line', () => {
     expect(
       strokedArcs([

@@ -74,6 +74,31 @@ describe('the spatial index of a GeoPackage', () => {
   });
 });
 
+describe('a GeoPackage', () => {
+  it.each<[string, number[]]>([
+    ['beyond single precision', [1e39, 50.5]],
+    ['no number', [Number.NaN, 50.5]],
+    ['without an end', [2.6, Number.POSITIVE_INFINITY]],
+  ])('with a position %s has the others in its index', async (name, odd) => {
+    const path = join(folder, `${name}.gpkg`);
+    const random = randomFrom(8);
+    const head = { name: 'places', fields: [], crs: 'EPSG:4326', geometryType: 'Point' as const };
+    const writer = writeGeoPackage(path, head);
+    for (let i = 0; i < 300; i++) {
+      const coordinates = i === 150 ? odd : [2 + random(), 50 + random()];
+      await writer.write({ values: [], geometry: { type: 'Point', coordinates } });
+    }
+    await writer.close();
+    const database = openReadOnly(path);
+    const get = (sql: string) => database.prepare(sql).pluck().get();
+    expect(get("SELECT rtreecheck('rtree_places_geom')")).toBe('ok');
+    expect(get('SELECT count(DISTINCT id) FROM rtree_places_geom')).toBe(299);
+    expect(get('SELECT count(*) FROM places')).toBe(300);
+    expect(get('SELECT min_y >= 50 AND min_x >= 2 FROM gpkg_contents')).toBe(1);
+    database.close();
+  });
+});
+
 describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('GDAL', 'ogr2ogr', 'ogrinfo'), () => {
   const path = join(folder, 'gdal.gpkg');
   const rows = async (...args: string[]) => {

@@ -33,6 +33,75 @@ describe('well-known binary', () => {
     );
   });
 
+  it('of curves is lines: parts that follow each other, and nothing else', () => {
+    const part = (type: number, positions: readonly (readonly number[])[]) => {
+      const bytes = Buffer.alloc(9 + positions.length * 16);
+      bytes.writeUInt8(1, 0);
+      bytes.writeUInt32LE(type, 1);
+      bytes.writeUInt32LE(positions.length, 5);
+      positions.flat().forEach((number, i) => {
+        bytes.writeDoubleLE(number, 9 + i * 8);
+      });
+      return bytes;
+    };
+    const compound = (...parts: readonly Buffer[]) => {
+      const head = Buffer.from([1, 9, 0, 0, 0, parts.length, 0, 0, 0]);
+      return geometryOfWkb(Buffer.concat([head, ...parts]));
+    };
+    const arc = part(8, [
+      [1, 0],
+      [0, 1],
+      [-1, 0],
+    ]);
+    const line = compound(
+      part(2, [
+        [2, 0],
+        [1, 0],
+      ]),
+      arc,
+      part(2, [
+        [-1, 0],
+        [-2, 0],
+      ]),
+    );
+    expect(line?.type).toBe('LineString');
+    const positions = (line as { coordinates: readonly (readonly number[])[] }).coordinates;
+    expect([positions[0], positions[1], positions.at(-1)]).toEqual([
+      [2, 0],
+      [1, 0],
+      [-2, 0],
+    ]);
+    expect(new Set(positions.map(String)).size).toBe(positions.length);
+    expect(
+      compound(
+        part(2, []),
+        part(2, [
+          [2, 0],
+          [1, 0],
+        ]),
+      ),
+    ).toEqual({
+      type: 'LineString',
+      coordinates: [
+        [2, 0],
+        [1, 0],
+      ],
+    });
+    expect(() =>
+      compound(
+        part(2, [
+          [0, 0],
+          [1, 0],
+        ]),
+        part(2, [
+          [5, 5],
+          [6, 6],
+        ]),
+      ),
+    ).toThrow('ne se suivent pas');
+    expect(() => compound(part(1, []))).toThrow('géométrie');
+  });
+
   it('damaged anywhere is an error in words, or something else, and never hangs', () => {
     fc.assert(
       fc.property(geometry(2), fc.nat(), fc.nat({ max: 255 }), fc.nat(), (given, at, byte, end) => {

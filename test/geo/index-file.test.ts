@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileParts } from '../../src/geo/compile-index.ts';
-import { pruneIndexFiles, readIndexFile, writeIndexFile } from '../../src/geo/index-file.ts';
+import { noteUse, pruneIndexFiles, readIndexFile, writeIndexFile } from '../../src/geo/index-file.ts';
 import type { MultiPolygon } from '../../src/geo/polygon.ts';
 import { ShapeIndex } from '../../src/geo/shape-index.ts';
 import { countryOfZones, randomFrom, square } from '../shapes.ts';
@@ -15,7 +15,7 @@ const small: MultiPolygon[] = [[square(2.6, 50.5, 100)]];
 const country = countryOfZones(5, 40);
 const path = join(folder, 'deeper', 'index.bin');
 
-it('a folder of indexes keeps those that were written last, and nothing of writers that were killed', () => {
+it('a folder of indexes keeps those that were of use last, and nothing of writers that were killed', () => {
   const indexes = join(folder, 'indexes');
   mkdirSync(indexes);
   const written = ['2015-a.bin', '2024-a.bin', '2024-b.bin.4321.part', '2015-b.bin', '2024-b.bin'];
@@ -23,10 +23,21 @@ it('a folder of indexes keeps those that were written last, and nothing of write
     writeFileSync(join(indexes, name), '');
     utimesSync(join(indexes, name), hour * 3600, hour * 3600);
   }
+  // What is somebody else’s stays, however old.
+  writeFileSync(join(indexes, 'notes.html'), '');
+  utimesSync(join(indexes, 'notes.html'), 0, 0);
+  mkdirSync(join(indexes, 'old.bin'));
+  utimesSync(join(indexes, 'old.bin'), 0, 0);
+  const left = () =>
+    readdirSync(indexes)
+      .filter((name) => /^\d/.test(name))
+      .sort();
   pruneIndexFiles(indexes, 4);
-  expect(readdirSync(indexes).sort()).toEqual(written.slice(1).sort());
+  expect(left()).toEqual(written.slice(1).sort());
+  noteUse(join(indexes, '2024-a.bin'));
   pruneIndexFiles(indexes, 2);
-  expect(readdirSync(indexes).sort()).toEqual(['2015-b.bin', '2024-b.bin']);
+  expect(left()).toEqual(['2024-a.bin', '2024-b.bin']);
+  expect(readdirSync(indexes)).toEqual(expect.arrayContaining(['notes.html', 'old.bin']));
 });
 
 describe('an index read back', () => {

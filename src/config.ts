@@ -99,7 +99,8 @@ function oneOf<const Choice extends string>(...choices: readonly [Choice, ...Cho
 /** A whole number within bounds, both allowed. */
 function wholeNumber(least: number, most: number, what: string) {
   const error = `${what} de ${least.toLocaleString('fr-FR')} à ${most.toLocaleString('fr-FR')} était attendu`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+  const number = z.number().int({ error }).min(least, { error }).max(most, { error });
+  return z.string().regex(/^\d+$/, { error }).transform(Number).pipe(number);
 }
 
 const webUrl = z.url({ protocol: /^https?$/, error: 'une adresse en http:// ou https:// était attendue' });

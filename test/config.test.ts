@@ -46,6 +46,8 @@ describe('PERIMETRE_PUBLIC_URL', () => {
 describe('every variable', () => {
   it.each([
     ['PORT', 'http', 'un numéro de port de 0 à 65 535 était attendu'],
+    ['PORT', ' ', 'un numéro de port de 0 à 65 535 était attendu'],
+    ['PORT', '0x50', 'un numéro de port de 0 à 65 535 était attendu'],
     ['PORT', '80.5', 'un numéro de port de 0 à 65 535 était attendu'],
     ['PORT', '65536', 'un numéro de port de 0 à 65 535 était attendu'],
     ['PERIMETRE_RETENTION_DAYS', '0', 'un nombre de jours de 1 à 36 500 était attendu'],

@@ -106,7 +106,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'lookup.ts': 'all',
     address: ['candidate.ts', 'codes.ts'],
     batch: ['address-columns.ts', 'address-question.ts', 'columns.ts', 'patient.ts'],
-    formats: 'types',
+    formats: ['geometry.ts'],
     geo: ['projection.ts'],
     rules: ['history.ts', 'plan.ts', 'value.ts'],
     zones: ['france.ts', 'zones.ts'],

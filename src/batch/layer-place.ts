@@ -1,7 +1,7 @@
 import { CITYCODE as CITYCODE_FORM } from '../address/codes.ts';
 import { isDay } from '../day.ts';
 import type { Coordinates, Feature, Geometry, Layer, Value } from '../formats/feature.ts';
-import { moved } from '../formats/geometry.ts';
+import { alone, moved } from '../formats/geometry.ts';
 import type { DrawnFootprint } from '../geo/footprint.ts';
 import type { MultiPolygon, Position } from '../geo/polygon.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
@@ -121,18 +121,6 @@ export class PlaceReader {
 const SEVERAL = refused('géométrie de plusieurs objets : un point, une ligne ou un polygone était attendu');
 
 type Located = Pick<FeaturePlace, 'position' | 'footprint'>;
-
-/** Files draw one thing as one of several: the part of a geometry that has no other. */
-function alone(geometry: Geometry): Geometry {
-  switch (geometry.type) {
-    case 'MultiPoint':
-      return geometry.coordinates.length === 1 ? { type: 'Point', coordinates: geometry.coordinates[0]! } : geometry;
-    case 'GeometryCollection':
-      return geometry.geometries.length === 1 ? alone(geometry.geometries[0]!) : geometry;
-    default:
-      return geometry;
-  }
-}
 
 /** Rings that are not sound are read by the even-odd rule, as when a perimeter is imported. */
 function footprintOf(geometry: Geometry): Located | Refusal {

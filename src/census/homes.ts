@@ -4,6 +4,7 @@ import { questionFrom, type RowQuestion } from '../batch/address-question.ts';
 import { findColumns } from '../batch/columns.ts';
 import type { Mistake, MistakeCounts } from '../batch/mistake.ts';
 import type { Feature, Head, Value } from '../formats/feature.ts';
+import { alone } from '../formats/geometry.ts';
 import { transformationOf } from '../geo/projection.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
 import type { UnlocatedCause } from './share.ts';
@@ -86,8 +87,9 @@ function pointReader(names: readonly string[], crs: string | undefined, mistakes
   const details = detailReader(positionOf('uncertainty'), positionOf('citycode'));
   return ({ values, geometry }) => {
     if (geometry === null) return 'absent';
-    if (geometry.type !== 'Point' || geometry.coordinates.length < 2) return 'unreadable';
-    const [x, y] = geometry.coordinates as [number, number];
+    const point = alone(geometry);
+    if (point.type !== 'Point' || point.coordinates.length < 2) return 'unreadable';
+    const [x, y] = point.coordinates as [number, number];
     return place(x, y, details(values));
   };
 }
@@ -110,9 +112,12 @@ const NOTHING_SAID: Details = { uncertainty: 0, citycode: undefined };
 /** Metres. */
 const MOST_UNCERTAIN = 100_000;
 
+const WGS84 = 'EPSG:4326';
+
 /** Turns coordinates as they are written into a home. */
 function placing(crs: string | undefined, mistakes: Mistakes): (x: number, y: number, details: Details | null) => Home {
-  const system = crs === undefined ? null : transformationOf(crs);
+  const stated = crs === undefined ? null : transformationOf(crs);
+  const system = stated?.code === WGS84 ? null : stated;
   const mistaken = (mistake: Mistake): 'unreadable' => {
     if (mistakes) mistakes[mistake]++;
     return 'unreadable';

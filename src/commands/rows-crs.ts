@@ -5,6 +5,8 @@ import { transformationOf } from '../geo/projection.ts';
 export function rowsToWgs84(crs: string | undefined): BatchOptions['toWgs84'] {
   if (crs === undefined) return undefined;
   const system = transformationOf(crs);
+  // What is in degrees, and no place, is told by whoever reads it.
+  if (system.code === 'EPSG:4326') return (lon, lat) => [lon, lat];
   return (x, y) => {
     try {
       return system.toWgs84(x, y);

@@ -22,6 +22,18 @@ export function* positionsOf(geometry: Geometry): Generator<Coordinates> {
   }
 }
 
+/** Files draw one thing as one of several: the part of a geometry that has no other. */
+export function alone(geometry: Geometry): Geometry {
+  switch (geometry.type) {
+    case 'MultiPoint':
+      return geometry.coordinates.length === 1 ? { type: 'Point', coordinates: geometry.coordinates[0]! } : geometry;
+    case 'GeometryCollection':
+      return geometry.geometries.length === 1 ? alone(geometry.geometries[0]!) : geometry;
+    default:
+      return geometry;
+  }
+}
+
 /** The same geometry with each position moved. What `move` throws goes through. */
 export function moved(geometry: Geometry, move: (at: Coordinates) => Coordinates): Geometry {
   const line = (positions: readonly Coordinates[]) => positions.map(move);

@@ -19,6 +19,7 @@ export function openStore(path: string, migrations: readonly string[]): Database
     database = new Database(path);
     // A command that imports and a server that starts may meet: the second waits.
     database.pragma('busy_timeout = 30000');
+    if (isForeign(database)) throw new Error(`${path} est la base de données d’un autre programme`);
     // Readers go on while an import writes; what is committed survives a power cut up to the last checkpoint.
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
@@ -61,6 +62,13 @@ function migrate(database: Database.Database, path: string, migrations: readonly
       database.pragma(`user_version = ${migrations.length}`);
     })
     .immediate();
+}
+
+/** Whether another program made the file: it says so, as GeoPackages do, or it has tables without a step of ours. */
+function isForeign(database: Database.Database): boolean {
+  if (database.pragma('application_id', { simple: true }) !== 0) return true;
+  const hasTables = database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0;
+  return hasTables && database.pragma('user_version', { simple: true }) === 0;
 }
 
 /** Opens an SQLite file that is not ours (a GeoPackage) for reading only. Throws when it is not a database. */

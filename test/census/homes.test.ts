@@ -124,7 +124,10 @@ describe('points', () => {
       ],
     };
     const features = [at(null, [null]), at(line), at({ type: 'Point', coordinates: [2.6289, 50.518] })];
-    expect(await homes(layerOf(['nom'], features, null, false))).toEqual(['absent', 'unreadable', here]);
+    expect(await homes(layerOf(['nom'], features, 'EPSG:4326', false))).toEqual(['absent', 'unreadable', here]);
+    await expect(async () => homes(layerOf(['nom'], features, null, false))).rejects.toThrow(
+      'ne dit pas dans quel système',
+    );
   });
 });
 

@@ -1,10 +1,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parsedArguments } from '../../src/commands/arguments.ts';
 import { type Command, numberOf } from '../../src/commands/command.ts';
+import { openNew } from '../../src/store/open.ts';
 import { cli, perimetre, spawned } from './perimetre.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
@@ -88,6 +89,24 @@ describe('perimetre', () => {
       stdout: '',
       stderr: `perimetre : ${path} : cette base de données ne s’ouvre pas (${code})\n`,
     });
+  });
+
+  it.each([
+    ['has tables of its own', 'CREATE TABLE other (id INTEGER)'],
+    [
+      'is a GeoPackage',
+      'PRAGMA application_id = 0x47504b47; PRAGMA user_version = 10300; CREATE TABLE gpkg_contents (a)',
+    ],
+  ])('leaves alone the store of another program, which %s', async (name, sql) => {
+    const path = join(folder, `${name}.db`);
+    openNew(path, sql).close();
+    const before = readFileSync(path);
+    expect(await perimetre(['lookup', '2', '50'], path)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `perimetre : ${path} est la base de données d’un autre programme\n`,
+    });
+    expect(readFileSync(path).equals(before)).toBe(true);
   });
 
   it('does not mind a reader that leaves', async () => {

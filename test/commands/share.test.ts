@@ -111,6 +111,12 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
       '',
       /^• Presque toutes les positions ont leur longitude et leur latitude inversées/m,
     ],
+    [
+      'exchanged in a stated WGS84',
+      '50.518,2.6289,',
+      'EPSG:4326',
+      /^• Presque toutes les positions ont leur longitude/m,
+    ],
     ['in metres', '673721.02,7046905.43,', '', /^• Presque toutes les coordonnées sont des mètres.*EPSG:2154/m],
     [
       'out of their system',
@@ -126,6 +132,30 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     const { stdout: json } = await share(join(folder, `${name}.csv`), ...asked, '--json');
     expect(JSON.parse(json).notices[0]).toMatch(/^Presque tou/);
     expect(JSON.parse(json).advice).toBeUndefined();
+  });
+
+  it('asks for the system of a layer that says none, and takes a point drawn as one of several', async () => {
+    const point = { type: 'MultiPoint', coordinates: [[2.6289, 50.518]] } as const;
+    const layer = async (name: string, crs: string | null) => {
+      const path = join(folder, name);
+      const writer = writeGeoPackage(path, { name: 'homes', fields: [], crs, geometryType: 'MultiPoint' });
+      for (let i = 0; i < 12; i++) await writer.write({ values: [], geometry: point });
+      await writer.close();
+      return path;
+    };
+    const said = await layer('several.gpkg', 'EPSG:4326');
+    expect(JSON.parse((await share(said, ...DAY, '--json')).stdout)).toMatchObject({ total: 12, inside: 12 });
+    const unsaid = await layer('unsaid.gpkg', null);
+    const refused = await share(unsaid, ...DAY);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+      /^perimetre : la liste ne dit pas dans quel système.*: ajoutez par exemple --crs EPSG:2154\n$/,
+    );
+    const stated = await share(unsaid, ...DAY, '--crs', 'EPSG:4326', '--json');
+    expect(JSON.parse(stated.stdout)).toMatchObject({ inside: 12 });
+    const unknown = await share(unsaid, ...DAY, '--crs', 'EPSG:9999');
+    expect(unknown.stderr).toMatch(/EPSG:9999/);
+    expect(unknown.stderr).not.toMatch(/première ligne/);
   });
 
   it('does not, where it would tell of the few others', async () => {

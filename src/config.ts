@@ -13,7 +13,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(set);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path[0]!.toString()} : ${issue.message}`);
+    const problems = parsed.error.issues.map((issue) => `${String(issue.path[0])} : ${issue.message}`);
     throw new Error(`réglage invalide : ${[...new Set(problems)].join(' ; ')}`);
   }
   const values = parsed.data;
@@ -98,7 +98,8 @@ function oneOf<const Choice extends string>(...choices: readonly [Choice, ...Cho
 
 /** A whole number within bounds, both allowed. */
 function wholeNumber(least: number, most: number, what: string) {
-  const error = `${what} de ${least.toLocaleString('fr-FR')} à ${most.toLocaleString('fr-FR')} était attendu`;
+  // Worded when it is needed: the first number that is written in French costs a start some milliseconds.
+  const error = () => `${what} de ${least.toLocaleString('fr-FR')} à ${most.toLocaleString('fr-FR')} était attendu`;
   const number = z.number().int({ error }).min(least, { error }).max(most, { error });
   return z.string().regex(/^\d+$/, { error }).transform(Number).pipe(number);
 }

@@ -126,14 +126,13 @@ export class AddressAnswer {
     out.add([row.bytes, Buffer.from(missing), fieldsOf(fields, separator, header.encoding), row.eol], row.size);
   }
 
-  #tally({ tallied, refusal }: AnsweredAddress): void {
+  #tally({ tallied }: AnsweredAddress): void {
     const { tally, mistakes } = this.#options;
     const line = lineOf(this.counts.rows);
-    if (refusal !== null) {
-      tally?.addInvalid(line, refusal.problem);
-      if (refusal.mistake !== null && mistakes) mistakes[refusal.mistake]++;
-    } else if (tallied === null) return;
-    else if (tallied.position === null) tally?.addUnlocated(tallied.answer, tallied.citycode);
+    if ('problem' in tallied) {
+      tally?.addInvalid(line, tallied.problem);
+      if (tallied.mistake !== null && mistakes) mistakes[tallied.mistake]++;
+    } else if (tallied.position === null) tally?.addUnlocated(tallied.answer, tallied.citycode);
     else tally?.add(tallied.answer, tallied.position.lon, tallied.position.lat, line, tallied.citycode);
   }
 }

@@ -55,9 +55,7 @@ export interface AnsweredAddress {
   readonly isAmbiguous: boolean;
   /** The geocoder did not tell. */
   readonly isUnasked: boolean;
-  /** Of a row that was not answered; `tallied` of one that was. */
-  readonly refusal: Refusal | null;
-  readonly tallied: TalliedAddress | null;
+  readonly tallied: TalliedAddress | Refusal;
 }
 
 /** What a tally is told of an address. */
@@ -74,7 +72,7 @@ export function invalidAddress(refusal: Refusal): AnsweredAddress {
   const fields = addressOutputColumns.map((column) =>
     column === 'status' ? 'invalid' : column === 'reason' ? refusal.problem : '',
   );
-  return { ...NOTHING, fields, refusal };
+  return { ...NOTHING, fields, tallied: refusal };
 }
 
 const NOTHING = {
@@ -83,7 +81,6 @@ const NOTHING = {
   isNotFound: false,
   isAmbiguous: false,
   isUnasked: false,
-  tallied: null,
 };
 
 function toAnswer({ situation, candidates }: AddressSituation, citycode: string | undefined): AnsweredAddress {
@@ -103,7 +100,6 @@ function toAnswer({ situation, candidates }: AddressSituation, citycode: string 
     isNotFound: candidates.length === 0,
     isAmbiguous: candidates.length > 1,
     isUnasked: false,
-    refusal: null,
     tallied: {
       answer: talliedSituation(situation),
       position: best ? { lon: best.lon, lat: best.lat } : null,

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { BatchCounts } from './answer.ts';
 import { BatchError } from './error.ts';
 import type { Encoding } from './header.ts';
-import { isRunning } from './running.ts';
+import { isRunning } from './left-parts.ts';
 import { partOf } from './sink.ts';
 import type { FileIdentity, SourcePlace } from './source.ts';
 import { asBatchError } from './system-error.ts';

@@ -1,10 +1,11 @@
-import { readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { bearsCrs, createLayer } from '../formats/create-layer.ts';
 import { nameOfCrs } from '../formats/crs-text.ts';
 import type { Feature, FeatureWriter, Geometry, Head, Layer, Value } from '../formats/feature.ts';
 import { formatOf } from '../formats/input-format.ts';
+import { systemOf } from '../formats/layer-system.ts';
 import { type LayerOptions as OpenOptions, openLayer } from '../formats/open-layer.ts';
 import type { OutputFormat } from '../formats/output-format.ts';
 import { movementToWgs84 } from '../formats/to-wgs84.ts';
@@ -13,10 +14,10 @@ import type { Zones } from '../zones/zones.ts';
 import { findColumns } from './columns.ts';
 import { BatchError } from './error.ts';
 import { type LayerOptions as AnswerOptions, LayerAnswer } from './layer-answer.ts';
+import { removeLeftParts } from './left-parts.ts';
 import { adviceOn } from './mistake.ts';
 import type { BatchCounts } from './rows.ts';
 import type { Progress } from './run.ts';
-import { isRunning } from './running.ts';
 import { partOf } from './sink.ts';
 import { asBatchError } from './system-error.ts';
 import type { Tally } from './tally.ts';
@@ -46,8 +47,8 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
   const { input, output, format, notice } = run;
   await expectOutput(input, output);
   const layer = await openLayer(input, run).catch(asBatch(input));
-  const system = systemOf(layer, run);
-  const options = { ...run, system: system?.code === 'EPSG:4326' ? null : system, isStated: run.crs !== undefined };
+  const system = systemFor(layer, run);
+  const options = { ...run, system, isStated: run.crs !== undefined };
   if (layer.count === 0) throw new BatchError(`${input} : ${emptiness(layer)}`);
   const answer = named(input, () => answerOf(layer, options, input));
   await adviseOn(layer, { ...options, tally: undefined }, run);
@@ -56,8 +57,7 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
   const part = partOf(`${output}.${process.pid}`);
   let writer: FeatureWriter | null = null;
   try {
-    await removeLeft(output);
-    await removeParts(part);
+    removeLeftParts(dirname(output), `${basename(output)}.`);
     writer = createLayer(part, format, out.head);
     for await (const feature of layer.features) {
       const values = answer.answer(feature);
@@ -86,17 +86,6 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
 
 /** Features between two words on how far the run is, when the process also hears that it is to stop. */
 const PROGRESS = 1000;
-
-/** What runs of this output that were killed have left; one that still runs keeps its own. */
-async function removeLeft(output: string): Promise<void> {
-  const folder = dirname(output);
-  for (const name of await readdir(folder)) {
-    const pid =
-      name.startsWith(`${basename(output)}.`) &&
-      /^\.(\d+)\.part(-journal)?$/.exec(name.slice(basename(output).length))?.[1];
-    if (pid && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
-  }
-}
 
 /** What an output is until it is whole, and the journal that SQLite keeps beside it. */
 async function removeParts(part: string): Promise<void> {
@@ -147,20 +136,15 @@ function named<T>(path: string, read: () => T): T {
   }
 }
 
-/** Null where a table says nothing of its coordinates, which are then in WGS84. */
-function systemOf(layer: Layer, { input, crs, notice }: LayerRun): ReferenceSystem | null {
-  if (crs !== undefined) {
-    const system = transformationOf(crs);
-    if (layer.crs !== null && systemOr(layer.crs)?.code !== system.code) {
-      notice(`${input} se dit en ${nameOfCrs(layer.crs)} ; il est lu en ${nameOfCrs(system.code)}, comme demandé`);
-    }
-    return system;
+/** Null in WGS84; a file that is read otherwise than it says is told of. */
+function systemFor(layer: Layer, { input, crs, notice }: LayerRun): ReferenceSystem | null {
+  if (crs === undefined) return named(input, () => systemOf(layer, crs, input));
+  const system = systemOf(layer, crs, input);
+  const code = system?.code ?? 'EPSG:4326';
+  if (layer.crs !== null && systemOr(layer.crs)?.code !== code) {
+    notice(`${input} se dit en ${nameOfCrs(layer.crs)} ; il est lu en ${nameOfCrs(code)}, comme demandé`);
   }
-  if (layer.crs !== null) return named(input, () => transformationOf(layer.crs!));
-  if (layer.geometryType === null) return null;
-  throw new BatchError(
-    `${input} ne dit pas dans quel système sont ses coordonnées (un shapefile sans .prj, une couche sans système) : ajoutez par exemple --crs EPSG:2154`,
-  );
+  return system;
 }
 
 function systemOr(crs: string): ReferenceSystem | null {

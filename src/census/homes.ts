@@ -2,10 +2,11 @@ import { CITYCODE } from '../address/codes.ts';
 import { type AddressColumns, findAddressColumns } from '../batch/address-columns.ts';
 import { questionFrom, type RowQuestion } from '../batch/address-question.ts';
 import { findColumns } from '../batch/columns.ts';
-import type { Mistake, MistakeCounts } from '../batch/mistake.ts';
+import { type Mistake, type MistakeCounts, noMistakes } from '../batch/mistake.ts';
 import type { Feature, Head, Value } from '../formats/feature.ts';
 import { alone } from '../formats/geometry.ts';
-import { transformationOf } from '../geo/projection.ts';
+import { systemOf } from '../formats/layer-system.ts';
+import type { ReferenceSystem } from '../geo/projection.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
 import type { UnlocatedCause } from './share.ts';
 
@@ -37,23 +38,25 @@ export interface HomeOptions {
  * for `batch`. Null for a row of a table in which nothing is written: nobody. A column of dates is not read: one date is asked of
  * all. Throws an Error of one French line when the list has no such columns.
  */
-export function homeReader(head: Head, { crs, address, mistakes }: HomeOptions): (feature: Feature) => Home | null {
+export function homeReader(
+  head: Head,
+  { crs, address, mistakes = noMistakes() }: HomeOptions,
+): (feature: Feature) => Home | null {
   const names = head.fields.map(({ name }) => name);
   const isTable = head.geometryType === null;
   const read = address
     ? addressReader(names, address)
     : isTable
       ? columnReader(names, crs, mistakes)
-      : pointReader(names, crs ?? head.crs ?? undefined, mistakes);
+      : pointReader(names, systemOf(head, crs, 'la liste'), mistakes);
   return (feature) => {
     if (isTable && feature.values.every((value) => value === null || value === '')) return null;
-    if (feature.isCrowded && mistakes) mistakes.crowded++;
+    if (feature.isCrowded) mistakes.crowded++;
     return feature.problem === undefined ? read(feature) : 'unreadable';
   };
 }
 
 type Reader = (feature: Feature) => Home;
-type Mistakes = MistakeCounts | undefined;
 
 function addressReader(names: readonly string[], columns: AddressColumns): Reader {
   const positions = { ...findAddressColumns(names, columns), date: -1 };
@@ -70,9 +73,9 @@ function addressReader(names: readonly string[], columns: AddressColumns): Reade
 /** The date of a question is not read here. */
 const ANY_DAY = '2024-01-01';
 
-function columnReader(names: readonly string[], crs: string | undefined, mistakes: Mistakes): Reader {
+function columnReader(names: readonly string[], crs: string | undefined, mistakes: MistakeCounts): Reader {
   const columns = findColumns(names, crs !== undefined);
-  const place = placing(crs, mistakes);
+  const place = placing(systemOf({ crs: null, geometryType: null }, crs, 'la liste'), mistakes);
   const details = detailReader(columns.uncertainty, columns.citycode);
   return ({ values }) => {
     const [x, y] = [values[columns.lon], values[columns.lat]];
@@ -81,8 +84,8 @@ function columnReader(names: readonly string[], crs: string | undefined, mistake
   };
 }
 
-function pointReader(names: readonly string[], crs: string | undefined, mistakes: Mistakes): Reader {
-  const place = placing(crs, mistakes);
+function pointReader(names: readonly string[], system: ReferenceSystem | null, mistakes: MistakeCounts): Reader {
+  const place = placing(system, mistakes);
   const positionOf = (wanted: string) => names.findIndex((name) => name.toLowerCase() === wanted);
   const details = detailReader(positionOf('uncertainty'), positionOf('citycode'));
   return ({ values, geometry }) => {
@@ -112,14 +115,13 @@ const NOTHING_SAID: Details = { uncertainty: 0, citycode: undefined };
 /** Metres. */
 const MOST_UNCERTAIN = 100_000;
 
-const WGS84 = 'EPSG:4326';
-
-/** Turns coordinates as they are written into a home. */
-function placing(crs: string | undefined, mistakes: Mistakes): (x: number, y: number, details: Details | null) => Home {
-  const stated = crs === undefined ? null : transformationOf(crs);
-  const system = stated?.code === WGS84 ? null : stated;
+/** Turns coordinates as they are written, in a system or in WGS84, into a home. */
+function placing(
+  system: ReferenceSystem | null,
+  mistakes: MistakeCounts,
+): (x: number, y: number, details: Details | null) => Home {
   const mistaken = (mistake: Mistake): 'unreadable' => {
-    if (mistakes) mistakes[mistake]++;
+    mistakes[mistake]++;
     return 'unreadable';
   };
   return (x, y, details) => {
@@ -134,7 +136,7 @@ function placing(crs: string | undefined, mistakes: Mistakes): (x: number, y: nu
     }
     if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return mistaken(system === null ? 'metres' : 'uncovered');
     if (isExchanged(lon, lat)) return mistaken('exchanged');
-    if (mistakes && !isInFrance(lon, lat)) mistakes.abroad++;
+    if (!isInFrance(lon, lat)) mistakes.abroad++;
     return { lon, lat, uncertainty: details.uncertainty, citycode: details.citycode };
   };
 }

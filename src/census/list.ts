@@ -1,5 +1,5 @@
 import type { Feature, Layer } from '../formats/feature.ts';
-import { transformationOf } from '../geo/projection.ts';
+import { systemOf } from '../formats/layer-system.ts';
 import { type Home, type HomeOptions, homeReader } from './homes.ts';
 
 export interface ListOptions extends HomeOptions {
@@ -12,18 +12,9 @@ export interface ListOptions extends HomeOptions {
  * already read. Throws an Error of one French line that tells nothing of a row, not even its number.
  */
 export function homesOf(layer: Layer, options: ListOptions): AsyncGenerator<readonly [Home | null, Feature]> {
-  expectSystem(layer, options);
+  // Told as it is: no name of a column has anything to do with it.
+  if (!options.address) systemOf(layer, options.crs, 'la liste');
   return rowsOf(layer, ...readersOf(layer, options));
-}
-
-/** Coordinates of no system that is said or known would be anywhere. Those of a table are in WGS84 where nothing is said. */
-function expectSystem({ geometryType, crs: own }: Layer, { crs = own ?? undefined, address }: ListOptions): void {
-  if (crs !== undefined) transformationOf(crs);
-  else if (geometryType !== null && !address) {
-    throw new Error(
-      'la liste ne dit pas dans quel système sont ses coordonnées (un shapefile sans .prj, une couche sans système) : ajoutez par exemple --crs EPSG:2154',
-    );
-  }
 }
 
 /** A list without a header line has somebody's home where the names of its columns are looked for: they are not repeated. */

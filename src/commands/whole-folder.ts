@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isRunning } from '../batch/running.ts';
+import { removeLeftParts } from '../batch/left-parts.ts';
 import { unwritten } from './whole-file.ts';
 
 /**
@@ -10,7 +10,7 @@ import { unwritten } from './whole-file.ts';
 export async function writeWithSiblings(path: string, write: (path: string) => Promise<void>): Promise<void> {
   const folder = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
-    removeLeft(path);
+    removeLeftParts(dirname(path), `.${basename(path)}.`);
     mkdirSync(folder);
     await write(join(folder, basename(path)));
     const siblings = readdirSync(folder).filter((name) => name !== basename(path));
@@ -19,18 +19,5 @@ export async function writeWithSiblings(path: string, write: (path: string) => P
     throw unwritten(path, error);
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The folders of commands that wrote the same file and were killed; one that still runs keeps its own. */
-function removeLeft(path: string): void {
-  const [start, end] = [`.${basename(path)}.`, '.part'];
-  for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(start) || !name.endsWith(end)) continue;
-    const writer = name.slice(start.length, -end.length);
-    // One of our own number is that of another who had it before.
-    if (/^\d+$/.test(writer) && (Number(writer) === process.pid || !isRunning(Number(writer)))) {
-      rmSync(join(dirname(path), name), { recursive: true, force: true });
-    }
   }
 }

@@ -54,6 +54,22 @@ export function moved(geometry: Geometry, move: (at: Coordinates) => Coordinates
   }
 }
 
+/** West, south, east, north of nothing yet, for `growToHold`. */
+export function emptyBox(): number[] {
+  const { POSITIVE_INFINITY: most, NEGATIVE_INFINITY: least } = Number;
+  return [most, most, least, least];
+}
+
+/** Grows a box so that it holds every position; one that is not a number leaves none of it. */
+export function growToHold(box: number[], positions: Iterable<Coordinates>): void {
+  for (const [x, y] of positions) {
+    box[0] = Math.min(box[0]!, x!);
+    box[1] = Math.min(box[1]!, y!);
+    box[2] = Math.max(box[2]!, x!);
+    box[3] = Math.max(box[3]!, y!);
+  }
+}
+
 /** Whether each position has a third coordinate. */
 export function hasHeights(geometry: Geometry): boolean {
   let isEmpty = true;

@@ -57,15 +57,18 @@ export class GeoPackageIndex {
     this.#database.exec(triggersOf(this.#layer));
   }
 
-  /** All there is fits into the root. */
+  /** All there is fits into the root, and has to be there: SQLite takes a root of one node for damaged once that node is emptied. */
   #writeOnlyNode(): void {
-    const { count } = this.#boxes;
-    const cells = Array.from({ length: count }, (_, i) => i);
+    const cells = this.#boxes.all;
+    this.#writeLeaf(1, cells);
+    for (const i of cells) this.#insertRow.run(this.#ids[i]!, 1);
+  }
+
+  #writeLeaf(node: number, cells: Uint32Array): void {
     this.#insertNode.run(
-      1,
+      node,
       nodeOf(0, cells, (i) => this.#ids[i]!, this.#boxes),
     );
-    for (const i of cells) this.#insertRow.run(this.#ids[i]!, 1);
   }
 
   #writeLeaves(): void {
@@ -73,10 +76,7 @@ export class GeoPackageIndex {
     for (const cells of this.#boxes.packed()) {
       const node = ++this.#nodes;
       for (const i of cells) leafOf[i] = node;
-      this.#insertNode.run(
-        node,
-        nodeOf(0, cells, (i) => this.#ids[i]!, this.#boxes),
-      );
+      this.#writeLeaf(node, cells);
       this.#level.addBoxOf(this.#boxes, cells);
     }
     // In the order of the features, which is that of the table's pages.
@@ -95,11 +95,10 @@ export class GeoPackageIndex {
         this.#level.addBoxOf(below, cells);
       }
     }
-    const cells = Array.from({ length: this.#level.count }, (_, i) => i);
-    this.#writeParent(1, depth, cells, this.#level, this.#firstOfLevel);
+    this.#writeParent(1, depth, this.#level.all, this.#level, this.#firstOfLevel);
   }
 
-  #writeParent(node: number, depth: number, cells: ArrayLike<number> & Iterable<number>, below: Boxes, first: number) {
+  #writeParent(node: number, depth: number, cells: Uint32Array, below: Boxes, first: number) {
     this.#insertNode.run(
       node,
       nodeOf(depth, cells, (i) => BigInt(first + i), below),
@@ -169,6 +168,11 @@ class Boxes {
     return this.#edges[box * 4 + which]!;
   }
 
+  /** Their numbers. */
+  get all(): Uint32Array {
+    return Uint32Array.from({ length: this.count }, (_, i) => i);
+  }
+
   clear(): void {
     this.count = 0;
   }
@@ -177,10 +181,7 @@ class Boxes {
   *packed(): Generator<Uint32Array> {
     const nodes = Math.ceil(this.count / CELLS);
     const column = Math.ceil(Math.sqrt(nodes)) * CELLS;
-    const eastwards = this.#sorted(
-      Uint32Array.from({ length: this.count }, (_, i) => i),
-      0,
-    );
+    const eastwards = this.#sorted(this.all, 0);
     for (let start = 0; start < this.count; start += column) {
       const northwards = this.#sorted(eastwards.subarray(start, start + column), 2);
       for (let at = 0; at < northwards.length; at += CELLS) yield northwards.subarray(at, at + CELLS);
@@ -208,7 +209,7 @@ const RANKS = 2 ** 21;
 const MOST_BOXES = 2 ** 32;
 
 /** Depth (of the root alone), number of boxes, then each: what it is of, west, east, south, north; the most significant byte first. */
-function nodeOf(depth: number, cells: ArrayLike<number> & Iterable<number>, idOf: (i: number) => bigint, boxes: Boxes) {
+function nodeOf(depth: number, cells: Uint32Array, idOf: (i: number) => bigint, boxes: Boxes) {
   const node = Buffer.alloc(NODE_BYTES);
   node.writeUInt16BE(depth, 0);
   node.writeUInt16BE(cells.length, 2);

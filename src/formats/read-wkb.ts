@@ -78,19 +78,13 @@ class Reader {
         // An empty point is one of NaN.
         return Number.isNaN(coordinates[0]) ? null : { type: 'Point', coordinates };
       }
-      case LINE: {
-        const coordinates = this.#positions(head);
-        return coordinates.length === 0 ? null : { type: 'LineString', coordinates };
-      }
-      case POLYGON: {
-        const coordinates = this.#rings(head);
-        return coordinates.length === 0 ? null : { type: 'Polygon', coordinates };
-      }
+      case LINE:
       case ARCS:
       case COMPOUND: {
         const coordinates = this.#curve(head);
         return coordinates.length === 0 ? null : { type: 'LineString', coordinates };
       }
+      case POLYGON:
       case CURVED_POLYGON: {
         const coordinates = this.#surface(head);
         return coordinates.length === 0 ? null : { type: 'Polygon', coordinates };

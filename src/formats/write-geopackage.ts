@@ -4,7 +4,7 @@ import { type Database, openNew, type Statement } from '../store/open.ts';
 import { nameOfCrs, wktOf } from './crs-text.ts';
 import type { Feature, FeatureWriter, Field, FieldType, Head, Value } from './feature.ts';
 import { freeName } from './free-name.ts';
-import { hasHeights, positionsOf } from './geometry.ts';
+import { emptyBox, growToHold, hasHeights, positionsOf } from './geometry.ts';
 import { GeoPackageIndex } from './geopackage-index.ts';
 import { momentOf } from './moment.ts';
 import { describedCrs } from './wkt-crs.ts';
@@ -110,15 +110,9 @@ class Table {
   readonly #head: Head;
   readonly #srs: number;
   readonly #name: string;
-  readonly #extent = [
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
+  readonly #extent = emptyBox();
   #insert!: Statement;
   #index: GeoPackageIndex | null = null;
-  #box: readonly number[] | null = null;
   #count = 0;
   #solid = 0;
   #drawn = 0;
@@ -169,10 +163,13 @@ class Table {
     const bound: (string | number | Uint8Array | null)[] = values.map((value, i) =>
       plain(value, this.#head.fields[i]!.type),
     );
-    this.#box = null;
-    if (this.#head.geometryType !== null) bound.push(geometry === null ? null : this.#blob(geometry));
+    const box = emptyBox();
+    if (geometry !== null) growToHold(box, positionsOf(geometry));
+    const isBounded = box.every(Number.isFinite);
+    if (isBounded) growToHold(this.#extent, [box.slice(0, 2), box.slice(2)]);
+    if (this.#head.geometryType !== null) bound.push(geometry === null ? null : this.#blob(geometry, box));
     const { lastInsertRowid } = this.#insert.run(...bound);
-    if (this.#box !== null) this.#index?.add(lastInsertRowid as bigint, this.#box);
+    if (isBounded) this.#index?.add(lastInsertRowid as bigint, box);
     if (++this.#count % BATCH === 0) this.#database.exec('COMMIT; BEGIN');
   }
 
@@ -193,30 +190,11 @@ class Table {
   }
 
   /** `GP`, the version, flags, the system and, but for points, the envelope; then well-known binary. */
-  #blob(geometry: NonNullable<Feature['geometry']>): Uint8Array {
-    const box = [
-      Number.POSITIVE_INFINITY,
-      Number.POSITIVE_INFINITY,
-      Number.NEGATIVE_INFINITY,
-      Number.NEGATIVE_INFINITY,
-    ];
-    for (const [x, y] of positionsOf(geometry)) {
-      box[0] = Math.min(box[0]!, x!);
-      box[1] = Math.min(box[1]!, y!);
-      box[2] = Math.max(box[2]!, x!);
-      box[3] = Math.max(box[3]!, y!);
-    }
+  #blob(geometry: NonNullable<Feature['geometry']>, box: readonly number[]): Uint8Array {
     const isEmpty = box[0] === Number.POSITIVE_INFINITY;
-    const isBounded = box.every(Number.isFinite);
-    if (isBounded) {
-      this.#extent.forEach((edge, i) => {
-        this.#extent[i] = i < 2 ? Math.min(edge, box[i]!) : Math.max(edge, box[i]!);
-      });
-      this.#box = box;
-    }
     this.#drawn++;
     if (hasHeights(geometry)) this.#solid++;
-    const hasEnvelope = geometry.type !== 'Point' && isBounded;
+    const hasEnvelope = geometry.type !== 'Point' && box.every(Number.isFinite);
     const head = Buffer.alloc(hasEnvelope ? 40 : 8);
     head.write('GP', 'latin1');
     head[3] = 1 | (hasEnvelope ? 0b10 : 0) | (isEmpty ? 0b1_0000 : 0);

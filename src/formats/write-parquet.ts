@@ -3,7 +3,7 @@ import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { projJsonOf } from './crs-text.ts';
 import type { Feature, FeatureWriter, Field, FieldType, Geometry, Head, Value } from './feature.ts';
 import { freeName } from './free-name.ts';
-import { hasHeights, positionsOf } from './geometry.ts';
+import { emptyBox, growToHold, hasHeights, positionsOf } from './geometry.ts';
 import { momentOf } from './moment.ts';
 import { wkbOf } from './write-wkb.ts';
 
@@ -116,22 +116,11 @@ function crsMember(crs: string | null): { crs?: Record<string, unknown> | null }
 /** What the geometries turned out to be, for those who read only the end of the file. */
 class Extent {
   readonly types = new Set<string>();
-  readonly box = [
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
+  readonly box = emptyBox();
 
   add(geometry: Geometry): void {
     this.types.add(hasHeights(geometry) ? `${geometry.type} Z` : geometry.type);
-    const { box } = this;
-    for (const [x, y] of positionsOf(geometry)) {
-      box[0] = Math.min(box[0]!, x!);
-      box[1] = Math.min(box[1]!, y!);
-      box[2] = Math.max(box[2]!, x!);
-      box[3] = Math.max(box[3]!, y!);
-    }
+    growToHold(this.box, positionsOf(geometry));
   }
 }
 

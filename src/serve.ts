@@ -45,10 +45,7 @@ export async function serve(): Promise<void> {
     stopPurging();
     await setTimeout(ANNOUNCEMENT);
     setTimeout(LONGEST_STOP, undefined, { ref: false }).then(() => app.server.closeAllConnections());
-    // A connection that waits for its next request would keep the server open.
-    const sweep = setInterval(() => app.server.closeIdleConnections(), 100);
     await app.close();
-    clearInterval(sweep);
     loaded.close();
     log.info({}, 'stopped');
   };

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Proof } from '../decisions/proof.ts';
 import type { Loaded } from '../load.ts';
+import { closeQuietConnections } from './close-quiet.ts';
 import { answerError, sendProblem } from './error-handler.ts';
 import { addHeaders, everyHeader } from './headers.ts';
 import { acceptJsonBodies } from './json-body.ts';
@@ -64,6 +65,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
     },
   });
   app.setErrorHandler(answerError);
+  closeQuietConnections(app);
   addHeaders(app, options.corsOrigins ?? []);
   app.addHook('onRequest', (request, _reply, done) => {
     const length = request.raw.url?.length ?? 0;

@@ -18,6 +18,7 @@ import { removeLeftParts } from './left-parts.ts';
 import { adviceOn } from './mistake.ts';
 import type { BatchCounts } from './rows.ts';
 import type { Progress } from './run.ts';
+import { safeText } from './safe-cells.ts';
 import { partOf } from './sink.ts';
 import { asBatchError } from './system-error.ts';
 import type { Tally } from './tally.ts';
@@ -31,6 +32,8 @@ export interface LayerRun extends OpenOptions {
   readonly date: string;
   /** What the coordinates are in, whatever the file says. */
   readonly crs?: string | undefined;
+  /** Whether the texts of a CSV must not be taken for formulas. */
+  readonly isSafe?: boolean | undefined;
   readonly tally?: Tally | undefined;
   readonly progress?: Progress | undefined;
   readonly stop?: AbortSignal | undefined;
@@ -52,7 +55,7 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
   if (layer.count === 0) throw new BatchError(`${input} : ${emptiness(layer)}`);
   const answer = named(input, () => answerOf(layer, options, input));
   await adviseOn(layer, { ...options, tally: undefined }, run);
-  const out = outputOf(layer, answer, system, format, notice);
+  const out = safely(run, outputOf(layer, answer, system, format, notice));
   // Of its own: another run that writes the same output must not have half of its file named.
   const part = partOf(`${output}.${process.pid}`);
   let writer: FeatureWriter | null = null;
@@ -225,6 +228,18 @@ function outputOf(
       const geometry = isTable ? answer.places.pointOf(feature) : feature.geometry;
       return geometry === null ? null : move(geometry);
     },
+  };
+}
+
+/** The same, of which no text of a CSV is a formula. A geometry is none: it begins with the name of its type. */
+function safely({ format, isSafe = false }: LayerRun, out: Output): Output {
+  if (format !== 'csv' || !isSafe) return out;
+  const fields = out.head.fields.map((field) => ({ ...field, name: safeText(field.name) }));
+  return {
+    ...out,
+    head: { ...out.head, fields },
+    valuesOf: (feature, answer) =>
+      out.valuesOf(feature, answer).map((value) => (typeof value === 'string' ? safeText(value) : value)),
   };
 }
 

@@ -77,6 +77,16 @@ export class SafeCells implements Finishing {
   }
 }
 
+/** The same for one value, before it is written. */
+export function safeText(text: string): string {
+  if (!SUSPECT.test(text)) return text;
+  const cell = Buffer.from(`"${text.replaceAll('"', '""')}"`);
+  return new SafeCells().rows(cell).toString().slice(1, -1).replaceAll('""', '"');
+}
+
+/** Whatever may begin a formula, wherever it stands. */
+const SUSPECT = /[=+\-@\t\r\n＝＋－＠]/;
+
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;

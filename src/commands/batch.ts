@@ -51,7 +51,7 @@ lit : un code EPSG courant, « +proj=… », un WKT. Lignes et polygones ont tro
 du point le plus éloigné), share (la plus grande part dans une même zone, de 0 à 1) et shares (cette part, zone par zone) ;
 leur nearest_distance est celle du point le plus proche, 0 dedans. En CSV et en Excel, une géométrie qui n’est pas déjà dans
 des colonnes lon et lat s’ajoute en WKT. Un classeur Excel est tout entier en mémoire ; les autres formats passent au fil.
---address, --resume, --safe-csv, --compare et --workers ne vont que d’un CSV à un CSV.
+--address, --resume, --compare et --workers ne vont que d’un CSV à un CSV, --safe-csv que vers un CSV.
 
 Un fichier d’adresses plutôt que de coordonnées :
 
@@ -101,6 +101,7 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     const previous = textOf(values, 'compare');
     const key = textOf(values, 'key');
     if (key !== undefined && previous === undefined) throw new CommandError('--key ne va qu’avec --compare');
+    const isSafe = values['safe-csv'] === true;
     const isResumed = values.resume === true;
     if (isResumed && (input === '-' || output === '-')) {
       throw new CommandError('--resume : une entrée ou une sortie standard ne se reprend pas, il y faut deux fichiers');
@@ -117,11 +118,10 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
         // What reads and writes the other formats takes its time to come, and its memory: a CSV does without.
         const { answerLayerFile } = await import('./batch-layer.ts');
         const layer = textOf(values, 'layer');
-        return await answerLayerFile({ input, output, format, zones, date, crs, encoding, layer, report });
+        return await answerLayerFile({ input, output, format, zones, date, crs, encoding, layer, isSafe, report });
       }
       const toWgs84 = rowsToWgs84(crs);
       if (columns) expectAddresses(loaded, config);
-      const isSafe = values['safe-csv'] === true;
       return await answerCsv(
         {
           input,

@@ -16,10 +16,15 @@ export function layerFormat(input: string, output: string, values: Values): Outp
   for (const option of OF_CSV) {
     if (values[option] !== undefined) throw new CommandError(`--${option} ne va que d’un CSV à un CSV`);
   }
+  if (values['safe-csv'] !== undefined && format !== 'csv') {
+    throw new CommandError(
+      '--safe-csv ne va qu’avec un CSV en sortie : dans les autres formats un texte n’est jamais une formule',
+    );
+  }
   return format;
 }
 
-const OF_CSV = ['address', 'resume', 'safe-csv', 'compare', 'workers'] as const;
+const OF_CSV = ['address', 'resume', 'compare', 'workers'] as const;
 
 /** A CSV may be called anything. */
 function formatOr(output: string, isCsv: boolean): OutputFormat {

@@ -343,6 +343,34 @@ describe('a file as a whole', () => {
     expect(readFileSync(output, 'utf8')).toMatch(/,reason,geometry\n.*,POINT \(2\.6289 50\.518\)\n$/);
   });
 
+  it('is no formula as a CSV, on demand: names and texts, but not the numbers of a drawing', async () => {
+    const line = {
+      type: 'LineString',
+      coordinates: [
+        [-1.5, 47.2],
+        [-1.4, 47.3],
+      ],
+    };
+    const feature = {
+      type: 'Feature',
+      properties: { '=nom': '=1+1', note: '-12,5', suite: 'a;@b "c"', n: -3 },
+      geometry: line,
+    };
+    const input = written('formulas.geojson', JSON.stringify({ type: 'FeatureCollection', features: [feature] }));
+    const output = join(folder, 'formulas.csv');
+    await answered(input, output, { isSafe: true });
+    const [row] = parse(readFileSync(output, 'utf8'), { columns: true }) as Record<string, string>[];
+    expect(row).toMatchObject({
+      "'=nom": "'=1+1",
+      note: '-12,5',
+      suite: 'a;\'@b "c"',
+      n: '-3',
+      geometry: 'LINESTRING (-1.5 47.2,-1.4 47.3)',
+    });
+    await answered(input, output);
+    expect(readFileSync(output, 'utf8')).toContain('=1+1,"-12,5"');
+  });
+
   it('is lent another system than its own on demand, which is said', async () => {
     const [x, y] = transformationOf('EPSG:2154').fromWgs84(2.6289, 50.518);
     const input = written('lambert.geojson', collection([feature([x, y])]));

@@ -97,6 +97,11 @@ describe('perimetre batch, of layers and tables', () => {
     ['a layer of a CSV', () => [written('a.csv', 'lon,lat\n1,2\n'), '--out', at('x.csv'), '--layer', 'a'], /--layer/],
     ['a layer of a GeoJSON', () => [good, '--out', at('x.csv'), '--layer', 'a'], /--layer ne va qu’avec un GeoPackage/],
     ['a run to go on with', () => [good, '--out', at('x.csv'), '--resume'], /--resume ne va que d’un CSV à un CSV/],
+    [
+      'cells that are no formula',
+      () => [good, '--out', at('x.gpkg'), '--safe-csv'],
+      /--safe-csv ne va qu’avec un CSV en sortie/,
+    ],
     ['addresses', () => [good, '--out', at('x.csv'), '--address', 'nom'], /--address ne va que d’un CSV à un CSV/],
     ['no folder', () => [good, '--out', at('nowhere/x.gpkg')], /nowhere : ce fichier ou ce dossier n’existe pas/],
     [

@@ -106,7 +106,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
     'address-situation.ts': 'all',
     'lookup.ts': 'all',
     address: ['candidate.ts', 'codes.ts'],
-    batch: ['address-columns.ts', 'address-question.ts', 'columns.ts', 'mistake.ts', 'patient.ts'],
+    batch: ['address-columns.ts', 'address-question.ts', 'columns.ts', 'in-order.ts', 'mistake.ts', 'patient.ts'],
     geo: 'types',
     formats: ['geometry.ts', 'layer-system.ts'],
     rules: ['history.ts', 'plan.ts', 'value.ts'],

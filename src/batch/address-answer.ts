@@ -6,14 +6,15 @@ import {
   addressOutputColumns,
   findAddressColumns,
 } from './address-columns.ts';
+import { AddressCounting, type AddressCounts } from './address-counting.ts';
 import { questionOf } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
-import type { AnsweredPiece, BatchCounts } from './answer.ts';
+import type { AnsweredPiece } from './answer.ts';
 import { headerLine } from './columns.ts';
 import { fieldsOf } from './field.ts';
 import type { Encoding, Header } from './header.ts';
 import type { MistakeCounts } from './mistake.ts';
-import { PatientGeocoder } from './patient.ts';
+import { PATIENCE, PatientGeocoder } from './patient.ts';
 import { Pieces } from './pieces.ts';
 import { EMPTY, tooManyFields } from './refusal.ts';
 import { type FileRow, rowsOf } from './row-fields.ts';
@@ -25,13 +26,16 @@ import type { Tally } from './tally.ts';
  * and written in their order; a bad row says why. Throws a BatchError for a file that is bad as a whole.
  */
 export class AddressAnswer {
-  readonly counts: AddressCounts = { rows: 0, ok: 0, invalid: 0, review: 0, notFound: 0, ambiguous: 0, unasked: 0 };
+  readonly counts: AddressCounts;
   /** What the first line told; null while it has not come. */
   header: Header | null = null;
   readonly #options: AddressBatchOptions;
+  readonly #counting: AddressCounting;
 
   constructor(options: AddressBatchOptions) {
     this.#options = options;
+    this.#counting = new AddressCounting(options.tally, options.mistakes);
+    this.counts = this.#counting.counts;
   }
 
   /** Answers a whole file, piece by piece; an aborted `stop` ends it with an error. */
@@ -111,29 +115,13 @@ export class AddressAnswer {
   async #writeFirst(waiting: WaitingRows, header: Header, out: Output): Promise<void> {
     const { row, answer } = waiting.shift();
     const answered = await answer;
-    const { fields, isOk, isReview, isNotFound, isAmbiguous, isUnasked } = answered;
-    const { counts } = this;
-    counts.rows++;
-    if (isOk) counts.ok++;
-    else counts.invalid++;
-    if (isReview) counts.review++;
-    if (isNotFound) counts.notFound++;
-    if (isAmbiguous) counts.ambiguous++;
-    if (isUnasked) counts.unasked++;
-    this.#tally(answered);
+    this.#counting.add(answered, lineOf);
     const separator = String.fromCharCode(header.separator);
     const missing = separator.repeat(Math.max(0, header.columns.length - row.fields.length));
-    out.add([row.bytes, Buffer.from(missing), fieldsOf(fields, separator, header.encoding), row.eol], row.size);
-  }
-
-  #tally({ tallied }: AnsweredAddress): void {
-    const { tally, mistakes } = this.#options;
-    const line = lineOf(this.counts.rows);
-    if ('problem' in tallied) {
-      tally?.addInvalid(line, tallied.problem);
-      if (tallied.mistake !== null && mistakes) mistakes[tallied.mistake]++;
-    } else if (tallied.position === null) tally?.addUnlocated(tallied.answer, tallied.citycode);
-    else tally?.add(tallied.answer, tallied.position.lon, tallied.position.lat, line, tallied.citycode);
+    out.add(
+      [row.bytes, Buffer.from(missing), fieldsOf(answered.fields, separator, header.encoding), row.eol],
+      row.size,
+    );
   }
 }
 
@@ -151,13 +139,6 @@ export interface AddressBatchOptions {
   readonly tally?: Tally | undefined;
   /** Counted on. */
   readonly mistakes?: MistakeCounts | undefined;
-}
-
-export interface AddressCounts extends BatchCounts {
-  notFound: number;
-  ambiguous: number;
-  /** Of the invalid, those for which the geocoder did not answer. */
-  unasked: number;
 }
 
 /** Rows asked and not yet written, in their order. */
@@ -223,5 +204,3 @@ async function* withEnd(file: AsyncIterable<Buffer>): AsyncGenerator<{ chunk: Bu
 const MOST_WAITING = 100;
 const MOST_BYTES = 8 * 2 ** 20;
 const WRITTEN_AT_ONCE = 1 << 14;
-/** The State's geocoder is left alone for half a minute when it fails: time enough to find it well again. */
-const PATIENCE = 100_000;

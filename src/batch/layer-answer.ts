@@ -1,4 +1,4 @@
-import type { Feature, Field, Layer, Value } from '../formats/feature.ts';
+import type { Feature, Field, Geometry, Layer, Value } from '../formats/feature.ts';
 import { footprintCentre } from '../geo/footprint.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
 import { Lookup } from '../lookup.ts';
@@ -22,7 +22,7 @@ export class LayerAnswer {
   readonly mistakes: MistakeCounts = noMistakes();
   /** Our columns, their names beside those of the layer. */
   readonly fields: readonly Field[];
-  readonly places: PlaceReader;
+  readonly #places: PlaceReader;
   readonly #options: LayerOptions;
   readonly #mayBeDrawn: boolean;
   /** What is added to a feature's rank to make the number by which a person finds its row. */
@@ -33,7 +33,7 @@ export class LayerAnswer {
   /** Throws a BatchError where a table has no coordinates. */
   constructor(layer: Layer, options: LayerOptions) {
     this.#options = options;
-    this.places = new PlaceReader(layer, options.system, options.isStated, options.date);
+    this.#places = new PlaceReader(layer, options.system, options.isStated, options.date);
     this.#mayBeDrawn = !['Point', 'MultiPoint', null].includes(layer.geometryType);
     this.#before = layer.geometryType === null ? 1 : 0;
     const names = this.#mayBeDrawn ? [...outputColumns, ...footprintColumns] : outputColumns;
@@ -44,10 +44,26 @@ export class LayerAnswer {
     this.fields = names.map((name, i) => ({ name: free[i]!, type: REALS.has(name) ? 'real' : 'text' }));
   }
 
+  /** Gives every feature to `write` with our values, in order. */
+  async each(
+    features: AsyncIterable<Feature>,
+    write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
+  ): Promise<void> {
+    for await (const feature of features) {
+      const written = write(feature, this.answer(feature));
+      if (written) await written;
+    }
+  }
+
+  /** The point that a row of a table draws, in its own system; null where there is none. */
+  pointOf(feature: Feature): Geometry | null {
+    return this.#places.pointOf(feature);
+  }
+
   /** Our values for a feature, in the order of `fields`. */
   answer(feature: Feature): Value[] {
     this.counts.rows++;
-    const place = this.places.read(feature);
+    const place = this.#places.read(feature);
     if ('problem' in place) return this.#refuse(place);
     return place.footprint === null ? this.#answerPosition(place) : this.#answerFootprint(place);
   }

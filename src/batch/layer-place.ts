@@ -164,8 +164,8 @@ function numberOf(value: Value): number {
   return readDecimal(bytes, 0, bytes.length);
 }
 
-/** The day of a date or of a moment. */
-function dayOf(value: Value): string | null {
+/** The day of a date or of a moment; null for a blank. */
+export function dayOf(value: Value): string | null {
   if (isBlank(value)) return null;
   const text = String(value).trim();
   return /^\d{4}-\d\d-\d\dT/.test(text) ? text.slice(0, 10) : text;

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { bearsCrs, createLayer } from '../formats/create-layer.ts';
 import { nameOfCrs } from '../formats/crs-text.ts';
-import type { Feature, FeatureWriter, Geometry, Head, Layer, Value } from '../formats/feature.ts';
+import type { Feature, FeatureWriter, Field, Geometry, Head, Layer, Value } from '../formats/feature.ts';
 import { formatOf } from '../formats/input-format.ts';
 import { systemOf } from '../formats/layer-system.ts';
 import { type LayerOptions as OpenOptions, openLayer } from '../formats/open-layer.ts';
@@ -11,11 +11,13 @@ import type { OutputFormat } from '../formats/output-format.ts';
 import { movementToWgs84 } from '../formats/to-wgs84.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import type { Zones } from '../zones/zones.ts';
+import type { AddressCounts } from './address-counting.ts';
+import { AddressLayerAnswer, type AddressLayerOptions } from './address-layer.ts';
 import { findColumns } from './columns.ts';
 import { BatchError } from './error.ts';
 import { type LayerOptions as AnswerOptions, LayerAnswer } from './layer-answer.ts';
 import { removeLeftParts } from './left-parts.ts';
-import { adviceOn } from './mistake.ts';
+import { adviceOn, type MistakeCounts } from './mistake.ts';
 import type { BatchCounts } from './rows.ts';
 import type { Progress } from './run.ts';
 import { safeText } from './safe-cells.ts';
@@ -32,6 +34,8 @@ export interface LayerRun extends OpenOptions {
   readonly date: string;
   /** What the coordinates are in, whatever the file says. */
   readonly crs?: string | undefined;
+  /** Where rows hold addresses, rather than a place of their own. */
+  readonly addresses?: Pick<AddressLayerOptions, 'geocoder' | 'columns' | 'patience'> | undefined;
   /** Whether the texts of a CSV must not be taken for formulas. */
   readonly isSafe?: boolean | undefined;
   readonly tally?: Tally | undefined;
@@ -45,7 +49,9 @@ export interface LayerRun extends OpenOptions {
  * Answers the layer or the table `input` into the file `output`, which appears under its name only when it is whole: as many features out
  * as in, in the same order. Throws a BatchError when a file cannot be read or written.
  */
-export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readonly seconds: number }> {
+export async function answerLayer(
+  run: LayerRun,
+): Promise<(BatchCounts | AddressCounts) & { readonly seconds: number }> {
   const started = performance.now();
   const { input, output, format, notice } = run;
   await expectOutput(input, output);
@@ -54,7 +60,7 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
   const options = { ...run, system, isStated: run.crs !== undefined };
   if (layer.count === 0) throw new BatchError(`${input} : ${emptiness(layer)}`);
   const answer = named(input, () => answerOf(layer, options, input));
-  await adviseOn(layer, { ...options, tally: undefined }, run);
+  if (!run.addresses) await adviseOn(layer, { ...options, tally: undefined }, run);
   const out = safely(run, outputOf(layer, answer, system, format, notice));
   // Of its own: another run that writes the same output must not have half of its file named.
   const part = partOf(`${output}.${process.pid}`);
@@ -62,19 +68,21 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
   try {
     removeLeftParts(dirname(output), `${basename(output)}.`);
     writer = createLayer(part, format, out.head);
-    for await (const feature of layer.features) {
-      const values = answer.answer(feature);
-      const written = writer.write({
+    const to = writer;
+    const pause = async (written: void | Promise<void>) => {
+      await written;
+      run.progress?.(answer.counts.rows, answer.counts.rows, layer.count);
+      await setImmediate();
+      run.stop?.throwIfAborted();
+    };
+    const write = (feature: Feature, values: readonly Value[]): void | Promise<void> => {
+      const written = to.write({
         values: out.valuesOf(feature, values),
-        geometry: out.geometryOf(feature),
+        geometry: out.geometryOf(feature, values),
       });
-      if (written) await written;
-      if (answer.counts.rows % PROGRESS === 0) {
-        run.progress?.(answer.counts.rows, answer.counts.rows, layer.count);
-        await setImmediate();
-        if (run.stop?.aborted) throw new BatchError('interrompu : rien n’est écrit');
-      }
-    }
+      return answer.counts.rows % PROGRESS === 0 ? pause(written) : written;
+    };
+    await answer.each(layer.features, write, run.stop);
     if (answer.counts.rows === 0) throw new BatchError(`${input} : ${emptiness(layer)}`);
     await writer.close();
     writer = null;
@@ -82,8 +90,10 @@ export async function answerLayer(run: LayerRun): Promise<BatchCounts & { readon
   } catch (error) {
     await writer?.close().catch(() => {});
     await removeParts(part);
-    throw failure(error, output);
+    throw run.stop?.aborted ? new BatchError('interrompu : rien n’est écrit') : failure(error, output);
   }
+  const advice = run.addresses ? adviceOn(answer.mistakes, answer.counts.rows) : null;
+  if (advice !== null) notice(`${input} : ${advice}`);
   return { ...answer.counts, seconds: (performance.now() - started) / 1000 };
 }
 
@@ -120,7 +130,12 @@ function asBatch(path: string): (error: unknown) => never {
 }
 
 /** A file of a kind that draws, and that draws nothing, may still have its places in columns; where it has not, that is what is missing. */
-function answerOf(layer: Layer, options: AnswerOptions, input: string): LayerAnswer {
+function answerOf(
+  layer: Layer,
+  { addresses, ...options }: AnswerOptions & Pick<LayerRun, 'addresses'>,
+  input: string,
+): FeatureAnswer {
+  if (addresses) return new AddressLayerAnswer(layer, { ...options, ...addresses });
   try {
     return new LayerAnswer(layer, options);
   } catch (error) {
@@ -181,16 +196,31 @@ function emptiness(layer: Layer): string {
     : 'il ne contient aucun objet à répondre';
 }
 
+/** Answers the features of a layer one after the other. */
+interface FeatureAnswer {
+  readonly counts: BatchCounts | AddressCounts;
+  readonly mistakes: MistakeCounts;
+  /** The columns that it adds. */
+  readonly fields: readonly Field[];
+  each(
+    features: AsyncIterable<Feature>,
+    write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
+    stop?: AbortSignal,
+  ): Promise<void>;
+  /** Where the row of a table is drawn. */
+  pointOf(feature: Feature, values: readonly Value[]): Geometry | null;
+}
+
 interface Output {
   readonly head: Head;
   valuesOf(feature: Feature, answer: readonly Value[]): Value[];
-  geometryOf(feature: Feature): Geometry | null;
+  geometryOf(feature: Feature, answer: readonly Value[]): Geometry | null;
 }
 
 /** What is written: the layer as it is and our columns. A table gets points where the format draws; a layer, text where it does not. */
 function outputOf(
   layer: Layer,
-  answer: LayerAnswer,
+  answer: FeatureAnswer,
   system: ReferenceSystem | null,
   format: OutputFormat,
   notice: (sentence: string) => void,
@@ -205,8 +235,9 @@ function outputOf(
     move = movementToWgs84(crs);
     crs = 'EPSG:4326';
   }
-  // A CSV has no numbers: metres are written with the three decimals of those that are answered in place.
+  // A CSV has no numbers: they are written with the decimals of those that are answered in place.
   const isText = format === 'csv';
+  const decimals = answer.fields.map(({ name }) => decimalsOf(name));
   return {
     head: {
       name: layer.name,
@@ -219,13 +250,11 @@ function outputOf(
     },
     valuesOf: ({ values }, ours) => [
       ...values,
-      ...(isText
-        ? ours.map((value, i) => (isMetres(answer, i) && value !== null ? (value as number).toFixed(3) : value))
-        : ours),
+      ...(isText ? ours.map((value, i) => (typeof value === 'number' ? fixed(value, decimals[i]!) : value)) : ours),
     ],
-    geometryOf: (feature) => {
+    geometryOf: (feature, ours) => {
       if (geometryType === null) return null;
-      const geometry = isTable ? answer.places.pointOf(feature) : feature.geometry;
+      const geometry = isTable ? answer.pointOf(feature, ours) : feature.geometry;
       return geometry === null ? null : move(geometry);
     },
   };
@@ -257,8 +286,14 @@ function isTextNeeded({ geometryType, fields }: Layer): boolean {
   }
 }
 
-function isMetres(answer: LayerAnswer, column: number): boolean {
-  return answer.fields[column]!.name.includes('distance');
+/** Null for a number that is written as it is. */
+function decimalsOf(column: string): number | null {
+  if (/^(longitude|latitude)/.test(column)) return 7;
+  return /distance|^match_score/.test(column) ? 3 : null;
+}
+
+function fixed(value: number, decimals: number | null): Value {
+  return decimals === null ? value : value.toFixed(decimals);
 }
 
 function failure(error: unknown, output: string): unknown {

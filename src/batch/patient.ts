@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from '../address/candidate.ts';
 
+/** Milliseconds that a failure may usually last: the State's geocoder is left alone for half a minute when it fails, time enough to find it well again. */
+export const PATIENCE = 100_000;
+
 /**
  * A geocoder for a run of hours: where one that has answered before asks to be left alone for a moment, the run waits, so
  * that a short failure does not cost all the rows that would go by meanwhile. One that never answered, or stays silent, is

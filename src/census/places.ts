@@ -1,5 +1,6 @@
 import { type Candidate, type Geocoder, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
-import { PatientGeocoder } from '../batch/patient.ts';
+import { inOrder } from '../batch/in-order.ts';
+import { PATIENCE, PatientGeocoder } from '../batch/patient.ts';
 import type { Home, HomeAddress, HomePosition } from './homes.ts';
 import type { UnlocatedCause } from './share.ts';
 
@@ -23,17 +24,11 @@ export async function* placed<Row>(
 ): AsyncGenerator<readonly [PlacedHome | null, Row]> {
   const patient = new PatientGeocoder(geocoder, PATIENCE);
   const finder = new AddressFinder(patient);
-  const waiting: (readonly [PlacedHome | null | Promise<PlacedHome>, Row])[] = [];
+  async function* asked(): AsyncGenerator<readonly [Row, PlacedHome | null | Promise<PlacedHome>]> {
+    for await (const [home, row] of rows) yield [row, isAddress(home) ? finder.find(home) : home];
+  }
   try {
-    for await (const [home, row] of rows) {
-      const found = isAddress(home) ? finder.find(home) : home;
-      if (waiting.length === 0 && !(found instanceof Promise)) yield [found, row];
-      else waiting.push([found, row]);
-      if (waiting.length < MOST_WAITING) continue;
-      const [first, itsRow] = waiting.shift()!;
-      yield [await first, itsRow];
-    }
-    for (const [found, row] of waiting) yield [await found, row];
+    for await (const [row, home] of inOrder(asked())) yield [home, row];
   } finally {
     patient.close();
   }
@@ -43,10 +38,6 @@ function isAddress(home: Home | null): home is HomeAddress {
   return typeof home === 'object' && home !== null && 'text' in home;
 }
 
-/** Enough for what the State's geocoder takes a second, and few enough that none waits long. */
-const MOST_WAITING = 100;
-/** Milliseconds that a failure may last: the State's geocoder is left alone for half a minute when it fails. */
-const PATIENCE = 100_000;
 /** Addresses remembered during a run. */
 const REMEMBERED = 10_000;
 
@@ -63,8 +54,6 @@ class AddressFinder {
     let found = this.#found.get(key);
     if (!found) {
       found = this.#ask(key, address);
-      // Its failure is met when its turn comes, or never when the run ends before.
-      found.catch(() => {});
       this.#found.set(key, found);
       if (this.#found.size > REMEMBERED) this.#found.delete(this.#found.keys().next().value!);
     }

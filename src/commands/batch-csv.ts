@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
-import { AddressAnswer, type AddressCounts } from '../batch/address-answer.ts';
+import { AddressAnswer } from '../batch/address-answer.ts';
 import type { AddressColumns } from '../batch/address-columns.ts';
+import type { AddressCounts } from '../batch/address-counting.ts';
 import { type BatchCounts, type BatchOptions, CsvAnswer } from '../batch/answer.ts';
 import { Comparison, type ComparisonState } from '../batch/compare/comparison.ts';
 import type { Encoding } from '../batch/header.ts';

@@ -36,8 +36,19 @@ export interface LayerQuestion extends Omit<LayerRun, 'tally' | 'notice' | 'prog
 }
 
 /** What a report says of the run: names of files, never where they are. */
-function runFigures({ input, date, zones, crs, encoding, layer, isSafe }: LayerQuestion, seconds: number): RunFigures {
-  const options = { '--crs': crs, '--encoding': encoding, '--layer': layer, '--safe-csv': isSafe ? 'oui' : undefined };
+function runFigures(
+  { input, date, zones, crs, encoding, layer, isSafe, addresses }: LayerQuestion,
+  seconds: number,
+): RunFigures {
+  const options = {
+    '--crs': crs,
+    '--encoding': encoding,
+    '--layer': layer,
+    '--address': addresses?.columns.address.join(','),
+    '--citycode': addresses?.columns.citycode,
+    '--postcode': addresses?.columns.postcode,
+    '--safe-csv': isSafe ? 'oui' : undefined,
+  };
   const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     file: basename(input),

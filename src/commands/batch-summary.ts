@@ -1,4 +1,4 @@
-import type { AddressCounts } from '../batch/address-answer.ts';
+import type { AddressCounts } from '../batch/address-counting.ts';
 import type { BatchCounts } from '../batch/answer.ts';
 import type { Changes } from '../batch/compare/changes.ts';
 import { counted } from './counted.ts';

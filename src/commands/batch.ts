@@ -51,7 +51,7 @@ lit : un code EPSG courant, « +proj=… », un WKT. Lignes et polygones ont tro
 du point le plus éloigné), share (la plus grande part dans une même zone, de 0 à 1) et shares (cette part, zone par zone) ;
 leur nearest_distance est celle du point le plus proche, 0 dedans. En CSV et en Excel, une géométrie qui n’est pas déjà dans
 des colonnes lon et lat s’ajoute en WKT. Un classeur Excel est tout entier en mémoire ; les autres formats passent au fil.
---address, --resume, --compare et --workers ne vont que d’un CSV à un CSV, --safe-csv que vers un CSV.
+--resume, --compare et --workers ne vont que d’un CSV à un CSV, --safe-csv que vers un CSV.
 
 Un fichier d’adresses plutôt que de coordonnées :
 
@@ -61,6 +61,7 @@ Un fichier d’adresses plutôt que de coordonnées :
   --postcode COL       la colonne du code postal
 
   perimetre batch aides.csv --out reponses.csv --address num,voie,cp,ville --citycode insee
+  perimetre batch candidats.xlsx --out reponses.xlsx --address adresse --postcode cp
 
 Le zéro de tête qu’un tableur a ôté à ces codes leur est rendu (1004 se lit 01004). S’ajoutent matched_address, match_type
 (housenumber, interpolated, street, locality, municipality), match_score, longitude, latitude et candidates, le nombre
@@ -113,15 +114,18 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     const config = readConfig();
     const loaded = load(config);
     try {
+      if (columns) expectAddresses(loaded, config);
       const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
       if (format !== null) {
         // What reads and writes the other formats takes its time to come, and its memory: a CSV does without.
         const { answerLayerFile } = await import('./batch-layer.ts');
         const layer = textOf(values, 'layer');
-        return await answerLayerFile({ input, output, format, zones, date, crs, encoding, layer, isSafe, report });
+        const addresses = columns ? { geocoder: loaded.addresses, columns } : undefined;
+        return await answerLayerFile({
+          ...{ input, output, format, zones, date, crs, encoding, layer, addresses, isSafe, report },
+        });
       }
       const toWgs84 = rowsToWgs84(crs);
-      if (columns) expectAddresses(loaded, config);
       return await answerCsv(
         {
           input,

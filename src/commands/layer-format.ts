@@ -24,7 +24,7 @@ export function layerFormat(input: string, output: string, values: Values): Outp
   return format;
 }
 
-const OF_CSV = ['address', 'resume', 'compare', 'workers'] as const;
+const OF_CSV = ['resume', 'compare', 'workers'] as const;
 
 /** A CSV may be called anything. */
 function formatOr(output: string, isCsv: boolean): OutputFormat {

@@ -102,7 +102,11 @@ describe('perimetre batch, of layers and tables', () => {
       () => [good, '--out', at('x.gpkg'), '--safe-csv'],
       /--safe-csv ne va qu’avec un CSV en sortie/,
     ],
-    ['addresses', () => [good, '--out', at('x.csv'), '--address', 'nom'], /--address ne va que d’un CSV à un CSV/],
+    [
+      'addresses that are nowhere',
+      () => [good, '--out', at('x.csv'), '--address', 'rue'],
+      /good\.geojson : colonne « rue » introuvable/,
+    ],
     ['no folder', () => [good, '--out', at('nowhere/x.gpkg')], /nowhere : ce fichier ou ce dossier n’existe pas/],
     [
       'a binary file by another name',

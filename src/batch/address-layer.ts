@@ -1,0 +1,122 @@
+import type { Geocoder } from '../address/candidate.ts';
+import type { Feature, Field, FieldType, Geometry, Layer, Value } from '../formats/feature.ts';
+import type { Zones } from '../zones/zones.ts';
+import {
+  type AddressColumns,
+  type AddressPositions,
+  addressOutputColumns,
+  findAddressColumns,
+} from './address-columns.ts';
+import { AddressCounting, type AddressCounts } from './address-counting.ts';
+import { questionFrom } from './address-question.ts';
+import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
+import { addedNames } from './columns.ts';
+import { inOrder } from './in-order.ts';
+import { dayOf } from './layer-place.ts';
+import { type MistakeCounts, noMistakes } from './mistake.ts';
+import { PATIENCE, PatientGeocoder } from './patient.ts';
+import { refused } from './refusal.ts';
+import type { Tally } from './tally.ts';
+
+/**
+ * Answers the addresses that stand in columns of a layer or a table, whatever the format: our values behind those of each row, the same as
+ * for a CSV of addresses. A bad row says why.
+ */
+export class AddressLayerAnswer {
+  readonly counts: AddressCounts;
+  readonly mistakes: MistakeCounts = noMistakes();
+  /** Our columns, their names beside those of the layer. */
+  readonly fields: readonly Field[];
+  readonly #columns: AddressPositions;
+  readonly #options: AddressLayerOptions;
+  readonly #counting: AddressCounting;
+  /** What is added to a row's rank to make the number by which a person finds it. */
+  readonly #before: number;
+
+  /** Throws a BatchError where a column is missing. */
+  constructor(layer: Layer, options: AddressLayerOptions) {
+    this.#options = options;
+    const names = layer.fields.map(({ name }) => name);
+    this.#columns = findAddressColumns(names, options.columns);
+    this.#before = layer.geometryType === null ? 1 : 0;
+    const free = addedNames(names, addressOutputColumns);
+    this.fields = addressOutputColumns.map((name, i) => ({ name: free[i]!, type: TYPES[name] ?? 'text' }));
+    this.#counting = new AddressCounting(options.tally, this.mistakes);
+    this.counts = this.#counting.counts;
+  }
+
+  /** Gives every row to `write` with our values, in order; many are asked at a time. An aborted `stop` ends it with an error. */
+  async each(
+    features: AsyncIterable<Feature>,
+    write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
+    stop?: AbortSignal,
+  ): Promise<void> {
+    const { geocoder, zones, patience = PATIENCE } = this.#options;
+    const patient = new PatientGeocoder(geocoder, patience);
+    const close = () => patient.close();
+    stop?.addEventListener('abort', close);
+    try {
+      const rows = new AddressRows(patient, zones);
+      for await (const [feature, answered] of inOrder(this.#asked(features, rows))) {
+        stop?.throwIfAborted();
+        this.#counting.add(answered, (rank) => rank + this.#before);
+        await write(feature, this.#valuesOf(answered));
+      }
+    } finally {
+      stop?.removeEventListener('abort', close);
+      patient.close();
+    }
+  }
+
+  /** The point of the address that was taken; null where none was found. */
+  pointOf(_feature: Feature, values: readonly Value[]): Geometry | null {
+    const [lon, lat] = [values[LONGITUDE], values[LATITUDE]];
+    return typeof lon === 'number' && typeof lat === 'number' ? { type: 'Point', coordinates: [lon, lat] } : null;
+  }
+
+  async *#asked(
+    features: AsyncIterable<Feature>,
+    rows: AddressRows,
+  ): AsyncGenerator<readonly [Feature, AnsweredAddress | Promise<AnsweredAddress>]> {
+    for await (const feature of features) yield [feature, this.#ask(feature, rows)];
+  }
+
+  #ask({ values, problem, isCrowded }: Feature, rows: AddressRows): AnsweredAddress | Promise<AnsweredAddress> {
+    if (problem !== undefined) return invalidAddress(refused(problem, isCrowded ? 'crowded' : null));
+    const { date } = this.#columns;
+    const fieldAt = (column: number) =>
+      (column === date ? dayOf(values[column] ?? null) : textOf(values[column])) ?? '';
+    const question = questionFrom(fieldAt, this.#columns, this.#options.date);
+    return 'problem' in question ? invalidAddress(question) : rows.answer(question);
+  }
+
+  #valuesOf({ fields }: AnsweredAddress): Value[] {
+    return fields.map((text, i) => (text === '' ? null : this.fields[i]!.type === 'text' ? text : Number(text)));
+  }
+}
+
+export interface AddressLayerOptions {
+  readonly zones: Zones;
+  readonly geocoder: Geocoder;
+  readonly columns: AddressColumns;
+  /** The date of rows that bear none, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Milliseconds that a failure of the geocoder may last in the middle of a run, before rows go unanswered. */
+  readonly patience?: number | undefined;
+  /** Told of every row, where there is one. */
+  readonly tally?: Tally | undefined;
+}
+
+const TYPES: Readonly<Partial<Record<string, FieldType>>> = {
+  nearest_distance: 'real',
+  match_score: 'real',
+  longitude: 'real',
+  latitude: 'real',
+  candidates: 'integer',
+};
+const LONGITUDE = addressOutputColumns.indexOf('longitude');
+const LATITUDE = addressOutputColumns.indexOf('latitude');
+
+function textOf(value: Value | undefined): string | null {
+  return value === null || value === undefined ? null : String(value).trim();
+}

@@ -26,33 +26,42 @@ export class CsvAnswer {
     return this.#rows?.header ?? null;
   }
 
-  /** Takes the next bytes of the file, and returns the bytes of every row that they complete. */
-  push(chunk: Buffer): Buffer {
-    return this.#take(chunk, false).bytes;
+  /** Takes the next bytes of the file, and gives those of every row that they complete, each piece only good until the next but one. */
+  *push(chunk: Buffer): Generator<Buffer> {
+    for (const { bytes } of this.#take(chunk, false)) yield bytes;
   }
 
-  /** Returns what remains once the file has ended. */
-  end(): Buffer {
-    return this.#take(Buffer.alloc(0), true).bytes;
+  /** Gives what remains once the file has ended. */
+  *end(): Generator<Buffer> {
+    for (const { bytes } of this.#take(Buffer.alloc(0), true)) yield bytes;
   }
 
   /** Answers a whole file, piece by piece. What it yields is only good until the next but one. */
   async *answer(file: AsyncIterable<Buffer>): AsyncGenerator<AnsweredPiece> {
-    for await (const chunk of file) yield this.#take(chunk, false);
-    yield this.#take(Buffer.alloc(0), true);
+    for await (const chunk of file) yield* this.#take(chunk, false);
+    yield* this.#take(Buffer.alloc(0), true);
   }
 
-  #take(chunk: Buffer, isLast: boolean): AnsweredPiece {
+  *#take(chunk: Buffer, isLast: boolean): Generator<AnsweredPiece> {
     const unread = this.#pieces.add(chunk, isLast);
-    if (unread === null) return { bytes: Buffer.alloc(0), read: 0 };
+    if (unread === null) return;
     const { data, from, header, isFirst } = unread;
     this.#rows ??= new RowAnswer(header, this.#options, this.counts);
+    const rows = this.#rows;
     this.#options.tally?.startClock();
-    const read = this.#rows.answer(data, from, isLast, isFirst ? headerLine(data, header) : null);
+    let read = rows.answer(data, from, isLast, isFirst ? headerLine(data, header) : null, MOST_AT_ONCE);
+    yield { bytes: rows.take(), read };
+    while (rows.isFull) {
+      const before = read;
+      read = rows.answer(data, before, isLast, null, MOST_AT_ONCE);
+      yield { bytes: rows.take(), read: read - before };
+    }
     this.#pieces.keep(data.subarray(read), this.counts.rows);
-    return { bytes: this.#rows.take(), read };
   }
 }
+
+/** Bytes: of thousands of columns an empty row has a separator each, and a piece of nothing else would become gigabytes. */
+const MOST_AT_ONCE = 1 << 24;
 
 /** Whole rows answered, behind the header in the first piece that is not empty, and how many bytes of the file they took. */
 export interface AnsweredPiece {

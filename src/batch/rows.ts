@@ -50,6 +50,8 @@ export class RowAnswer {
   #out: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   #other: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   #length = 0;
+  /** Whether the last `answer` stopped before its end, having written enough. */
+  isFull = false;
   readonly #bytes = new Map<string, Buffer>();
   readonly #reasons = new WeakMap<readonly Reason[], Buffer>();
   /** All that follows a row in no zone, by the reasons of its tier, for the date of the row before. */
@@ -73,8 +75,12 @@ export class RowAnswer {
     this.#lookup = this.#lookupOn(options.date);
   }
 
-  /** Answers every whole row of `data` from `start`, and says where the first incomplete one begins. */
-  answer(data: Buffer, start: number, isLast: boolean, before: Buffer | null): number {
+  /**
+   * Answers every whole row of `data` from `start`, and says where the first incomplete one begins; or the first that was not answered, where
+   * some `most` bytes were written before it.
+   */
+  answer(data: Buffer, start: number, isLast: boolean, before: Buffer | null, most = Number.POSITIVE_INFINITY): number {
+    this.isFull = false;
     [this.#out, this.#other] = [this.#other, this.#out];
     this.#length = 0;
     this.#reserve(data.length);
@@ -125,6 +131,10 @@ export class RowAnswer {
       const end = at > row && data[at - 1] === CR ? at - 1 : Math.min(at, size);
       this.#row(data, row, end, Math.min(at + 1, size), column + 1);
       row = at + 1;
+      if (this.#length > most && row < size) {
+        this.isFull = true;
+        return row;
+      }
     }
     return size;
   }

@@ -18,7 +18,7 @@ const VERSION = shipped.dataVersion;
 function answer(pieces: Buffer[], more: Partial<BatchOptions> = {}): { out: Buffer; counts: CsvAnswer['counts'] } {
   const csv = new CsvAnswer({ ...options, ...more });
   // What a call returns is only good until the next but one: it is copied at once.
-  const out = [...pieces.map((piece) => Buffer.from(csv.push(piece))), Buffer.from(csv.end())];
+  const out = [...pieces.map((piece) => Buffer.concat([...csv.push(piece)])), ...csv.end()];
   return { out: Buffer.concat(out), counts: csv.counts };
 }
 
@@ -174,7 +174,7 @@ describe('whatever the pieces it comes in, a file gets the same answer', () => {
 
   it('a file of a known encoding is answered row by row, one of another kind once it can be told', () => {
     const start = Buffer.from(`lon,lat\n${INSIDE}\n`);
-    const isAnswered = (more: Partial<BatchOptions>) => new CsvAnswer({ ...options, ...more }).push(start).length > 0;
+    const isAnswered = (more: Partial<BatchOptions>) => [...new CsvAnswer({ ...options, ...more }).push(start)].length > 0;
     expect(isAnswered({ encoding: 'utf-8' })).toBe(true);
     expect(isAnswered({})).toBe(false);
   });
@@ -265,10 +265,10 @@ describe('a file that is bad as a whole', () => {
 
   it('with a row of more than 16 MiB: refused before it fills the memory', () => {
     const csv = new CsvAnswer(options);
-    csv.push(Buffer.from('id,lon,lat\n"'));
+    drain(csv.push(Buffer.from('id,lon,lat\n"')));
     const piece = Buffer.alloc(1 << 20, 'a');
     expect(() => {
-      for (let i = 0; i < 20; i++) csv.push(piece);
+      for (let i = 0; i < 20; i++) drain(csv.push(piece));
     }).toThrow(/16 Mio/);
   });
 });
@@ -292,14 +292,34 @@ describe('files of nothing much', () => {
   });
 });
 
+function drain(pieces: Generator<Buffer>): void {
+  for (const { length } of pieces) expect(length).toBeGreaterThanOrEqual(0);
+}
+
 describe('the memory of one piece, whatever the length', () => {
+  it('empty rows of thousands of columns, which are long ones once they are written', () => {
+    const csv = new CsvAnswer(options);
+    const lengths: number[] = [];
+    let last = '';
+    for (const pieces of [csv.push(Buffer.from(`lon,lat${','.repeat(16_000)}\n${'\n'.repeat(5000)}`)), csv.end()]) {
+      for (const piece of pieces) {
+        lengths.push(piece.length);
+        if (piece.length > 0) last = piece.toString('latin1');
+      }
+    }
+    expect(csv.counts).toEqual({ rows: 5000, ok: 0, invalid: 5000, review: 0 });
+    expect(lengths.reduce((a, b) => a + b)).toBeGreaterThan(80e6);
+    expect(Math.max(...lengths)).toBeLessThan(17e6);
+    expect(last.endsWith('invalid,,,,,,,,,ligne vide\n')).toBe(true);
+  });
+
   it('a million rows', () => {
     const csv = new CsvAnswer(options);
-    csv.push(Buffer.from('id,lon,lat\n'));
+    drain(csv.push(Buffer.from('id,lon,lat\n')));
     const piece = Buffer.from(`1,${INSIDE}\n2,${NONE}\n3,2.5985,50.4655\n`.repeat(10_000));
     const held: number[] = [];
     for (let i = 0; i < 34; i++) {
-      csv.push(piece);
+      drain(csv.push(piece));
       held.push(bytesHeld());
     }
     expect(csv.counts).toEqual({ rows: 1_020_000, ok: 1_020_000, invalid: 0, review: 340_000 });

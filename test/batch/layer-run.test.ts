@@ -66,7 +66,7 @@ const qualifiers = points.map(({ id, date, uncertainty, citycode }) => [id, date
 /** The answers of the CSV that is answered in place. */
 function reference(text: string, toWgs84?: (x: number, y: number) => readonly [number, number]): string[][] {
   const csv = new CsvAnswer({ zones, date: DATE, toWgs84 });
-  const bytes = Buffer.concat([Buffer.from(csv.push(Buffer.from(text))), Buffer.from(csv.end())]);
+  const bytes = Buffer.concat([...csv.push(Buffer.from(text)), ...csv.end()]);
   return (parse(bytes, { columns: true }) as Record<string, string>[]).map(plain);
 }
 

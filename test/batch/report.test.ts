@@ -32,8 +32,8 @@ const run = {
 function tallied(rows: readonly string[]): Tally {
   const tally = new Tally(shipped);
   const csv = new CsvAnswer({ zones: shipped, date: '2024-10-01', tally });
-  csv.push(Buffer.from(`secret,lon,lat,citycode\n${rows.map((row, i) => `confidentiel${i},${row}\n`).join('')}`));
-  csv.end();
+  const file = Buffer.from(`secret,lon,lat,citycode\n${rows.map((row, i) => `confidentiel${i},${row}\n`).join('')}`);
+  for (const pieces of [csv.push(file), csv.end()]) for (const piece of pieces) expect(piece).toBeInstanceOf(Buffer);
   return tally;
 }
 

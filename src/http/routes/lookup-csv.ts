@@ -55,13 +55,11 @@ async function* answerRows(answer: CsvAnswer, body: Readable, limit: number): As
   for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     received += chunk.length;
     if (received > limit) throw tooLarge(limit);
-    const rows = answer.push(chunk);
-    if (rows.length > 0) yield rows;
+    for (const rows of answer.push(chunk)) if (rows.length > 0) yield rows;
     // A socket is read up to 32 times before any other has its turn, as long as what it gave is taken at once.
     await setImmediate();
   }
-  const last = answer.end();
-  if (last.length > 0) yield last;
+  for (const rows of answer.end()) if (rows.length > 0) yield rows;
 }
 
 async function* startingWith(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

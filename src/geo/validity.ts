@@ -42,17 +42,19 @@ export interface Problem {
  * Two differences with OGC's simple features, both harmless to containment and distance: a limit may touch itself or another
  * part at a point (without crossing there), and a position may be repeated in a row. Crossings are decided by exact
  * orientation predicates on the coordinates as they are, so no tolerance enters the answer.
+ *
+ * Of several problems of one kind, of one ring with one part, the first is told: a tangle of n edges has up to n² crossings. With `most`
+ * the search stops once it has found as many.
  */
-export function ringProblems(shape: MultiPolygon): Problem[] {
+export function ringProblems(shape: MultiPolygon, most = Number.POSITIVE_INFINITY): Problem[] {
   const problems = shape.flatMap((polygon, part) => {
     if (polygon.length === 0) return [{ kind: 'empty' as const, part, ring: 0, otherPart: part, position: null }];
     return polygon.flatMap((ring, index) => malformations(ring, part, index));
   });
   if (problems.some(({ kind }) => kind === 'not-finite')) return problems;
-  const edges = edgesOf(shape);
-  problems.push(...meetings(edges));
-  if (problems.length === 0) problems.push(...misplacements(shape));
-  return problems;
+  const met = problems.length < most ? meetings(edgesOf(shape), most - problems.length) : [];
+  const found = problems.concat(met);
+  return found.length === 0 ? misplacements(shape) : found;
 }
 
 /** One edge of a ring, never of zero length, with its neighbours in the ring. */
@@ -112,8 +114,8 @@ function edgesOf(shape: MultiPolygon): Edge[] {
 }
 
 /** Crossings, shared edges and spikes, by a sweep from west to east over the edges' boxes. */
-function meetings(edges: Edge[]): Problem[] {
-  const problems: Problem[] = [];
+function meetings(edges: Edge[], most: number): Problem[] {
+  const problems = new FirstProblems();
   const touches = new Map<string, Touch>();
   const byWest = edges.toSorted((a, b) => a.west - b.west);
   for (let i = 0; i < byWest.length; i++) {
@@ -126,15 +128,30 @@ function meetings(edges: Edge[]): Problem[] {
       if ((b.from[1] < south && b.to[1] < south) || (b.from[1] > north && b.to[1] > north)) continue;
       const kind = meeting(a, b, touches);
       if (kind !== null) {
-        problems.push({ kind, part: a.part, ring: a.ring, otherPart: b.part, position: b.from });
+        problems.add({ kind, part: a.part, ring: a.ring, otherPart: b.part, position: b.from });
+        if (problems.found.length >= most) return problems.found;
       }
     }
   }
   for (const touch of touches.values()) {
     const crossing = crossingAt(touch);
-    if (crossing !== null) problems.push(crossing);
+    if (crossing !== null) problems.add(crossing);
   }
-  return problems;
+  return problems.found;
+}
+
+/** The first problem of each kind, of each ring with each part. */
+class FirstProblems {
+  readonly found: Problem[] = [];
+  readonly #known = new Set<string>();
+
+  add(problem: Problem): void {
+    const { kind, part, ring, otherPart } = problem;
+    const key = `${kind} ${part} ${ring} ${otherPart}`;
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    this.found.push(problem);
+  }
 }
 
 /** How two edges meet; where they only touch, the touch is noted in `touches` to be judged with everything there. */

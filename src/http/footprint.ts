@@ -29,7 +29,10 @@ export function readFootprint(value: unknown, path: string, faults: Faults): Foo
 
 /** How many arrays stand around a position. */
 const DEPTHS = { LineString: 1, Polygon: 2, MultiPolygon: 3 } as const;
-const MOST_POSITIONS = 10_000;
+/** The time that some of them take grows as their square: half a second for these. */
+const MOST_POSITIONS = 2_000;
+/** Problems told of one shape. */
+const MOST_PROBLEMS = 20;
 /** Metres from the middle of the footprint's box to its corners. A place is a building, a plot or a street, not a region. */
 const LARGEST_RADIUS = 2_500;
 
@@ -96,7 +99,7 @@ function isSound(footprint: Footprint, path: string, faults: Faults): boolean {
     }
   } else {
     const shape: MultiPolygon = footprint.type === 'Polygon' ? [footprint.coordinates] : footprint.coordinates;
-    const problems = ringProblems(shape);
+    const problems = ringProblems(shape, MOST_PROBLEMS);
     for (const problem of problems) faults.add(ringPath(path, footprint, problem), RING_MESSAGES[problem.kind]);
     if (problems.length > 0) return false;
   }

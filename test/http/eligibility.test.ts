@@ -193,11 +193,19 @@ describe('POST /v1/eligibility', () => {
     });
   });
 
-  it('refuses a footprint of more than 10 000 positions', async () => {
-    const many = Array.from({ length: 10_001 }, (_, i) => [2.6 + i * 1e-6, 50.5]);
+  it('refuses a footprint of more than 2 000 positions', async () => {
+    const many = Array.from({ length: 2_001 }, (_, i) => [2.6 + i * 1e-6, 50.5]);
     const answer = await ask({ where: { geometry: { type: 'LineString', coordinates: many } } });
     expect(answer.statusCode).toBe(400);
-    expect(answer.json().detail).toContain('10000');
+    expect(answer.json().detail).toContain('2000');
+  });
+
+  it('tells a few of the crossings of a tangle, and does not gather them all', async () => {
+    const ring = Array.from({ length: 1_999 }, (_, i) => [2.62 + 0.02 * ((i * 7919) % 1999) / 1999, 50.51 + 0.01 * ((i * 104729) % 1999) / 1999]);
+    const geometry = { type: 'Polygon', coordinates: [[...ring, ring[0]]] };
+    const answer = await ask({ where: { geometry } });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().errors).toEqual([{ path: 'where.geometry.coordinates[0]', message: 'Tracé invalide : le contour se croise.' }]);
   });
 
   it('answers as it did under an earlier version', async () => {

@@ -9,7 +9,7 @@ import { readReference } from '../../decisions/reference.ts';
 import { isSameOutcome } from '../../decisions/same-outcome.ts';
 import type { Loaded } from '../../load.ts';
 import { drawProof } from '../answers/draw-proof.ts';
-import { answerQuestion, dateField, type Question, readQuestion } from '../answers/question.ts';
+import { answerQuestion, dateField, readQuestion } from '../answers/question.ts';
 import { refuseBusy } from '../answers/record.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { Faults } from '../faults.ts';
@@ -113,33 +113,12 @@ async function answeredAgain(decision: Decision, body: Record<string, unknown>, 
     throw new Problem('unknown-version', 'Le service n’a plus les règles sous lesquelles cette réponse a été donnée.');
   }
   const question = prefixed('question', () => readQuestion(kind, body, rulebook));
-  refuseLongFootprint(question);
   const isOfThatVersion = question.dataVersion === undefined || question.dataVersion === dataVersion;
   const { outcome } = await answerQuestion({ ...question, dataVersion }, { ...loaded, rulebook });
   if (question.date !== date || !isOfThatVersion || !isSameOutcome(outcome.answer, decision)) {
     throw new Problem('question-differs', 'address' in question.where ? `${DIFFERS}${OR_MOVED}` : `${DIFFERS}.`);
   }
   return { body, outcome };
-}
-
-/** To answer one of 10 000 positions takes the time of ten thousand points, and a page shows no more of it. */
-function refuseLongFootprint({ kind, where }: Question): void {
-  if (!('geometry' in where) || positionsOf(where.geometry.coordinates) <= MOST_POSITIONS) return;
-  const faults = new Faults();
-  const field = kind === 'adulte-relais' ? 'residence' : 'where';
-  faults.add(
-    `question.${field}.geometry.coordinates`,
-    `Le tracé compte plus de ${MOST_POSITIONS} positions, le plus qu’une preuve puisse porter : simplifiez-le, et enregistrez la réponse de nouveau.`,
-  );
-  faults.throwIfAny();
-}
-
-const MOST_POSITIONS = 2000;
-
-/** How many positions nested arrays hold. */
-function positionsOf(coordinates: readonly unknown[]): number {
-  if (!Array.isArray(coordinates[0])) return 1;
-  return coordinates.reduce((count: number, one) => count + positionsOf(one as readonly unknown[]), 0);
 }
 
 const DIFFERS =

@@ -1,5 +1,7 @@
-import { realpathSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { addedNames } from '../batch/columns.ts';
+import { removeLeftParts } from '../batch/left-parts.ts';
 import type { HomeComparison } from '../census/comparison.ts';
 import { createLayer } from '../formats/create-layer.ts';
 import type { Feature, FeatureWriter, Layer, Value } from '../formats/feature.ts';
@@ -12,10 +14,9 @@ export class ChangeRows {
   readonly #unfinished: string;
   readonly #writer: FeatureWriter;
 
-  /** Throws an Error of one French line when the file would take the place of the list, or cannot be written. */
-  constructor(path: string, list: string, { fields, ...layer }: Layer) {
+  /** Throws an Error of one French line when the file cannot be written. */
+  constructor(path: string, { fields, ...layer }: Layer) {
     const format = formatOfName(path);
-    if (realPathOf(path) === realPathOf(list)) throw new Error(`${path} est la liste : donnez un autre nom à --rows`);
     const added = addedNames(
       fields.map(({ name }) => name),
       ADDED,
@@ -23,7 +24,11 @@ export class ChangeRows {
     this.#path = path;
     this.#unfinished = `${path}.${process.pid}.part`;
     const head = { ...layer, fields: [...fields, ...added.map((name) => ({ name, type: 'text' as const }))] };
-    this.#writer = this.#orUnwritten(() => createLayer(this.#unfinished, format, head));
+    this.#writer = this.#orUnwritten(() => {
+      // Those of a command that was killed would tell for ever where people live.
+      removeLeftParts(dirname(path), `${basename(path)}.`);
+      return createLayer(this.#unfinished, format, head);
+    });
   }
 
   /** Null for a row that counts for nobody. */
@@ -63,11 +68,3 @@ export class ChangeRows {
 
 const ADDED = ['tier_before', 'tier_after', 'quarter_before', 'quarter_after', 'change'];
 const NOBODY = { change: null, tierBefore: null, tierAfter: null, quarterBefore: null, quarterAfter: null };
-
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}

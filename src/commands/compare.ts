@@ -15,6 +15,8 @@ import { sidesOfDraft, sidesOfGenerations } from './compare-sides.ts';
 import { type ChangeReport, changesCsv, changesInWords, changesJson } from './compare-words.ts';
 import { encodingOf } from './encoding-option.ts';
 import { leastToldOf, listOptions, selectionOf } from './list-options.ts';
+import { expectOtherFiles } from './other-files.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
 import { writeWhole } from './whole-file.ts';
 
 export const compare: Command = {
@@ -67,6 +69,8 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
     const address = addressColumnsOf(values);
     const out = textOf(values, 'out');
     if (out !== undefined && !/\.csv$/i.test(out)) throw new CommandError('--out : un nom en .csv était attendu');
+    const path = textOf(values, 'rows');
+    expectOtherFiles([list, textOf(values, 'perimeters')], { '--rows': path, '--out': out });
     const config = readConfig();
     const loaded = load(config);
     try {
@@ -79,8 +83,7 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
       const mistakes = noMistakes();
       const homes = homesOf(layer, { address, crs: textOf(values, 'crs'), mistakes });
       const comparison = new Comparison(kind, before, after);
-      const path = textOf(values, 'rows');
-      const rows = path === undefined ? null : new ChangeRows(path, list, layer);
+      const rows = path === undefined ? null : new ChangeRows(path, layer);
       const told = await counted(placed(homes, loaded.addresses), comparison, rows, () =>
         toldOrRefused(() => toldChanges(comparison.counts, kind, [before.generation, after.generation], least), least),
       );
@@ -116,8 +119,10 @@ async function counted<T>(
   rows: ChangeRows | null,
   tell: () => T,
 ): Promise<T> {
+  const stop = stopOnSignal(rows !== null);
   try {
     for await (const [home, feature] of homes) {
+      if (stop.signal.aborted) throw new Error('interrompu : rien n’est écrit');
       const compared = home === null ? null : comparison.add(home);
       await rows?.write(feature, compared);
     }
@@ -127,6 +132,8 @@ async function counted<T>(
   } catch (error) {
     await rows?.abandon();
     throw error;
+  } finally {
+    stop.forget();
   }
 }
 

@@ -16,6 +16,7 @@ import { addressColumnsOf, expectAddresses } from './address-options.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from './command.ts';
 import { encodingOf } from './encoding-option.ts';
 import { leastToldOf, listOf, listOptions, selectionOf } from './list-options.ts';
+import { expectOtherFiles } from './other-files.ts';
 import { type ShareReport, shareCsv, shareInWords, shareJson } from './share-words.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -58,6 +59,7 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
     const address = addressColumnsOf(values);
     const out = textOf(values, 'out');
     if (out !== undefined && !/\.csv$/i.test(out)) throw new CommandError('--out : un nom en .csv était attendu');
+    expectOtherFiles([path], { '--out': out });
     const version = textOf(values, 'data-version');
     const config = readConfig();
     const loaded = load(config);

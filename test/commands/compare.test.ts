@@ -129,6 +129,8 @@ Sortent des QPV, par quartier
 
   it('is told row by row only on demand, in a file that is said to be personal', async () => {
     const rows = join(folder, 'rows.csv');
+    // What a command left that was killed.
+    writeFileSync(`${rows}.4194303.part`, 'Secrète');
     const { code, stderr } = await run(...asked, '--rows', rows);
     expect(code).toBe(0);
     expect(stderr).toBe(`${rows} dit de chacun où il habite : c’est un fichier de données personnelles\n`);
@@ -180,7 +182,14 @@ Sortent des QPV, par quartier
       ['--generations', '2015,2024', '--points', points],
       /QPV de la génération 2015 ne sont pas chargés : « perimetre data update »/,
     ],
-    ['rows over the list', [...asked, '--rows', points], /points\.csv est la liste : donnez un autre nom/],
+    ['rows over the list', [...asked, '--rows', points], /--rows : .*points\.csv est un fichier d’entrée/],
+    ['sums over the list', [...asked, '--out', points], /--out : .*points\.csv est un fichier d’entrée/],
+    ['rows over the draft', [...asked, '--rows', draft], /--rows : .*\.geojson est un fichier d’entrée/],
+    [
+      'sums over the rows',
+      [...asked, '--rows', 'both.csv', '--out', './both.csv'],
+      /--out : .*est déjà le fichier de --rows/,
+    ],
     ['rows in no format', [...asked, '--rows', join(folder, 'rows.doc')], /rows\.doc : son extension/],
     ['rows in no folder', [...asked, '--rows', join(folder, 'nowhere', 'r.csv')], /ce dossier n’existe pas/],
     [

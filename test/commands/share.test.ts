@@ -163,6 +163,15 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     expect(stdout).not.toMatch(/Presque/);
   });
 
+  it('is not told over the list itself', async () => {
+    const path = list('itself.csv', [INSIDE, 20]);
+    const before = readFileSync(path, 'utf8');
+    const { code, stderr } = await share(path, ...DAY, '--out', path);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^perimetre : --out : .*itself\.csv est un fichier d’entrée, donnez un autre nom\n/);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
   it('hides more of them when asked', async () => {
     const path = list('eight.csv', [INSIDE, 45], [OUTSIDE, 12], [NOWHERE, 8]);
     const of = async (...args: string[]) => JSON.parse((await share(path, ...DAY, '--json', ...args)).stdout).unlocated;

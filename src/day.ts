@@ -13,6 +13,21 @@ export function dayInParis(moment: Date): string {
   return IN_PARIS.format(moment).padStart(10, '0');
 }
 
+/**
+ * The day that a text tells: a day as it stands; of a moment with its offset the day in metropolitan France, of one without the day that is
+ * written. Any other text as it is.
+ */
+export function dayTold(text: string): string {
+  if (text.length === 10) return text;
+  const [, day, offset] = MOMENT.exec(text) ?? [];
+  if (day === undefined) return text;
+  const moment = offset === undefined ? null : new Date(text.replace(' ', 'T'));
+  return moment === null || Number.isNaN(moment.getTime()) ? day : dayInParis(moment);
+}
+
+/** As RFC 3339 writes it, or with a blank between the day and the hour, or without seconds or an offset. */
+const MOMENT = /^(\d{4}-\d\d-\d\d)[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
+
 /** When a day begins in metropolitan France, as RFC 3339 writes it: `2024-01-01T00:00:00+01:00`. The clock never changes at midnight there. */
 export function startInParis(day: string): string {
   const offset = OFFSET_IN_PARIS.formatToParts(new Date(`${day}T00:00:00Z`)).find(

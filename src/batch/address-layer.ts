@@ -12,7 +12,6 @@ import { questionFrom } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
 import { addedNames } from './columns.ts';
 import { inOrder } from './in-order.ts';
-import { dayOf } from './layer-place.ts';
 import { type MistakeCounts, noMistakes } from './mistake.ts';
 import { PATIENCE, PatientGeocoder } from './patient.ts';
 import { refused } from './refusal.ts';
@@ -83,9 +82,7 @@ export class AddressLayerAnswer {
 
   #ask({ values, problem, isCrowded }: Feature, rows: AddressRows): AnsweredAddress | Promise<AnsweredAddress> {
     if (problem !== undefined) return invalidAddress(refused(problem, isCrowded ? 'crowded' : null));
-    const { date } = this.#columns;
-    const fieldAt = (column: number) =>
-      (column === date ? dayOf(values[column] ?? null) : textOf(values[column])) ?? '';
+    const fieldAt = (column: number) => textOf(values[column]);
     const question = questionFrom(fieldAt, this.#columns, this.#options.date);
     return 'problem' in question ? invalidAddress(question) : rows.answer(question);
   }
@@ -117,6 +114,6 @@ const TYPES: Readonly<Partial<Record<string, FieldType>>> = {
 const LONGITUDE = addressOutputColumns.indexOf('longitude');
 const LATITUDE = addressOutputColumns.indexOf('latitude');
 
-function textOf(value: Value | undefined): string | null {
-  return value === null || value === undefined ? null : String(value).trim();
+function textOf(value: Value | undefined): string {
+  return value === null || value === undefined ? '' : String(value).trim();
 }

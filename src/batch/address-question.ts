@@ -1,5 +1,5 @@
 import { CITYCODE, mendedCode, POSTCODE } from '../address/codes.ts';
-import { isDay } from '../day.ts';
+import { dayTold, isDay } from '../day.ts';
 import type { AddressPositions } from './address-columns.ts';
 import { textOf } from './field.ts';
 import type { Encoding } from './header.ts';
@@ -38,7 +38,7 @@ export function questionFrom(
   if (postcode !== undefined && !POSTCODE.test(postcode)) {
     return refused('code postal invalide : 5 chiffres étaient attendus');
   }
-  const date = fieldAt(columns.date) || usualDate;
+  const date = dayTold(fieldAt(columns.date)) || usualDate;
   if (!isDay(date)) return BAD_DATE;
   // A postcode without its zero would be taken for a number of the street.
   const parts = columns.address.map((column) => (column === columns.postcode ? (postcode ?? '') : fieldAt(column)));

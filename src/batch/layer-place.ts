@@ -1,5 +1,5 @@
-import { CITYCODE as CITYCODE_FORM } from '../address/codes.ts';
-import { isDay } from '../day.ts';
+import { CITYCODE as CITYCODE_FORM, mendedCode } from '../address/codes.ts';
+import { dayTold, isDay } from '../day.ts';
 import type { Coordinates, Feature, Geometry, Layer, Value } from '../formats/feature.ts';
 import { alone, moved } from '../formats/geometry.ts';
 import type { DrawnFootprint } from '../geo/footprint.ts';
@@ -60,7 +60,7 @@ export class PlaceReader {
     if (!isDay(day)) return BAD_DATE;
     const metres = isBlank(values[uncertainty]) ? 0 : numberOf(values[uncertainty]!);
     if (!(metres >= 0 && metres <= 100_000)) return BAD_UNCERTAINTY;
-    const code = isBlank(values[citycode]) ? undefined : codeOf(values[citycode]!);
+    const code = isBlank(values[citycode]) ? undefined : mendedCode(String(values[citycode]));
     if (code !== undefined && !CITYCODE_FORM.test(code)) return BAD_CITYCODE;
     return { ...place, date: day, uncertainty: metres, citycode: code };
   }
@@ -165,13 +165,7 @@ function numberOf(value: Value): number {
 }
 
 /** The day of a date or of a moment; null for a blank. */
-export function dayOf(value: Value): string | null {
+function dayOf(value: Value): string | null {
   if (isBlank(value)) return null;
-  const text = String(value).trim();
-  return /^\d{4}-\d\d-\d\dT/.test(text) ? text.slice(0, 10) : text;
-}
-
-/** A column of numbers has lost the zero of the first départements. */
-function codeOf(value: Value): string {
-  return typeof value === 'number' ? String(value).padStart(5, '0') : String(value).trim();
+  return dayTold(String(value).trim());
 }

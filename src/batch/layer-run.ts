@@ -13,7 +13,6 @@ import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import type { Zones } from '../zones/zones.ts';
 import type { AddressCounts } from './address-counting.ts';
 import { AddressLayerAnswer, type AddressLayerOptions } from './address-layer.ts';
-import { findColumns } from './columns.ts';
 import { BatchError } from './error.ts';
 import { type LayerOptions as AnswerOptions, LayerAnswer } from './layer-answer.ts';
 import { removeLeftParts } from './left-parts.ts';
@@ -227,7 +226,7 @@ function outputOf(
 ): Output {
   const isTable = layer.geometryType === null;
   const draws = format !== 'csv' && format !== 'xlsx';
-  const geometryType = draws ? (layer.geometryType ?? 'Point') : isTextNeeded(layer) ? layer.geometryType : null;
+  const geometryType = draws ? (layer.geometryType ?? 'Point') : layer.geometryType;
   let crs = system?.code ?? 'EPSG:4326';
   let move = (geometry: Geometry): Geometry | null => geometry;
   if (geometryType !== null && !bearsCrs(format, crs)) {
@@ -270,20 +269,6 @@ function safely({ format, isSafe = false }: LayerRun, out: Output): Output {
     valuesOf: (feature, answer) =>
       out.valuesOf(feature, answer).map((value) => (typeof value === 'string' ? safeText(value) : value)),
   };
-}
-
-/** Points whose longitude and latitude stand in columns need not be told twice. */
-function isTextNeeded({ geometryType, fields }: Layer): boolean {
-  if (geometryType !== 'Point') return geometryType !== null;
-  try {
-    findColumns(
-      fields.map(({ name }) => name),
-      true,
-    );
-    return false;
-  } catch {
-    return true;
-  }
 }
 
 /** Null for a number that is written as it is. */

@@ -1,5 +1,5 @@
-import { CITYCODE as CITYCODE_FORM } from '../address/codes.ts';
-import { isDay } from '../day.ts';
+import { CITYCODE as CITYCODE_FORM, mendedCode } from '../address/codes.ts';
+import { dayTold, isDay } from '../day.ts';
 import { Lookup } from '../lookup.ts';
 import type { Reason } from '../situation.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
@@ -249,8 +249,9 @@ export class RowAnswer {
     if (this.#ends[DATE]! >= 0) {
       const date = this.#text(data, DATE, end);
       if (date !== '' && date !== this.#lookupDate) {
-        if (!isDay(date)) return BAD_DATE;
-        this.#turnTo(date);
+        const day = dayTold(date);
+        if (!isDay(day)) return BAD_DATE;
+        if (day !== this.#lookupDate) this.#turnTo(day);
       } else if (date === '' && this.#lookupDate !== this.#options.date) {
         this.#turnTo(this.#options.date);
       }
@@ -263,6 +264,7 @@ export class RowAnswer {
     let citycode: string | undefined;
     if (this.#ends[CITYCODE]! >= 0) {
       citycode = this.#text(data, CITYCODE, end) || undefined;
+      if (citycode !== undefined && !CITYCODE_FORM.test(citycode)) citycode = mendedCode(citycode);
       if (citycode !== undefined && !CITYCODE_FORM.test(citycode)) return BAD_CITYCODE;
     }
     this.#lookup.at(lon, lat, uncertainty, citycode);

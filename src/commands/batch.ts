@@ -49,8 +49,8 @@ D’autres formats que le CSV, l’entrée étant reconnue à ce qu’elle conti
 Géométries, colonnes et système de coordonnées sont gardés ; un GeoJSON s’écrit en WGS84. --crs accepte tout ce que proj4
 lit : un code EPSG courant, « +proj=… », un WKT. Lignes et polygones ont trois colonnes de plus : farthest_distance (mètres
 du point le plus éloigné), share (la plus grande part dans une même zone, de 0 à 1) et shares (cette part, zone par zone) ;
-leur nearest_distance est celle du point le plus proche, 0 dedans. En CSV et en Excel, une géométrie qui n’est pas déjà dans
-des colonnes lon et lat s’ajoute en WKT. Un classeur Excel est tout entier en mémoire ; les autres formats passent au fil.
+leur nearest_distance est celle du point le plus proche, 0 dedans. En CSV et en Excel, la géométrie d’une couche s’ajoute en
+WKT. Un classeur Excel est tout entier en mémoire ; les autres formats passent au fil.
 --resume, --compare et --workers ne vont que d’un CSV à un CSV, --safe-csv que vers un CSV.
 
 Un fichier d’adresses plutôt que de coordonnées :

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { crsOfMember } from './crs-name.ts';
 import type { Feature, Field, FieldType, Geometry, Layer, Value } from './feature.ts';
 import { startOf } from './file-start.ts';
+import { freeName } from './free-name.ts';
 import { geometryOfJson } from './json-geometry.ts';
 import { membersOf } from './json-members.ts';
 import { partsOf, textPieces } from './read-text.ts';
@@ -27,7 +28,7 @@ export async function readGeoJson(path: string, encoding?: Encoding): Promise<La
     crs: schema.crs,
     geometryType: schema.geometryTypes.size > 1 ? 'Geometry' : ([...schema.geometryTypes][0] ?? null),
     count: schema.count,
-    features: { [Symbol.asyncIterator]: () => featuresOf(reading, fields) },
+    features: { [Symbol.asyncIterator]: () => featuresOf(reading, schema) },
   };
 }
 
@@ -57,6 +58,8 @@ interface Schema {
   readonly name: string | null;
   readonly crs: string | null;
   readonly fields: readonly Field[];
+  /** What names a feature beside its properties, and may be named otherwise among them; null where nothing does. */
+  readonly idField: string | null;
   readonly geometryTypes: ReadonlySet<Geometry['type']>;
   readonly count: number;
 }
@@ -70,11 +73,13 @@ async function schemaOf(reading: Reading): Promise<Schema> {
   for await (const item of itemsOf(reading, root)) {
     count++;
     if (!isObject(item)) continue;
-    for (const [name, value] of Object.entries(propertiesOf(item))) {
+    const properties = propertiesOf(item);
+    for (const [name, value] of Object.entries(properties)) {
       const known = types.get(name);
       types.set(name, known === undefined ? typeOf(value) : joined(known, typeOf(value)));
     }
-    hasId ||= item.id !== undefined;
+    // Most programs repeat one in the other.
+    hasId ||= item.id !== undefined && !(Object.hasOwn(properties, ID) && String(properties[ID]) === String(item.id));
     try {
       const geometry = geometryOfJson(geometryMember(item));
       if (geometry !== null) geometryTypes.add(geometry.type);
@@ -82,21 +87,24 @@ async function schemaOf(reading: Reading): Promise<Schema> {
       // Told where the feature is read.
     }
   }
-  if (hasId && !types.has(ID)) types.set(ID, 'text');
+  const taken = new Set([...types.keys()].map((name) => name.toLowerCase()));
+  const idField = hasId ? freeName(ID, taken) : null;
+  if (idField !== null) types.set(idField, 'text');
   const crs = root.crs === undefined || root.crs === null ? 'EPSG:4326' : crsOfMember(root.crs);
   return {
     name: typeof root.name === 'string' && root.name !== '' ? root.name : null,
     crs,
     fields: [...types].map(([name, type]) => ({ name, type: type ?? 'text' })),
+    idField,
     geometryTypes,
     count,
   };
 }
 
-/** What names a feature beside its properties becomes a field of this name. */
+/** The member that names a feature, and the field that it becomes where no property is called so. */
 const ID = 'id';
 
-async function* featuresOf(reading: Reading, fields: readonly Field[]): AsyncGenerator<Feature> {
+async function* featuresOf(reading: Reading, { fields, idField }: Schema): AsyncGenerator<Feature> {
   const nothing: Value[] = fields.map(() => null);
   for await (const item of itemsOf(reading, {})) {
     if (!isObject(item)) {
@@ -105,7 +113,7 @@ async function* featuresOf(reading: Reading, fields: readonly Field[]): AsyncGen
     }
     const properties = propertiesOf(item);
     const values = fields.map(({ name, type }) =>
-      plain(Object.hasOwn(properties, name) ? properties[name] : name === ID ? item.id : null, type),
+      plain(name === idField ? item.id : Object.hasOwn(properties, name) ? properties[name] : null, type),
     );
     try {
       yield { values, geometry: geometryOfJson(geometryMember(item)) };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import {
@@ -109,12 +110,13 @@ async function* featuresOf(
   geometryColumn: string | null,
 ): AsyncGenerator<Feature> {
   const at = geometryColumn === null ? -1 : columns.findIndex(({ name }) => name === geometryColumn);
+  const isLocal = columns.filter((_, i) => i !== at).map(tellsNoOffset);
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);
-    for (const row of await rowsOf(file, metadata, columns, geometryColumn, rowStart, rowEnd)) {
+    for (const row of await rowsOf(file, metadata, columns, rowStart, rowEnd)) {
       const blob = at < 0 ? null : row[at];
-      const values = (at < 0 ? row : row.toSpliced(at, 1)).map((cell, i) => plain(cell, fields[i]!.type));
+      const values = (at < 0 ? row : row.toSpliced(at, 1)).map((cell, i) => plain(cell, fields[i]!.type, isLocal[i]!));
       try {
         yield { values, geometry: blob instanceof Uint8Array ? geometryOfWkb(blob) : null };
       } catch (error) {
@@ -125,12 +127,16 @@ async function* featuresOf(
   }
 }
 
-/** The rows of a group, their cells in the order of the columns. Bytes are text, but for those of the geometry. */
+/** Whether the moments of a column are those of a clock that nobody names, as pandas writes them where it is told of none. */
+function tellsNoOffset({ logical_type: logical }: SchemaElement): boolean {
+  return logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC;
+}
+
+/** The rows of a group, their cells in the order of the columns. */
 async function rowsOf(
   file: Awaited<ReturnType<typeof asyncBufferFromFile>>,
   metadata: FileMetaData,
   columns: readonly SchemaElement[],
-  geometryColumn: string | null,
   rowStart: number,
   rowEnd: number,
 ): Promise<unknown[][]> {
@@ -144,7 +150,7 @@ async function rowsOf(
       rowEnd,
       compressors,
       geoparquet: false,
-      utf8: name !== geometryColumn,
+      utf8: false,
       onComplete: (read) => {
         read.forEach(([cell], row) => {
           rows[row]![i] = cell;
@@ -159,15 +165,25 @@ async function rowsOf(
   return rows;
 }
 
-function plain(cell: unknown, type: FieldType): Value {
+function plain(cell: unknown, type: FieldType, isLocal: boolean): Value {
   if (cell === null || cell === undefined) return null;
   if (typeof cell === 'bigint') {
     return Number.isSafeInteger(Number(cell)) && type !== 'text' ? Number(cell) : String(cell);
   }
-  if (cell instanceof Date) return type === 'date' ? cell.toISOString().slice(0, 10) : cell.toISOString();
-  if (cell instanceof Uint8Array) return Buffer.from(cell).toString('hex');
+  if (cell instanceof Date) {
+    const moment = cell.toISOString();
+    return type === 'date' ? moment.slice(0, 10) : isLocal ? moment.slice(0, -1) : moment;
+  }
+  // Bytes that nothing calls text may be text all the same, as some programs leave them.
+  if (cell instanceof Uint8Array) return textOf(cell);
   if (typeof cell === 'object') {
-    return JSON.stringify(cell, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
+    return JSON.stringify(cell, (_, value) =>
+      typeof value === 'bigint' ? Number(value) : value instanceof Uint8Array ? textOf(value) : value,
+    );
   }
   return cell as Value;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString(isUtf8(bytes) ? 'utf8' : 'hex');
 }

@@ -14,8 +14,11 @@ export async function readXlsx(path: string, wanted?: string): Promise<Layer> {
   const names = sheets.map(({ sheet }) => sheet);
   const sheet = sheets[wanted === undefined ? 0 : names.indexOf(chosen(names, wanted))];
   const [header, ...rows] = (sheet?.data ?? []) as unknown as Cell[][];
-  if (sheet === undefined || header === undefined || header.every((cell) => cell === null)) {
+  if (sheet === undefined || header === undefined) {
     throw new Error('la feuille est vide : une ligne d’en-tête était attendue');
+  }
+  if (header.every((cell) => cell === null)) {
+    throw new Error('la première ligne de la feuille est vide : les noms des colonnes y étaient attendus');
   }
   const width = rows.reduce((widest, { length }) => Math.max(widest, length), header.length);
   const fields = Array.from({ length: width }, (_, i): Field => {
@@ -83,8 +86,11 @@ function plain(cell: Cell, type: FieldType): Value {
   return type === 'text' ? String(cell) : cell;
 }
 
-/** Excel counts moments in days: a second is a fraction, and comes back a thousandth of it short. */
+/**
+ * Without an offset: a cell does not say whose hours it counts. Excel counts moments in days: a second is a fraction, and comes back a
+ * thousandth of it short.
+ */
 function momentOf(cell: Date): string {
   const second = Math.round(cell.getTime() / 1000) * 1000;
-  return new Date(Math.abs(second - cell.getTime()) < 5 ? second : cell.getTime()).toISOString();
+  return new Date(Math.abs(second - cell.getTime()) < 5 ? second : cell.getTime()).toISOString().slice(0, -1);
 }

@@ -11,7 +11,7 @@ export type GeoJsonLayout = 'collection' | 'sequence' | 'lines';
  */
 export function writeGeoJson(path: string, head: Head, layout: GeoJsonLayout = 'collection'): FeatureWriter {
   const toWgs84 = movementToWgs84(head.crs);
-  const keys = head.fields.map(({ name }) => JSON.stringify(name));
+  const keys = distinct(head.fields.map(({ name }) => name)).map((name) => JSON.stringify(name));
   const isWhole = head.fields.map(({ type }) => type === 'integer');
   const file = new TextFile(path);
   const isCollection = layout === 'collection';
@@ -29,6 +29,17 @@ export function writeGeoJson(path: string, head: Head, layout: GeoJsonLayout = '
       file.close();
     },
   };
+}
+
+/** Columns of a table may share a name; a reader keeps the last of the members that do. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let i = 2; taken.has(free) || (i > 2 && names.includes(free)); i++) free = `${name}_${i}`;
+    taken.add(free);
+    return free;
+  });
 }
 
 function featureText(

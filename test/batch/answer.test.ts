@@ -174,7 +174,8 @@ describe('whatever the pieces it comes in, a file gets the same answer', () => {
 
   it('a file of a known encoding is answered row by row, one of another kind once it can be told', () => {
     const start = Buffer.from(`lon,lat\n${INSIDE}\n`);
-    const isAnswered = (more: Partial<BatchOptions>) => [...new CsvAnswer({ ...options, ...more }).push(start)].length > 0;
+    const isAnswered = (more: Partial<BatchOptions>) =>
+      [...new CsvAnswer({ ...options, ...more }).push(start)].length > 0;
     expect(isAnswered({ encoding: 'utf-8' })).toBe(true);
     expect(isAnswered({})).toBe(false);
   });
@@ -230,6 +231,8 @@ describe('a bad row says why, and stays where it was', () => {
   it('a stated commune is a code', () => {
     expect(rows(`lon,lat,citycode\n${INSIDE},Béthune\n`)[0]!.reason).toContain('citycode invalide');
     expect(rows(`lon,lat,citycode\n${INSIDE},2A004\n`)[0]!.status).toBe('ok');
+    // A spreadsheet took its zero.
+    expect(rows(`lon,lat,citycode\n${INSIDE},1004\n`)[0]!.status).toBe('ok');
   });
 });
 

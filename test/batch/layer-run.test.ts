@@ -32,6 +32,11 @@ async function answered(input: string, output: string, more: Run = {}) {
   return { summary, notices };
 }
 
+async function answeredTo(input: string, name: string): Promise<string> {
+  await answered(input, join(folder, name));
+  return join(folder, name);
+}
+
 function written(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);
   writeFileSync(path, content);
@@ -138,6 +143,23 @@ describe('the same rows have the same answers in every format', async () => {
     expect(read.crs).toBe(crs);
     expect(readPoints.map(({ geometry }) => geometry)).toEqual(drawnPoints.map(({ geometry }) => geometry));
     expect((await readRows(made)).map(plain)).toEqual(inPlace);
+  });
+
+  it('moments, which are of a day in France', async () => {
+    const moments = ['2023-12-31T23:30:00Z', '2024-01-01T00:30:00+01:00', '2023-12-31 23:30', '2024-01-01T00:00:00'];
+    const csv = `lon,lat,date\n${moments.map((moment) => `2.6289,50.518,${moment}\n`).join('')}`;
+    const generations = (await readRows(await answeredTo(written('moments.csv', csv), 'moments.gpkg'))).map(
+      ({ generation }) => generation,
+    );
+    expect(generations).toEqual(['2024', '2024', '2015', '2024']);
+    expect(reference(csv).map((row) => row[outputColumns.indexOf('generation')])).toEqual(generations);
+    const typed = join(folder, 'moments.parquet');
+    const fields: Field[] = [{ name: 'date', type: 'datetime' }];
+    const inside = { type: 'Point', coordinates: [2.6289, 50.518] } as const;
+    const read = moments.slice(0, 2).map((moment) => ({ values: [moment], geometry: inside }));
+    await writeFeatures(typed, 'parquet', { ...head, fields }, read);
+    const again = await answeredTo(await answeredTo(typed, 'moments-2.gpkg'), 'moments-3.csv');
+    expect((await readRows(again)).map(({ generation_perimetre }) => generation_perimetre)).toEqual(['2024', '2024']);
   });
 
   it('rows that are wrong, and why', async () => {
@@ -341,6 +363,12 @@ describe('a file as a whole', () => {
     const output = join(folder, 'wkt.csv');
     await answered(written('wkt.geojson', inside), output);
     expect(readFileSync(output, 'utf8')).toMatch(/,reason,geometry\n.*,POINT \(2\.6289 50\.518\)\n$/);
+    // Columns that are called so may hold anything.
+    const elsewhere = { ...feature([2.6289, 50.518]), properties: { lon: 1, lat: 1 } };
+    await answered(written('false.geojson', collection(elsewhere)), output);
+    expect(readFileSync(output, 'utf8')).toMatch(
+      /^lon,lat,[^\n]*,geometry\n1,1,ok,bop-147,.*,POINT \(2\.6289 50\.518\)\n$/,
+    );
   });
 
   it('is no formula as a CSV, on demand: names and texts, but not the numbers of a drawing', async () => {

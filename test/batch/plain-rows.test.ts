@@ -11,7 +11,8 @@ const { zones } = load(readConfig({ PERIMETRE_DB: ':memory:' })).current;
 function answered(file: Buffer, size: number, isTallied: boolean): string {
   const answer = new CsvAnswer({ zones, date: '2024-10-01', tally: isTallied ? new Tally(zones) : undefined });
   const out: Buffer[] = [];
-  for (let at = 0; at < file.length; at += size) out.push(Buffer.concat([...answer.push(file.subarray(at, at + size))]));
+  for (let at = 0; at < file.length; at += size)
+    out.push(Buffer.concat([...answer.push(file.subarray(at, at + size))]));
   out.push(...answer.end());
   return Buffer.concat(out).toString('latin1');
 }

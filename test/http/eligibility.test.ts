@@ -201,11 +201,16 @@ describe('POST /v1/eligibility', () => {
   });
 
   it('tells a few of the crossings of a tangle, and does not gather them all', async () => {
-    const ring = Array.from({ length: 1_999 }, (_, i) => [2.62 + 0.02 * ((i * 7919) % 1999) / 1999, 50.51 + 0.01 * ((i * 104729) % 1999) / 1999]);
+    const ring = Array.from({ length: 1_999 }, (_, i) => [
+      2.62 + (0.02 * ((i * 7919) % 1999)) / 1999,
+      50.51 + (0.01 * ((i * 104729) % 1999)) / 1999,
+    ]);
     const geometry = { type: 'Polygon', coordinates: [[...ring, ring[0]]] };
     const answer = await ask({ where: { geometry } });
     expect(answer.statusCode).toBe(400);
-    expect(answer.json().errors).toEqual([{ path: 'where.geometry.coordinates[0]', message: 'Tracé invalide : le contour se croise.' }]);
+    expect(answer.json().errors).toEqual([
+      { path: 'where.geometry.coordinates[0]', message: 'Tracé invalide : le contour se croise.' },
+    ]);
   });
 
   it('answers as it did under an earlier version', async () => {

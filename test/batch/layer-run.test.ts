@@ -365,7 +365,7 @@ describe('a file as a whole', () => {
     expect(readFileSync(output, 'utf8')).toMatch(/,reason,geometry\n.*,POINT \(2\.6289 50\.518\)\n$/);
     // Columns that are called so may hold anything.
     const elsewhere = { ...feature([2.6289, 50.518]), properties: { lon: 1, lat: 1 } };
-    await answered(written('false.geojson', collection(elsewhere)), output);
+    await answered(written('false.geojson', collection([elsewhere])), output);
     expect(readFileSync(output, 'utf8')).toMatch(
       /^lon,lat,[^\n]*,geometry\n1,1,ok,bop-147,.*,POINT \(2\.6289 50\.518\)\n$/,
     );

@@ -24,6 +24,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
 
   // What a zone is, and where its perimeters are kept.
   zones: {
+    'day.ts': 'all',
     geo: 'all',
     store: ['identifier.ts', 'open.ts'],
     formats: [
@@ -97,7 +98,7 @@ const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>
       'unchanged.ts',
     ],
     geo: ['footprint.ts', 'ground.ts', 'polygon.ts', 'projection.ts', 'repair.ts'],
-    zones: ['france.ts'],
+    zones: ['france.ts', 'since.ts'],
     census: ['secrecy.ts'],
   },
   // A list of homes, counted: sums that tell of nobody.

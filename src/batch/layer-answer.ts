@@ -4,6 +4,7 @@ import type { ReferenceSystem } from '../geo/projection.ts';
 import { Lookup } from '../lookup.ts';
 import { type Reason, type SituatedZone, type Situation, situationOf } from '../situation.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
+import { sameSince } from '../zones/since.ts';
 import type { Zones } from '../zones/zones.ts';
 import { addedNames, outputColumns } from './columns.ts';
 import { type FeaturePlace, PlaceReader } from './layer-place.ts';
@@ -137,12 +138,13 @@ export class LayerAnswer {
   }
 
   #lookupOn(date: string): Lookup {
-    let lookup = this.#lookups.get(date);
+    const since = sameSince(this.#options.zones, date);
+    let lookup = this.#lookups.get(since);
     if (!lookup) {
-      // A column of many thousand dates would keep as many: the oldest are then made again.
+      // A column of many thousand dates before any generation would keep as many: the oldest are then made again.
       if (this.#lookups.size >= 1000) this.#lookups.clear();
-      lookup = new Lookup(this.#options.zones, date);
-      this.#lookups.set(date, lookup);
+      lookup = new Lookup(this.#options.zones, since);
+      this.#lookups.set(since, lookup);
     }
     return lookup;
   }

@@ -3,6 +3,7 @@ import { dayTold, isDay } from '../day.ts';
 import { Lookup } from '../lookup.ts';
 import type { Reason } from '../situation.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
+import { sameSince } from '../zones/since.ts';
 import type { Zones } from '../zones/zones.ts';
 import { findColumns } from './columns.ts';
 import { MINUS, POINT, POWERS, readDecimal, ZERO } from './decimal.ts';
@@ -311,12 +312,13 @@ export class RowAnswer {
   }
 
   #lookupOn(date: string): Lookup {
-    let lookup = this.#lookups.get(date);
+    const since = sameSince(this.#options.zones, date);
+    let lookup = this.#lookups.get(since);
     if (!lookup) {
-      // A column of many thousand dates would keep as many: the oldest are then made again.
+      // A column of many thousand dates before any generation would keep as many: the oldest are then made again.
       if (this.#lookups.size >= 1000) this.#lookups.clear();
-      lookup = this.#options.lookupOn?.(date) ?? new Lookup(this.#options.zones, date);
-      this.#lookups.set(date, lookup);
+      lookup = this.#options.lookupOn?.(since) ?? new Lookup(this.#options.zones, since);
+      this.#lookups.set(since, lookup);
     }
     return lookup;
   }

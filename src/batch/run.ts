@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { AnsweredPiece, BatchCounts } from './answer.ts';
 import { BatchError } from './error.ts';
 import { type Finishing, Finishings } from './finishing.ts';
 import type { Header } from './header.ts';
 import { expectSame, type Journal, Journaling, type JournalState, type Settings } from './journal.ts';
+import { removeLeftParts } from './left-parts.ts';
 import { fileSink, partOf, type Sink, standardOutput } from './sink.ts';
 import { openSource, type Source } from './source.ts';
 import { asBatchError, isDiskFull } from './system-error.ts';
@@ -30,7 +33,7 @@ export async function answerFile<Counts extends BatchCounts>(
   let journaling: Journaling | null = null;
   try {
     if (resumed && source.identity) expectSame(resumed, output, source.identity, settings);
-    sink = output === '-' ? standardOutput() : await fileSink(output, begun?.written ?? null);
+    sink = output === '-' ? standardOutput() : await openSink(output, begun, source);
     if (output !== '-' && source.identity) {
       journaling = new Journaling(output, source.identity, settings, begun, options.journalPause);
       await journaling.begin();
@@ -107,6 +110,13 @@ export interface RunOptions {
 
 /** Called after each piece: rows answered, bytes answered, and how many there are, null when nobody knows. */
 export type Progress = (rows: number, bytes: number, size: number | null) => void;
+
+/** What comes from a pipe keeps no journal by which another run would know that this output is being written: it has a part of its own. */
+async function openSink(output: string, begun: JournalState | null, { identity }: Source): Promise<Sink> {
+  if (identity) return fileSink(output, begun?.written ?? null);
+  if (existsSync(dirname(output))) removeLeftParts(dirname(output), `${basename(output)}.`);
+  return fileSink(output, null, partOf(`${output}.${process.pid}`));
+}
 
 /** A file answered onto itself would lose what was asked. */
 async function refuseSameFile(input: string, output: string): Promise<void> {

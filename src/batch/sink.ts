@@ -19,9 +19,11 @@ export function partOf(path: string): string {
   return `${path}.part`;
 }
 
-/** Writes the file `path`, which appears under its name only when it is whole; after its first `kept` bytes where it was begun before. */
-export async function fileSink(path: string, kept: number | null): Promise<Sink> {
-  const part = partOf(path);
+/**
+ * Writes the file `path`, which appears under its name only when it is whole, and stands under that of `part` until then; after its first
+ * `kept` bytes where it was begun before.
+ */
+export async function fileSink(path: string, kept: number | null, part = partOf(path)): Promise<Sink> {
   let file: FileHandle;
   try {
     const there = await stat(path).catch(() => null);

@@ -26,12 +26,14 @@ export function layerFormat(input: string, output: string, values: Values): Outp
 
 const OF_CSV = ['resume', 'compare', 'workers'] as const;
 
-/** A CSV may be called anything. */
+/** A CSV may be called anything, but by the name of another format, which whoever gives it awaits. */
 function formatOr(output: string, isCsv: boolean): OutputFormat {
   try {
     return formatOfName(output);
   } catch (error) {
-    if (isCsv) return 'csv';
+    if (isCsv && !OTHERS.test(output)) return 'csv';
     throw error;
   }
 }
+
+const OTHERS = /\.(shp|dbf|kmz?|gml|gpx|fgb|tab|mif|gdb|xlsm?|ods|docx?|odt|html?|pdf|zip|sqlite|db|pmtiles|svg)$/i;

@@ -112,12 +112,15 @@ interface Column extends Field {
 }
 
 function columnsOf(database: Database, table: Table): Column[] {
-  const columns = database.pragma(`table_info(${quoted(table.name)})`) as { name: string; type: string; pk: number }[];
+  // Those that are computed are hidden from `table_info`. Of a virtual table some are no columns: 1.
+  const columns = (database.pragma(`table_xinfo(${quoted(table.name)})`) as XInfo[]).filter(
+    ({ hidden }) => hidden !== 1,
+  );
   const keys = columns.filter(({ pk }) => pk > 0).length;
   return columns
     .filter(({ name }) => name.toLowerCase() !== table.column?.toLowerCase())
     .map(({ name, type, pk }) => {
-      const declared = type.toUpperCase();
+      const declared = type.toUpperCase().replace(/ GENERATED ALWAYS$/, '');
       return {
         name,
         type: fieldType(declared),
@@ -126,6 +129,14 @@ function columnsOf(database: Database, table: Table): Column[] {
     });
 }
 
+interface XInfo {
+  readonly name: string;
+  readonly type: string;
+  readonly pk: number;
+  readonly hidden: number;
+}
+
+/** SQLite adds words to the type of a column that is computed. */
 function fieldType(declared: string): FieldType {
   if (/^(TINY|SMALL|MEDIUM|BIG)?INT/.test(declared)) return 'integer';
   if (/^(DOUBLE|FLOAT|REAL|NUMERIC|DECIMAL)/.test(declared)) return 'real';

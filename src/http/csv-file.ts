@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
+import type { Charset } from './charset.ts';
 import { Problem } from './problem.ts';
 import { toWindows1252 } from './windows-1252.ts';
 
@@ -78,8 +79,6 @@ export class CsvFile {
 const MOST_COLUMNS = 1000;
 /** Fields of a row behind those of the header. */
 const MOST_BEYOND = 1000;
-
-export type Charset = 'utf-8' | 'windows-1252';
 
 interface Layout {
   readonly delimiter: string;

@@ -1,6 +1,7 @@
 import type { AddressQuestion } from '../address/candidate.ts';
 import { isDay } from '../day.ts';
-import { type Charset, CsvFile } from './csv-file.ts';
+import { type Charset, charsetOf } from './charset.ts';
+import { CsvFile } from './csv-file.ts';
 import { Faults } from './faults.ts';
 import { DAY_EXPECTED } from './fields.ts';
 import { type ResultColumn, resultColumn, reverseColumns, searchColumns } from './geocoder-columns.ts';
@@ -99,7 +100,7 @@ class Form {
 
 function readCharset(form: Form, data: Part | undefined): Charset | undefined {
   const stated = form.text('encoding');
-  const known = CHARSETS.get((stated ?? data?.charset ?? '').toLowerCase().replaceAll('_', '-'));
+  const known = charsetOf(stated ?? data?.charset ?? '');
   if (stated !== undefined && known === undefined) form.faults.add('encoding', 'utf-8 ou iso-8859-1 est attendu.');
   return known;
 }
@@ -138,7 +139,3 @@ function usualColumn(verb: 'search' | 'reverse', names: readonly string[], { col
 const LATITUDES = ['latitude', 'lat'];
 const LONGITUDES = ['longitude', 'lon', 'lng', 'long'];
 const DELIMITER = /^(?:[^"\r\n]|\\t)$/;
-const CHARSETS: ReadonlyMap<string, Charset> = new Map([
-  ...['utf-8', 'utf8', 'utf-8-sig'].map((name) => [name, 'utf-8'] as const),
-  ...['iso-8859-1', 'latin-1', 'latin1', 'windows-1252', 'cp1252'].map((name) => [name, 'windows-1252'] as const),
-]);

@@ -33,8 +33,12 @@ function toDay(text: string): string | null {
   if (Number(zoneHour) > 23 || Number(zoneMinute) > 59) return null;
   // No calendar here knows the leap second.
   const known = Number(second) === 60 ? '59' : second;
-  return dayInParis(new Date(`${day}T${hour}:${minute}:${known}${zone!.toUpperCase()}`));
+  const told = dayInParis(new Date(`${day}T${hour}:${minute}:${known}${zone!.toUpperCase()}`));
+  // The last hour of 9999, which stands for no end, is already the year after in Paris.
+  return told.length > LAST_DAY.length ? LAST_DAY : told;
 }
+
+const LAST_DAY = '9999-12-31';
 
 /** RFC 3339, section 5.6. */
 const MOMENT = /^(\d{4}-\d\d-\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;

@@ -162,10 +162,16 @@ describe('an answer compared with an earlier one', () => {
       'groupe',
       /n’identifie pas les lignes de .*, la ligne 3 répète une ligne d’avant/,
     ],
+    [
+      'a key that the file itself repeats',
+      'ANSWER',
+      'id',
+      /n’identifie pas les lignes du fichier d’entrée, la ligne 5/,
+    ],
     ['a key that is empty', 'ANSWER', 'vide', /la ligne 2 de .* n’a rien dans la colonne « vide »/],
   ])('is refused with %s', async (_, text, key, message) => {
     const answer = await answered(`id,groupe,vide,lon,lat\n1,a,,${INSIDE}\n2,a,,${NONE}\n`, '2024-10-01');
     const previous = text === 'ANSWER' ? answer.output : written(text);
-    await expect(answered(FIRST, '2024-10-01', previous, key)).rejects.toThrow(message);
+    await expect(answered(`${FIRST}1,2,3\n`, '2024-10-01', previous, key)).rejects.toThrow(message);
   });
 });

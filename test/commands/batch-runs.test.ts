@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../src/batch/report/figures.ts';
-import { cli, perimetre } from './perimetre.ts';
+import { cli, perimetre, spawned } from './perimetre.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'batch-runs-'));
 const database = join(folder, 'perimetre.db');
@@ -72,6 +72,19 @@ describe('perimetre batch', () => {
     expect(run).toMatchObject({ file: 'in.csv', date: '2024-10-01', program: '0.1.0' });
     for (const text of [page!, json!]) expect(text).not.toContain(folder);
     expect(page).toContain('Rapport de traitement de in.csv');
+  });
+
+  it('two runs from pipes into one output have their own, and leave the last one whole', async () => {
+    const [one, other] = [`${INSIDE},1\n`, `${INSIDE},2\n`].map((row) => `lon,lat,n\n${row.repeat(60_000)}`);
+    const out = at('piped.csv');
+    const run = (text: string) =>
+      spawned(['batch', '--from-stdin', '--out', out, '--date', '2024-10-01'], database, { input: text });
+    const ran = await Promise.all([run(one!), run(other!)]);
+    expect(ran.map(({ code }) => code)).toEqual([0, 0]);
+    const lines = readFileSync(out, 'utf8').trimEnd().split('\n').slice(1);
+    expect(lines).toHaveLength(60_000);
+    expect(new Set(lines).size).toBe(1);
+    expect(readdirSync(folder).filter((name) => name.includes('piped') && name.endsWith('.part'))).toEqual([]);
   });
 
   it('--report tells of addresses too', async () => {

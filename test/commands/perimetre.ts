@@ -33,12 +33,14 @@ export async function perimetre(args: readonly string[], database: string): Prom
 export function spawned(
   args: readonly string[],
   database: string,
-  account: { readonly uid?: number } = {},
+  { input = '', ...account }: { readonly uid?: number; readonly input?: string } = {},
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     const options = { ...account, env: { PATH: process.env.PATH, PERIMETRE_DB: database }, maxBuffer: 1e8 };
-    execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
+    // A command that reads nothing may be over before.
+    child.stdin!.on('error', () => {}).end(input);
   });
 }

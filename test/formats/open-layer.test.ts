@@ -226,6 +226,21 @@ it('whole numbers beyond 64 bits, or that take all of them, are texts', async ()
   ).rejects.toThrow('entiers de 64 bits');
 });
 
+it('bytes of a Parquet are texts where they can be, and stay different ones where they cannot', async () => {
+  const path = join(folder, 'bytes.parquet');
+  const writer = new ParquetWriter({
+    writer: fileWriter(path),
+    schema: [
+      { name: 'root', num_children: 1 },
+      { name: 'key', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+    ],
+  });
+  const keys = [Uint8Array.of(0xff, 0, 1), Uint8Array.of(0xfe, 0, 1), new TextEncoder().encode('été')];
+  writer.write({ columnData: [{ name: 'key', data: keys }] });
+  writer.finish();
+  expect((await readRows(path)).map(({ key }) => key)).toEqual(['ff0001', 'fe0001', 'été']);
+});
+
 describe('a moment without an offset', () => {
   const zone = process.env.TZ;
   beforeAll(() => {
@@ -425,6 +440,21 @@ describe('a GeoPackage', () => {
     const { layer, features } = await readFeatures(path);
     expect(layer.fields).toEqual([{ name: 'fid', type: 'integer', isKey: true }]);
     expect(features.map(({ values: [key] }) => key)).toEqual([7, 12]);
+  });
+
+  it('has the columns that it computes, too', async () => {
+    const path = join(folder, 'computed.gpkg');
+    await writeFeatures(path, 'geopackage', head, [{ values: [], geometry: geometries[0]! }]);
+    const database = new Database(path);
+    database.exec(`ALTER TABLE points ADD COLUMN date DATE GENERATED ALWAYS AS ('2019-06-01') VIRTUAL;
+      ALTER TABLE points ADD COLUMN n INTEGER GENERATED ALWAYS AS (fid * 2)`);
+    database.close();
+    const { layer, features } = await readFeatures(path);
+    expect(layer.fields.slice(-2)).toMatchObject([
+      { name: 'date', type: 'date' },
+      { name: 'n', type: 'integer' },
+    ]);
+    expect(features[0]!.values.slice(-2)).toEqual(['2019-06-01', 2]);
   });
 
   it('whose geometry is damaged keeps its rows', async () => {

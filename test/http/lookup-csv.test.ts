@@ -38,6 +38,12 @@ describe('POST /v1/lookup with text/csv', () => {
 
   it('keeps the encoding that is announced', async () => {
     const answer = await post(Buffer.from('nom,lon,lat\né,2.67,50.56\n', 'latin1'), 'text/csv; charset=ISO-8859-1');
+    const alias = await post(Buffer.from('nom,lon,lat\né,x,50.56\n', 'latin1'), 'text/csv; charset=windows-1252');
+    expect(alias.headers.get('content-type')).toBe('text/csv; charset=windows-1252; header=present');
+    const bytes = Buffer.from(await alias.arrayBuffer());
+    expect(bytes.toString('latin1')).toMatch(/^é,x,50\.56,invalid,.*était attendu/m);
+    const other = await post(Buffer.from('lon,lat\n', 'utf16le'), 'text/csv; charset=utf-16');
+    expect(other.status).toBe(415);
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=iso-8859-1; header=present');
     expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).toContain('\né,2.67');
   });

@@ -94,8 +94,13 @@ export class Comparison implements Finishing {
   }
 
   #byKey(row: RowReader): Buffer {
-    const { keyed } = this.#previous as KeyedPrevious;
+    const { keyed, key } = this.#previous as KeyedPrevious;
     const before = keyed.find(row.text(this.#key));
+    if (before === 'repeated') {
+      throw new BatchError(
+        `--key : la colonne « ${key} » n’identifie pas les lignes du fichier d’entrée, la ligne ${this.#lines + 1} répète une ligne d’avant`,
+      );
+    }
     if (before === null) return this.#saidAlone('new');
     return this.#saidOf(this.changes.add(before, this.#table!.answerOf(row)), before);
   }

@@ -35,11 +35,12 @@ export class KeyedAnswers {
     return answers;
   }
 
-  /** What was answered to the row with this key; null when there was none. */
-  find(key: string): RowAnswered | null {
+  /** What was answered to the row with this key; null when there was none, and 'repeated' when it was asked before. */
+  find(key: string): RowAnswered | 'repeated' | null {
     const place = this.#places.get(key);
     if (place === undefined) return null;
-    if (this.#seen[place] === 0) this.#seenCount++;
+    if (this.#seen[place] === 1) return 'repeated';
+    this.#seenCount++;
     this.#seen[place] = 1;
     const tier = this.#tiers[place]!;
     return {

@@ -3,9 +3,11 @@ import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { CsvAnswer } from '../../batch/answer.ts';
 import { BatchError } from '../../batch/error.ts';
+import type { Encoding } from '../../batch/header.ts';
 import { isDay, todayInParis } from '../../day.ts';
 import type { Loaded } from '../../load.ts';
 import { capitalised } from '../../rules/sentence.ts';
+import { charsetOf } from '../charset.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../data-version.ts';
 import { echo, Faults } from '../faults.ts';
 import { DAY_EXPECTED } from '../fields.ts';
@@ -31,7 +33,7 @@ export async function answerCsv(
     const zones = zonesOf(loaded, dataVersion);
     const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
     // What the answer announces; guessing would have to wait for more of the file.
-    const encoding = charset === 'iso-8859-1' ? charset : 'utf-8';
+    const encoding = encodingOf(charset);
     const rows = answerRows(
       new CsvAnswer({ zones, date, encoding, lookupOn: (day) => lookupsOn(zones, day).lookup }),
       body,
@@ -48,6 +50,12 @@ export async function answerCsv(
     body.resume();
     throw error instanceof BatchError ? new Problem('malformed-csv', `${capitalised(error.message)}.`) : error;
   }
+}
+
+function encodingOf(charset = 'utf-8'): Encoding {
+  const known = charsetOf(charset);
+  if (known !== undefined) return known === 'utf-8' ? known : 'iso-8859-1';
+  throw new Problem('unsupported-media-type', `Un CSV est lu en UTF-8 ou en ISO-8859-1, pas en ${echo(charset)}.`);
 }
 
 async function* answerRows(answer: CsvAnswer, body: Readable, limit: number): AsyncGenerator<Buffer> {

@@ -22,8 +22,9 @@ export function sendIfChanged(
   const hash = createHash('sha256').update(lasting).digest('base64url').slice(0, 22);
   const tag = `W/"${prefix === '' ? hash : `${prefix}-${hash}`}"`;
   reply.header('etag', tag);
-  const known = request.headers['if-none-match']?.split(',').map((one) => one.trim());
-  if (known?.includes(tag) || known?.includes('*')) reply.code(304).send();
+  // Compared weakly (RFC 9110, section 13.1.2): a proxy may have taken the W/ away.
+  const known = request.headers['if-none-match']?.split(',').map((one) => one.trim().replace(/^W\//, ''));
+  if (known?.includes(tag.slice(2)) || known?.includes('*')) reply.code(304).send();
   else if (body.length === 0) reply.code(204).send();
   else reply.header('content-type', contentType).send(body);
 }

@@ -7,15 +7,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
  * accepts. Short answers are not worth it.
  */
 export async function compressAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  // What was not sent again bears the headers by which it is kept (RFC 9110, section 15.4.5).
+  if (reply.statusCode === 304) varyByEncoding(reply);
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
   if (payload.length < WORTHWHILE || reply.statusCode !== 200) return payload;
-  const vary = reply.getHeader('vary');
-  reply.header('vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding');
+  varyByEncoding(reply);
   const encoding = preferredEncoding(request.headers['accept-encoding'] ?? '');
   if (encoding === null) return payload;
   reply.header('content-encoding', encoding);
   reply.removeHeader('content-length');
   return encoding === 'br' ? brotli(payload, BROTLI) : zip(payload);
+}
+
+function varyByEncoding(reply: FastifyReply): void {
+  const vary = reply.getHeader('vary');
+  reply.header('vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding');
 }
 
 /** `br` or `gzip`, whichever the client prefers, brotli first; null when it takes neither. */

@@ -34,6 +34,9 @@ function toProblem(error: FastifyError): Problem {
       );
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem('content-too-large', 'Le corps de la requête dépasse la taille permise (10 Mo en JSON).');
+    // Nobody is left to read this; nothing failed here.
+    case 'ECONNRESET':
+      return new Problem('bad-request', 'La connexion a été rompue avant la fin de la requête.');
     case 'FST_ERR_BAD_URL':
       return new Problem('bad-request', 'Le chemin demandé n’est pas correctement encodé (RFC 3986, UTF-8).');
     case 'FST_ERR_MAX_PARAM_LENGTH':

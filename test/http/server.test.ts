@@ -117,6 +117,24 @@ describe('the server', () => {
     }
   });
 
+  it('takes nothing for a failure of its own when a client leaves in the middle of its question', async () => {
+    const service = openService();
+    const port = Number(new URL(await listen(service)).port);
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write(
+          'POST /v1/lookup HTTP/1.1\r\nhost: a\r\ncontent-type: text/csv\r\ncontent-length: 99\r\n\r\nlon,l',
+        );
+        setTimeout(() => socket.resetAndDestroy(), 100);
+      });
+      socket.on('close', () => resolve());
+    });
+    await pause(200);
+    expect((await service.app.inject('/health')).statusCode).toBe(200);
+    expect(service.log.filter((line) => line.includes('failed'))).toEqual([]);
+    await service.close();
+  });
+
   it('takes several requests on one connection', async () => {
     const service = openService();
     const port = Number(new URL(await listen(service)).port);

@@ -81,6 +81,9 @@ describe('GET /v1/zones', () => {
     expect(etag).toBeDefined();
     const again = await service.app.inject({ url: '/v1/zones', headers: { 'if-none-match': etag } });
     expect(again.statusCode).toBe(304);
+    expect(again.headers.vary).toContain('Accept-Encoding');
+    const bare = await service.app.inject({ url: '/v1/zones', headers: { 'if-none-match': String(etag).slice(2) } });
+    expect(bare.statusCode).toBe(304);
     expect(again.body).toBe('');
     const other = await service.app.inject({ url: '/v1/zones?kind=qic', headers: { 'if-none-match': etag } });
     expect(other.statusCode).toBe(200);

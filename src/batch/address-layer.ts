@@ -11,6 +11,7 @@ import { AddressCounting, type AddressCounts } from './address-counting.ts';
 import { questionFrom } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
 import { addedNames } from './columns.ts';
+import type { FeatureAnswer } from './feature-answer.ts';
 import { inOrder } from './in-order.ts';
 import { type MistakeCounts, noMistakes } from './mistake.ts';
 import { PATIENCE, PatientGeocoder } from './patient.ts';
@@ -21,7 +22,7 @@ import type { Tally } from './tally.ts';
  * Answers the addresses that stand in columns of a layer or a table, whatever the format: our values behind those of each row, the same as
  * for a CSV of addresses. A bad row says why.
  */
-export class AddressLayerAnswer {
+export class AddressLayerAnswer implements FeatureAnswer {
   readonly counts: AddressCounts;
   readonly mistakes: MistakeCounts = noMistakes();
   /** Our columns, their names beside those of the layer. */

@@ -7,6 +7,7 @@ import { isExchanged, isInFrance } from '../zones/france.ts';
 import { sameSince } from '../zones/since.ts';
 import type { Zones } from '../zones/zones.ts';
 import { addedNames, outputColumns } from './columns.ts';
+import type { FeatureAnswer } from './feature-answer.ts';
 import { type FeaturePlace, PlaceReader } from './layer-place.ts';
 import { type MistakeCounts, noMistakes } from './mistake.ts';
 import { shortReason } from './reason.ts';
@@ -18,7 +19,7 @@ import { type Tally, talliedSituation } from './tally.ts';
  * Answers the features of a layer or the rows of a table, whatever the format: our values behind those of each. The same answers as
  * those of a CSV that is answered in place. A bad feature says why.
  */
-export class LayerAnswer {
+export class LayerAnswer implements FeatureAnswer {
   readonly counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
   readonly mistakes: MistakeCounts = noMistakes();
   /** Our columns, their names beside those of the layer. */

@@ -1,25 +1,25 @@
 import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { bearsCrs, createLayer } from '../formats/create-layer.ts';
+import { createLayer } from '../formats/create-layer.ts';
 import { nameOfCrs } from '../formats/crs-text.ts';
-import type { Feature, FeatureWriter, Field, Geometry, Head, Layer, Value } from '../formats/feature.ts';
+import type { Feature, FeatureWriter, Layer, Value } from '../formats/feature.ts';
 import { formatOf } from '../formats/input-format.ts';
 import { systemOf } from '../formats/layer-system.ts';
 import { type LayerOptions as OpenOptions, openLayer } from '../formats/open-layer.ts';
 import type { OutputFormat } from '../formats/output-format.ts';
-import { movementToWgs84 } from '../formats/to-wgs84.ts';
 import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import type { Zones } from '../zones/zones.ts';
 import type { AddressCounts } from './address-counting.ts';
 import { AddressLayerAnswer, type AddressLayerOptions } from './address-layer.ts';
 import { BatchError } from './error.ts';
+import type { FeatureAnswer } from './feature-answer.ts';
 import { type LayerOptions as AnswerOptions, LayerAnswer } from './layer-answer.ts';
+import { outputOf } from './layer-output.ts';
 import { removeLeftParts } from './left-parts.ts';
-import { adviceOn, type MistakeCounts } from './mistake.ts';
+import { adviceOn } from './mistake.ts';
 import type { BatchCounts } from './rows.ts';
 import type { Progress } from './run.ts';
-import { safeText } from './safe-cells.ts';
 import { partOf } from './sink.ts';
 import { asBatchError } from './system-error.ts';
 import type { Tally } from './tally.ts';
@@ -60,7 +60,7 @@ export async function answerLayer(
   if (layer.count === 0) throw new BatchError(`${input} : ${emptiness(layer)}`);
   const answer = named(input, () => answerOf(layer, options, input));
   if (!run.addresses) await adviseOn(layer, { ...options, tally: undefined }, run);
-  const out = safely(run, outputOf(layer, answer, system, format, notice));
+  const out = outputOf(layer, answer, system, run);
   // Of its own: another run that writes the same output must not have half of its file named.
   const part = partOf(`${output}.${process.pid}`);
   let writer: FeatureWriter | null = null;
@@ -79,7 +79,7 @@ export async function answerLayer(
         values: out.valuesOf(feature, values),
         geometry: out.geometryOf(feature, values),
       });
-      return answer.counts.rows % PROGRESS === 0 ? pause(written) : written;
+      return answer.counts.rows % (run.addresses ? PROGRESS_OF_ADDRESSES : PROGRESS) === 0 ? pause(written) : written;
     };
     await answer.each(layer.features, write, run.stop);
     if (answer.counts.rows === 0) throw new BatchError(`${input} : ${emptiness(layer)}`);
@@ -98,6 +98,8 @@ export async function answerLayer(
 
 /** Features between two words on how far the run is, when the process also hears that it is to stop. */
 const PROGRESS = 1000;
+/** The State's geocoder takes fifty a second. */
+const PROGRESS_OF_ADDRESSES = 20;
 
 /** What an output is until it is whole, and the journal that SQLite keeps beside it. */
 async function removeParts(part: string): Promise<void> {
@@ -193,92 +195,6 @@ function emptiness(layer: Layer): string {
   return layer.geometryType === null && layer.fields.length > 0
     ? 'il n’y a que des noms de colonnes : aucune ligne à répondre'
     : 'il ne contient aucun objet à répondre';
-}
-
-/** Answers the features of a layer one after the other. */
-interface FeatureAnswer {
-  readonly counts: BatchCounts | AddressCounts;
-  readonly mistakes: MistakeCounts;
-  /** The columns that it adds. */
-  readonly fields: readonly Field[];
-  each(
-    features: AsyncIterable<Feature>,
-    write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
-    stop?: AbortSignal,
-  ): Promise<void>;
-  /** Where the row of a table is drawn. */
-  pointOf(feature: Feature, values: readonly Value[]): Geometry | null;
-}
-
-interface Output {
-  readonly head: Head;
-  valuesOf(feature: Feature, answer: readonly Value[]): Value[];
-  geometryOf(feature: Feature, answer: readonly Value[]): Geometry | null;
-}
-
-/** What is written: the layer as it is and our columns. A table gets points where the format draws; a layer, text where it does not. */
-function outputOf(
-  layer: Layer,
-  answer: FeatureAnswer,
-  system: ReferenceSystem | null,
-  format: OutputFormat,
-  notice: (sentence: string) => void,
-): Output {
-  const isTable = layer.geometryType === null;
-  const draws = format !== 'csv' && format !== 'xlsx';
-  const geometryType = draws ? (layer.geometryType ?? 'Point') : layer.geometryType;
-  let crs = system?.code ?? 'EPSG:4326';
-  let move = (geometry: Geometry): Geometry | null => geometry;
-  if (geometryType !== null && !bearsCrs(format, crs)) {
-    notice(`ce format ne peut porter le système de coordonnées « ${nameOfCrs(crs)} » : la sortie est en WGS84`);
-    move = movementToWgs84(crs);
-    crs = 'EPSG:4326';
-  }
-  // A CSV has no numbers: they are written with the decimals of those that are answered in place.
-  const isText = format === 'csv';
-  const decimals = answer.fields.map(({ name }) => decimalsOf(name));
-  return {
-    head: {
-      name: layer.name,
-      crs,
-      geometryType,
-      fields: [
-        ...layer.fields,
-        ...answer.fields.map((field) => (isText ? { ...field, type: 'text' as const } : field)),
-      ],
-    },
-    valuesOf: ({ values }, ours) => [
-      ...values,
-      ...(isText ? ours.map((value, i) => (typeof value === 'number' ? fixed(value, decimals[i]!) : value)) : ours),
-    ],
-    geometryOf: (feature, ours) => {
-      if (geometryType === null) return null;
-      const geometry = isTable ? answer.pointOf(feature, ours) : feature.geometry;
-      return geometry === null ? null : move(geometry);
-    },
-  };
-}
-
-/** The same, of which no text of a CSV is a formula. A geometry is none: it begins with the name of its type. */
-function safely({ format, isSafe = false }: LayerRun, out: Output): Output {
-  if (format !== 'csv' || !isSafe) return out;
-  const fields = out.head.fields.map((field) => ({ ...field, name: safeText(field.name) }));
-  return {
-    ...out,
-    head: { ...out.head, fields },
-    valuesOf: (feature, answer) =>
-      out.valuesOf(feature, answer).map((value) => (typeof value === 'string' ? safeText(value) : value)),
-  };
-}
-
-/** Null for a number that is written as it is. */
-function decimalsOf(column: string): number | null {
-  if (/^(longitude|latitude)/.test(column)) return 7;
-  return /distance|^match_score/.test(column) ? 3 : null;
-}
-
-function fixed(value: number, decimals: number | null): Value {
-  return decimals === null ? value : value.toFixed(decimals);
 }
 
 function failure(error: unknown, output: string): unknown {

@@ -1,0 +1,19 @@
+import type { Feature, Field, Geometry, Value } from '../formats/feature.ts';
+import type { AddressCounts } from './address-counting.ts';
+import type { MistakeCounts } from './mistake.ts';
+import type { BatchCounts } from './rows.ts';
+
+/** What answers the features of a layer, or the rows of a table, one after the other: their own places, or their addresses. */
+export interface FeatureAnswer {
+  readonly counts: BatchCounts | AddressCounts;
+  readonly mistakes: MistakeCounts;
+  /** The columns that it adds. */
+  readonly fields: readonly Field[];
+  each(
+    features: AsyncIterable<Feature>,
+    write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
+    stop?: AbortSignal,
+  ): Promise<void>;
+  /** Where the row of a table is drawn. */
+  pointOf(feature: Feature, values: readonly Value[]): Geometry | null;
+}

@@ -29,8 +29,8 @@ function reportPage(): string {
     const [lon, lat] = [2.6 + spread * 0.3 * (random() - 0.5), 50.51 + spread * 0.2 * (random() - 0.5)];
     return `${lon},${lat},${['62119', '62178', '', '', ''][i % 5]}`;
   });
-  csv.push(Buffer.from(`lon,lat,citycode\n${rows.join('\n')}\n`));
-  csv.end();
+  const file = Buffer.from(`lon,lat,citycode\n${rows.join('\n')}\n`);
+  for (const pieces of [csv.push(file), csv.end()]) for (const piece of pieces) expect(piece).toBeInstanceOf(Buffer);
   const changes = new Changes();
   const answered = (tier: 'none' | 'bop-147' | 'unknown', inside: string) => ({ tier, isFirm: true, inside, band: '' });
   for (let i = 0; i < 40; i++) {

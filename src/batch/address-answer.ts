@@ -13,6 +13,7 @@ import type { AnsweredPiece } from './answer.ts';
 import { headerLine } from './columns.ts';
 import { fieldsOf } from './field.ts';
 import type { Encoding, Header } from './header.ts';
+import { inOrder } from './in-order.ts';
 import type { MistakeCounts } from './mistake.ts';
 import { PATIENCE, PatientGeocoder } from './patient.ts';
 import { Pieces } from './pieces.ts';
@@ -40,47 +41,49 @@ export class AddressAnswer {
 
   /** Answers a whole file, piece by piece; an aborted `stop` ends it with an error. */
   async *answer(file: AsyncIterable<Buffer>, stop?: AbortSignal): AsyncGenerator<AnsweredPiece> {
-    const { addresses, zones, encoding, patience = PATIENCE } = this.#options;
+    const { addresses, zones, patience = PATIENCE } = this.#options;
     const geocoder = new PatientGeocoder(addresses, patience);
-    const rows = new AddressRows(geocoder, zones);
-    const pieces = new Pieces(encoding);
-    const waiting = new WaitingRows();
     const out = new Output();
-    let columns: AddressPositions | null = null;
-    let line = this.counts.rows + 2;
     const close = () => geocoder.close();
     stop?.addEventListener('abort', close);
     try {
-      for await (const { chunk, isLast } of withEnd(file)) {
-        // Rows wait for their answers longer than a piece of the file stays as it is.
-        const unread = pieces.add(Buffer.from(chunk), isLast);
-        if (unread === null) continue;
-        const { data, from, header } = unread;
-        this.header = header;
-        columns ??= findAddressColumns(header.columns, this.#options.columns);
-        if (unread.isFirst) out.add([headerLine(data, header, addressOutputColumns)], header.end);
-        let read = from;
-        for (const row of rowsOf(data, from, header, isLast, line)) {
-          waiting.add(row, this.#asked(line, row, header, columns, rows));
-          read = row.next;
-          line++;
-          while (waiting.isFull) {
-            stop?.throwIfAborted();
-            await this.#writeFirst(waiting, header, out);
-            if (out.isFull) yield out.take();
-          }
-        }
-        pieces.keep(data.subarray(read), line - 2);
-        while (isLast && waiting.count > 0) {
-          stop?.throwIfAborted();
-          await this.#writeFirst(waiting, header, out);
-          if (out.isFull) yield out.take();
-        }
+      const asked = this.#askedRows(file, new AddressRows(geocoder, zones), out);
+      for await (const [row, answered] of inOrder(asked, ({ size }) => size)) {
+        stop?.throwIfAborted();
+        this.#write(row, answered, out);
+        if (out.isFull) yield out.take();
       }
       yield out.take();
     } finally {
       stop?.removeEventListener('abort', close);
       geocoder.close();
+    }
+  }
+
+  /** Each row of the file and its answer to come; the header line is put into `out` before the first. */
+  async *#askedRows(
+    file: AsyncIterable<Buffer>,
+    rows: AddressRows,
+    out: Output,
+  ): AsyncGenerator<readonly [FileRow, Promise<AnsweredAddress>]> {
+    const pieces = new Pieces(this.#options.encoding);
+    let columns: AddressPositions | null = null;
+    let line = this.counts.rows + 2;
+    for await (const { chunk, isLast } of withEnd(file)) {
+      // Rows wait for their answers longer than a piece of the file stays as it is.
+      const unread = pieces.add(Buffer.from(chunk), isLast);
+      if (unread === null) continue;
+      const { data, from, header } = unread;
+      this.header = header;
+      columns ??= findAddressColumns(header.columns, this.#options.columns);
+      if (unread.isFirst) out.add([headerLine(data, header, addressOutputColumns)], header.end);
+      let read = from;
+      for (const row of rowsOf(data, from, header, isLast, line)) {
+        yield [row, this.#asked(line, row, header, columns, rows)];
+        read = row.next;
+        line++;
+      }
+      pieces.keep(data.subarray(read), line - 2);
     }
   }
 
@@ -112,10 +115,9 @@ export class AddressAnswer {
     return answer;
   }
 
-  async #writeFirst(waiting: WaitingRows, header: Header, out: Output): Promise<void> {
-    const { row, answer } = waiting.shift();
-    const answered = await answer;
+  #write(row: FileRow, answered: AnsweredAddress, out: Output): void {
     this.#counting.add(answered, lineOf);
+    const header = this.header!;
     const separator = String.fromCharCode(header.separator);
     const missing = separator.repeat(Math.max(0, header.columns.length - row.fields.length));
     out.add(
@@ -139,33 +141,6 @@ export interface AddressBatchOptions {
   readonly tally?: Tally | undefined;
   /** Counted on. */
   readonly mistakes?: MistakeCounts | undefined;
-}
-
-/** Rows asked and not yet written, in their order. */
-class WaitingRows {
-  readonly #rows: { readonly row: FileRow; readonly answer: Promise<AnsweredAddress> }[] = [];
-  #bytes = 0;
-
-  get count(): number {
-    return this.#rows.length;
-  }
-
-  get isFull(): boolean {
-    return this.count > MOST_WAITING || (this.#bytes > MOST_BYTES && this.count > 0);
-  }
-
-  add(row: FileRow, answer: Promise<AnsweredAddress>): void {
-    // Its failure is met when its turn comes, or never when the run ends before.
-    answer.catch(() => {});
-    this.#rows.push({ row, answer });
-    this.#bytes += row.size;
-  }
-
-  shift() {
-    const first = this.#rows.shift()!;
-    this.#bytes -= first.row.size;
-    return first;
-  }
 }
 
 /** Bytes to be written, and how many of the file they answer. */
@@ -200,7 +175,4 @@ async function* withEnd(file: AsyncIterable<Buffer>): AsyncGenerator<{ chunk: Bu
   yield { chunk: Buffer.alloc(0), isLast: true };
 }
 
-/** Enough for the fifty a second that the State's geocoder takes, few enough that none loses patience in the queue. */
-const MOST_WAITING = 100;
-const MOST_BYTES = 8 * 2 ** 20;
 const WRITTEN_AT_ONCE = 1 << 14;

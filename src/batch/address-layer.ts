@@ -1,22 +1,16 @@
 import type { Geocoder } from '../address/candidate.ts';
 import type { Feature, Field, FieldType, Geometry, Layer, Value } from '../formats/feature.ts';
-import type { Zones } from '../zones/zones.ts';
-import {
-  type AddressColumns,
-  type AddressPositions,
-  addressOutputColumns,
-  findAddressColumns,
-} from './address-columns.ts';
+import type { AddressBatchOptions } from './address-answer.ts';
+import { type AddressPositions, addressOutputColumns, findAddressColumns } from './address-columns.ts';
 import { AddressCounting, type AddressCounts } from './address-counting.ts';
-import { questionFrom } from './address-question.ts';
+import { questionFrom, textOfValue } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
 import { addedNames } from './columns.ts';
-import type { FeatureAnswer } from './feature-answer.ts';
+import { type FeatureAnswer, numberIn } from './feature-answer.ts';
 import { inOrder } from './in-order.ts';
 import { type MistakeCounts, noMistakes } from './mistake.ts';
 import { PATIENCE, PatientGeocoder } from './patient.ts';
 import { refused } from './refusal.ts';
-import type { Tally } from './tally.ts';
 
 /**
  * Answers the addresses that stand in columns of a layer or a table, whatever the format: our values behind those of each row, the same as
@@ -30,15 +24,14 @@ export class AddressLayerAnswer implements FeatureAnswer {
   readonly #columns: AddressPositions;
   readonly #options: AddressLayerOptions;
   readonly #counting: AddressCounting;
-  /** What is added to a row's rank to make the number by which a person finds it. */
-  readonly #before: number;
+  readonly #numberOf: (rank: number) => number;
 
   /** Throws a BatchError where a column is missing. */
   constructor(layer: Layer, options: AddressLayerOptions) {
     this.#options = options;
     const names = layer.fields.map(({ name }) => name);
     this.#columns = findAddressColumns(names, options.columns);
-    this.#before = layer.geometryType === null ? 1 : 0;
+    this.#numberOf = numberIn(layer);
     const free = addedNames(names, addressOutputColumns);
     this.fields = addressOutputColumns.map((name, i) => ({ name: free[i]!, type: TYPES[name] ?? 'text' }));
     this.#counting = new AddressCounting(options.tally, this.mistakes);
@@ -59,7 +52,7 @@ export class AddressLayerAnswer implements FeatureAnswer {
       const rows = new AddressRows(patient, zones);
       for await (const [feature, answered] of inOrder(this.#asked(features, rows))) {
         stop?.throwIfAborted();
-        this.#counting.add(answered, (rank) => rank + this.#before);
+        this.#counting.add(answered, this.#numberOf);
         await write(feature, this.#valuesOf(answered));
       }
     } finally {
@@ -83,7 +76,7 @@ export class AddressLayerAnswer implements FeatureAnswer {
 
   #ask({ values, problem, isCrowded }: Feature, rows: AddressRows): AnsweredAddress | Promise<AnsweredAddress> {
     if (problem !== undefined) return invalidAddress(refused(problem, isCrowded ? 'crowded' : null));
-    const fieldAt = (column: number) => textOf(values[column]);
+    const fieldAt = (column: number) => textOfValue(values[column]);
     const question = questionFrom(fieldAt, this.#columns, this.#options.date);
     return 'problem' in question ? invalidAddress(question) : rows.answer(question);
   }
@@ -93,16 +86,9 @@ export class AddressLayerAnswer implements FeatureAnswer {
   }
 }
 
-export interface AddressLayerOptions {
-  readonly zones: Zones;
+export interface AddressLayerOptions
+  extends Pick<AddressBatchOptions, 'zones' | 'columns' | 'date' | 'patience' | 'tally'> {
   readonly geocoder: Geocoder;
-  readonly columns: AddressColumns;
-  /** The date of rows that bear none, `YYYY-MM-DD`. */
-  readonly date: string;
-  /** Milliseconds that a failure of the geocoder may last in the middle of a run, before rows go unanswered. */
-  readonly patience?: number | undefined;
-  /** Told of every row, where there is one. */
-  readonly tally?: Tally | undefined;
 }
 
 const TYPES: Readonly<Partial<Record<string, FieldType>>> = {
@@ -114,7 +100,3 @@ const TYPES: Readonly<Partial<Record<string, FieldType>>> = {
 };
 const LONGITUDE = addressOutputColumns.indexOf('longitude');
 const LATITUDE = addressOutputColumns.indexOf('latitude');
-
-function textOf(value: Value | undefined): string {
-  return value === null || value === undefined ? '' : String(value).trim();
-}

@@ -1,5 +1,6 @@
 import { CITYCODE, mendedCode, POSTCODE } from '../address/codes.ts';
 import { dayTold, isDay } from '../day.ts';
+import type { Value } from '../formats/feature.ts';
 import type { AddressPositions } from './address-columns.ts';
 import { textOf } from './field.ts';
 import type { Encoding } from './header.ts';
@@ -46,6 +47,11 @@ export function questionFrom(
   if (text === '') return refused('adresse absente');
   if (text.length > LONGEST) return refused(`adresse trop longue : ${LONGEST} caractères au plus étaient attendus`);
   return { text, citycode, postcode, date };
+}
+
+/** The text of a value that a format typed, for `questionFrom`. */
+export function textOfValue(value: Value | undefined): string {
+  return value === null || value === undefined ? '' : String(value).trim();
 }
 
 /** Characters: geocoders read no further, and what they would cut may be the commune. */

@@ -1,7 +1,7 @@
-import type { Feature, Field, Geometry, Value } from '../formats/feature.ts';
+import type { Feature, Field, Geometry, Layer, Value } from '../formats/feature.ts';
 import type { AddressCounts } from './address-counting.ts';
 import type { MistakeCounts } from './mistake.ts';
-import type { BatchCounts } from './rows.ts';
+import { type BatchCounts, lineOf } from './rows.ts';
 
 /** What answers the features of a layer, or the rows of a table, one after the other: their own places, or their addresses. */
 export interface FeatureAnswer {
@@ -16,4 +16,9 @@ export interface FeatureAnswer {
   ): Promise<void>;
   /** Where the row of a table is drawn. */
   pointOf(feature: Feature, values: readonly Value[]): Geometry | null;
+}
+
+/** Tells the number by which a person finds a feature or a row, from its rank: names stand above the rows of a table. */
+export function numberIn({ geometryType }: Layer): (rank: number) => number {
+  return geometryType === null ? lineOf : (rank) => rank;
 }

@@ -7,7 +7,7 @@ import { isExchanged, isInFrance } from '../zones/france.ts';
 import { sameSince } from '../zones/since.ts';
 import type { Zones } from '../zones/zones.ts';
 import { addedNames, outputColumns } from './columns.ts';
-import type { FeatureAnswer } from './feature-answer.ts';
+import { type FeatureAnswer, numberIn } from './feature-answer.ts';
 import { type FeaturePlace, PlaceReader } from './layer-place.ts';
 import { type MistakeCounts, noMistakes } from './mistake.ts';
 import { shortReason } from './reason.ts';
@@ -27,8 +27,7 @@ export class LayerAnswer implements FeatureAnswer {
   readonly #places: PlaceReader;
   readonly #options: LayerOptions;
   readonly #mayBeDrawn: boolean;
-  /** What is added to a feature's rank to make the number by which a person finds its row. */
-  readonly #before: number;
+  readonly #numberOf: (rank: number) => number;
   readonly #lookups = new Map<string, Lookup>();
   readonly #reasons = new WeakMap<readonly Reason[], string>();
 
@@ -37,7 +36,7 @@ export class LayerAnswer implements FeatureAnswer {
     this.#options = options;
     this.#places = new PlaceReader(layer, options.system, options.isStated, options.date);
     this.#mayBeDrawn = !['Point', 'MultiPoint', null].includes(layer.geometryType);
-    this.#before = layer.geometryType === null ? 1 : 0;
+    this.#numberOf = numberIn(layer);
     const names = this.#mayBeDrawn ? [...outputColumns, ...footprintColumns] : outputColumns;
     const free = addedNames(
       layer.fields.map(({ name }) => name),
@@ -126,7 +125,7 @@ export class LayerAnswer implements FeatureAnswer {
   }
 
   get #row(): number {
-    return this.counts.rows + this.#before;
+    return this.#numberOf(this.counts.rows);
   }
 
   #reasonOf(answer: Answered): string {

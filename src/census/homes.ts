@@ -1,6 +1,6 @@
 import { CITYCODE } from '../address/codes.ts';
 import { type AddressColumns, findAddressColumns } from '../batch/address-columns.ts';
-import { questionFrom, type RowQuestion } from '../batch/address-question.ts';
+import { questionFrom, type RowQuestion, textOfValue } from '../batch/address-question.ts';
 import { findColumns } from '../batch/columns.ts';
 import { type Mistake, type MistakeCounts, noMistakes } from '../batch/mistake.ts';
 import type { Feature, Head, Value } from '../formats/feature.ts';
@@ -61,7 +61,7 @@ type Reader = (feature: Feature) => Home;
 function addressReader(names: readonly string[], columns: AddressColumns): Reader {
   const positions = { ...findAddressColumns(names, columns), date: -1 };
   return ({ values }) => {
-    const textAt = (column: number) => textOf(values[column]);
+    const textAt = (column: number) => textOfValue(values[column]);
     if (positions.address.every((column) => textAt(column) === '')) return 'absent';
     const question = questionFrom(textAt, positions, ANY_DAY);
     if ('problem' in question) return 'unreadable';
@@ -79,7 +79,7 @@ function columnReader(names: readonly string[], crs: string | undefined, mistake
   const details = detailReader(columns.uncertainty, columns.citycode);
   return ({ values }) => {
     const [x, y] = [values[columns.lon], values[columns.lat]];
-    if (textOf(x) === '' || textOf(y) === '') return 'absent';
+    if (textOfValue(x) === '' || textOfValue(y) === '') return 'absent';
     return place(numberOf(x), numberOf(y), details(values));
   };
 }
@@ -103,9 +103,9 @@ type Details = Pick<HomePosition, 'uncertainty' | 'citycode'>;
 function detailReader(uncertaintyAt: number, citycodeAt: number): (values: readonly Value[]) => Details | null {
   if (uncertaintyAt < 0 && citycodeAt < 0) return () => NOTHING_SAID;
   return (values) => {
-    const written = textOf(values[uncertaintyAt]);
+    const written = textOfValue(values[uncertaintyAt]);
     const uncertainty = written === '' ? 0 : numberOf(written);
-    const citycode = textOf(values[citycodeAt]) || undefined;
+    const citycode = textOfValue(values[citycodeAt]) || undefined;
     const isRight = uncertainty >= 0 && uncertainty <= MOST_UNCERTAIN;
     return isRight && (citycode === undefined || CITYCODE.test(citycode)) ? { uncertainty, citycode } : null;
   };
@@ -141,13 +141,9 @@ function placing(
   };
 }
 
-function textOf(value: Value | undefined): string {
-  return value === null || value === undefined ? '' : String(value).trim();
-}
-
 function numberOf(value: Value | undefined): number {
   if (typeof value === 'number') return value;
-  const text = textOf(value);
+  const text = textOfValue(value);
   return DECIMAL.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
 }
 

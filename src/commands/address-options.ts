@@ -21,6 +21,15 @@ export function addressColumnsOf(values: Values): AddressColumns | null {
   return { address: names, citycode, postcode };
 }
 
+/** The same columns, by the option that names each. */
+export function namedOptions(columns: AddressColumns | null | undefined): Readonly<Record<string, string | undefined>> {
+  return {
+    '--address': columns?.address.join(','),
+    '--citycode': columns?.citycode,
+    '--postcode': columns?.postcode,
+  };
+}
+
 /** Throws, before the first row is read, where nobody may be asked for an address. */
 export function expectAddresses({ addresses }: Loaded, { addresses: path }: Config): void {
   const { provider, local } = addresses;

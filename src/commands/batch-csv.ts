@@ -18,6 +18,7 @@ import { ThreadedAnswer } from '../batch/threads.ts';
 import { todayInParis } from '../day.ts';
 import type { Loaded } from '../load.ts';
 import type { Zones } from '../zones/zones.ts';
+import { namedOptions } from './address-options.ts';
 import { changesInWords, summaryOf } from './batch-summary.ts';
 import { startThreads } from './batch-thread.ts';
 import { progressBar } from './progress-bar.ts';
@@ -111,9 +112,7 @@ async function settingsOf(question: CsvQuestion, { addresses }: Loaded): Promise
     '--data-version': zones.dataVersion,
     '--crs': crs,
     '--encoding': encoding,
-    '--address': columns?.address.join(','),
-    '--citycode': columns?.citycode,
-    '--postcode': columns?.postcode,
+    ...namedOptions(columns),
     ADDRESS_PROVIDER: columns ? addresses.provider : undefined,
     // Another file of addresses would place the same ones elsewhere.
     'data update --only addresses': columns ? addresses.local?.about.loadedOn : undefined,

@@ -5,6 +5,7 @@ import type { RunFigures } from '../batch/report/figures.ts';
 import { expectWritable, type ReportFiles, writeReport } from '../batch/report/write.ts';
 import { Tally } from '../batch/tally.ts';
 import { todayInParis } from '../day.ts';
+import { namedOptions } from './address-options.ts';
 import { summaryOf } from './batch-summary.ts';
 import { progressBar } from './progress-bar.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
@@ -44,9 +45,7 @@ function runFigures(
     '--crs': crs,
     '--encoding': encoding,
     '--layer': layer,
-    '--address': addresses?.columns.address.join(','),
-    '--citycode': addresses?.columns.citycode,
-    '--postcode': addresses?.columns.postcode,
+    ...namedOptions(addresses?.columns),
     '--safe-csv': isSafe ? 'oui' : undefined,
   };
   const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);

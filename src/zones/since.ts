@@ -8,14 +8,8 @@ import { generationOn, type Zones } from './zones.ts';
  */
 export function sameSince(zones: Zones, date: string): string {
   if (generationOn(zones, date) === null) return date;
-  const turns = turnsOf(zones);
-  let [low, high] = [0, turns.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (turns[middle]! <= date) low = middle + 1;
-    else high = middle;
-  }
-  return turns[low - 1] ?? date;
+  // Some ten of them, whatever the zones.
+  return turnsOf(zones).findLast((turn) => turn <= date) ?? date;
 }
 
 /** The days on which something begins, or has just ended, in order. */

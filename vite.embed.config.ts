@@ -13,7 +13,7 @@ export default defineConfig({
     emptyOutDir: false,
     target: ['chrome111', 'firefox114', 'safari16.4'],
     rolldownOptions: {
-      input: join(root, 'embed.ts'),
+      input: join(root, 'pages', 'embed.ts'),
       output: { format: 'iife', entryFileNames: 'embed.js' },
     },
   },

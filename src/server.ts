@@ -2,7 +2,7 @@ import { keepCompiled } from './compile-cache.ts';
 
 keepCompiled();
 try {
-  const { serve } = await import('./serve.ts');
+  const { serve } = await import('./http/serve.ts');
   await serve();
 } catch (error) {
   process.stderr.write(`perimetre : ${(error as Error).message.replaceAll('\n', ' ')}\n`);

@@ -7,7 +7,7 @@ import { communeAnswer, judge, placeAnswer } from './rules/judge.ts';
 import type { Rulebook, Service } from './rules/load.ts';
 import { type Message, type Plan, planOf, type Reference } from './rules/plan.ts';
 import type { Scheme } from './rules/scheme.ts';
-import type { Situation } from './situation.ts';
+import type { Situation } from './situation/situation.ts';
 
 /**
  * What follows from a situation for each scheme (all of them unless `schemes` names some), on `date` (`YYYY-MM-DD`), the day of

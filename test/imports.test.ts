@@ -1,217 +1,44 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /**
- * Who may import whom. A folder or file of src at the left; at the right what it may take from: `all`, `types` (nothing of
- * it runs), or the files named. What is not in the table is not allowed, and what nobody uses any more has to leave it.
+ * The rooms of src, from the bottom up, and what each may import: other rooms by name, or `types of` a room (nothing of it runs).
+ * A room imports only rooms above it in this table, so no arrow goes back. docs/architecture.md says why.
  */
-const arrows: Record<string, Record<string, 'all' | 'types' | readonly string[]>> = {
-  // The words and the measures: they know nobody.
-  geo: {},
-  rules: {},
-  store: {},
-  'config.ts': {},
-  'day.ts': {},
-  'compile-cache.ts': {},
-  // Tables and layers, read and written: rows of values with a geometry, and no legal word.
-  formats: { geo: ['covers.ts', 'projection.ts'], store: ['identifier.ts', 'open.ts'] },
-
-  // The page: it runs in a browser, and calls the public API; a proof is read and checked there as it is here.
-  web: {
-    decisions: ['facts-in-words.ts', 'public-key.ts', 'read-proof.ts', 'reference.ts', 'typed-address.ts', 'verify.ts'],
-  },
-
-  // What a zone is, and where its perimeters are kept.
-  zones: {
-    'day.ts': 'all',
-    geo: 'all',
-    store: ['identifier.ts', 'open.ts'],
-    formats: [
-      ...['chosen-name.ts', 'container.ts', 'crs-name.ts', 'read-dbf.ts', 'read-shp.ts', 'read-wkb.ts', 'text.ts'],
-      'wkt-crs.ts',
-    ],
-  },
-
-  // Where an address may be: its file, the State's geocoder, and what candidates are worth.
-  address: { geo: 'all', store: ['open.ts'] },
-
-  // The two pure functions, and the short form of the first. Of zones they take what is already in memory.
-  'situation.ts': { situation: 'all', zones: ['communes.ts', 'zones.ts'] },
-  situation: { geo: 'all', zones: ['coverage.ts', 'zones.ts'], 'situation.ts': 'types' },
-  'address-situation.ts': {
-    'situation.ts': 'all',
-    situation: ['joined.ts', 'unlocated.ts'],
-    address: ['limit-street.ts', 'plausible.ts', 'spots.ts'],
-    geo: ['distance.ts'],
-    zones: ['zones.ts'],
-  },
-  'street-ledger.ts': {
-    'street-ledger': 'all',
-    'situation.ts': 'types',
-    situation: ['hypotheses.ts'],
-    address: ['address-file.ts', 'ledger.ts', 'uncertainty.ts'],
-    geo: ['distance.ts', 'ground.ts'],
-    zones: ['zones.ts'],
-  },
-  'street-ledger': { 'situation.ts': 'types', address: 'types', zones: ['zones.ts'] },
-  'verdict.ts': { rules: 'all', 'situation.ts': 'types' },
-  'lookup.ts': { 'situation.ts': 'all', geo: 'all', zones: ['zones.ts'] },
-
-  // What was answered, kept, signed and shown to another.
-  decisions: {
-    'situation.ts': 'types',
-    'verdict.ts': 'types',
-    'day.ts': 'all',
-    geo: ['ground.ts'],
-    rules: ['answer.ts', 'application.ts', 'load.ts', 'sentence.ts'],
-    store: 'types',
-  },
-
-  // The one place that opens things; the others get them from it.
-  'load.ts': {
-    'config.ts': 'types',
-    'day.ts': 'all',
-    decisions: ['decisions.ts', 'keys.ts', 'migrations.ts', 'rulebooks.ts'],
-    address: ['addresses.ts', 'departements.ts', 'geoplateforme.ts'],
-    geo: ['index-file.ts'],
-    rules: ['load.ts'],
-    store: ['open.ts'],
-    zones: ['current.ts', 'registry.ts', 'shipped.ts', 'versions.ts'],
-  },
-
-  // Questions in, answers out: they ask what `load` opened, and open nothing.
-  batch: {
-    'situation.ts': 'all',
-    'address-situation.ts': 'all',
-    'lookup.ts': 'all',
-    address: ['candidate.ts', 'codes.ts', 'plausible.ts'],
-    'day.ts': 'all',
-    formats: [
-      'create-layer.ts',
-      'crs-text.ts',
-      'geometry.ts',
-      'input-format.ts',
-      'layer-system.ts',
-      'open-layer.ts',
-      'to-wgs84.ts',
-      'unchanged.ts',
-    ],
-    geo: ['footprint.ts', 'ground.ts', 'polygon.ts', 'projection.ts', 'repair.ts'],
-    zones: ['france.ts', 'since.ts'],
-    census: ['secrecy.ts'],
-  },
-  // A list of homes, counted: sums that tell of nobody.
-  census: {
-    'situation.ts': 'all',
-    'address-situation.ts': 'all',
-    'lookup.ts': 'all',
-    address: ['candidate.ts', 'codes.ts'],
-    batch: ['address-columns.ts', 'address-question.ts', 'columns.ts', 'in-order.ts', 'mistake.ts', 'patient.ts'],
-    geo: 'types',
-    formats: ['geometry.ts', 'layer-system.ts'],
-    rules: ['history.ts', 'plan.ts', 'value.ts'],
-    zones: ['france.ts', 'zones.ts'],
-  },
-  http: {
-    'situation.ts': 'all',
-    'address-situation.ts': 'all',
-    'lookup.ts': 'all',
-    'verdict.ts': 'all',
-    'street-ledger.ts': 'all',
-    'load.ts': 'types',
-    layers: [
-      ...[
-        'api-definition.ts',
-        'collections.ts',
-        'conformance.ts',
-        'features.ts',
-        'items.ts',
-        'link.ts',
-        'queryables.ts',
-      ],
-      ...[
-        'reference-systems.ts',
-        'spatial-filter.ts',
-        'temporal-filter.ts',
-        'describe-tiles.ts',
-        'tile-grid.ts',
-        'tile-style.ts',
-        'tiles.ts',
-      ],
-    ],
-    decisions: [
-      ...[
-        'decisions.ts',
-        'footprint.ts',
-        'outcome.ts',
-        'pdf/attachment.ts',
-        'pdf/drawing.ts',
-        'prove.ts',
-        'reference.ts',
-      ],
-      'same-outcome.ts',
-    ],
-    situation: ['unlocated.ts'],
-    address: ['address-file.ts', 'candidate.ts', 'codes.ts'],
-    'day.ts': 'all',
-    batch: ['answer.ts', 'error.ts', 'reason.ts'],
-    geo: ['footprint.ts', 'grow.ts', 'ground.ts', 'polygon.ts', 'projection.ts', 'repair.ts'],
-    rules: ['application.ts', 'history.ts', 'plan.ts', 'sentence.ts', 'value.ts'],
-    zones: ['france.ts', 'zones.ts'],
-  },
-
-  // The zones as layers for maps: collections, tiles. They ask nothing of places, and open nothing.
-  layers: {
-    'day.ts': 'all',
-    formats: 'types',
-    geo: ['clip.ts', 'ground.ts', 'grow.ts', 'polygon.ts', 'projection.ts', 'rectangle.ts'],
-    zones: 'types',
-  },
-
-  // Where everything starts.
-  commands: {
-    'config.ts': 'all',
-    'compile-cache.ts': 'all',
-    'load.ts': 'all',
-    'day.ts': 'all',
-    'situation.ts': 'all',
-    'street-ledger.ts': 'all',
-    decisions: [
-      'footprint.ts',
-      'keys.ts',
-      'prove.ts',
-      'public-key.ts',
-      'read-proof.ts',
-      'same-outcome.ts',
-      'typed-address.ts',
-      'verify.ts',
-    ],
-    http: ['answers/replay.ts'],
-    address: ['build-apart.ts', 'codes.ts', 'sources.ts'],
-    batch: 'all',
-    census: 'all',
-    formats: 'all',
-    geo: ['projection.ts'],
-    layers: 'all',
-    rules: ['answer.ts', 'check.ts', 'load.ts', 'sentence.ts'],
-    zones: [
-      ...[
-        'commit.ts',
-        'draft.ts',
-        'fetch.ts',
-        'france.ts',
-        'import.ts',
-        'named-coverage.ts',
-        'sources.ts',
-        'update.ts',
-      ],
-      ...['read/perimeter-file.ts', 'zones.ts'],
-    ],
-  },
-  'serve.ts': { 'config.ts': 'all', 'load.ts': 'all', decisions: ['purge.ts'], http: 'all' },
-  'cli.ts': { commands: 'all', 'compile-cache.ts': 'all' },
-  'server.ts': { 'serve.ts': 'all', 'compile-cache.ts': 'all' },
+const rooms: Record<string, readonly string[]> = {
+  geo: [],
+  store: [],
+  french: [],
+  'config.ts': [],
+  'compile-cache.ts': [],
+  rules: ['french'],
+  files: ['geo', 'store'],
+  address: ['geo', 'store'],
+  zones: ['geo', 'store', 'french', 'files'],
+  situation: ['geo', 'address', 'zones'],
+  'verdict.ts': ['rules', 'types of situation'],
+  streets: ['geo', 'address', 'zones', 'situation'],
+  ogc: ['geo', 'french', 'types of files', 'types of zones'],
+  batch: ['geo', 'french', 'files', 'address', 'zones', 'situation'],
+  share: ['files', 'address', 'zones', 'situation', 'rules', 'batch', 'types of geo'],
+  proof: ['geo', 'french', 'rules', 'types of store', 'types of situation', 'types of verdict.ts'],
+  'load.ts': ['geo', 'store', 'french', 'rules', 'address', 'zones', 'proof', 'types of config.ts'],
+  questions: [
+    ...['geo', 'french', 'rules', 'address', 'zones', 'situation', 'verdict.ts', 'proof'],
+    'types of load.ts',
+  ],
+  http: [
+    ...['geo', 'french', 'config.ts', 'rules', 'files', 'address', 'zones', 'situation', 'streets', 'ogc', 'batch'],
+    ...['proof', 'load.ts', 'questions'],
+  ],
+  commands: [
+    ...['geo', 'french', 'config.ts', 'rules', 'files', 'address', 'zones', 'situation', 'streets', 'ogc', 'batch'],
+    ...['share', 'proof', 'load.ts', 'questions', 'compile-cache.ts'],
+  ],
+  web: ['french', 'proof'],
+  'cli.ts': ['commands', 'compile-cache.ts'],
+  'server.ts': ['http', 'compile-cache.ts'],
 };
 
 const src = join(import.meta.dirname, '..', 'src');
@@ -250,8 +77,8 @@ function resolved(from: string, target: string): string {
   return target.startsWith('.') ? normalize(join(dirname(from), target)) : target;
 }
 
-/** The folder directly under src that holds the file, or the file itself. */
-function placeOf(file: string): string {
+/** The folder directly under src that holds the file, or the file itself at the root. */
+function roomOf(file: string): string {
   return file.split('/')[0]!;
 }
 
@@ -259,35 +86,49 @@ function isOurs(target: string): boolean {
   return files.includes(target);
 }
 
-describe('the table of arrows', () => {
-  it('names every folder and file of src', () => {
-    expect([...new Set(files.map(placeOf))].sort()).toEqual(Object.keys(arrows).sort());
+describe('the rooms', () => {
+  it('are all in the table', () => {
+    expect([...new Set(files.map(roomOf))].sort()).toEqual(Object.keys(rooms).sort());
   });
 
-  const crossing = imports.filter(({ from, to }) => isOurs(to) && placeOf(from) !== placeOf(to));
+  it('import only rooms above them in the table', () => {
+    const order = Object.keys(rooms);
+    const upward = Object.entries(rooms).flatMap(([room, allowed]) =>
+      allowed.filter((other) => order.indexOf(other.replace('types of ', '')) >= order.indexOf(room)),
+    );
+    expect(upward).toEqual([]);
+  });
 
-  it.each(Object.keys(arrows))('%s imports what it may', (place) => {
-    const forbidden = crossing.filter(({ from, to, isType }) => {
-      if (placeOf(from) !== place) return false;
-      const allowed = arrows[place]![placeOf(to)];
-      if (allowed === undefined) return true;
-      if (allowed === 'all' || isType) return false;
-      return allowed === 'types' || !allowed.includes(relative(placeOf(to), to));
-    });
+  const crossing = imports.filter(({ from, to }) => isOurs(to) && roomOf(from) !== roomOf(to));
+
+  it.each(Object.keys(rooms))('%s imports what it may', (room) => {
+    const allowed = rooms[room]!;
+    const forbidden = crossing.filter(
+      ({ from, to, isType }) =>
+        roomOf(from) === room &&
+        !allowed.includes(roomOf(to)) &&
+        !(isType && allowed.includes(`types of ${roomOf(to)}`)),
+    );
     expect(forbidden).toEqual([]);
   });
 
-  it('allows nothing that is not used', () => {
-    const unused = Object.entries(arrows).flatMap(([from, targets]) =>
-      Object.entries(targets).flatMap(([to, allowed]) => {
-        const used = crossing.filter((i) => placeOf(i.from) === from && placeOf(i.to) === to);
-        if (used.length === 0) return [`${from} → ${to}`];
-        if (typeof allowed === 'string') return [];
-        const names = used.filter(({ isType }) => !isType).map((i) => relative(to, i.to));
-        return allowed.filter((name) => !names.includes(name)).map((name) => `${from} → ${to}/${name}`);
-      }),
+  it('have no arrow that nobody uses', () => {
+    const unused = Object.entries(rooms).flatMap(([room, allowed]) =>
+      allowed
+        .filter((other) => {
+          const used = crossing.filter(({ from, to }) => roomOf(from) === room && `types of ${roomOf(to)}` === other);
+          if (other.startsWith('types of ')) return used.length === 0;
+          return !crossing.some(({ from, to, isType }) => roomOf(from) === room && roomOf(to) === other && !isType);
+        })
+        .map((other) => `${room} → ${other}`),
     );
     expect(unused).toEqual([]);
+  });
+
+  it('have folders of at most twenty files', () => {
+    const folders = Map.groupBy(globSync('**/*.*', { cwd: src }), dirname);
+    const crowded = [...folders].filter(([, names]) => names.length > 20).map(([folder]) => folder);
+    expect(crowded).toEqual([]);
   });
 });
 
@@ -295,7 +136,7 @@ describe('doors', () => {
   const importersOf = (name: string) => [...new Set(imports.filter(({ to }) => to === name).map(({ from }) => from))];
 
   it('only the store opens a database', () => {
-    expect(importersOf('better-sqlite3').map(placeOf)).toEqual(['store']);
+    expect(importersOf('better-sqlite3').map(roomOf)).toEqual(['store']);
   });
 
   it('only the configuration reads the environment', () => {
@@ -306,27 +147,30 @@ describe('doors', () => {
   it('only `load`, the file of addresses, the readers and the writer of GeoPackages ask the store to open something', () => {
     const openers = imports.filter(({ to, isType }) => to === 'store/open.ts' && !isType).map(({ from }) => from);
     expect(openers.sort()).toEqual([
-      'address/build.ts',
-      'address/local.ts',
-      'formats/read-geopackage.ts',
-      'formats/write-geopackage.ts',
+      'address/local/build.ts',
+      'address/local/local.ts',
+      'files/gis/read/read-geopackage.ts',
+      'files/gis/write/write-geopackage.ts',
       'load.ts',
       'zones/read/geopackage.ts',
     ]);
   });
 
-  it.each([['situation.ts'], ['verdict.ts'], ['lookup.ts'], ['address-situation.ts'], ['street-ledger.ts']])(
-    'nothing that %s runs touches a file, a database, a network or a clock',
-    (start) => {
-      const reached = runsWith(start);
-      const opened = imports.filter(({ from, to, isType }) => reached.has(from) && !isType && DOORS.test(to));
-      expect(opened).toEqual([]);
-      const clocks = [...reached].filter((file) =>
-        /Date\.now\(|new Date\(\)|performance\.now\(|Math\.random\(/.test(readFileSync(join(src, file), 'utf8')),
-      );
-      expect(clocks).toEqual([]);
-    },
-  );
+  it.each([
+    ['situation/situation.ts'],
+    ['verdict.ts'],
+    ['situation/lookup.ts'],
+    ['situation/address-situation.ts'],
+    ['streets/street-ledger.ts'],
+  ])('nothing that %s runs touches a file, a database, a network or a clock', (start) => {
+    const reached = runsWith(start);
+    const opened = imports.filter(({ from, to, isType }) => reached.has(from) && !isType && DOORS.test(to));
+    expect(opened).toEqual([]);
+    const clocks = [...reached].filter((file) =>
+      /Date\.now\(|new Date\(\)|performance\.now\(|Math\.random\(/.test(readFileSync(join(src, file), 'utf8')),
+    );
+    expect(clocks).toEqual([]);
+  });
 });
 
 const DOORS = /^(node:(fs|net|http|https|dns|child_process|worker_threads|process|os)\b.*|better-sqlite3|fastify)$/;

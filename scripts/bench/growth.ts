@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileParts } from '../../src/geo/compile-index.ts';
-import { ShapeIndex } from '../../src/geo/shape-index.ts';
+import { compileParts } from '../../src/geo/index/compile-index.ts';
+import { ShapeIndex } from '../../src/geo/index/shape-index.ts';
 import { countryOfZones } from '../../test/shapes.ts';
 import { bufferTree } from './buffer-tree.ts';
 import { drawCurves } from './curves.ts';

@@ -1,4 +1,4 @@
-import { MOST_EXPECTED, type ShapeIndex } from '../../src/geo/shape-index.ts';
+import { MOST_EXPECTED, type ShapeIndex } from '../../src/geo/index/shape-index.ts';
 
 /** As whoever has many positions asks: announced, then located. */
 export function locateMany(index: ShapeIndex, lons: Float64Array, lats: Float64Array): void {

@@ -1,6 +1,6 @@
-import { compileParts } from '../../src/geo/compile-index.ts';
+import { compileParts } from '../../src/geo/index/compile-index.ts';
+import { ShapeIndex } from '../../src/geo/index/shape-index.ts';
 import { boundingBoxOf, type MultiPolygon } from '../../src/geo/polygon.ts';
-import { ShapeIndex } from '../../src/geo/shape-index.ts';
 import { bufferTree } from './buffer-tree.ts';
 import { locateMany } from './locate-many.ts';
 import { pairedRates, print, type Row } from './row.ts';

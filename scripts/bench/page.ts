@@ -37,7 +37,7 @@ session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
 await page.goto(origin);
 await page.locator('.map[data-state="drawn"]').waitFor({ timeout: 60_000 });
 // The worker's file is asked by the worker itself.
-const { files } = (await import('../../src/http/site.ts')).readSite(config.siteFolder, settings)!;
+const { files } = (await import('../../src/http/pages/built-site.ts')).readSite(config.siteFolder, settings)!;
 const worker = [...files]
   .filter(([path]) => path.includes('worker'))
   .reduce((sum, [, file]) => sum + (file().br?.length ?? 0), 0);

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileParts } from '../../src/geo/compile-index.ts';
-import { readIndexFile, writeIndexFile } from '../../src/geo/index-file.ts';
-import { ShapeIndex } from '../../src/geo/shape-index.ts';
+import { compileParts } from '../../src/geo/index/compile-index.ts';
+import { readIndexFile, writeIndexFile } from '../../src/geo/index/index-file.ts';
+import { ShapeIndex } from '../../src/geo/index/shape-index.ts';
 import { median, print, type Row } from './row.ts';
 import { nationalSet } from './sets.ts';
 

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import type { AddressFileReport } from './address-file.ts';
 import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from './candidate.ts';
-import type { Geoplateforme } from './geoplateforme.ts';
-import { LocalAddresses } from './local.ts';
+import type { AddressFileReport } from './local/address-file.ts';
+import { LocalAddresses } from './local/local.ts';
+import type { Geoplateforme } from './remote/geoplateforme.ts';
 
 /** Who may be asked for an address: the file on this machine, the State's geocoder, one then the other, or nobody. */
 export const addressProviders = ['local', 'geoplateforme', 'local-then-geoplateforme', 'off'] as const;

@@ -1,4 +1,4 @@
-import type { Lists } from './search-index.ts';
+import type { Lists } from './local/search-index.ts';
 import { REPETITIONS } from './typed.ts';
 import { type Read, TELLING, TYPE, type Vocabulary } from './vocabulary.ts';
 import { streetTypes } from './words.ts';

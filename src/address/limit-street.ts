@@ -1,6 +1,6 @@
 import { groundDistance } from '../geo/ground.ts';
 import type { StreetNumber } from './candidate.ts';
-import { isFictive } from './fictive.ts';
+import { isFictive } from './made-up-number.ts';
 
 /**
  * On which side of a limit a number of a street stands, where the street is that limit. The data has no axes of streets: a

@@ -1,5 +1,5 @@
 import type { StreetNumber } from './candidate.ts';
-import { isFictive } from './fictive.ts';
+import { isFictive } from './made-up-number.ts';
 
 /**
  * Some numbers of a street, the odd ones and the even ones, as a clerk writes them: « 2 à 8 », « 12 bis ». A range means every

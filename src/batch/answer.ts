@@ -1,6 +1,6 @@
+import type { Header } from '../files/csv/header.ts';
+import { Pieces } from '../files/csv/pieces.ts';
 import { headerLine } from './columns.ts';
-import type { Header } from './header.ts';
-import { Pieces } from './pieces.ts';
 import { type BatchCounts, type BatchOptions, RowAnswer } from './rows.ts';
 
 export type { BatchCounts, BatchOptions } from './rows.ts';

@@ -1,5 +1,5 @@
-import { BatchError } from './error.ts';
-import type { Header } from './header.ts';
+import type { Header } from '../files/csv/header.ts';
+import { BatchError } from '../files/error.ts';
 
 /**
  * Where a file keeps what we ask: positions of columns, by name, whatever the case. `isProjected` when the coordinates

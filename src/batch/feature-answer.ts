@@ -1,5 +1,5 @@
-import type { Feature, Field, Geometry, Layer, Value } from '../formats/feature.ts';
-import type { AddressCounts } from './address-counting.ts';
+import type { Feature, Field, Geometry, Layer, Value } from '../files/feature.ts';
+import type { AddressCounts } from './addresses/address-counting.ts';
 import type { MistakeCounts } from './mistake.ts';
 import { type BatchCounts, lineOf } from './rows.ts';
 

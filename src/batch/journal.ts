@@ -1,12 +1,12 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import type { Encoding } from '../files/csv/header.ts';
+import { BatchError } from '../files/error.ts';
+import { isRunning } from '../files/left-parts.ts';
+import { partOf } from '../files/sink.ts';
+import type { FileIdentity, SourcePlace } from '../files/source.ts';
+import { asBatchError } from '../files/system-error.ts';
 import type { BatchCounts } from './answer.ts';
-import { BatchError } from './error.ts';
-import type { Encoding } from './header.ts';
-import { isRunning } from './left-parts.ts';
-import { partOf } from './sink.ts';
-import type { FileIdentity, SourcePlace } from './source.ts';
-import { asBatchError } from './system-error.ts';
 import type { TallyState } from './tally.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { Feature, Field, Geometry, Layer, Value } from '../formats/feature.ts';
+import type { Feature, Field, Geometry, Layer, Value } from '../files/feature.ts';
 import { footprintCentre } from '../geo/footprint.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
-import { Lookup } from '../lookup.ts';
-import { type Reason, type SituatedZone, type Situation, situationOf } from '../situation.ts';
+import { Lookup } from '../situation/lookup.ts';
+import { type Reason, type SituatedZone, type Situation, situationOf } from '../situation/situation.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
 import { sameSince } from '../zones/since.ts';
 import type { Zones } from '../zones/zones.ts';

@@ -1,11 +1,11 @@
-import { bearsCrs } from '../formats/create-layer.ts';
-import { nameOfCrs } from '../formats/crs-text.ts';
-import type { Feature, Geometry, Head, Layer, Value } from '../formats/feature.ts';
-import type { OutputFormat } from '../formats/output-format.ts';
-import { movementToWgs84 } from '../formats/to-wgs84.ts';
+import { bearsCrs } from '../files/create-layer.ts';
+import { nameOfCrs } from '../files/crs/crs-text.ts';
+import { movementToWgs84 } from '../files/crs/to-wgs84.ts';
+import { safeText } from '../files/csv/safe-cells.ts';
+import type { Feature, Geometry, Head, Layer, Value } from '../files/feature.ts';
+import type { OutputFormat } from '../files/output-format.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
 import type { FeatureAnswer } from './feature-answer.ts';
-import { safeText } from './safe-cells.ts';
 
 /** What is written: the layer as it is and our columns. A table gets points where the format draws; a layer, text where it does not. */
 export function outputOf(

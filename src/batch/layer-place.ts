@@ -1,14 +1,14 @@
 import { CITYCODE as CITYCODE_FORM, mendedCode } from '../address/codes.ts';
-import { dayTold, isDay } from '../day.ts';
-import type { Coordinates, Feature, Geometry, Layer, Value } from '../formats/feature.ts';
-import { alone, moved } from '../formats/geometry.ts';
+import { readDecimal } from '../files/csv/decimal.ts';
+import type { Coordinates, Feature, Geometry, Layer, Value } from '../files/feature.ts';
+import { alone, moved } from '../files/geometry.ts';
+import { dayTold, isDay } from '../french/day.ts';
 import type { DrawnFootprint } from '../geo/footprint.ts';
 import type { MultiPolygon, Position } from '../geo/polygon.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
 import { repair } from '../geo/repair.ts';
 import { isExchanged } from '../zones/france.ts';
 import { findColumns, findQualifiers, type InputColumns } from './columns.ts';
-import { readDecimal } from './decimal.ts';
 import {
   absent,
   BAD_CITYCODE,

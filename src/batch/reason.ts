@@ -1,4 +1,4 @@
-import type { Situation } from '../situation.ts';
+import type { Situation } from '../situation/situation.ts';
 
 /** Why a row is to be examined, in the few words that a column bears. */
 export function shortReason({ unknown, reasons }: Pick<Situation, 'unknown' | 'reasons'>): string {

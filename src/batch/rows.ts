@@ -1,15 +1,16 @@
 import { CITYCODE as CITYCODE_FORM, mendedCode } from '../address/codes.ts';
-import { dayTold, isDay } from '../day.ts';
-import { Lookup } from '../lookup.ts';
-import type { Reason } from '../situation.ts';
+import { MINUS, POINT, POWERS, readDecimal, ZERO } from '../files/csv/decimal.ts';
+import { fieldOf } from '../files/csv/field.ts';
+import type { Encoding, Header } from '../files/csv/header.ts';
+import { endOfQuoted } from '../files/csv/row-ends.ts';
+import { BatchError } from '../files/error.ts';
+import { dayTold, isDay } from '../french/day.ts';
+import { Lookup } from '../situation/lookup.ts';
+import type { Reason } from '../situation/situation.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
 import { sameSince } from '../zones/since.ts';
 import type { Zones } from '../zones/zones.ts';
 import { findColumns } from './columns.ts';
-import { MINUS, POINT, POWERS, readDecimal, ZERO } from './decimal.ts';
-import { BatchError } from './error.ts';
-import { fieldOf } from './field.ts';
-import type { Encoding, Header } from './header.ts';
 import type { MistakeCounts } from './mistake.ts';
 import { shortReason } from './reason.ts';
 import {
@@ -26,7 +27,6 @@ import {
   UNCOVERED,
   unreadable,
 } from './refusal.ts';
-import { endOfQuoted } from './row-ends.ts';
 import type { Tally } from './tally.ts';
 
 /** Answers rows: finds the fields that matter in each, asks, and writes the row and its answer. */

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { type Finishing, Finishings } from '../files/csv/finishing.ts';
+import type { Header } from '../files/csv/header.ts';
+import { BatchError } from '../files/error.ts';
+import { removeLeftParts } from '../files/left-parts.ts';
+import { fileSink, partOf, type Sink, standardOutput } from '../files/sink.ts';
+import { openSource, type Source } from '../files/source.ts';
+import { asBatchError, isDiskFull } from '../files/system-error.ts';
 import type { AnsweredPiece, BatchCounts } from './answer.ts';
-import { BatchError } from './error.ts';
-import { type Finishing, Finishings } from './finishing.ts';
-import type { Header } from './header.ts';
 import { expectSame, type Journal, Journaling, type JournalState, type Settings } from './journal.ts';
-import { removeLeftParts } from './left-parts.ts';
-import { fileSink, partOf, type Sink, standardOutput } from './sink.ts';
-import { openSource, type Source } from './source.ts';
-import { asBatchError, isDiskFull } from './system-error.ts';
 import type { Tally } from './tally.ts';
 
 /**

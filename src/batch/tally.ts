@@ -1,4 +1,4 @@
-import type { Reason, Situation, Tier } from '../situation.ts';
+import type { Reason, Situation, Tier } from '../situation/situation.ts';
 import { isInFrance } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
 import { FirstRows, type FirstRowsState } from './tally/first-rows.ts';

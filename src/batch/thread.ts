@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
-import { BatchError } from './error.ts';
-import type { Header } from './header.ts';
+import type { Header } from '../files/csv/header.ts';
+import { BatchError } from '../files/error.ts';
 import { type MistakeCounts, noMistakes } from './mistake.ts';
-import { putIn } from './rooms.ts';
 import { type BatchCounts, type BatchOptions, RowAnswer } from './rows.ts';
+import { putIn } from './shared-buffers.ts';
 import { Tally, type TallyState } from './tally.ts';
 
 /** Answers what `ThreadedAnswer` sends to `port`, a piece at a time. */

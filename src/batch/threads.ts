@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
+import type { Header } from '../files/csv/header.ts';
+import { Pieces } from '../files/csv/pieces.ts';
+import { endOfRows } from '../files/csv/row-ends.ts';
+import { BatchError } from '../files/error.ts';
 import type { AnsweredPiece, BatchCounts, BatchOptions } from './answer.ts';
 import { headerLine } from './columns.ts';
-import { BatchError } from './error.ts';
-import type { Header } from './header.ts';
 import { addMistakes } from './mistake.ts';
-import { Pieces } from './pieces.ts';
-import { putIn, Rooms } from './rooms.ts';
-import { endOfRows } from './row-ends.ts';
 import type { FileAnswer } from './run.ts';
+import { putIn, Rooms } from './shared-buffers.ts';
 import { Tally } from './tally.ts';
 import { type AnsweredOrder, type Order, orderAnswers, READY } from './thread.ts';
 

@@ -4,20 +4,20 @@ import { type Command, CommandError } from './command.ts';
 /** By name, in the order in which they are listed. Only the one that is asked is read: each start is that much sooner. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lookup: async () => (await import('./lookup.ts')).lookup,
-  batch: async () => (await import('./batch.ts')).batch,
-  share: async () => (await import('./share.ts')).share,
-  compare: async () => (await import('./compare.ts')).compare,
-  streets: async () => (await import('./streets.ts')).streets,
-  'zones import': async () => (await import('./zones-import.ts')).zonesImport,
-  'zones versions': async () => (await import('./zones-versions.ts')).zonesVersions,
-  'zones use': async () => (await import('./zones-use.ts')).zonesUse,
-  'zones export': async () => (await import('./zones-export.ts')).zonesExport,
+  batch: async () => (await import('./batch/batch.ts')).batch,
+  share: async () => (await import('./share/share-command.ts')).share,
+  compare: async () => (await import('./share/compare-command.ts')).compare,
+  streets: async () => (await import('./streets/streets.ts')).streets,
+  'zones import': async () => (await import('./zones/zones-import.ts')).zonesImport,
+  'zones versions': async () => (await import('./zones/zones-versions.ts')).zonesVersions,
+  'zones use': async () => (await import('./zones/zones-use.ts')).zonesUse,
+  'zones export': async () => (await import('./zones/zones-export.ts')).zonesExport,
   'data update': async () => (await import('./data-update.ts')).dataUpdate,
   'rules check': async () => (await import('./rules-check.ts')).rulesCheck,
-  verify: async () => (await import('./verify.ts')).verify,
-  replay: async () => (await import('./replay.ts')).replay,
-  'keys list': async () => (await import('./keys.ts')).keysList,
-  'keys rotate': async () => (await import('./keys.ts')).keysRotate,
+  verify: async () => (await import('./proof/verify-command.ts')).verify,
+  replay: async () => (await import('./proof/replay-command.ts')).replay,
+  'keys list': async () => (await import('./proof/keys.ts')).keysList,
+  'keys rotate': async () => (await import('./proof/keys.ts')).keysRotate,
 };
 
 const names = Object.keys(commands);

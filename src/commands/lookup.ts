@@ -1,10 +1,10 @@
 import { readConfig } from '../config.ts';
-import { todayInParis } from '../day.ts';
+import { todayInParis } from '../french/day.ts';
+import { tierLabels } from '../french/tier-labels.ts';
 import { load } from '../load.ts';
-import { type SituatedZone, type Situation, situationOf } from '../situation.ts';
+import { type SituatedZone, type Situation, situationOf } from '../situation/situation.ts';
 import { isExchanged } from '../zones/france.ts';
 import { type Command, CommandError, dateOf, numberOf, textOf } from './command.ts';
-import { tierLabels } from './tier-labels.ts';
 
 export const lookup: Command = {
   name: 'lookup',

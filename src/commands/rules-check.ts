@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
-import { todayInParis } from '../day.ts';
+import { counted } from '../french/counted.ts';
+import { todayInParis } from '../french/day.ts';
 import { checkRulebook } from '../rules/check.ts';
 import { loadRulebook } from '../rules/load.ts';
 import { type Command, dateOf, expectNone } from './command.ts';
-import { counted } from './counted.ts';
 
 export const rulesCheck: Command = {
   name: 'rules check',

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { removeLeftParts } from '../batch/left-parts.ts';
+import { removeLeftParts } from '../files/left-parts.ts';
 import { unwritten } from './whole-file.ts';
 
 /**

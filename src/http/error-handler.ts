@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { writeProblem } from './dialect.ts';
-import { Problem } from './problem.ts';
+import { Problem } from '../questions/problem.ts';
+import { writeProblem } from './error-body.ts';
 
 /** The one place that answers an error: as a problem, without a trace of what the request said. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {

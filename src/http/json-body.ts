@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Problem } from './problem.ts';
+import { Problem } from '../questions/problem.ts';
 
 /** JSON is the only body that routes take, unless they say otherwise. Throws a Problem for one that is not well formed. */
 export function acceptJsonBodies(app: FastifyInstance): void {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
-import { Problem } from './problem.ts';
+import { Problem } from '../questions/problem.ts';
 
 /** The methods of each route that is added from now on, by its pattern. */
 export function collectMethods(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Problem, problemContentType } from './problem.ts';
+import { Problem, problemContentType } from '../questions/problem.ts';
 
 /** Answers what is not even an HTTP request, straight on its socket: headers too large or too slow, or bytes that mean nothing. */
 export function refuseSocket(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -1,5 +1,5 @@
+import { dayAfter, yearAfter } from '../french/calendar.ts';
 import { answers } from './answer.ts';
-import { dayAfter, yearAfter } from './day.ts';
 import { type Change, type History, inForce, theBeginning } from './history.ts';
 import type { Rulebook } from './load.ts';
 import type { Row, Scheme } from './scheme.ts';

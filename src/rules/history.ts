@@ -1,4 +1,4 @@
-import { isDate } from './day.ts';
+import { isDate } from '../french/calendar.ts';
 
 /** The entry in force on `date` (`YYYY-MM-DD`), or null before the first change and from a closing on. */
 export function inForce<T>(history: History<T>, date: string): T | null {

@@ -1,8 +1,8 @@
+import { dayBefore } from '../french/calendar.ts';
 import { type Amount, amountOf } from './amount.ts';
 import type { Answer } from './answer.ts';
 import { stricter } from './answer.ts';
 import type { Application } from './application.ts';
-import { dayBefore } from './day.ts';
 import { inForce, theBeginning } from './history.ts';
 import type { Bound, Condition, Figure, Given, Row, Scheme } from './scheme.ts';
 import { fill, frenchDate, frenchFigure, type Words } from './sentence.ts';

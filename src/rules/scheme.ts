@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isDate } from '../french/calendar.ts';
 import { answers } from './answer.ts';
 import { applicants, type Fact, facts } from './application.ts';
-import { isDate } from './day.ts';
 import { historyFrom } from './history.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { Membership, Reason, SituatedZone, Situation } from '../situation.ts';
+import type { Membership, Reason, SituatedZone, Situation } from './situation.ts';
 import { tiers } from './tier.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Membership, Reason, Situation } from '../situation.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
+import type { Membership, Reason, Situation } from './situation.ts';
 import type { Member } from './state.ts';
 import { tiers } from './tier.ts';
 

@@ -1,8 +1,8 @@
-import { compileParts } from '../geo/compile-index.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import { grownBox } from '../geo/ground.ts';
+import { compileParts } from '../geo/index/compile-index.ts';
+import { type IndexParts, ShapeIndex } from '../geo/index/shape-index.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
-import { type IndexParts, ShapeIndex } from '../geo/shape-index.ts';
 
 /** A commune as far as the data draws it. */
 export interface CommuneArea {

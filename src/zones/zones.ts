@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import RBush from 'rbush';
-import { compileParts } from '../geo/compile-index.ts';
 import { sideOf } from '../geo/covers.ts';
 import { grownBox } from '../geo/ground.ts';
+import { compileParts } from '../geo/index/compile-index.ts';
+import { type IndexParts, ShapeIndex } from '../geo/index/shape-index.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
-import { type IndexParts, ShapeIndex } from '../geo/shape-index.ts';
 import { CLOSE, type CommuneArea, Communes } from './communes.ts';
 import type { Canary, Distances, Generation, Registry } from './registry.ts';
 import type { Snapshot } from './versions.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildAddresses } from '../../src/address/build.ts';
-import { LocalAddresses } from '../../src/address/local.ts';
+import { buildAddresses } from '../../src/address/local/build.ts';
+import { LocalAddresses } from '../../src/address/local/local.ts';
 import type { MadeSize } from './made/addresses.ts';
 import { madeFolder } from './made/cached.ts';
 
@@ -11,7 +11,7 @@ import { madeFolder } from './made/cached.ts';
 export async function madeBook(size: MadeSize = 'agglomeration'): Promise<string> {
   const root = join(import.meta.dirname, '..', '..');
   const hash = createHash('sha256');
-  for (const file of globSync(['src/address/*.ts', 'test/address/made/*'], { cwd: root }).sort()) {
+  for (const file of globSync(['src/address/**/*.ts', 'test/address/made/*'], { cwd: root }).sort()) {
     hash.update(readFileSync(join(root, file)));
   }
   const path = join(tmpdir(), `perimetre-book-${hash.digest('hex').slice(0, 16)}-${size}.db`);

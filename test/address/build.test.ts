@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { buildAddresses } from '../../src/address/build.ts';
-import { LocalAddresses } from '../../src/address/local.ts';
+import { buildAddresses } from '../../src/address/local/build.ts';
+import { LocalAddresses } from '../../src/address/local/local.ts';
 import { BAN_HEADER, banText } from './book.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-build-'));

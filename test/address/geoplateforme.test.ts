@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AddressQuestion, GeocoderUnavailable } from '../../src/address/candidate.ts';
-import { Geoplateforme, type GeoplateformeOptions } from '../../src/address/geoplateforme.ts';
+import { Geoplateforme, type GeoplateformeOptions } from '../../src/address/remote/geoplateforme.ts';
 import { type FakeGeoplateforme, type Fault, featureOf, startFakeGeoplateforme } from './fake-geoplateforme.ts';
 
 let fake: FakeGeoplateforme;

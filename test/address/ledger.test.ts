@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StreetNumber } from '../../src/address/candidate.ts';
-import { type StreetStatus, streetInZone } from '../../src/address/ledger.ts';
+import { type StreetStatus, streetInZone } from '../../src/address/local/ledger.ts';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import type { MultiPolygon, Position } from '../../src/geo/polygon.ts';
 import { moved, square } from '../shapes.ts';

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { Addresses } from '../../src/address/addresses.ts';
-import { Geoplateforme } from '../../src/address/geoplateforme.ts';
-import { AddressAnswer, type AddressBatchOptions } from '../../src/batch/address-answer.ts';
-import type { AddressCounts } from '../../src/batch/address-counting.ts';
+import { Geoplateforme } from '../../src/address/remote/geoplateforme.ts';
+import { AddressAnswer, type AddressBatchOptions } from '../../src/batch/addresses/address-answer.ts';
+import type { AddressCounts } from '../../src/batch/addresses/address-counting.ts';
 import { type BookRow, bookOf } from '../address/book.ts';
 import { shipped } from '../world.ts';
 

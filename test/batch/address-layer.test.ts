@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Addresses } from '../../src/address/addresses.ts';
 import { type Geocoder, GeocoderUnavailable } from '../../src/address/candidate.ts';
-import { addressOutputColumns } from '../../src/batch/address-columns.ts';
+import { addressOutputColumns } from '../../src/batch/addresses/address-columns.ts';
 import { answerLayer } from '../../src/batch/layer-run.ts';
 import { Tally } from '../../src/batch/tally.ts';
-import type { Feature, Field } from '../../src/formats/feature.ts';
-import { formatOfName } from '../../src/formats/output-format.ts';
-import { readFeatures, readRows, writeFeatures } from '../formats/layers.ts';
+import type { Feature, Field } from '../../src/files/feature.ts';
+import { formatOfName } from '../../src/files/output-format.ts';
+import { readFeatures, readRows, writeFeatures } from '../files/layers.ts';
 import { shipped } from '../world.ts';
 import { answerAddresses, bookRows, openAddresses, rowsOf } from './address-file.ts';
 

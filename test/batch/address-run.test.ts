@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Addresses } from '../../src/address/addresses.ts';
 import { type Candidate, type Geocoder, GeocoderUnavailable } from '../../src/address/candidate.ts';
-import { Geoplateforme } from '../../src/address/geoplateforme.ts';
-import { AddressAnswer } from '../../src/batch/address-answer.ts';
+import { Geoplateforme } from '../../src/address/remote/geoplateforme.ts';
+import { AddressAnswer } from '../../src/batch/addresses/address-answer.ts';
 import { type FakeGeoplateforme, featureOf, startFakeGeoplateforme } from '../address/fake-geoplateforme.ts';
 import { bytesHeld } from '../memory.ts';
 import { shipped } from '../world.ts';

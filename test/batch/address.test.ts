@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Addresses } from '../../src/address/addresses.ts';
-import { situationOfAddress } from '../../src/address-situation.ts';
-import type { AddressBatchOptions } from '../../src/batch/address-answer.ts';
-import { BatchError } from '../../src/batch/error.ts';
+import type { AddressBatchOptions } from '../../src/batch/addresses/address-answer.ts';
 import { shortReason } from '../../src/batch/reason.ts';
+import { BatchError } from '../../src/files/error.ts';
+import { situationOfAddress } from '../../src/situation/address-situation.ts';
 import { shipped } from '../world.ts';
 import { answerAddresses, bookRows, openAddresses, rowsOf } from './address-file.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type BatchOptions, CsvAnswer } from '../../src/batch/answer.ts';
-import { BatchError } from '../../src/batch/error.ts';
 import { adviceOn, noMistakes } from '../../src/batch/mistake.ts';
 import { answerFile, type RunOptions } from '../../src/batch/run.ts';
+import { BatchError } from '../../src/files/error.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
 

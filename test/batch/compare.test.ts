@@ -7,7 +7,7 @@ import { CsvAnswer } from '../../src/batch/answer.ts';
 import { Changes } from '../../src/batch/compare/changes.ts';
 import { Comparison } from '../../src/batch/compare/comparison.ts';
 import { answerFile } from '../../src/batch/run.ts';
-import { SafeCells } from '../../src/batch/safe-cells.ts';
+import { SafeCells } from '../../src/files/csv/safe-cells.ts';
 import { shipped } from '../world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'compare-'));

@@ -5,9 +5,9 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outputColumns } from '../../src/batch/columns.ts';
 import { answerLayer } from '../../src/batch/layer-run.ts';
-import { formatOfName } from '../../src/formats/output-format.ts';
+import { formatOfName } from '../../src/files/output-format.ts';
 import { hasPrograms, run, withPrograms } from '../debian.ts';
-import { readFeatures, readRows } from '../formats/layers.ts';
+import { readFeatures, readRows } from '../files/layers.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
 

@@ -3,8 +3,8 @@ import { Comparison, type ComparisonState } from '../../src/batch/compare/compar
 import { readJournal } from '../../src/batch/journal.ts';
 import { figuresOf } from '../../src/batch/report/figures.ts';
 import { answerFile } from '../../src/batch/run.ts';
-import { SafeCells } from '../../src/batch/safe-cells.ts';
 import { Tally } from '../../src/batch/tally.ts';
+import { SafeCells } from '../../src/files/csv/safe-cells.ts';
 import { shipped } from '../world.ts';
 
 /*

@@ -7,11 +7,11 @@ import { CsvAnswer } from '../../src/batch/answer.ts';
 import { outputColumns } from '../../src/batch/columns.ts';
 import { answerLayer } from '../../src/batch/layer-run.ts';
 import { Tally } from '../../src/batch/tally.ts';
-import type { Feature, Field, Geometry, Head } from '../../src/formats/feature.ts';
-import { formatOfName, type OutputFormat } from '../../src/formats/output-format.ts';
+import type { Feature, Field, Geometry, Head } from '../../src/files/feature.ts';
+import { formatOfName, type OutputFormat } from '../../src/files/output-format.ts';
 import { transformationOf } from '../../src/geo/projection.ts';
-import { situationOf } from '../../src/situation.ts';
-import { readFeatures, readRows, writeFeatures } from '../formats/layers.ts';
+import { situationOf } from '../../src/situation/situation.ts';
+import { readFeatures, readRows, writeFeatures } from '../files/layers.ts';
 import { moved, randomFrom, rectangle, square, star } from '../shapes.ts';
 import { drawn, drawnAll, shipped, world } from '../world.ts';
 

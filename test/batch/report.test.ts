@@ -5,14 +5,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CsvAnswer } from '../../src/batch/answer.ts';
 import { Changes } from '../../src/batch/compare/changes.ts';
 import { type Figures, figuresOf } from '../../src/batch/report/figures.ts';
-import { share } from '../../src/batch/report/french.ts';
 import { mapFigures } from '../../src/batch/report/map-figures.ts';
 import { html, Markup } from '../../src/batch/report/markup.ts';
 import { pageOf } from '../../src/batch/report/page.ts';
-import { told, toldParts } from '../../src/batch/report/told.ts';
 import { expectWritable, reportFiles, writeReport } from '../../src/batch/report/write.ts';
+import { told, toldCounts } from '../../src/batch/secrecy.ts';
 import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
 import { Tally } from '../../src/batch/tally.ts';
+import { share } from '../../src/french/report-figures.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
 
@@ -59,10 +59,10 @@ describe('the figures of a report', () => {
   it('keep silent of a place with fewer than five rows', () => {
     expect([0, 1, 4, 5].map(told)).toEqual([0, null, null, 5]);
     // With the sum, one missing part would be told by the others.
-    expect(toldParts([3, 0, 20, 8, 0])).toEqual([null, 0, null, 8, 0]);
-    expect(toldParts([4, 2, 20, 0, 0])).toEqual([null, null, 20, 0, 0]);
+    expect(toldCounts([3, 0, 20, 8, 0])).toEqual([null, 0, null, 8, 0]);
+    expect(toldCounts([4, 2, 20, 0, 0])).toEqual([null, null, 20, 0, 0]);
     // Two of which the rest is two are one each.
-    expect(toldParts([1, 1, 20, 8, 0])).toEqual([null, null, null, 8, 0]);
+    expect(toldCounts([1, 1, 20, 8, 0])).toEqual([null, null, null, 8, 0]);
     for (const { inside, band } of figures.quarters) {
       for (const count of [inside, band]) expect(count === null || count === 0 || count >= 5).toBe(true);
     }

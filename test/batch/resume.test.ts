@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Candidate, Geocoder } from '../../src/address/candidate.ts';
-import { AddressAnswer } from '../../src/batch/address-answer.ts';
+import { AddressAnswer } from '../../src/batch/addresses/address-answer.ts';
 import { CsvAnswer } from '../../src/batch/answer.ts';
 import { type Journal, readJournal, rowsGivenUp, type Settings } from '../../src/batch/journal.ts';
 import { answerFile } from '../../src/batch/run.ts';

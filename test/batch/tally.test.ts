@@ -5,8 +5,8 @@ import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
 import { RepeatedPositions } from '../../src/batch/tally/repeated-positions.ts';
 import { SlowBlocks } from '../../src/batch/tally/slow-rows.ts';
 import { Tally, talliedSituation, talliedTiers } from '../../src/batch/tally.ts';
-import { Lookup } from '../../src/lookup.ts';
-import { situationOf } from '../../src/situation.ts';
+import { Lookup } from '../../src/situation/lookup.ts';
+import { situationOf } from '../../src/situation/situation.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
 

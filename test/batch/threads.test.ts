@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CsvAnswer } from '../../src/batch/answer.ts';
 import { ThreadedAnswer } from '../../src/batch/threads.ts';
-import { startThreads } from '../../src/commands/batch-thread.ts';
+import { startThreads } from '../../src/commands/batch/batch-thread.ts';
 import { readConfig } from '../../src/config.ts';
 import { load } from '../../src/load.ts';
 import { randomFrom } from '../shapes.ts';

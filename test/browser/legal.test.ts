@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { readSite, type SiteSettings } from '../../src/http/site.ts';
+import { readSite, type SiteSettings } from '../../src/http/pages/built-site.ts';
 import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
 
 const names = ['mentions-legales', 'confidentialite', 'accessibilite'];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
-import { sitePolicy } from '../../src/http/site.ts';
+import { sitePolicy } from '../../src/http/pages/built-site.ts';
 import type { OpenSite } from './site.ts';
 
 /** A page with nothing but a map, built as the site is and under the same policy, over the real service. */

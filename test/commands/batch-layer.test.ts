@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readFeatures, readRows, writeFeatures } from '../formats/layers.ts';
+import { readFeatures, readRows, writeFeatures } from '../files/layers.ts';
 import { perimetre, spawned } from './perimetre.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'batch-layer-'));

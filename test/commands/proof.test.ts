@@ -12,12 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { differences } from '../../src/commands/replay.ts';
+import { differences } from '../../src/commands/proof/replay-command.ts';
 import { readConfig } from '../../src/config.ts';
-import { readProof } from '../../src/decisions/read-proof.ts';
-import { replay } from '../../src/http/answers/replay.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { load } from '../../src/load.ts';
+import { readProof } from '../../src/proof/read-proof.ts';
+import { replay } from '../../src/questions/replay.ts';
 import { bookOf } from '../address/book.ts';
 import { square } from '../shapes.ts';
 import { dataFolder } from '../world.ts';

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openLayer } from '../../src/formats/open-layer.ts';
-import { writeGeoPackage } from '../../src/formats/write-geopackage.ts';
+import { writeGeoPackage } from '../../src/files/gis/write/write-geopackage.ts';
+import { openLayer } from '../../src/files/open-layer.ts';
 import { transformationOf } from '../../src/geo/projection.ts';
 import { bookOf } from '../address/book.ts';
 import { startFakeGeoplateforme } from '../address/fake-geoplateforme.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bookOf } from '../address/book.ts';
-import { ledgerRows } from '../street-books.ts';
+import { ledgerRows } from '../streets/street-books.ts';
 import { perimetre } from './perimetre.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'streets-'));

@@ -4,12 +4,12 @@ import { basename, join } from 'node:path';
 import { PMTiles } from 'pmtiles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unwritten } from '../../src/commands/whole-file.ts';
-import { openLayer } from '../../src/formats/open-layer.ts';
+import { openLayer } from '../../src/files/open-layer.ts';
 import { transformationOf } from '../../src/geo/projection.ts';
-import { featuresOf, fieldsOf } from '../../src/layers/features.ts';
+import { featuresOf, fieldsOf } from '../../src/ogc/features.ts';
 import { hasPrograms, run, withPrograms } from '../debian.ts';
 import { openService } from '../http/service.ts';
-import { addressAt } from '../layers/tile-places.ts';
+import { addressAt } from '../ogc/tile-places.ts';
 import { shipped } from '../world.ts';
 import { perimetre, spawned } from './perimetre.ts';
 

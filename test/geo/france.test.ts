@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compileIndex } from '../../src/geo/compile-index.ts';
 import { boundaryDistance } from '../../src/geo/distance.ts';
+import { compileIndex } from '../../src/geo/index/compile-index.ts';
 import { boundingBoxOf, type MultiPolygon } from '../../src/geo/polygon.ts';
 import { repair } from '../../src/geo/repair.ts';
 import { countryOfZones, randomFrom } from '../shapes.ts';

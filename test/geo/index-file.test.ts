@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { compileParts } from '../../src/geo/compile-index.ts';
-import { noteUse, pruneIndexFiles, readIndexFile, writeIndexFile } from '../../src/geo/index-file.ts';
+import { compileParts } from '../../src/geo/index/compile-index.ts';
+import { noteUse, pruneIndexFiles, readIndexFile, writeIndexFile } from '../../src/geo/index/index-file.ts';
+import { ShapeIndex } from '../../src/geo/index/shape-index.ts';
 import type { MultiPolygon } from '../../src/geo/polygon.ts';
-import { ShapeIndex } from '../../src/geo/shape-index.ts';
 import { countryOfZones, randomFrom, square } from '../shapes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-index-'));

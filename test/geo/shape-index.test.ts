@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileIndex } from '../../src/geo/compile-index.ts';
 import { boundaryDistance } from '../../src/geo/distance.ts';
+import { compileIndex } from '../../src/geo/index/compile-index.ts';
+import { MOST_EXPECTED, type ShapeIndex } from '../../src/geo/index/shape-index.ts';
 import { boundingBoxOf, type MultiPolygon, type Position } from '../../src/geo/polygon.ts';
-import { MOST_EXPECTED, type ShapeIndex } from '../../src/geo/shape-index.ts';
 import {
   countryOfZones,
   moved,

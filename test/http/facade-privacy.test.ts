@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeBook } from '../address/book.ts';
-import { multipartOf } from '../multipart.ts';
+import { multipartOf } from './multipart.ts';
 import { listen, openService } from './service.ts';
 
 // Words and numbers that can only come from a request.

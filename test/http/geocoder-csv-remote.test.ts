@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeGeoplateforme, featureOf, startFakeGeoplateforme } from '../address/fake-geoplateforme.ts';
-import { multipartOf } from '../multipart.ts';
+import { multipartOf } from './multipart.ts';
 import { listen, openService, type Service } from './service.ts';
 
 describe('a file for a remote geocoder', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BookRow, bookOf } from '../address/book.ts';
-import { multipartOf } from '../multipart.ts';
+import { multipartOf } from './multipart.ts';
 import { listen, openService, type Service } from './service.ts';
 
 const COLUMNS =

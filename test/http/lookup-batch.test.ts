@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { situationOf } from '../../src/situation.ts';
+import { situationOf } from '../../src/situation/situation.ts';
 import { openService, pathsOf, type Service } from './service.ts';
 
 let service: Service;

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProblemBody } from '../../src/http/problem.ts';
+import type { ProblemBody } from '../../src/questions/problem.ts';
 import { listen, openService, type Service } from './service.ts';
 
 let service: Service;

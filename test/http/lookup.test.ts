@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { todayInParis } from '../../src/day.ts';
-import { lookupsOn } from '../../src/http/lookups.ts';
-import { toSituationBody } from '../../src/http/situation-json.ts';
-import { situationOf } from '../../src/situation.ts';
+import { todayInParis } from '../../src/french/day.ts';
+import { lookupsOn } from '../../src/http/lookup/lookups.ts';
+import { toSituationBody } from '../../src/questions/situation-json.ts';
+import { situationOf } from '../../src/situation/situation.ts';
 import { openService, pathsOf, type Service } from './service.ts';
 
 let service: Service;

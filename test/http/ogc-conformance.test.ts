@@ -3,9 +3,9 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CONFORMANCE_CLASSES } from '../../src/layers/conformance.ts';
-import { COLLECTION_IDS, featuresOf, fieldsOf } from '../../src/layers/features.ts';
-import { REFERENCE_SYSTEMS } from '../../src/layers/reference-systems.ts';
+import { CONFORMANCE_CLASSES } from '../../src/ogc/conformance.ts';
+import { COLLECTION_IDS, featuresOf, fieldsOf } from '../../src/ogc/features.ts';
+import { REFERENCE_SYSTEMS } from '../../src/ogc/reference-systems.ts';
 import { openService, type Service } from './service.ts';
 
 /*

@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { todayInParis } from '../../src/day.ts';
-import type { Feature } from '../../src/formats/feature.ts';
-import { readGeoPackage } from '../../src/formats/read-geopackage.ts';
-import { COLLECTION_IDS, featuresOf, fieldsOf } from '../../src/layers/features.ts';
+import type { Feature } from '../../src/files/feature.ts';
+import { readGeoPackage } from '../../src/files/gis/read/read-geopackage.ts';
+import { todayInParis } from '../../src/french/day.ts';
+import { COLLECTION_IDS, featuresOf, fieldsOf } from '../../src/ogc/features.ts';
 import { hasPrograms, run, withPrograms } from '../debian.ts';
 import { listen, openService, type Service } from './service.ts';
 

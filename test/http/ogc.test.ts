@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { todayInParis } from '../../src/day.ts';
+import { todayInParis } from '../../src/french/day.ts';
 import { prefersHtml } from '../../src/http/media-type.ts';
-import { featuresOf } from '../../src/layers/features.ts';
 import type { Loaded } from '../../src/load.ts';
+import { featuresOf } from '../../src/ogc/features.ts';
 import { longestTurnOf, withCountry } from './country.ts';
 import { openService, pathsOf, type Service } from './service.ts';
 

@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SignedProof } from '../../src/decisions/proof.ts';
-import { shownBy } from '../../src/decisions/prove.ts';
-import { readProof } from '../../src/decisions/read-proof.ts';
-import { codesThatStay } from '../../src/decisions/untold.ts';
+import type { SignedProof } from '../../src/proof/proof.ts';
+import { shownBy } from '../../src/proof/prove.ts';
+import { readProof } from '../../src/proof/read-proof.ts';
+import { codesThatStay } from '../../src/proof/withheld.ts';
 import { type BookRow, bookOf } from '../address/book.ts';
-import { sentencesOf } from '../decisions/pdf/reading.ts';
+import { sentencesOf } from '../proof/pdf/reading.ts';
 import { square } from '../shapes.ts';
 import { dataFolder } from '../world.ts';
 import { openService, type Service } from './service.ts';

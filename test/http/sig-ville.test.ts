@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { membershipIn } from '../../src/http/kind-membership.ts';
-import { situationOf } from '../../src/situation.ts';
+import { membershipIn } from '../../src/http/sig-ville/kind-membership.ts';
+import { situationOf } from '../../src/situation/situation.ts';
 import { type BookRow, bookOf } from '../address/book.ts';
 import { startFakeGeoplateforme } from '../address/fake-geoplateforme.ts';
 import { listen, openService, type Service } from './service.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, renameSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bookOf } from '../address/book.ts';
-import { ledgerRows } from '../street-books.ts';
+import { ledgerRows } from '../streets/street-books.ts';
 import { openService, pathsOf, type Service } from './service.ts';
 
 let service: Service;

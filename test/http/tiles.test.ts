@@ -3,9 +3,9 @@ import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boundaryDistance } from '../../src/geo/distance.ts';
-import { featuresOf } from '../../src/layers/features.ts';
+import { featuresOf } from '../../src/ogc/features.ts';
 import { hasPrograms, run, withPrograms } from '../debian.ts';
-import { addressAt } from '../layers/tile-places.ts';
+import { addressAt } from '../ogc/tile-places.ts';
 import { COUNTRY, longestTurnOf, withCountry } from './country.ts';
 import { listen, openService, pathsOf, type Service } from './service.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayAfter, dayBefore, isDate, yearAfter } from '../../src/rules/day.ts';
+import { dayAfter, dayBefore, isDate, yearAfter } from '../../src/french/calendar.ts';
 import { historyFrom, inForce } from '../../src/rules/history.ts';
 import { valueInForce } from '../../src/rules/value.ts';
 import { rulebook } from './samples.ts';

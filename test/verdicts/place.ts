@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import { type Footprint, measureFootprint } from '../../src/geo/footprint.ts';
 import type { MultiPolygon, Polygon, Position } from '../../src/geo/polygon.ts';
-import type { Place } from '../../src/situation.ts';
+import type { Place } from '../../src/situation/situation.ts';
 import { type DrawnZone, generationOn, isWithin, type Zones } from '../../src/zones/zones.ts';
 import { moved } from '../shapes.ts';
 

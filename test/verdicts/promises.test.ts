@@ -4,7 +4,7 @@ import { boundaryDistance } from '../../src/geo/distance.ts';
 import { answers } from '../../src/rules/answer.ts';
 import { type Application, applicants, categories } from '../../src/rules/application.ts';
 import { frenchMetres } from '../../src/rules/sentence.ts';
-import { type PointPlace, situationOf } from '../../src/situation.ts';
+import { type PointPlace, situationOf } from '../../src/situation/situation.ts';
 import { type Verdict, verdictsFor } from '../../src/verdict.ts';
 import type { Zones } from '../../src/zones/zones.ts';
 import { moved } from '../shapes.ts';

@@ -4,7 +4,7 @@ import { load as parse } from 'js-yaml';
 import { z } from 'zod';
 import { answers } from '../../src/rules/answer.ts';
 import { type Application, type Fact, facts as factNames } from '../../src/rules/application.ts';
-import { tiers } from '../../src/situation.ts';
+import { tiers } from '../../src/situation/situation.ts';
 import { placeSchema } from './place.ts';
 
 /*

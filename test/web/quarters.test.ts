@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { streetCsv as streetCsvOfCommand } from '../../src/commands/street-csv.ts';
+import { streetCsv as streetCsvOfCommand } from '../../src/commands/streets/street-csv.ts';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import type { MultiPolygon } from '../../src/geo/polygon.ts';
-import type { ZoneLedger } from '../../src/street-ledger.ts';
+import type { ZoneLedger } from '../../src/streets/street-ledger.ts';
 import { innerPoint } from '../../src/web/quarters/inner-point.ts';
 import type { Quarter } from '../../src/web/quarters/quarter.ts';
 import { foldedForSearch } from '../../src/web/quarters/search.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { situationOf } from '../../src/situation.ts';
+import { situationOf } from '../../src/situation/situation.ts';
 import { CurrentZones } from '../../src/zones/current.ts';
 import type { Versions } from '../../src/zones/versions.ts';
 import { compileZones, type IndexCache } from '../../src/zones/zones.ts';

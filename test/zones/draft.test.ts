@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { situationOf } from '../../src/situation.ts';
+import { situationOf } from '../../src/situation/situation.ts';
 import { draftZones } from '../../src/zones/draft.ts';
 import type { IndexCache } from '../../src/zones/zones.ts';
 import { square } from '../shapes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { situationOf } from '../../src/situation.ts';
+import { situationOf } from '../../src/situation/situation.ts';
 import { sameSince } from '../../src/zones/since.ts';
 import { drawnAll, shipped, world } from '../world.ts';
 

@@ -1,9 +1,9 @@
+import type { Header } from '../../files/csv/header.ts';
+import type { RowReader } from '../../files/csv/row-reader.ts';
+import { BatchError } from '../../files/error.ts';
 import { outputColumns } from '../columns.ts';
-import { BatchError } from '../error.ts';
-import type { Header } from '../header.ts';
 import { talliedTiers } from '../tally.ts';
 import type { RowAnswered } from './changes.ts';
-import type { RowReader } from './row-reader.ts';
 
 /** Where a table that we have answered keeps its own columns, and ours behind them. */
 export class AnsweredTable {

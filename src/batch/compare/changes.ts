@@ -1,4 +1,4 @@
-import type { Tier } from '../../situation.ts';
+import type { Tier } from '../../situation/situation.ts';
 import { talliedTiers } from '../tally.ts';
 
 /** What became of rows between two answers, in sum. */

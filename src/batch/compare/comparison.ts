@@ -1,13 +1,13 @@
+import { fieldsOf } from '../../files/csv/field.ts';
+import type { Finishing } from '../../files/csv/finishing.ts';
+import type { Header } from '../../files/csv/header.ts';
+import { RowReader } from '../../files/csv/row-reader.ts';
+import { BatchError } from '../../files/error.ts';
 import { addedNames } from '../columns.ts';
-import { BatchError } from '../error.ts';
-import { fieldsOf } from '../field.ts';
-import type { Finishing } from '../finishing.ts';
-import type { Header } from '../header.ts';
 import { AnsweredTable } from './answered-table.ts';
 import { type Change, Changes, type ChangesState, INVALID, type RowAnswered } from './changes.ts';
 import { KeyedAnswers } from './keyed-answers.ts';
 import { PreviousRows } from './previous-rows.ts';
-import { RowReader } from './row-reader.ts';
 
 /** The columns that a comparison adds, behind ours. */
 export const comparisonColumns = ['change', 'previous_tier', 'previous_inside'] as const;

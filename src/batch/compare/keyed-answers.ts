@@ -1,4 +1,4 @@
-import { BatchError } from '../error.ts';
+import { BatchError } from '../../files/error.ts';
 import { talliedTiers } from '../tally.ts';
 import type { RowAnswered } from './changes.ts';
 import type { PreviousRows } from './previous-rows.ts';

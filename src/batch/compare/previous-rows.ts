@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { BatchError } from '../error.ts';
-import { Pieces, type Unread } from '../pieces.ts';
-import { asBatchError } from '../system-error.ts';
+import { Pieces, type Unread } from '../../files/csv/pieces.ts';
+import { RowReader } from '../../files/csv/row-reader.ts';
+import { BatchError } from '../../files/error.ts';
+import { asBatchError } from '../../files/system-error.ts';
 import { AnsweredTable } from './answered-table.ts';
-import { RowReader } from './row-reader.ts';
 
 /** The rows of an earlier answer, read as they are asked for, in order. */
 export class PreviousRows {

@@ -1,5 +1,5 @@
+import { counted, figure } from '../../french/report-figures.ts';
 import type { ChangeFigures } from './figures.ts';
-import { counted, figure } from './french.ts';
 import { html, type Markup } from './markup.ts';
 import { tierInWords } from './words.ts';
 

@@ -1,6 +1,6 @@
-import type { Tier } from '../../situation.ts';
+import { counted, figure } from '../../french/report-figures.ts';
+import type { Tier } from '../../situation/situation.ts';
 import type { Figures } from './figures.ts';
-import { counted, figure } from './french.ts';
 import { html, type Markup } from './markup.ts';
 
 /** A bar of two parts, of a hundred at most: what is firm, then what is to be examined. */

@@ -1,13 +1,13 @@
-import type { Tier } from '../../situation.ts';
+import type { Tier } from '../../situation/situation.ts';
 import type { Kind, Zone } from '../../zones/zone.ts';
 import type { Zones } from '../../zones/zones.ts';
 import type { Change, Changes, TierMove, ZoneChange } from '../compare/changes.ts';
 import type { Settings } from '../journal.ts';
+import { LEAST_TOLD, told, toldCounts } from '../secrecy.ts';
 import type { FirstRowsState } from '../tally/first-rows.ts';
 import type { SlowRows } from '../tally/slow-rows.ts';
 import { BIN_WIDTH, FARTHEST, type Tally, talliedTiers } from '../tally.ts';
 import { type MapFigures, mapFigures } from './map-figures.ts';
-import { LEAST_TOLD, told, toldParts } from './told.ts';
 import { reasonInWords } from './words.ts';
 
 /** The figures of a report, as its page and its JSON tell them: none of a place with fewer rows behind it than may be told. */
@@ -159,7 +159,7 @@ function quarterFigures(tally: Tally, known: ReadonlyMap<string, Zone>): Quarter
   return [...new Set(quarters.map(({ kind }) => kind))]
     .flatMap((kind) => {
       const ofKind = quarters.filter((quarter) => quarter.kind === kind);
-      const inside = toldParts(ofKind.map(({ counts }) => counts.inside));
+      const inside = toldCounts(ofKind.map(({ counts }) => counts.inside));
       return ofKind.map(({ counts, ...name }, i) => ({ ...name, inside: inside[i]!, band: told(counts.band) }));
     })
     .sort((a, b) => rank(b.inside) - rank(a.inside) || rank(b.band) - rank(a.band) || (a.id < b.id ? -1 : 1));
@@ -179,7 +179,7 @@ function communeFigures(tally: Tally, zones: Zones): CommuneFigures {
         citycode,
         name: zones.communes.nameOf(citycode),
         rows,
-        tiers: toldParts(tiers),
+        tiers: toldCounts(tiers),
       })),
     others: { communes: small.length, rows: told(small.reduce((sum, { rows }) => sum + rows, 0)) },
     unknown: sumOf(tally.communes.get('') ?? new Float64Array(0)),

@@ -1,7 +1,7 @@
 import type { BoundingBox } from '../../geo/polygon.ts';
 import { partOfFrance } from '../../zones/france.ts';
+import { LEAST_TOLD } from '../secrecy.ts';
 import type { PositionGrid } from '../tally/position-grid.ts';
-import { LEAST_TOLD } from './told.ts';
 
 /**
  * How many rows lie where, in cells of which none holds fewer rows than may be told: smaller ones are put together with their

@@ -1,7 +1,7 @@
+import { figure } from '../../french/report-figures.ts';
 import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../../geo/ground.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../../geo/polygon.ts';
 import type { GenerationZones, Zones } from '../../zones/zones.ts';
-import { figure } from './french.ts';
 import type { MapFigures } from './map-figures.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted, day, figure, lines, share } from '../../french/report-figures.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { changesSection } from './changes-section.ts';
 import { histogramOf, plainBar, tierBar } from './charts.ts';
 import type { CommuneFigures, Figures, QuarterFigures } from './figures.ts';
-import { counted, day, figure, lines, share } from './french.ts';
 import { mapOf } from './map.ts';
 import { html, Markup } from './markup.ts';
 import { tierInWords } from './words.ts';

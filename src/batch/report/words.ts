@@ -1,5 +1,5 @@
 import { doubtMessages } from '../../address/plausible.ts';
-import type { Tier } from '../../situation.ts';
+import type { Tier } from '../../situation/situation.ts';
 import type { Zones } from '../../zones/zones.ts';
 
 /** A tier in a few words; « invalid » for a row that was not answered. */

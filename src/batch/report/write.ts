@@ -1,7 +1,7 @@
 import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { BatchError } from '../error.ts';
-import { asBatchError } from '../system-error.ts';
+import { BatchError } from '../../files/error.ts';
+import { asBatchError } from '../../files/system-error.ts';
 import { figuresOf, type Reported } from './figures.ts';
 import { pageOf } from './page.ts';
 

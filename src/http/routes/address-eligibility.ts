@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Loaded } from '../../load.ts';
-import { answerAddressEligibility, readAddressEligibility } from '../answers/address-eligibility.ts';
-import { withRecord } from '../answers/record.ts';
-import { refuseQuery } from '../query.ts';
+import { answerAddressEligibility, readAddressEligibility } from '../../questions/address-eligibility.ts';
+import { refuseQuery } from '../../questions/query.ts';
+import { withRecord } from '../../questions/record.ts';
 
 /** `POST /v1/address-eligibility`: the short form for a funding form that has an address and nothing else. */
 export function addressEligibilityRoute(app: FastifyInstance, loaded: Loaded): void {

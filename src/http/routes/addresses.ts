@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { CITYCODE, POSTCODE } from '../../address/codes.ts';
 import type { Loaded } from '../../load.ts';
-import { toCandidateBody } from '../address-json.ts';
-import { echo, Faults } from '../faults.ts';
-import { CITYCODE_EXPECTED } from '../fields.ts';
-import { parseDecimal, readQuery } from '../query.ts';
-import { LONGEST_ADDRESS, POSTCODE_EXPECTED, toAddressProblem } from '../where.ts';
+import { toCandidateBody } from '../../questions/address-json.ts';
+import { echo, Faults } from '../../questions/faults.ts';
+import { CITYCODE_EXPECTED } from '../../questions/fields.ts';
+import { parseDecimal, readQuery } from '../../questions/query.ts';
+import { LONGEST_ADDRESS, POSTCODE_EXPECTED, toAddressProblem } from '../../questions/where.ts';
 
 /**
  * `GET /v1/addresses?q=`: what a person may be typing, for a field that completes it. One of the few routes that take an address

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Loaded } from '../../load.ts';
-import { answerAdulteRelais, readAdulteRelais, SCHEME } from '../answers/adulte-relais.ts';
-import { withRecord } from '../answers/record.ts';
-import { refuseQuery } from '../query.ts';
+import { answerAdulteRelais, readAdulteRelais, SCHEME } from '../../questions/adulte-relais.ts';
+import { refuseQuery } from '../../questions/query.ts';
+import { withRecord } from '../../questions/record.ts';
 
 /** `POST /v1/adulte-relais`: each requirement of the contract one by one, then the verdict. */
 export function adulteRelaisRoute(app: FastifyInstance, loaded: Loaded): void {

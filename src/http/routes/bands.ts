@@ -6,7 +6,7 @@ import type { Loaded } from '../../load.ts';
 import type { DrawnZone, Zones } from '../../zones/zones.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
-import { listedZones, passes, readZoneFilters } from '../zone-filters.ts';
+import { listedZones, passes, readZoneFilters } from './zone-filters.ts';
 
 /** How far the band of each drawn zone reaches, to show on a map: no answer is read from these outlines. */
 export function bandsRoute(app: FastifyInstance, loaded: Loaded): void {

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { boundingBoxOf } from '../../geo/polygon.ts';
 import type { Loaded } from '../../load.ts';
+import { checkVersion, zonesOf } from '../../questions/data-version.ts';
+import { Faults } from '../../questions/faults.ts';
+import { readQuery } from '../../questions/query.ts';
 import type { CommuneArea } from '../../zones/communes.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
-import { checkVersion, zonesOf } from '../data-version.ts';
-import { Faults } from '../faults.ts';
-import { readQuery } from '../query.ts';
 
 /** The communes that the service knows, as far as the data draws them. */
 export function communesRoute(app: FastifyInstance, loaded: Loaded): void {

@@ -1,22 +1,22 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { todayInParis } from '../../day.ts';
-import type { Decision } from '../../decisions/decisions.ts';
-import { LARGEST_PROOF } from '../../decisions/pdf/attachment.ts';
-import { Drawing } from '../../decisions/pdf/drawing.ts';
-import type { Proof } from '../../decisions/proof.ts';
-import { proofOf, type Shown } from '../../decisions/prove.ts';
-import { readReference } from '../../decisions/reference.ts';
-import { isSameOutcome } from '../../decisions/same-outcome.ts';
+import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
-import { drawProof } from '../answers/draw-proof.ts';
-import { answerQuestion, dateField, readQuestion } from '../answers/question.ts';
-import { refuseBusy } from '../answers/record.ts';
+import { LARGEST_PROOF } from '../../proof/pdf/attachment.ts';
+import { Drawing } from '../../proof/pdf/drawing.ts';
+import type { Proof } from '../../proof/proof.ts';
+import { proofOf, type Shown } from '../../proof/prove.ts';
+import type { Decision } from '../../proof/records.ts';
+import { readReference } from '../../proof/reference.ts';
+import { isSameOutcome } from '../../proof/same-outcome.ts';
+import { Faults } from '../../questions/faults.ts';
+import { Fields } from '../../questions/fields.ts';
+import { Problem } from '../../questions/problem.ts';
+import { refuseQuery } from '../../questions/query.ts';
+import { answerQuestion, dateField, readQuestion } from '../../questions/question.ts';
+import { refuseBusy } from '../../questions/record.ts';
 import { sendCacheable } from '../cacheable.ts';
-import { Faults } from '../faults.ts';
-import { Fields } from '../fields.ts';
+import { drawProof } from '../draw-proof.ts';
 import { prefersJson } from '../media-type.ts';
-import { Problem } from '../problem.ts';
-import { refuseQuery } from '../query.ts';
 
 /** The recorded answers: what was kept of one, its erasure, its proof; and the public keys that tell a genuine proof. */
 export function decisionsRoutes(app: FastifyInstance, loaded: Loaded, issuer: Proof['issuer']): void {

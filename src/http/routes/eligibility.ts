@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Loaded } from '../../load.ts';
-import { answerEligibility, readEligibility } from '../answers/eligibility.ts';
-import { withRecord } from '../answers/record.ts';
-import { refuseQuery } from '../query.ts';
+import { answerEligibility, readEligibility } from '../../questions/eligibility.ts';
+import { refuseQuery } from '../../questions/query.ts';
+import { withRecord } from '../../questions/record.ts';
 
 /** `POST /v1/eligibility`: where a place is, and what follows for each scheme. */
 export function eligibilityRoute(app: FastifyInstance, loaded: Loaded): void {

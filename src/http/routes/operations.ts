@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Loaded } from '../../load.ts';
+import { Problem } from '../../questions/problem.ts';
 import type { HttpMetrics } from '../metrics.ts';
-import { Problem } from '../problem.ts';
 
 /** What the people who run the service ask: is it alive, does it take requests, how does it fare. */
 export function operationsRoutes(

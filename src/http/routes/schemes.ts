@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { isDay, todayInParis } from '../../day.ts';
+import { isDay, todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
+import { echo, Faults } from '../../questions/faults.ts';
+import { DAY_EXPECTED } from '../../questions/fields.ts';
+import { Problem } from '../../questions/problem.ts';
+import { readQuery, refuseQuery } from '../../questions/query.ts';
+import { schemeOnDate } from '../../questions/scheme-on-date.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
-import { echo, Faults } from '../faults.ts';
-import { DAY_EXPECTED } from '../fields.ts';
-import { Problem } from '../problem.ts';
-import { readQuery, refuseQuery } from '../query.ts';
-import { schemeOnDate } from '../scheme-on-date.ts';
 
 /** The funding schemes, and what each of them says on a date. */
 export function schemesRoutes(app: FastifyInstance, { rulebook }: Loaded): void {

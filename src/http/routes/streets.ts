@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { CITYCODE } from '../../address/codes.ts';
-import { isDay, todayInParis } from '../../day.ts';
+import { isDay, todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
-import { NoLedger, type StreetBook, streetsOfCommune, streetsOfZone, zoneOnDay } from '../../street-ledger.ts';
+import { checkGeneration, checkVersion, zonesOf } from '../../questions/data-version.ts';
+import { echo, Faults } from '../../questions/faults.ts';
+import { CITYCODE_EXPECTED, DAY_EXPECTED } from '../../questions/fields.ts';
+import { Problem } from '../../questions/problem.ts';
+import { readQuery } from '../../questions/query.ts';
+import { NoLedger, type StreetBook, streetsOfCommune, streetsOfZone, zoneOnDay } from '../../streets/street-ledger.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
-import { checkGeneration, checkVersion, zonesOf } from '../data-version.ts';
-import { echo, Faults } from '../faults.ts';
-import { CITYCODE_EXPECTED, DAY_EXPECTED } from '../fields.ts';
-import { Problem } from '../problem.ts';
-import { readQuery } from '../query.ts';
 
 /** The street ledger: which streets of a zone, or of a commune, are in which zone, number by number. */
 export function streetsRoutes(app: FastifyInstance, loaded: Loaded): void {

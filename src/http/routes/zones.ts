@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Loaded } from '../../load.ts';
+import { checkGeneration, checkVersion, zonesOf } from '../../questions/data-version.ts';
+import { Faults } from '../../questions/faults.ts';
+import { Problem } from '../../questions/problem.ts';
+import { readQuery } from '../../questions/query.ts';
 import type { Coverage, Kind, Zone } from '../../zones/zone.ts';
 import type { DrawnZone, GenerationZones, Zones } from '../../zones/zones.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
-import { checkGeneration, checkVersion, zonesOf } from '../data-version.ts';
-import { Faults } from '../faults.ts';
-import { Problem } from '../problem.ts';
-import { readQuery } from '../query.ts';
-import { type ListedZone, listedZones, passes, readZoneFilters, type ZoneFilters } from '../zone-filters.ts';
+import { type ListedZone, listedZones, passes, readZoneFilters, type ZoneFilters } from './zone-filters.ts';
 
 /** The zones themselves, as GeoJSON, and the generations they come in. */
 export function zonesRoutes(app: FastifyInstance, loaded: Loaded): void {

@@ -1,6 +1,6 @@
+import { kindNames, longDate, metres, tierNames } from '../../french/page-words.ts';
 import type { EligibilityAnswer, LocatedCandidate, SchemeLabel, SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
-import { kindNames, longDate, metres, tierNames } from '../french.ts';
 import { isExtent, isStated, namedAs, sentenceOf } from './sentence.ts';
 import { type StreetSide, sideQuestion } from './side.ts';
 import { verdictList } from './verdicts.ts';

@@ -1,7 +1,7 @@
+import { longDate } from '../../french/page-words.ts';
 import type { Decision, EligibilityAnswer } from '../answers.ts';
 import { ApiError, ask, toError } from '../api.ts';
 import { element } from '../dom.ts';
-import { longDate } from '../french.ts';
 
 /**
  * What lets a person keep an answer: print it; have it recorded, without the address, under a reference that can be looked up; and

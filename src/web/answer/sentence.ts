@@ -1,5 +1,5 @@
+import { metres } from '../../french/page-words.ts';
 import type { Candidate, SituatedZone, Situation, Tier } from '../answers.ts';
-import { metres } from '../french.ts';
 
 /** The answer in one sentence, without the address: in which quarter, or how far from which, sure or to be examined. */
 export function sentenceOf(situation: Situated, what: Named = 'address'): Sentence {

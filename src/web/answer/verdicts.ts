@@ -1,6 +1,6 @@
+import { euros, longDate, outcomeNames } from '../../french/page-words.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
-import { euros, longDate, outcomeNames } from '../french.ts';
 
 /**
  * Scheme by scheme, the most open first; unfolded where they are few. What leads nowhere is folded in one list. `said` is what was

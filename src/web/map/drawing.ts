@@ -9,7 +9,7 @@ import {
   setWorkerUrl,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { metres } from '../french.ts';
+import { metres } from '../../french/page-words.ts';
 import { innerPoint } from '../quarters/inner-point.ts';
 import { basemapOf } from './basemap.ts';
 import { coloursOf } from './colours.ts';

@@ -1,5 +1,5 @@
+import { longDate } from '../../french/page-words.ts';
 import { element } from '../dom.ts';
-import { longDate } from '../french.ts';
 import type { Generation, Quarter } from '../quarters/quarter.ts';
 import { type Scene, undrawn, undrawnCommunes } from './scene.ts';
 

@@ -1,6 +1,6 @@
+import { metres } from '../../french/page-words.ts';
 import type { SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
-import { metres } from '../french.ts';
 import type { Quarter } from '../quarters/quarter.ts';
 import { type NearestLimit, nearestLimit } from './nearest.ts';
 import { type Scene, undrawn } from './scene.ts';

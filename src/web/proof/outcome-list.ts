@@ -1,8 +1,8 @@
+import { euros, kindNames, longDate, outcomeNames, tierNames } from '../../french/page-words.ts';
 import { outcomeBadge } from '../answer/verdicts.ts';
 import type { Certainty, Kind, Outcome, SchemeLabel, Tier } from '../answers.ts';
 import { ask } from '../api.ts';
 import { element } from '../dom.ts';
-import { euros, kindNames, longDate, outcomeNames, tierNames } from '../french.ts';
 
 /** What an answer came to, as it was recorded or signed: when, where from the quarters, and each scheme's outcome. */
 export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElement[]> {

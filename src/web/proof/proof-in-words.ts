@@ -1,6 +1,6 @@
-import { factsInWords, hasWords } from '../../decisions/facts-in-words.ts';
-import type { SignedProof } from '../../decisions/proof.ts';
-import { typedAddress } from '../../decisions/typed-address.ts';
+import { factsInWords, hasWords } from '../../proof/facts-in-words.ts';
+import type { SignedProof } from '../../proof/proof.ts';
+import { typedAddress } from '../../proof/typed-address.ts';
 import type { Tier } from '../answers.ts';
 import { element } from '../dom.ts';
 import { fact, outcomeNodes, type RecordedOutcome } from './outcome-list.ts';

@@ -1,5 +1,5 @@
+import { kindNames, longDate, metres } from '../../french/page-words.ts';
 import { type Child, element } from '../dom.ts';
-import { kindNames, longDate, metres } from '../french.ts';
 import type { Communes } from './communes.ts';
 import { type Generation, inhabitantsOf, isWithin, perimeterNames, type Quarter } from './quarter.ts';
 

@@ -1,7 +1,7 @@
+import { longDate, outcomeNames } from '../../french/page-words.ts';
 import type { EligibilityAnswer, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
-import { longDate, outcomeNames } from '../french.ts';
 import type { Communes } from './communes.ts';
 import { limitKeepers } from './facts.ts';
 import { innerPoint } from './inner-point.ts';

@@ -1,6 +1,6 @@
+import { longDate } from '../../french/page-words.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
-import { longDate } from '../french.ts';
 import type { Quarter } from './quarter.ts';
 import { messageOf } from './schemes.ts';
 import { foldedForSearch } from './search.ts';

@@ -1,7 +1,7 @@
+import { longDate, outcomeNames } from '../../french/page-words.ts';
 import { namedAs, sentenceOf } from '../answer/sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
-import { longDate, outcomeNames } from '../french.ts';
 import type { AddressAnswer } from './service.ts';
 
 /**

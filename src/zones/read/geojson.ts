@@ -1,5 +1,5 @@
-import { crsOfMember } from '../../formats/crs-name.ts';
-import { decoded } from '../../formats/text.ts';
+import { crsOfMember } from '../../files/crs/crs-name.ts';
+import { decoded } from '../../files/csv/text.ts';
 import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
 import {
   type Layer,

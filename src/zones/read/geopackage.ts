@@ -1,6 +1,6 @@
-import { chosen } from '../../formats/chosen-name.ts';
-import type { Geometry } from '../../formats/feature.ts';
-import { geometryOfGeoPackage } from '../../formats/read-wkb.ts';
+import { chosen } from '../../files/chosen-name.ts';
+import type { Geometry } from '../../files/feature.ts';
+import { geometryOfGeoPackage } from '../../files/gis/read/read-wkb.ts';
 import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
 import { quoted } from '../../store/identifier.ts';
 import { type Database, openReadOnly } from '../../store/open.ts';

@@ -1,7 +1,7 @@
-import type { Encoding } from '../../formats/text.ts';
+import type { Encoding } from '../../files/csv/text.ts';
 import type { ReferenceSystem } from '../../geo/projection.ts';
 
-export type { Encoding } from '../../formats/text.ts';
+export type { Encoding } from '../../files/csv/text.ts';
 export type Properties = Record<string, string | number | null>;
 
 /** What the caller knows better than the file. */

@@ -1,8 +1,14 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { chosen } from '../../formats/chosen-name.ts';
-import { type Container, folderContainer, isFolder, siblingsContainer, zipContainer } from '../../formats/container.ts';
+import { chosen } from '../../files/chosen-name.ts';
+import {
+  type Container,
+  folderContainer,
+  isFolder,
+  siblingsContainer,
+  zipContainer,
+} from '../../files/gis/read/container.ts';
 import type { MultiPolygon } from '../../geo/polygon.ts';
 import type { ReferenceSystem, Transformation } from '../../geo/projection.ts';
 import { readGeoJson } from './geojson.ts';

@@ -1,8 +1,8 @@
-import { type Container, siblingOf } from '../../formats/container.ts';
-import { readAttributes } from '../../formats/read-dbf.ts';
-import { readShapes } from '../../formats/read-shp.ts';
-import { decoded } from '../../formats/text.ts';
-import { describedCrs } from '../../formats/wkt-crs.ts';
+import { describedCrs } from '../../files/crs/wkt-crs.ts';
+import { decoded } from '../../files/csv/text.ts';
+import { type Container, siblingOf } from '../../files/gis/read/container.ts';
+import { readAttributes } from '../../files/gis/read/read-dbf.ts';
+import { readShapes } from '../../files/gis/read/read-shp.ts';
 import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
 import {
   type Layer,

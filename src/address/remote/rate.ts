@@ -1,0 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { GeocoderUnavailable } from '../candidate.ts';
+
+/** Lets at most so many callers through in any second, in the order in which they came. */
+export class Rate {
+  readonly #patience: number;
+  /** When each of the last turns was taken, round and round: as many as a second may hold. */
+  readonly #taken: Float64Array;
+  #turns = 0;
+  #waiting = 0;
+  #last: Promise<void> = Promise.resolve();
+
+  /** `patience` is how many milliseconds a caller may have to wait. */
+  constructor(perSecond: number, patience: number) {
+    this.#taken = new Float64Array(Math.max(1, Math.floor(perSecond))).fill(-Infinity);
+    this.#patience = patience;
+  }
+
+  /** Resolves when it is the caller's turn. Throws a GeocoderUnavailable at once when that would exceed the patience. */
+  async turn(): Promise<void> {
+    if (this.#expectedWait() > this.#patience) {
+      throw new GeocoderUnavailable(
+        'Le service d’adresses est très demandé : réessayez dans un instant, ou indiquez un point (lon, lat).',
+        1,
+      );
+    }
+    this.#waiting++;
+    this.#last = this.#last.then(() => this.#take());
+    return this.#last;
+  }
+
+  #expectedWait(): number {
+    const now = performance.now();
+    const size = this.#taken.length;
+    const free = Math.max(now, this.#taken[(this.#turns + this.#waiting) % size]! + SECOND);
+    return free + Math.floor(this.#waiting / size) * SECOND - now;
+  }
+
+  async #take(): Promise<void> {
+    const slot = this.#turns % this.#taken.length;
+    const free = this.#taken[slot]! + SECOND;
+    // A timer may fire a fraction of a millisecond early.
+    for (let now = performance.now(); now < free; now = performance.now()) await pause(Math.ceil(free - now));
+    this.#taken[slot] = performance.now();
+    this.#turns++;
+    this.#waiting--;
+  }
+}
+
+const SECOND = 1000;

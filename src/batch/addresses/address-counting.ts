@@ -1,0 +1,45 @@
+import { type MistakeCounts, noMistakes } from '../mistake.ts';
+import type { BatchCounts } from '../rows.ts';
+import type { Tally } from '../tally.ts';
+import type { AnsweredAddress } from './address-rows.ts';
+
+/** What a run over addresses answered, in numbers. */
+export class AddressCounting {
+  readonly counts: AddressCounts = { rows: 0, ok: 0, invalid: 0, review: 0, notFound: 0, ambiguous: 0, unasked: 0 };
+  readonly #tally: Tally | undefined;
+  readonly #mistakes: MistakeCounts;
+
+  /** `tally` is told of every row, `mistakes` is counted on. */
+  constructor(tally: Tally | undefined, mistakes: MistakeCounts = noMistakes()) {
+    this.#tally = tally;
+    this.#mistakes = mistakes;
+  }
+
+  /** `row` tells the number by which a person finds the row, from its rank. */
+  add(answered: AnsweredAddress, row: (rank: number) => number): void {
+    const { counts } = this;
+    const { isOk, isReview, isNotFound, isAmbiguous, isUnasked, tallied } = answered;
+    counts.rows++;
+    if (isOk) counts.ok++;
+    else counts.invalid++;
+    if (isReview) counts.review++;
+    if (isNotFound) counts.notFound++;
+    if (isAmbiguous) counts.ambiguous++;
+    if (isUnasked) counts.unasked++;
+    const number = row(counts.rows);
+    if ('problem' in tallied) {
+      this.#tally?.addInvalid(number, tallied.problem);
+      if (tallied.mistake !== null) this.#mistakes[tallied.mistake]++;
+    } else if (tallied.position === null) this.#tally?.addUnlocated(tallied.answer, tallied.citycode);
+    else {
+      this.#tally?.add(tallied.answer, tallied.position.lon, tallied.position.lat, number, tallied.citycode);
+    }
+  }
+}
+
+export interface AddressCounts extends BatchCounts {
+  notFound: number;
+  ambiguous: number;
+  /** Of the invalid, those for which the geocoder did not answer. */
+  unasked: number;
+}

@@ -1,0 +1,58 @@
+import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
+import { textOf } from '../../files/csv/field.ts';
+import type { Encoding } from '../../files/csv/header.ts';
+import type { Value } from '../../files/feature.ts';
+import { dayTold, isDay } from '../../french/day.ts';
+import { BAD_DATE, type Refusal, refused } from '../refusal.ts';
+import type { AddressPositions } from './address-columns.ts';
+
+/** What a row asks. */
+export interface RowQuestion {
+  readonly text: string;
+  readonly citycode: string | undefined;
+  readonly postcode: string | undefined;
+  readonly date: string;
+}
+
+/** What the fields of a row ask, or what is wrong with them. */
+export function questionOf(
+  fields: readonly Buffer[],
+  columns: AddressPositions,
+  encoding: Encoding,
+  usualDate: string,
+): RowQuestion | Refusal {
+  const fieldAt = (column: number) => (fields[column] === undefined ? '' : textOf(fields[column], encoding));
+  return questionFrom(fieldAt, columns, usualDate);
+}
+
+/** The same from the texts of a row, wherever it comes from: '' for a column that is empty or not there. */
+export function questionFrom(
+  fieldAt: (column: number) => string,
+  columns: AddressPositions,
+  usualDate: string,
+): RowQuestion | Refusal {
+  const citycode = mendedCode(fieldAt(columns.citycode));
+  if (citycode !== undefined && !CITYCODE.test(citycode)) {
+    return refused('code INSEE de la commune invalide : 5 caractères étaient attendus');
+  }
+  const postcode = mendedCode(fieldAt(columns.postcode));
+  if (postcode !== undefined && !POSTCODE.test(postcode)) {
+    return refused('code postal invalide : 5 chiffres étaient attendus');
+  }
+  const date = dayTold(fieldAt(columns.date)) || usualDate;
+  if (!isDay(date)) return BAD_DATE;
+  // A postcode without its zero would be taken for a number of the street.
+  const parts = columns.address.map((column) => (column === columns.postcode ? (postcode ?? '') : fieldAt(column)));
+  const text = parts.join(' ').replace(/\s+/g, ' ').trim();
+  if (text === '') return refused('adresse absente');
+  if (text.length > LONGEST) return refused(`adresse trop longue : ${LONGEST} caractères au plus étaient attendus`);
+  return { text, citycode, postcode, date };
+}
+
+/** The text of a value that a format typed, for `questionFrom`. */
+export function textOfValue(value: Value | undefined): string {
+  return value === null || value === undefined ? '' : String(value).trim();
+}
+
+/** Characters: geocoders read no further, and what they would cut may be the commune. */
+const LONGEST = 200;

@@ -1,0 +1,161 @@
+import { basename } from 'node:path';
+import packageFile from '../../../package.json' with { type: 'json' };
+import { AddressAnswer } from '../../batch/addresses/address-answer.ts';
+import type { AddressColumns } from '../../batch/addresses/address-columns.ts';
+import type { AddressCounts } from '../../batch/addresses/address-counting.ts';
+import { type BatchCounts, type BatchOptions, CsvAnswer } from '../../batch/answer.ts';
+import { Comparison, type ComparisonState } from '../../batch/compare/comparison.ts';
+import { readJournal, rowsGivenUp, type Settings } from '../../batch/journal.ts';
+import { adviceOn, noMistakes } from '../../batch/mistake.ts';
+import type { RunFigures } from '../../batch/report/figures.ts';
+import { expectWritable, type ReportFiles, writeReport } from '../../batch/report/write.ts';
+import { answerFile, type FileAnswer } from '../../batch/run.ts';
+import { Tally } from '../../batch/tally.ts';
+import { ThreadedAnswer } from '../../batch/threads.ts';
+import type { Encoding } from '../../files/csv/header.ts';
+import { SafeCells } from '../../files/csv/safe-cells.ts';
+import { fileIdentity } from '../../files/source.ts';
+import { todayInParis } from '../../french/day.ts';
+import type { Loaded } from '../../load.ts';
+import type { Zones } from '../../zones/zones.ts';
+import { progressBar } from '../progress-bar.ts';
+import { stopOnSignal } from '../stop-on-signal.ts';
+import { namedOptions } from './address-options.ts';
+import { changesInWords, summaryOf } from './batch-summary.ts';
+import { startThreads } from './batch-thread.ts';
+
+/** Answers a CSV file into another, and says how it went on standard error; the exit code. */
+export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<number> {
+  const { input, output, zones, isSafe, previous, key, isResumed, report } = question;
+  if (report) await expectWritable(report, [input, output, ...(previous === undefined ? [] : [previous])]);
+  const resumed = isResumed ? await readJournal(output) : null;
+  if (output !== '-' && !isResumed) await tellOfPart(output);
+  if (isResumed && !resumed) say(`rien à reprendre pour ${output} : le fichier est lu depuis le début`);
+  const settings = await settingsOf(question, loaded);
+  const begun = resumed?.state ?? null;
+  const tally = report ? (begun?.tally ? Tally.from(begun.tally, zones) : new Tally(zones)) : undefined;
+  const mistakes = noMistakes();
+  const comparison =
+    previous === undefined
+      ? null
+      : await Comparison.open(previous, key, (begun?.finishing[0] ?? null) as ComparisonState | null);
+  const answer = answerOf(question, loaded, { tally, mistakes, encoding: begun?.encoding ?? question.encoding });
+  // A pipe ends as any program does.
+  const stop = stopOnSignal(output !== '-');
+  const bar = progressBar();
+  try {
+    const summary = await answerFile(input, output, answer, {
+      progress: bar?.update,
+      settings,
+      resumed,
+      finishing: [...(comparison ? [comparison] : []), ...(isSafe ? [new SafeCells()] : [])],
+      tally,
+      stop: stop.signal,
+    });
+    bar?.stop();
+    say(summaryOf(summary));
+    const advice = adviceOn(mistakes, summary.rows);
+    if (advice) say(advice);
+    if (comparison) say(changesInWords(comparison.changes));
+    if (report && tally) {
+      const run = runFigures(question, settings, summary.seconds);
+      await writeReport(report, { tally, zones, changes: comparison?.changes ?? null, run });
+    }
+    return summary.invalid > 0 ? 2 : 0;
+  } finally {
+    bar?.stop();
+    stop.forget();
+    await comparison?.close();
+  }
+}
+
+export interface CsvQuestion {
+  /** Paths, or `-`. */
+  readonly input: string;
+  readonly output: string;
+  readonly zones: Zones;
+  readonly date: string;
+  readonly encoding: Encoding | undefined;
+  readonly crs: string | undefined;
+  readonly toWgs84: BatchOptions['toWgs84'];
+  readonly columns: AddressColumns | null;
+  readonly isResumed: boolean;
+  readonly isSafe: boolean;
+  /** An earlier answer to compare with, and the column that identifies its rows. */
+  readonly previous: string | undefined;
+  readonly key: string | undefined;
+  readonly report: ReportFiles | null;
+  /** Threads that answer, the command's own among them; 0 where nobody asked for more. */
+  readonly workers: number;
+}
+
+type Told = Pick<BatchOptions, 'tally' | 'mistakes' | 'encoding'>;
+
+function answerOf(
+  { zones, date, crs, toWgs84, columns, workers }: CsvQuestion,
+  { addresses }: Loaded,
+  told: Told,
+): FileAnswer<BatchCounts | AddressCounts> {
+  if (columns) return new AddressAnswer({ zones, date, columns, addresses, ...told });
+  const options = { zones, date, toWgs84, ...told };
+  if (workers <= 1) return new CsvAnswer(options);
+  const { encoding, tally } = told;
+  const question = { date, dataVersion: zones.dataVersion, encoding, crs, isTallied: tally !== undefined };
+  return new ThreadedAnswer(options, () => startThreads(workers - 1, question));
+}
+
+/** What the answers depend on beside the file, by the option that a person gives. */
+async function settingsOf(question: CsvQuestion, { addresses }: Loaded): Promise<Settings> {
+  const { zones, date, encoding, crs, columns, isSafe, previous, key, report } = question;
+  const settings: Record<string, string | undefined> = {
+    '--date': date,
+    '--data-version': zones.dataVersion,
+    '--crs': crs,
+    '--encoding': encoding,
+    ...namedOptions(columns),
+    ADDRESS_PROVIDER: columns ? addresses.provider : undefined,
+    // Another file of addresses would place the same ones elsewhere.
+    'data update --only addresses': columns ? addresses.local?.about.loadedOn : undefined,
+    '--safe-csv': isSafe ? 'oui' : undefined,
+    '--compare': previous === undefined ? undefined : await named(previous),
+    '--key': key,
+    '--report': report ? 'oui' : undefined,
+    perimetre: packageFile.version,
+  };
+  return Object.fromEntries(
+    Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** What a report says of the run: names of files, never where they are. */
+function runFigures({ input, date, zones }: CsvQuestion, settings: Settings, seconds: number): RunFigures {
+  const { '--date': _, '--data-version': __, perimetre: ___, '--compare': previous, ...options } = settings;
+  return {
+    file: input === '-' ? 'l’entrée standard' : basename(input),
+    day: todayInParis(),
+    date,
+    seconds,
+    dataVersion: zones.dataVersion,
+    program: packageFile.version,
+    options: previous === undefined ? options : { ...options, '--compare': previous.replace(/ \(.*/, '') },
+  };
+}
+
+/** A file's name, and what tells its content from another one's. */
+async function named(path: string): Promise<string> {
+  const { ends, modified } = await fileIdentity(path);
+  return `${basename(path)} (${ends.slice(0, 8)}-${modified})`;
+}
+
+/** Without --resume, what a run that was stopped had written is not gone on with: that is said. */
+async function tellOfPart(output: string): Promise<void> {
+  const rows = await rowsGivenUp(output);
+  if (rows > 0)
+    say(
+      `${rows.toLocaleString('fr-FR')} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`,
+    );
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

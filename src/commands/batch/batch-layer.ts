@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import packageFile from '../../../package.json' with { type: 'json' };
+import { answerLayer, type LayerRun } from '../../batch/layer-run.ts';
+import type { RunFigures } from '../../batch/report/figures.ts';
+import { expectWritable, type ReportFiles, writeReport } from '../../batch/report/write.ts';
+import { Tally } from '../../batch/tally.ts';
+import { todayInParis } from '../../french/day.ts';
+import { progressBar } from '../progress-bar.ts';
+import { stopOnSignal } from '../stop-on-signal.ts';
+import { namedOptions } from './address-options.ts';
+import { summaryOf } from './batch-summary.ts';
+
+/** Answers a layer or a table into another file, and says how it went on standard error; the exit code. */
+export async function answerLayerFile(run: LayerQuestion): Promise<number> {
+  const { input, output, zones, report } = run;
+  if (report) await expectWritable(report, [input, output]);
+  const tally = report ? new Tally(zones) : undefined;
+  const bar = progressBar();
+  const stop = stopOnSignal();
+  try {
+    const notice = (sentence: string) => say(`attention : ${sentence}`);
+    const summary = await answerLayer({ ...run, tally, notice, progress: bar?.update, stop: stop.signal });
+    bar?.stop();
+    say(summaryOf(summary));
+    if (report && tally) {
+      await writeReport(report, { tally, zones, changes: null, run: runFigures(run, summary.seconds) });
+    }
+    return summary.invalid > 0 ? 2 : 0;
+  } finally {
+    bar?.stop();
+    stop.forget();
+  }
+}
+
+export interface LayerQuestion extends Omit<LayerRun, 'tally' | 'notice' | 'progress' | 'stop'> {
+  readonly report: ReportFiles | null;
+}
+
+/** What a report says of the run: names of files, never where they are. */
+function runFigures(
+  { input, date, zones, crs, encoding, layer, isSafe, addresses }: LayerQuestion,
+  seconds: number,
+): RunFigures {
+  const options = {
+    '--crs': crs,
+    '--encoding': encoding,
+    '--layer': layer,
+    ...namedOptions(addresses?.columns),
+    '--safe-csv': isSafe ? 'oui' : undefined,
+  };
+  const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return {
+    file: basename(input),
+    day: todayInParis(),
+    date,
+    seconds,
+    dataVersion: zones.dataVersion,
+    program: packageFile.version,
+    options: Object.fromEntries(given),
+  };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

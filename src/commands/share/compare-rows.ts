@@ -1,0 +1,70 @@
+import { renameSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { addedNames } from '../../batch/columns.ts';
+import { createLayer } from '../../files/create-layer.ts';
+import type { Feature, FeatureWriter, Layer, Value } from '../../files/feature.ts';
+import { removeLeftParts } from '../../files/left-parts.ts';
+import { formatOfName } from '../../files/output-format.ts';
+import type { HomeComparison } from '../../share/home-comparison.ts';
+import { unwritten } from '../whole-file.ts';
+
+/** The rows of a list, and what becomes of each: a file that takes its name only once it is whole. */
+export class ChangeRows {
+  readonly #path: string;
+  readonly #unfinished: string;
+  readonly #writer: FeatureWriter;
+
+  /** Throws an Error of one French line when the file cannot be written. */
+  constructor(path: string, { fields, ...layer }: Layer) {
+    const format = formatOfName(path);
+    const added = addedNames(
+      fields.map(({ name }) => name),
+      ADDED,
+    );
+    this.#path = path;
+    this.#unfinished = `${path}.${process.pid}.part`;
+    const head = { ...layer, fields: [...fields, ...added.map((name) => ({ name, type: 'text' as const }))] };
+    this.#writer = this.#orUnwritten(() => {
+      // Those of a command that was killed would tell for ever where people live.
+      removeLeftParts(dirname(path), `${basename(path)}.`);
+      return createLayer(this.#unfinished, format, head);
+    });
+  }
+
+  /** Null for a row that counts for nobody. */
+  async write({ values, geometry }: Feature, row: HomeComparison | null): Promise<void> {
+    const { change, tierBefore, tierAfter, quarterBefore, quarterAfter } = row ?? NOBODY;
+    const ours: readonly Value[] = [tierBefore, tierAfter, quarterBefore, quarterAfter, change];
+    try {
+      await this.#writer.write({ values: [...values, ...ours], geometry });
+    } catch (error) {
+      throw unwritten(this.#path, error);
+    }
+  }
+
+  async finish(): Promise<void> {
+    try {
+      await this.#writer.close();
+      renameSync(this.#unfinished, this.#path);
+    } catch (error) {
+      throw unwritten(this.#path, error);
+    }
+  }
+
+  /** Leaves nothing behind. */
+  async abandon(): Promise<void> {
+    await Promise.resolve(this.#writer.close()).catch(() => {});
+    rmSync(this.#unfinished, { force: true });
+  }
+
+  #orUnwritten<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw unwritten(this.#path, error);
+    }
+  }
+}
+
+const ADDED = ['tier_before', 'tier_after', 'quarter_before', 'quarter_after', 'change'];
+const NOBODY = { change: null, tierBefore: null, tierAfter: null, quarterBefore: null, quarterAfter: null };

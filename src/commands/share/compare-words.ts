@@ -1,0 +1,205 @@
+import { counted } from '../../french/counted.ts';
+import { capitalised, frenchDate } from '../../rules/sentence.ts';
+import type { Change, ChangeDoubt } from '../../share/change.ts';
+import { changes } from '../../share/change.ts';
+import { MOVES, UNSURE } from '../../share/change-counter.ts';
+import type { ToldChanges, ToldParts } from '../../share/published-changes.ts';
+import type { Kind } from '../../zones/zone.ts';
+import type { Sides } from './compare-sides.ts';
+import { csvOf, SECRET, tableOf } from './count-table.ts';
+
+/** All that `compare` says of a list. */
+export interface ChangeReport extends ToldChanges {
+  readonly kind: Kind;
+  readonly before: { readonly date: string; readonly generation: string };
+  readonly after: { readonly date: string; readonly generation: string };
+  readonly dataVersion: string;
+  readonly leastTold: number;
+  readonly draft: Sides['draft'];
+  readonly isIncomplete: boolean;
+  /** What to do where nearly every row has the same wrong; it is said where nothing is hidden, since it is about nearly all of them. */
+  readonly advice: string | null;
+  /** Of the quarters, by their ids. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+export function changesInWords(report: ChangeReport): string {
+  const { total, before, after, kind, dataVersion } = report;
+  const lines = [
+    `${counted(total, 'personne', 'personnes')}, ${kind.toUpperCase()} : ${
+      report.draft
+        ? `du tracé en vigueur le ${frenchDate(before.date)} au brouillon`
+        : `de la génération ${before.generation} (au ${frenchDate(before.date)}) à la génération ${after.generation} (au ${frenchDate(after.date)})`
+    } (données ${dataVersion})`,
+    ...(report.draft ? draftInWords(report.draft) : []),
+    '',
+    ...tableOf(SHOWN.map((change) => [labelOf(change, kind), report.changes[change]])),
+    ...breakdowns(report).flatMap(({ title, parts }) =>
+      parts === 'hidden'
+        ? ['', `${title} : ${SECRET}`]
+        : ['', title, ...tableOf(parts.map(({ label, count }) => [label, count]))],
+    ),
+    '',
+    ...noticesOf(report).map((notice) => `• ${notice}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** For a program: what is hidden is null, a breakdown that is hidden whole too. */
+export function changesJson(report: ChangeReport): string {
+  const { names, isIncomplete, advice: _, draft, doubts, quarters, tiers, ...rest } = report;
+  const shown = <Key extends string>(parts: ToldParts<Key>) => (parts === 'hidden' ? null : parts);
+  const each = <Key extends string>(all: Readonly<Record<Key, ToldParts<string>>>) =>
+    Object.fromEntries(Object.entries<ToldParts<string>>(all).map(([change, parts]) => [change, shown(parts)]));
+  const byQuarter = Object.fromEntries(
+    Object.entries(each(quarters)).map(([change, parts]) => [
+      change,
+      parts?.map(({ of, count }) => ({ of, name: names.get(of) ?? null, count })) ?? null,
+    ]),
+  );
+  const told = {
+    ...rest,
+    draft: draft && { zones: draft.differences, overlaps: draft.overlaps, notices: draft.notices },
+    uncertainBy: shown(doubts),
+    byQuarter,
+    byTier: Object.fromEntries(
+      Object.entries(each(tiers)).map(([change, parts]) => [
+        change,
+        parts?.map(({ of, count }) => {
+          const [before, after] = of === UNSURE ? [null, null] : of.split(' ');
+          return { before, after, count };
+        }) ?? null,
+      ]),
+    ),
+    isComplete: !isIncomplete,
+    notices: noticesOf(report),
+  };
+  return `${JSON.stringify(told, null, 2)}\n`;
+}
+
+/** The sums as a French spreadsheet opens them. */
+export function changesCsv(report: ChangeReport): string {
+  const { kind, before, after, dataVersion } = report;
+  return csvOf([
+    ['rubrique', 'détail', 'personnes'],
+    ['avant', `génération ${before.generation}, au ${before.date}`, ''],
+    ['après', report.draft ? 'brouillon' : `génération ${after.generation}, au ${after.date}`, ''],
+    ['version des périmètres', dataVersion, ''],
+    ['ensemble', '', report.total],
+    ...SHOWN.map((change) => [labelOf(change, kind), '', report.changes[change]]),
+    ...breakdowns(report).flatMap(({ title, parts }) =>
+      parts === 'hidden' ? [[title, '', null]] : parts.map(({ label, count }) => [title, label, count]),
+    ),
+  ]);
+}
+
+/** In the order in which they are read. */
+const SHOWN: readonly Change[] = ['enters', 'leaves', 'stays-inside', 'stays-outside', 'uncertain', 'unlocated'];
+
+function labelOf(change: Change, kind: Kind): string {
+  const name = kind.toUpperCase();
+  const labels: Readonly<Record<Change, string>> = {
+    enters: `entrent dans un ${name}`,
+    leaves: `sortent des ${name}`,
+    'stays-inside': `restent dans un ${name}`,
+    'stays-outside': `restent hors des ${name}`,
+    uncertain: 'incertaines, avant ou après',
+    unlocated: 'non situées',
+  };
+  return labels[change];
+}
+
+interface Breakdown {
+  readonly title: string;
+  readonly parts: 'hidden' | readonly { readonly label: string; readonly count: number | null }[];
+}
+
+/** Of the changes that occur and whose own count is told. */
+function breakdowns(report: ChangeReport): Breakdown[] {
+  const { kind, quarters, tiers, doubts, names } = report;
+  const isTold = (change: Change) => report.changes[change] !== null && report.changes[change] !== 0;
+  const labelled = (parts: ToldParts<string>, labelOfPart: (of: string) => string): Breakdown['parts'] =>
+    parts === 'hidden' ? parts : parts.map(({ of, count }) => ({ label: labelOfPart(of), count }));
+  const quarterOf = (id: string) => {
+    if (id === UNSURE) return 'l’un ou l’autre de deux quartiers';
+    return id === MOVES ? 'd’un quartier à un autre' : `${id} « ${names.get(id) ?? ''} »`;
+  };
+  const byQuarter = (['enters', 'leaves', 'stays-inside'] as const).filter(isTold).map((change) => ({
+    title: `${capitalised(labelOf(change, kind))}, par quartier`,
+    parts: labelled(quarters[change], quarterOf),
+  }));
+  const byTier = (['enters', 'leaves', 'stays-outside'] as const).filter(isTold).map((change) => ({
+    title: `${capitalised(labelOf(change, kind))}, par situation`,
+    parts: labelled(tiers[change], tiersInWords),
+  }));
+  const byDoubt = isTold('uncertain')
+    ? [{ title: 'Incertaines', parts: labelled(doubts, (doubt) => DOUBTS[doubt as ChangeDoubt]) }]
+    : [];
+  return [...byQuarter, ...byTier, ...byDoubt];
+}
+
+function tiersInWords(pair: string): string {
+  if (pair === UNSURE) return 'incertaine, avant ou après';
+  const [before, after] = pair.split(' ') as [keyof typeof TIERS, keyof typeof TIERS];
+  return before === after ? `${TIERS[before]}, avant et après` : `${TIERS[before]} → ${TIERS[after]}`;
+}
+
+const TIERS = {
+  'bop-147': 'QPV',
+  'fcs-only': 'QIC',
+  'fonds-de-concours': 'à moins de 300 m',
+  none: 'ailleurs',
+} as const;
+
+const DOUBTS: Readonly<Record<ChangeDoubt, string>> = {
+  'outside-then': 'dehors avant, incertaine après',
+  'inside-then': 'dedans avant, incertaine après',
+  'then-outside': 'incertaine avant, dehors après',
+  'then-inside': 'incertaine avant, dedans après',
+  twice: 'incertaine avant et après',
+};
+
+function draftInWords({ matched, differences, overlaps, notices }: NonNullable<ChangeReport['draft']>): string[] {
+  const names = new Map(matched.map(({ id, name }) => [id, name]));
+  const shown = differences.slice(0, MOST_SHOWN).map(({ id, gained, lost, area }) => {
+    const what = gained === null ? `premier tracé, ${squareMetres(area)}` : movedInWords(gained, lost ?? 0);
+    return `  ${id} « ${names.get(id) ?? ''} » : ${what}`;
+  });
+  const rest = differences.length - shown.length;
+  return [
+    `Brouillon : ${counted(differences.length, 'quartier', 'quartiers')}`,
+    ...shown,
+    ...(rest > 0 ? [`  … et ${rest} de plus : --json donne tout`] : []),
+    ...overlaps.slice(0, MOST_SHOWN).map(({ a, b, area }) => `  ${a} et ${b} se recouvrent : ${squareMetres(area)}`),
+    ...notices.map((notice) => `  ${notice}`),
+  ];
+}
+
+const MOST_SHOWN = 20;
+
+function movedInWords(gained: number, lost: number): string {
+  if (gained < 0.5 && lost < 0.5) return 'le tracé en vigueur';
+  return `gagne ${squareMetres(gained)}, perd ${squareMetres(lost)}`;
+}
+
+function squareMetres(area: number): string {
+  return `${Math.round(area).toLocaleString('fr-FR')} m²`;
+}
+
+function noticesOf(report: ChangeReport): string[] {
+  const hasSecrets =
+    changes.some((change) => report.changes[change] === null) ||
+    breakdowns(report).some(({ parts }) => parts === 'hidden' || parts.some(({ count }) => count === null));
+  return [
+    ...(report.advice !== null && !hasSecrets ? [`${capitalised(report.advice)}.`] : []),
+    ...(report.isIncomplete
+      ? ['Le service d’adresses n’a pas répondu pour tout le monde : relancez la commande.']
+      : []),
+    ...(hasSecrets
+      ? [`${SECRET} : un effectif de 1 à ${report.leastTold - 1}, ou un autre par lequel on le retrouverait.`]
+      : []),
+    report.draft
+      ? 'Rien du brouillon n’est enregistré : « perimetre zones import » le fait.'
+      : 'Un quartier de 2024 qui continue un quartier de 2015 compte pour le même.',
+  ];
+}

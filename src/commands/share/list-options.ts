@@ -1,0 +1,46 @@
+import { LEAST_TOLD } from '../../batch/secrecy.ts';
+import type { Selection } from '../../share/membership.ts';
+import { CommandError, textOf, type Values } from '../command.ts';
+
+/** What commands on a list take in common. */
+export const listOptions = {
+  date: { type: 'string' },
+  kind: { type: 'string' },
+  address: { type: 'string' },
+  citycode: { type: 'string' },
+  postcode: { type: 'string' },
+  crs: { type: 'string' },
+  layer: { type: 'string' },
+  encoding: { type: 'string' },
+  'min-count': { type: 'string' },
+  'data-version': { type: 'string' },
+  out: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** The one file that a command on a list takes. */
+export function listOf(positionals: readonly string[]): string {
+  const [path, ...others] = positionals;
+  if (path === undefined || others.length > 0) throw new CommandError('une liste, une seule, était attendue');
+  return path;
+}
+
+/** Which quarters `--kind` asks about, of those that the command takes; undefined when it is not given. */
+export function selectionOf<Taken extends Selection>(values: Values, taken: readonly Taken[]): Taken | undefined {
+  const kind = textOf(values, 'kind');
+  if (kind === undefined) return undefined;
+  const found = taken.find((one) => one === kind);
+  if (found === undefined) throw new CommandError(`--kind : ${taken.join(' ou ')} était attendu`);
+  return found;
+}
+
+/** The smallest count to be told: more than the usual one where the person asks so, never less. */
+export function leastToldOf(values: Values): number {
+  const written = textOf(values, 'min-count');
+  if (written === undefined) return LEAST_TOLD;
+  const least = Number(written);
+  if (!(/^\d{1,4}$/.test(written) && least >= LEAST_TOLD)) {
+    throw new CommandError(`--min-count : un nombre à partir de ${LEAST_TOLD} était attendu`);
+  }
+  return least;
+}

@@ -1,0 +1,182 @@
+import { counted } from '../../french/counted.ts';
+import { capitalised, frenchDate, frenchFigure } from '../../rules/sentence.ts';
+import type { Selection } from '../../share/membership.ts';
+import type { ShareVerdict, ToldShare, UncertainCause, UnlocatedCause } from '../../share/share.ts';
+import { uncertainCauses, unlocatedCauses } from '../../share/share.ts';
+import type { Threshold } from '../../share/threshold.ts';
+import { csvOf, SECRET, tableOf } from './count-table.ts';
+
+/** All that `share` says of a list. */
+export interface ShareReport extends ToldShare {
+  readonly date: string;
+  readonly programmeYear: number;
+  readonly selection: Selection;
+  readonly generation: string;
+  readonly dataVersion: string;
+  readonly rulesVersion: string;
+  readonly leastTold: number;
+  readonly threshold: Threshold | null;
+  /** The programme year's own perimeters are not those of the date. */
+  readonly isOfAnotherGeneration: boolean;
+  /** The service of addresses did not answer for everyone. */
+  readonly isIncomplete: boolean;
+  /** What to do where nearly every row has the same wrong; it is said where nothing is hidden, since it is about nearly all of them. */
+  readonly advice: string | null;
+}
+
+export function shareInWords(report: ShareReport): string {
+  const { total, date, generation, dataVersion, selection } = report;
+  const [inside, outside] = PLACES[selection];
+  const lines = [
+    `${counted(total, 'personne', 'personnes')}, au ${frenchDate(date)} (génération ${generation}, données ${dataVersion})`,
+    '',
+    ...tableOf([
+      [`habitent ${inside}, à coup sûr`, report.inside],
+      [`habitent ${outside}, à coup sûr`, report.outside],
+      ['incertaines', report.uncertain],
+      ...detailOf(uncertainCauses, report.uncertainBy, UNCERTAIN),
+      ['non situées', report.unlocated],
+      ...detailOf(unlocatedCauses, report.unlocatedBy, UNLOCATED),
+    ]),
+    '',
+    `Part du public ${inside} : ${sharesInWords(report)}`,
+    ...verdictInWords(report),
+    ...noticesOf(report).map((notice) => `• ${notice}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** For a program: what is hidden is null. */
+export function shareJson(report: ShareReport): string {
+  const { selection, isIncomplete, isOfAnotherGeneration: _, advice: __, ...rest } = report;
+  const told = { kind: selection, ...rest, isComplete: !isIncomplete, notices: noticesOf(report) };
+  return `${JSON.stringify(told, null, 2)}\n`;
+}
+
+/** The sums as a French spreadsheet opens them. */
+export function shareCsv(report: ShareReport): string {
+  const { threshold, verdict } = report;
+  const [inside, outside] = PLACES[report.selection];
+  return csvOf([
+    ['mesure', 'valeur'],
+    ['date des périmètres', report.date],
+    ['version des périmètres', report.dataVersion],
+    ['personnes', report.total],
+    [`${inside}, à coup sûr`, report.inside],
+    [`${outside}, à coup sûr`, report.outside],
+    ['incertaines', report.uncertain],
+    ...detailOf(uncertainCauses, report.uncertainBy, UNCERTAIN),
+    ['non situées', report.unlocated],
+    ...detailOf(unlocatedCauses, report.unlocatedBy, UNLOCATED),
+    ['part au moins (%)', percentOf(report.lower, Math.floor)],
+    ['part au plus (%)', percentOf(report.upper, Math.ceil)],
+    ...(threshold && verdict
+      ? [
+          ['seuil (%)', threshold.percent],
+          ['référence du seuil', threshold.reference],
+          ['année de programme', report.programmeYear],
+          ['verdict', VERDICTS[verdict]],
+        ]
+      : []),
+  ] as [string, string | number | null][]);
+}
+
+const PLACES: Readonly<Record<Selection, readonly [inside: string, outside: string]>> = {
+  qpv: ['en QPV', 'hors des QPV'],
+  qic: ['en QIC (hors QPV)', 'hors des QIC'],
+  both: ['en QPV ou en QIC', 'hors des QPV et des QIC'],
+};
+
+const UNCERTAIN: Readonly<Record<UncertainCause, string>> = {
+  limit: 'trop près d’une limite',
+  address: 'adresse ambiguë ou imprécise',
+  perimeters: 'périmètres inconnus en ce lieu',
+};
+
+const UNLOCATED: Readonly<Record<UnlocatedCause, string>> = {
+  absent: 'ni adresse ni position',
+  unreadable: 'adresse ou position illisible',
+  'not-found': 'adresse introuvable',
+  unasked: 'adresse non cherchée',
+};
+
+const VERDICTS: Readonly<Record<ShareVerdict, string>> = {
+  above: 'atteint à coup sûr',
+  below: 'pas atteint, à coup sûr',
+  undecided: 'indécis',
+};
+
+/** The causes that occur, under the count that they share. */
+function detailOf<Cause extends string>(
+  causes: readonly Cause[],
+  counts: Readonly<Record<Cause, number | null>> | null,
+  labels: Readonly<Record<Cause, string>>,
+): [string, number | null][] {
+  if (counts === null) return [];
+  const occurring = causes.filter((cause) => counts[cause] !== 0);
+  return occurring.map((cause) => [`  ${labels[cause]}`, counts[cause]]);
+}
+
+function sharesInWords({ lower, upper }: ShareReport): string {
+  const [least, most] = [percentOf(lower, Math.floor), percentOf(upper, Math.ceil)];
+  if (least !== null && least === most) return frenchFigure(least, 'percent');
+  if (least !== null && most !== null) return `de ${frenchFigure(least, 'percent')} à ${frenchFigure(most, 'percent')}`;
+  if (least !== null) return `${frenchFigure(least, 'percent')} au moins`;
+  return most === null ? SECRET : `${frenchFigure(most, 'percent')} au plus`;
+}
+
+/** Rounded to a tenth, outwards: what is told holds. */
+function percentOf(share: number | null, rounded: (value: number) => number): number | null {
+  // Seven out of a hundred is not 7.000000000000001 %.
+  return share === null ? null : rounded(Math.round(share * 1e9) / 1e6) / 10;
+}
+
+function verdictInWords({ threshold, verdict, toReach, toMiss, selection, ...report }: ShareReport): string[] {
+  if (threshold === null || verdict === null) return ['Aucun seuil n’est en vigueur pour ce public.'];
+  const figure = frenchFigure(threshold.percent, 'percent');
+  const [inside] = PLACES[selection];
+  const doubtful = 'les personnes incertaines ou non situées';
+  const hasDoubts = (report.uncertain ?? 0) + (report.unlocated ?? 0) > 0;
+  const anyhow = hasDoubts ? `, où qu’habitent ${doubtful}` : '';
+  if (verdict === 'above') return [`Seuil de ${figure} : ATTEINT à coup sûr${anyhow}.`];
+  if (verdict === 'below') return [`Seuil de ${figure} : PAS ATTEINT, à coup sûr${anyhow}.`];
+  return [
+    `Seuil de ${figure} : INDÉCIS, selon ce qu’il en est des personnes incertaines ou non situées.`,
+    ...(toReach === null ? [] : [`  atteint si ${atLeast(toReach)} ${toReach > 1 ? 'habitent' : 'habite'} ${inside}`]),
+    ...(toMiss === null
+      ? []
+      : [`  pas atteint si ${atLeast(toMiss)} ${toMiss > 1 ? 'n’y habitent' : 'n’y habite'} pas`]),
+  ];
+}
+
+function atLeast(count: number): string {
+  return `${counted(count, 'd’entre elles', 'd’entre elles')} au moins`;
+}
+
+function noticesOf(report: ShareReport): string[] {
+  const { threshold, programmeYear, isOfAnotherGeneration, isIncomplete, leastTold, selection, advice } = report;
+  const isByYear = selection === 'qpv';
+  const figures = [report.inside, report.outside, report.uncertain, report.unlocated];
+  const details = [report.uncertainBy, report.unlocatedBy].flatMap((counts) => Object.values(counts ?? {}));
+  const hasSecrets = [...figures, ...details].includes(null);
+  return [
+    ...(advice !== null && !hasSecrets ? [`${capitalised(advice)}.`] : []),
+    ...(threshold ? [`${threshold.label} : ${threshold.figure}. ${threshold.reference}.`] : []),
+    ...(threshold?.statedFor && threshold.statedFor !== programmeYear
+      ? [`Ce seuil est énoncé pour ${threshold.statedFor}, il est appliqué ici à ${programmeYear}.`]
+      : []),
+    ...(threshold && !threshold.isOpen
+      ? [`Ce dispositif ne s’applique pas ${isByYear ? `pour l’année ${programmeYear}` : 'à cette date'}.`]
+      : []),
+    ...(isByYear && isOfAnotherGeneration
+      ? [`Les périmètres du ${frenchDate(report.date)} ne sont plus, ou pas encore, ceux de l’année ${programmeYear}.`]
+      : []),
+    ...(isIncomplete
+      ? ['Le service d’adresses n’a pas répondu pour tout le monde : relancez la commande, la part peut se préciser.']
+      : []),
+    ...(hasSecrets
+      ? [`${SECRET} : un effectif de 1 à ${leastTold - 1}, ou un autre par lequel on le retrouverait.`]
+      : []),
+    'La géographie seule est dite ici : le service instructeur apprécie le public de l’action.',
+  ];
+}

@@ -1,0 +1,23 @@
+import { type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
+import type { Head } from '../feature.ts';
+
+/**
+ * What the coordinates of a layer are in: the system that is stated, else its own; null in WGS84, which a table that says nothing is in.
+ * `name` is what an error calls the layer. Throws an Error of one French line where the system is unknown, or a layer says none: its
+ * coordinates would be anywhere.
+ */
+export function systemOf(
+  { crs, geometryType }: Pick<Head, 'crs' | 'geometryType'>,
+  stated: string | undefined,
+  name: string,
+): ReferenceSystem | null {
+  const code = stated ?? crs;
+  if (code !== null) {
+    const system = transformationOf(code);
+    return system.code === 'EPSG:4326' ? null : system;
+  }
+  if (geometryType === null) return null;
+  throw new Error(
+    `${name} ne dit pas dans quel système sont ses coordonnées (un shapefile sans .prj, une couche sans système) : ajoutez par exemple --crs EPSG:2154`,
+  );
+}

@@ -1,0 +1,100 @@
+import { textOf } from './field.ts';
+import type { Header } from './header.ts';
+import { endOfQuoted } from './row-ends.ts';
+
+/** Reads rows one after the other where they stand: a buffer for each field of millions would cost more than all that is done with them. */
+export class RowReader {
+  data: Buffer = Buffer.alloc(0);
+  /** Where the row begins and ends, without its line's end, and where the next one begins. */
+  start = 0;
+  end = 0;
+  next = 0;
+  /** Fields of the row. */
+  count = 0;
+  /** Whether every quote that it opens is closed. */
+  isClosed = true;
+  #starts = new Int32Array(64);
+  #ends = new Int32Array(64);
+  readonly #header: Header;
+
+  constructor(header: Header) {
+    this.#header = header;
+  }
+
+  /** Takes other bytes, which begin with a row. */
+  turnTo(data: Buffer): void {
+    this.data = data;
+    this.next = 0;
+  }
+
+  /** Goes to the next row; false when there is none, or none whose line's end has come. */
+  read(isLast: boolean): boolean {
+    const { data } = this;
+    const { separator } = this.#header;
+    const start = this.next;
+    if (start >= data.length) return false;
+    this.isClosed = true;
+    let count = 0;
+    let field = start;
+    let at = start;
+    for (; at < data.length; at++) {
+      const byte = data[at]!;
+      if (byte === LF) break;
+      if (byte === separator) {
+        this.#put(count++, field, at);
+        field = at + 1;
+      } else if (byte === QUOTE && at === field) {
+        at = endOfQuoted(data, at + 1);
+        this.isClosed = at < data.length;
+      }
+    }
+    if (at >= data.length && !isLast) return false;
+    const last = Math.min(at, data.length);
+    const end = last > start && data[last - 1] === CR ? last - 1 : last;
+    this.#put(count++, field, Math.max(field, end));
+    this.start = start;
+    this.end = end;
+    this.next = Math.min(at + 1, data.length);
+    this.count = count;
+    return true;
+  }
+
+  /** The text of a field, without the quotes around it; empty where there is none. */
+  text(field: number): string {
+    if (field < 0 || field >= this.count) return '';
+    const { data } = this;
+    const [start, end] = [this.#starts[field]!, this.#ends[field]!];
+    for (let at = start; at < end; at++) {
+      const byte = data[at]!;
+      if (byte <= SPACE || byte === QUOTE || byte > 0x7e)
+        return textOf(data.subarray(start, end), this.#header.encoding);
+    }
+    return data.toString('latin1', start, end);
+  }
+
+  /** Whether the first fields of both rows are the same, byte by byte. */
+  startsAs(other: RowReader, fields: number): boolean {
+    if (fields === 0) return true;
+    const length = this.#ends[fields - 1]! - this.start;
+    if (other.#ends[fields - 1]! - other.start !== length) return false;
+    for (let i = 0; i < length; i++) if (this.data[this.start + i] !== other.data[other.start + i]) return false;
+    return true;
+  }
+
+  #put(field: number, start: number, end: number): void {
+    if (field >= this.#starts.length) {
+      const [starts, ends] = [this.#starts, this.#ends];
+      this.#starts = new Int32Array(field * 2);
+      this.#starts.set(starts);
+      this.#ends = new Int32Array(field * 2);
+      this.#ends.set(ends);
+    }
+    this.#starts[field] = start;
+    this.#ends[field] = end;
+  }
+}
+
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const QUOTE = 0x22;

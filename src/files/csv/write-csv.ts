@@ -1,0 +1,32 @@
+import type { FeatureWriter, Head, Value } from '../feature.ts';
+import { freeName } from '../free-name.ts';
+import { wktOf } from '../gis/write/write-wkt.ts';
+import { TextFile } from '../text-file.ts';
+
+/**
+ * Writes a CSV (UTF-8, comma) at `path`, which must not be taken; the geometry of a layer is its last column, as well-known text in the
+ * layer's own reference system. GDAL and QGIS know such a column by the name `WKT`.
+ */
+export function writeCsv(path: string, head: Head, geometryName = 'geometry'): FeatureWriter {
+  const names = head.fields.map(({ name }) => name);
+  const hasGeometry = head.geometryType !== null;
+  if (hasGeometry) names.push(freeName(geometryName, new Set(names.map((name) => name.toLowerCase()))));
+  const file = new TextFile(path);
+  file.add(`${names.map(field).join(',')}\n`);
+  return {
+    write({ values, geometry }) {
+      const fields = values.map(field);
+      if (hasGeometry) fields.push(geometry === null ? '' : field(wktOf(geometry)));
+      file.add(`${fields.join(',')}\n`);
+    },
+    async close() {
+      file.close();
+    },
+  };
+}
+
+function field(value: Value): string {
+  if (value === null) return '';
+  const text = String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,211 @@
+import { basename } from 'node:path';
+import { crsOfMember } from '../../crs/crs-name.ts';
+import { partsOf, textPieces } from '../../csv/read-text.ts';
+import { type Encoding, startIsUtf8 } from '../../csv/text.ts';
+import type { Feature, Field, FieldType, Geometry, Layer, Value } from '../../feature.ts';
+import { startOf } from '../../file-start.ts';
+import { freeName } from '../../free-name.ts';
+import { geometryOfJson } from './json-geometry.ts';
+import { membersOf } from './json-members.ts';
+
+/**
+ * The features of a GeoJSON: a FeatureCollection, one Feature or one geometry (RFC 7946, with or without the `crs` member of the 2008
+ * specification), or a text of many (RFC 8142, or one a line). The file is read twice, feature by feature: once for its fields, once for
+ * what they hold. What is nested in a property is read as JSON text. Throws an Error when it is something else.
+ */
+export async function readGeoJson(path: string, encoding?: Encoding): Promise<Layer> {
+  const start = startOf(path, SAMPLE);
+  const reading = {
+    path,
+    encoding: encoding ?? (startIsUtf8(start) ? 'utf-8' : 'iso-8859-1'),
+    separator: separatorOf(path, start),
+  };
+  const schema = await schemaOf(reading);
+  const { fields } = schema;
+  return {
+    name: schema.name ?? basename(path).replace(/\.[^.]*$/, ''),
+    fields,
+    crs: schema.crs,
+    geometryType: schema.geometryTypes.size > 1 ? 'Geometry' : ([...schema.geometryTypes][0] ?? null),
+    count: schema.count,
+    features: { [Symbol.asyncIterator]: () => featuresOf(reading, schema) },
+  };
+}
+
+const SAMPLE = 1 << 20;
+const RECORD_SEPARATOR = '\x1e';
+
+interface Reading {
+  readonly path: string;
+  readonly encoding: Encoding;
+  /** Between features; null where they are in one object. */
+  readonly separator: string | null;
+}
+
+function separatorOf(path: string, start: Buffer): string | null {
+  const text = start
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart();
+  if (text.startsWith(RECORD_SEPARATOR)) return RECORD_SEPARATOR;
+  const end = text.indexOf('\n');
+  const isFollowed = end >= 0 && text.slice(end).trim() !== '';
+  if (isFollowed && isObject(parsedOr(text.slice(0, end), null))) return '\n';
+  return /\.(geojsonl|geojsons|ndjson|ndgeojson|jsonl)$/i.test(path) ? '\n' : null;
+}
+
+interface Schema {
+  readonly name: string | null;
+  readonly crs: string | null;
+  readonly fields: readonly Field[];
+  /** What names a feature beside its properties, and may be named otherwise among them; null where nothing does. */
+  readonly idField: string | null;
+  readonly geometryTypes: ReadonlySet<Geometry['type']>;
+  readonly count: number;
+}
+
+async function schemaOf(reading: Reading): Promise<Schema> {
+  const types = new Map<string, FieldType | null>();
+  const geometryTypes = new Set<Geometry['type']>();
+  const root: Json = {};
+  let count = 0;
+  let hasId = false;
+  for await (const item of itemsOf(reading, root)) {
+    count++;
+    if (!isObject(item)) continue;
+    const properties = propertiesOf(item);
+    for (const [name, value] of Object.entries(properties)) {
+      const known = types.get(name);
+      types.set(name, known === undefined ? typeOf(value) : joined(known, typeOf(value)));
+    }
+    // Most programs repeat one in the other.
+    hasId ||= item.id !== undefined && !(Object.hasOwn(properties, ID) && String(properties[ID]) === String(item.id));
+    try {
+      const geometry = geometryOfJson(geometryMember(item));
+      if (geometry !== null) geometryTypes.add(geometry.type);
+    } catch {
+      // Told where the feature is read.
+    }
+  }
+  const taken = new Set([...types.keys()].map((name) => name.toLowerCase()));
+  const idField = hasId ? freeName(ID, taken) : null;
+  if (idField !== null) types.set(idField, 'text');
+  const crs = root.crs === undefined || root.crs === null ? 'EPSG:4326' : crsOfMember(root.crs);
+  return {
+    name: typeof root.name === 'string' && root.name !== '' ? root.name : null,
+    crs,
+    fields: [...types].map(([name, type]) => ({ name, type: type ?? 'text' })),
+    idField,
+    geometryTypes,
+    count,
+  };
+}
+
+/** The member that names a feature, and the field that it becomes where no property is called so. */
+const ID = 'id';
+
+async function* featuresOf(reading: Reading, { fields, idField }: Schema): AsyncGenerator<Feature> {
+  const nothing: Value[] = fields.map(() => null);
+  for await (const item of itemsOf(reading, {})) {
+    if (!isObject(item)) {
+      yield { values: nothing, geometry: null, problem: 'ce n’est pas du JSON entier : une Feature était attendue' };
+      continue;
+    }
+    const properties = propertiesOf(item);
+    const values = fields.map(({ name, type }) =>
+      plain(name === idField ? item.id : Object.hasOwn(properties, name) ? properties[name] : null, type),
+    );
+    try {
+      yield { values, geometry: geometryOfJson(geometryMember(item)) };
+    } catch (error) {
+      yield { values, geometry: null, problem: (error as Error).message };
+    }
+  }
+}
+
+type Json = Record<string, unknown>;
+
+/** Every feature, parsed; undefined for one that is not JSON. Members of the collection itself are put into `root`. */
+async function* itemsOf({ path, encoding, separator }: Reading, root: Json): AsyncGenerator<unknown> {
+  const pieces = textPieces(path, encoding);
+  if (separator !== null) {
+    for await (const text of partsOf(pieces, separator)) yield parsedOr(text, undefined);
+    return;
+  }
+  let hasList = false;
+  for await (const { key, text, isItem } of membersOf(pieces, 'features')) {
+    if (!isItem) root[key] = parsedOr(text, null);
+    else {
+      hasList = true;
+      const item = parsedOr(text, undefined);
+      if (item === undefined) throw new Error('ce n’est pas un document JSON entier');
+      yield item;
+    }
+  }
+  if (hasList || root.type === 'FeatureCollection') return;
+  if (root.type === 'Feature' || isGeometry(root)) yield { ...root };
+  else {
+    const type = typeof root.type === 'string' ? `« ${root.type.slice(0, 40)} »` : 'absent';
+    throw new Error(`son type est ${type} ; une FeatureCollection GeoJSON était attendue`);
+  }
+}
+
+function parsedOr<T>(text: string, otherwise: T): unknown {
+  try {
+    return LONG_NUMBER.test(text) ? JSON.parse(text, exactly) : JSON.parse(text);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Whole numbers that a double may not hold: they are parsed apart, which takes longer. */
+const LONG_NUMBER = /[:[,\s]-?\d{16}/;
+
+function exactly(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  return /^-?\d+$/.test(context?.source ?? '') ? BigInt(context!.source!) : value;
+}
+
+function isGeometry(item: Json): boolean {
+  return 'coordinates' in item || 'geometries' in item;
+}
+
+function geometryMember(item: Json): unknown {
+  return isGeometry(item) ? item : item.geometry;
+}
+
+function propertiesOf(item: Json): Json {
+  return isObject(item.properties) ? item.properties : {};
+}
+
+/** Null of nothing: any type holds it. */
+function typeOf(value: unknown): FieldType | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? 'integer' : 'text';
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'real';
+  return 'text';
+}
+
+function joined(a: FieldType | null, b: FieldType | null): FieldType | null {
+  if (a === null || a === b) return b;
+  if (b === null) return a;
+  return a !== 'text' && b !== 'text' && a !== 'boolean' && b !== 'boolean' ? 'real' : 'text';
+}
+
+function plain(value: unknown, type: FieldType): Value {
+  if (value === null || value === undefined) return null;
+  // What a double cannot hold is an identifier: it stays digits.
+  if (typeof value === 'bigint') return type === 'real' ? Number(value) : String(value);
+  if (type !== 'text') return value as Value;
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' ? jsonOf(value) : String(value);
+}
+
+function jsonOf(value: object): string {
+  return JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? Number(each) : each));
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

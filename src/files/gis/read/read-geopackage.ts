@@ -1,0 +1,188 @@
+import { quoted } from '../../../store/identifier.ts';
+import { type Database, openReadOnly } from '../../../store/open.ts';
+import { chosen } from '../../chosen-name.ts';
+import { crsOfWkt } from '../../crs/wkt-crs.ts';
+import type { Feature, Field, FieldType, GeometryType, Layer, Value } from '../../feature.ts';
+import { geometryOfGeoPackage } from './read-wkb.ts';
+
+/**
+ * A layer or a plain table of a GeoPackage (OGC 12-128r17): the one that `wanted` names, or the only one; features go before tables. The
+ * file's own numbers of features are a field, its key. Throws an Error that names the layers when there are several.
+ */
+export async function readGeoPackage(path: string, wanted?: string): Promise<Layer> {
+  return withDatabase(path, (database) => {
+    const table = chosenTable(tablesOf(database), wanted);
+    const columns = columnsOf(database, table);
+    const count = database
+      .prepare(`SELECT count(*) FROM ${quoted(table.name)}`)
+      .pluck()
+      .get() as number;
+    return {
+      name: table.name,
+      fields: columns.map(({ name, type, isKey }) => ({ name, type, ...(isKey ? { isKey } : {}) })),
+      crs: table.column === null ? null : crsOf(database, table.srs),
+      geometryType: table.column === null ? null : (TYPES.get(table.type ?? '') ?? 'Geometry'),
+      count,
+      features: { [Symbol.asyncIterator]: () => featuresOf(path, table, columns) },
+    };
+  });
+}
+
+/** What a layer of each type is once its arcs are segments. */
+const TYPES = new Map<string, GeometryType>([
+  ...(
+    ['Point', 'LineString', 'Polygon', 'MultiPoint', 'MultiLineString', 'MultiPolygon', 'GeometryCollection'] as const
+  ).map((type) => [type.toUpperCase(), type] as const),
+  ['CIRCULARSTRING', 'LineString'],
+  ['COMPOUNDCURVE', 'LineString'],
+  ['CURVEPOLYGON', 'Polygon'],
+  ['MULTICURVE', 'MultiLineString'],
+  ['MULTISURFACE', 'MultiPolygon'],
+]);
+
+interface Table {
+  readonly name: string;
+  /** Of the geometry; null in a plain table, as are its type and its system. */
+  readonly column: string | null;
+  readonly type: string | null;
+  readonly srs: number | null;
+}
+
+function withDatabase<T>(path: string, read: (database: Database) => T): T {
+  const database = openReadOnly(path);
+  try {
+    return read(database);
+  } catch (error) {
+    throw inWords(error);
+  } finally {
+    database.close();
+  }
+}
+
+function inWords(error: unknown): unknown {
+  const { code } = error as { code?: string };
+  return code?.startsWith('SQLITE_') ? new Error(`le GeoPackage est abîmé (${code})`, { cause: error }) : error;
+}
+
+function tablesOf(database: Database): Table[] {
+  const has = (name: string) => database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(name) !== undefined;
+  if (!has('gpkg_contents')) {
+    throw new Error('c’est une base SQLite sans gpkg_contents ; un GeoPackage était attendu');
+  }
+  const geometry = has('gpkg_geometry_columns')
+    ? 'g.column_name AS "column", upper(g.geometry_type_name) AS type, g.srs_id AS srs'
+    : 'NULL AS "column", NULL AS type, NULL AS srs';
+  const join = has('gpkg_geometry_columns')
+    ? 'LEFT JOIN gpkg_geometry_columns g ON lower(g.table_name) = lower(c.table_name)'
+    : '';
+  return database
+    .prepare(
+      `SELECT c.table_name AS name, ${geometry} FROM gpkg_contents c ${join}
+       WHERE c.data_type IN ('features', 'attributes', 'aspatial') ORDER BY c.table_name`,
+    )
+    .all() as Table[];
+}
+
+function chosenTable(tables: readonly Table[], wanted: string | undefined): Table {
+  if (tables.length === 0) throw new Error('le GeoPackage ne contient ni couche ni table');
+  const names = tables.map(({ name }) => name);
+  if (wanted !== undefined) return tables[names.indexOf(chosen(names, wanted))]!;
+  const drawn = tables.filter(({ column }) => column !== null);
+  const candidates = drawn.length > 0 ? drawn : tables;
+  if (candidates.length === 1) return candidates[0]!;
+  const described = candidates.map(({ name, type }) => (type === null ? name : `${name} (${type})`)).join(', ');
+  throw new Error(`plusieurs couches, choisissez-en une (--layer) : ${described}`);
+}
+
+/** A definition where the register's number is not told, or is another register's. */
+function crsOf(database: Database, srs: number | null): string | null {
+  const row = database
+    .prepare(
+      'SELECT organization, organization_coordsys_id AS id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?',
+    )
+    .get(srs) as { organization: string; id: number; definition: string } | undefined;
+  if (row === undefined || srs === -1 || srs === 0) return null;
+  const isText = /[[(]/.test(row.definition);
+  if (row.organization.toUpperCase() !== 'EPSG') return isText ? crsOfWkt(row.definition) : null;
+  return crsOfWkt(isText ? row.definition : '', `EPSG:${row.id}`);
+}
+
+interface Column extends Field {
+  readonly isKey: boolean;
+}
+
+function columnsOf(database: Database, table: Table): Column[] {
+  // Those that are computed are hidden from `table_info`. Of a virtual table some are no columns: 1.
+  const columns = (database.pragma(`table_xinfo(${quoted(table.name)})`) as XInfo[]).filter(
+    ({ hidden }) => hidden !== 1,
+  );
+  const keys = columns.filter(({ pk }) => pk > 0).length;
+  return columns
+    .filter(({ name }) => name.toLowerCase() !== table.column?.toLowerCase())
+    .map(({ name, type, pk }) => {
+      const declared = type.toUpperCase().replace(/ GENERATED ALWAYS$/, '');
+      return {
+        name,
+        type: fieldType(declared),
+        isKey: pk === 1 && keys === 1 && declared === 'INTEGER',
+      };
+    });
+}
+
+interface XInfo {
+  readonly name: string;
+  readonly type: string;
+  readonly pk: number;
+  readonly hidden: number;
+}
+
+/** SQLite adds words to the type of a column that is computed. */
+function fieldType(declared: string): FieldType {
+  if (/^(TINY|SMALL|MEDIUM|BIG)?INT/.test(declared)) return 'integer';
+  if (/^(DOUBLE|FLOAT|REAL|NUMERIC|DECIMAL)/.test(declared)) return 'real';
+  if (declared === 'BOOLEAN' || declared === 'DATE' || declared === 'DATETIME') {
+    return declared.toLowerCase() as FieldType;
+  }
+  return 'text';
+}
+
+async function* featuresOf(path: string, table: Table, columns: readonly Column[]): AsyncGenerator<Feature> {
+  const database = openReadOnly(path);
+  try {
+    const key = columns.find(({ isKey }) => isKey);
+    const list = [table.column, ...columns.map(({ name }) => name)].map((name) =>
+      name === null ? 'NULL' : quoted(name),
+    );
+    const rows = database
+      .prepare(`SELECT ${list.join(', ')} FROM ${quoted(table.name)}${key ? ` ORDER BY ${quoted(key.name)}` : ''}`)
+      .safeIntegers()
+      .raw()
+      .iterate() as IterableIterator<unknown[]>;
+    for (const [blob, ...cells] of rows) {
+      const values = cells.map((cell, i) => plain(cell, columns[i]!.type));
+      try {
+        yield { values, geometry: blob instanceof Uint8Array ? geometryOfGeoPackage(blob) : null };
+      } catch (error) {
+        yield { values, geometry: null, problem: `géométrie illisible : ${(error as Error).message}` };
+      }
+    }
+  } catch (error) {
+    throw inWords(error);
+  } finally {
+    database.close();
+  }
+}
+
+/** Columns of SQLite hold what they like: what does not fit the column's type is left to whoever writes it. */
+function plain(cell: unknown, type: FieldType): Value {
+  if (cell instanceof Uint8Array) return Buffer.from(cell).toString('hex');
+  if (typeof cell === 'bigint') return wholeNumber(cell, type);
+  if (type === 'text' && typeof cell === 'number') return String(cell);
+  return cell as Value;
+}
+
+/** What a double cannot hold is an identifier: it stays digits. */
+function wholeNumber(cell: bigint, type: FieldType): Value {
+  if (type === 'boolean') return cell !== 0n;
+  return type !== 'text' && (type === 'real' || Number.isSafeInteger(Number(cell))) ? Number(cell) : String(cell);
+}

@@ -1,0 +1,48 @@
+import { chosen } from '../../chosen-name.ts';
+import { crsOfWkt } from '../../crs/wkt-crs.ts';
+import { decoded, type Encoding } from '../../csv/text.ts';
+import type { Feature, Layer } from '../../feature.ts';
+import { type Container, siblingOf } from './container.ts';
+import { readAttributes } from './read-dbf.ts';
+import { readShapes } from './read-shp.ts';
+
+/**
+ * The shapefile of `container` that `wanted` names, or the only one, with its .dbf, and its .prj and .cpg where there are such. Records that
+ * are marked as deleted are no rows. Throws an Error that says what is missing or damaged.
+ */
+export async function readShapefile(container: Container, wanted?: string, encoding?: Encoding): Promise<Layer> {
+  const names = container.names.filter((name) => /\.shp$/i.test(name));
+  if (names.length === 0) throw new Error('il ne contient aucun shapefile (.shp)');
+  if (names.length > 1 && wanted === undefined) {
+    throw new Error(`plusieurs couches, choisissez-en une (--layer) : ${names.join(', ')}`);
+  }
+  const name = wanted === undefined ? names[0]! : chosen(names, wanted);
+  const dbf = siblingOf(container, name, 'dbf');
+  if (dbf === null) throw new Error(`${name} vient sans son .dbf ; les attributs étaient attendus à côté des formes`);
+  const prj = siblingOf(container, name, 'prj');
+  const codePage = siblingOf(container, name, 'cpg');
+  const attributes = readAttributes(dbf, codePage === null ? null : decoded(codePage).text, encoding);
+  const shapes = readShapes(container.read(name));
+  return {
+    name: name.slice(name.lastIndexOf('/') + 1).replace(/\.shp$/i, ''),
+    fields: attributes.fields,
+    crs: prj === null ? null : crsOfWkt(decoded(prj).text),
+    geometryType: shapes.type,
+    count: attributes.count,
+    features: {
+      async *[Symbol.asyncIterator](): AsyncGenerator<Feature> {
+        let index = 0;
+        for (const geometry of shapes.records) {
+          const values = index < attributes.count ? attributes.record(index) : null;
+          if (values !== null) yield { values, geometry };
+          index++;
+        }
+        if (index !== attributes.count) {
+          throw new Error(
+            `${name} contient ${index} formes et son .dbf ${attributes.count} enregistrements ; il en faut autant`,
+          );
+        }
+      },
+    },
+  };
+}

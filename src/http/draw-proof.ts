@@ -1,0 +1,50 @@
+import { boundingBoxOf } from '../geo/polygon.ts';
+import type { Loaded } from '../load.ts';
+import { footprintOf } from '../proof/footprint.ts';
+import { type Drawing, DrawingBusy } from '../proof/pdf/drawing.ts';
+import type { Proof, SignedProof } from '../proof/proof.ts';
+import { Problem } from '../questions/problem.ts';
+import type { Rulebook } from '../rules/load.ts';
+import type { Zones } from '../zones/zones.ts';
+
+/** The proof as a PDF to read and to print, its map drawn from the quarters of its own version of the data. Throws a Problem when too many wait for theirs. */
+export async function drawProof(
+  proof: SignedProof,
+  { current, rulebooks }: Loaded,
+  drawing: Drawing,
+): Promise<Uint8Array> {
+  const zones = current.of(proof.dataVersion);
+  const context = {
+    perimeters: perimetersNear(proof, zones),
+    schemeLabels: schemeLabels(rulebooks.of(proof.rulesVersion)),
+    verifyUrl: proof.issuer.url === null ? null : `${proof.issuer.url}/verifier`,
+    band: zones.distances.band,
+  };
+  return drawing.draw(proof, context).catch(refuseWaiting);
+}
+
+/** Too many wait already, as the problem it is to the one who asks. */
+function refuseWaiting(error: unknown): never {
+  if (!(error instanceof DrawingBusy)) throw error;
+  throw new Problem('not-ready', 'Trop de preuves attendent d’être mises en page : réessayez dans un instant.', {
+    headers: { 'retry-after': '5' },
+  });
+}
+
+function perimetersNear({ place, question, answer }: Proof, zones: Zones) {
+  const generation = zones.generations.find(({ generation }) => generation.id === answer.generation);
+  const footprint = footprintOf(question.body);
+  const box = footprint ? boundingBoxOf(footprint) : place && ([place.lon, place.lat, place.lon, place.lat] as const);
+  if (box === null || generation === undefined) return [];
+  return generation.near(box, (place?.uncertainty ?? 0) + AROUND).map((position) => {
+    const { zone, perimeter } = generation.drawn[position]!;
+    return { id: zone.id, kind: zone.kind, name: zone.name, geometry: perimeter.geometry };
+  });
+}
+
+/** Metres around a place of which a map may show something. */
+const AROUND = 2000;
+
+function schemeLabels(rulebook: Rulebook | null): ReadonlyMap<string, string> {
+  return new Map([...(rulebook?.schemes ?? [])].map(([id, { label }]) => [id, label]));
+}

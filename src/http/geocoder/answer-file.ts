@@ -1,0 +1,198 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type AddressQuestion, type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../../address/candidate.ts';
+import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
+import { todayInParis } from '../../french/day.ts';
+import type { Loaded } from '../../load.ts';
+import { parseDecimal } from '../../questions/query.ts';
+import { LONGEST_ADDRESS } from '../../questions/where.ts';
+import { situationOfAddress } from '../../situation/address-situation.ts';
+import { type Situation, situationOf } from '../../situation/situation.ts';
+import type { Zones } from '../../zones/zones.ts';
+import { type PlaceProperties, toProperties } from './feature-json.ts';
+import type { FileQuestion } from './form.ts';
+import { asPlaces, placesAround, searchCandidates } from './places.ts';
+import type { RowFindings } from './result-columns.ts';
+
+/**
+ * The file of a question, row by row with what is found behind each: as many rows out as in, in the same order. Rows are asked
+ * one after the other of this machine's addresses, some at a time of a remote geocoder.
+ */
+export async function* answerFile(
+  question: FileQuestion,
+  verb: 'search' | 'reverse',
+  loaded: Loaded,
+): AsyncGenerator<Buffer> {
+  const { file, results } = question;
+  const rows = new Rows(question, verb, loaded);
+  let text = (question.isWithBom && file.charset === 'utf-8' ? '\ufeff' : '') + file.line(headerOf(question));
+  let turn = performance.now();
+  for await (const { row, findings } of inOrder(file.rows(), rows, loaded.addresses.provider === 'local' ? 1 : AHEAD)) {
+    text += file.line([...padded(row, file.columns.length), ...results.map((column) => column.read(findings))]);
+    if (text.length >= WRITTEN_AT_ONCE) {
+      yield file.encode(text);
+      text = '';
+    }
+    if (performance.now() - turn > LONGEST_TURN) {
+      await breathe();
+      turn = performance.now();
+    }
+  }
+  yield file.encode(text);
+}
+
+/** Characters. */
+const WRITTEN_AT_ONCE = 1 << 14;
+/** Milliseconds before others have their turn. */
+const LONGEST_TURN = 10;
+/** How many rows are asked at a time of a remote geocoder: few enough that the questions of others find a place between them. */
+const AHEAD = 20;
+
+/**
+ * The file's columns, then ours. Where the file has one of that name already, as a file that was geocoded before, the name is
+ * the new one's, as clients of the Géoplateforme expect, and nothing is lost: the old one stays where it was under another name.
+ */
+function headerOf({ file, results }: FileQuestion): string[] {
+  const names = new Set([...file.columns, ...results.map(({ name }) => name)]);
+  const own = file.columns.map((column) => {
+    if (!results.some(({ name }) => name === column)) return column;
+    let name = `${column}_entree`;
+    while (names.has(name)) name += '_';
+    names.add(name);
+    return name;
+  });
+  return [...own, ...results.map(({ name }) => name)];
+}
+
+/** A row that is too short, with the fields that it lacks; one that is too long loses none. */
+function padded(fields: readonly string[], width: number): readonly string[] {
+  return fields.length >= width ? fields : [...fields, ...Array<string>(width - fields.length).fill('')];
+}
+
+/** Asks for rows, at most so many at a time, and gives them back in their order. */
+async function* inOrder(rows: AsyncIterable<string[]>, asked: Rows, ahead: number): AsyncGenerator<AnsweredRow> {
+  const waiting: Promise<AnsweredRow>[] = [];
+  for await (const row of rows) {
+    const answer = asked.answer(row).then((findings) => ({ row, findings }));
+    // Its failure is met when its turn comes, or never when the client leaves before.
+    answer.catch(() => {});
+    waiting.push(answer);
+    if (waiting.length >= ahead) yield await waiting.shift()!;
+  }
+  while (waiting.length > 0) yield await waiting.shift()!;
+}
+
+interface AnsweredRow {
+  readonly row: readonly string[];
+  readonly findings: RowFindings;
+}
+
+/** What is found of each row. */
+class Rows {
+  readonly #question: FileQuestion;
+  readonly #verb: 'search' | 'reverse';
+  readonly #loaded: Loaded;
+  readonly #zones: Zones;
+  readonly #date: string;
+  readonly #isOwn: boolean;
+
+  constructor(question: FileQuestion, verb: 'search' | 'reverse', loaded: Loaded) {
+    this.#question = question;
+    this.#verb = verb;
+    this.#loaded = loaded;
+    // The same for every row, whatever comes into force while the file is answered.
+    this.#zones = loaded.current.zones;
+    this.#date = question.date ?? todayInParis();
+    this.#isOwn = question.results.some(({ isOwn }) => isOwn);
+  }
+
+  async answer(row: readonly string[]): Promise<RowFindings> {
+    const { columns } = this.#question.file;
+    if (row.length > columns.length) return this.#unasked(`${row.length} champs au lieu de ${columns.length}`);
+    try {
+      return await (this.#verb === 'search' ? this.#search(row) : this.#reverse(row));
+    } catch (error) {
+      if (error instanceof GeocoderUnavailable) return this.#unasked(error.message, 'error');
+      throw error;
+    }
+  }
+
+  async #search(row: readonly string[]): Promise<RowFindings> {
+    const { columns, type } = this.#question;
+    const text = columns
+      .map((column) => row[column] ?? '')
+      .join(' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+    // Not cut: what would be cut off may be the commune.
+    if (text.length > LONGEST_ADDRESS) return this.#unasked(TOO_LONG);
+    if (!/[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}]/su.test(text)) return this.#unasked('aucune adresse');
+    const citycode = this.#code(row, this.#question.citycode);
+    const postcode = this.#code(row, this.#question.postcode);
+    const isNowhere = (citycode && !CITYCODE.test(citycode)) || (postcode && !POSTCODE.test(postcode));
+    const asked: AddressQuestion = {
+      text,
+      citycode,
+      postcode,
+      type,
+      limit: MOST_CANDIDATES,
+      near: this.#position(row),
+    };
+    const { addresses } = this.#loaded;
+    const candidates = isNowhere ? [] : await searchCandidates(asked, addresses);
+    const [place, next] = asPlaces(candidates, type, addresses.local);
+    return this.#found(place, next, () => this.#situationOf(candidates, text, isNowhere ? undefined : citycode));
+  }
+
+  async #reverse(row: readonly string[]): Promise<RowFindings> {
+    const { type } = this.#question;
+    const position = this.#position(row);
+    if (!position) return this.#unasked('longitude ou latitude absente ou illisible');
+    const citycode = this.#code(row, this.#question.citycode);
+    const postcode = this.#code(row, this.#question.postcode);
+    const [place, next] = await placesAround(
+      { ...position, limit: 2, type, citycode, postcode },
+      this.#loaded.addresses,
+    );
+    return this.#found(place, next, () => situationOf({ ...position, uncertainty: 0 }, this.#date, this.#zones));
+  }
+
+  #found(
+    place: (Candidate & { readonly distance?: number }) | undefined,
+    next: Candidate | undefined,
+    situation: () => Situation,
+  ): RowFindings {
+    const { departements } = this.#loaded;
+    return {
+      status: place ? 'ok' : 'not-found',
+      place: place ?? null,
+      properties: place ? toProperties(place, departements) : NOTHING,
+      scoreNext: next && Number(toProperties(next, departements).score),
+      situation: this.#isOwn ? situation() : null,
+      reason: '',
+    };
+  }
+
+  /** A row of which nothing was found out, which says nothing of the place. */
+  #unasked(reason: string, status: 'skipped' | 'error' = 'skipped'): RowFindings {
+    const situation = this.#isOwn ? this.#situationOf([], '', undefined) : null;
+    return { status, place: null, properties: NOTHING, scoreNext: undefined, situation, reason };
+  }
+
+  #situationOf(candidates: readonly Candidate[], text: string, citycode: string | undefined): Situation {
+    return situationOfAddress(candidates, { text, citycode }, this.#date, this.#zones).situation;
+  }
+
+  #code(row: readonly string[], column: number | undefined): string | undefined {
+    return column === undefined ? undefined : mendedCode(row[column] ?? '');
+  }
+
+  #position(row: readonly string[]): { lon: number; lat: number } | undefined {
+    const { lon, lat } = this.#question;
+    if (lon === undefined || lat === undefined) return undefined;
+    const position = { lon: parseDecimal((row[lon] ?? '').trim()), lat: parseDecimal((row[lat] ?? '').trim()) };
+    return Math.abs(position.lon) <= 180 && Math.abs(position.lat) <= 90 ? position : undefined;
+  }
+}
+
+const TOO_LONG = `adresse trop longue : ${LONGEST_ADDRESS} caractères au plus étaient attendus`;
+const NOTHING: PlaceProperties = {};

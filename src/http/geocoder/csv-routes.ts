@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { Loaded } from '../../load.ts';
+import { Problem } from '../../questions/problem.ts';
+import { toAddressProblem } from '../../questions/where.ts';
+import { checkAvailable } from './places.ts';
+import { geocoderPaths } from './routes.ts';
+
+/**
+ * `POST /search/csv` and `POST /reverse/csv`: a file of addresses, or of points, comes back with what was found of each row, as
+ * addok and the Géoplateforme answer it; and with the quarters, where they are asked for among the columns.
+ */
+export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
+  app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('multipart/form-data', (_request, payload, parsed) => parsed(null, payload));
+    scope.addContentTypeParser('*', (_request, payload, parsed) => {
+      payload.resume();
+      parsed(new Problem('unsupported-media-type', 'Un formulaire est attendu (multipart/form-data).'));
+    });
+    for (const verb of ['search', 'reverse'] as const) {
+      for (const path of geocoderPaths(`/${verb}/csv`)) {
+        scope.post(path, async (request, reply) => {
+          const { headers, query, body } = request;
+          if (!(body instanceof Readable))
+            throw new Problem('bad-request', 'Un formulaire est attendu (multipart/form-data).');
+          const form = await readWhole(body, Number(headers['content-length'] ?? 0));
+          const [{ readFileForm }, { answerFile }] = await Promise.all([
+            // They bring a CSV library, which no other route needs.
+            import('./form.ts'),
+            import('./answer-file.ts'),
+          ]);
+          const question = await readFileForm(form, String(headers['content-type']), query as string, verb);
+          try {
+            checkAvailable(loaded.addresses);
+          } catch (error) {
+            throw toAddressProblem(error, loaded.addresses);
+          }
+          return reply
+            .header('content-type', `text/csv; charset=${question.file.charset}`)
+            .header('content-disposition', 'attachment; filename="geocoded.csv"')
+            .send(Readable.from(answerFile(question, verb, loaded), { objectMode: false }));
+        });
+      }
+    }
+    done();
+  });
+}
+
+/** Bytes: what the Géoplateforme takes, too. */
+const LIMIT = 50_000_000;
+
+/** The whole body. Throws a Problem when it is too large; what remains of it is read, and dropped. */
+async function readWhole(body: Readable, announced: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    if (announced > LIMIT) throw tooLarge();
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > LIMIT) throw tooLarge();
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  } catch (error) {
+    body.resume();
+    throw error;
+  }
+}
+
+function tooLarge(): Problem {
+  const detail = `Le fichier dépasse la taille permise (${LIMIT / 1_000_000} Mo) : envoyez-le en plusieurs fois.`;
+  return new Problem('content-too-large', detail, { headers: { connection: 'close' } });
+}

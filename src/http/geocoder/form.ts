@@ -1,0 +1,141 @@
+import type { AddressQuestion } from '../../address/candidate.ts';
+import { isDay } from '../../french/day.ts';
+import { Faults } from '../../questions/faults.ts';
+import { DAY_EXPECTED } from '../../questions/fields.ts';
+import { type Charset, charsetOf } from './charset.ts';
+import { CsvFile } from './csv-file.ts';
+import { type Part, readMultipart } from './multipart.ts';
+import { placeTypes } from './query-parameters.ts';
+import { type ResultColumn, resultColumn, reverseColumns, searchColumns } from './result-columns.ts';
+
+/** A file to geocode, and how. Columns are given by their position. */
+export interface FileQuestion {
+  readonly file: CsvFile;
+  /** Those that make the address, in the order in which they are joined, each once. */
+  readonly columns: readonly number[];
+  readonly postcode: number | undefined;
+  readonly citycode: number | undefined;
+  readonly lat: number | undefined;
+  readonly lon: number | undefined;
+  readonly type: AddressQuestion['type'];
+  readonly results: readonly ResultColumn[];
+  /** On which the columns that are ours are answered. */
+  readonly date: string | undefined;
+  readonly isWithBom: boolean;
+}
+
+/**
+ * Reads the form of `POST /search/csv` or `/reverse/csv`; its fields may stand in the query as well, as addok has them. Throws
+ * the Problem that says what is wrong, without a value, a column's name or a word of the file.
+ */
+export async function readFileForm(
+  body: Buffer,
+  contentType: string,
+  query: string,
+  verb: 'search' | 'reverse',
+): Promise<FileQuestion> {
+  const parts = readMultipart(body, contentType);
+  const form = new Form(parts, query);
+  const data = parts.find(({ name, isFile }) => name === 'data' && isFile);
+  const { faults } = form;
+  if (!data) faults.add('data', 'un fichier CSV est attendu.');
+  const charset = readCharset(form, data);
+  const delimiter = form.text('delimiter');
+  if (delimiter !== undefined && !DELIMITER.test(delimiter)) faults.add('delimiter', 'un seul caractère est attendu.');
+  const type = form.text('type');
+  if (type !== undefined && !placeTypes.includes(type as never)) {
+    faults.add('type', `une de ces valeurs est attendue : ${placeTypes.join(', ')}.`);
+  }
+  const date = form.text('date');
+  if (date !== undefined && !isDay(date)) faults.add('date', `${DAY_EXPECTED}.`);
+  const results = readResults(form, verb);
+  faults.throwIfAny();
+  const file = await CsvFile.open(data!.content, charset, delimiter === '\\t' ? '\t' : delimiter);
+  const named = form.all('columns').map((name, i) => columnOf(name, `columns[${i}]`, file, faults));
+  const columns = [...new Set(named)];
+  const question: FileQuestion = {
+    file,
+    columns: columns.length > 0 ? columns.map((column) => column ?? -1) : file.columns.map((_, i) => i),
+    postcode: columnOf(form.text('postcode'), 'postcode', file, faults),
+    citycode: columnOf(form.text('citycode'), 'citycode', file, faults),
+    lat: columnOf(form.text('lat'), 'lat', file, faults) ?? usualColumn(verb, LATITUDES, file),
+    lon: columnOf(form.text('lon'), 'lon', file, faults) ?? usualColumn(verb, LONGITUDES, file),
+    type: type as AddressQuestion['type'],
+    results,
+    date,
+    isWithBom: ['1', 'true', 'yes'].includes(form.text('with_bom')?.toLowerCase() ?? ''),
+  };
+  if (verb === 'reverse' && (question.lat === undefined || question.lon === undefined)) {
+    faults.add('lon', 'le fichier doit avoir une colonne longitude et une colonne latitude, ou lon et lat les nommer.');
+  }
+  faults.throwIfAny();
+  return question;
+}
+
+/** The fields of a form; an empty one is none. */
+class Form {
+  readonly faults = new Faults();
+  readonly #values = new Map<string, string[]>();
+
+  constructor(parts: readonly Part[], query: string) {
+    const add = (name: string, value: string) => {
+      if (value === '') return;
+      const values = this.#values.get(name);
+      if (values) values.push(value);
+      else this.#values.set(name, [value]);
+    };
+    for (const [name, value] of new URLSearchParams(query)) add(name, value);
+    for (const { name, isFile, content } of parts) if (!isFile) add(name, content.toString('utf8'));
+  }
+
+  /** The last value of a field. */
+  text(name: string): string | undefined {
+    return this.#values.get(name)?.at(-1);
+  }
+
+  all(name: string): readonly string[] {
+    return this.#values.get(name) ?? [];
+  }
+}
+
+function readCharset(form: Form, data: Part | undefined): Charset | undefined {
+  const stated = form.text('encoding');
+  const known = charsetOf(stated ?? data?.charset ?? '');
+  if (stated !== undefined && known === undefined) form.faults.add('encoding', 'utf-8 ou iso-8859-1 est attendu.');
+  return known;
+}
+
+function readResults(form: Form, verb: 'search' | 'reverse'): ResultColumn[] {
+  const asked = [...new Set(form.all('result_columns'))];
+  const usual = verb === 'search' ? searchColumns : reverseColumns;
+  return (asked.length > 0 ? asked : usual).flatMap((name) => {
+    const column = resultColumn(name);
+    if (column) return [column];
+    form.faults.add(
+      'result_columns',
+      `une colonne demandée n’existe pas ; sont connues ${usual.join(', ')} et d’autres.`,
+    );
+    return [];
+  });
+}
+
+/** Where a column stands; a fault does not name it, since a file without a header begins with somebody's address. */
+function columnOf(name: string | undefined, field: string, { columns }: CsvFile, faults: Faults): number | undefined {
+  if (name === undefined) return undefined;
+  const exact = columns.indexOf(name);
+  const found = exact >= 0 ? exact : columns.findIndex((column) => column.trim() === name.trim());
+  if (found >= 0) return found;
+  faults.add(field, 'cette colonne n’est pas dans le fichier.');
+  return undefined;
+}
+
+/** The column that holds a coordinate by its name, where a point is what is asked. */
+function usualColumn(verb: 'search' | 'reverse', names: readonly string[], { columns }: CsvFile): number | undefined {
+  if (verb === 'search') return undefined;
+  const found = names.map((name) => columns.findIndex((column) => column.trim().toLowerCase() === name));
+  return found.find((column) => column >= 0);
+}
+
+const LATITUDES = ['latitude', 'lat'];
+const LONGITUDES = ['longitude', 'lon', 'lng', 'long'];
+const DELIMITER = /^(?:[^"\r\n]|\\t)$/;

@@ -1,0 +1,113 @@
+import type { Addresses } from '../../address/addresses.ts';
+import { type AddressQuestion, type Candidate, GeocoderUnavailable } from '../../address/candidate.ts';
+import type { LocalAddresses } from '../../address/local/local.ts';
+import { groundDistance } from '../../geo/ground.ts';
+import type { ReverseQuestion } from './query-parameters.ts';
+
+/**
+ * The places that a text may mean, as a geocoder of the Base Adresse Nationale gives them: a number that the data does not hold
+ * is its street, and nothing is between two houses. Throws a GeocoderUnavailable when nobody can tell.
+ */
+export async function searchPlaces(question: AddressQuestion, addresses: Addresses): Promise<Candidate[]> {
+  const candidates = await searchCandidates(question, addresses);
+  return asPlaces(candidates, question.type, addresses.local).slice(0, question.limit);
+}
+
+/** The candidates from which `asPlaces` makes the places asked for. Throws as `searchPlaces` does. */
+export async function searchCandidates(question: AddressQuestion, addresses: Addresses): Promise<readonly Candidate[]> {
+  const { type, postcode } = question;
+  // A street is asked for by one of its numbers, too.
+  const isWider = addresses.local !== null && type === 'street';
+  const found = await addresses.search(isWider ? { ...question, type: undefined, limit: MOST_LOOKED_AT } : question);
+  // Elsewhere a postcode helps; here it narrows. A commune may have more postcodes than the one that it is listed with.
+  return found.filter((one) => postcode === undefined || one.postcode === postcode || one.type === 'municipality');
+}
+
+/** Throws a GeocoderUnavailable when no question can be answered now. */
+export function checkAvailable({ local, provider, remote }: Addresses): void {
+  if (provider === 'off' || (provider === 'local' && !local)) throw new GeocoderUnavailable(NO_ADDRESSES);
+  if (provider === 'geoplateforme' && remote.state === 'open') throw new GeocoderUnavailable(SILENT);
+}
+
+/** Candidates as a geocoder of the Base Adresse Nationale gives them, those of one type where one is asked. */
+export function asPlaces(
+  candidates: readonly Candidate[],
+  type: AddressQuestion['type'],
+  local: LocalAddresses | null,
+): Candidate[] {
+  const places = candidates.map((candidate) => {
+    const isStreet = candidate.type === 'interpolated' || (type === 'street' && candidate.type === 'housenumber');
+    return isStreet ? toStreet(candidate, local) : candidate;
+  });
+  const wanted = type === undefined ? places : places.filter((place) => place.type === type);
+  return wanted.filter(({ id }, i) => wanted.findIndex((other) => other.id === id) === i);
+}
+
+/** A place near a point, and how far: ground metres. */
+export type PlaceAround = Candidate & { readonly distance: number };
+
+/** The places around a point, the nearest first; numbers unless another type is asked. Throws as `searchPlaces` does. */
+export async function placesAround(question: ReverseQuestion, addresses: Addresses): Promise<PlaceAround[]> {
+  const { local, provider } = addresses;
+  const found = local ? aroundIn(local, question) : [];
+  if (found.length > 0 || (local && provider === 'local')) return found;
+  checkAvailable(addresses);
+  const { lon, lat, limit, type } = question;
+  const others = await addresses.remote.reverse({ lon, lat, limit, type });
+  return others
+    .filter((one) => isAsked(one, question))
+    .map((one) => ({ ...one, distance: groundDistance(lon, lat, one.lon, one.lat) }));
+}
+
+function aroundIn(local: LocalAddresses, question: ReverseQuestion): PlaceAround[] {
+  const { lon, lat, limit, type = 'housenumber', postcode, citycode } = question;
+  const isNarrow = type !== 'housenumber' || postcode !== undefined || citycode !== undefined;
+  const numbers = local
+    .reverse({ lon, lat, limit: isNarrow ? MOST_LOOKED_AT : limit })
+    .filter((one) => isAsked(one, question));
+  if (type === 'housenumber') return numbers.slice(0, limit);
+  if (type === 'locality') return [];
+  const wholes = numbers.map((number) =>
+    type === 'street' ? { ...toStreet(number, local), distance: number.distance } : toCommune(number, question, local),
+  );
+  return wholes
+    .filter((whole) => whole !== null)
+    .filter(({ id }, i) => wholes.findIndex((other) => other?.id === id) === i)
+    .slice(0, limit);
+}
+
+function isAsked({ postcode, citycode }: Candidate, asked: ReverseQuestion): boolean {
+  return (
+    (asked.postcode === undefined || asked.postcode === postcode) &&
+    (asked.citycode === undefined || asked.citycode === citycode)
+  );
+}
+
+/** The whole street of a number, where it stands in the file; where that is not at hand, the street at the number. */
+function toStreet(number: Candidate, local: LocalAddresses | null): Candidate {
+  const name = number.street ?? number.name;
+  const id = number.id.split('_').slice(0, 2).join('_');
+  const { citycode, score } = number;
+  const street = local
+    ?.search({ text: name, citycode, type: 'street', limit: MOST_LOOKED_AT })
+    .find((one) => one.id === id);
+  if (street) return { ...street, score };
+  const label = number.housenumber ? number.label.replace(`${number.housenumber} `, '') : number.label;
+  return { ...number, type: 'street', id, label, name, street: null, housenumber: null };
+}
+
+function toCommune(
+  { city, citycode, score }: Candidate,
+  { lon, lat }: ReverseQuestion,
+  local: LocalAddresses,
+): PlaceAround | null {
+  const commune = local
+    .search({ text: city, citycode, type: 'municipality', limit: MOST_LOOKED_AT })
+    .find((one) => one.citycode === citycode);
+  return commune ? { ...commune, score, distance: groundDistance(lon, lat, commune.lon, commune.lat) } : null;
+}
+
+/** As many as may be asked for. */
+const MOST_LOOKED_AT = 50;
+const SILENT = 'Le service d’adresses ne répond plus : réessayez dans un instant.';
+const NO_ADDRESSES = 'Aucune adresse n’est chargée dans ce service.';

@@ -1,0 +1,92 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { CsvAnswer } from '../../batch/answer.ts';
+import type { Encoding } from '../../files/csv/header.ts';
+import { BatchError } from '../../files/error.ts';
+import { isDay, todayInParis } from '../../french/day.ts';
+import type { Loaded } from '../../load.ts';
+import { VERSION, VERSION_EXPECTED, zonesOf } from '../../questions/data-version.ts';
+import { echo, Faults } from '../../questions/faults.ts';
+import { DAY_EXPECTED } from '../../questions/fields.ts';
+import { Problem } from '../../questions/problem.ts';
+import { readQuery } from '../../questions/query.ts';
+import { capitalised } from '../../rules/sentence.ts';
+import { charsetOf } from '../geocoder/charset.ts';
+import { lookupsOn } from './lookups.ts';
+
+/**
+ * `POST /v1/lookup` with a CSV file: the file comes back row by row with our columns, in the memory of one piece whatever its
+ * length. Throws a Problem for a file that is bad from its beginning; once rows are on their way, a fault cuts the answer. Each
+ * piece is only good until the next but one.
+ */
+export async function answerCsv(
+  loaded: Loaded,
+  body: Readable,
+  query: string,
+  headers: IncomingHttpHeaders,
+  limit: number,
+): Promise<{ rows: AsyncIterable<Buffer>; contentType: string }> {
+  try {
+    const { date = todayInParis(), dataVersion } = readCsvQuery(query);
+    if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+    const zones = zonesOf(loaded, dataVersion);
+    const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+    // What the answer announces; guessing would have to wait for more of the file.
+    const encoding = encodingOf(charset);
+    const rows = answerRows(
+      new CsvAnswer({ zones, date, encoding, lookupOn: (day) => lookupsOn(zones, day).lookup }),
+      body,
+      limit,
+    );
+    // The header and the first rows: what is wrong with the file as a whole is found in them.
+    const first = await rows.next();
+    return {
+      rows: first.done ? rows : startingWith(first.value, rows),
+      contentType: `text/csv; charset=${charset ?? 'utf-8'}; header=present`,
+    };
+  } catch (error) {
+    // A client reads the answer once it has sent its file: what remains of it is read, and dropped.
+    body.resume();
+    throw error instanceof BatchError ? new Problem('malformed-csv', `${capitalised(error.message)}.`) : error;
+  }
+}
+
+function encodingOf(charset = 'utf-8'): Encoding {
+  const known = charsetOf(charset);
+  if (known !== undefined) return known === 'utf-8' ? known : 'iso-8859-1';
+  throw new Problem('unsupported-media-type', `Un CSV est lu en UTF-8 ou en ISO-8859-1, pas en ${echo(charset)}.`);
+}
+
+async function* answerRows(answer: CsvAnswer, body: Readable, limit: number): AsyncGenerator<Buffer> {
+  let received = 0;
+  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    received += chunk.length;
+    if (received > limit) throw tooLarge(limit);
+    for (const rows of answer.push(chunk)) if (rows.length > 0) yield rows;
+    // A socket is read up to 32 times before any other has its turn, as long as what it gave is taken at once.
+    await setImmediate();
+  }
+  for (const rows of answer.end()) if (rows.length > 0) yield rows;
+}
+
+async function* startingWith(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
+}
+
+function readCsvQuery(text: string) {
+  const faults = new Faults();
+  const { date, dataVersion } = readQuery(text, ['date', 'dataVersion'], faults);
+  if (date !== undefined && !isDay(date)) faults.add('date', `« date » : ${DAY_EXPECTED} ; reçu : ${echo(date)}.`);
+  if (dataVersion !== undefined && !VERSION.test(dataVersion)) {
+    faults.add('dataVersion', `« dataVersion » : ${VERSION_EXPECTED} ; reçu : ${echo(dataVersion)}.`);
+  }
+  faults.throwIfAny();
+  return { date, dataVersion };
+}
+
+function tooLarge(limit: number): Problem {
+  const detail = `Le fichier dépasse la taille permise (${limit / 1_000_000} Mo).`;
+  return new Problem('content-too-large', detail, { headers: { connection: 'close' } });
+}

@@ -1,0 +1,123 @@
+import type { FastifyInstance } from 'fastify';
+import { isDay, todayInParis } from '../../french/day.ts';
+import type { Loaded } from '../../load.ts';
+import { describeTiles } from '../../ogc/describe-tiles.ts';
+import { DEEPEST_ZOOM, type TileAddress } from '../../ogc/tile-grid.ts';
+import { tileStyle } from '../../ogc/tile-style.ts';
+import { type TileScope, TileSets } from '../../ogc/tiles.ts';
+import { checkGeneration, checkVersion, zonesOf } from '../../questions/data-version.ts';
+import { echo, Faults } from '../../questions/faults.ts';
+import { DAY_EXPECTED } from '../../questions/fields.ts';
+import { Problem } from '../../questions/problem.ts';
+import { readQuery } from '../../questions/query.ts';
+import type { Zones } from '../../zones/zones.ts';
+import { sendCacheable, sendIfChanged } from '../cacheable.ts';
+import { compressAnswer } from '../compression.ts';
+import { publicOrigin } from '../public-origin.ts';
+
+/** The zones, their bands and the communes as vector tiles, and what describes them to a map. */
+export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: string | null): void {
+  const sets = new TileSets();
+
+  app.get('/tiles.json', { onSend: compressAnswer }, (request, reply) => {
+    const { zones, date, generation } = readScope(request.query as string, loaded);
+    const set = sets.of(zones, toScope(date, generation));
+    // Both are said, so that a map that stays open does not mix two versions, and a proxy may keep what it was given.
+    const query = new URLSearchParams({
+      ...(date === undefined ? {} : { date }),
+      ...(generation === undefined ? {} : { generation }),
+      dataVersion: zones.dataVersion,
+    });
+    const [west, south, east, north] = set.bounds ?? [-180, -85, 180, 85];
+    const body = {
+      tilejson: '3.0.0',
+      ...describeTiles(set, inWords(date, generation)),
+      scheme: 'xyz',
+      tiles: [`${publicOrigin(request, publicUrl)}/tiles/{z}/{x}/{y}.mvt?${query}`],
+      minzoom: 0,
+      maxzoom: DEEPEST_ZOOM,
+      bounds: [west, south, east, north],
+      center: [(west + east) / 2, (south + north) / 2, CENTRE_ZOOM],
+      dataVersion: zones.dataVersion,
+    };
+    sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify(body));
+  });
+
+  app.get('/tiles/style.json', { onSend: compressAnswer }, (request, reply) => {
+    const asked = request.query as string;
+    readScope(asked, loaded);
+    // What was asked of the style is asked of the description of the tiles: without a date, that is of the day on which it is read.
+    const tiles = `${publicOrigin(request, publicUrl)}/tiles.json${asked === '' ? '' : `?${asked}`}`;
+    sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify(tileStyle(tiles)));
+  });
+
+  app.get('/tiles/:z/:x/:y.mvt', { onSend: compressAnswer }, async (request, reply) => {
+    const address = readAddress(request.params as Readonly<Record<'z' | 'x' | 'y', string>>);
+    const { zones, date, generation, isPinned } = readScope(request.query as string, loaded);
+    const tile = await sets.of(zones, toScope(date, generation)).tile(address);
+    reply.header('cache-control', isPinned ? PINNED : CURRENT);
+    sendIfChanged(request, reply, TILE, Buffer.from(tile), zones.dataVersion);
+    return reply;
+  });
+}
+
+const TILE = 'application/vnd.mapbox-vector-tile';
+/** A version never changes, though a later release of the service may draw it otherwise: kept for a day. */
+const PINNED = 'public, max-age=86400';
+/** What is in force changes at midnight, or with an import: maps may be five minutes late, no answer is read from them. */
+const CURRENT = 'public, max-age=300';
+/** That at which the agglomeration fills a screen. */
+const CENTRE_ZOOM = 10;
+
+interface Asked {
+  readonly zones: Zones;
+  readonly date: string | undefined;
+  readonly generation: string | undefined;
+  /** Whether the question has the same answer tomorrow. */
+  readonly isPinned: boolean;
+}
+
+function readScope(text: string, loaded: Loaded): Asked {
+  const faults = new Faults();
+  const { date, generation, dataVersion } = readQuery(text, ['date', 'generation', 'dataVersion'], faults);
+  checkGeneration(generation, loaded, faults);
+  checkVersion(dataVersion, faults);
+  if (date !== undefined && !isDay(date)) faults.add('date', `« date » : ${DAY_EXPECTED} ; reçu : ${echo(date)}.`);
+  faults.throwIfAny();
+  return {
+    zones: zonesOf(loaded, dataVersion),
+    // Without a date nor a generation, the zones in force today.
+    date: date ?? (generation === undefined ? todayInParis() : undefined),
+    generation,
+    isPinned: dataVersion !== undefined && (date !== undefined || generation !== undefined),
+  };
+}
+
+function toScope(date: string | undefined, generation: string | undefined): TileScope {
+  return { interval: { from: date ?? null, to: date ?? null }, generation };
+}
+
+function inWords(date: string | undefined, generation: string | undefined): string {
+  const named = generation === undefined ? 'quartiers' : `quartiers de la génération ${generation}`;
+  return date === undefined ? named : `${named} en vigueur le ${date}`;
+}
+
+/** Throws a Problem when there is no such tile. */
+function readAddress({ z, x, y }: Readonly<Record<'z' | 'x' | 'y', string>>): TileAddress {
+  const address = { z: wholeOf(z), x: wholeOf(x), y: wholeOf(y) };
+  if (!(address.z <= DEEPEST_ZOOM)) {
+    throw new Problem('not-found', `Les tuiles vont du niveau 0 au niveau ${DEEPEST_ZOOM}, écrit en chiffres.`);
+  }
+  const last = 2 ** address.z - 1;
+  if (!(address.x <= last && address.y <= last)) {
+    throw new Problem(
+      'not-found',
+      `Au niveau ${address.z}, colonnes et lignes vont de 0 à ${last}, écrites en chiffres.`,
+    );
+  }
+  return address;
+}
+
+function wholeOf(text: string): number {
+  return /^(?:0|[1-9]\d{0,5})$/.test(text) ? Number(text) : Number.NaN;
+}

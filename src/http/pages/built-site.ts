@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { escapeHtml } from './html-page.ts';
+
+/** What the pages say of those who run the service, and whether they may ask another host for a map. Filled from the configuration. */
+export interface SiteSettings {
+  /** Whose service it is, who answers for it, who hosts it, whom to write to; null where it is not stated. */
+  readonly publisher: string | null;
+  readonly director: string | null;
+  readonly hosting: string | null;
+  readonly contact: string | null;
+  /** Whom to write to about personal data. */
+  readonly dataProtection: string | null;
+  /** The background of maps: our own, or the IGN's Plan, which each browser then asks for at data.geopf.fr. */
+  readonly basemap: 'plain' | 'ign';
+  /** On what ground the operator handles personal data; null where it is not stated. */
+  readonly legalBasis: string | null;
+  /** What an audit of accessibility found; null where there was none. */
+  readonly accessibility: 'totale' | 'partielle' | null;
+  /** Days for which a recorded answer is kept. */
+  readonly retentionDays: number;
+}
+
+/** The pages as they were built; null where they were not. `framedBy`: the origins that may show `/cadre` in a frame. */
+export function readSite(folder: string, settings: SiteSettings, framedBy: readonly string[] = []): Site | null {
+  if (!existsSync(join(folder, 'index.html'))) return null;
+  const pages = new Map<string, string>();
+  const files = new Map<string, () => SiteFile>();
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const name = path.replaceAll(sep, '/');
+    const page = /^([^/]+)\.html$/.exec(name)?.[1];
+    if (page !== undefined) pages.set(page, filled(readFileSync(join(folder, name), 'utf8'), settings, framedBy));
+    if (!/\.(js|css|svg)$/.test(name)) continue;
+    let file: SiteFile | undefined;
+    // Read when first asked: two megabytes would hold up the start.
+    files.set(`/${name}`, () => {
+      file ??= readFile(join(folder, name));
+      return file;
+    });
+  }
+  return { pages, files };
+}
+
+export interface Site {
+  /** HTML by the name of the page. */
+  readonly pages: ReadonlyMap<string, string>;
+  /** By path. */
+  readonly files: ReadonlyMap<string, () => SiteFile>;
+}
+
+/** A file in each form that a browser may take it in. */
+export interface SiteFile {
+  readonly type: string;
+  readonly plain: Buffer;
+  readonly br: Buffer | null;
+  readonly gzip: Buffer | null;
+}
+
+function readFile(path: string): SiteFile {
+  const encoded = (suffix: string) => (existsSync(path + suffix) ? readFileSync(path + suffix) : null);
+  const type = TYPES[path.slice(path.lastIndexOf('.') + 1)]!;
+  return { type, plain: readFileSync(path), br: encoded('.br'), gzip: encoded('.gz') };
+}
+
+/** Under this policy a page runs our scripts and styles, and asks nobody but us; the IGN too where its map is the background. */
+export function sitePolicy({ basemap }: Pick<SiteSettings, 'basemap'>, framedBy: readonly string[] = []): string {
+  const maps = basemap === 'ign' ? ' https://data.geopf.fr' : '';
+  const ancestors = framedBy.length > 0 ? framedBy.join(' ') : "'none'";
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' data: blob:${maps}`,
+    `connect-src 'self'${maps}`,
+    "worker-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${ancestors}`,
+  ].join('; ');
+}
+
+function filled(html: string, settings: SiteSettings, framedBy: readonly string[]): string {
+  const { publisher, director, hosting, contact, dataProtection, basemap, legalBasis, retentionDays } = settings;
+  const conformity = CONFORMITY[settings.accessibility ?? 'none'];
+  const said = (value: string | null, variable: string) => value ?? `à renseigner par l’exploitant (${variable})`;
+  const values: Readonly<Record<string, string>> = {
+    publisher: said(publisher, 'PERIMETRE_PUBLISHER'),
+    director: said(director, 'PERIMETRE_PUBLICATION_DIRECTOR'),
+    hosting: said(hosting, 'PERIMETRE_HOSTING'),
+    contact: said(contact, 'PERIMETRE_CONTACT'),
+    dataProtection: said(dataProtection ?? contact, 'PERIMETRE_DPO_CONTACT'),
+    legalBasis: said(legalBasis, 'PERIMETRE_LEGAL_BASIS'),
+    basemap,
+    basemapRequests: BASEMAP_REQUESTS[basemap],
+    basemapCredit: BASEMAP_CREDITS[basemap],
+    origins: framedBy.join(' '),
+    retention: `${retentionDays.toLocaleString('fr-FR')} jours`,
+    accessibility: conformity.short,
+    accessibilityState: conformity.state,
+    accessibilityResults: conformity.results,
+  };
+  return html.replace(/\{\{(\w+)\}\}/g, (_, name) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`a page asks for ${name}, which nothing sets`);
+    return escapeHtml(value);
+  });
+}
+
+const CONFORMITY = {
+  totale: {
+    short: 'totalement conforme',
+    state:
+      'Ce site est totalement conforme au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2, d’après l’audit que l’exploitant a fait mener.',
+    results:
+      'L’audit de conformité que l’exploitant a fait mener conclut que tous les critères applicables sont respectés.',
+  },
+  partielle: {
+    short: 'partiellement conforme',
+    state:
+      'Ce site est partiellement conforme au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2, d’après l’audit que l’exploitant a fait mener.',
+    results:
+      'L’audit de conformité que l’exploitant a fait mener conclut qu’une partie des critères applicables n’est pas respectée. Son rapport peut être demandé à l’adresse de contact ci-dessous.',
+  },
+  none: {
+    short: 'non auditée',
+    state:
+      'L’accessibilité de ce site n’a pas été auditée : sa conformité au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2, n’est donc pas établie.',
+    results: 'Aucun audit de conformité n’ayant été mené, aucun taux de conformité ne peut être annoncé.',
+  },
+} as const;
+
+const BASEMAP_REQUESTS = {
+  plain:
+    'Le fond de carte est dessiné par ce service : votre navigateur ne s’adresse à aucun autre serveur pour l’afficher.',
+  ign: 'Le fond de carte est le Plan IGN : votre navigateur en demande les images à la Géoplateforme de l’IGN (data.geopf.fr), qui reçoit alors votre adresse IP et sait quelle partie de la carte vous regardez.',
+} as const;
+
+const BASEMAP_CREDITS = {
+  plain: 'Le fond de carte est dessiné par ce service à partir de ces données.',
+  ign: 'Le fond de carte est le Plan IGN, de l’Institut national de l’information géographique et forestière (IGN), Licence Ouverte 2.0.',
+} as const;
+
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { sendCacheable } from '../cacheable.ts';
+import { compressAnswer } from '../compression.ts';
+import { writeHomePage } from './home-page.ts';
+import type { Page } from './html-page.ts';
+import { writeReferencePage } from './reference-page.ts';
+
+/**
+ * What describes the service: `openapi.yaml`, the same for people to read; `withHome`, a first page that leads there, for
+ * want of the site's own.
+ */
+export function documentationRoutes(app: FastifyInstance, { withHome }: { readonly withHome: boolean }): void {
+  const description = readFileSync(PATH, 'utf8');
+  let reference: Page | undefined;
+
+  app.get('/openapi.yaml', { onSend: compressAnswer }, (request, reply) =>
+    sendCacheable(request, reply, 'application/yaml; charset=utf-8', description),
+  );
+
+  app.get('/docs', { onSend: compressAnswer }, (request, reply) => {
+    // Made when first asked: reading the description takes longer than the whole start.
+    reference ??= writeReferencePage(description);
+    reply.header('content-security-policy', reference.policy);
+    sendCacheable(request, reply, HTML, reference.html);
+  });
+
+  if (!withHome) return;
+  const home = writeHomePage();
+  app.get('/', { onSend: compressAnswer }, (request, reply) => {
+    reply.header('content-security-policy', home.policy);
+    sendCacheable(request, reply, HTML, home.html);
+  });
+}
+
+const PATH = join(import.meta.dirname, '..', '..', '..', 'openapi.yaml');
+const HTML = 'text/html; charset=utf-8';

@@ -1,0 +1,72 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { type Config, readConfig } from '../config.ts';
+import { load } from '../load.ts';
+import { purgeDaily } from '../proof/purge.ts';
+import { buildApp } from './app.ts';
+import { followVersions } from './follow-versions.ts';
+
+/**
+ * Serves the API: everything is opened and checked first, so that a port that listens is a service that answers. SIGTERM and
+ * SIGINT let the requests under way finish. Throws when something does not check, or when the port is taken.
+ */
+export async function serve(): Promise<void> {
+  const config = readConfig();
+  const loaded = load(config);
+  loaded.addresses.refresh();
+  let isReady = false;
+  const app = buildApp(loaded, {
+    ...config,
+    site: { folder: config.siteFolder, settings: { ...config.site, retentionDays: config.retentionDays } },
+    issuer: { name: config.site.publisher ?? 'Périmètre', url: config.publicUrl },
+    isReady: () => isReady,
+  });
+  await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+    throw inWords(error, config);
+  });
+  isReady = true;
+  const { log } = app;
+  const { address, port } = app.server.address() as AddressInfo;
+  const { provider } = loaded.addresses;
+  log.info({ address, port, dataVersion: loaded.current.zones.dataVersion, addresses: provider }, 'started');
+  const [key] = loaded.keys.list();
+  // Its proofs are genuine all the same, but one that claims an earlier day than the key's first is not told.
+  if (key?.from === null) log.warn({ kid: key.kid }, 'since when this key signs is not noted beside it');
+  const stopFollowing = followVersions(loaded, log);
+  const stopPurging = purgeDaily(loaded.decisions, log);
+
+  let isStopping = false;
+  const stop = async (signal: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    isReady = false;
+    log.info({ signal }, 'stopping');
+    stopFollowing();
+    stopPurging();
+    await setTimeout(ANNOUNCEMENT);
+    setTimeout(LONGEST_STOP, undefined, { ref: false }).then(() => app.server.closeAllConnections());
+    await app.close();
+    loaded.close();
+    log.info({}, 'stopped');
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+/** Why nothing can listen there, by the variable to be changed; another error as it is. */
+function inWords(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): unknown {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `le port ${port} est déjà pris par un autre programme : donnez-en un autre (PORT)`,
+    EACCES: `le port ${port} ne peut être pris sans droits particuliers : donnez-en un à partir de 1024 (PORT)`,
+    EADDRNOTAVAIL: `${host} n’est pas une adresse de cette machine (HOST)`,
+    ENOTFOUND: `${host} n’est pas une adresse de cette machine (HOST)`,
+    EAI_AGAIN: `${host} n’est pas une adresse de cette machine (HOST)`,
+  };
+  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
+  return reason === undefined ? error : new Error(reason, { cause: error });
+}
+
+/** Milliseconds in which `/ready` is false and requests are still taken, so that whoever sends them hears of it. */
+const ANNOUNCEMENT = 500;
+/** Milliseconds after which requests that still do not finish are cut. */
+const LONGEST_STOP = 30_000;

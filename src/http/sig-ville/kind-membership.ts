@@ -1,0 +1,40 @@
+import type { Member, Situation } from '../../situation/situation.ts';
+import type { Kind } from '../../zones/zone.ts';
+
+/**
+ * Whether a place is in a zone of one kind, whatever is doubtful of the other: `inside` and `outside` only where every state
+ * that the place can be in says so.
+ */
+export function membershipIn(kind: Kind, { generation, memberships }: Situation): KindMembership {
+  const containers = memberships.map(({ zones }) =>
+    zones.filter((zone) => zone.kind === kind && zone.distance <= 0).map(toZone),
+  );
+  const possible = distinct(containers.flat());
+  const surely = possible.filter(({ id }) => containers.every((zones) => zones.some((zone) => zone.id === id)));
+  const isKnown = generation !== null && containers.length > 0;
+  if (isKnown && containers.every((zones) => zones.length === 0)) return { answer: 'outside', surely, possible };
+  const isInside = isKnown && containers.every((zones) => zones.length > 0);
+  return { answer: isInside ? 'inside' : 'unsure', surely, possible };
+}
+
+export interface KindMembership {
+  readonly answer: 'inside' | 'outside' | 'unsure';
+  /** Those that contain the place in every state. */
+  readonly surely: readonly KindZone[];
+  /** Those that contain it in one of them. */
+  readonly possible: readonly KindZone[];
+}
+
+export interface KindZone {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A zone that may exist where the loaded ones are not complete has no id. */
+function toZone({ id, name }: Member): KindZone {
+  return { id: id ?? '', name: name ?? '' };
+}
+
+function distinct(zones: readonly KindZone[]): KindZone[] {
+  return [...new Map(zones.map((zone) => [zone.id, zone])).values()].filter(({ id }) => id !== '');
+}

@@ -1,0 +1,140 @@
+import type { AddressSituation } from '../../situation/address-situation.ts';
+import type { Reason, Situation } from '../../situation/situation.ts';
+import type { Kind } from '../../zones/zone.ts';
+import type { Zones } from '../../zones/zones.ts';
+import { type KindZone, membershipIn } from './kind-membership.ts';
+import type { QuarterType } from './sig-ville-question.ts';
+
+/** The day on which a type of quarters is asked about: the quarters of 2015, on the last day that they were in force. */
+export function dayOf(type: QuarterType, today: string): string {
+  return type === 'QP_2015' ? LAST_DAY_OF_2015 : today;
+}
+
+const LAST_DAY_OF_2015 = '2023-12-31';
+
+/** What the georeferencer answers of one type of quarters. */
+export interface QuarterAnswer {
+  readonly type_quartier: QuarterType;
+  readonly code_reponse: AnswerCode;
+  readonly nom_quartier: string;
+  readonly code_quartier: string;
+  /** Why, in one word. */
+  readonly code_info: string;
+  /** Why, for a person. */
+  readonly info: string;
+}
+
+/**
+ * `OUI` and `NON` only where they are sure. `A_EXAMINER`: the place is known, or nearly, and may be in or out; `INCONNU`: the
+ * data cannot tell; `ADRESSE_NON_TROUVEE`.
+ */
+export type AnswerCode = 'OUI' | 'NON' | 'A_EXAMINER' | 'INCONNU' | 'ADRESSE_NON_TROUVEE';
+
+/** The answer of a place for one type of quarters; `found` where the place is an address. */
+export function quarterAnswer(
+  type: QuarterType,
+  situation: Situation,
+  zones: Zones,
+  found: AddressSituation | null,
+): QuarterAnswer {
+  const kind = KINDS.get(type);
+  if (kind === undefined) {
+    return written(type, 'INCONNU', 'TYPE_NON_TRAITE', `Ce service ne connaît pas les quartiers de type ${type}.`);
+  }
+  const { answer, surely, possible } = membershipIn(kind, situation);
+  const isStreet = found?.candidates.length
+    ? found.candidates.every(({ candidate }) => candidate.type === 'street')
+    : false;
+  const handled = found ? 'VOIE_TRAITEE' : 'POINT_TRAITE';
+  const place = found ? (isStreet ? 'La voie entière' : 'L’adresse') : 'Le point';
+  if (answer === 'outside') return written(type, 'NON', handled, `${place} n’est dans aucun quartier de type ${type}.`);
+  if (answer === 'inside') {
+    const [zone] = surely;
+    const where = zone
+      ? `dans le quartier ${type} ${nameOf(zone)}`
+      : `dans un quartier ${type}, l’un de ceux-ci : ${possible.map(nameOf).join(', ')}`;
+    return written(type, 'OUI', isStreet ? 'VOIE_ENTIERE' : handled, `${place} est ${where}.`, zone);
+  }
+  const reasons = reasonsOf(kind, situation, zones);
+  const info = reasons.map(({ message }) => message).join(' ') || UNTOLD;
+  if (found?.candidates.length === 0) return written(type, 'ADRESSE_NON_TROUVEE', 'ADRESSE_NON_TROUVEE', info);
+  const [first] = reasons;
+  const isOfData = reasons.length > 0 && reasons.every(({ code }) => OF_DATA.has(code));
+  const code = isOfData ? 'INCONNU' : 'A_EXAMINER';
+  return written(type, code, (first && CODES.get(first.code)) ?? code, info);
+}
+
+/** The one code of several answers: `OUI` of one is enough, `NON` takes all of them. */
+export function wholeAnswer(answers: readonly QuarterAnswer[]): AnswerCode {
+  const codes = [...new Set(answers.map(({ code_reponse }) => code_reponse))];
+  if (codes.includes('OUI')) return 'OUI';
+  const doubtful = codes.filter((code) => code !== 'NON');
+  return doubtful.length > 1 ? 'A_EXAMINER' : (doubtful[0] ?? 'NON');
+}
+
+const KINDS: ReadonlyMap<QuarterType, Kind> = new Map([
+  ['QP', 'qpv'],
+  ['QP_2015', 'qpv'],
+  ['QIC', 'qic'],
+]);
+
+/** The State's own codes where it has one for the same thing (`VOIE_…`), else one in its manner. */
+const CODES: ReadonlyMap<string, string> = new Map([
+  ['address-weak', 'ADRESSE_DOUTEUSE'],
+  ['address-ambiguous', 'ADRESSE_AMBIGUE'],
+  ['address-too-many', 'ADRESSE_AMBIGUE'],
+  ['address-unknown-number', 'NUMERO_INCONNU'],
+  ['address-other-number', 'NUMERO_INCONNU'],
+  ['address-other-type', 'ADRESSE_DOUTEUSE'],
+  ['address-other-name', 'ADRESSE_DOUTEUSE'],
+  ['address-other-postcode', 'ADRESSE_DOUTEUSE'],
+  ['address-no-commune', 'COMMUNE_INCONNUE'],
+  ['address-interpolated', 'NUMERO_INCONNU'],
+  ['address-street-only', 'VOIE_EN_PARTIE'],
+  ['address-area-only', 'VOIE_INCONNUE'],
+  ['limit-street', 'VOIE_EN_LIMITE'],
+  ['limit-within-doubt', 'LIMITE_TROP_PROCHE'],
+  ['missing-perimeter', 'PERIMETRE_MANQUANT'],
+  ['coverage', 'HORS_COUVERTURE'],
+  ['no-generation', 'SANS_QUARTIER_EN_VIGUEUR'],
+]);
+
+/** What the data lacks, whatever is known of the place. */
+const OF_DATA: ReadonlySet<string> = new Set(['missing-perimeter', 'coverage', 'no-generation']);
+/** What raises no doubt of being in a quarter or out of it. */
+const OF_NO_MATTER: ReadonlySet<string> = new Set([
+  'band-limit-within-doubt',
+  'across-band-limit',
+  'indicative-perimeter',
+]);
+const UNTOLD = 'Les données ne permettent pas de trancher : la situation est à examiner.';
+
+/** The reasons that bear on one kind of quarters: not those that name a quarter of the other. */
+function reasonsOf(kind: Kind, situation: Situation, zones: Zones): Reason[] {
+  const others = zones.generations
+    .flatMap(({ drawn, missing }) => [...drawn.map(({ zone }) => zone), ...missing])
+    .filter((zone) => zone.kind !== kind);
+  const isOfOther = ({ message }: Reason) => others.some(({ id }) => message.includes(`(${id})`));
+  return situation.reasons.filter((reason) => !OF_NO_MATTER.has(reason.code) && !isOfOther(reason));
+}
+
+function nameOf({ id, name }: KindZone): string {
+  return `« ${name} » (${id})`;
+}
+
+function written(
+  type: QuarterType,
+  code: AnswerCode,
+  why: string,
+  info: string,
+  zone?: KindZone | undefined,
+): QuarterAnswer {
+  return {
+    type_quartier: type,
+    code_reponse: code,
+    nom_quartier: zone?.name ?? '',
+    code_quartier: zone?.id ?? '',
+    code_info: why,
+    info,
+  };
+}

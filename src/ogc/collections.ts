@@ -1,0 +1,166 @@
+import { startInParis } from '../french/day.ts';
+import type { BoundingBox } from '../geo/polygon.ts';
+import type { Zones } from '../zones/zones.ts';
+import { BAND_NOTICE, COLLECTION_IDS, type CollectionId, featuresOf } from './features.ts';
+import {
+  address,
+  type Format,
+  GEOJSON_TYPE,
+  HTML_TYPE,
+  JSON_TYPE,
+  type Link,
+  OPENAPI_TYPE,
+  ownLinks,
+  SCHEMA_TYPE,
+} from './link.ts';
+import { CRS84, REFERENCE_SYSTEMS } from './reference-systems.ts';
+
+/** Whether a collection of that name exists. */
+export function isCollection(id: string): id is CollectionId {
+  return (COLLECTION_IDS as readonly string[]).includes(id);
+}
+
+/** In French, what each collection is. */
+export const COLLECTION_TITLES: Readonly<Record<CollectionId, string>> = {
+  zones: 'Quartiers prioritaires et d’intérêt communautaire',
+  bands: 'Bandes de 300 m autour des quartiers',
+  communes: 'Communes',
+};
+
+const WITHOUT_DATE = 'Sans paramètre « datetime », ce qui est en vigueur aujourd’hui à Paris.';
+
+export const COLLECTION_DESCRIPTIONS: Readonly<Record<CollectionId, string>> = {
+  zones: `Les quartiers, un par génération, avec leur périmètre tel qu’il est conservé, son origine et sa précision. Un quartier que personne n’a dessiné a une géométrie nulle : un lieu de ses communes peut y être. ${WITHOUT_DATE}`,
+  bands: `Pour chaque quartier dessiné, ce qui est au-dehors, à moins de 300 m de sa limite. ${BAND_NOTICE} ${WITHOUT_DATE}`,
+  communes:
+    'Les communes que le service connaît : leur contour, ou un rectangle qui les contient là où aucun contour n’est chargé (propriété « shape »). Elles n’ont pas de date.',
+};
+
+/** The first document: where everything else is. `root` is the address of the whole, without a last slash. */
+export function landingDocument(root: string, format: Format) {
+  const links: Link[] = [
+    ...ownLinks(root, format, JSON_TYPE),
+    {
+      href: address(`${root}/api`, { f: 'json' }),
+      rel: 'service-desc',
+      type: OPENAPI_TYPE,
+      title: 'Description de l’API (OpenAPI 3.0)',
+    },
+    {
+      href: address(`${root}/api`, { f: 'html' }),
+      rel: 'service-doc',
+      type: HTML_TYPE,
+      title: 'Documentation de l’API',
+    },
+    ...both(`${root}/conformance`, 'conformance', JSON_TYPE, 'Classes de conformité'),
+    ...both(`${root}/collections`, 'data', JSON_TYPE, 'Collections'),
+  ];
+  return {
+    title: 'Périmètre : quartiers, bandes et communes',
+    description:
+      'Les quartiers prioritaires de la politique de la ville et les quartiers d’intérêt communautaire, leur bande de 300 m et les communes, pour les logiciels de cartographie (OGC API Features). Une géométrie dessine ; une réponse sur un lieu se demande au service, qui dit son doute.',
+    links,
+  };
+}
+
+export function collectionsDocument(root: string, format: Format, zones: Zones) {
+  return {
+    links: ownLinks(`${root}/collections`, format, JSON_TYPE),
+    crs: REFERENCE_SYSTEMS.map(({ uri }) => uri),
+    collections: COLLECTION_IDS.map((id) => ({
+      ...about(id, zones),
+      links: [
+        ...both(`${root}/collections/${id}`, 'self', JSON_TYPE, 'Cette collection'),
+        ...collectionLinks(root, format, id, zones),
+      ],
+    })),
+  };
+}
+
+export function collectionDocument(root: string, format: Format, id: CollectionId, zones: Zones) {
+  const links = [
+    ...ownLinks(`${root}/collections/${id}`, format, JSON_TYPE),
+    ...collectionLinks(root, format, id, zones),
+  ];
+  return { ...about(id, zones), links };
+}
+
+function about(id: CollectionId, zones: Zones) {
+  return {
+    id,
+    title: COLLECTION_TITLES[id],
+    description: COLLECTION_DESCRIPTIONS[id],
+    itemType: 'feature',
+    extent: extentOf(id, zones),
+    crs: REFERENCE_SYSTEMS.map(({ uri }) => uri),
+    storageCrs: CRS84.uri,
+    dataVersion: zones.dataVersion,
+  };
+}
+
+function collectionLinks(root: string, format: Format, id: CollectionId, zones: Zones): Link[] {
+  const url = `${root}/collections/${id}`;
+  const [items, page] = both(`${url}/items`, 'items', GEOJSON_TYPE, COLLECTION_TITLES[id]);
+  return [
+    // GDAL puts the id of a feature behind the address of all: there it has to be bare, and JSON is what it gives anyway.
+    format === 'json' ? { ...items!, href: `${url}/items` } : items!,
+    page!,
+    ...both(`${url}/queryables`, QUERYABLES, SCHEMA_TYPE, 'Critères de sélection'),
+    ...licences(zones).map((title): Link => ({ href: LICENCES[title]!, rel: 'license', type: HTML_TYPE, title })),
+  ];
+}
+
+/** The relation of what the items can be chosen by. */
+export const QUERYABLES = 'http://www.opengis.net/def/rel/ogc/1.0/queryables';
+
+function both(url: string, rel: string, json: string, title: string): Link[] {
+  return [
+    { href: address(url, { f: 'json' }), rel, type: json, title },
+    { href: address(url, { f: 'html' }), rel, type: HTML_TYPE, title: `${title} (HTML)` },
+  ];
+}
+
+/** The licences that are told by a name that we can link; each feature says its own. */
+function licences(zones: Zones): string[] {
+  const told = new Set(zones.generations.flatMap(({ drawn }) => drawn.map(({ perimeter }) => perimeter.licence)));
+  return [...told].filter((licence) => licence in LICENCES).sort();
+}
+
+const LICENCES: Readonly<Record<string, string>> = {
+  'Licence Ouverte 2.0': 'https://www.etalab.gouv.fr/licence-ouverte-open-licence/',
+};
+
+/** Over all generations; no spatial extent where nothing is drawn, no temporal one where nothing is dated. */
+function extentOf(id: CollectionId, zones: Zones) {
+  const boxes = featuresOf(id, { from: null, to: null }, zones).flatMap(({ box }) => box ?? []);
+  const [west, south, east, north] = around(boxes);
+  // A band's box is a little larger than the band: figures beyond the centimetre would say nothing.
+  const bbox = id === 'bands' ? [floor(west), floor(south), ceil(east), ceil(north)] : [west, south, east, north];
+  const spatial = boxes.length === 0 ? {} : { spatial: { bbox: [bbox], crs: CRS84.uri } };
+  const periods = id === 'communes' ? [] : periodsOf(zones);
+  if (periods.length === 0) return spatial;
+  const from = periods.map((period) => period.from).sort()[0]!;
+  const ends = periods.map(({ to }) => to);
+  const to = ends.includes(null) ? null : ends.map(String).sort().at(-1)!;
+  const interval = [startInParis(from), to === null ? null : startInParis(to).replace('T00:00:00', 'T23:59:59')];
+  return { ...spatial, temporal: { interval: [interval], trs: 'http://www.opengis.net/def/uom/ISO-8601/0/Gregorian' } };
+}
+
+function floor(degrees: number): number {
+  return Math.floor(degrees * 1e7) / 1e7;
+}
+
+function ceil(degrees: number): number {
+  return Math.ceil(degrees * 1e7) / 1e7;
+}
+
+function periodsOf({ generations }: Zones) {
+  return generations.flatMap(({ drawn, missing }) =>
+    [...drawn.map(({ zone }) => zone), ...missing].map(({ inForce }) => inForce),
+  );
+}
+
+function around(numbers: readonly number[]): BoundingBox {
+  const every = (place: number) => numbers.filter((_, i) => i % 4 === place);
+  return [Math.min(...every(0)), Math.min(...every(1)), Math.max(...every(2)), Math.max(...every(3))];
+}

@@ -1,0 +1,89 @@
+import { facts } from '../rules/application.ts';
+import type { Outcome } from './outcome.ts';
+import type { Proof } from './proof.ts';
+import type { Decision } from './records.ts';
+import { withoutFacts, withoutPlace } from './withheld.ts';
+
+/**
+ * The proof that a question had the outcome that was recorded. Without its place it tells nothing that would help to find it:
+ * no address, no point, no distance, no side of a street. With it, it tells all that was declared of it: another may have to judge
+ * what that is worth.
+ */
+export function proofOf(
+  { reference, kind, dataVersion, rulesVersion }: Decision,
+  { body, outcome }: { readonly body: object; readonly outcome: Outcome },
+  shown: Shown,
+  issuer: Proof['issuer'],
+  issuedOn: string,
+): Proof {
+  const answer = shown.facts ? outcome.answer : withoutFacts(outcome.answer, outcome.untold('facts'));
+  return {
+    format: 'perimetre-proof/1',
+    reference,
+    issuedOn,
+    issuer,
+    question: { kind, body: shownBody(kind, body, shown) },
+    place: shown.place ? outcome.place : null,
+    answer: shown.place ? answer : withoutPlace(answer, outcome.untold('place')),
+    dataVersion,
+    rulesVersion,
+  };
+}
+
+/** What a proof tells of its question. */
+export interface Shown {
+  readonly place: boolean;
+  readonly facts: boolean;
+}
+
+/** Whether a proof tells all of its question: what can be asked again. */
+export function shownBy({ question: { kind, body } }: Pick<Proof, 'question'>): Shown {
+  const isHidden = (object: object, names: readonly string[]) => names.some((name) => told(object, name) === null);
+  const application = told(body, 'application');
+  return {
+    place: !isHidden(body, PLACE_FIELDS[kind]),
+    facts:
+      !isHidden(body, FACT_FIELDS[kind]) &&
+      !(typeof application === 'object' && application !== null && isHidden(application, FACTS_OF_THE_PROJECT)),
+  };
+}
+
+type Kind = Proof['question']['kind'];
+
+/** Where the body of a question of each kind tells its place. */
+const PLACE_FIELDS: Readonly<Record<Kind, readonly string[]>> = {
+  eligibility: ['where'],
+  'adulte-relais': ['residence'],
+  'address-eligibility': ['address', 'citycode', 'postcode'],
+};
+
+/** Where it tells the facts: all of them, so that none is seen to have been told. */
+const FACT_FIELDS: Readonly<Record<Kind, readonly string[]>> = {
+  eligibility: ['application'],
+  'adulte-relais': ['ageConditionMet', 'withoutEmployment', 'postAgreed'],
+  'address-eligibility': [],
+};
+
+/** What an application declares of the place: told with it, and hidden with it. */
+const FACTS_OF_THE_PLACE = ['streetSide', 'addressOnLimitStreet'];
+const FACTS_OF_THE_PROJECT = Object.keys(facts).filter((name) => !FACTS_OF_THE_PLACE.includes(name));
+
+function shownBody(kind: Kind, body: object, { place, facts }: Shown): object {
+  const hidden = [...(place ? [] : PLACE_FIELDS[kind]), ...(facts ? [] : FACT_FIELDS[kind])];
+  const shown = { ...body, ...nulls(hidden) };
+  if (kind !== 'eligibility' || (place && facts) || (!place && !facts)) return shown;
+  const application = (told(body, 'application') ?? {}) as object;
+  if (!place) return { ...shown, application: { ...application, ...nulls(FACTS_OF_THE_PLACE) } };
+  const declared = Object.entries(application).filter(([name]) => FACTS_OF_THE_PLACE.includes(name));
+  return declared.length === 0
+    ? shown
+    : { ...shown, application: { ...nulls(FACTS_OF_THE_PROJECT), ...Object.fromEntries(declared) } };
+}
+
+function nulls(names: readonly string[]): object {
+  return Object.fromEntries(names.map((name) => [name, null]));
+}
+
+function told(object: object, name: string): unknown {
+  return (object as Readonly<Record<string, unknown>>)[name];
+}

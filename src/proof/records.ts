@@ -1,0 +1,191 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { todayInParis } from '../french/day.ts';
+import type { Database } from '../store/open.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Outcome } from './outcome.ts';
+import type { Proof, ProofZone } from './proof.ts';
+import { newReference } from './reference.ts';
+
+/** What is kept of a recorded answer: no address, no point, no fact nor a hash of one, and no time of day. */
+export interface Decision {
+  readonly reference: string;
+  readonly kind: Proof['question']['kind'];
+  /** `YYYY-MM-DD` */
+  readonly recordedOn: string;
+  /** The day on which it is erased. */
+  readonly expiresOn: string;
+  /** The day that the question is about. */
+  readonly date: string;
+  readonly generation: string | null;
+  readonly tier: string;
+  readonly certainty: 'firm' | 'review';
+  /** Between which tiers it lies; empty where that was not recorded. */
+  readonly possibleTiers: readonly string[];
+  /** Whether the situation is what it is for no better reason than a declaration; null where that was not recorded. */
+  readonly restsOn: 'data' | 'declaration' | null;
+  /** Without distances, which would help to find a home. */
+  readonly zones: readonly Pick<ProofZone, 'id' | 'kind' | 'name' | 'relation'>[];
+  readonly verdicts: readonly RecordedVerdict[];
+  readonly dataVersion: string;
+  readonly rulesVersion: string;
+}
+
+export type RecordedVerdict = Pick<Verdict, 'scheme' | 'verdict' | 'certainty' | 'alternatives' | 'amount'>;
+
+/** What the one who asked for it gets; the secret is known to nobody else. */
+export interface Receipt {
+  readonly reference: string;
+  readonly secret: string;
+  readonly recordedOn: string;
+  readonly expiresOn: string;
+}
+
+/** As much of an outcome as a decision keeps. */
+export function recordedOf({ answer, dataVersion, rulesVersion }: Outcome) {
+  const { date, generation, tier, certainty, possibleTiers = [] } = answer;
+  const isDeclared = answer.reasons.some(({ code }) => code === 'stated-side');
+  return {
+    ...{ date, generation, tier, certainty, possibleTiers },
+    restsOn: isDeclared ? ('declaration' as const) : ('data' as const),
+    zones: answer.zones.map(({ id, kind, name, relation }) => ({ id, kind, name, relation })),
+    verdicts: answer.verdicts.map(
+      ({ scheme, verdict, certainty, alternatives, amount }): RecordedVerdict => ({
+        ...{ scheme, verdict, certainty, alternatives, amount },
+      }),
+    ),
+    ...{ dataVersion, rulesVersion },
+  };
+}
+
+/** The recorded answers, each until the day it expires. */
+export class Decisions {
+  readonly #database: Database;
+  readonly #retentionDays: number;
+  readonly #today: () => string;
+
+  constructor(database: Database, retentionDays: number, today: () => string = todayInParis) {
+    this.#database = database;
+    this.#retentionDays = retentionDays;
+    this.#today = today;
+    // What is erased is overwritten: a page of the file that is free again holds nothing of it.
+    database.pragma('secure_delete = ON');
+  }
+
+  /** Keeps what came of a question. Throws a DecisionsBusy when something else occupies the database for too long. */
+  async record(kind: Decision['kind'], outcome: Outcome): Promise<Receipt> {
+    const recordedOn = this.#today();
+    const expiresOn = daysAfter(recordedOn, this.#retentionDays);
+    const reference = newReference();
+    const secret = randomBytes(16).toString('base64url');
+    const { possibleTiers, zones, verdicts, ...kept } = recordedOf(outcome);
+    await this.#write(() =>
+      this.#database
+        .prepare(
+          `INSERT INTO decision VALUES (@reference, @kind, @recordedOn, @expiresOn, @date, @generation, @tier, @certainty,
+           @zones, @verdicts, @dataVersion, @rulesVersion, @secretHash, @possibleTiers, @restsOn)`,
+        )
+        .run({
+          ...{ reference, kind, recordedOn, expiresOn, ...kept },
+          ...{ zones: JSON.stringify(zones), verdicts: JSON.stringify(verdicts), secretHash: hashOf(secret) },
+          possibleTiers: JSON.stringify(possibleTiers),
+        }),
+    );
+    return { reference, secret, recordedOn, expiresOn };
+  }
+
+  /** Null when there is none of that reference, or no longer. */
+  find(reference: string): Decision | null {
+    const row = this.#database
+      .prepare(
+        `SELECT reference, kind, recorded_on AS recordedOn, expires_on AS expiresOn, date, generation, tier, certainty,
+         possible_tiers AS possibleTiers, rests_on AS restsOn, zones, verdicts, data_version AS dataVersion, rules_version AS rulesVersion
+         FROM decision WHERE reference = ? AND expires_on > ?`,
+      )
+      .get(reference, this.#today()) as
+      | (Decision & { possibleTiers: string; zones: string; verdicts: string })
+      | undefined;
+    if (row === undefined) return null;
+    const { possibleTiers, zones, verdicts } = row;
+    return {
+      ...row,
+      possibleTiers: JSON.parse(possibleTiers),
+      zones: JSON.parse(zones),
+      verdicts: JSON.parse(verdicts),
+    };
+  }
+
+  /** Erases the decision, should the secret be the one given with it. Throws a DecisionsBusy as `record` does. */
+  async erase(reference: string, secret: string): Promise<'erased' | 'wrong-secret' | 'unknown'> {
+    const hash = this.#database
+      .prepare('SELECT secret_hash FROM decision WHERE reference = ? AND expires_on > ?')
+      .pluck()
+      .get(reference, this.#today()) as Buffer | undefined;
+    if (hash === undefined) return 'unknown';
+    if (!timingSafeEqual(hash, hashOf(secret))) return 'wrong-secret';
+    await this.#write(() => this.#database.prepare('DELETE FROM decision WHERE reference = ?').run(reference));
+    this.#emptyLog();
+    return 'erased';
+  }
+
+  /** Erases what has expired, and says how many decisions that was. Throws a DecisionsBusy as `record` does. */
+  async purge(): Promise<number> {
+    const today = this.#today();
+    const expired = this.#database.prepare('SELECT 1 FROM decision WHERE expires_on <= ? LIMIT 1').get(today);
+    if (expired === undefined) return 0;
+    const { changes } = await this.#write(() =>
+      this.#database.prepare('DELETE FROM decision WHERE expires_on <= ?').run(today),
+    );
+    this.#emptyLog();
+    return changes;
+  }
+
+  /** What was erased stays in the write-ahead log until that is emptied; where a reader prevents it, the next time does. */
+  #emptyLog(): void {
+    this.#atOnce(() => this.#database.pragma('wal_checkpoint(TRUNCATE)'));
+  }
+
+  /** Writes without holding up those who only ask: an import may occupy the database for seconds. */
+  async #write<T>(work: () => T): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return this.#atOnce(work);
+      } catch (error) {
+        if (!String((error as { code?: string }).code).startsWith('SQLITE_BUSY')) throw error;
+        if (tries === MOST_TRIES) throw new DecisionsBusy('la base de données est occupée', { cause: error });
+      }
+      await setTimeout(BETWEEN_TRIES);
+    }
+  }
+
+  /** Does now what waits for nobody, or throws. */
+  #atOnce<T>(work: () => T): T {
+    const patience = this.#database.pragma('busy_timeout', { simple: true });
+    this.#database.pragma('busy_timeout = 0');
+    try {
+      return work();
+    } finally {
+      this.#database.pragma(`busy_timeout = ${patience}`);
+    }
+  }
+}
+
+/** Something else, an import, occupies the database: what was to be written was not. */
+export class DecisionsBusy extends Error {
+  override readonly name = 'DecisionsBusy';
+}
+
+/** Milliseconds: some ten seconds in all. */
+const BETWEEN_TRIES = 50;
+const MOST_TRIES = 200;
+
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+/** The day that is so many days after another, both `YYYY-MM-DD`. */
+function daysAfter(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

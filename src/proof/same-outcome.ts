@@ -1,0 +1,32 @@
+import canonicalize from 'canonicalize';
+import type { Proof } from './proof.ts';
+import type { RecordedVerdict } from './records.ts';
+
+/** What decides whether two answers are the same; how they are worded does not. */
+export interface Decisive {
+  readonly generation: string | null;
+  readonly tier: string;
+  readonly certainty: string;
+  readonly zones: readonly Pick<Proof['answer']['zones'][number], 'id' | 'relation'>[];
+  readonly verdicts: readonly RecordedVerdict[];
+}
+
+export function isSameOutcome(a: Decisive, b: Decisive): boolean {
+  return canonicalize(decisiveOf(a)) === canonicalize(decisiveOf(b));
+}
+
+export function isSameVerdict(a: RecordedVerdict, b: RecordedVerdict): boolean {
+  return canonicalize(verdictAlone(a)) === canonicalize(verdictAlone(b));
+}
+
+function decisiveOf({ generation, tier, certainty, zones, verdicts }: Decisive): Decisive {
+  return {
+    ...{ generation, tier, certainty },
+    zones: zones.map(({ id, relation }) => ({ id, relation })),
+    verdicts: verdicts.map(verdictAlone),
+  };
+}
+
+function verdictAlone({ scheme, verdict, certainty, alternatives, amount }: RecordedVerdict): RecordedVerdict {
+  return { scheme, verdict, certainty, alternatives, amount };
+}

@@ -1,0 +1,89 @@
+import { todayInParis } from '../french/day.ts';
+import { answerOf } from '../proof/outcome.ts';
+import type { Rulebook } from '../rules/load.ts';
+import type { AddressSituation, LocatedCandidate } from '../situation/address-situation.ts';
+import type { Situation } from '../situation/situation.ts';
+import { type Verdict, verdictsFor } from '../verdict.ts';
+import { toCandidateBody } from './address-json.ts';
+import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
+import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
+import { echo, Faults } from './faults.ts';
+import { Fields } from './fields.ts';
+import { findAddress, readAddress } from './where.ts';
+
+/**
+ * What follows for an address and nothing else. One scheme gives one `verdict`, none gives the `verdicts` of all; each candidate
+ * bears its own. Throws a Problem when the address cannot be looked up.
+ */
+export async function answerAddressEligibility(question: AddressQuestion, under: Under): Promise<Answered> {
+  const { where, date, scheme, dataVersion } = question;
+  const { rulebook } = under;
+  const zones = zonesOf(under, dataVersion);
+  const found = await findAddress(where, date, zones, under);
+  const schemes = scheme === undefined ? undefined : [scheme];
+  const factsOf = ({ isOnLimitStreet }: AddressSituation | LocatedCandidate) =>
+    isOnLimitStreet ? { addressOnLimitStreet: true } : {};
+  const judged = (situation: Situation, of: AddressSituation | LocatedCandidate) =>
+    verdictsFor(situation, factsOf(of), date, rulebook, schemes);
+  const { tier, certainty, possibleTiers, reasons } = found.situation;
+  const [best] = found.candidates;
+  const verdicts = judged(found.situation, found);
+  const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
+  return {
+    body: {
+      address: best ? toCandidateBody(best.candidate) : null,
+      date,
+      tier,
+      certainty,
+      possibleTiers,
+      reasons,
+      ...(scheme === undefined ? { verdicts } : { verdict: verdicts[0] }),
+      candidates: found.candidates.map((located) => {
+        const own = judged(located.situation, located).map(short);
+        return {
+          ...toCandidateBody(located.candidate),
+          tier: located.situation.tier,
+          certainty: located.situation.certainty,
+          zones: located.situation.zones,
+          reasons: located.situation.reasons,
+          ...(scheme === undefined ? { verdicts: own } : { verdict: own[0] }),
+        };
+      }),
+      ...versions,
+    },
+    outcome: {
+      answer: answerOf(found.situation, verdicts),
+      place: placeOf(where, found),
+      ...versions,
+      untold: untoldOf(found.situation, factsOf(found), schemes, rulebook, zones),
+    },
+  };
+}
+
+function short({ scheme, verdict, certainty }: Verdict) {
+  return { scheme, verdict, certainty };
+}
+
+/** Reads what `POST /v1/address-eligibility` asks. Throws a Problem that names every fault. */
+export function readAddressEligibility(body: unknown, rulebook: Rulebook) {
+  const faults = new Faults();
+  const fields = Fields.ofBody(body, faults);
+  const date = fields.day('date') ?? todayInParis();
+  const scheme = fields.raw('scheme');
+  const known = [...rulebook.schemes.keys()];
+  if (scheme !== undefined && typeof scheme !== 'string') {
+    faults.add('scheme', `« scheme » : un texte est attendu, le nom d’un dispositif ; reçu : ${echo(scheme)}.`);
+  } else if (scheme !== undefined && !known.includes(scheme)) {
+    faults.add('scheme', `Le dispositif ${echo(scheme)} est inconnu ; connus : ${known.join(', ')}.`);
+  }
+  const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
+  const record = fields.boolean('record') ?? false;
+  const where = readAddress(fields, '', faults);
+  faults.throwIfAny();
+  return {
+    ...{ kind: 'address-eligibility' as const, where: where!, date },
+    ...{ scheme: scheme as string | undefined, dataVersion, record },
+  };
+}
+
+export type AddressQuestion = ReturnType<typeof readAddressEligibility>;

@@ -1,0 +1,40 @@
+import type { Candidate } from '../address/candidate.ts';
+import type { AddressSituation, LocatedCandidate } from '../situation/address-situation.ts';
+
+/** An address and its candidates as the API tells them; each candidate with its own outcome, so that a person can choose. */
+export function toAddressBody({ situation, candidates }: AddressSituation) {
+  const { memberships: _, ...told } = situation;
+  const [best] = candidates;
+  return {
+    address: best ? toCandidateBody(best.candidate) : null,
+    situation: told,
+    candidates: candidates.map(toLocatedBody),
+  };
+}
+
+export function toLocatedBody({ candidate, situation }: LocatedCandidate) {
+  const { tier, certainty, possibleTiers, zones, unknown, reasons } = situation;
+  return { ...toCandidateBody(candidate), tier, certainty, possibleTiers, zones, unknown, reasons };
+}
+
+/** A candidate, without what only the service needs of it. */
+export function toCandidateBody(candidate: Candidate) {
+  const { label, type, score, housenumber, street, postcode, citycode, city, oldcity, lon, lat } = candidate;
+  const { positionType, uncertainty, provider } = candidate;
+  return {
+    label,
+    type,
+    score: Math.round(score * 1000) / 1000,
+    housenumber,
+    street,
+    postcode,
+    citycode,
+    city,
+    oldcity,
+    lon,
+    lat,
+    positionType,
+    uncertainty,
+    provider,
+  };
+}

@@ -1,0 +1,79 @@
+import { answerOf } from '../proof/outcome.ts';
+import type { Application } from '../rules/application.ts';
+import { valueInForce } from '../rules/value.ts';
+import { verdictsFor } from '../verdict.ts';
+import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
+import { givenOnly } from './application.ts';
+import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
+import { Faults } from './faults.ts';
+import { Fields } from './fields.ts';
+import { readWhere, situationOfWhere } from './where.ts';
+
+/** Each requirement of the contract one by one, then the verdict. Throws a Problem when an address cannot be looked up. */
+export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: Under): Promise<Answered> {
+  const { where, date, facts, dataVersion } = question;
+  const { rulebook } = under;
+  const zones = zonesOf(under, dataVersion);
+  const { situation, told, found } = await situationOfWhere(where, date, zones, under);
+  const judged = (application: Application) => verdictsFor(situation, application, date, rulebook, [SCHEME])[0]!;
+  /** Judged alone, so that what another requirement decides does not hide what is said of this one. */
+  const requirement = (code: string, fact: keyof typeof facts) => {
+    const { reasons, conditions } = judged(givenOnly({ [fact]: facts[fact] }));
+    const messages = [...reasons, ...conditions].filter((one) => one.code === code || one.code.startsWith(`${code}-`));
+    return { met: facts[fact] ?? null, messages };
+  };
+  const byPlace = judged({});
+  const threshold = valueInForce(rulebook.schemes.get(SCHEME)!, 'ageThreshold', date);
+  const verdict = judged(givenOnly(facts));
+  const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
+  return {
+    body: {
+      residence: {
+        met: byPlace.verdict === 'review' ? null : byPlace.verdict !== 'no',
+        ...told,
+        messages: byPlace.reasons,
+      },
+      age: {
+        threshold: threshold?.value ?? null,
+        reference: threshold?.reference ?? null,
+        ...requirement('age', 'ageConditionMet'),
+      },
+      employment: requirement('employment', 'withoutEmployment'),
+      post: requirement('post', 'postAgreed'),
+      verdict,
+      ...versions,
+    },
+    outcome: {
+      answer: answerOf(situation, [verdict]),
+      place: placeOf(where, found),
+      ...versions,
+      untold: untoldOf(situation, givenOnly(facts), [SCHEME], rulebook, zones),
+    },
+  };
+}
+
+/** The scheme that the question is about. */
+export const SCHEME = 'adulte-relais';
+
+/** Reads what `POST /v1/adulte-relais` asks. Throws a Problem that names every fault. */
+export function readAdulteRelais(body: unknown) {
+  const faults = new Faults();
+  const fields = Fields.ofBody(body, faults);
+  const where = readWhere(fields.raw('residence'), 'residence', faults);
+  const hiringDate = fields.day('hiringDate');
+  if (fields.raw('hiringDate') === undefined) {
+    faults.add('hiringDate', '« hiringDate » manque : la date de l’embauche, écrite AAAA-MM-JJ, est attendue.');
+  }
+  const facts = {
+    ageConditionMet: fields.boolean('ageConditionMet'),
+    withoutEmployment: fields.boolean('withoutEmployment'),
+    postAgreed: fields.boolean('postAgreed'),
+  };
+  const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
+  const record = fields.boolean('record') ?? false;
+  fields.close();
+  faults.throwIfAny();
+  return { kind: 'adulte-relais' as const, where: where!, date: hiringDate!, facts, dataVersion, record };
+}
+
+export type AdulteRelaisQuestion = ReturnType<typeof readAdulteRelais>;

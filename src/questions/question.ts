@@ -1,0 +1,31 @@
+import type { Proof } from '../proof/proof.ts';
+import type { Rulebook } from '../rules/load.ts';
+import { type AddressQuestion, answerAddressEligibility, readAddressEligibility } from './address-eligibility.ts';
+import { type AdulteRelaisQuestion, answerAdulteRelais, readAdulteRelais } from './adulte-relais.ts';
+import type { Answered, Under } from './answered.ts';
+import { answerEligibility, type EligibilityQuestion, readEligibility } from './eligibility.ts';
+
+/** What one of the three routes that record can be asked. */
+export type Question = EligibilityQuestion | AdulteRelaisQuestion | AddressQuestion;
+export type QuestionKind = Proof['question']['kind'];
+
+/** Reads the body that was sent to the route of that kind. Throws a Problem that names every fault. */
+export function readQuestion(kind: QuestionKind, body: unknown, rulebook: Rulebook): Question {
+  if (kind === 'eligibility') return readEligibility(body, rulebook);
+  return kind === 'adulte-relais' ? readAdulteRelais(body) : readAddressEligibility(body, rulebook);
+}
+
+/** Answers as the route of its kind does. Throws a Problem when an address cannot be looked up, or for an unknown version. */
+export function answerQuestion(question: Question, under: Under): Promise<Answered> {
+  if (question.kind === 'eligibility') return answerEligibility(question, under);
+  return question.kind === 'adulte-relais'
+    ? answerAdulteRelais(question, under)
+    : answerAddressEligibility(question, under);
+}
+
+/** Where the body of a question of each kind says which day it is about. */
+export const dateField = {
+  eligibility: 'date',
+  'adulte-relais': 'hiringDate',
+  'address-eligibility': 'date',
+} as const satisfies Record<QuestionKind, string>;

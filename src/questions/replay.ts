@@ -1,0 +1,90 @@
+import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
+import type { Loaded } from '../load.ts';
+import type { Outcome } from '../proof/outcome.ts';
+import type { Proof } from '../proof/proof.ts';
+import type { Rulebook } from '../rules/load.ts';
+import { SCHEME } from './adulte-relais.ts';
+import { answerQuestion, type Question, readQuestion } from './question.ts';
+
+/**
+ * Answers the question of a proof again, under its own versions and under today's. An address stays where the proof says that it
+ * is, so that another file of addresses is not taken for other rules. Throws an Error of one French line when the proof does not
+ * tell all of its question, or when its versions are not here.
+ */
+export async function replay(proof: Proof, loaded: Loaded): Promise<Replay> {
+  const { question, dataVersion, rulesVersion } = proof;
+  const rulebook = loaded.rulebooks.of(rulesVersion);
+  if (rulebook === null)
+    throw new Error(`les règles ${rulesVersion}, sous lesquelles la preuve est faite, ne sont pas ici`);
+  if (!loaded.versions.has(dataVersion)) {
+    throw new Error(`les données ${dataVersion}, sous lesquelles la preuve est faite, ne sont pas ici`);
+  }
+  const asked = readQuestion(question.kind, question.body, rulebook);
+  const { placed, question: replayed, addresses } = placedAsProven(asked, proof.place, loaded);
+  const { outcome: then } = await answerQuestion({ ...replayed, dataVersion }, { ...loaded, addresses, rulebook });
+  const today = { ...withKnownSchemes(replayed, loaded.rulebook), dataVersion: loaded.current.zones.dataVersion };
+  const { outcome: now } = await answerQuestion(today, { ...loaded, addresses });
+  return { placed, then, now };
+}
+
+export interface Replay {
+  /**
+   * Where the place was taken from: the question itself; the file of addresses, which still says the same; the point of the
+   * proof, where the file now says another, or where it does not have the address at all.
+   */
+  readonly placed: 'question' | 'addresses' | 'moved' | 'point';
+  /** Under the versions of the proof. */
+  readonly then: Outcome;
+  /** Under today's. A scheme that is no more has no verdict, whichever question asked for it. */
+  readonly now: Outcome;
+}
+
+function placedAsProven(question: Question, place: Proof['place'], { addresses }: Loaded) {
+  const { where } = question;
+  if (!('address' in where)) return { placed: 'question' as const, question, addresses };
+  const { address: text, citycode, postcode } = where;
+  const [best, ...others] = addresses.local?.search({ text, citycode, postcode, limit: MOST_CANDIDATES }) ?? [];
+  if (place === null) {
+    if (addresses.local === null)
+      throw new GeocoderUnavailable('aucune adresse n’est chargée ici : « perimetre data update »');
+    return { placed: 'addresses' as const, question, addresses: answering([best, ...others]) };
+  }
+  if (best?.label !== place.address) return { placed: 'point' as const, question: atPoint(question, place), addresses };
+  const { lon, lat, uncertainty } = place;
+  const isSame = best.lon === lon && best.lat === lat && best.uncertainty === uncertainty;
+  return {
+    placed: isSame ? ('addresses' as const) : ('moved' as const),
+    question,
+    addresses: answering([{ ...best, lon, lat, uncertainty }, ...others]),
+  };
+}
+
+/** Whoever asks for the address hears of these candidates. */
+function answering(candidates: readonly (Candidate | undefined)[]) {
+  const found = candidates.filter((candidate) => candidate !== undefined);
+  return { provider: 'local' as const, search: async () => found };
+}
+
+/** The same question of the point where the address was found. */
+function atPoint(question: Question, { lon, lat, uncertainty }: NonNullable<Proof['place']>): Question {
+  const where = { lon, lat, uncertainty, citycode: question.where.citycode };
+  if (question.kind !== 'address-eligibility') return { ...question, where };
+  const { date, scheme, dataVersion, record } = question;
+  const schemes = scheme === undefined ? undefined : [scheme];
+  return { kind: 'eligibility', where, application: {}, streetSide: undefined, date, schemes, dataVersion, record };
+}
+
+function withKnownSchemes(question: Question, { schemes }: Rulebook): Question {
+  if (question.kind === 'eligibility') {
+    if (question.schemes === undefined) return question;
+    return { ...question, schemes: question.schemes.filter((scheme) => schemes.has(scheme)) };
+  }
+  const scheme = question.kind === 'adulte-relais' ? SCHEME : question.scheme;
+  if (scheme === undefined || schemes.has(scheme)) return question;
+  // What these two ask is about that scheme alone: where it is no more, only the situation is left to tell.
+  const { where, date, dataVersion, record } = question;
+  return {
+    ...{ kind: 'eligibility', where, application: {}, streetSide: undefined },
+    ...{ date, schemes: [], dataVersion, record },
+  };
+}

@@ -1,0 +1,167 @@
+import type { Addresses } from '../address/addresses.ts';
+import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
+import { CITYCODE, POSTCODE } from '../address/codes.ts';
+import { type AddressSituation, situationOfAddress } from '../situation/address-situation.ts';
+import { type Place, type PointPlace, type Situation, situationOf } from '../situation/situation.ts';
+import type { Zones } from '../zones/zones.ts';
+import { toAddressBody } from './address-json.ts';
+import type { Faults } from './faults.ts';
+import { CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from './fields.ts';
+import { readFootprint } from './footprint.ts';
+import { faultPosition, isPosition } from './position.ts';
+import { Problem } from './problem.ts';
+import { toSituationBody } from './situation-json.ts';
+
+/** Reads the place that a question is about: a point, an address or a drawn geometry. Null when it holds a fault. */
+export function readWhere(value: unknown, path: string, faults: Faults): Where | null {
+  if (value === undefined) {
+    faults.add(path, `« ${path} » manque : ${ALTERNATIVES}.`);
+    return null;
+  }
+  const fields = new Fields(value, path, faults);
+  if (!fields.isObject) return null;
+  const point = { lon: fields.raw('lon'), lat: fields.raw('lat') };
+  const geometry = fields.raw('geometry');
+  const address = fields.raw('address');
+  const isPoint = point.lon !== undefined || point.lat !== undefined;
+  const given = [isPoint, geometry !== undefined, address !== undefined].filter(Boolean).length;
+  if (given !== 1) {
+    faults.add(path, `« ${path} » ${given === 0 ? 'ne dit pas où' : 'le dit de plusieurs façons'} : ${ALTERNATIVES}.`);
+    return null;
+  }
+  if (address !== undefined) return readAddress(fields, `${path}.`, faults);
+  const uncertainty = fields.number('uncertainty', 0, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED) ?? 0;
+  const citycode = fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
+  fields.close();
+  if (geometry !== undefined) {
+    const footprint = readFootprint(geometry, `${path}.geometry`, faults);
+    return footprint && { geometry: footprint, uncertainty, citycode };
+  }
+  if (!isPosition(point.lon, point.lat)) {
+    faultPosition(point.lon, point.lat, `${path}.`, faults);
+    return null;
+  }
+  return { lon: Number(point.lon), lat: Number(point.lat), uncertainty, citycode };
+}
+
+/** A place, or the address of one. */
+export type Where = Place | AddressWhere;
+
+export interface AddressWhere {
+  readonly address: string;
+  readonly citycode: string | undefined;
+  readonly postcode: string | undefined;
+}
+
+/** Reads `address`, `citycode` and `postcode` from an object at `prefix`, whose other fields have been read: one more is a fault. */
+export function readAddress(fields: Fields, prefix: string, faults: Faults): AddressWhere | null {
+  const address = fields.raw('address');
+  const citycode = fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
+  const postcode = fields.text('postcode', POSTCODE, POSTCODE_EXPECTED);
+  fields.close();
+  const path = `${prefix}address`;
+  if (typeof address !== 'string') {
+    faults.add(path, `« address » : une adresse sur une ligne est attendue, en texte.`);
+    return null;
+  }
+  const length = address.trim().length;
+  if (length < SHORTEST || length > LONGEST_ADDRESS) {
+    faults.add(
+      path,
+      `« address » : une adresse de ${SHORTEST} à ${LONGEST_ADDRESS} caractères est attendue ; reçu : ${length}.`,
+    );
+    return null;
+  }
+  if (!address.isWellFormed() || UNPRINTABLE.test(address)) {
+    faults.add(
+      path,
+      '« address » : une adresse sur une ligne est attendue ; celle-ci contient un caractère qui n’en est pas un, de commande ou de sens d’écriture.',
+    );
+    return null;
+  }
+  return { address, citycode, postcode };
+}
+
+/** Control characters, and those that turn the direction of writing: a proof that holds one is not read as it was written. */
+const UNPRINTABLE = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
+
+/**
+ * What is true of the place on a date, and how an answer tells it. Throws a Problem where an address cannot be looked up: that
+ * says nothing of the address.
+ */
+export async function situationOfWhere(
+  where: Where,
+  date: string,
+  zones: Zones,
+  asked: Geocoded,
+  streetSide?: PointPlace['streetSide'],
+): Promise<Located> {
+  if (!('address' in where)) {
+    const place = 'geometry' in where || streetSide === undefined ? where : { ...where, streetSide };
+    const situation = situationOf(place, date, zones);
+    return { situation, told: { situation: toSituationBody(situation, place) }, found: null };
+  }
+  const found = await findAddress(where, date, zones, asked, streetSide);
+  return { situation: found.situation, told: toAddressBody(found), found };
+}
+
+export interface Located {
+  readonly situation: Situation;
+  /** The situation as JSON, with the address and its candidates where one was asked. */
+  readonly told: {
+    readonly situation: object;
+    readonly address?: object | null;
+    readonly candidates?: readonly object[];
+  };
+  readonly found: AddressSituation | null;
+}
+
+/** The situation of an address and of its candidates. Throws a Problem where it cannot be looked up. */
+export async function findAddress(
+  where: AddressWhere,
+  date: string,
+  zones: Zones,
+  asked: Geocoded,
+  streetSide?: PointPlace['streetSide'],
+): Promise<AddressSituation> {
+  const candidates = await searchAddress(where, asked);
+  const { address: text, citycode } = where;
+  return situationOfAddress(candidates, { text, citycode, streetSide }, date, zones);
+}
+
+/** Whom addresses are asked of. */
+export interface Geocoded {
+  readonly addresses: Pick<Addresses, 'search' | 'provider'>;
+}
+
+/** The candidates of an address, the best first. Throws a Problem where it cannot be looked up. */
+export async function searchAddress(
+  { address: text, citycode, postcode }: AddressWhere,
+  { addresses }: Geocoded,
+): Promise<readonly Candidate[]> {
+  try {
+    return await addresses.search({ text, citycode, postcode, limit: MOST_CANDIDATES });
+  } catch (error) {
+    throw toAddressProblem(error, addresses);
+  }
+}
+
+/** A geocoder that does not answer, as the problem it is to the one who asks; any other error as it is. */
+export function toAddressProblem(error: unknown, { provider }: Pick<Addresses, 'provider'>): unknown {
+  if (!(error instanceof GeocoderUnavailable)) return error;
+  if (provider === 'off' || provider === 'local') return new Problem('no-addresses', error.message);
+  return new Problem('addresses-unavailable', error.message, {
+    headers: { 'retry-after': String(Math.ceil(error.retryAfter ?? RETRY)) },
+  });
+}
+
+/** Seconds. */
+const RETRY = 5;
+/** Characters: those that the State's geocoder takes. */
+const SHORTEST = 3;
+export const LONGEST_ADDRESS = 200;
+
+export const POSTCODE_EXPECTED = 'un code postal, de 5 chiffres, est attendu';
+
+const ALTERNATIVES =
+  'un point (lon, lat), une adresse (address) ou un tracé (geometry), et un seul des trois, est attendu';

@@ -1,0 +1,151 @@
+import { CITYCODE } from '../address/codes.ts';
+import { type AddressColumns, findAddressColumns } from '../batch/addresses/address-columns.ts';
+import { questionFrom, type RowQuestion, textOfValue } from '../batch/addresses/address-question.ts';
+import { findColumns } from '../batch/columns.ts';
+import { type Mistake, type MistakeCounts, noMistakes } from '../batch/mistake.ts';
+import { systemOf } from '../files/crs/layer-system.ts';
+import type { Feature, Head, Value } from '../files/feature.ts';
+import { alone } from '../files/geometry.ts';
+import type { ReferenceSystem } from '../geo/projection.ts';
+import { isExchanged, isInFrance } from '../zones/france.ts';
+import type { UnlocatedCause } from './share.ts';
+
+/** Where a row of a list says that somebody lives: a position, an address to look for, or why neither can be read. */
+export type Home = HomePosition | HomeAddress | Extract<UnlocatedCause, 'absent' | 'unreadable'>;
+
+export interface HomePosition {
+  /** WGS84 degrees. */
+  readonly lon: number;
+  readonly lat: number;
+  /** Ground metres. */
+  readonly uncertainty: number;
+  readonly citycode: string | undefined;
+}
+
+export type HomeAddress = Omit<RowQuestion, 'date'>;
+
+export interface HomeOptions {
+  /** Of the coordinates, where the list does not say it or says it wrong. */
+  readonly crs?: string | undefined;
+  /** The columns that hold addresses; without them, the list is one of coordinates. */
+  readonly address?: AddressColumns | null | undefined;
+  /** Counted on. */
+  readonly mistakes?: MistakeCounts | undefined;
+}
+
+/**
+ * Reads the home of each row of a list: from its address columns, else from its point, else from its columns of coordinates, named as
+ * for `batch`. Null for a row of a table in which nothing is written: nobody. A column of dates is not read: one date is asked of
+ * all. Throws an Error of one French line when the list has no such columns.
+ */
+export function homeReader(
+  head: Head,
+  { crs, address, mistakes = noMistakes() }: HomeOptions,
+): (feature: Feature) => Home | null {
+  const names = head.fields.map(({ name }) => name);
+  const isTable = head.geometryType === null;
+  const read = address
+    ? addressReader(names, address)
+    : isTable
+      ? columnReader(names, crs, mistakes)
+      : pointReader(names, systemOf(head, crs, 'la liste'), mistakes);
+  return (feature) => {
+    if (isTable && feature.values.every((value) => value === null || value === '')) return null;
+    if (feature.isCrowded) mistakes.crowded++;
+    return feature.problem === undefined ? read(feature) : 'unreadable';
+  };
+}
+
+type Reader = (feature: Feature) => Home;
+
+function addressReader(names: readonly string[], columns: AddressColumns): Reader {
+  const positions = { ...findAddressColumns(names, columns), date: -1 };
+  return ({ values }) => {
+    const textAt = (column: number) => textOfValue(values[column]);
+    if (positions.address.every((column) => textAt(column) === '')) return 'absent';
+    const question = questionFrom(textAt, positions, ANY_DAY);
+    if ('problem' in question) return 'unreadable';
+    const { text, citycode, postcode } = question;
+    return { text, citycode, postcode };
+  };
+}
+
+/** The date of a question is not read here. */
+const ANY_DAY = '2024-01-01';
+
+function columnReader(names: readonly string[], crs: string | undefined, mistakes: MistakeCounts): Reader {
+  const columns = findColumns(names, crs !== undefined);
+  const place = placing(systemOf({ crs: null, geometryType: null }, crs, 'la liste'), mistakes);
+  const details = detailReader(columns.uncertainty, columns.citycode);
+  return ({ values }) => {
+    const [x, y] = [values[columns.lon], values[columns.lat]];
+    if (textOfValue(x) === '' || textOfValue(y) === '') return 'absent';
+    return place(numberOf(x), numberOf(y), details(values));
+  };
+}
+
+function pointReader(names: readonly string[], system: ReferenceSystem | null, mistakes: MistakeCounts): Reader {
+  const place = placing(system, mistakes);
+  const positionOf = (wanted: string) => names.findIndex((name) => name.toLowerCase() === wanted);
+  const details = detailReader(positionOf('uncertainty'), positionOf('citycode'));
+  return ({ values, geometry }) => {
+    if (geometry === null) return 'absent';
+    const point = alone(geometry);
+    if (point.type !== 'Point' || point.coordinates.length < 2) return 'unreadable';
+    const [x, y] = point.coordinates as [number, number];
+    return place(x, y, details(values));
+  };
+}
+
+type Details = Pick<HomePosition, 'uncertainty' | 'citycode'>;
+
+/** What a row says of its position; null where it says it wrong. */
+function detailReader(uncertaintyAt: number, citycodeAt: number): (values: readonly Value[]) => Details | null {
+  if (uncertaintyAt < 0 && citycodeAt < 0) return () => NOTHING_SAID;
+  return (values) => {
+    const written = textOfValue(values[uncertaintyAt]);
+    const uncertainty = written === '' ? 0 : numberOf(written);
+    const citycode = textOfValue(values[citycodeAt]) || undefined;
+    const isRight = uncertainty >= 0 && uncertainty <= MOST_UNCERTAIN;
+    return isRight && (citycode === undefined || CITYCODE.test(citycode)) ? { uncertainty, citycode } : null;
+  };
+}
+
+const NOTHING_SAID: Details = { uncertainty: 0, citycode: undefined };
+/** Metres. */
+const MOST_UNCERTAIN = 100_000;
+
+/** Turns coordinates as they are written, in a system or in WGS84, into a home. */
+function placing(
+  system: ReferenceSystem | null,
+  mistakes: MistakeCounts,
+): (x: number, y: number, details: Details | null) => Home {
+  const mistaken = (mistake: Mistake): 'unreadable' => {
+    mistakes[mistake]++;
+    return 'unreadable';
+  };
+  return (x, y, details) => {
+    if (details === null || !Number.isFinite(x) || !Number.isFinite(y)) return 'unreadable';
+    let [lon, lat] = [x, y];
+    if (system !== null) {
+      try {
+        [lon, lat] = system.toWgs84(x, y);
+      } catch {
+        return mistaken('uncovered');
+      }
+    }
+    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return mistaken(system === null ? 'metres' : 'uncovered');
+    if (isExchanged(lon, lat)) return mistaken('exchanged');
+    if (!isInFrance(lon, lat)) mistakes.abroad++;
+    return { lon, lat, uncertainty: details.uncertainty, citycode: details.citycode };
+  };
+}
+
+function numberOf(value: Value | undefined): number {
+  if (typeof value === 'number') return value;
+  const text = textOfValue(value);
+  return DECIMAL.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
+}
+
+/** With a point or a comma. */
+const DECIMAL = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;

@@ -1,0 +1,83 @@
+import { LEAST_TOLD, sumOf, toldCounts } from '../batch/secrecy.ts';
+import { tiers } from '../situation/situation.ts';
+import type { Kind } from '../zones/zone.ts';
+import type { GenerationZones } from '../zones/zones.ts';
+import { type Change, type ChangeDoubt, changes, doubts } from './change.ts';
+import { type ChangeCounts, MOVES, UNSURE } from './change-counter.ts';
+import { standingOf } from './membership.ts';
+
+/** What may be told of a comparison; null where a figure would tell of too few people. */
+export interface ToldChanges {
+  readonly total: number;
+  readonly changes: Readonly<Record<Change, number | null>>;
+  /** Each of these parts a change that is told itself. */
+  readonly doubts: ToldParts<ChangeDoubt>;
+  readonly quarters: Readonly<Record<'enters' | 'leaves' | 'stays-inside', ToldParts<string>>>;
+  readonly tiers: Readonly<Record<'enters' | 'leaves' | 'stays-outside', ToldParts<string>>>;
+}
+
+/** The parts that occur, in a fixed order; `hidden` where not even that may be told. */
+export type ToldParts<Key extends string> = readonly { readonly of: Key; readonly count: number | null }[] | 'hidden';
+
+/**
+ * What may be told of the counts of a comparison between two sets of zones. Throws a RangeError for a list of fewer than `least` homes.
+ */
+export function toldChanges(
+  counts: ChangeCounts,
+  kind: Kind,
+  [before, after]: readonly [GenerationZones, GenerationZones],
+  least = LEAST_TOLD,
+): ToldChanges {
+  const parts = changes.map((change) => counts.changes.get(change) ?? 0);
+  const total = sumOf(parts);
+  if (total < least) throw new RangeError('the list is too short for anything to be told of it');
+  const told = toldCounts(parts, least);
+  const byChange = Object.fromEntries(changes.map((change, i) => [change, told[i]])) as ToldChanges['changes'];
+  const partsOf = <Key extends string>(change: Change, of: readonly Key[], its: ReadonlyMap<Key, number>) =>
+    byChange[change] === null ? 'hidden' : toldParts(of, its, least);
+  const [left, entered] = [idsOf(before, kind), idsOf(after, kind)];
+  const { inside, outside } = tiersOf(kind);
+  const pairs = (from: readonly string[], to: readonly string[]) => [
+    ...from.flatMap((one) => to.map((other) => `${one} ${other}`)),
+    UNSURE,
+  ];
+  const { quarters, tiers: itsTiers } = counts;
+  return {
+    total,
+    changes: byChange,
+    doubts: partsOf('uncertain', doubts, counts.doubts),
+    quarters: {
+      enters: partsOf('enters', [...entered, UNSURE], quarters.enters),
+      leaves: partsOf('leaves', [...left, UNSURE], quarters.leaves),
+      'stays-inside': partsOf('stays-inside', [...entered, MOVES, UNSURE], quarters['stays-inside']),
+    },
+    tiers: {
+      enters: partsOf('enters', pairs(outside, inside), itsTiers.enters),
+      leaves: partsOf('leaves', pairs(inside, outside), itsTiers.leaves),
+      'stays-outside': partsOf('stays-outside', pairs(outside, outside), itsTiers['stays-outside']),
+    },
+  };
+}
+
+/** Of every part that there may be, since whoever reads knows which they are. */
+function toldParts<Key extends string>(
+  of: readonly Key[],
+  counts: ReadonlyMap<Key, number>,
+  least: number,
+): ToldParts<Key> {
+  const told = toldCounts(
+    of.map((part) => counts.get(part) ?? 0),
+    least,
+  );
+  if (told.every((count) => count === null)) return 'hidden';
+  return of.flatMap((part, i) => (told[i] === 0 ? [] : [{ of: part, count: told[i]! }]));
+}
+
+function idsOf({ drawn }: GenerationZones, kind: Kind): string[] {
+  return drawn.flatMap(({ zone }) => (zone.kind === kind ? [zone.id] : [])).sort();
+}
+
+function tiersOf(kind: Kind): { inside: readonly string[]; outside: readonly string[] } {
+  const standing = (wanted: string) => tiers.filter((tier) => standingOf([tier], kind) === wanted);
+  return { inside: standing('inside'), outside: standing('outside') };
+}

@@ -1,0 +1,167 @@
+import { type CommuneCandidate, possibleCommunes } from '../zones/communes.ts';
+import type { Kind, PerimeterStatus } from '../zones/zone.ts';
+import { generationOn, type Zones } from '../zones/zones.ts';
+import { hypothesesAt } from './hypotheses.ts';
+import { type Measured, measureZones } from './measure.ts';
+import { centreOf, type Place } from './place.ts';
+import { isSettledBySide, possibleStates, streetSideOf } from './possible-states.ts';
+import { type Reason, reasonsFor } from './reasons.ts';
+import type { Member, State } from './state.ts';
+import { isInsideTier, type Tier, tierOf, tiers } from './tier.ts';
+import { worldsOf } from './worlds.ts';
+
+export type { FootprintPlace, Place, PointPlace } from './place.ts';
+export type { Reason } from './reasons.ts';
+export type { Member } from './state.ts';
+export { type Tier, tiers } from './tier.ts';
+
+/**
+ * What is true of a place on a date (`YYYY-MM-DD`): the zones in force that it is in or near, and every state that it can be in
+ * within the doubt of the data. Pure: no clock, no file, no network.
+ */
+export function situationOf(place: Place, date: string, zones: Zones): Situation {
+  const current = generationOn(zones, date);
+  const measured = current ? measureZones(place, date, zones, current) : [];
+  const streetSide = streetSideOf(place, measured, zones);
+  const possible = measured.map((zone) => possibleStates(zone, streetSide, zones));
+  const sided = measured.filter((zone, i) => isSettledBySide(zone, possible[i]!, streetSide, zones));
+  const drawn: State[] = possible.map((states) => states[0]!);
+  const farthest: State[] = possible.map((states) => states.at(-1)!);
+  const container = kindOfContainer(farthest);
+  const { candidates, contradicts } = possibleCommunes(zones.communes, ...centreOf(place), place.citycode);
+  const communes = narrowed(candidates, measured, farthest);
+  const hypotheses = hypothesesAt(place, date, zones, current, communes, container);
+
+  const { band, near } = zones.distances;
+  const worlds = worldsOf(drawn, farthest, possible, hypotheses, near);
+  const tierDrawn = tierOf(drawn, band);
+  const tierFarthest = tierOf(farthest, band);
+  const deciding = hypotheses.filter(({ state }) => tierOf([...farthest, state], band) !== tierFarthest);
+  const unknown = current ? [...new Set(deciding.map(({ cause }) => cause))] : [];
+  const isUnknown = current === null || (unknown.length > 0 && !isInsideTier(tierDrawn));
+  const tiersOfWorlds = new Set(worlds.map((world) => tierOf(world, band)));
+  const possibleTiers = current ? tiers.filter((tier) => tiersOfWorlds.has(tier)) : [...tiers];
+
+  return {
+    date,
+    generation: current?.generation.id ?? null,
+    dataVersion: zones.dataVersion,
+    tier: isUnknown ? 'unknown' : tierDrawn,
+    certainty: possibleTiers.length === 1 && !isUnknown ? 'firm' : 'review',
+    possibleTiers,
+    zones: measured
+      .map((zone, i) => toSituatedZone(zone, possible[i]!, zones))
+      .filter((zone) => zone !== null)
+      .sort((a, b) => nearness(a) - nearness(b) || (a.id < b.id ? -1 : 1)),
+    unknown,
+    reasons: reasonsFor({ place, date, zones, current, measured, possible, sided, deciding, contradicts }),
+    memberships: worlds.flatMap((world) =>
+      communes.map(
+        ({ citycode, inAgglomeration }): Membership => ({
+          commune: citycode,
+          inAgglomeration,
+          extent: 'geometry' in place ? 'footprint' : 'point',
+          generation: current && { from: current.generation.from, to: current.generation.to },
+          zones: world,
+        }),
+      ),
+    ),
+  };
+}
+
+export interface Situation {
+  readonly date: string;
+  /** Null when no generation is in force on the date. */
+  readonly generation: string | null;
+  readonly dataVersion: string;
+  readonly tier: Tier;
+  readonly certainty: 'firm' | 'review';
+  readonly possibleTiers: readonly Tier[];
+  /** Those that contain the place or whose limit is near it, the nearest limit first. */
+  readonly zones: readonly SituatedZone[];
+  /** Ids of zones without a perimeter that could change the tier, and `coverage` where loaded zones are not complete. */
+  readonly unknown: readonly string[];
+  readonly reasons: readonly Reason[];
+  /** Every state of the place that the data allows, the one it draws first. */
+  readonly memberships: readonly Membership[];
+}
+
+export interface SituatedZone {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly relation: 'inside' | 'band' | 'near';
+  /** Of a point: ground metres to the limit, to the millimetre, negative inside. */
+  readonly boundaryDistance?: number;
+  /** Of a footprint: how much of it lies inside, 0 to 1; ground metres from its nearest and farthest points, 0 inside. */
+  readonly share?: number;
+  readonly nearest?: number;
+  readonly farthest?: number;
+  readonly certainty: 'firm' | 'review';
+  readonly perimeter: { readonly status: PerimeterStatus; readonly precision: number };
+}
+
+/** One possible state of a place, as a rule sees it: no coordinate, only how far it lies from the zones in force. */
+export interface Membership {
+  /** Null for a commune that the data cannot name. */
+  readonly commune: string | null;
+  readonly inAgglomeration: boolean;
+  readonly extent: 'point' | 'footprint';
+  readonly generation: { readonly from: string; readonly to: string | null } | null;
+  readonly zones: readonly Member[];
+}
+
+/** The kind of the zone that contains the place for sure, the stronger one of two; null when none does. */
+function kindOfContainer(farthest: readonly State[]): Kind | null {
+  const containers = farthest.filter((state) => state !== null && state.distance <= 0);
+  return containers.find((state) => state?.kind === 'qpv')?.kind ?? containers[0]?.kind ?? null;
+}
+
+/** A zone that surely contains the place says which communes it can be in. */
+function narrowed(
+  candidates: readonly CommuneCandidate[],
+  measured: readonly Measured[],
+  farthest: readonly State[],
+): readonly CommuneCandidate[] {
+  const container = measured.find((_, i) => {
+    const state = farthest[i];
+    return state !== null && state !== undefined && state.distance <= 0;
+  });
+  const within = container
+    ? candidates.filter(({ citycode }) => citycode !== null && container.drawn.zone.communes.includes(citycode))
+    : [];
+  return within.length > 0 ? within : candidates;
+}
+
+function toSituatedZone(measured: Measured, states: readonly State[], zones: Zones): SituatedZone | null {
+  const { band, near } = zones.distances;
+  const { drawn, nearest, farthest, share } = measured;
+  if (nearest >= near) return null;
+  const relationOf = (distance: number) => (distance <= 0 ? 'inside' : distance < band ? 'band' : 'near');
+  const relation = relationOf(states[0]?.distance ?? nearest);
+  const isFirm = states.every((state) => state !== null && relationOf(state.distance) === relation);
+  return {
+    id: drawn.zone.id,
+    kind: drawn.zone.kind,
+    name: drawn.zone.name,
+    relation,
+    ...(share === undefined
+      ? { boundaryDistance: toMillimetres(nearest) }
+      : {
+          share: Math.round(share * 10_000) / 10_000,
+          nearest: toMillimetres(Math.max(0, nearest)),
+          farthest: toMillimetres(Math.max(0, farthest)),
+        }),
+    certainty: isFirm ? 'firm' : 'review',
+    perimeter: { status: drawn.perimeter.status, precision: drawn.perimeter.precision },
+  };
+}
+
+/** Rounded to the millimetre; never minus zero. */
+export function toMillimetres(metres: number): number {
+  return Math.round(metres * 1000) / 1000 + 0;
+}
+
+function nearness(zone: SituatedZone): number {
+  return Math.abs(zone.boundaryDistance ?? zone.nearest ?? 0);
+}

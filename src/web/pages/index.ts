@@ -1,0 +1,251 @@
+import { today } from '../../french/page-words.ts';
+import { answerNodes } from '../answer/answer.ts';
+import { keepPanel } from '../answer/keep.ts';
+import { isExtent, namedAs } from '../answer/sentence.ts';
+import type { StreetSide } from '../answer/side.ts';
+import type { EligibilityAnswer, SchemeLabel } from '../answers.ts';
+import { ApiError, ask } from '../api.ts';
+import { byId, element } from '../dom.ts';
+import type { SiteMap } from '../map/map.ts';
+import { type FactFields, factFields } from '../question/facts.ts';
+import { placeField } from '../question/place-field.ts';
+import { type Project, projects } from '../question/projects.ts';
+
+/** The first page: a question, and its answer beside a map. */
+const form = byId<HTMLFormElement>('question');
+const projectField = byId<HTMLSelectElement>('projet');
+const dateField = byId<HTMLInputElement>('date');
+const answerSection = byId('reponse');
+const restSection = byId('suite');
+const announcement = byId('annonce');
+
+let project: Project = projects[0]!;
+let facts: FactFields = factFields([], () => {});
+let asking: AbortController | null = null;
+/** Whether an answer is shown: what is changed then is answered at once. */
+let isAnswered = false;
+/** What was typed before one of several addresses was chosen, to go back to. */
+let typedBefore: string | null = null;
+/** Declared of the place that is asked about, and of no other. */
+let side: StreetSide | null = null;
+
+const place = placeField({
+  onPlace: () => answer({ moves: 'to-answer' }),
+  // Whoever moves the pin looks at the map: only the first answer is shown them.
+  onPick: () => answer(isAnswered ? {} : { moves: 'to-answer' }),
+  onOther() {
+    typedBefore = null;
+    side = null;
+  },
+});
+byId('lieu').replaceWith(place.root);
+const schemes: Promise<ReadonlyMap<string, SchemeLabel>> = ask<{ schemes: SchemeLabel[] }>('/v1/schemes')
+  .then(({ schemes: list }) => new Map(list.map((scheme) => [scheme.id, scheme])))
+  .catch(() => new Map());
+
+projectField.append(...projects.map(({ id, label }) => element('option', { value: id }, label)));
+readState();
+projectField.addEventListener('change', () => {
+  takeProject();
+  again();
+});
+dateField.addEventListener('change', () => again());
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  answer({ moves: 'to-answer' });
+});
+
+// On paper everything is unfolded, and afterwards as it was.
+const unfolded: HTMLDetailsElement[] = [];
+addEventListener('beforeprint', () => {
+  for (const folded of document.querySelectorAll<HTMLDetailsElement>('.answer details, .rest details')) {
+    if (folded.open) continue;
+    folded.open = true;
+    unfolded.push(folded);
+  }
+});
+addEventListener('afterprint', () => {
+  for (const folded of unfolded.splice(0)) folded.open = false;
+});
+
+// The map comes after all that can be read without it.
+const map = openMapLater();
+
+/** The project and the date are in the address of the page, for a link; the place never is. */
+function readState(): void {
+  const state = new URLSearchParams(location.search);
+  projectField.value = projects.find(({ id }) => id === state.get('pour'))?.id ?? projects[0]!.id;
+  const date = state.get('le');
+  dateField.value = date !== null && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : today();
+  takeProject();
+}
+
+function writeState(): void {
+  const state = new URLSearchParams();
+  if (project !== projects[0]) state.set('pour', project.id);
+  if (dateField.value !== today()) state.set('le', dateField.value);
+  const query = state.toString();
+  history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
+}
+
+function takeProject(): void {
+  project = projects.find(({ id }) => id === projectField.value) ?? projects[0]!;
+  facts = factFields(project.questions, () => again());
+  byId('faits').replaceChildren(...facts.nodes);
+  byId('faits-bloc').hidden = project.questions.length === 0;
+  byId('date-nom').textContent = project.date;
+  place.setLabel(project.place);
+}
+
+function again(): void {
+  writeState();
+  map.showDate(dateField.value);
+  if (isAnswered) answer();
+}
+
+/** `moves`: whether what is read is brought into view, or the focus brought to it where what had it goes. */
+async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promise<void> {
+  asking?.abort();
+  const where = place.read();
+  const date = readDate();
+  if (where === null || date === null) return;
+  const mine = new AbortController();
+  asking = mine;
+  const { schemes: wanted, known } = project;
+  const question = {
+    where,
+    date,
+    ...(wanted.length > 0 ? { schemes: wanted } : {}),
+    application: { ...known, ...facts.facts(), ...(side === null ? {} : { streetSide: side }) },
+  };
+  answerSection.setAttribute('aria-busy', 'true');
+  try {
+    const [found, labels] = await Promise.all([
+      ask<EligibilityAnswer>('/v1/eligibility', { body: question, signal: mine.signal }),
+      schemes,
+    ]);
+    if (mine.signal.aborted) return;
+    const { first, then } = answerNodes(found, {
+      schemes: labels,
+      keep: keepPanel(question, found, () => answer({ moves: 'to-answer' })),
+      onCandidate(candidate) {
+        const typed = place.take(candidate);
+        typedBefore = typed;
+        answer({ moves: 'focus' });
+      },
+      onBack: typedBefore === null ? undefined : backToCandidates,
+      side,
+      onSide(declared) {
+        side = declared;
+        answer({ moves: 'focus' });
+      },
+    });
+    answerSection.replaceChildren(...first);
+    restSection.replaceChildren(...then);
+    answerSection.hidden = false;
+    restSection.hidden = false;
+    isAnswered = true;
+    announcement.textContent = byId('reponse-titre').textContent;
+    if (moves === 'focus') byId('reponse-titre').focus({ preventScroll: true });
+    if (moves !== undefined) bringIntoView();
+    map.showAnswer(found);
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    showProblem(error);
+    if (moves !== undefined) bringIntoView();
+  } finally {
+    if (asking === mine) answerSection.removeAttribute('aria-busy');
+  }
+}
+
+function backToCandidates(): void {
+  if (typedBefore === null) return;
+  place.type(typedBefore);
+  answer({ moves: 'focus' });
+}
+
+/** The answer from its top, unless its first words can be read already. */
+function bringIntoView(): void {
+  const { top, bottom } = (answerSection.querySelector('.headline') ?? answerSection).getBoundingClientRect();
+  if (top >= 0 && bottom <= innerHeight) return;
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  answerSection.scrollIntoView({ block: 'start', behavior: isStill ? 'instant' : 'smooth' });
+}
+
+function readDate(): string | null {
+  const error = byId('date-erreur');
+  const isGiven = dateField.value !== '';
+  error.textContent = isGiven ? '' : 'Une date est attendue : jour, mois et année.';
+  error.hidden = isGiven;
+  if (isGiven) dateField.removeAttribute('aria-invalid');
+  else {
+    dateField.setAttribute('aria-invalid', 'true');
+    dateField.focus();
+  }
+  return isGiven ? dateField.value : null;
+}
+
+/** What is wrong with a field is said under it; the rest takes the place of the answer. */
+function showProblem(error: unknown): void {
+  if (!(error instanceof ApiError)) console.error(error);
+  const { message, errors, status } =
+    error instanceof ApiError ? error : { message: UNEXPECTED, errors: [], status: 0 };
+  const others = errors.filter(({ path, message: text }) => {
+    const fact = /^application\.(\w+)/.exec(path)?.[1];
+    if (fact !== undefined && facts.setError(fact, text)) return false;
+    if (path.startsWith('where')) place.setError(text);
+    return !path.startsWith('where');
+  });
+  byId<HTMLDetailsElement>('faits-bloc').open ||= errors.some(({ path }) => path.startsWith('application'));
+  answerSection.hidden = false;
+  restSection.hidden = true;
+  isAnswered = false;
+  announcement.textContent = '';
+  answerSection.replaceChildren(
+    element(
+      'div',
+      { class: 'notice bad', role: 'alert' },
+      element(
+        'h2',
+        { id: 'reponse-titre' },
+        status === 400 ? 'La question est à corriger' : 'Le service n’a pas pu répondre',
+      ),
+      element('p', {}, message),
+      others.length > 0 ? element('ul', {}, ...others.map(({ message: text }) => element('li', {}, text))) : null,
+    ),
+  );
+}
+
+const UNEXPECTED = 'Une erreur imprévue est survenue dans la page : rechargez-la, et réessayez.';
+
+/** The map, once it is there; until then, and where it does not come, the page does without. */
+function openMapLater() {
+  const container = byId('carte');
+  const opening = import('../map/map.ts').then(({ openMap }) =>
+    openMap(container, { label: 'Carte des quartiers et du lieu' }),
+  );
+  const opened = opening.then(async (site) => {
+    site.onPick((point) => place.pick(point));
+    await site.showDate(dateField.value);
+    return site;
+  });
+  const later = (work: (site: SiteMap) => unknown) => {
+    opened.then(work).catch((error: unknown) => console.warn(error));
+  };
+  return {
+    showDate: (date: string) => later((site) => site.showDate(date)),
+    showAnswer({ situation, address, candidates = [] }: EligibilityAnswer) {
+      later((site) => {
+        const isOneOfSeveral = candidates.length > 1 && situation.certainty === 'review';
+        if (isOneOfSeveral) {
+          site.showCandidates(candidates);
+          return;
+        }
+        const point = address ?? situation.point;
+        // Of a street or a commune, no distance is that of the whole.
+        const zones = isExtent(namedAs(address)) ? undefined : situation.zones;
+        site.showPlace(point ? { ...point, label: address?.label ?? null } : null, zones);
+      });
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { today } from '../../french/page-words.ts';
+import { ApiError } from '../api.ts';
+import { byId, element } from '../dom.ts';
+import { askCommunes } from '../quarters/communes.ts';
+import { showDownloads } from '../quarters/downloads.ts';
+import { quarterFacts } from '../quarters/facts.ts';
+import { mountMap } from '../quarters/mount-map.ts';
+import { askGenerations, askQuarter, type Generation, type Quarter } from '../quarters/quarter.ts';
+import { showSchemes } from '../quarters/schemes.ts';
+import { showStreets } from '../quarters/streets.ts';
+import { showSuccession } from '../quarters/succession-links.ts';
+
+/** The page of one quarter: its id is in the address of the page, and its generation where it is not the latest. */
+open();
+
+async function open(): Promise<void> {
+  const state = byId('etat');
+  try {
+    const { id, generation } = asked();
+    const [quarter, communes, generations] = await Promise.all([
+      askQuarter(id, generation),
+      askCommunes(),
+      askGenerations(),
+    ]);
+    const day = dayFor(quarter, generations);
+    const context = { communes, generations, day };
+    document.title = `${quarter.name} (${quarter.id}) – Périmètre`;
+    byId('nom').textContent = quarter.name;
+    state.replaceChildren();
+    byId('fiche').replaceChildren(...quarterFacts(quarter, context));
+    byId('suite').hidden = false;
+    showSchemes(byId('dispositifs'), quarter, context);
+    const streets = showStreets(byId('voies'), quarter, day);
+    showDownloads(byId('fichiers'), quarter, streets);
+    showSuccession(byId('succession'), quarter, context);
+    showOnMap(quarter, day);
+  } catch (error) {
+    showProblem(state, error);
+  }
+}
+
+async function showOnMap({ id, name }: Quarter, day: string): Promise<void> {
+  const map = await mountMap(`Carte du quartier ${name}`);
+  await map?.showDate(day);
+  map?.showZone(id);
+}
+
+function asked(): { id: string; generation: string | null } {
+  const generation = new URLSearchParams(location.search).get('generation');
+  const written = /^\/quartiers\/([^/]+)/.exec(location.pathname)?.[1] ?? '';
+  try {
+    return { id: decodeURIComponent(written), generation };
+  } catch {
+    return { id: written, generation };
+  }
+}
+
+/** Today, or the last day of a quarter and generation that are over. */
+function dayFor({ generation, inForce }: Quarter, generations: readonly Generation[]): string {
+  const ends = [generations.find(({ id }) => id === generation)?.to, inForce.to].filter(
+    (day) => typeof day === 'string',
+  );
+  return [today(), ...ends].reduce((earliest, day) => (day < earliest ? day : earliest));
+}
+
+function showProblem(state: HTMLElement, error: unknown): void {
+  const isUnknown = error instanceof ApiError && error.status === 404;
+  const title = isUnknown ? 'Quartier inconnu' : 'Le quartier ne s’affiche pas';
+  const message = error instanceof ApiError ? error.message : 'Une erreur imprévue est survenue dans la page.';
+  document.title = `${title} – Périmètre`;
+  byId('nom').textContent = title;
+  byId('suite').remove();
+  byId('carte').closest('section')?.remove();
+  state.replaceChildren(
+    element('p', { class: 'notice bad' }, message),
+    element(
+      'p',
+      {},
+      isUnknown
+        ? 'Un QPV porte un code comme QN06208M (depuis 2024) ou QP062008 (de 2015 à 2023) ; un QIC, un nom comme QIC-CATORIVE. '
+        : 'Rechargez la page dans un instant. ',
+      element('a', { href: '/quartiers' }, 'Voir la liste des quartiers'),
+      '.',
+    ),
+  );
+}

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LEAST_TOLD, sumOf, toldCounts } from '../../src/batch/secrecy.ts';
+
+const count = fc.oneof({ weight: 3, arbitrary: fc.nat(12) }, { weight: 1, arbitrary: fc.nat(10_000) });
+const parts = fc.array(count, { minLength: 2, maxLength: 20 });
+
+describe('small counts', () => {
+  it.each<[string, number[], (number | null)[]]>([
+    ['none: all is told, zero too', [40, 0, 12, 5], [40, 0, 12, 5]],
+    ['one: the first other is hidden with it', [40, 3, 0, 12], [null, null, 0, 12]],
+    ['two that hide each other', [40, 3, 4, 12], [40, null, null, 12]],
+    ['two whose sum would tell them', [40, 1, 1, 12], [null, null, null, 12]],
+    ['two at their most, whose sum would tell them too', [40, 4, 4, 12], [null, null, null, 12]],
+    ['nothing larger to hide behind', [3, 3, 0, 0], [null, null, null, null]],
+    ['a whole that may be all small', [8, 4, 4, 0], [null, null, null, null]],
+  ])('%s', (_, counts, told) => {
+    expect(toldCounts(counts)).toEqual(told);
+  });
+
+  it('are hidden, and what is told is right', () => {
+    fc.assert(
+      fc.property(parts, (counts) => {
+        toldCounts(counts).forEach((told, i) => {
+          if (counts[i]! > 0 && counts[i]! < LEAST_TOLD) expect(told).toBeNull();
+          if (told !== null) expect(told).toBe(counts[i]);
+        });
+      }),
+    );
+  });
+
+  it('give up the larger ones in the order asked for', () => {
+    expect(toldCounts([40, 3, 50, 12], LEAST_TOLD, [3, 2, 1, 0])).toEqual([40, null, 50, null]);
+  });
+});
+
+/** Every list of `parts` counts whose sum is `whole`. */
+function* listsOf(parts: number, whole: number): Generator<number[]> {
+  if (parts === 1) yield [whole];
+  else
+    for (let first = 0; first <= whole; first++)
+      for (const rest of listsOf(parts - 1, whole - first)) yield [first, ...rest];
+}
+
+describe('a hidden figure is recovered by nobody', () => {
+  it.each([
+    [2, 80, 5],
+    [3, 60, 5],
+    [4, 44, 5],
+    [5, 26, 5],
+    [6, 20, 5],
+    [3, 60, 11],
+    [4, 44, 11],
+  ])('not by knowing the whole, the rule and %i parts: all wholes up to %i, under %i', (parts, most, least) => {
+    for (let whole = least; whole <= most; whole++) {
+      const values = new Map<string, Set<number>[]>();
+      for (const counts of listsOf(parts, whole)) {
+        const key = toldCounts(counts, least).join();
+        const seen = values.get(key) ?? counts.map(() => new Set<number>());
+        values.set(key, seen);
+        for (const [i, value] of counts.entries()) seen[i]!.add(value);
+      }
+      for (const [key, seen] of values) {
+        key.split(',').forEach((told, i) => {
+          const alone = [...seen[i]!];
+          if (told === '' && alone.length === 1) expect({ key, i, alone }).toBe('told of nobody');
+        });
+      }
+    }
+  });
+
+  it('not in longer lists either: another list is told in the same words', () => {
+    fc.assert(
+      fc.property(parts, (counts) => {
+        if (sumOf(counts) < LEAST_TOLD) return;
+        const told = toldCounts(counts);
+        const key = told.join();
+        told.forEach((shown, i) => {
+          if (shown !== null || counts[i] === 0 || counts[i]! >= LEAST_TOLD) return;
+          expect(neighbours(counts, i).some((other) => toldCounts(other).join() === key)).toBe(true);
+        });
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+/** Lists of the same whole that differ at `i`, by what is moved from or to one other part, or exchanged with it. */
+function* differing(counts: readonly number[], i: number): Generator<number[]> {
+  for (let j = 0; j < counts.length; j++) {
+    if (j === i) continue;
+    for (let by = -LEAST_TOLD; by <= LEAST_TOLD; by++) {
+      const other = [...counts];
+      other[i] = counts[i]! + by;
+      other[j] = counts[j]! - by;
+      if (by !== 0 && other[i]! >= 0 && other[j]! >= 0) yield other;
+    }
+    const other = [...counts];
+    [other[i], other[j]] = [counts[j]!, counts[i]!];
+    if (other[i] !== counts[i]) yield other;
+  }
+}
+
+function neighbours(counts: readonly number[], i: number): number[][] {
+  const near = [...differing(counts, i)];
+  // Where all small counts are at their most, several have to move together.
+  const small = counts.flatMap((count, j) => (count > 0 && count < LEAST_TOLD ? [j] : []));
+  counts.forEach((count, j) => {
+    if (count < LEAST_TOLD) return;
+    const other = [...counts];
+    for (const k of small) {
+      other[j] = other[j]! + other[k]! - 1;
+      other[k] = 1;
+    }
+    if (other[i] !== counts[i]) near.push(other);
+  });
+  return near;
+}

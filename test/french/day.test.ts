@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { dayInParis, dayTold, startInParis, todayInParis } from '../../src/french/day.ts';
+
+it('a day begins at midnight in Paris, in winter and in summer', () => {
+  expect(todayInParis(new Date('2023-12-31T22:59:59.999Z'))).toBe('2023-12-31');
+  expect(todayInParis(new Date('2023-12-31T23:00:00Z'))).toBe('2024-01-01');
+  expect(todayInParis(new Date('2024-06-30T21:59:59.999Z'))).toBe('2024-06-30');
+  expect(todayInParis(new Date('2024-06-30T22:00:00Z'))).toBe('2024-07-01');
+});
+
+it('tells the day of a moment in Paris, and when a day begins there', () => {
+  expect(dayInParis(new Date('2023-12-31T23:00:00Z'))).toBe('2024-01-01');
+  expect(dayInParis(new Date('0987-01-01T12:00:00Z'))).toBe('0987-01-01');
+  expect(startInParis('2024-01-01')).toBe('2024-01-01T00:00:00+01:00');
+  // The days on which the clock changes, at two and at three.
+  expect(startInParis('2024-03-31')).toBe('2024-03-31T00:00:00+01:00');
+  expect(startInParis('2024-10-27')).toBe('2024-10-27T00:00:00+02:00');
+});
+
+it.each([
+  ['2024-01-01', '2024-01-01'],
+  ['2023-12-31T23:30:00Z', '2024-01-01'],
+  ['2023-12-31T23:30:00.000Z', '2024-01-01'],
+  ['2024-01-01 00:30:00+01:00', '2024-01-01'],
+  ['2024-07-01T00:30+0200', '2024-07-01'],
+  ['2024-06-30T21:59:59Z', '2024-06-30'],
+  // A clock that nobody names is the one of whoever wrote it.
+  ['2023-12-31T23:30:00', '2023-12-31'],
+  ['2023-12-31 23:30', '2023-12-31'],
+  ['01/10/2024', '01/10/2024'],
+  ['2024-02-30T00:00:00', '2024-02-30'],
+  ['2024-10-01T', '2024-10-01T'],
+])('%s tells the day %s', (text, day) => {
+  expect(dayTold(text)).toBe(day);
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { attachmentOf } from '../../../src/proof/pdf/attachment.ts';
+import { proofPdf } from '../../../src/proof/pdf/proof-pdf.ts';
+import { answers } from '../../../src/rules/answer.ts';
+import { context, hidden, proof, realVerdicts, verdict } from './proofs.ts';
+import { contentsOf, pageCount, sentencesOf, wordsOf } from './reading.ts';
+
+const NO_DECISION = 'Ce document est une indication signée par ce service ; il n’est pas une décision de l’État.';
+const NO_PLACE = 'Le lieu n’est pas indiqué : ce document ne prouve rien d’une adresse particulière.';
+
+describe('the page', () => {
+  it('says what was asked, where the place is, what follows, under which versions and how to check it', async () => {
+    const pdf = await proofPdf(proof(), context);
+    const text = sentencesOf(pdf);
+    for (const said of [
+      'Indication d’éligibilité',
+      NO_DECISION,
+      '7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE',
+      'Établie le 2 novembre 2024',
+      '12 Rue du Levant, 62400 Béthune',
+      '50,51300° N, 2,62500° E, à 20 m près',
+      '1er octobre 2024',
+      'Demandeur : CCAS',
+      'Dans le quartier « Quartier du Levant » (QPV QN06208M), à 212,3 m de sa limite.',
+      'Situation sûre',
+      'Fonds de cohésion sociale de l’agglomération (FCS)',
+      'Reste à justifier : Justifier du domicile.',
+      'Contrat de ville (9 avril 2024)',
+      'À qui s’adresser : Le service de l’agglomération',
+      'Version des données : 2026-11-21.1. Version des règles : 2026-11-21.abcd1234.',
+      'clé q3Zf0bXhT1m8Lk2w',
+      'https://perimetre.example.org/verifier',
+    ]) {
+      expect(text).toContain(said);
+    }
+    expect(text).not.toContain(NO_PLACE);
+    expect(pageCount(pdf)).toBe(1);
+  });
+
+  it('tells no distance of an address that is known by its street or its commune alone', async () => {
+    const told = async (code: string, certainty: 'firm' | 'review', possibleTiers: string[]) => {
+      const { answer } = proof();
+      const reasons = [{ code, message: 'Seule l’étendue est connue.' }];
+      return sentencesOf(await proofPdf(proof({ answer: { ...answer, certainty, possibleTiers, reasons } }), context));
+    };
+    const sure = await told('address-street-only', 'firm', ['bop-147']);
+    expect(sure).toContain('Dans le quartier « Quartier du Levant » (QPV QN06208M).');
+    expect(sure).not.toContain('212,3 m');
+    const doubtful = await told('address-area-only', 'review', ['bop-147', 'none']);
+    expect(doubtful).toContain('Connu par sa commune ou son lieu-dit seulement, le lieu peut être dans un quartier.');
+    expect(doubtful).not.toMatch(/212,3 m|Hors du quartier|Semble être/);
+    expect(await told('address-street-only', 'review', ['fonds-de-concours', 'none'])).toContain(
+      'Connu par sa voie seulement, le lieu peut être à moins de 300 m d’un quartier.',
+    );
+  });
+
+  it.each(answers)('tells « %s » in words', async (answer) => {
+    const words = {
+      yes: 'OUI',
+      conditional: 'SOUS CONDITIONS',
+      review: 'À EXAMINER',
+      no: 'NON',
+      'out-of-period': 'HORS PÉRIODE',
+    };
+    expect(wordsOf(await proofPdf(proof({}, [verdict({ verdict: answer })]), context)).split('\n')).toContain(
+      words[answer],
+    );
+  });
+
+  it('tells between which answers a doubtful one lies', async () => {
+    const doubtful = verdict({ verdict: 'review', certainty: 'review', alternatives: ['conditional', 'no'] });
+    expect(sentencesOf(await proofPdf(proof({}, [doubtful]), context))).toContain(
+      'À EXAMINER : SOUS CONDITIONS OU NON',
+    );
+  });
+
+  it('tells an amount with its ceiling and the year it was stated for', async () => {
+    const amount = { ceiling: 70_000, currency: 'EUR', status: 'review', statedFor: 2019 } as const;
+    const text = sentencesOf(await proofPdf(proof({}, [verdict({ amount })]), context));
+    expect(text).toContain('Montant : 70 000 € au plus, chiffre énoncé pour 2019, à confirmer.');
+  });
+
+  it('without a place has no map and no distance, and says that it proves nothing of an address', async () => {
+    const text = sentencesOf(await proofPdf(hidden(), context));
+    expect(text).toContain(NO_PLACE);
+    expect(text).toContain('Dans le quartier « Quartier du Levant » (QPV QN06208M).');
+    expect(text).not.toMatch(/212|Béthune|° N|moins de 300/);
+  });
+
+  it('shows a drawn footprint, which is a place', async () => {
+    const geometry = { type: 'Polygon', coordinates: context.perimeters[0]!.geometry[0] };
+    const drawn = { ...hidden(), question: { kind: 'eligibility', body: { where: { geometry } } } } as const;
+    const text = sentencesOf(await proofPdf(drawn, context));
+    expect(text).toContain('le tracé que porte la pièce jointe');
+    expect(text).not.toContain(NO_PLACE);
+  });
+
+  it('has no link to say without an address of the service', async () => {
+    const bare = proof({ issuer: { name: 'Agglomération', url: null } });
+    expect(sentencesOf(await proofPdf(bare, { ...context, verifyUrl: null }))).not.toContain('http');
+  });
+});
+
+describe('all schemes at once', () => {
+  it('are on two pages at most, each with its answer, and those that refuse in a few words', async () => {
+    const verdicts = realVerdicts();
+    const pdf = await proofPdf(proof({}, verdicts), context);
+    const text = sentencesOf(pdf);
+    expect(verdicts.length).toBeGreaterThan(15);
+    for (const { scheme } of verdicts) expect(text).toContain(context.schemeLabels.get(scheme));
+    for (const { conditions } of verdicts)
+      for (const { message } of conditions) expect(text).toContain(message.replace(/\s/g, ' '));
+    expect(pageCount(pdf)).toBeLessThanOrEqual(2);
+    expect(text).toContain('Page 1 sur 2');
+  });
+
+  it('with reasons without end takes the pages that they need, and stays readable', async () => {
+    const message = 'Une raison qui n’en finit pas. '.repeat(300);
+    const verdicts = realVerdicts().map((one) => ({ ...one, reasons: [{ code: 'long', message }] }));
+    const pdf = await proofPdf(proof({}, verdicts), context);
+    expect(pageCount(pdf)).toBeGreaterThan(5);
+    expect(pageCount(pdf)).toBeLessThan(60);
+  });
+
+  it('none of them at all is a page too', async () => {
+    expect(pageCount(await proofPdf(proof({}, []), context))).toBe(1);
+  });
+});
+
+describe('what is hard to set', () => {
+  const long = `Quartier de la ${'très '.repeat(60)}longue ${'Rue'.repeat(200)}`;
+
+  it('long names are broken, and nothing crashes', async () => {
+    const whole = proof();
+    const zones = whole.answer.zones.map((zone) => ({ ...zone, name: long }));
+    const place = { ...whole.place!, address: long };
+    const named = { ...whole, issuer: { name: long, url: null }, place, answer: { ...whole.answer, zones } };
+    const perimeters = context.perimeters.map((perimeter) => ({ ...perimeter, name: long }));
+    const pdf = await proofPdf(named, { ...context, perimeters });
+    expect(sentencesOf(pdf).replaceAll(' ', '')).toContain('Rue'.repeat(200));
+  });
+
+  it('letters that the font lacks take a near form, or a question mark', async () => {
+    const strange = proof({ issuer: { name: 'Łódź — ≤ 3 日本 🏠 a\u0000b\u0301', url: null } });
+    expect(sentencesOf(await proofPdf(strange, context))).toContain('Lódz — <= 3 ?? ? a?b');
+  });
+
+  it.each([
+    ['no perimeter near', { perimeters: [] }, {}],
+    ['no band', { band: undefined as never }, {}],
+    [
+      'a perimeter without a ring',
+      { perimeters: [{ id: 'QN06208M', kind: 'qpv', name: 'X', geometry: [] }] as const },
+      {},
+    ],
+    ['a great doubt', {}, { place: { address: null, lon: 2.625, lat: 50.513, uncertainty: 10_000 } }],
+    ['a place at the limit', {}, { place: { address: null, lon: 2.62, lat: 50.512, uncertainty: 0 } }],
+    ['a place at the antipodes', {}, { place: { address: null, lon: -177.4, lat: -50.5, uncertainty: 0 } }],
+  ])('%s', async (_, contextParts, parts) => {
+    const pdf = await proofPdf(proof(parts), { ...context, ...contextParts });
+    expect(pageCount(pdf)).toBe(1);
+    expect(contentsOf(pdf).join('\n')).not.toMatch(/NaN|Infinity|e-\d/);
+  });
+});
+
+describe('the file', () => {
+  it('has the same bytes for the same proof', async () => {
+    const verdicts = realVerdicts();
+    const first = await proofPdf(proof({}, verdicts), context);
+    const second = await proofPdf(structuredClone(proof({}, verdicts)), context);
+    expect(Buffer.from(second).equals(Buffer.from(first))).toBe(true);
+  });
+
+  it('is tagged, in French, titled, and dated by the proof alone', async () => {
+    const text = Buffer.from(await proofPdf(proof(), context)).toString('latin1');
+    expect(text).toContain('/Marked true');
+    expect(text).toContain('/Lang (fr-FR)');
+    expect(text).toContain('/DisplayDocTitle true');
+    expect(text).toContain('/AFRelationship /Data');
+    expect(text).toContain('(D:20241102000000Z)');
+    expect(text.match(/\/S \/Figure/g)).toHaveLength(2);
+    for (const role of ['H1', 'H2', 'H3', 'L', 'LI', 'LBody']) expect(text).toContain(`/S /${role}\n`);
+  });
+
+  it('is small', async () => {
+    const pdf = await proofPdf(proof({}, realVerdicts()), context);
+    expect(pdf.length).toBeLessThan(150_000);
+    expect((await attachmentOf(pdf)).length).toBeGreaterThan(1_000);
+  });
+});

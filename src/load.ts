@@ -9,7 +9,7 @@ import { type Keys, keysIn, keysInMemory } from './proof/keys.ts';
 import { migrations as decisionTables } from './proof/migrations.ts';
 import { Decisions } from './proof/records.ts';
 import { Rulebooks } from './proof/rulebooks.ts';
-import { type Rulebook, readRuleFiles, rulebookFrom } from './rules/load.ts';
+import { type Rulebook, readRuleFiles, rulebookFrom } from './rules/load-rulebook.ts';
 import { openStore } from './store/open.ts';
 import { CurrentZones } from './zones/current.ts';
 import { loadRegistry, type Registry } from './zones/registry.ts';

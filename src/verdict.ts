@@ -4,7 +4,7 @@ import type { Application } from './rules/application.ts';
 import { explain, noticeOfGeneration } from './rules/explain.ts';
 import type { Geography } from './rules/geography.ts';
 import { communeAnswer, judge, placeAnswer } from './rules/judge.ts';
-import type { Rulebook, Service } from './rules/load.ts';
+import type { Rulebook, Service } from './rules/load-rulebook.ts';
 import { type Message, type Plan, planOf, type Reference } from './rules/plan.ts';
 import type { Scheme } from './rules/scheme.ts';
 import type { Situation } from './situation/situation.ts';

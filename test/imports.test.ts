@@ -148,7 +148,7 @@ describe('doors', () => {
     const openers = imports.filter(({ to, isType }) => to === 'store/open.ts' && !isType).map(({ from }) => from);
     expect(openers.sort()).toEqual([
       'address/local/build.ts',
-      'address/local/local.ts',
+      'address/local/local-addresses.ts',
       'files/gis/read/read-geopackage.ts',
       'files/gis/write/write-geopackage.ts',
       'load.ts',

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAddressesApart } from '../../src/address/local/build-apart.ts';
-import { LocalAddresses } from '../../src/address/local/local.ts';
+import { LocalAddresses } from '../../src/address/local/local-addresses.ts';
 import { madeAddresses } from '../../test/address/made/addresses.ts';
 import { madeFolder } from '../../test/address/made/cached.ts';
 import { faultyQueries } from '../../test/address/made/queries.ts';

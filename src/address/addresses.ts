@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from './candidate.ts';
 import type { AddressFileReport } from './local/address-file.ts';
-import { LocalAddresses } from './local/local.ts';
+import { LocalAddresses } from './local/local-addresses.ts';
 import type { Geoplateforme } from './remote/geoplateforme.ts';
 
 /** Who may be asked for an address: the file on this machine, the State's geocoder, one then the other, or nobody. */

@@ -3,11 +3,11 @@ import { type Command, CommandError } from './command.ts';
 
 /** By name, in the order in which they are listed. Only the one that is asked is read: each start is that much sooner. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  lookup: async () => (await import('./lookup.ts')).lookup,
+  lookup: async () => (await import('./lookup-command.ts')).lookup,
   batch: async () => (await import('./batch/batch.ts')).batch,
   share: async () => (await import('./share/share-command.ts')).share,
   compare: async () => (await import('./share/compare-command.ts')).compare,
-  streets: async () => (await import('./streets/streets.ts')).streets,
+  streets: async () => (await import('./streets/streets-command.ts')).streets,
   'zones import': async () => (await import('./zones/zones-import.ts')).zonesImport,
   'zones versions': async () => (await import('./zones/zones-versions.ts')).zonesVersions,
   'zones use': async () => (await import('./zones/zones-use.ts')).zonesUse,
@@ -16,8 +16,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'rules check': async () => (await import('./rules-check.ts')).rulesCheck,
   verify: async () => (await import('./proof/verify-command.ts')).verify,
   replay: async () => (await import('./proof/replay-command.ts')).replay,
-  'keys list': async () => (await import('./proof/keys.ts')).keysList,
-  'keys rotate': async () => (await import('./proof/keys.ts')).keysRotate,
+  'keys list': async () => (await import('./proof/keys-command.ts')).keysList,
+  'keys rotate': async () => (await import('./proof/keys-command.ts')).keysRotate,
 };
 
 const names = Object.keys(commands);

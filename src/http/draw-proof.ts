@@ -1,10 +1,10 @@
 import { boundingBoxOf } from '../geo/polygon.ts';
 import type { Loaded } from '../load.ts';
-import { footprintOf } from '../proof/footprint.ts';
-import { type Drawing, DrawingBusy } from '../proof/pdf/drawing.ts';
+import { type Drawing, DrawingBusy } from '../proof/pdf/drawing-queue.ts';
 import type { Proof, SignedProof } from '../proof/proof.ts';
+import { footprintOf } from '../proof/question-geometry.ts';
 import { Problem } from '../questions/problem.ts';
-import type { Rulebook } from '../rules/load.ts';
+import type { Rulebook } from '../rules/load-rulebook.ts';
 import type { Zones } from '../zones/zones.ts';
 
 /** The proof as a PDF to read and to print, its map drawn from the quarters of its own version of the data. Throws a Problem when too many wait for theirs. */

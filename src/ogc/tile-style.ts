@@ -1,4 +1,4 @@
-import { COMMUNE_COLOUR, KIND_COLOURS } from './colours.ts';
+import { COMMUNE_COLOUR, KIND_COLOURS } from './kind-colours.ts';
 
 /**
  * A style of the MapLibre Style Specification, version 8, for the tiles that `tiles` (the address of their TileJSON) describes. It has

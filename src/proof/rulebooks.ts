@@ -1,4 +1,4 @@
-import { type Rulebook, type RuleFiles, rulebookFrom } from '../rules/load.ts';
+import { type Rulebook, type RuleFiles, rulebookFrom } from '../rules/load-rulebook.ts';
 import type { Database } from '../store/open.ts';
 
 /** Every rulebook that ever answered here: each start keeps the texts of its own, and none is changed or erased. */

@@ -1,6 +1,6 @@
 import { todayInParis } from '../french/day.ts';
 import { answerOf } from '../proof/outcome.ts';
-import type { Rulebook } from '../rules/load.ts';
+import type { Rulebook } from '../rules/load-rulebook.ts';
 import type { AddressSituation, LocatedCandidate } from '../situation/address-situation.ts';
 import type { Situation } from '../situation/situation.ts';
 import { type Verdict, verdictsFor } from '../verdict.ts';

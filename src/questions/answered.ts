@@ -1,7 +1,7 @@
 import type { Loaded } from '../load.ts';
 import type { Outcome } from '../proof/outcome.ts';
 import type { Application } from '../rules/application.ts';
-import type { Rulebook } from '../rules/load.ts';
+import type { Rulebook } from '../rules/load-rulebook.ts';
 import type { AddressSituation } from '../situation/address-situation.ts';
 import type { Situation } from '../situation/situation.ts';
 import { unlocatedSituation } from '../situation/unlocated.ts';

@@ -1,14 +1,14 @@
 import { todayInParis } from '../french/day.ts';
 import { answerOf } from '../proof/outcome.ts';
 import type { Application } from '../rules/application.ts';
-import type { Rulebook } from '../rules/load.ts';
+import type { Rulebook } from '../rules/load-rulebook.ts';
 import type { AddressSituation } from '../situation/address-situation.ts';
 import { verdictsFor } from '../verdict.ts';
 import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
-import { readApplication } from './application.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
+import { readApplication } from './read-application.ts';
 import { readWhere, situationOfWhere } from './where.ts';
 
 /** Where a place is, and what follows for each scheme. Throws a Problem when an address cannot be looked up. */

@@ -1,5 +1,5 @@
 import type { Proof } from '../proof/proof.ts';
-import type { Rulebook } from '../rules/load.ts';
+import type { Rulebook } from '../rules/load-rulebook.ts';
 import { type AddressQuestion, answerAddressEligibility, readAddressEligibility } from './address-eligibility.ts';
 import { type AdulteRelaisQuestion, answerAdulteRelais, readAdulteRelais } from './adulte-relais.ts';
 import type { Answered, Under } from './answered.ts';

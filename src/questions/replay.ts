@@ -2,7 +2,7 @@ import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address
 import type { Loaded } from '../load.ts';
 import type { Outcome } from '../proof/outcome.ts';
 import type { Proof } from '../proof/proof.ts';
-import type { Rulebook } from '../rules/load.ts';
+import type { Rulebook } from '../rules/load-rulebook.ts';
 import { SCHEME } from './adulte-relais.ts';
 import { answerQuestion, type Question, readQuestion } from './question.ts';
 

@@ -1,5 +1,5 @@
 import { inForce } from '../rules/history.ts';
-import type { Rulebook } from '../rules/load.ts';
+import type { Rulebook } from '../rules/load-rulebook.ts';
 import { legalDay } from '../rules/plan.ts';
 import type { Row, Scheme } from '../rules/scheme.ts';
 import { fill, frenchFigure } from '../rules/sentence.ts';

@@ -7,9 +7,9 @@ import type { Zones } from '../zones/zones.ts';
 import { toAddressBody } from './address-json.ts';
 import type { Faults } from './faults.ts';
 import { CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from './fields.ts';
-import { readFootprint } from './footprint.ts';
 import { faultPosition, isPosition } from './position.ts';
 import { Problem } from './problem.ts';
+import { readFootprint } from './read-footprint.ts';
 import { toSituationBody } from './situation-json.ts';
 
 /** Reads the place that a question is about: a point, an address or a drawn geometry. Null when it holds a fault. */

@@ -4,7 +4,7 @@ import { type Reason, type Situation, situationOf, type Tier } from '../situatio
 import { generationOn, type Zones } from '../zones/zones.ts';
 import type { HomePosition } from './homes.ts';
 import type { Selection } from './membership.ts';
-import type { FoundAddress } from './places.ts';
+import type { FoundAddress } from './placed-homes.ts';
 import type { UncertainCause } from './share.ts';
 
 /** What homes are under one set of perimeters on one date. */

@@ -3,7 +3,7 @@ import type { GenerationZones, Zones } from '../zones/zones.ts';
 import type { Change } from './change.ts';
 import { ChangeCounter, type ChangeCounts } from './change-counter.ts';
 import { HomeAnswers } from './home-answers.ts';
-import type { PlacedHome } from './places.ts';
+import type { PlacedHome } from './placed-homes.ts';
 
 /** One of the two sets of perimeters that homes are asked of. */
 export interface Side {

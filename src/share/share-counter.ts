@@ -1,6 +1,6 @@
 import { causeOf, type HomeAnswers } from './home-answers.ts';
 import { type Selection, standingOf } from './membership.ts';
-import type { PlacedHome } from './places.ts';
+import type { PlacedHome } from './placed-homes.ts';
 import type { ShareCounts } from './share.ts';
 
 /** Counts placed homes by where they stand; nothing else of them stays. */

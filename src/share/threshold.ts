@@ -1,5 +1,5 @@
 import { inForce } from '../rules/history.ts';
-import type { Rulebook } from '../rules/load.ts';
+import type { Rulebook } from '../rules/load-rulebook.ts';
 import { legalDay } from '../rules/plan.ts';
 import { valueInForce } from '../rules/value.ts';
 import type { Selection } from './membership.ts';

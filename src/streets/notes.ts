@@ -1,5 +1,5 @@
 import type { StreetInZone } from '../address/local/ledger.ts';
-import type { LocalAddresses } from '../address/local/local.ts';
+import type { LocalAddresses } from '../address/local/local-addresses.ts';
 import type { Reason } from '../situation/situation.ts';
 import type { Zone } from '../zones/zone.ts';
 import { type DrawnZone, isWithin, type Zones } from '../zones/zones.ts';

@@ -1,7 +1,7 @@
 import type { Candidate, StreetNumber } from '../address/candidate.ts';
 import { departementOf } from '../address/local/address-file.ts';
 import { type StreetInZone, type StreetStatus, streetInZone, streetStatuses } from '../address/local/ledger.ts';
-import type { LocalAddresses } from '../address/local/local.ts';
+import type { LocalAddresses } from '../address/local/local-addresses.ts';
 import { uncertaintyOf } from '../address/uncertainty.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import { grownBox } from '../geo/ground.ts';
@@ -10,13 +10,13 @@ import { type Hypothesis, hypothesesAt } from '../situation/hypotheses.ts';
 import type { Reason } from '../situation/situation.ts';
 import type { Kind, PerimeterStatus, Zone } from '../zones/zone.ts';
 import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
+import { NoLedger } from './no-ledger.ts';
 import { named, notesOf } from './notes.ts';
-import { NoLedger } from './refusal.ts';
 import { type ZoneOnDay, zonesOnDay } from './zone-on-day.ts';
 
 export type { StreetInZone, StreetStatus } from '../address/local/ledger.ts';
+export { NoLedger } from './no-ledger.ts';
 export { inFrench, named } from './notes.ts';
-export { NoLedger } from './refusal.ts';
 export { zoneOnDay } from './zone-on-day.ts';
 
 /**

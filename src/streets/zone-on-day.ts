@@ -1,7 +1,7 @@
 import type { Zone } from '../zones/zone.ts';
 import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
+import { NoLedger } from './no-ledger.ts';
 import { inFrench } from './notes.ts';
-import { NoLedger } from './refusal.ts';
 
 /** A zone in force on a day, with its perimeter; null where nobody has drawn it. */
 export interface ZoneOnDay {

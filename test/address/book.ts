@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAddresses } from '../../src/address/local/build.ts';
-import { LocalAddresses } from '../../src/address/local/local.ts';
+import { LocalAddresses } from '../../src/address/local/local-addresses.ts';
 import type { MadeSize } from './made/addresses.ts';
 import { madeFolder } from './made/cached.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildAddresses } from '../../src/address/local/build.ts';
-import { LocalAddresses } from '../../src/address/local/local.ts';
+import { LocalAddresses } from '../../src/address/local/local-addresses.ts';
 import { BAN_HEADER, banText } from './book.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-build-'));

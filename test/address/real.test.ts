@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalAddresses } from '../../src/address/local/local.ts';
+import type { LocalAddresses } from '../../src/address/local/local-addresses.ts';
 import { tellingWords, wordsOf } from '../../src/address/words.ts';
 import { situationOfAddress } from '../../src/situation/address-situation.ts';
 import { geodata, hasGeodata, withGeodata } from '../geodata.ts';

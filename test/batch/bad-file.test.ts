@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type BatchOptions, CsvAnswer } from '../../src/batch/answer.ts';
+import { type BatchOptions, CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { adviceOn, noMistakes } from '../../src/batch/mistake.ts';
 import { answerFile, type RunOptions } from '../../src/batch/run.ts';
 import { BatchError } from '../../src/files/error.ts';

@@ -1,5 +1,5 @@
-import { CsvAnswer } from '../../src/batch/answer.ts';
 import { Comparison, type ComparisonState } from '../../src/batch/compare/comparison.ts';
+import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { readJournal } from '../../src/batch/journal.ts';
 import { figuresOf } from '../../src/batch/report/figures.ts';
 import { answerFile } from '../../src/batch/run.ts';

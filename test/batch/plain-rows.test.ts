@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CsvAnswer } from '../../src/batch/answer.ts';
+import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { Tally } from '../../src/batch/tally.ts';
 import { readConfig } from '../../src/config.ts';
 import { load } from '../../src/load.ts';

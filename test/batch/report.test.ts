@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CsvAnswer } from '../../src/batch/answer.ts';
 import { Changes } from '../../src/batch/compare/changes.ts';
+import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { type Figures, figuresOf } from '../../src/batch/report/figures.ts';
 import { mapFigures } from '../../src/batch/report/map-figures.ts';
 import { html, Markup } from '../../src/batch/report/markup.ts';

@@ -15,7 +15,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Candidate, Geocoder } from '../../src/address/candidate.ts';
 import { AddressAnswer } from '../../src/batch/addresses/address-answer.ts';
-import { CsvAnswer } from '../../src/batch/answer.ts';
+import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { type Journal, readJournal, rowsGivenUp, type Settings } from '../../src/batch/journal.ts';
 import { answerFile } from '../../src/batch/run.ts';
 import { Tally } from '../../src/batch/tally.ts';

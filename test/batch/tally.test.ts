@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { CsvAnswer } from '../../src/batch/answer.ts';
+import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
 import { RepeatedPositions } from '../../src/batch/tally/repeated-positions.ts';
 import { SlowBlocks } from '../../src/batch/tally/slow-rows.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CsvAnswer } from '../../src/batch/answer.ts';
+import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { ThreadedAnswer } from '../../src/batch/threads.ts';
 import { startThreads } from '../../src/commands/batch/batch-thread.ts';
 import { readConfig } from '../../src/config.ts';

@@ -7,7 +7,7 @@ import { migrations } from '../../src/load.ts';
 import { purgeDaily } from '../../src/proof/purge.ts';
 import { Decisions, DecisionsBusy } from '../../src/proof/records.ts';
 import { Rulebooks } from '../../src/proof/rulebooks.ts';
-import { readRuleFiles } from '../../src/rules/load.ts';
+import { readRuleFiles } from '../../src/rules/load-rulebook.ts';
 import { type Database, openStore } from '../../src/store/open.ts';
 import { installShipped } from '../../src/zones/shipped.ts';
 import { Versions, migrations as zoneTables } from '../../src/zones/versions.ts';

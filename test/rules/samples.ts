@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Application } from '../../src/rules/application.ts';
 import type { Geography, ZoneDistance } from '../../src/rules/geography.ts';
-import { loadRulebook } from '../../src/rules/load.ts';
+import { loadRulebook } from '../../src/rules/load-rulebook.ts';
 import { type Verdict, verdictsFor } from '../../src/verdict.ts';
 
 export const rulesFolder = join(import.meta.dirname, '..', '..', 'data', 'rules');

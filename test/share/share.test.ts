@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LEAST_TOLD } from '../../src/batch/secrecy.ts';
-import { loadRulebook } from '../../src/rules/load.ts';
+import { loadRulebook } from '../../src/rules/load-rulebook.ts';
 import { standingOf } from '../../src/share/membership.ts';
 import { type ShareCounts, type ToldShare, toldShare, verdictOf } from '../../src/share/share.ts';
 import { tiers } from '../../src/situation/situation.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/address/candidate.ts';
-import type { LocalAddresses } from '../../src/address/local/local.ts';
+import type { LocalAddresses } from '../../src/address/local/local-addresses.ts';
 import { uncertaintyOf } from '../../src/address/uncertainty.ts';
-import { loadRulebook } from '../../src/rules/load.ts';
+import { loadRulebook } from '../../src/rules/load-rulebook.ts';
 import { situationOfAddress } from '../../src/situation/address-situation.ts';
 import { verdictsFor } from '../../src/verdict.ts';
 import { type BookRow, openBookOf } from '../address/book.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Footprint } from '../../src/geo/footprint.ts';
 import type { MultiPolygon, Position } from '../../src/geo/polygon.ts';
-import { loadRulebook } from '../../src/rules/load.ts';
+import { loadRulebook } from '../../src/rules/load-rulebook.ts';
 import { type Place, type Situation, situationOf } from '../../src/situation/situation.ts';
 import { verdictsFor } from '../../src/verdict.ts';
 import type { Zones } from '../../src/zones/zones.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/address/candidate.ts';
 import { streetInZone } from '../../src/address/local/ledger.ts';
-import { LocalAddresses } from '../../src/address/local/local.ts';
+import { LocalAddresses } from '../../src/address/local/local-addresses.ts';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import { grownBox } from '../../src/geo/ground.ts';
 import { situationOfAddress } from '../../src/situation/address-situation.ts';

@@ -3,10 +3,10 @@ import { streetCsv as streetCsvOfCommand } from '../../src/commands/streets/stre
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import type { MultiPolygon } from '../../src/geo/polygon.ts';
 import type { ZoneLedger } from '../../src/streets/street-ledger.ts';
+import { shareWithin } from '../../src/web/quarters/area-share.ts';
+import { foldedForSearch } from '../../src/web/quarters/folded-text.ts';
 import { innerPoint } from '../../src/web/quarters/inner-point.ts';
 import type { Quarter } from '../../src/web/quarters/quarter.ts';
-import { foldedForSearch } from '../../src/web/quarters/search.ts';
-import { shareWithin } from '../../src/web/quarters/share.ts';
 import { streetCsv } from '../../src/web/quarters/street-csv.ts';
 import { changeOf, successionOf } from '../../src/web/quarters/succession.ts';
 import { madeBook } from '../address/book.ts';

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Database, openNew, type Statement } from '../../store/open.ts';
 import { uncertaintyOf } from '../uncertainty.ts';
 import { type AddressFileReport, cellOf, departementOf, FORMAT, SCHEMA } from './address-file.ts';
-import { LocalAddresses } from './local.ts';
+import { LocalAddresses } from './local-addresses.ts';
 import { type BanCounts, type BanRow, readBan } from './read-ban.ts';
 import { compileSearch, type Entry } from './search-index.ts';
 

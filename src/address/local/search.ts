@@ -1,4 +1,4 @@
-import { type Filter, type Found, Judge } from '../judge.ts';
+import { type Filter, type Found, Judge } from '../judge-entry.ts';
 import type { Typed } from '../typed.ts';
 import { type Read, Vocabulary } from '../vocabulary.ts';
 import { streetTypes } from '../words.ts';

@@ -1,7 +1,7 @@
 import { counted, figure } from '../../french/report-figures.ts';
 import type { ChangeFigures } from './figures.ts';
 import { html, type Markup } from './markup.ts';
-import { tierInWords } from './words.ts';
+import { tierInWords } from './reason-words.ts';
 
 /** What changed since the answer that was compared with. */
 export function changesSection({ rows, gone, moves, quarters }: ChangeFigures, band: number): Markup {

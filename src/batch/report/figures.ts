@@ -8,7 +8,7 @@ import type { FirstRowsState } from '../tally/first-rows.ts';
 import type { SlowRows } from '../tally/slow-rows.ts';
 import { BIN_WIDTH, FARTHEST, type Tally, talliedTiers } from '../tally.ts';
 import { type MapFigures, mapFigures } from './map-figures.ts';
-import { reasonInWords } from './words.ts';
+import { reasonInWords } from './reason-words.ts';
 
 /** The figures of a report, as its page and its JSON tell them: none of a place with fewer rows behind it than may be told. */
 export function figuresOf({ tally, zones, changes, run }: Reported): Figures {

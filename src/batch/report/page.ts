@@ -5,9 +5,9 @@ import type { Zones } from '../../zones/zones.ts';
 import { changesSection } from './changes-section.ts';
 import { histogramOf, plainBar, tierBar } from './charts.ts';
 import type { CommuneFigures, Figures, QuarterFigures } from './figures.ts';
-import { mapOf } from './map.ts';
 import { html, Markup } from './markup.ts';
-import { tierInWords } from './words.ts';
+import { tierInWords } from './reason-words.ts';
+import { mapOf } from './report-map.ts';
 
 /** The report as a page that needs nothing else: no script, no other file, light or dark, on a screen or on paper. */
 export function pageOf(figures: Figures, zones: Zones): string {

@@ -1,4 +1,4 @@
-import type { BatchOptions } from '../../batch/answer.ts';
+import type { BatchOptions } from '../../batch/csv-answer.ts';
 import { transformationOf } from '../../geo/projection.ts';
 
 /** The way to WGS84 for the rows of a file in `crs`, undefined when it is WGS84. A row outside its domain is one bad row, not the end of the file. */

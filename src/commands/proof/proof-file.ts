@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { tierLabels } from '../../french/tier-labels.ts';
-import { footprintOf } from '../../proof/footprint.ts';
 import type { Proof, SignedProof } from '../../proof/proof.ts';
 import type { PublicKey } from '../../proof/public-key.ts';
+import { footprintOf } from '../../proof/question-geometry.ts';
 import { readProof } from '../../proof/read-proof.ts';
 import { typedAddress } from '../../proof/typed-address.ts';
 import { type Answer, answerLabels } from '../../rules/answer.ts';

@@ -5,7 +5,7 @@ import { openLayer } from '../../files/open-layer.ts';
 import { load } from '../../load.ts';
 import { Comparison } from '../../share/home-comparison.ts';
 import { homesOf } from '../../share/list.ts';
-import { placed } from '../../share/places.ts';
+import { placed } from '../../share/placed-homes.ts';
 import { toldChanges } from '../../share/published-changes.ts';
 import type { Kind } from '../../zones/zone.ts';
 import { addressColumnsOf, expectAddresses } from '../batch/address-options.ts';

@@ -7,7 +7,7 @@ import { load } from '../../load.ts';
 import { drawnGeneration } from '../../share/drawn-perimeters.ts';
 import { HomeAnswers } from '../../share/home-answers.ts';
 import { homesOf } from '../../share/list.ts';
-import { placed } from '../../share/places.ts';
+import { placed } from '../../share/placed-homes.ts';
 import { toldShare } from '../../share/share.ts';
 import { ShareCounter } from '../../share/share-counter.ts';
 import { thresholdOf } from '../../share/threshold.ts';

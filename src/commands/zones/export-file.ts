@@ -8,7 +8,7 @@ import { writeGeoPackage } from '../../files/gis/write/write-geopackage.ts';
 import { type KmlStyles, writeKml } from '../../files/gis/write/write-kml.ts';
 import { writeParquet } from '../../files/gis/write/write-parquet.ts';
 import { writeShapefile } from '../../files/gis/write/write-shapefile.ts';
-import { COMMUNE_COLOUR, KIND_COLOURS } from '../../ogc/colours.ts';
+import { COMMUNE_COLOUR, KIND_COLOURS } from '../../ogc/kind-colours.ts';
 
 /** The formats of a layer, by the name that `--format` has for them. */
 export const LAYER_FORMATS = ['geojson', 'geojsonl', 'geojsons', 'gpkg', 'shp', 'kml', 'csv', 'parquet'] as const;

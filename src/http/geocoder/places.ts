@@ -1,6 +1,6 @@
 import type { Addresses } from '../../address/addresses.ts';
 import { type AddressQuestion, type Candidate, GeocoderUnavailable } from '../../address/candidate.ts';
-import type { LocalAddresses } from '../../address/local/local.ts';
+import type { LocalAddresses } from '../../address/local/local-addresses.ts';
 import { groundDistance } from '../../geo/ground.ts';
 import type { ReverseQuestion } from './query-parameters.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { CsvAnswer } from '../../batch/answer.ts';
+import { CsvAnswer } from '../../batch/csv-answer.ts';
 import type { Encoding } from '../../files/csv/header.ts';
 import { BatchError } from '../../files/error.ts';
 import { isDay, todayInParis } from '../../french/day.ts';

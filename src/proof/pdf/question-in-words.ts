@@ -1,7 +1,7 @@
 import { frenchDate, frenchFigure } from '../../rules/sentence.ts';
 import { type Asked, factsInWords } from '../facts-in-words.ts';
-import { footprintOf } from '../footprint.ts';
 import type { Proof } from '../proof.ts';
+import { footprintOf } from '../question-geometry.ts';
 import { typedAddress } from '../typed-address.ts';
 
 /** What was asked, as far as it is shown: where and when, then the facts that were stated. */

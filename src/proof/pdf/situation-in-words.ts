@@ -1,6 +1,6 @@
 import { capitalised, frenchMetres } from '../../rules/sentence.ts';
-import { footprintOf } from '../footprint.ts';
 import type { Proof, ProofZone } from '../proof.ts';
+import { footprintOf } from '../question-geometry.ts';
 
 /** Where the place is, in a few French sentences; without a distance where the place is not shown. */
 export function situationInWords(proof: Proof): string {

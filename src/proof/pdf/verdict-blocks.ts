@@ -1,8 +1,8 @@
 import { type Answer, answerLabels, bestFirst } from '../../rules/answer.ts';
 import { capitalised, frenchDate, frenchFigure } from '../../rules/sentence.ts';
 import type { Verdict } from '../../verdict.ts';
-import type { Block, Piece } from './columns.ts';
 import type { Run } from './lines.ts';
+import type { Block, Piece } from './page-columns.ts';
 import { COLORS, type Element, type Paper, type Role, type Type } from './paper.ts';
 import { drawSign } from './signs.ts';
 

@@ -13,7 +13,7 @@ import { metres } from '../../french/page-words.ts';
 import { innerPoint } from '../quarters/inner-point.ts';
 import { basemapOf } from './basemap.ts';
 import { coloursOf } from './colours.ts';
-import { circle } from './ground.ts';
+import { circle } from './drawn-ground.ts';
 import { IMAGE_RATIO, imagesFor } from './images.ts';
 import { layersFor, type SourceName, sourcesFor } from './layers.ts';
 import { nearestLimit } from './nearest.ts';

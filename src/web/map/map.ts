@@ -3,9 +3,10 @@ import type { SituatedZone } from '../answers.ts';
 import { ApiError } from '../api.ts';
 import { element } from '../dom.ts';
 import type { Drawing } from './drawing.ts';
-import { circle, isDrawnInside } from './ground.ts';
-import { listenToKeys } from './keys.ts';
+import { circle, isDrawnInside } from './drawn-ground.ts';
+import { listenToKeys } from './keyboard.ts';
 import { legend } from './legend.ts';
+import { placeSentences, quartersInView } from './map-in-words.ts';
 import { nearestLimit } from './nearest.ts';
 import {
   boxOfCommunes,
@@ -18,7 +19,6 @@ import {
   shapeOf,
 } from './scene.ts';
 import { type Box, boxAround, boxesMeet, isInBox, type Position, positionsOf } from './shape.ts';
-import { placeSentences, quartersInView } from './text.ts';
 
 /**
  * Puts the map of the quarters into `container`, with its legend and the same in words. The library that draws it is fetched here, and

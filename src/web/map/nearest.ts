@@ -1,5 +1,5 @@
 import type { SituatedZone } from '../answers.ts';
-import { directionName, nearestOnLimit } from './ground.ts';
+import { directionName, nearestOnLimit } from './drawn-ground.ts';
 import { positionOf, type Scene, shapeOf } from './scene.ts';
 import type { Position } from './shape.ts';
 

@@ -1,10 +1,10 @@
 import { today } from '../../french/page-words.ts';
 import { byId, element } from '../dom.ts';
-import { askCommunes } from '../quarters/communes.ts';
+import { askCommunes } from '../quarters/commune-names.ts';
 import { evolutionNodes } from '../quarters/evolution.ts';
 import { mountMap } from '../quarters/mount-map.ts';
 import { askGenerations, askQuarters, type Generation, type Quarter } from '../quarters/quarter.ts';
-import { messageOf } from '../quarters/schemes.ts';
+import { messageOf } from '../quarters/quarter-schemes.ts';
 
 /** The page that says what changed from a generation to the next. */
 const container = byId('evolution');

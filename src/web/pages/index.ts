@@ -1,13 +1,13 @@
 import { today } from '../../french/page-words.ts';
-import { answerNodes } from '../answer/answer.ts';
 import { keepPanel } from '../answer/keep.ts';
-import { isExtent, namedAs } from '../answer/sentence.ts';
 import type { StreetSide } from '../answer/side.ts';
+import { isExtent, namedAs } from '../answer/situation-sentence.ts';
+import { answerNodes } from '../answer/whole-answer.ts';
 import type { EligibilityAnswer, SchemeLabel } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import type { SiteMap } from '../map/map.ts';
-import { type FactFields, factFields } from '../question/facts.ts';
+import { type FactFields, factFields } from '../question/fact-fields.ts';
 import { placeField } from '../question/place-field.ts';
 import { type Project, projects } from '../question/projects.ts';
 

@@ -1,13 +1,13 @@
 import { today } from '../../french/page-words.ts';
 import { ApiError } from '../api.ts';
 import { byId, element } from '../dom.ts';
-import { askCommunes } from '../quarters/communes.ts';
+import { askCommunes } from '../quarters/commune-names.ts';
 import { showDownloads } from '../quarters/downloads.ts';
-import { quarterFacts } from '../quarters/facts.ts';
 import { mountMap } from '../quarters/mount-map.ts';
 import { askGenerations, askQuarter, type Generation, type Quarter } from '../quarters/quarter.ts';
-import { showSchemes } from '../quarters/schemes.ts';
-import { showStreets } from '../quarters/streets.ts';
+import { quarterFacts } from '../quarters/quarter-facts.ts';
+import { showSchemes } from '../quarters/quarter-schemes.ts';
+import { showStreets } from '../quarters/street-table.ts';
 import { showSuccession } from '../quarters/succession-links.ts';
 
 /** The page of one quarter: its id is in the address of the page, and its generation where it is not the latest. */

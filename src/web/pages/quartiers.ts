@@ -2,11 +2,11 @@ import { longDate, today } from '../../french/page-words.ts';
 import { ApiError } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import type { SiteMap } from '../map/map.ts';
-import { askCommunes, type Communes } from '../quarters/communes.ts';
+import { askCommunes, type Communes } from '../quarters/commune-names.ts';
+import { foldedForSearch } from '../quarters/folded-text.ts';
 import { mountMap } from '../quarters/mount-map.ts';
 import { askGenerations, askQuarters, type Generation, isWithin, type Quarter } from '../quarters/quarter.ts';
 import { quarterList } from '../quarters/quarter-list.ts';
-import { foldedForSearch } from '../quarters/search.ts';
 
 /** The page that lists the quarters in force on a day. */
 const dateField = byId<HTMLInputElement>('date');

@@ -1,9 +1,9 @@
 import type { Kind } from '../answers.ts';
 import { type Child, element } from '../dom.ts';
-import { type Communes, inFrenchOrder } from './communes.ts';
-import { periodOf } from './facts.ts';
+import { shareWithin } from './area-share.ts';
+import { type Communes, inFrenchOrder } from './commune-names.ts';
 import { type Generation, type MultiPolygon, pageOf, type Quarter } from './quarter.ts';
-import { shareWithin } from './share.ts';
+import { periodOf } from './quarter-facts.ts';
 import { type Change, changeOf, type Succession, successionOf } from './succession.ts';
 
 /** What changed between two generations: kind by kind, then commune by commune. */

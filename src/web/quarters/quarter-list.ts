@@ -1,5 +1,5 @@
 import { element } from '../dom.ts';
-import type { Communes } from './communes.ts';
+import type { Communes } from './commune-names.ts';
 import { inhabitantsOf, isWithin, pageOf, perimeterNames, type Quarter } from './quarter.ts';
 
 /** Quarters under their headings: those of the State, those of the agglomeration, and neighbours where some are loaded. */

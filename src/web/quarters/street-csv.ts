@@ -1,4 +1,4 @@
-import { type Street, type StreetLedger, situationOf } from './street-ledger.ts';
+import { type Street, type StreetLedger, situationOf } from './street-answer.ts';
 
 /** A ledger as the CSV that a French spreadsheet opens by itself, with the columns of `perimetre streets`. */
 export function streetCsv({ streets, date, dataVersion, addresses }: StreetLedger): string {

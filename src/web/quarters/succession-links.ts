@@ -1,8 +1,8 @@
 import { element } from '../dom.ts';
-import type { Communes } from './communes.ts';
-import { periodOf } from './facts.ts';
+import type { Communes } from './commune-names.ts';
 import { askQuarters, type Generation, inhabitantsOf, pageOf, type Quarter } from './quarter.ts';
-import { messageOf } from './schemes.ts';
+import { periodOf } from './quarter-facts.ts';
+import { messageOf } from './quarter-schemes.ts';
 import { isSuccessor } from './succession.ts';
 
 /** The quarter that this one continues, and the one that continues it. */

@@ -1,5 +1,5 @@
 import { longDate, outcomeNames } from '../../french/page-words.ts';
-import { namedAs, sentenceOf } from '../answer/sentence.ts';
+import { namedAs, sentenceOf } from '../answer/situation-sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import type { AddressAnswer } from './service.ts';

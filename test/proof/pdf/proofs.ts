@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ProofContext } from '../../../src/proof/pdf/proof-pdf.ts';
 import type { SignedProof } from '../../../src/proof/proof.ts';
 import type { Application } from '../../../src/rules/application.ts';
-import { loadRulebook } from '../../../src/rules/load.ts';
+import { loadRulebook } from '../../../src/rules/load-rulebook.ts';
 import { type Verdict, verdictsFor } from '../../../src/verdict.ts';
 
 export const rulebook = loadRulebook(join(import.meta.dirname, '..', '..', '..', 'data', 'rules'));

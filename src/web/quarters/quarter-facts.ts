@@ -1,6 +1,6 @@
 import { kindNames, longDate, metres } from '../../french/page-words.ts';
 import { type Child, element } from '../dom.ts';
-import type { Communes } from './communes.ts';
+import type { Communes } from './commune-names.ts';
 import { type Generation, inhabitantsOf, isWithin, perimeterNames, type Quarter } from './quarter.ts';
 
 /** What is known of a quarter, line by line, and the doubts that there are. */

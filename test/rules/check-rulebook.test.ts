@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkRulebook } from '../../src/rules/check.ts';
-import { loadRulebook } from '../../src/rules/load.ts';
+import { checkRulebook } from '../../src/rules/check-rulebook.ts';
+import { loadRulebook } from '../../src/rules/load-rulebook.ts';
 import { rulebook, sampleFolder } from './samples.ts';
 
 const findings = (edit: (text: string) => string, today = '2026-11-21') => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, parse as parsePath } from 'node:path';
 import { load as parse } from 'js-yaml';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadRulebook, RulebookError } from '../../src/rules/load.ts';
+import { loadRulebook, RulebookError } from '../../src/rules/load-rulebook.ts';
 import { rulesFolder, sampleFolder } from './samples.ts';
 
 const badRules = join(import.meta.dirname, '..', 'bad-rules');

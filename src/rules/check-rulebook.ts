@@ -1,7 +1,7 @@
 import { dayAfter, yearAfter } from '../french/calendar.ts';
 import { answers } from './answer.ts';
 import { type Change, type History, inForce, theBeginning } from './history.ts';
-import type { Rulebook } from './load.ts';
+import type { Rulebook } from './load-rulebook.ts';
 import type { Row, Scheme } from './scheme.ts';
 import { placeholders } from './sentence.ts';
 

@@ -1,6 +1,6 @@
 import type { CandidateDoubt } from './candidate.ts';
-import { type Explained, explain, MENDED, NOTHING, numberIn, PLACED, TAKEN } from './explain.ts';
 import { kinds, POSTCODES, type SearchIndex } from './local/search-index.ts';
+import { type Explained, explain, MENDED, NOTHING, numberIn, PLACED, TAKEN } from './name-match.ts';
 import type { Typed } from './typed.ts';
 import type { Read, Vocabulary } from './vocabulary.ts';
 import { streetTypes } from './words.ts';

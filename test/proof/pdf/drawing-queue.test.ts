@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Drawing, DrawingBusy, MOST_WAITING } from '../../../src/proof/pdf/drawing.ts';
+import { Drawing, DrawingBusy, MOST_WAITING } from '../../../src/proof/pdf/drawing-queue.ts';
 import { proofPdf } from '../../../src/proof/pdf/proof-pdf.ts';
 import { context, proof } from './proofs.ts';
 

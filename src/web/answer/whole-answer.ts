@@ -1,8 +1,8 @@
 import { kindNames, longDate, metres, tierNames } from '../../french/page-words.ts';
 import type { EligibilityAnswer, LocatedCandidate, SchemeLabel, SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
-import { isExtent, isStated, namedAs, sentenceOf } from './sentence.ts';
 import { type StreetSide, sideQuestion } from './side.ts';
+import { isExtent, isStated, namedAs, sentenceOf } from './situation-sentence.ts';
 import { verdictList } from './verdicts.ts';
 
 /** The whole answer: first one sentence, the doubt and how to lift it; then scheme by scheme, and from which data. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MOST_CANDIDATES } from '../../src/address/candidate.ts';
-import type { LocalAddresses } from '../../src/address/local/local.ts';
+import type { LocalAddresses } from '../../src/address/local/local-addresses.ts';
 import { plausibleOf } from '../../src/address/plausible.ts';
 import { groundDistance } from '../../src/geo/ground.ts';
 import { type BookRow, openBookOf } from './book.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedAs, sentenceOf } from '../../src/web/answer/sentence.ts';
+import { namedAs, sentenceOf } from '../../src/web/answer/situation-sentence.ts';
 import type { SituatedZone, Situation } from '../../src/web/answers.ts';
 import { bound } from '../../src/web/spacing.ts';
 

@@ -2,7 +2,7 @@ import { groundDistance } from '../../geo/ground.ts';
 import type { BoundingBox } from '../../geo/polygon.ts';
 import { type Database, openReadOnly, type Statement } from '../../store/open.ts';
 import type { AddressQuestion, Candidate, PositionType, StreetNumber } from '../candidate.ts';
-import type { Found } from '../judge.ts';
+import type { Found } from '../judge-entry.ts';
 import { isFictive } from '../made-up-number.ts';
 import { readTyped } from '../typed.ts';
 import { uncertaintyOf } from '../uncertainty.ts';

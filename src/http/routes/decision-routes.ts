@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { LARGEST_PROOF } from '../../proof/pdf/attachment.ts';
-import { Drawing } from '../../proof/pdf/drawing.ts';
+import { Drawing } from '../../proof/pdf/drawing-queue.ts';
 import type { Proof } from '../../proof/proof.ts';
 import { proofOf, type Shown } from '../../proof/prove.ts';
 import type { Decision } from '../../proof/records.ts';

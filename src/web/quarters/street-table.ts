@@ -1,10 +1,10 @@
 import { longDate } from '../../french/page-words.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
+import { foldedForSearch } from './folded-text.ts';
 import type { Quarter } from './quarter.ts';
-import { messageOf } from './schemes.ts';
-import { foldedForSearch } from './search.ts';
-import { type Street, type StreetLedger, situationOf } from './street-ledger.ts';
+import { messageOf } from './quarter-schemes.ts';
+import { type Street, type StreetLedger, situationOf } from './street-answer.ts';
 
 /** The streets of a quarter as a table that a text narrows; resolves to the ledger, null where there is none. */
 export async function showStreets(

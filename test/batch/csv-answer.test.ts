@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BatchOptions, CsvAnswer } from '../../src/batch/answer.ts';
+import { type BatchOptions, CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { BatchError } from '../../src/files/error.ts';
 import { situationOf } from '../../src/situation/situation.ts';
 import { bytesHeld } from '../memory.ts';

@@ -2,10 +2,10 @@ import { longDate, outcomeNames } from '../../french/page-words.ts';
 import type { EligibilityAnswer, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
-import type { Communes } from './communes.ts';
-import { limitKeepers } from './facts.ts';
+import type { Communes } from './commune-names.ts';
 import { innerPoint } from './inner-point.ts';
 import type { Quarter } from './quarter.ts';
+import { limitKeepers } from './quarter-facts.ts';
 
 /**
  * What each scheme says of a place well inside a quarter, of which nothing else is said. The communes of the quarter are asked

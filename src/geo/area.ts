@@ -1,6 +1,6 @@
 import type { MultiPolygon, Ring } from './polygon.ts';
 
-/** WGS84: semi-major axis in metres, flattening (NIMA TR8350.2, table 3.1). */
+/** WGS84: semi-major axis in metres, and flattening (NIMA TR8350.2, table 3.1). */
 const SEMI_MAJOR = 6378137;
 const FLATTENING = 1 / 298.257223563;
 const ECCENTRICITY = Math.sqrt(FLATTENING * (2 - FLATTENING));
@@ -8,13 +8,13 @@ const SEMI_MINOR = SEMI_MAJOR * (1 - FLATTENING);
 const RADIANS = Math.PI / 180;
 
 /**
- * The area of `shape` (WGS84 longitude, latitude, edges straight in longitude/latitude) on the ellipsoid, in m²: for each part,
- * that of its outer ring less that of its holes, whichever way the rings turn. It is what the rings say: loops of a
- * ring that crosses itself count negatively when they turn the other way.
+ * Returns the area of `shape` on the ellipsoid, in square metres. Positions are WGS84 longitude, latitude in degrees;
+ * edges are straight in longitude/latitude. Each part counts for its outer ring less its holes, whichever way the rings
+ * turn. In a ring that crosses itself, loops that turn the other way count negatively.
  *
- * The ellipsoid is unrolled on the cylindrical equal-area projection (Snyder 1987, "Map projections: a working manual", USGS
- * Professional Paper 1395, equation 3-12), where an area is a plain integral along the edges; Simpson's rule on an edge errs
- * by less than 1e-9 of the area for edges under 10 km.
+ * The ellipsoid is projected on the cylindrical equal-area projection (Snyder 1987, "Map projections: a working
+ * manual", USGS Professional Paper 1395, equation 3-12). There an area is an integral along the edges. Simpson's rule
+ * on one edge errs by less than 1e-9 of the area for edges under 10 km.
  */
 export function areaOf(shape: MultiPolygon): number {
   let total = 0;
@@ -26,11 +26,14 @@ export function areaOf(shape: MultiPolygon): number {
   return total;
 }
 
-/** The area in m² that the ring goes around: positive anticlockwise, negative clockwise. An unclosed ring is taken as closed. */
+/**
+ * Returns the area inside `ring` in square metres: positive anticlockwise, negative clockwise. An unclosed ring is
+ * closed.
+ */
 export function signedAreaOf(ring: Ring): number {
   const first = ring[0];
   if (first === undefined) return 0;
-  // Heights are taken from the first position so that small rings do not lose digits far from the equator.
+  // Heights are relative to the first position, so that small rings far from the equator keep their digits.
   const origin = height(first[1]);
   let area = 0;
   for (let i = 0; i < ring.length; i++) {
@@ -43,7 +46,7 @@ export function signedAreaOf(ring: Ring): number {
   return area;
 }
 
-/** Area in m² of a strip one radian of longitude wide between the equator and the latitude (degrees). */
+/** The area, in square metres, of a strip one radian of longitude wide from the equator to `lat` (degrees). */
 function height(lat: number): number {
   const sine = Math.sin(lat * RADIANS);
   const product = ECCENTRICITY * sine;

@@ -1,7 +1,7 @@
-// Why clipper2-ts (2.0.1) and not polyclip-ts (0.16.8), seen on the invalid zones of a country (877 of 1 584) and on random rings:
-// clipper2-ts takes 0.1 s, keeps every vertex and follows the even-odd rule once its two weak points are avoided (below);
-// polyclip-ts takes 2.8 s, drops 7 % of the vertices, departs from the even-odd rule on 88 zones, and runs out of
-// memory on random rings of twelve vertices drawn on a 10 by 10 grid.
+// Overlays use clipper2-ts (2.0.1) rather than polyclip-ts (0.16.8). Both were run on the invalid zones of France (877
+// of 1 584) and on random rings. clipper2-ts takes 0.1 s, keeps every vertex and follows the even-odd rule once its two
+// weak points (below) are avoided. polyclip-ts takes 2.8 s, drops 7 % of the vertices, departs from the even-odd rule
+// on 88 zones, and runs out of memory on random rings of twelve vertices drawn on a 10 by 10 grid.
 import { Clipper64, ClipType, FillRule, type Path64, type Paths64, PathType } from 'clipper2-ts';
 import { limitsOf, noded } from './limits.ts';
 import { boundingBoxOf, type MultiPolygon, type Polygon, type Position, type Ring } from './polygon.ts';
@@ -11,20 +11,22 @@ import { ringProblems } from './validity.ts';
 export type Operation = 'union' | 'intersection' | 'difference';
 
 /**
- * What the rings of `polygon` enclose an odd number of times: the even-odd rule. Positions are WGS84 longitude, latitude;
- * those that need not move keep their exact coordinates, the others are right to 1e-9 degree (0.1 mm).
- * Throws an Error when the result cannot be drawn without its limit crossing itself.
+ * Returns the area that the rings of `polygon` enclose an odd number of times (the even-odd rule). Positions are WGS84
+ * longitude, latitude. A position that need not move keeps its exact coordinates; the others are right to 1e-9 degree
+ * (0.1 mm).
+ *
+ * Throws an Error when rounding leaves limits that still cross after eight rounds.
  */
 export function evenOdd(polygon: Polygon): MultiPolygon {
-  return settled(onGrid(ClipType.Union, [polygon], []));
+  return withoutCrossings(onGrid(ClipType.Union, [polygon], []));
 }
 
 /**
- * What lies in `a` or `b`, in both, or in `a` alone; empty when nothing does. Rings may turn either way, each of the two shapes is read
- * by the even-odd rule. Positions as for `evenOdd`.
+ * Returns the union or the intersection of `a` and `b`, or `a` without `b`; an empty shape when nothing is left. Rings
+ * may turn either way: each shape is read by the even-odd rule. Positions and errors are those of `evenOdd`.
  */
 export function combine(operation: Operation, a: MultiPolygon, b: MultiPolygon): MultiPolygon {
-  return settled(onGrid(CLIP_TYPES[operation], a, b));
+  return withoutCrossings(onGrid(CLIP_TYPES[operation], a, b));
 }
 
 const CLIP_TYPES = {
@@ -33,8 +35,8 @@ const CLIP_TYPES = {
   difference: ClipType.Difference,
 } as const;
 
-/** A crossing rounded to the nearest representable position can cross a neighbour: again, until it does not. */
-function settled(shape: MultiPolygon): MultiPolygon {
+/** A crossing rounded to the nearest representable position can cross a neighbour: repeats until none does. */
+function withoutCrossings(shape: MultiPolygon): MultiPolygon {
   let result = shape;
   for (let round = 0; round < 8; round++) {
     if (ringProblems(result).length === 0) return result;
@@ -45,11 +47,11 @@ function settled(shape: MultiPolygon): MultiPolygon {
   throw new Error(`la limite n’a pas pu être démêlée autour de ${problem.position} (${problem.kind})`);
 }
 
-// clipper2 works on integers and loses edges along horizontal spikes (3 zones of 877, by up to 1 m). The grid is therefore
-// sheared by a unimodular matrix: what was level is no longer, and since integers stay integers, what was collinear stays so.
-// Its other weak point, rings that cross each other at a vertex of one of them (5 zones of 877), is mended by `noded`.
+// clipper2 works on integers and loses edges along horizontal spikes (3 zones of 877, by up to 1 m). A unimodular
+// matrix therefore shears the grid: level edges no longer are, and collinear ones stay so, since integers stay
+// integers. clipper2 also errs where rings cross at a vertex of one of them (5 zones of 877): `noded` repairs that.
 const SHEAR = { xx: 89, xy: 55, yx: 55, yy: 34 };
-/** Clipper2 multiplies coordinates as doubles; beyond 2^53 they would no longer be integers. */
+/** Clipper2 multiplies coordinates as doubles, which hold integers exactly up to 2^53. */
 const LARGEST_COORDINATE = 2 ** 52;
 
 function onGrid(type: ClipType, subject: MultiPolygon, clip: MultiPolygon): MultiPolygon {
@@ -60,16 +62,16 @@ function onGrid(type: ClipType, subject: MultiPolygon, clip: MultiPolygon): Mult
   const solution: Paths64 = [];
   clipper.execute(type, FillRule.EvenOdd, solution);
   const rings = solution.map((path) => grid.ring(path));
-  // As one part, so that only meetings of edges are looked at.
+  // As one part, so that a ring inside another counts as a hole and only edges that meet are counted.
   const meets = ringProblems([rings]).some(({ kind }) => kind !== 'misplaced-hole');
   return partsOf(limitsOf(meets ? noded(rings) : rings));
 }
 
-/** Longitude and latitude to sheared integers and back; positions that were put on the grid come back as they were. */
+/** Converts longitude and latitude to sheared integers and back. A position put on the grid comes back unchanged. */
 class Grid {
   readonly #west: number;
   readonly #south: number;
-  /** Steps in a degree: 1e12 (0.1 µm) for a shape up to 31 degrees wide, fewer beyond. */
+  /** Steps per degree: 1e12 (0.1 µm) for a shape up to 31 degrees wide, fewer beyond. */
   readonly #steps: number;
   readonly #known = new Map<string, Position>();
 
@@ -78,8 +80,8 @@ class Grid {
     const extent = Math.max(east - west, north - south);
     this.#west = west;
     this.#south = south;
-    const room = LARGEST_COORDINATE / ((SHEAR.xx + SHEAR.xy) * Math.max(extent, 1e-9));
-    this.#steps = Math.min(1e12, 10 ** Math.floor(Math.log10(room)));
+    const mostSteps = LARGEST_COORDINATE / ((SHEAR.xx + SHEAR.xy) * Math.max(extent, 1e-9));
+    this.#steps = Math.min(1e12, 10 ** Math.floor(Math.log10(mostSteps)));
   }
 
   paths(shape: MultiPolygon): Paths64 {
@@ -101,7 +103,7 @@ class Grid {
     const ring = path.map((point): Position => {
       const known = this.#known.get(`${point.x} ${point.y}`);
       if (known !== undefined) return known;
-      // The determinant of the shear is 1: this is its inverse.
+      // The determinant of the shear is 1, so these are the terms of its inverse.
       const x = SHEAR.yy * point.x - SHEAR.xy * point.y;
       const y = SHEAR.xx * point.y - SHEAR.yx * point.x;
       return [this.#west + x / this.#steps, this.#south + y / this.#steps];

@@ -3,18 +3,19 @@ import { degreeLengthsAt, squaredDistanceToEdge } from './ground.ts';
 import type { MultiPolygon } from './polygon.ts';
 
 /**
- * Ground metres from a position to the nearest limit of `shape`, negative inside, zero on the limit; Infinity for a shape
- * without edges. Looks at every edge: for one place at a time, and for what the index is held against.
+ * Returns the ground metres from a position (WGS84 degrees) to the nearest limit of `shape`: negative inside, zero on
+ * the limit, Infinity for a shape without edges. It measures every edge; the index answers many positions faster and is
+ * tested against this function.
  */
 export function boundaryDistance(shape: MultiPolygon, lon: number, lat: number): number {
   const side = sideOf(shape, lon, lat);
   if (side === 'boundary') return 0;
   const distance = limitDistance(shape, lon, lat);
-  // Whatever rounding makes of it, a position outside is never at zero: zero is on the limit, and inside.
+  // Zero means on the limit, and therefore inside: rounding must not bring a position outside to zero.
   return side === 'inside' ? -distance : Math.max(distance, Number.MIN_VALUE);
 }
 
-/** The same without the sign. */
+/** Returns the same distance without its sign. */
 export function limitDistance(shape: MultiPolygon, lon: number, lat: number): number {
   const lengths = degreeLengthsAt(lat);
   let nearest = Number.POSITIVE_INFINITY;

@@ -4,30 +4,30 @@ import { degreeLengthsAt, groundDistance, squaredDistanceToEdge } from './ground
 import { areaOf, intersection } from './overlay.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon, type Polygon, type Position } from './polygon.ts';
 
-/** A drawn place, as a GeoJSON geometry: WGS84 longitude, latitude. Polygons must be valid. */
+/** A drawn place as a GeoJSON geometry, WGS84 longitude, latitude. Polygons must be valid. */
 export type Footprint =
   | { readonly type: 'Polygon'; readonly coordinates: Polygon }
   | { readonly type: 'MultiPolygon'; readonly coordinates: MultiPolygon }
   | { readonly type: 'LineString'; readonly coordinates: readonly Position[] };
 
-/** A footprint as files draw it: a street may be in pieces. */
+/** A footprint as files draw it: a street may have several lines. */
 export type DrawnFootprint =
   | Footprint
   | { readonly type: 'MultiLineString'; readonly coordinates: readonly (readonly Position[])[] };
 
 export interface FootprintMeasure {
-  /** How much of the footprint's area, or of the length of a line, lies inside the shape: 0 to 1, good to 0.1 %. */
+  /** The share of the footprint's area, or of a line's length, that lies inside the shape: 0 to 1, right to 0.1 %. */
   readonly share: number;
   /**
-   * Signed ground metres to the limit of the shape, negative inside: of the point of the footprint that is deepest
-   * inside or nearest, and of the one that is farthest out or least deep. Outside they are good to 1 cm. Of several
-   * points inside, the depth is that of the deepest vertex or middle of an edge: the true one is no less.
+   * Signed ground metres to the limit of the shape, negative inside. `nearest` is for the footprint's point deepest
+   * inside or nearest to the shape, `farthest` for its point farthest outside or least deep. Outside, both are right to
+   * 1 cm. Inside, `nearest` is measured at vertices and at the middle of edges: the true depth is no less.
    */
   readonly nearest: number;
   readonly farthest: number;
 }
 
-/** How a footprint lies to a shape. */
+/** Returns the share of `footprint` inside `shape`, and its least and greatest signed distance to the limit. */
 export function measureFootprint(footprint: DrawnFootprint, shape: MultiPolygon): FootprintMeasure {
   const edges = edgesOf(footprint);
   const area = /LineString$/.test(footprint.type) ? null : areaCoordinates(footprint);
@@ -44,11 +44,12 @@ export function measureFootprint(footprint: DrawnFootprint, shape: MultiPolygon)
   };
 }
 
+/** Returns the bounding box of `footprint`, in degrees. */
 export function footprintBox(footprint: DrawnFootprint): BoundingBox {
   return boundingBoxOf(areaCoordinates(footprint));
 }
 
-/** The middle of the footprint's bounding box, and the metres from there to its corners. */
+/** Returns the middle of the footprint's bounding box, in degrees, and the metres from there to its farthest corner. */
 export function footprintCentre(footprint: DrawnFootprint): { lon: number; lat: number; radius: number } {
   const [west, south, east, north] = footprintBox(footprint);
   const lon = (west + east) / 2;
@@ -57,7 +58,7 @@ export function footprintCentre(footprint: DrawnFootprint): { lon: number; lat: 
   return { lon, lat, radius };
 }
 
-/** Farthest distances are found to this, in metres. */
+/** The precision of `farthestOutside`, in metres. */
 const TOLERANCE = 0.005;
 
 interface Edge {
@@ -87,7 +88,7 @@ function* limitEdges(shape: MultiPolygon): Generator<Edge> {
   }
 }
 
-/** The edge cut wherever it meets a limit of the shape, each stretch with the side its middle lies on. */
+/** Cuts the edge wherever it meets a limit of the shape. The middle of each piece decides whether it is inside. */
 function cutByLimits({ a, b }: Edge, shape: MultiPolygon): Piece[] {
   const cuts = [0, 1];
   const [ax, ay] = a;
@@ -96,7 +97,7 @@ function cutByLimits({ a, b }: Edge, shape: MultiPolygon): Piece[] {
     const [cx, cy] = limit.a;
     const [ex, ey] = [limit.b[0] - cx, limit.b[1] - cy];
     const cross = dx * ey - dy * ex;
-    // Along parallel edges a stretch can only change sides where the neighbours of the limit meet it.
+    // A piece along a parallel limit changes sides only where the next edges of that limit meet it.
     if (cross === 0) continue;
     const t = ((cx - ax) * ey - (cy - ay) * ex) / cross;
     const u = ((cx - ax) * dy - (cy - ay) * dx) / cross;
@@ -112,7 +113,7 @@ function cutByLimits({ a, b }: Edge, shape: MultiPolygon): Piece[] {
   });
 }
 
-/** Whether no limit of the shape runs strictly inside the area; the area's own limits are known to be covered. */
+/** Whether no limit of the shape runs strictly inside the area, given that the shape covers the area's own limits. */
 function isWhollyCovered(area: MultiPolygon, shape: MultiPolygon): boolean {
   for (const { a, b } of limitEdges(shape)) {
     if (sideOf(area, ...a) === 'inside' || sideOf(area, (a[0] + b[0]) / 2, (a[1] + b[1]) / 2) === 'inside')
@@ -121,12 +122,15 @@ function isWhollyCovered(area: MultiPolygon, shape: MultiPolygon): boolean {
   return true;
 }
 
-/** Whether an outside stretch leaves the limit by more than the rounding of a limit that both share. */
+/** Whether a piece outside is farther from the limit than rounding can put two limits that coincide. */
 function isClearOf({ a, b }: Piece, shape: MultiPolygon): boolean {
   return [a, middleOf(a, b), b].some(([lon, lat]) => limitDistance(shape, lon, lat) > A_MILLIMETRE);
 }
 
-/** Whether a part of the area is a gap of the shape (a hole, say), filled up to the limit: all its edges are then covered, and nothing else. */
+/**
+ * Whether a part of the area fills a gap of the shape (a hole, for example) exactly: the shape covers all its edges,
+ * and nothing else of it.
+ */
 function fillsGap(area: MultiPolygon, shape: MultiPolygon): boolean {
   const isOnLimit = ([lon, lat]: Position) => limitDistance(shape, lon, lat) < A_MILLIMETRE;
   return area.some(
@@ -169,13 +173,13 @@ function deepest(pieces: readonly Piece[], shape: MultiPolygon): number {
   return least;
 }
 
-/** Least ground metres between the edges and the limits of the shape, where the two do not cross. */
+/** The least ground metres between the edges and the limits of the shape, where the two do not cross. */
 function gap(edges: readonly Edge[], shape: MultiPolygon): number {
   let least = Number.POSITIVE_INFINITY;
   for (const { a, b } of edges) {
     least = Math.min(least, limitDistance(shape, ...a), limitDistance(shape, ...b));
   }
-  // The nearest point of the footprint may also lie along an edge, in front of a vertex of the shape.
+  // The nearest point of the footprint may also be along an edge, in front of a vertex of the shape.
   for (const { a: vertex } of limitEdges(shape)) {
     const [lon, lat] = vertex;
     const lengths = degreeLengthsAt(lat);
@@ -188,12 +192,13 @@ function gap(edges: readonly Edge[], shape: MultiPolygon): number {
 }
 
 /**
- * Ground metres from the shape to the farthest point of the footprint, which may lie on an edge or, before a hollow of
- * the shape, in the middle of an area. A distance changes no faster than the place moves: a stretch or a square whose
- * middle cannot be beaten by more than the tolerance is left, any other is cut in two or in four (branch and bound).
+ * Ground metres from the shape to the farthest point of the footprint. That point may be on an edge or, in front of a
+ * hollow of the shape, in the middle of an area. A distance changes by no more than the point moves. Branch and bound
+ * therefore drops a stretch or a square that cannot beat the best distance by more than the tolerance, and cuts the
+ * others in two or in four.
  */
 function farthestOutside(edges: readonly Edge[], area: MultiPolygon | null, shape: MultiPolygon): number {
-  // Negative inside, so that what lies deep in the shape is left at once.
+  // Negative inside, so that stretches deep inside the shape are dropped at once.
   const outside = (lon: number, lat: number) => boundaryDistance(shape, lon, lat);
   let best = 0;
   const stretches: { edge: Edge; atA: number; atB: number }[] = [];
@@ -230,7 +235,7 @@ function farthestInArea(
   const squares = [
     { lon: (west + east) / 2, lat: (south + north) / 2, dLon: (east - west) / 2, dLat: (north - south) / 2 },
   ];
-  // The largest first: what is left when there are too many is small, along a limit that the area follows.
+  // The largest squares come first. Those left when the count runs out are small, along a limit that the area follows.
   for (let next = 0; next < Math.min(squares.length, MOST_SQUARES); next++) {
     const { lon, lat, dLon, dLat } = squares[next]!;
     const radius = Math.max(
@@ -257,8 +262,8 @@ function farthestInArea(
 }
 
 /**
- * An area whose limit follows that of the shape within centimetres, for kilometres, would ask for millions: its farthest
- * point is then good to less than a metre.
+ * An area whose limit follows the shape's within centimetres, for kilometres, would need millions of squares. Its
+ * farthest point is then right to less than a metre.
  */
 const MOST_SQUARES = 20_000;
 
@@ -266,8 +271,8 @@ const MOST_SQUARES = 20_000;
 const PLANE = 100;
 
 /**
- * An upper bound of the distance over the convex hull of `corners`: the distance to one edge is convex, so it is
- * greatest at a corner, and the distance to the shape is no greater than that to any of its edges.
+ * An upper bound of the distance to the shape over the convex hull of `corners`. The distance to one edge is convex, so
+ * it is greatest at a corner; the distance to the shape is no greater than the distance to any one edge.
  */
 function facing(shape: MultiPolygon, [lon, lat]: Position, corners: readonly Position[]): number {
   const lengths = degreeLengthsAt(lat);

@@ -1,11 +1,12 @@
 import type { BoundingBox } from './polygon.ts';
 
 /**
- * Metres on the ground, on the WGS84 ellipsoid (EPSG:7030), between positions a few kilometres apart.
+ * Returns the metres on the ground, on the WGS84 ellipsoid (EPSG:7030), between two positions (degrees) a few
+ * kilometres apart.
  *
- * One degree is `kx` metres along the parallel and `ky` along the meridian; both are taken at the middle latitude of the
- * two positions (the mid-latitude formula of navigation: Bowring 1996, "Total inverse solutions for the geodesic and
- * great elliptic"). Against the exact geodesic it errs by less than 0.3 mm up to 5 km, which test/geo/ground.test.ts holds.
+ * The lengths of a degree are taken at the middle latitude of the two positions (the mid-latitude formula of
+ * navigation: Bowring 1996, "Total inverse solutions for the geodesic and great elliptic"). Up to 5 km it differs from
+ * the exact geodesic by less than 0.3 mm, as test/geo/ground.test.ts checks.
  */
 export function groundDistance(lon1: number, lat1: number, lon2: number, lat2: number): number {
   const middle = (lat1 + lat2) / 2;
@@ -20,23 +21,26 @@ const FLATTENING = 1 / 298.257223563;
 const ECCENTRICITY_SQUARED = FLATTENING * (2 - FLATTENING);
 const RADIANS = Math.PI / 180;
 
-/** The mean radius (IUGG, 2a + b over 3), for bounds that need no better, in metres. */
+/** The mean radius in metres (IUGG: 2a + b over 3), for bounds on errors. */
 export const MEAN_RADIUS = SEMI_MAJOR_AXIS * (1 - FLATTENING / 3);
 
-/** Length of one degree of parallel at latitude `lat` (degrees), in metres: the radius of the prime vertical times cos. */
+/** Returns the metres in one degree of parallel at `lat` (degrees): the radius of the prime vertical times cos. */
 export function metresPerDegreeOfLongitude(lat: number): number {
   const sin = Math.sin(lat * RADIANS);
   return (SEMI_MAJOR_AXIS * Math.cos(lat * RADIANS) * RADIANS) / Math.sqrt(1 - ECCENTRICITY_SQUARED * sin * sin);
 }
 
-/** Length of one degree of meridian at latitude `lat` (degrees), in metres: the radius of curvature of the meridian. */
+/** Returns the metres in one degree of meridian at `lat` (degrees): the radius of curvature of the meridian. */
 export function metresPerDegreeOfLatitude(lat: number): number {
   const sin = Math.sin(lat * RADIANS);
   const w = 1 - ECCENTRICITY_SQUARED * sin * sin;
   return (SEMI_MAJOR_AXIS * (1 - ECCENTRICITY_SQUARED) * RADIANS) / (w * Math.sqrt(w));
 }
 
-/** The box grown by `metres` on every side, and by a little more: nothing nearer than that to the box is outside it. */
+/**
+ * Returns the box grown by `metres` on every side and 1 % more: it holds every position nearer than `metres` to the
+ * box.
+ */
 export function grownBox([west, south, east, north]: BoundingBox, metres: number): BoundingBox {
   const highest = Math.min(89, Math.max(Math.abs(south), Math.abs(north)) + metres / 110_000);
   const dLat = (metres * 1.01) / metresPerDegreeOfLatitude(0);
@@ -45,8 +49,8 @@ export function grownBox([west, south, east, north]: BoundingBox, metres: number
 }
 
 /**
- * The lengths of a degree at a latitude, in metres, and half their slopes, in metres per degree: what the middle latitude
- * of two positions adds to them for each degree between the two. Slopes: d(N cos φ)/dφ = -M sin φ, and dM/dφ.
+ * The metres in a degree at one latitude, and half the slope of each, in metres per degree squared: the term that the
+ * middle latitude of two positions adds per degree between them. The slopes are d(N cos φ)/dφ = -M sin φ, and dM/dφ.
  */
 export interface DegreeLengths {
   readonly longitude: number;
@@ -55,6 +59,7 @@ export interface DegreeLengths {
   readonly latitudeHalfSlope: number;
 }
 
+/** Returns the lengths of a degree at `lat` (degrees). */
 export function degreeLengthsAt(lat: number): DegreeLengths {
   const sin = Math.sin(lat * RADIANS);
   const cos = Math.cos(lat * RADIANS);
@@ -69,12 +74,12 @@ export function degreeLengthsAt(lat: number): DegreeLengths {
 }
 
 /**
- * The square of the ground metres from a position to an edge, straight in longitude/latitude, whose ends lie at
- * (`ax`, `ay`) and (`bx`, `by`) degrees from it; `lengths` are those at the position's latitude.
+ * Returns the squared ground metres from a position to an edge straight in longitude/latitude. The ends of the edge are
+ * (`ax`, `ay`) and (`bx`, `by`) degrees away from the position; `lengths` are those at the position's latitude.
  *
- * The nearest point of the edge is found with the lengths at the position, then measured with those of the middle
- * latitude. Near its minimum a distance hardly moves: the foot found so may be centimetres away from the true one a
- * kilometre off, which changes the distance by less than a micrometre.
+ * The nearest point of the edge is found with the lengths at the position, and its distance measured with those of the
+ * middle latitude. A distance is flat around its minimum: a foot misplaced by centimetres a kilometre away changes the
+ * distance by less than a micrometre.
  */
 export function squaredDistanceToEdge(lengths: DegreeLengths, ax: number, ay: number, bx: number, by: number): number {
   const kx2 = lengths.longitude * lengths.longitude;

@@ -4,16 +4,16 @@ import { groundDistance } from './ground.ts';
 import { boundingBoxOf, type MultiPolygon, type Position, type Ring } from './polygon.ts';
 
 /**
- * `shape` and all that lies less than `metres` from it on the ground, to draw it: the limit is that far from the one of `shape`
- * to within 0.1 m for shapes a few kilometres wide, and is written with 7 decimals. What is nearer is told by the
- * distance itself, never by this. `shape` must have none of the problems that `ringProblems` lists; its edges are straight in
- * longitude/latitude. Parts that meet when grown become one.
+ * Returns `shape` grown by `metres` on the ground, for display only: its limit is right to 0.1 m for shapes a few
+ * kilometres wide. Use `boundaryDistance` to decide what is nearer than that. Positions are WGS84 longitude, latitude
+ * with 7 decimals; edges are straight in longitude/latitude. `shape` must have none of the problems that `ringProblems`
+ * lists. Parts that meet when grown become one.
  */
 export function grown(shape: MultiPolygon, metres: number): MultiPolygon {
   const plane = new LocalPlane(shape);
   const offset = new ClipperOffset(2, ARC_TOLERANCE * UNITS);
   offset.addPaths(
-    shape.flatMap((polygon) => polygon.map((ring, i) => turned(plane.path(ring), i === 0))),
+    shape.flatMap((polygon) => polygon.map((ring, i) => oriented(plane.path(ring), i === 0))),
     JoinType.Round,
     EndType.Polygon,
   );
@@ -22,19 +22,19 @@ export function grown(shape: MultiPolygon, metres: number): MultiPolygon {
   return [...polygonsOf(tree)].map((polygon) => polygon.map((path) => plane.ring(path)));
 }
 
-/** Metres by which the middle of a chord may lie inside the arc that it stands for. */
+/** The most by which the middle of a chord may be inside the arc that it replaces, in metres. */
 const ARC_TOLERANCE = 0.05;
-/** Clipper2 counts in whole numbers: here in millimetres. */
+/** Clipper2 takes integers: millimetres here. */
 const UNITS = 1000;
 /**
- * Metres between two vertices at most. An edge straight in longitude/latitude is bent in the plane: by the square of its length
- * times the tangent of the latitude over 8 times the radius of the Earth, 2 mm for this one at Béthune.
+ * The most metres between two vertices. An edge straight in longitude/latitude bends in the plane, by the square of its
+ * length times the tangent of the latitude over 8 Earth radii: 2 mm for this length at Béthune.
  */
 const LONGEST_EDGE = 300;
 
 /**
- * Metres east and north of the middle of a shape, in a Mercator projection along its own meridian, true to scale there: 5 km
- * away from it lengths are 3e-7 too long.
+ * Metres east and north of the middle of a shape, in a transverse Mercator projection on the meridian of that middle,
+ * true to scale there. At 5 km, lengths are 3e-7 too long.
  */
 class LocalPlane {
   readonly #converter: { forward(at: [number, number]): number[]; inverse(at: [number, number]): number[] };
@@ -43,7 +43,8 @@ class LocalPlane {
     const [west, south, east, north] = boundingBoxOf(shape);
     this.#converter = proj4(
       '+proj=longlat +ellps=WGS84 +no_defs',
-      `+proj=tmerc +lat_0=${(south + north) / 2} +lon_0=${(west + east) / 2} +k=1 +x_0=0 +y_0=0 +ellps=WGS84 +units=m +no_defs`,
+      `+proj=tmerc +lat_0=${(south + north) / 2} +lon_0=${(west + east) / 2} +k=1 +x_0=0 +y_0=0 +ellps=WGS84 ` +
+        '+units=m +no_defs',
     );
   }
 
@@ -75,8 +76,8 @@ class LocalPlane {
   }
 }
 
-/** Outer limits counterclockwise and holes clockwise: that is how Clipper2 tells which side is in. */
-function turned(path: Path64, counterclockwise: boolean): Path64 {
+/** Clipper2 expects outer rings counterclockwise and holes clockwise. */
+function oriented(path: Path64, counterclockwise: boolean): Path64 {
   let twiceArea = 0;
   let before = path.at(-1) ?? { x: 0, y: 0 };
   for (const point of path) {
@@ -86,7 +87,7 @@ function turned(path: Path64, counterclockwise: boolean): Path64 {
   return twiceArea > 0 === counterclockwise ? path : [...path].reverse();
 }
 
-/** Each outer limit with its holes. A limit inside a hole is outer again. */
+/** Each outer ring with its holes. A ring inside a hole is an outer ring again. */
 function* polygonsOf(tree: PolyPath64): Generator<Path64[]> {
   for (const outer of childrenOf(tree)) {
     const holes = childrenOf(outer);

@@ -1,12 +1,12 @@
 import type { Position, Ring } from './polygon.ts';
 
-/** A straight stretch of limit, WGS84 longitude, latitude; which way it goes means nothing. */
+/** A straight stretch of limit, WGS84 longitude, latitude, in either direction. */
 export type Limit = readonly [Position, Position];
 
 /**
- * The limits of what `rings` (closed, WGS84 longitude, latitude) enclose an odd number of times, given that they meet at their
- * vertices only. They may turn either way, repeat each other and run along each other: by the even-odd rule a limit is an edge
- * that is drawn an odd number of times.
+ * Returns the limits of the area that `rings` (closed, WGS84 longitude, latitude) enclose an odd number of times. The
+ * rings must meet at their vertices only. They may turn either way, repeat each other and run along each other: by the
+ * even-odd rule, an edge is a limit when it is drawn an odd number of times.
  */
 export function limitsOf(rings: readonly Ring[]): Limit[] {
   const limits = new Map<string, Limit>();
@@ -23,8 +23,8 @@ export function limitsOf(rings: readonly Ring[]): Limit[] {
 }
 
 /**
- * The rings with a vertex added to each edge wherever it passes through, or within 10 µm of, a vertex of any of them. Takes a time
- * that grows with the square of the number of vertices.
+ * Returns the rings with a vertex added to each edge wherever it passes within 10 µm of a vertex of any ring. The time
+ * it takes grows with the square of the number of vertices.
  */
 export function noded(rings: readonly Ring[]): Ring[] {
   const vertices = rings.flat();
@@ -36,7 +36,7 @@ export function noded(rings: readonly Ring[]): Ring[] {
   );
 }
 
-/** In degrees (10 µm): nearer than this to an edge, a vertex is on it. */
+/** A vertex nearer than this to an edge is on it: in degrees, 10 µm. */
 const ON_EDGE = 1e-10;
 
 function stopsBetween(from: Position, to: Position, vertices: readonly Position[]): Position[] {

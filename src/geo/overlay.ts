@@ -3,17 +3,17 @@ import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
 
 export { areaOf } from './area.ts';
 
-/** What lies in both `a` and `b` (valid shapes, WGS84 longitude, latitude); empty when they share no area. */
+/** Returns the intersection of two valid shapes (WGS84 longitude, latitude); an empty shape when they share no area. */
 export function intersection(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
   return boxesMeet(a, b) ? combine('intersection', a, b) : [];
 }
 
-/** What lies in `a` and not in `b`; `a` itself when they are apart. */
+/** Returns `a` without `b`; `a` itself when they are apart. */
 export function difference(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
   return boxesMeet(a, b) ? combine('difference', a, b) : a;
 }
 
-/** What lies in `a` or in `b`. */
+/** Returns the union of `a` and `b`. */
 export function union(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
   return boxesMeet(a, b) ? combine('union', a, b) : [...a, ...b];
 }

@@ -1,6 +1,6 @@
 /**
- * Shapes as GeoJSON writes them: WGS84 longitude, latitude in degrees, edges straight in longitude/latitude (RFC 7946,
- * section 3.1.1). A ring is closed: its last position repeats its first.
+ * Shapes with the coordinates of a GeoJSON geometry: WGS84 longitude, latitude in degrees, edges straight in
+ * longitude/latitude (RFC 7946, section 3.1.1). A ring is closed: its last position repeats its first.
  */
 export type Position = readonly [lon: number, lat: number];
 export type Ring = readonly Position[];
@@ -10,7 +10,7 @@ export type MultiPolygon = readonly Polygon[];
 /** West, south, east, north, in degrees. */
 export type BoundingBox = readonly [west: number, south: number, east: number, north: number];
 
-/** The bounding box of every position of `shape`; [Infinity, Infinity, -Infinity, -Infinity] when it has none. */
+/** Returns the bounding box of `shape`; [Infinity, Infinity, -Infinity, -Infinity] when it has no position. */
 export function boundingBoxOf(shape: MultiPolygon): BoundingBox {
   let west = Number.POSITIVE_INFINITY;
   let south = Number.POSITIVE_INFINITY;

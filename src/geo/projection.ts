@@ -1,34 +1,35 @@
 import proj4 from 'proj4';
 import type { BoundingBox, Position } from './polygon.ts';
 
-/** A coordinate reference system that files come in, and its way to WGS84. */
+/** A coordinate reference system, with its conversions to and from WGS84. */
 export interface ReferenceSystem {
-  /** `EPSG:` and the number in the EPSG register, or the definition itself where that is what was given. */
+  /** `EPSG:` and the number in the EPSG register, or the definition itself when no code was given. */
   readonly code: string;
   readonly name: string;
-  /** As proj4 reads it. */
+  /** The definition, in a form that proj4 reads. */
   readonly definition: string;
   readonly transformation: Transformation;
-  /** Where it is meant to serve: WGS84 longitude and latitude in degrees, with a margin of about a degree. */
+  /** The area of use, in WGS84 degrees, with a margin of about a degree. */
   readonly area: BoundingBox;
   /**
-   * WGS84 longitude, latitude in degrees of a position given east first (easting, northing in metres, or longitude, latitude in degrees).
-   * Geographic coordinates come back bit for bit. Throws an Error when the result is not a number or lies outside `area`.
+   * Returns WGS84 longitude, latitude in degrees. The input has east first: easting, northing in metres, or longitude,
+   * latitude in degrees. Geographic coordinates come back bit for bit. Throws an Error when the result is not a number
+   * or is outside `area`.
    */
   toWgs84(x: number, y: number): Position;
-  /** The way back: the position, east first, of a WGS84 longitude and latitude. */
+  /** Returns the position of a WGS84 longitude and latitude in this system, east first. */
   fromWgs84(lon: number, lat: number): Position;
 }
 
 export interface Transformation {
   readonly name: string;
-  /** Metres by which a position may move in the transformation itself. */
+  /** The metres by which the transformation itself may misplace a position. */
   readonly precision: number;
 }
 
 /**
- * The way to WGS84 from the reference system of a code (`EPSG:2154`, `2154` or `CRS84`) or of a definition (a proj string, a WKT, a
- * PROJJSON). Throws an Error listing the known codes, or saying why the definition does not do.
+ * Returns the reference system of a code (`EPSG:2154`, `2154` or `CRS84`) or of a definition (proj string, WKT or
+ * PROJJSON). Throws an Error that lists the known codes, or that explains why the definition is refused.
  */
 export function transformationOf(code: string): ReferenceSystem {
   if (isDefinition(code)) return defined(code.trim());
@@ -37,17 +38,18 @@ export function transformationOf(code: string): ReferenceSystem {
   const found = systems.get(full) ?? universalTransverse(full);
   if (found !== undefined) return found;
   throw new Error(
-    `le système de coordonnées ${code} est inconnu ; sont connus ${[...systems.keys()].join(', ')}, les UTM EPSG:326xx, 327xx et 258xx, ` +
+    `le système de coordonnées ${code} est inconnu ; sont connus ${[...systems.keys()].join(', ')}, les UTM ` +
+      'EPSG:326xx, 327xx et 258xx, ' +
       'et toute définition que proj4 lit (+proj=…)',
   );
 }
 
-/** Whether a reference system is given by its definition, and not by a code. */
+/** Returns whether `code` is a definition rather than a code. */
 export function isDefinition(code: string): boolean {
   return /^\s*(\+|\{)|[[(]/.test(code);
 }
 
-/** The parts of France, in degrees, with a margin: for telling a latitude from a longitude. */
+/** The parts of France, in degrees, with a margin: they show when longitude and latitude are exchanged. */
 const METROPOLE: BoundingBox = [-10, 41, 11, 52];
 const ANTILLES: BoundingBox = [-64, 13.5, -59.5, 19];
 const GUYANE: BoundingBox = [-56, 1, -49, 9];
@@ -61,14 +63,14 @@ const SAINT_PIERRE: BoundingBox = [-58, 46, -55, 48];
 const PARTS_OF_FRANCE = [METROPOLE, ANTILLES, GUYANE, REUNION, MAYOTTE, SAINT_PIERRE, ...PACIFIC];
 
 /**
- * RGF93 and its overseas sisters realise the ITRS as WGS84 does, and the State publishes the same figures as one and the other:
- * no shift, and nothing added to the precision of the file (EPSG operation 1671 for RGF93).
+ * RGF93 and its overseas counterparts realise the ITRS as WGS84 does, and the State publishes the same figures for
+ * both: no shift, and no loss of precision (EPSG operation 1671 for RGF93).
  */
 const SAME_FIGURES: Transformation = { name: 'sans changement de datum : mêmes chiffres qu’en WGS84', precision: 0 };
 
 /**
- * NTF lies 168, 60 and -320 m from WGS84 along the axes (EPSG operation 1193). A single shift for the whole country cannot follow the
- * distortions of the old triangulation: 2 to 3 m are left, which only the grid ntf_r93 removes. 3 m is what we say.
+ * NTF is 168, 60 and -320 m away from WGS84 along the axes (EPSG operation 1193). One shift for the whole country
+ * cannot follow the distortions of the old triangulation. It leaves 2 to 3 m, which only the grid ntf_r93 removes.
  */
 const NTF_SHIFT: Transformation = {
   name: 'passage de NTF à WGS84 par 3 paramètres (-168, -60, 320 m ; EPSG:1193)',
@@ -105,19 +107,23 @@ const systems = new Map<string, ReferenceSystem>(
     projected('EPSG:2972', 'RGFG95 / UTM 22N', `+proj=utm +zone=22 ${GRS80}`, GUYANE),
     projected('EPSG:2975', 'RGR92 / UTM 40S', `+proj=utm +zone=40 +south ${GRS80}`, REUNION),
     projected('EPSG:4471', 'RGM04 / UTM 38S', `+proj=utm +zone=38 +south ${GRS80}`, MAYOTTE),
-    // The nine conic zones that municipal land registers and GIS offices work in (CC50 at Béthune).
+    // The nine conic zones that municipal land registers and GIS offices use (CC50 at Béthune).
     ...[42, 43, 44, 45, 46, 47, 48, 49, 50].map((lat) =>
       projected(
         `EPSG:${3900 + lat}`,
         `RGF93 / CC${lat}`,
-        `+proj=lcc +lat_0=${lat} +lon_0=3 +lat_1=${lat - 0.75} +lat_2=${lat + 0.75} +x_0=1700000 +y_0=${(lat - 41) * 1e6 + 200000} ${GRS80}`,
+        `+proj=lcc +lat_0=${lat} +lon_0=3 +lat_1=${lat - 0.75} +lat_2=${lat + 0.75} +x_0=1700000 ` +
+          `+y_0=${(lat - 41) * 1e6 + 200000} ${GRS80}`,
         [METROPOLE[0], lat - 2, METROPOLE[2], lat + 2],
       ),
     ),
   ].map((system) => [system.code, system]),
 );
 
-/** The zones of WGS84 and of ETRS89, which one rule numbers. A zone is lent to its neighbours: the whole of France is drawn in 31N. */
+/**
+ * The UTM zones of WGS84 and of ETRS89, numbered by one rule. A zone may be used beyond its limits: files draw all of
+ * mainland France in 31N.
+ */
 function universalTransverse(code: string): ReferenceSystem | undefined {
   const [, family, digits] = /^EPSG:(326|327|258)(\d\d)$/.exec(code) ?? [];
   const zone = Number(digits);
@@ -133,8 +139,8 @@ function universalTransverse(code: string): ReferenceSystem | undefined {
 }
 
 /**
- * A system by its definition. The way to WGS84 has to be in it: a datum that proj4 does not know is taken for WGS84 only where its
- * ellipsoid is that of the modern ones, else positions would move by a hundred metres without a sign.
+ * A system from its definition, which must include the shift to WGS84. Without one, only a modern ellipsoid counts as
+ * WGS84: on an older one, positions would silently be a hundred metres away.
  */
 function defined(definition: string): ReferenceSystem {
   let read: { given: string | ProjJson; system: Ellipsoid };
@@ -143,17 +149,19 @@ function defined(definition: string): ReferenceSystem {
     read = { given, system: (proj4(given) as unknown as { oProj: Ellipsoid }).oProj };
   } catch (error) {
     throw new Error(
-      'cette définition de système de coordonnées n’est pas lisible : un code (EPSG:2154), une définition proj (+proj=…), un WKT ou un PROJJSON était attendu',
+      'cette définition de système de coordonnées n’est pas lisible : un code (EPSG:2154), une définition proj ' +
+        '(+proj=…), un WKT ou un PROJJSON était attendu',
       { cause: error },
     );
   }
   const { a, rf, title } = read.system;
-  // Not the shifts that proj4 knows by the names of old datums: that of Belgium has its signs exchanged.
+  // The shifts that proj4 has for names of old datums are not used: the one of Belgium has its signs exchanged.
   const isShifted = /towgs84|boundcrs/i.test(definition);
   const isModern = Math.abs(a - 6378137) < 0.1 && Math.abs((rf ?? 298.257) - 298.257) < 0.01;
   if (!isShifted && !isModern) {
     throw new Error(
-      'le passage de ce système de coordonnées à WGS84 n’est pas dans sa définition : précisez-le (--crs EPSG:2154, ou une définition avec +towgs84)',
+      'le passage de ce système de coordonnées à WGS84 n’est pas dans sa définition : précisez-le (--crs ' +
+        'EPSG:2154, ou une définition avec +towgs84)',
     );
   }
   return projected(definition, title || 'système défini par son texte', read.given, [-180, -90, 180, 90]);
@@ -163,10 +171,10 @@ interface ProjJson {
   readonly type: string;
 }
 
-/** What proj4 makes of a definition. */
+/** The fields of proj4's parsed definition that are read here. */
 interface Ellipsoid {
   readonly a: number;
-  /** Missing for a sphere. */
+  /** Absent for a sphere. */
   readonly rf?: number;
   readonly title?: string;
 }
@@ -198,7 +206,7 @@ function projected(
     transformation,
     area,
     toWgs84(x, y) {
-      // proj4 throws on what is not finite.
+      // proj4 throws on coordinates that are not finite.
       const position = Number.isFinite(x) && Number.isFinite(y) ? converter.forward([x, y]) : [Number.NaN, Number.NaN];
       return checked([position[0]!, position[1]!], [x, y], code, area);
     },

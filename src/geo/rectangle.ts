@@ -3,8 +3,8 @@ import { sideOf } from './covers.ts';
 import type { BoundingBox, MultiPolygon } from './polygon.ts';
 
 /**
- * Whether `shape` and the rectangle have a point in common, their limits included. Exact for the coordinates as given, in any
- * plane: edges are straight in it.
+ * Returns whether `shape` and the rectangle have a point in common, limits included. Both are in the same plane, of any
+ * coordinate system, where edges are straight. The answer is exact for the given coordinates.
  */
 export function meetsRectangle(shape: MultiPolygon, rectangle: BoundingBox): boolean {
   for (const polygon of shape) {
@@ -16,11 +16,11 @@ export function meetsRectangle(shape: MultiPolygon, rectangle: BoundingBox): boo
       }
     }
   }
-  // No edge comes near: the rectangle is wholly inside, or wholly outside.
+  // No edge meets the rectangle, so it is wholly inside or wholly outside, like its corner.
   return sideOf(shape, rectangle[0], rectangle[1]) !== 'outside';
 }
 
-/** They do not when a line parallel to a side, or along the edge, has one on each of its sides. */
+/** An edge and a rectangle are apart when a side of the rectangle, or the edge's own line, separates them. */
 function edgeMeets(ax: number, ay: number, bx: number, by: number, [west, south, east, north]: BoundingBox): boolean {
   if (Math.max(ax, bx) < west || Math.min(ax, bx) > east || Math.max(ay, by) < south || Math.min(ay, by) > north) {
     return false;

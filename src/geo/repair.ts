@@ -6,28 +6,30 @@ import { type Problem, ringProblems } from './validity.ts';
 export { type Problem, type ProblemKind, ringProblems } from './validity.ts';
 
 export interface Repair {
-  /** WGS84 longitude, latitude; the very object given when there was nothing to repair. */
+  /** WGS84 longitude, latitude; the same object as the input when nothing had to be repaired. */
   readonly shape: MultiPolygon;
-  /** How many rings had a problem. */
+  /** The number of rings that had a problem. */
   readonly repaired: number;
-  /** m², as the rings said: a loop that turns the other way counted negatively, an overlap twice. */
+  /** Square metres of the rings as drawn: a loop that turns the other way counts negatively, an overlap twice. */
   readonly areaBefore: number;
-  /** m², as the even-odd rule reads the same rings. */
+  /** Square metres of the same rings by the even-odd rule. */
   readonly areaAfter: number;
 }
 
 /**
- * `shape` (WGS84 longitude, latitude) without the problems that `ringProblems` lists. Each faulty part is read by the even-odd rule (a point is
- * inside when a ray from it crosses the rings of the part an odd number of times), then parts that overlap are joined: a zone drawn twice is
- * a zone, not a hole. Parts without a problem, and positions that need not move, keep their exact coordinates; new positions,
- * where edges crossed, are right to 0.1 mm. Throws an Error when a coordinate is not a number or when no area is left.
+ * Returns `shape` (WGS84 longitude, latitude) without the problems that `ringProblems` lists. Each faulty part is read
+ * by the even-odd rule: a point is inside when a ray from it crosses the rings an odd number of times. Parts that
+ * overlap are then united: a zone drawn twice is one zone, not a hole. Parts without a problem, and positions that need
+ * not move, keep their exact coordinates. New positions, where edges crossed, are right to 0.1 mm.
+ *
+ * Throws an Error when a coordinate is not a finite number or when no area is left.
  */
 export function repair(shape: MultiPolygon): Repair {
   const areaBefore = areaOf(shape);
   const found = ringProblems(shape);
   if (found.length === 0) return { shape, repaired: 0, areaBefore, areaAfter: areaBefore };
   let result = shape;
-  // Joining two parts can bring the outcome over a third: at worst each round joins one more.
+  // The union of two parts can overlap a third. Each round unites at least one more part.
   for (let problems = found; problems.length > 0; problems = ringProblems(result)) {
     const broken = problems.find(({ kind }) => kind === 'not-finite');
     if (broken !== undefined)

@@ -5,15 +5,16 @@ import type { Limit } from './limits.ts';
 import type { MultiPolygon, Position, Ring } from './polygon.ts';
 
 /**
- * Rings smaller than this are what rounding leaves between two almost identical edges, in m²: 1 cm², when the position of a
- * limit is known to 10 cm at best.
+ * In square metres. Rounding leaves rings smaller than this (1 cm²) between two almost identical edges. The position of
+ * a limit is known to 10 cm at best.
  */
 const SMALLEST_RING = 0.0001;
 
 /**
- * The parts and holes that `limits` draw, which meet at their ends only and are in even number at each (as the edges of closed rings are).
- * Each ring of the result is simple: where limits meet at a vertex, they touch there without crossing. Outer rings turn
- * anticlockwise, holes clockwise (RFC 7946, section 3.1.6). Rings under 1 cm² are left out.
+ * Returns the parts and holes that `limits` draw. The limits must meet at their ends only, an even number of them at
+ * each end, like the edges of closed rings. Every ring of the result is simple: limits that meet at a vertex touch
+ * there without crossing. Outer rings turn anticlockwise, holes clockwise (RFC 7946, section 3.1.6). Rings under 1 cm²
+ * are dropped.
  */
 export function partsOf(limits: readonly Limit[]): MultiPolygon {
   const rings = loopsOf(limits)
@@ -27,7 +28,7 @@ export function partsOf(limits: readonly Limit[]): MultiPolygon {
       if (surrounds(rings[j]!.anticlockwise, inner.anticlockwise)) inner.around.push(j);
     }
   });
-  // By the even-odd rule a ring within an odd number of others is a hole, and the smallest of them is its own.
+  // By the even-odd rule, a ring inside an odd number of others is a hole of the smallest of them.
   const parts = new Map<number, Ring[]>();
   rings.forEach(({ anticlockwise, around }, i) => {
     if (around.length % 2 === 0) parts.set(i, [anticlockwise]);
@@ -38,7 +39,7 @@ export function partsOf(limits: readonly Limit[]): MultiPolygon {
   return [...parts.values()];
 }
 
-/** An end of a limit: at `at`, going `towards`; `paired` is the end, at the same vertex, by which a ring goes on. */
+/** One end of a limit. `paired` is the end at the same vertex with which the ring goes on. */
 interface End {
   readonly at: Position;
   readonly towards: Position;
@@ -81,7 +82,7 @@ function pairedEnds(limits: readonly Limit[]): End[] {
     }
   }
   for (const ends of byVertex.values()) {
-    // Neighbours in the order in which they turn around the vertex: two pairs never cross.
+    // Pairs of neighbours in the order around the vertex never cross.
     if (ends.length > 2) ends.sort(byDirection);
     ends.forEach((end, i) => {
       end.paired = ends[i % 2 === 0 ? i + 1 : i - 1]!;
@@ -102,7 +103,7 @@ function isBelow({ at, towards }: End): boolean {
   return towards[1] < at[1] || (towards[1] === at[1] && towards[0] < at[0]);
 }
 
-/** Cuts a loop at the vertices where it passes twice. */
+/** Cuts a loop at each vertex that it passes more than once. */
 function withoutRepeatedVertex(loop: Ring): Ring[] {
   const rings: Ring[] = [];
   const path: Position[] = [];
@@ -121,7 +122,7 @@ function withoutRepeatedVertex(loop: Ring): Ring[] {
   return rings;
 }
 
-/** Whether `inner` lies inside `outer`, knowing that they do not cross. */
+/** Whether `inner` is inside `outer`, given that they do not cross. */
 function surrounds(outer: Ring, inner: Ring): boolean {
   for (const [lon, lat] of inner) {
     const side = sideOf([[outer]], lon, lat);

@@ -2,7 +2,7 @@ import { orient2d } from 'robust-predicates';
 import { sideOf } from './covers.ts';
 import type { MultiPolygon, Position, Ring } from './polygon.ts';
 
-/** What makes a shape ambiguous, in one word. */
+/** The ways in which a shape is ambiguous. */
 export type ProblemKind =
   /** A ring without a position. */
   | 'empty'
@@ -25,26 +25,26 @@ export type ProblemKind =
   /** A part that lies inside another. */
   | 'overlapping-parts';
 
-/** One problem, and where: indices of the part and of its ring (0 is the outer ring), longitude and latitude. */
+/** One problem and its place: indices of the part and of its ring (0 is the outer ring), and a position. */
 export interface Problem {
   readonly kind: ProblemKind;
   readonly part: number;
   readonly ring: number;
-  /** The other part at fault when two meet, else the same as `part`. */
+  /** The other part when two parts meet, else the same as `part`. */
   readonly otherPart: number;
   readonly position: Position | null;
 }
 
 /**
- * Everything that makes `shape` (WGS84 longitude, latitude) ambiguous: an empty list means that inside, outside and limit are
- * the same for the even-odd rule, for the winding rule and for OGC 06-103r4, section 6.1.11.
+ * Returns every problem that makes `shape` (WGS84 longitude, latitude) ambiguous. For a shape without problems, inside,
+ * outside and limit are the same by the even-odd rule, by the winding rule and by OGC 06-103r4, section 6.1.11.
  *
- * Two differences with OGC's simple features, both harmless to containment and distance: a limit may touch itself or another
- * part at a point (without crossing there), and a position may be repeated in a row. Crossings are decided by exact
- * orientation predicates on the coordinates as they are, so no tolerance enters the answer.
+ * Two differences with OGC's simple features change neither containment nor distance: a limit may touch itself or
+ * another part at a point (without crossing there), and a position may be repeated in a row. Exact orientation
+ * predicates on the given coordinates decide crossings, without a tolerance.
  *
- * Of several problems of one kind, of one ring with one part, the first is told: a tangle of n edges has up to n² crossings. With `most`
- * the search stops once it has found as many.
+ * Only the first problem of each kind is listed for each ring and other part, since n tangled edges have up to n²
+ * crossings. The search stops once it has found `most` problems.
  */
 export function ringProblems(shape: MultiPolygon, most = Number.POSITIVE_INFINITY): Problem[] {
   const problems = shape.flatMap((polygon, part) => {
@@ -57,7 +57,7 @@ export function ringProblems(shape: MultiPolygon, most = Number.POSITIVE_INFINIT
   return found.length === 0 ? misplacements(shape) : found;
 }
 
-/** One edge of a ring, never of zero length, with its neighbours in the ring. */
+/** An edge of a ring, never of zero length, with its neighbours in the ring. */
 interface Edge {
   readonly part: number;
   readonly ring: number;
@@ -96,7 +96,7 @@ function edgesOf(shape: MultiPolygon): Edge[] {
       const start = edges.length;
       for (let i = 0; i < ring.length; i++) {
         const from = ring[i]!;
-        // The closing edge of an unclosed ring is drawn all the same.
+        // An unclosed ring is checked with its closing edge.
         const to = ring[i + 1] ?? ring[0]!;
         if (same(from, to)) continue;
         const west = Math.min(from[0], to[0]);
@@ -113,7 +113,7 @@ function edgesOf(shape: MultiPolygon): Edge[] {
   return edges;
 }
 
-/** Crossings, shared edges and spikes, by a sweep from west to east over the edges' boxes. */
+/** Crossings, shared edges and spikes, found by a sweep from west to east over the edges' bounding boxes. */
 function meetings(edges: Edge[], most: number): Problem[] {
   const problems = new FirstProblems();
   const touches = new Map<string, Touch>();
@@ -140,7 +140,7 @@ function meetings(edges: Edge[], most: number): Problem[] {
   return problems.found;
 }
 
-/** The first problem of each kind, of each ring with each part. */
+/** Keeps the first problem of each kind, ring and other part. */
 class FirstProblems {
   readonly found: Problem[] = [];
   readonly #known = new Set<string>();
@@ -154,7 +154,7 @@ class FirstProblems {
   }
 }
 
-/** How two edges meet; where they only touch, the touch is noted in `touches` to be judged with everything there. */
+/** How two edges meet. A mere touch is added to `touches`, to be examined with all the edges at that point. */
 function meeting(a: Edge, b: Edge, touches: Map<string, Touch>): ProblemKind | null {
   const bFrom = orientation(a.from, a.to, b.from);
   const bTo = orientation(a.from, a.to, b.to);
@@ -169,7 +169,7 @@ function meeting(a: Edge, b: Edge, touches: Map<string, Touch>): ProblemKind | n
 }
 
 function meetingOnOneLine(a: Edge, b: Edge, touches: Map<string, Touch>): ProblemKind | null {
-  // Along the longer axis of `a`, where a line of non-zero length has distinct values.
+  // Positions are compared along the longer axis of `a`, where its two ends differ.
   const axis = Math.abs(a.to[0] - a.from[0]) >= Math.abs(a.to[1] - a.from[1]) ? 0 : 1;
   const start = Math.max(Math.min(a.from[axis], a.to[axis]), Math.min(b.from[axis], b.to[axis]));
   const end = Math.min(Math.max(a.from[axis], a.to[axis]), Math.max(b.from[axis], b.to[axis]));
@@ -179,13 +179,13 @@ function meetingOnOneLine(a: Edge, b: Edge, touches: Map<string, Touch>): Proble
   return null;
 }
 
-/** A point where edges that do not follow each other meet, and the stretches of limit that pass there. */
+/** A point where edges that do not follow each other meet, and the stretches of limit through it. */
 interface Touch {
   readonly at: Position;
   readonly passes: Map<Edge, Pass>;
 }
 
-/** A stretch of limit through a point: where it comes from, where it goes. */
+/** A stretch of limit through a point, from one neighbour to the next. */
 interface Pass {
   readonly edge: Edge;
   readonly from: Position;
@@ -198,7 +198,7 @@ function note(touches: Map<string, Touch>, at: Position, a: Edge, b: Edge): void
   const touch: Touch = touches.get(key) ?? { at, passes: new Map() };
   touches.set(key, touch);
   for (const edge of [a, b]) {
-    // A pass is known by the edge that goes out of the point, or by the edge that runs through it.
+    // The key of a pass is the edge that leaves the point, or the edge that runs through it.
     const outgoing = same(at, edge.to) ? edge.next : edge;
     const incoming = same(at, outgoing.from) ? outgoing.previous : outgoing;
     touch.passes.set(outgoing, { edge, from: incoming.from, to: outgoing.to });
@@ -210,7 +210,7 @@ function crossingAt({ at, passes }: Touch): Problem | null {
   for (let i = 0; i < all.length; i++) {
     for (let j = i + 1; j < all.length; j++) {
       const [a, b] = [all[i]!, all[j]!];
-      // Stretches that leave together share an edge, which is told on its own.
+      // Passes that leave in the same direction share an edge, which is a problem of its own.
       if ([a.from, a.to].some((end) => isSameWay(at, end, b.from) || isSameWay(at, end, b.to))) continue;
       if (isWithinTurn(at, a.from, a.to, b.from) === isWithinTurn(at, a.from, a.to, b.to)) continue;
       return { kind: 'crossing', part: a.edge.part, ring: a.edge.ring, otherPart: b.edge.part, position: at };
@@ -224,14 +224,14 @@ function isSameWay(at: Position, a: Position, b: Position): boolean {
   return a[0] > at[0] === b[0] > at[0] && a[0] < at[0] === b[0] < at[0] && a[1] > at[1] === b[1] > at[1];
 }
 
-/** Whether the direction of `point` seen from `at` is met when turning anticlockwise from that of `start` to that of `end`. */
+/** Whether turning anticlockwise around `at`, from `start` to `end`, meets `point`. */
 function isWithinTurn(at: Position, start: Position, end: Position, point: Position): boolean {
   const fromStart = orientation(at, start, point) > 0;
   const beforeEnd = orientation(at, point, end) > 0;
   return orientation(at, start, end) > 0 ? fromStart && beforeEnd : fromStart || beforeEnd;
 }
 
-/** Holes and parts that are where they should not be; called only when no two edges cross or overlap. */
+/** Misplaced holes and parts inside others. The shape must have no edges that cross or overlap. */
 function misplacements(shape: MultiPolygon): Problem[] {
   const problems: Problem[] = [];
   shape.forEach((polygon, part) => {
@@ -250,18 +250,18 @@ function misplacements(shape: MultiPolygon): Problem[] {
   return problems;
 }
 
-/** Whether `inner` lies inside `outer`, knowing that they may touch but neither cross nor share an edge. */
+/** Whether `inner` is inside `outer`, given that they may touch but neither cross nor share an edge. */
 function isInside(inner: Ring, outer: Ring): boolean {
   for (const [lon, lat] of inner) {
     const side = sideOf([[outer]], lon, lat);
     if (side !== 'boundary') return side === 'inside';
   }
-  // Every vertex touches: the middle of an edge does not, since edges do not overlap.
+  // Every vertex touches the outer ring; the middle of an edge does not, since edges do not overlap.
   const [a, b] = [inner[0]!, inner.find((position) => !same(position, inner[0]!))!];
   return sideOf([[outer]], (a[0] + b[0]) / 2, (a[1] + b[1]) / 2) === 'inside';
 }
 
-/** Positive when `c` lies to the left of the line from `a` to `b`, negative to the right, 0 on it: the sign is exact. */
+/** Positive when `c` is to the left of the line from `a` to `b`, negative to the right, 0 on it. The sign is exact. */
 function orientation(a: Position, b: Position, c: Position): number {
   // orient2d is positive to the right when the second axis points up.
   return -orient2d(a[0], a[1], b[0], b[1], c[0], c[1]);

@@ -15,7 +15,7 @@ import {
   tiers,
 } from './situation.ts';
 
-export { MOST_EXPECTED } from '../geo/index/shape-index.ts';
+export { MOST_PREFETCHED } from '../geo/index/shape-index.ts';
 
 /**
  * Positions by the million on one date: the short form of `situationOf`, the same answer for every position, without
@@ -68,9 +68,9 @@ export class Lookup {
     this.#take(situationOf({ lon, lat, uncertainty, citycode } satisfies PointPlace, this.#date, this.#zones));
   }
 
-  /** Announces positions that `at` will be asked for, at most `MOST_EXPECTED`, so that many are answered sooner; no answer depends on it. */
-  expect(lons: Float64Array, lats: Float64Array, count: number): void {
-    this.#plain?.index.expect(lons, lats, count);
+  /** Announces positions that `at` will be asked for, at most `MOST_PREFETCHED`, so that many are answered sooner; no answer depends on it. */
+  prefetch(lons: Float64Array, lats: Float64Array, count: number): void {
+    this.#plain?.index.prefetch(lons, lats, count);
   }
 
   /** False where the plain rules do not decide. */

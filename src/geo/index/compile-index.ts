@@ -10,7 +10,7 @@ import {
 import { boundingBoxOf, type MultiPolygon } from '../polygon.ts';
 import { edgeSpan, measureEdge } from './edge-span.ts';
 import { ENDS, edgesOf } from './index-edges.ts';
-import { ALONG, AT_END, AT_START, sift } from './nearest-edges.ts';
+import { ALONG, AT_END, AT_START, markNearestEdges } from './nearest-edges.ts';
 import {
   EDGE,
   FLAG_BITS,
@@ -28,18 +28,18 @@ import {
 } from './shape-index.ts';
 
 /**
- * Compiles shapes (valid ones: no crossing edges) into an index that answers distances up to `reach` metres outside, and
- * up to `depth` metres inside: whatever lies deeper is at minus some distance of at least that, maybe infinite. Shape
- * numbers are positions in `shapes`.
+ * Compiles shapes into an index that gives the distance of positions up to `reach` metres outside a shape, and up to
+ * `depth` metres inside. A position deeper inside gets minus some distance of at least `depth`, possibly -Infinity.
+ * Shapes are WGS84 longitude, latitude, without crossing edges; their numbers are their positions in `shapes`.
  *
- * Cells are cut in four again and again. At each cut a cell keeps, of the edges its parent kept, those that can be the
- * nearest to some point of it: no farther from it than the edge whose farthest point from it is nearest.
+ * Cells are cut in four, again and again. At each cut a cell keeps, among its parent's edges, those that can be the
+ * nearest to one of its points: no farther away than the least of the edges' farthest distances.
  */
 export function compileIndex(shapes: readonly MultiPolygon[], reach: number, depth?: number): ShapeIndex {
   return new ShapeIndex(compileParts(shapes, reach, depth));
 }
 
-/** The same, as the arrays that a file can keep. */
+/** Compiles the same index as arrays, which `writeIndexFile` can store. */
 export function compileParts(
   shapes: readonly MultiPolygon[],
   reach: number,
@@ -49,15 +49,16 @@ export function compileParts(
 }
 
 /**
- * The smallest cells: at Béthune 139 m by 88 m, and half of that for few shapes. Smaller ones hold fewer edges, and take
- * more room: as long as the whole stays near the processor that is faster, and beyond it slower, and longer to build.
+ * Smallest cells per degree. A cell is 139 m by 88 m at Béthune, and half of that in a fine index. Smaller cells hold
+ * fewer edges but take more memory. They are faster as long as the index fits in the processor's caches; beyond, they
+ * are slower and take longer to build.
  */
 const CELLS_PER_DEGREE = 800;
 const FINE_CELLS_PER_DEGREE = 1600;
-/** Edges: an index of fewer takes some megabytes with fine cells. */
-const FEW_SHAPES = 50_000;
+/** Edges below which the index has fine cells: it then takes some megabytes. */
+const SMALL_INDEX_EDGES = 50_000;
 const MIDDLE = 16;
-/** A cell with no more edges than this is not cut further: looking at them costs less than another step down. */
+/** A cell with no more edges than this is not cut further: measuring them costs less than one more step down. */
 const FEW_EDGES = 2;
 const QUARTERS = [
   [0, 0],
@@ -65,7 +66,10 @@ const QUARTERS = [
   [0, 1],
   [1, 1],
 ] as const;
-/** Metres: an edge this near a cell is taken to pass through it, whatever rounding does to the position's cell. */
+/**
+ * An edge this near to a cell, in metres, counts as passing through it, since rounding may move a position to another
+ * cell.
+ */
 const TOUCHING = 0.001;
 
 type EdgeEnds = [aLon: number, aLat: number, bLon: number, bLat: number];
@@ -74,9 +78,14 @@ type EdgeEnds = [aLon: number, aLat: number, bLon: number, bLat: number];
 interface Group {
   readonly shape: number;
   readonly edges: Int32Array;
-  /** Edges of which only the beginning can be nearest, once sifted: the shape's corners as seen from the cell. */
+  /**
+   * Set at a leaf: the edges of which only the first end can be nearest. They are the shape's corners seen from the
+   * cell.
+   */
   readonly corners?: Int32Array;
-  /** Whether some edge passes through the cell; when none does, `inside` holds for the whole cell. */
+  /**
+   * How many edges pass through the cell. They come first in `edges`. When it is 0, `inside` holds for the whole cell.
+   */
   readonly passing: number;
   readonly inside: boolean;
 }
@@ -89,10 +98,10 @@ class Compiler {
   readonly #firstEdge: Int32Array;
   readonly #nextEdge: Int32Array;
   readonly #isFine: boolean;
-  /** The node of a middle cell where there is nothing. */
+  /** The node of an empty middle cell. */
   readonly #nothing: number;
   readonly #cellsPerDegree: number;
-  /** Degrees. */
+  /** The size of a smallest cell, in degrees. */
   readonly #cell: number;
   readonly #west: number;
   readonly #south: number;
@@ -103,7 +112,7 @@ class Compiler {
   #leaves = new Float64Array(1 << 16);
   #words = new Int32Array(this.#leaves.buffer);
   #weights = new Float32Array(this.#leaves.buffer);
-  // Zero is the empty node, so no leaf starts there.
+  // 0 is the empty node, so no leaf starts there.
   #leavesUsed = 1;
   #mostShapes = 0;
 
@@ -112,7 +121,7 @@ class Compiler {
     this.#reach = reach;
     this.#depth = depth;
     [this.#edges, this.#firstEdge, this.#nextEdge] = edgesOf(shapes);
-    this.#isFine = this.#nextEdge.length < FEW_SHAPES;
+    this.#isFine = this.#nextEdge.length < SMALL_INDEX_EDGES;
     this.#cellsPerDegree = this.#isFine ? FINE_CELLS_PER_DEGREE : CELLS_PER_DEGREE;
     this.#cell = 1 / this.#cellsPerDegree;
     let west = Number.POSITIVE_INFINITY;
@@ -134,8 +143,8 @@ class Compiler {
     const topCells = this.#topColumns * this.#topRows;
     this.#nodes = new Int32Array(topCells + (1 << 16));
     this.#nodesUsed = topCells;
-    // Every top cell leads to a block, and so does every middle cell of a fine index, be it of one leaf or of nothing: a step
-    // down costs a processor less than to guess whether there is one.
+    // Every top cell leads to a block. In a fine index so does every middle cell, even if its block repeats one leaf or
+    // is empty: one more step down costs less than a branch that the processor mispredicts.
     this.#nothing = this.#isFine ? -this.#blockOf(0) : 0;
     this.#nodes.fill(-this.#blockOf(this.#nothing), 0, topCells);
   }
@@ -179,20 +188,23 @@ class Compiler {
     };
   }
 
-  /** Cuts the square of `size` smallest cells at (`column`, `row`); `slot` is its place in `nodes`, or that of the south-west cell of its block. */
+  /**
+   * Cuts the square of `size` smallest cells at (`column`, `row`). `slot` is the square's node, or the node of its
+   * south-west cell within a block.
+   */
   #cut(column: number, row: number, size: number, parents: readonly Group[], slot: number): void {
     const groups = this.#keepNear(column, row, size, parents);
     if (groups.length === 0) return;
     const edgeCount = groups.reduce((sum, group) => sum + group.edges.length, 0);
     if (size === 1 || edgeCount <= FEW_EDGES) {
-      this.#fill(slot, size, this.#leaf(column, row, size, this.#sift(column, row, size, groups)));
+      this.#fill(slot, size, this.#leaf(column, row, size, this.#dropUselessEdges(column, row, size, groups)));
       return;
     }
     const half = size / 2;
     const isWholeNode = size === TOP || size === MIDDLE;
     const block = isWholeNode ? this.#newBlock(slot) : slot;
     if (size === TOP) this.#nodes.fill(this.#nothing, block, block + 256);
-    // Within a block, a step of one node is one smallest cell or one middle cell.
+    // Within a block, one node is one smallest cell or one middle cell.
     const step = half >= MIDDLE ? half / MIDDLE : half;
     for (const [dx, dy] of QUARTERS) {
       const child = block + dy * step * 16 + dx * step;
@@ -200,14 +212,14 @@ class Compiler {
     }
   }
 
-  /** A block of 256 nodes, to which the node at `slot` leads. */
-  /** With room behind the last, for `expect` to read beyond it. */
+  /** The leaves, with a margin after the last so that `prefetch` can read beyond it. */
   #endedLeaves(): Float64Array {
     const ended = new Float64Array(this.#leavesUsed + LEAF_MARGIN);
     ended.set(this.#leaves.subarray(0, this.#leavesUsed));
     return ended;
   }
 
+  /** Adds a block of 256 nodes and makes the node at `slot` lead to it. */
   #newBlock(slot: number | null): number {
     const block = this.#nodesUsed;
     this.#nodesUsed += 256;
@@ -240,7 +252,10 @@ class Compiler {
     return block;
   }
 
-  /** Of each parent's edges, those that can matter in the square; a shape none of whose edges does is left out. */
+  /**
+   * Keeps the edges that can be nearest to a point of the square. Drops a shape without any, unless the square is
+   * inside it.
+   */
   #keepNear(column: number, row: number, size: number, parents: readonly Group[]): Group[] {
     const lon = this.#west + (column + size / 2) * this.#cell;
     const lat = this.#south + (row + size / 2) * this.#cell;
@@ -276,16 +291,16 @@ class Compiler {
           : parent.passing > 0
             ? sideOf(this.#shapes[parent.shape]!, lon, lat) === 'inside'
             : parent.inside;
-      if (passing === 0) bound = Math.min(bound, this.#farthestAsked(inside));
-      // The square is measured with the lengths of a degree at its middle: over d metres that errs by less than
-      // d²/R times the tangent of the latitude over 2, here taken four times too large.
+      if (passing === 0) bound = Math.min(bound, this.#farthestNeeded(inside));
+      // The square is measured with the lengths of a degree at its middle. Over d metres that errs by less than d²/R
+      // times half the tangent of the latitude; the margin taken is four times that.
       const far = bound + 2 * (halfWidth + halfHeight);
       const limit = bound + 0.01 + (2 * far * far) / MEAN_RADIUS;
-      let keeps = 0;
-      for (let i = 0; i < count; i++) if (nearestTo[i]! <= limit) keeps++;
-      // Deep inside, that it is there is all there is to keep.
-      if (keeps === 0 && !inside) continue;
-      const edges = new Int32Array(keeps);
+      let keptCount = 0;
+      for (let i = 0; i < count; i++) if (nearestTo[i]! <= limit) keptCount++;
+      // Deep inside a shape, the leaf keeps only the fact that it is inside.
+      if (keptCount === 0 && !inside) continue;
+      const edges = new Int32Array(keptCount);
       let first = 0;
       let last = passing;
       for (let i = 0; i < count; i++) {
@@ -297,13 +312,13 @@ class Compiler {
     return kept;
   }
 
-  /** Leaves out the edges that the cell's own bound keeps, and that are nearest to none of its points. */
-  #sift(column: number, row: number, size: number, groups: readonly Group[]): Group[] {
+  /** Drops the edges that the cell's bound kept but that are nearest to none of its points. */
+  #dropUselessEdges(column: number, row: number, size: number, groups: readonly Group[]): Group[] {
     const lon = this.#west + (column + size / 2) * this.#cell;
     const lat = this.#south + (row + size / 2) * this.#cell;
     const kx = metresPerDegreeOfLongitude(lat);
     const ky = metresPerDegreeOfLatitude(lat);
-    const sifted = groups.map((group): Group => {
+    const nearest = groups.map((group): Group => {
       const count = group.edges.length;
       if (count <= FEW_EDGES) return group;
       if (planeEdges.length < count * 5) planeEdges = new Float64Array(count * 10);
@@ -318,19 +333,19 @@ class Compiler {
         planeEdges[i * 5 + 4] = 1 / (ex * ex + ey * ey);
       }
       const used = new Uint8Array(count).fill(ALONG, 0, group.passing);
-      const reach = group.passing === 0 ? this.#farthestAsked(group.inside) : Number.POSITIVE_INFINITY;
-      sift({ count, values: planeEdges }, used, size * this.#cell * kx, size * this.#cell * ky, reach);
+      const reach = group.passing === 0 ? this.#farthestNeeded(group.inside) : Number.POSITIVE_INFINITY;
+      markNearestEdges({ count, values: planeEdges }, used, size * this.#cell * kx, size * this.#cell * ky, reach);
       return { ...group, ...this.#split(group.edges, used) };
     });
-    return sifted.filter((group) => group.inside || countFeatures(group) > 0);
+    return nearest.filter((group) => group.inside || countFeatures(group) > 0);
   }
 
-  /** Metres: no limit farther than this is asked for in a cell that lies wholly on one side of a shape. */
-  #farthestAsked(isInside: boolean): number {
+  /** Metres beyond which a limit is not measured from a cell that is wholly on one side of a shape. */
+  #farthestNeeded(isInside: boolean): number {
     return isInside ? this.#depth : this.#reach;
   }
 
-  /** The edges to measure along, and the corners that none of them ends at. */
+  /** Splits edges into those measured along their length, and corners at which none of those ends. */
   #split(edges: Int32Array, used: Uint8Array): { edges: Int32Array; corners: Int32Array } {
     const along = edges.filter((_, i) => (used[i]! & ALONG) !== 0);
     const ends = new Set<number>();
@@ -376,7 +391,7 @@ class Compiler {
       [...group.edges, ...(group.corners ?? [])].forEach((edge, k) => {
         const e = edge * ENDS;
         const [aLon, aLat, bLon, bLat, wx, wy] = this.#edges.subarray(e, e + ENDS) as unknown as number[];
-        // Those that pass are turned so that the reference is on their left.
+        // Edges that pass are turned so that the reference point is on their left.
         const isTurned = k < group.passing && this.#turn(edge, lon, lat) < 0;
         this.#leaves.set(isTurned ? [bLon!, bLat!, aLon!, aLat!] : [aLon!, aLat!, bLon!, bLat!], at);
         this.#weights.set(isTurned ? [-wx!, -wy!] : [wx!, wy!], at * 2 + WEIGHTS);
@@ -393,10 +408,10 @@ class Compiler {
     });
   }
 
-  /** A point of the cell in line with none of the edges that pass through it. */
+  /** A point of the cell that is in line with none of the edges that pass through it. */
   #reference(column: number, row: number, size: number, groups: readonly Group[]): [number, number] {
     for (let attempt = 0; attempt < 1000; attempt++) {
-      // The fractional parts of multiples of irrational numbers: spread evenly, and never on a round coordinate.
+      // Fractional parts of multiples of irrational numbers are spread evenly and never fall on a round coordinate.
       const lon = this.#west + (column + ((0.5 + attempt * 0.7548776662466927) % 1) * size) * this.#cell;
       const lat = this.#south + (row + ((0.5 + attempt * 0.5698402909980532) % 1) * size) * this.#cell;
       const isClear = groups.every((group) => {
@@ -419,7 +434,7 @@ class Compiler {
     for (let row = 0; row < rows; row++) {
       const lat = this.#south + (row + 0.5) * MIDDLE * this.#cell;
       const { longitude, latitude, longitudeHalfSlope, latitudeHalfSlope } = degreeLengthsAt(lat);
-      // The second derivative of the cosine is minus itself, but for what the flattening adds: 1e-13 of it here.
+      // The second derivative of the cosine is minus itself; the flattening adds 1e-13 of it here.
       const curvature = -longitude * (Math.PI / 180) ** 2;
       lengths.set(
         [lat, longitude, longitudeHalfSlope * 2, curvature / 2, latitude, latitudeHalfSlope * 2],

@@ -1,4 +1,7 @@
-/** Sets `edgeSpan` to the smallest and the greatest distance from points of a centred rectangle to the edge AB, in metres. */
+/**
+ * Writes to `edgeSpan` the least and the greatest distance from the points of a rectangle to the edge AB, in metres.
+ * The rectangle is centred on the origin.
+ */
 export function measureEdge(
   ax: number,
   ay: number,
@@ -22,7 +25,7 @@ export function measureEdge(
     const dy = ay + t * ey - y;
     const squared = dx * dx + dy * dy;
     if (squared < nearest) nearest = squared;
-    // The distance to an edge is convex: over a rectangle it is greatest at a corner.
+    // The distance to an edge is convex, so over a rectangle it is greatest at a corner.
     if (squared > farthest) farthest = squared;
     if (ex * (y - ay) - ey * (x - ax) > 0) left++;
   }
@@ -49,5 +52,5 @@ function distanceSquaredToRectangle(x: number, y: number, halfWidth: number, hal
   return dx * dx + dy * dy;
 }
 
-/** What `measureEdge` found last: it is asked millions of times, and leaves no garbage. */
+/** The last result of `measureEdge`. A compilation calls it millions of times, so it allocates nothing. */
 export const edgeSpan = { nearest: 0, farthest: 0 };

@@ -1,10 +1,13 @@
 import { degreeLengthsAt } from '../ground.ts';
 import type { MultiPolygon } from '../polygon.ts';
 
-/** Longitude and latitude of its ends, then the two weights of its foot. */
+/** Numbers per edge: longitude and latitude of both ends, then the two weights of `footWeights`. */
 export const ENDS = 6;
 
-/** All edges, shape after shape, without those of no length; where each shape's begin; and which follows each in its ring. */
+/**
+ * Returns the edges of all shapes in order, without those of zero length; the number of each shape's first edge (and,
+ * last, the number of edges); and for each edge, the next one in its ring.
+ */
 export function edgesOf(
   shapes: readonly MultiPolygon[],
 ): [edges: Float64Array, firstEdge: Int32Array, nextEdge: Int32Array] {
@@ -30,7 +33,7 @@ export function edgesOf(
   return [Float64Array.from(edges), firstEdge, Int32Array.from(nextEdge)];
 }
 
-/** See `IndexParts.edges`. */
+/** The weights in `IndexParts.leaves` that give the foot of a perpendicular to this edge. */
 function footWeights(aLon: number, aLat: number, bLon: number, bLat: number): [number, number] {
   const { longitude, latitude } = degreeLengthsAt((aLat + bLat) / 2);
   const x = (bLon - aLon) * longitude * longitude;

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import type { IndexParts } from './shape-index.ts';
 
 /**
- * Writes an index beside its final name, then renames it: a reader sees a whole file or none. `key` says what it was
- * compiled from; the arrays follow a line of JSON, in the machine's own byte order.
+ * Writes an index to `path`: a line of JSON, then the arrays in the machine's byte order. `key` identifies the data
+ * that the index was compiled from. The file is written under another name and then renamed, so a reader finds a whole
+ * file or none.
  */
 export function writeIndexFile(path: string, key: string, parts: IndexParts): void {
   const header: IndexHeader = {
@@ -36,7 +37,10 @@ export function writeIndexFile(path: string, key: string, parts: IndexParts): vo
   renameSync(unfinished, path);
 }
 
-/** Reads an index as it stands, without copying it; null when there is none at `path` for this `key` and this machine. */
+/**
+ * Returns the index in the file at `path`, without copying its arrays; null when there is none for this `key` and this
+ * machine's byte order.
+ */
 export function readIndexFile(path: string, key: string): IndexParts | null {
   let file: Buffer;
   try {
@@ -53,7 +57,7 @@ export function readIndexFile(path: string, key: string): IndexParts | null {
   if (header?.format !== FORMAT || header.endianness !== endianness() || header.key !== key) return null;
   const sizes = arrayNames.map((name, i) => header.lengths[i]! * (isFloat(name) ? 8 : 4));
   if (start + sizes.reduce((sum, size) => sum + size, 0) !== file.length) return null;
-  // A small file comes in a slice of a shared buffer, where it may start at any byte; typed arrays start at multiples of 8.
+  // A small file is read into a shared buffer, at any offset; a Float64Array must start at a multiple of 8.
   const aligned = file.byteOffset % 8 === 0 ? file : Buffer.from(new Uint8Array(file).buffer);
   let at = aligned.byteOffset + start;
   const arrays = arrayNames.map((name, i) => {
@@ -66,23 +70,26 @@ export function readIndexFile(path: string, key: string): IndexParts | null {
   return { ...header.scalars, ...Object.fromEntries(arrays) } as IndexParts;
 }
 
-/** Notes that an index is of use: others are pruned before it. Nothing is noted where the folder cannot be written. */
+/**
+ * Marks the index as used now, so that `pruneIndexFiles` keeps it longer. Does nothing where the folder is read-only.
+ */
 export function noteUse(path: string): void {
   try {
     utimesSync(path, new Date(), new Date());
   } catch {
-    // What was written last is then kept.
+    // Pruning then goes by the time of writing.
   }
 }
 
 /**
- * Removes from a folder all indexes but the `most` that were of use last, and what writers that were killed have left: each
- * version of the perimeters has its own, up to a hundred megabytes, and one that is asked again is compiled again.
+ * Removes all the index files of a folder but the `most` used last, and the unfinished files of processes that were
+ * killed. Each version of the perimeters has an index of up to a hundred megabytes; one that was removed is compiled
+ * again when needed.
  */
 export function pruneIndexFiles(folder: string, most: number): void {
   const files = readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    // Another process may prune, too.
+    // Another process may be pruning at the same time.
     const found = INDEX_NAME.test(name) ? statSync(path, { throwIfNoEntry: false }) : undefined;
     return found?.isFile() ? [{ path, used: found.mtimeMs }] : [];
   });
@@ -90,10 +97,10 @@ export function pruneIndexFiles(folder: string, most: number): void {
   for (const { path } of files.slice(most)) rmSync(path, { force: true });
 }
 
-/** What `writeIndexFile` writes under the name of an index, or leaves there. */
+/** The names that `writeIndexFile` gives to finished and unfinished files. */
 const INDEX_NAME = /\.bin(\.\d+\.part)?$/;
 
-/** Raised whenever the arrays change their meaning: older files are then compiled anew. */
+/** Raise this number whenever the arrays change meaning: older files are then compiled again. */
 const FORMAT = 'perimetre-index-7';
 
 interface IndexHeader {
@@ -104,7 +111,7 @@ interface IndexHeader {
   readonly lengths: readonly number[];
 }
 
-// Those of 8 bytes first, so that each starts where its type asks for.
+// The arrays of 8-byte numbers come first, so that each starts at a multiple of its element size.
 const arrayNames = ['rowLengths', 'leaves', 'nodes'] as const;
 type ArrayName = (typeof arrayNames)[number];
 

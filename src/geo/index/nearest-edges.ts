@@ -1,14 +1,21 @@
 import { MEAN_RADIUS } from '../ground.ts';
 
 /**
- * Which of some edges can be the nearest to a point of a rectangle, and by which of their points: marks each in `used`
- * with `ALONG` when it can be by some point along it, with `AT_START` or `AT_END` when only an end can be.
+ * Finds which edges can be the nearest to a point of a rectangle, and by which of their points. Marks each such edge in
+ * `used`: with `ALONG` when it can be nearest by a point along it, with `AT_START` or `AT_END` when only by that end.
+ * All lengths are in metres; `reach` is the greatest distance of interest.
  *
- * The rectangle is looked at in parts, cut in four again and again. A distance changes no faster than the point moves, so in
- * a part of radius r an edge that is more than 2r farther from its middle than another is nearest nowhere in it; nor is
- * one asked for beyond `reach`. A part whose candidates are all marked already has nothing to add.
+ * The rectangle is cut in four, again and again. A distance changes by no more than the point moves. In a part of
+ * radius r, an edge that is over 2r farther from the middle than another is therefore nearest nowhere in that part. A
+ * part whose candidates are all marked already is skipped.
  */
-export function sift(edges: PlaneEdges, used: Uint8Array, width: number, height: number, reach: number): void {
+export function markNearestEdges(
+  edges: PlaneEdges,
+  used: Uint8Array,
+  width: number,
+  height: number,
+  reach: number,
+): void {
   const { count } = edges;
   if (lists.length < count * (CUTS + 2)) {
     lists = new Int32Array(count * (CUTS + 2) * 2);
@@ -23,13 +30,16 @@ export const ALONG = 1;
 export const AT_START = 2;
 export const AT_END = 4;
 
-/** Edges in metres from the middle of the rectangle, five numbers each: beginning, direction, one over the squared length. */
+/**
+ * Edges in metres from the middle of the rectangle, five numbers each: start (x, y), direction (x, y), and one over the
+ * squared length.
+ */
 export interface PlaneEdges {
   readonly count: number;
   readonly values: Float64Array;
 }
 
-/** How many times the rectangle is cut in four: the parts of a cell are then 9 m by 6 m at Béthune. */
+/** How many times the rectangle is cut in four. The parts of a smallest cell are then 9 m by 6 m at Béthune. */
 const CUTS = 4;
 
 interface Rectangle {
@@ -39,10 +49,13 @@ interface Rectangle {
   readonly reach: number;
 }
 
-/** Metres by which a foot may be misplaced: the plane errs, and so do the weights that find it. */
+/** The most by which a foot may be misplaced, in metres: by the plane and by the weights that find it. */
 const FOOT_SLACK = 0.25;
 
-/** The candidates of a part at each depth, one list after another; for the part in hand, their squared distances and marks. */
+/**
+ * `lists` holds the candidates of a part at each depth, one list after another; `squares` and `marks` their squared
+ * distances and marks in the current part.
+ */
 let lists = new Int32Array(4096);
 let squares = new Float64Array(1024);
 let marks = new Uint8Array(1024);
@@ -70,7 +83,7 @@ function visit(
     const ey = values[e + 3]!;
     const inverse = values[e + 4]!;
     const foot = -(ax * ex + ay * ey) * inverse;
-    // Within the part the foot moves by the part's radius at most, along an edge one over the root of `inverse` long.
+    // Within the part the foot moves by at most the part's radius, along an edge of length 1/√inverse.
     const drift = reachOfFoot * Math.sqrt(inverse);
     marks[k] = foot + drift <= 0 ? AT_START : foot - drift >= 1 ? AT_END : ALONG;
     const t = Math.max(0, Math.min(1, foot));
@@ -81,7 +94,7 @@ function visit(
     if (squared < nearest) nearest = squared;
   }
   nearest = Math.sqrt(nearest);
-  // The plane is that of the rectangle's middle: over d metres it errs by less than d²/R.
+  // The plane is tangent at the middle of the rectangle: over d metres it errs by less than d²/R.
   const far = nearest + 4 * radius;
   const limit = Math.min(nearest + 2 * radius, rectangle.reach + radius) + 0.01 + (2 * far * far) / MEAN_RADIUS;
   const next = list + count;

@@ -1,18 +1,20 @@
 import { orient2d } from 'robust-predicates';
 
 /**
- * Which shapes a position lies in or near, and how far from their limits: the compiled index that answers single points
- * and files of millions.
+ * A compiled index of shapes. It finds the shapes that contain a position or are near it, with the distance to their
+ * limits, for one position or for files of millions.
  *
- * The plane is cut into square cells of longitude/latitude, three levels deep, each holding 16 by 16 of the next. A cell is
- * empty, is cut further, or is a leaf: the few edges, shape by shape, that can be the nearest to some point of the cell. A
- * leaf also knows of one reference point whether each shape contains it; a position in the same cell is on the same side
- * unless the edges that pass through the cell separate the two, which orientation decides exactly. A leaf holds its edges
- * themselves, not where they are: to fetch them from elsewhere costs more than all the sums, once there are thousands of
- * shapes. Everything is in flat arrays, so that an index is written to a file and loaded as it stands.
+ * The plane is cut into square cells of longitude/latitude, in three levels; a cell of one level holds 16 by 16 of the
+ * next. A cell is empty, cut further, or a leaf. A leaf lists, shape by shape, the few edges that can be the nearest to
+ * a point of the cell. It also records whether each shape contains one reference point of the cell. A position in the
+ * same cell is on the same side, unless edges that pass through the cell separate the two points: exact orientation
+ * decides that.
+ *
+ * A leaf holds the coordinates of its edges: with thousands of shapes, fetching them from elsewhere costs more than the
+ * arithmetic. All data is in flat arrays, so a file of an index loads without conversion.
  */
 export class ShapeIndex {
-  /** What the last `locate` found, `count` of them: the shape's number and its signed distance in ground metres. */
+  /** The results of the last `locate`: the numbers of the shapes, and their signed distances in ground metres. */
   readonly shapes: Int32Array;
   readonly distances: Float64Array;
   readonly reach: number;
@@ -28,10 +30,10 @@ export class ShapeIndex {
   readonly #leaves: Float64Array;
   readonly #words: Int32Array;
   readonly #weights: Float32Array;
-  /** For each leaf, what `uniformPartAt` tells of it; 0 where it was never asked. */
+  /** The value of `uniformPartAt` for each leaf; 0 where it was not computed yet. */
   #parts = new Int32Array(0);
   #partCount = 0;
-  readonly #expected = new Int32Array(MOST_EXPECTED);
+  readonly #prefetched = new Int32Array(MOST_PREFETCHED);
 
   constructor(parts: IndexParts) {
     this.reach = parts.reach;
@@ -51,9 +53,10 @@ export class ShapeIndex {
   }
 
   /**
-   * Finds every shape that contains the position (its limit included) or whose limit is less than `reach` metres away,
-   * and returns how many; they stand in `shapes` and `distances` until the next call, in no particular order. Distances
-   * are ground metres to the nearest limit, negative inside. NaN and positions beyond the index find nothing.
+   * Finds every shape that contains the position or whose limit is less than `reach` metres away. Returns how many. The
+   * results are in `shapes` and `distances` until the next call, in no particular order. Distances are ground metres to
+   * the nearest limit: negative inside, 0 on the limit. NaN and positions outside the index find nothing. Positions are
+   * WGS84 degrees.
    */
   locate(lon: number, lat: number): number {
     const leaf = this.#leafAt(lon, lat);
@@ -61,9 +64,9 @@ export class ShapeIndex {
   }
 
   /**
-   * A number for the part of the plane that the position lies in, where `locate` finds the same shapes at every position of
-   * it, each at -Infinity (an index of limited depth): 0 where it finds none, 1 and more for the others. -1 where a limit
-   * is near enough to be measured.
+   * In an index of limited depth, returns a number for the part of the plane around the position where `locate` finds
+   * the same shapes everywhere, each at -Infinity. Returns 0 where `locate` finds none, and -1 where a limit is near
+   * enough to be measured.
    */
   uniformPartAt(lon: number, lat: number): number {
     const leaf = this.#leafAt(lon, lat);
@@ -72,22 +75,23 @@ export class ShapeIndex {
   }
 
   /**
-   * Has the leaves of `count` positions, at most `MOST_EXPECTED`, brought near the processor all at once. With thousands of
-   * shapes that is most of what `locate` waits for, one position after the other. No answer depends on it.
+   * Loads the leaves of `count` positions, at most `MOST_PREFETCHED`, into the processor's cache, all at once. With
+   * thousands of shapes `locate` otherwise waits for memory at each position. It changes no result.
    */
-  expect(lons: Float64Array, lats: Float64Array, count: number): void {
+  prefetch(lons: Float64Array, lats: Float64Array, count: number): void {
     if (this.#leaves.length < FAR_LEAVES) return;
-    // Two loops without a branch on what they fetch: the processor then goes on to the next before the last has come.
-    const expected = this.#expected;
-    for (let i = 0; i < count; i++) expected[i] = this.#leafAt(lons[i]!, lats[i]!) * 2;
+    // Two loops, without a branch on the fetched values, so that the processor fetches the next before the last
+    // arrives.
+    const prefetched = this.#prefetched;
+    for (let i = 0; i < count; i++) prefetched[i] = this.#leafAt(lons[i]!, lats[i]!) * 2;
     const words = this.#words;
     let sum = 0;
     for (let i = 0; i < count; i++) {
-      const at = expected[i]!;
+      const at = prefetched[i]!;
       sum += words[at]! + words[at + 16]! + words[at + 32]! + words[at + 48]!;
     }
-    // Kept, or nothing would have to be fetched.
-    expected[0] = sum;
+    // Stored, or the compiler could drop the reads.
+    prefetched[0] = sum;
   }
 
   #leafAt(lon: number, lat: number): number {
@@ -118,8 +122,8 @@ export class ShapeIndex {
     const weights = this.#weights;
     const reachSquared = this.reach * this.reach;
 
-    // Lengths of a degree at `lat`, by their Taylor series around the middle of the row: 0.01° away the third term is
-    // 1e-12 of the value. `sx` and `sy` are half their slopes: what the middle latitude adds to them, per degree.
+    // Metres in a degree at `lat`, by their Taylor series around the middle of the row: 0.01° away the third term is
+    // 1e-12 of the value. `sx` and `sy` are half their slopes: the term that the middle latitude adds, per degree.
     const lengths = this.#rowLengths;
     const l = (((lat - this.#south) * this.#cellsPerDegree) >> 4) * ROW_LENGTHS;
     const dLat = lat - lengths[l]!;
@@ -153,7 +157,7 @@ export class ShapeIndex {
           if (Math.abs(turn) < ORIENTATION_ERROR * Math.abs(left + right)) {
             turn = orient2d(aLon, aLat, bLon, bLat, lon, lat);
           }
-          // The reference is on the left of each.
+          // The reference point is on the left of each.
           if (turn > 0) continue;
           if (turn === 0) {
             if (isWithin(aLon, bLon, lon) && isWithin(aLat, bLat, lat)) onLimit = true;
@@ -167,8 +171,8 @@ export class ShapeIndex {
       }
       const first = at;
       at += features * EDGE;
-      // Without a branch but the loop's own: which edge is nearest, and by which of its points, is chance to a processor
-      // that guesses, and a wrong guess costs more than the sums.
+      // No branch but the loop's own: the processor cannot predict which edge is nearest, and a wrong prediction costs
+      // more than the arithmetic.
       let nearest = FARTHEST;
       for (let e = first; e < at; e += EDGE) {
         const aLon = numbers[e]!;
@@ -176,13 +180,13 @@ export class ShapeIndex {
         const ax = aLon - lon;
         const ay = aLat - lat;
         const foot = -(ax * weights[e * 2 + WEIGHTS]! + ay * weights[e * 2 + WEIGHTS + 1]!);
-        const t = (Math.abs(foot) - Math.abs(foot - 1) + 1) / 2; // 0 to 1
+        const t = (Math.abs(foot) - Math.abs(foot - 1) + 1) / 2; // clamped to 0…1
         const x = ax + t * (numbers[e + 2]! - aLon);
         const y = ay + t * (numbers[e + 3]! - aLat);
         const dx = x * (kx + sx * y);
         const dy = y * (ky + sy * y);
         const squared = dx * dx + dy * dy;
-        nearest = (nearest + squared - Math.abs(nearest - squared)) / 2; // the lesser
+        nearest = (nearest + squared - Math.abs(nearest - squared)) / 2; // the lesser of the two
       }
       if (nearest > FAR_SQUARED || nearest < CLOSE_SQUARED || (header & LONG) !== 0) {
         nearest = this.#measureClosely(first, at, lon, lat, kx, ky, sx, sy);
@@ -192,15 +196,15 @@ export class ShapeIndex {
         this.distances[count++] = 0;
       } else if (inside || nearest < reachSquared) {
         this.shapes[count] = header >> FLAG_BITS;
-        this.distances[count++] = (inside ? -1 : 1) * Math.sqrt(nearest + HAIR);
+        this.distances[count++] = (inside ? -1 : 1) * Math.sqrt(nearest + NEVER_ZERO);
       }
     } while ((header & LAST) === 0);
     return count;
   }
 
   /**
-   * The least squared distance to some features of a leaf, their feet found with the lengths of a degree at the point: dearer
-   * by a division each, and never wrong.
+   * The least squared distance to the features of a leaf, each foot found with the lengths of a degree at the point. It
+   * costs one division more per edge, and is precise at any distance.
    */
   #measureClosely(
     start: number,
@@ -234,17 +238,19 @@ export class ShapeIndex {
 }
 
 /**
- * The arrays of an index. `nodes` starts with the top cells, row by row from the south-west: minus where their block of 256
- * middle cells starts. A middle cell is the same of smallest cells, or as these are: 0 where it is empty, a positive value is
- * where a leaf starts in `leaves`.
+ * The arrays of an index.
  *
- * A leaf is a list of groups, one a shape. A group begins with two whole numbers in the place of one: the shape's number and
- * its flags, and how many edges follow. Where some pass through the cell, their number (a whole one) and the reference's
- * longitude and latitude come next. Then the edges, `EDGE` numbers each, those that pass before the others: from longitude,
- * latitude to longitude, latitude (the reference on the left of those that pass); and in the place of the fifth, two of single
- * precision: what longitude and latitude weigh, per degree, in the place along the edge (0 to 1) of the foot of a
- * perpendicular, with the lengths of a degree at the edge. Single precision misplaces a foot by less than 0.1 mm along the
- * edge, which changes no distance by a nanometre.
+ * `nodes` starts with the top cells, row by row from the south-west. A top cell is minus the start of its block of 256
+ * middle cells. A middle cell is minus the start of its block of smallest cells, or has the value of a smallest cell: 0
+ * when it is empty, else the start of a leaf in `leaves`.
+ *
+ * A leaf is a list of groups, one per shape. A group begins with two 32-bit integers in one number: the shape's number
+ * with its flags, and how many edges follow. When some edges pass through the cell, two numbers more follow a number
+ * that holds how many: the longitude and latitude of the reference point. Then come the edges, `EDGE` numbers each,
+ * those that pass first: longitude, latitude of each end, with the reference point on the left of those that pass. The
+ * fifth number holds two single-precision weights. Multiplied by degrees of longitude and latitude, they give the place
+ * along the edge (0 to 1) of the foot of a perpendicular, with the lengths of a degree at the middle of the edge.
+ * Single precision misplaces a foot by less than 0.1 mm along the edge, which changes no distance by a nanometre.
  */
 export interface IndexParts {
   readonly cellsPerDegree: number;
@@ -252,22 +258,23 @@ export interface IndexParts {
   readonly south: number;
   readonly topColumns: number;
   readonly topRows: number;
-  /** Metres: distances are known for every shape nearer than this, and for those that contain the position. */
+  /** In metres. Shapes nearer than this, and those that contain the position, have a distance. */
   readonly reach: number;
-  /** The most groups that one leaf holds. */
+  /** The largest number of groups in one leaf. */
   readonly mostShapes: number;
-  /** See `ROW_LENGTHS`. */
+  /** `ROW_LENGTHS` numbers for each row of middle cells. */
   readonly rowLengths: Float64Array;
   readonly nodes: Int32Array;
   readonly leaves: Float64Array;
 }
 
 export const EDGE = 5;
-/** Where the two weights are from the beginning of an edge, in numbers of single precision. */
+/** The place of the two weights within an edge, counted in single-precision numbers. */
 export const WEIGHTS = 8;
 
-// The flags of a group, below its shape's number: it contains the reference, or the whole cell where no edge passes;
-// an edge is longer than `LONG_EDGE`; edges pass through the cell; it is the leaf's last.
+// The flags of a group, in the low bits of its shape's number. INSIDE: the shape contains the reference point, or the
+// whole cell when no edge passes. LONG: an edge is longer than `LONG_EDGE`. PASSING: edges pass through the cell. LAST:
+// it is the last group of the leaf.
 export const INSIDE = 1;
 export const LONG = 2;
 export const PASSING = 4;
@@ -275,33 +282,42 @@ export const LAST = 8;
 export const FLAG_BITS = 4;
 
 /**
- * Metres. The foot of a perpendicular is found with the lengths of a degree at the middle of the edge. On an edge this
- * long, a kilometre away, that moves it by 7 cm and the distance by 2 micrometres; on longer ones and farther away the
- * lengths at the point are taken.
+ * In metres. The foot of a perpendicular is found with the lengths of a degree at the middle of the edge. On an edge
+ * this long, a kilometre away, that moves the foot by 7 cm and the distance by 2 micrometres. Longer edges, and those
+ * farther away, are measured with the lengths at the point.
  */
 export const LONG_EDGE = 300;
-/** The same in metres, squared. */
+/** Square metres: the distance beyond which edges are measured with the lengths at the point. */
 const FAR_SQUARED = 1e6;
-/** Metres, squared. Nearer than 10 cm, the sums that spare a branch would lose the digits that count. */
+/** Square metres. Nearer than 10 cm, the arithmetic that avoids a branch would lose significant digits. */
 const CLOSE_SQUARED = 0.01;
-/** Metres, squared. Whatever rounding makes of it, a position beside a limit is never at zero from it: zero is on it, and inside. */
-const HAIR = 1e-300;
-/** More than any squared distance that is not measured again; not more, or the lesser of two would lose digits. */
+/**
+ * Square metres, added so that rounding never brings a position beside a limit to zero: zero means on the limit, so
+ * inside.
+ */
+const NEVER_ZERO = 1e-300;
+/**
+ * Square metres. More than any distance that is not measured again; a larger number would lose digits in the minimum of
+ * two.
+ */
 const FARTHEST = 1e7;
 
-/** Positions that `expect` takes at once: their leaves fit in the processor's second cache. */
-export const MOST_EXPECTED = 1000;
-/** Numbers behind the last leaf. */
+/** The most positions that `prefetch` takes at once: their leaves fit in the second-level cache. */
+export const MOST_PREFETCHED = 1000;
+/** Numbers after the last leaf, for reads beyond it. */
 export const LEAF_MARGIN = 25;
-/** Leaves of fewer numbers stay near the processor by themselves: 2 MB. */
+/** Below this many numbers (2 MB), leaves stay in the cache without `prefetch`. */
 const FAR_LEAVES = 1 << 18;
 
-/** How many of the smallest cells a top cell spans, each way. */
+/** The width and height of a top cell, in smallest cells. */
 export const TOP = 256;
-/** A row of middle cells: its middle latitude; metres in a degree of longitude there, slope, half the second derivative; the same of latitude: metres, slope. */
+/**
+ * Numbers per row of middle cells: its middle latitude; metres in a degree of longitude there, their slope, half their
+ * second derivative; metres in a degree of latitude, their slope.
+ */
 export const ROW_LENGTHS = 6;
 
-/** Below this share of its terms the sign of a determinant is not sure (Shewchuk 1997, `ccwerrboundA`). */
+/** Below this share of its terms, the sign of a determinant is not certain (Shewchuk 1997, `ccwerrboundA`). */
 const ORIENTATION_ERROR = (3 + 16 * 2 ** -53) * 2 ** -53;
 
 function isWithin(a: number, b: number, value: number): boolean {

@@ -7,7 +7,7 @@ import { Faults } from '../../questions/faults.ts';
 import { CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
 import { faultPosition, isPosition } from '../../questions/position.ts';
 import { Problem } from '../../questions/problem.ts';
-import { MOST_EXPECTED } from '../../situation/lookup.ts';
+import { MOST_PREFETCHED } from '../../situation/lookup.ts';
 import { lookupsOn } from './lookups.ts';
 import { PointAnswers } from './point-answers.ts';
 
@@ -21,14 +21,14 @@ export async function answerPoints(loaded: Loaded, body: unknown): Promise<Buffe
   const version = JSON.stringify(lookup.dataVersion);
   const head = `{"date":"${date}","generation":${JSON.stringify(lookup.generation)},"dataVersion":${version},"results":[`;
   const answers = new PointAnswers(head, points.length);
-  for (let from = 0; from < points.length; from += MOST_EXPECTED) {
+  for (let from = 0; from < points.length; from += MOST_PREFETCHED) {
     if (from > 0) await setImmediate();
-    const to = Math.min(points.length, from + MOST_EXPECTED);
+    const to = Math.min(points.length, from + MOST_PREFETCHED);
     for (let i = from; i < to; i++) {
       lons[i - from] = points[i]!.lon;
       lats[i - from] = points[i]!.lat;
     }
-    lookup.expect(lons, lats, to - from);
+    lookup.prefetch(lons, lats, to - from);
     for (let i = from; i < to; i++) {
       const point = points[i]!;
       lookup.at(point.lon, point.lat, point.uncertainty ?? uncertainty, point.citycode);
@@ -39,8 +39,8 @@ export async function answerPoints(loaded: Loaded, body: unknown): Promise<Buffe
 }
 
 /** The positions of a stretch; nothing is awaited between writing and reading them. */
-const lons = new Float64Array(MOST_EXPECTED);
-const lats = new Float64Array(MOST_EXPECTED);
+const lons = new Float64Array(MOST_PREFETCHED);
+const lats = new Float64Array(MOST_PREFETCHED);
 
 interface Point {
   readonly id?: string | number;

@@ -1,10 +1,10 @@
 #!/usr/bin/env -S node --max-semi-space-size=4
-// A long file leaves little garbage: with less room for it, a run takes 10 MB less and is no slower.
+// A small young generation: a run on a long file takes 10 MB less and is no slower, since it leaves little garbage.
 import { keepCompiled } from './compile-cache.ts';
 
 keepCompiled();
 
-// Whoever reads may have seen enough (`perimetre … | head`): that is not a failure.
+// The reader may close the pipe early (`perimetre … | head`): that is not a failure.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
   const reason = code === 'ENOSPC' ? 'il n’y a plus de place sur le disque' : `elle ne s’écrit pas (${code})`;

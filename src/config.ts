@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-// Compiled schemas pay after thousands of values; here each checks a file or two, and a start is sooner without.
+// Compiling schemas pays after thousands of values. Here each checks a file or two, and starts are faster without.
 z.config({ jitless: true });
 
 /**
- * What the environment sets: the only reader of `process.env`. Throws an Error of one French line that names each variable that is wrong,
- * and what was expected.
+ * Reads the settings from the environment; nothing else reads `process.env`. Throws an Error of one French line that
+ * names each invalid variable and the expected value.
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  // An empty variable is an unset one: that is how a container file says "default".
+  // An empty variable counts as unset: container files write defaults that way.
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(set);
   if (!parsed.success) {
@@ -49,35 +49,35 @@ export interface Config {
   readonly port: number;
   /** Path of the SQLite file, or `:memory:`. */
   readonly database: string;
-  /** Path of the file of addresses; it need not exist. */
+  /** Path of the file of addresses, which may be absent. */
   readonly addresses: string;
-  /** Who may be asked for an address; by default the file where there is one, else the State's geocoder. */
+  /** Where addresses are searched; by default, in the file when there is one, else with the State's geocoder. */
   readonly addressProvider: 'local' | 'geoplateforme' | 'local-then-geoplateforme' | 'off' | undefined;
   readonly geoplateformeUrl: string;
-  /** Where zones.yaml, rules/ and perimeters/ lie. */
+  /** The folder of zones.yaml, rules/ and perimeters/. */
   readonly dataFolder: string;
   /** Origins whose pages may call the API from a browser. */
   readonly corsOrigins: readonly string[];
-  /** Bytes of a `text/csv` body. */
+  /** The largest accepted `text/csv` body, in bytes. */
   readonly csvBodyLimit: number;
-  /** Days for which a recorded answer is kept. */
+  /** The number of days for which a recorded answer is kept. */
   readonly retentionDays: number;
-  /** Where people reach the service, without a last slash; null where it is not stated. */
+  /** The public address of the service, without a final slash; null when it is not set. */
   readonly publicUrl: string | null;
-  /** Where the built pages are. */
+  /** The folder of the built pages. */
   readonly siteFolder: string;
-  /** What the pages say of those who run the service; null where it is not stated. */
+  /** What the legal pages print about the service's operator; null when it is not set. */
   readonly site: {
     readonly publisher: string | null;
     readonly director: string | null;
     readonly hosting: string | null;
     readonly contact: string | null;
     readonly dataProtection: string | null;
-    /** The background of maps: our own, or the IGN's Plan, which browsers then ask for. */
+    /** The background of maps: our own, or the IGN's Plan, which browsers then request. */
     readonly basemap: 'plain' | 'ign';
-    /** On what ground personal data are handled. */
+    /** The legal basis for handling personal data. */
     readonly legalBasis: string | null;
-    /** What an audit of accessibility found; null where there was none. */
+    /** The result of an accessibility audit; null when there was none. */
     readonly accessibility: 'totale' | 'partielle' | null;
   };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -86,19 +86,20 @@ export interface Config {
 const ROOT = join(import.meta.dirname, '..');
 const DATA_FOLDER = join(ROOT, 'data');
 
-/** As browsers write it: what is written otherwise would never match. */
+/** An origin exactly as browsers send it; another spelling would never match. */
 const origin = z.string().refine((text) => /^https?:[^*]*$/.test(text) && urlOf(text)?.origin === text, {
   error:
-    'des origines telles que les navigateurs les envoient étaient attendues, séparées par des virgules, comme https://example.org : en minuscules, sans chemin ni port par défaut',
+    'des origines telles que les navigateurs les envoient étaient attendues, séparées par des virgules, comme ' +
+    'https://example.org : en minuscules, sans chemin ni port par défaut',
 });
 
 function oneOf<const Choice extends string>(...choices: readonly [Choice, ...Choice[]]) {
   return z.enum(choices, { error: `${choices.join(', ')} : l’une de ces valeurs était attendue` });
 }
 
-/** A whole number within bounds, both allowed. */
+/** A whole number within bounds, both included. */
 function wholeNumber(least: number, most: number, what: string) {
-  // Worded when it is needed: the first number that is written in French costs a start some milliseconds.
+  // Built only on error: the first number formatted in French delays a start by some milliseconds.
   const error = () => `${what} de ${least.toLocaleString('fr-FR')} à ${most.toLocaleString('fr-FR')} était attendu`;
   const number = z.number().int({ error }).min(least, { error }).max(most, { error });
   return z.string().regex(/^\d+$/, { error }).transform(Number).pipe(number);
@@ -126,7 +127,7 @@ const schema = z.object({
   PERIMETRE_CSV_LIMIT: wholeNumber(1, Number.MAX_SAFE_INTEGER, 'un nombre d’octets').default(1_000_000_000),
   PERIMETRE_RETENTION_DAYS: wholeNumber(1, 36_500, 'un nombre de jours').default(1095),
   PERIMETRE_PUBLIC_URL: webUrl
-    // Paths are added to it.
+    // Paths are appended to it.
     .refine((url) => !/[?#@]/.test(url), { error: 'une adresse sans compte, question ni fragment était attendue' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),

@@ -18,8 +18,8 @@ import { Versions, migrations as zoneTables } from './zones/versions.ts';
 import type { IndexCache } from './zones/zones.ts';
 
 /**
- * Opens everything that answers need, and checks it: the registry, the rulebook, the store with its perimeters (built
- * from the data folder at first start). Throws an Error of one line when something does not check.
+ * Opens and checks everything that answers need: the registry, the rulebook, and the store with its perimeters (built
+ * from the data folder at the first start). Throws an Error of one line when a check fails.
  */
 export function load(config: Config): Loaded {
   const registry = loadRegistry(config.dataFolder);
@@ -62,37 +62,37 @@ export function load(config: Config): Loaded {
   }
 }
 
-/** What `load` opened, shared by the server and the commands. */
+/** The result of `load`, for the server and the commands. */
 export interface Loaded {
   readonly registry: Registry;
   readonly rulebook: Rulebook;
   readonly versions: Versions;
   readonly current: CurrentZones;
   readonly cache: IndexCache | undefined;
-  /** The file is opened, and checked, at the first address. */
+  /** Its file is opened and checked at the first address. */
   readonly addresses: Addresses;
   readonly departements: Departements;
-  /** The rulebook above, and those that answered before it. */
+  /** The rulebook above and the earlier ones. */
   readonly rulebooks: Rulebooks;
   readonly decisions: Decisions;
   readonly keys: Keys;
   close(): void;
 }
 
-/** In the order in which they came: those of before stay first, and as they were. */
+/** In historical order: the steps of earlier releases come first, unchanged. */
 export const migrations = [...zoneTables, ...decisionTables];
 
-/** Where the keys that sign proofs are: beside the database. */
+/** Returns the folder of the keys that sign proofs, beside the database. */
 export function keysFolder(config: Pick<Config, 'database'>): string {
   return join(dirname(config.database), 'keys');
 }
 
-/** A rule may only ask about distances that situations tell apart. */
+/** Rules may only use the distances for which situations are computed. */
 function checkDistances({ distances }: Registry, rulebook: Rulebook): void {
-  const told = [distances.band, distances.near];
-  const stranger = rulebook.distances.find((distance) => !told.includes(distance));
-  if (stranger !== undefined) {
-    throw new Error(`a rule asks about ${stranger} m, but zones.yaml only tells ${told.join(' and ')} m apart`);
+  const known = [distances.band, distances.near];
+  const unknown = rulebook.distances.find((distance) => !known.includes(distance));
+  if (unknown !== undefined) {
+    throw new Error(`a rule asks about ${unknown} m, but zones.yaml only tells ${known.join(' and ')} m apart`);
   }
 }
 
@@ -113,5 +113,5 @@ function indexCache(config: Config): IndexCache | undefined {
   };
 }
 
-/** Those of four versions: two generations, the communes, their sides and the interior. */
+/** Enough for four versions, each with two generations, the communes, their sides and the interior. */
 const MOST_INDEXES = 20;

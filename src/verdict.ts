@@ -10,9 +10,10 @@ import type { Scheme } from './rules/scheme.ts';
 import type { Situation } from './situation/situation.ts';
 
 /**
- * What follows from a situation for each scheme (all of them unless `schemes` names some), on `date` (`YYYY-MM-DD`), the day of
- * the legal fact. Every scheme is judged under every possible state of the place: the same answer under all is firm, another is
- * `review` with the answers it lies between. Pure: no clock, no file, no network.
+ * Returns the verdict of each scheme for a situation: of all schemes, or of those in `schemes`. `date` (`YYYY-MM-DD`)
+ * is the date of the legal fact. Each scheme is judged under every possible state of the place. When all give the same
+ * answer it is firm; otherwise the verdict is `review`, with the possible answers. Pure: no clock, no file, no network.
+ * Throws a RangeError for an unknown scheme.
  */
 export function verdictsFor(
   situation: Judged,
@@ -28,7 +29,7 @@ export function verdictsFor(
   });
 }
 
-/** What a verdict needs of a situation. */
+/** The parts of a situation that a verdict uses. */
 export type Judged = Pick<Situation, 'memberships' | 'reasons'>;
 
 export interface Verdict {
@@ -36,7 +37,7 @@ export interface Verdict {
   readonly verdict: Answer;
   /** `firm` when every possible state of the place gives the same verdict. */
   readonly certainty: 'firm' | 'review';
-  /** The verdicts that a doubtful place lies between, best first; empty when firm. */
+  /** The possible verdicts of a doubtful place, the best first; empty when firm. */
   readonly alternatives: readonly Answer[];
   readonly amount: Amount | null;
   readonly reasons: readonly Message[];
@@ -58,7 +59,7 @@ function verdictOf(
   const first = firstUnder(plan, memberships);
   const alternatives = bestFirst(first.keys());
   const [only, ...others] = alternatives;
-  // No state at all is no knowledge at all, which refuses nobody.
+  // Without any state nothing is known, and that refuses nobody.
   const isFirm = only !== undefined && others.length === 0;
   const verdict = isFirm ? only : 'review';
   const opens = verdict !== 'no' && verdict !== 'out-of-period';
@@ -84,7 +85,7 @@ function verdictOf(
   };
 }
 
-/** Each answer that some state of the place gives, with the first state that gives it. */
+/** The answers of all states, each with the first state that gives it. */
 function firstUnder(plan: Plan, memberships: readonly Geography[]): Map<Answer, Geography> {
   const first = new Map<Answer, Geography>();
   for (const membership of memberships) {
@@ -94,7 +95,7 @@ function firstUnder(plan: Plan, memberships: readonly Geography[]): Map<Answer, 
   return first;
 }
 
-/** Between which answers the verdict lies, what makes the difference, and what leads to each of them. */
+/** The answers between which the verdict is, the cause of the difference, and the reasons for each of them. */
 function reasonsOfDoubt(
   plan: Plan,
   alternatives: readonly Answer[],
@@ -107,14 +108,18 @@ function reasonsOfDoubt(
     ? [
         {
           code: 'place-decides',
-          message: `La réponse peut être ${either} : la position du lieu ou le tracé des quartiers ne suffit pas à trancher.`,
+          message:
+            `La réponse peut être ${either} : la position du lieu ou le tracé des quartiers ne suffit pas à ` +
+            'trancher.',
         },
       ]
     : [];
   if (causes.has('commune')) {
     reasons.push({
       code: 'commune-decides',
-      message: `La réponse peut être ${either} : c’est la commune du lieu, que les données ne suffisent pas à établir, qui décide.`,
+      message:
+        `La réponse peut être ${either} : c’est la commune du lieu, que les données ne suffisent pas à ` +
+        'établir, qui décide.',
     });
   }
   for (const answer of alternatives) {
@@ -131,7 +136,10 @@ function reasonsOfDoubt(
 
 const disjunction = new Intl.ListFormat('fr', { type: 'disjunction' });
 
-/** What would have to be known for the answer to be firm: the same commune, or the same place, and yet another answer. */
+/**
+ * What is missing for a firm answer: the commune, when the same place gives several answers, or the place, when the
+ * same commune does.
+ */
 function causesOfDoubt(plan: Plan, memberships: readonly Geography[]): Set<'place' | 'commune'> {
   const byPlace = new Map<Answer, Answer>();
   const byCommune = new Map<Answer, Answer>();
@@ -156,7 +164,7 @@ function noticesOfPlace(plan: Plan, first: ReadonlyMap<Answer, Geography>): Mess
   return [];
 }
 
-/** What the applicant could still tell that would do better. */
+/** The notice that a statement of where the public lives could give a better answer. */
 function hints({ publicHint }: Plan, verdict: Answer): Message[] {
   const couldBeBetter = publicHint !== null && better(verdict, publicHint.wouldGive) !== verdict;
   return couldBeBetter ? [publicHint.notice] : [];
@@ -166,7 +174,7 @@ function amountAlone({ ceiling, currency, status, statedFor }: Amount): Amount {
   return { ceiling, currency, status, statedFor };
 }
 
-/** The services of the scheme, and those that say where a doubtful limit runs. */
+/** The services of the scheme, and those that know the limits of the doubtful zones. */
 function servicesFor(scheme: Scheme, doubtful: readonly Geography[], rulebook: Rulebook): Service[] {
   const codes = new Set(scheme.whomToAsk);
   for (const { zones } of doubtful) for (const { kind } of zones) codes.add(rulebook.limits[kind]);

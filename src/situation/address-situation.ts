@@ -9,9 +9,9 @@ import { type PointPlace, type Reason, type Situation, situationOf } from './sit
 import { unlocatedSituation } from './unlocated.ts';
 
 /**
- * What is true of an address: the situation of every candidate that it may well mean, and of all of them as one, since an
- * ambiguous address is its candidates. `candidates` are a geocoder's, the best first; `address` is what was asked, with the
- * side of a limit street where a person states it. Pure, like `situationOf`.
+ * Returns the situation of an address on a date (`YYYY-MM-DD`): of each plausible candidate, and of all of them joined,
+ * since an ambiguous address may be any of its candidates. `candidates` are those of a geocoder, the best first.
+ * `address` is the question, with the side of a limit street where a person states it. Pure, like `situationOf`.
  */
 export function situationOfAddress(
   candidates: readonly Candidate[],
@@ -34,7 +34,7 @@ export function situationOfAddress(
   };
 }
 
-/** The zones of the best candidate: distances from another one would be told of a place that is not the one shown. */
+/** The zones of the best candidate, which is the place shown: distances from another candidate would be misleading. */
 function zonesOfBest([best]: readonly LocatedCandidate[], joined: Situation): Situation['zones'] {
   if (best === undefined) return joined.zones;
   return best.situation.zones.map((zone) => joined.zones.find(({ id }) => id === zone.id) ?? zone);
@@ -43,15 +43,15 @@ function zonesOfBest([best]: readonly LocatedCandidate[], joined: Situation): Si
 export interface AddressAsked {
   readonly text: string;
   readonly citycode?: string | undefined;
-  /** Stated by a person: it goes before what the data shows. */
+  /** The side stated by a person. It prevails over the side deduced from house numbers. */
   readonly streetSide?: PointPlace['streetSide'];
 }
 
 export interface AddressSituation {
   readonly situation: Situation;
-  /** The plausible ones, the best first, each with its own situation; none when the address was not found. */
+  /** The plausible candidates, the best first, each with its own situation; empty when the address was not found. */
   readonly candidates: readonly LocatedCandidate[];
-  /** Whether the data shows that the address stands on a street that is itself the limit of a QPV, whichever candidate is meant. */
+  /** Whether house numbers show that the street of every candidate is itself the limit of a QPV. */
   readonly isOnLimitStreet: boolean;
 }
 
@@ -70,7 +70,7 @@ function locate(candidate: Candidate, address: AddressAsked, date: string, zones
   const situation = joinedSituation(situations, [zones.distances.band, zones.distances.near]);
   const isStated = address.streetSide !== undefined;
   const shown = side && !isStated ? side.reasons : [];
-  // Of a side that the numbers tell, nobody declared anything: the reason that says so is among those shown.
+  // The reason `stated-side` is for a side that a person stated. A side deduced from house numbers has its own reason.
   const reasons = situation.reasons.filter(({ code }) => isStated || code !== 'stated-side');
   return {
     candidate,
@@ -79,7 +79,7 @@ function locate(candidate: Candidate, address: AddressAsked, date: string, zones
   };
 }
 
-/** The side of the limit that the number stands on, where its street shows itself to be one; null where it does not. */
+/** The side of the limit on which the house number is, when its street follows a limit; null when it does not. */
 function limitSide(candidate: Candidate, date: string, zones: Zones): LimitSide | null {
   const current = generationOn(zones, date);
   const numbers =
@@ -101,7 +101,7 @@ function limitSide(candidate: Candidate, date: string, zones: Zones): LimitSide 
   }
   const [first] = found;
   if (first === undefined) return null;
-  // Where two quarters share the street, a side is one of neither alone: `situationOf` then takes it for unknown.
+  // With two quarters along one street, the side does not tell which quarter: `situationOf` counts it as unknown.
   return {
     side: first.side,
     isOfQpv: found.some(({ isQpv }) => isQpv),
@@ -111,7 +111,7 @@ function limitSide(candidate: Candidate, date: string, zones: Zones): LimitSide 
 
 interface LimitSide {
   readonly side: 'inner' | 'outer' | 'unknown';
-  /** Of a QPV, among the zones that the street limits. */
+  /** Whether one of the zones limited by the street is a QPV. */
   readonly isOfQpv: boolean;
   readonly reasons: readonly Reason[];
 }

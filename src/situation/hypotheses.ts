@@ -5,7 +5,10 @@ import { type GenerationZones, isWithin, type Zones } from '../zones/zones.ts';
 import { centreOf, type Place } from './place.ts';
 import type { Member } from './state.ts';
 
-/** The zones without a perimeter that may be here or near, and those that may exist where the loaded ones are not complete. */
+/**
+ * Returns the zones without a perimeter that may contain the place or be near it, and the unknown zones that may exist
+ * where the loaded zones are not complete. `container` is the kind of the zone that certainly contains the place.
+ */
 export function hypothesesAt(
   place: Place,
   date: string,
@@ -14,7 +17,7 @@ export function hypothesesAt(
   communes: readonly CommuneCandidate[],
   container: Kind | null,
 ): Hypothesis[] {
-  // No other zone is where a QPV is, and none gives more. A QIC is no QPV, but one may be near it.
+  // Zones do not overlap a QPV, and no zone opens more than a QPV does. A place in a QIC may still be near a QPV.
   if (container === 'qpv') return [];
   const { band, near } = zones.distances;
   const inside = 0;
@@ -56,7 +59,7 @@ function missingOn(date: string, zones: Zones, current: GenerationZones): Zone[]
   );
 }
 
-/** A zone that nobody has drawn and that may be here. `cause` is its id, or `coverage`. */
+/** A zone without a known perimeter, in one possible position. `cause` is its id, `coverage` or `no-generation`. */
 export interface Hypothesis {
   readonly cause: string;
   readonly name: string | null;

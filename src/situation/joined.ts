@@ -2,9 +2,10 @@ import type { Membership, Reason, SituatedZone, Situation } from './situation.ts
 import { tiers } from './tier.ts';
 
 /**
- * The situation of a place that may be any of several, given the situation of each, at least one: every state of every one of
- * them is possible. What is told of it is told of the first, as far as the others agree. `limits` are the distances, in
- * metres, that rules ask about: states that those do not tell apart are kept once.
+ * Returns the situation of a place that may be any of several. It holds every possible state of each given situation;
+ * other fields come from the first, and their certainty is `review` where the others differ. `limits` are the
+ * distances, in metres, that rules use: of the states on the same side of all limits, the first is kept. Throws a
+ * RangeError when `situations` is empty.
  */
 export function joinedSituation(situations: readonly Situation[], limits: readonly number[]): Situation {
   const [first, ...others] = situations;
@@ -37,7 +38,7 @@ function joinedZones(situations: readonly Situation[]): SituatedZone[] {
       }
     }
   }
-  // A zone that some of the places are too far from to list.
+  // A zone that is too far from one of the places to be listed there is not certain.
   return [...zones.values()].map((zone) =>
     situations.every((situation) => situation.zones.some(({ id }) => id === zone.id))
       ? zone
@@ -62,7 +63,7 @@ function distinct(memberships: readonly Membership[], limits: readonly number[])
   return [...kept.values()];
 }
 
-/** Each reason once: of those that differ by the metres of their doubt only, the first. */
+/** Each reason once. Two reasons that differ only by the metres of doubt count as one. */
 function once(reasons: readonly Reason[]): Reason[] {
   const kept = new Map<string, Reason>();
   for (const reason of reasons) {

@@ -18,20 +18,20 @@ import {
 export { MOST_PREFETCHED } from '../geo/index/shape-index.ts';
 
 /**
- * Positions by the million on one date: the short form of `situationOf`, the same answer for every position, without
- * building what nobody reads. The plain cases are decided from the distances alone; wherever a limit lies within the
- * doubt, a commune is stated or the law hesitates, the whole situation is asked.
+ * Answers for millions of positions on one date, with the same answer as `situationOf` for each and without building
+ * its lists. Plain cases are decided from the distances alone. When a limit is within the doubt, a commune is stated or
+ * the law is doubtful, `situationOf` is called.
  */
 export class Lookup {
-  /** The answer to the last `at`. */
+  /** The answer of the last `at`, in this field and those that follow. */
   tier: Tier = 'unknown';
   isFirm = false;
   possibleTiers: readonly Tier[] = [];
-  /** Decided from the distances alone: no limit lies within a doubt, so that each zone's relation is firm. */
+  /** Whether distances alone decided, so that the relation of each zone is firm. */
   isPlain = false;
   unknown: readonly string[] = [];
   reasons: readonly Reason[] = [];
-  /** Zones found, the nearest limit first: `zoneCount` of them. */
+  /** The number of zones found. They are in `ids`, `relations` and `distances`, the nearest limit first. */
   zoneCount = 0;
   readonly ids: string[] = [];
   readonly relations: SituatedZone['relation'][] = [];
@@ -43,10 +43,13 @@ export class Lookup {
   readonly #zones: Zones;
   readonly #date: string;
   readonly #plain: PlainCase | null;
-  /** The answers of the parts of the plane where no limit is near, for a position of no zone. */
-  readonly #uniform: (Remote | undefined)[] = [];
-  /** The same for positions that are doubtful by some metres, by the commune that is stated of them. */
-  readonly #remote = new Map<string, Map<number, Remote>>();
+  /**
+   * The answers for positions without a zone nearby, by the part of the plane in which the answer is the same
+   * everywhere.
+   */
+  readonly #uniform: (DistantAnswer | undefined)[] = [];
+  /** The same for positions with an uncertainty or a stated commune, by that commune. */
+  readonly #remote = new Map<string, Map<number, DistantAnswer>>();
   readonly #unknowns = new Map<number, Pick<Situation, 'possibleTiers' | 'unknown' | 'reasons'>>();
 
   constructor(zones: Zones, date: string) {
@@ -58,7 +61,7 @@ export class Lookup {
     this.#plain = current && plainCase(zones, current, date);
   }
 
-  /** Answers for a position (WGS84 degrees), its uncertainty in metres and its commune where it is stated. */
+  /** Answers for a position (WGS84 degrees), with its uncertainty in metres and its stated commune, if any. */
   at(lon: number, lat: number, uncertainty = 0, citycode?: string): void {
     const plain = this.#plain;
     const isBare = uncertainty === 0 && citycode === undefined;
@@ -68,12 +71,15 @@ export class Lookup {
     this.#take(situationOf({ lon, lat, uncertainty, citycode } satisfies PointPlace, this.#date, this.#zones));
   }
 
-  /** Announces positions that `at` will be asked for, at most `MOST_PREFETCHED`, so that many are answered sooner; no answer depends on it. */
+  /**
+   * Loads the index for the next `count` positions, at most `MOST_PREFETCHED`. Many answers then come sooner; none
+   * changes.
+   */
   prefetch(lons: Float64Array, lats: Float64Array, count: number): void {
     this.#plain?.index.prefetch(lons, lats, count);
   }
 
-  /** False where the plain rules do not decide. */
+  /** Decides from distances alone; returns false when they are not enough. */
   #decide(plain: PlainCase, lon: number, lat: number): boolean {
     const { index, precisions, isInForce, near, band } = plain;
     const found = index.locate(lon, lat);
@@ -87,9 +93,9 @@ export class Lookup {
       if (plain.isIndicative[zone] === 1) return false;
       if (Math.abs(distance) <= precision || Math.abs(distance - band) <= precision) return false;
       if (distance >= near) continue;
-      const itsTier =
+      const zoneTier =
         distance > 0 ? (distance < band ? BAND : NONE) : plain.isQpv[zone] === 1 ? INSIDE_QPV : INSIDE_QIC;
-      if (itsTier < tier) tier = itsTier;
+      if (zoneTier < tier) tier = zoneTier;
       this.#insert(count++, plain.ids[zone]!, distance, band);
     }
     this.zoneCount = count;
@@ -108,16 +114,16 @@ export class Lookup {
   }
 
   /**
-   * Answers for a position that no zone is near, doubtful by some metres or said to be in a commune, where every such position
-   * has the same answer: the whole situation of the first one. False near a zone, or the limit of a commune.
+   * Answers for a position without a zone nearby that has an uncertainty or a stated commune. All positions with the
+   * same `#distantKey` share the situation of the first one. Returns false near a zone or the limit of a commune.
    */
   #takeRemote(plain: PlainCase, lon: number, lat: number, uncertainty: number, citycode = ''): boolean {
-    if (!isRemote(plain, lon, lat, uncertainty)) return false;
+    if (!isDistant(plain, lon, lat, uncertainty)) return false;
     const key = this.#remoteKey(plain, lon, lat, uncertainty);
     if (key < 0) return false;
     let known = this.#remote.get(citycode);
     if (!known) {
-      // A file of codes that are none would keep as many.
+      // A file with thousands of invalid codes would otherwise fill the memory.
       if (this.#remote.size >= 1000) this.#remote.clear();
       known = new Map();
       this.#remote.set(citycode, known);
@@ -135,8 +141,8 @@ export class Lookup {
   }
 
   /**
-   * A number for all that the answer depends on where no zone is near: what is covered, which communes contain the position, and which
-   * missing zones may be near it. -1 where it may be in one commune or another.
+   * A number for everything that the answer depends on where no zone is near: the coverage, the communes that contain
+   * the position, and the missing zones that may be near it. -1 where two communes are possible.
    */
   #remoteKey(plain: PlainCase, lon: number, lat: number, uncertainty: number): number {
     const { coverage, communes, hasMissing, band } = plain;
@@ -157,8 +163,8 @@ export class Lookup {
   }
 
   /**
-   * Answers for a position of no zone where everything around it has the same answer: most positions, most of the time. False
-   * near a limit of a commune or of the coverage.
+   * Answers for a position without a zone nearby, where the answer is the same all around: most positions of a file.
+   * Returns false near a limit of a commune or of the coverage.
    */
   #takeUniform(plain: PlainCase, lon: number, lat: number): boolean {
     const { coverage, communes, hasMissing } = plain;
@@ -180,7 +186,7 @@ export class Lookup {
     return true;
   }
 
-  #takeAnswer({ tier, isFirm, possibleTiers, unknown, reasons }: Remote): void {
+  #takeAnswer({ tier, isFirm, possibleTiers, unknown, reasons }: DistantAnswer): void {
     this.tier = tier;
     this.isFirm = isFirm;
     this.possibleTiers = possibleTiers;
@@ -189,8 +195,8 @@ export class Lookup {
   }
 
   /**
-   * The zones without a perimeter that could change the tier `tier` here: a bit for each that may contain the position, and
-   * above them a bit for each that may be near it, where that matters.
+   * The zones without a perimeter that could change the tier `tier` here: one bit for each that may contain the
+   * position and, above, one bit for each that may be near it when the tier is the lowest.
    */
   #missingAt(plain: PlainCase, lon: number, lat: number, tier: number): number {
     const { index, areas, missingByCommune } = plain.communes;
@@ -202,7 +208,7 @@ export class Lookup {
       const area = areas[position]!;
       const zones = missingByCommune[position]!;
       if (area.isContour && distance <= -area.precision) {
-        // A contour settles the commune; nearer rectangles then only count for the band.
+        // A contour decides the commune; rectangles that come later only count for the band.
         inside = zones;
         break;
       }
@@ -217,7 +223,7 @@ export class Lookup {
     const key = missing * 4 + (tier === NONE ? 2 : 0) + (isCovered ? 1 : 0);
     let unknown = this.#unknowns.get(key);
     if (!unknown) {
-      // The whole situation says it; that depends on nothing but which zones are missing, and on the tier without them.
+      // The whole situation depends only on which zones are missing, on the tier without them and on the coverage.
       unknown = situationOf({ lon, lat, uncertainty: 0 }, this.#date, this.#zones);
       this.#unknowns.set(key, unknown);
     }
@@ -229,8 +235,8 @@ export class Lookup {
   }
 
   /**
-   * Keeps the zones in the order of their limits' distances, to the millimetre: two quarters along one street are as far,
-   * whatever the last digits say. There are one or two, seldom more.
+   * Keeps the zones in the order of their distances, rounded to the millimetre: the limits of two quarters along one
+   * street are equally far, whatever the last digits are. An insertion is enough, since there are rarely more than two.
    */
   #insert(count: number, id: string, distance: number, band: number): void {
     const relation = distance <= 0 ? 'inside' : distance < band ? 'band' : 'near';
@@ -264,8 +270,8 @@ export class Lookup {
   }
 }
 
-/** What is told of a position that no zone is near. */
-type Remote = Pick<Lookup, 'tier' | 'isFirm' | 'possibleTiers' | 'unknown' | 'reasons'>;
+/** The answer for a position without a zone nearby. */
+type DistantAnswer = Pick<Lookup, 'tier' | 'isFirm' | 'possibleTiers' | 'unknown' | 'reasons'>;
 
 const NOTHING: readonly never[] = [];
 const INSIDE_QPV = tiers.indexOf('bop-147');
@@ -275,40 +281,43 @@ const NONE = tiers.indexOf('none');
 
 /** Each tier as the only possible one. */
 const ALONE: readonly (readonly Tier[])[] = tiers.map((tier) => [tier]);
-/** Two bits for each missing zone, and two more, fit the whole numbers that a double holds. */
+/**
+ * The key of `#setUnknown` holds two bits for each missing zone and two more: at most 50 bits, within the 53 of a
+ * double.
+ */
 const MOST_MISSING = 24;
 
-/** What the plain rules need to know of a generation on a date. */
+/** The data of a generation on a date that the plain cases need. */
 interface PlainCase {
   readonly current: GenerationZones;
   readonly index: ShapeIndex;
   readonly ids: readonly string[];
   readonly isQpv: Uint8Array;
   readonly isInForce: Uint8Array;
-  /** Zones whose perimeter asks for a word of caution. */
+  /** 1 for zones whose perimeter is indicative, which adds a reason to the answer. */
   readonly isIndicative: Uint8Array;
   readonly precisions: Float64Array;
-  /** The worst of them, in metres. */
+  /** The largest of the precisions, in metres. */
   readonly coarsest: number;
   readonly band: number;
   readonly near: number;
-  /** Where QPV are complete; null when that is everywhere. */
+  /** Where the loaded QPV are complete; null when they are complete everywhere. */
   readonly coverage: ShapeIndex | null;
   readonly coverageShape: MultiPolygon | null;
   readonly hasMissing: boolean;
   readonly communes: MissingByCommune;
 }
 
-/** Where the missing zones may be. */
+/** The communes where missing zones may be. */
 interface MissingByCommune {
-  /** Knows the areas by their position in `areas`. */
+  /** An index of the areas, by their position in `areas`. */
   readonly index: ShapeIndex;
   readonly areas: readonly CommuneArea[];
-  /** For each area, a bit for each missing zone that may lie there. */
+  /** For each area, one bit for each missing zone that may be there. */
   readonly missingByCommune: Int32Array;
 }
 
-/** A bit for each missing zone that may be near the position that was just located, of `found` areas. */
+/** One bit for each missing zone that may be near the position of the last `locate`, which found `found` areas. */
 function missingNear({ communes, band }: PlainCase, found: number, uncertainty: number): number {
   const { index, areas, missingByCommune } = communes;
   let near = 0;
@@ -323,14 +332,14 @@ function isInside(index: ShapeIndex, lon: number, lat: number, uncertainty = 0):
   return index.locate(lon, lat) > 0 && index.distances[0]! <= -uncertainty;
 }
 
-/** The same, by the shape itself where its index does not know distances as great. */
+/** The same, measured on the shape itself when the uncertainty exceeds the reach of the index. */
 function isWellInside(index: ShapeIndex, shape: MultiPolygon, lon: number, lat: number, uncertainty: number): boolean {
   if (uncertainty <= CLOSE) return isInside(index, lon, lat, uncertainty);
   return boundaryDistance(shape, lon, lat) <= -uncertainty;
 }
 
-/** Whether every zone is farther than the distance to which zones are listed, whatever the doubt. */
-function isRemote(
+/** Whether every zone is farther than the listing distance, whatever the doubt. */
+function isDistant(
   { index, current, near, coarsest }: PlainCase,
   lon: number,
   lat: number,
@@ -341,7 +350,7 @@ function isRemote(
   return doubt <= INDEX_MARGIN || current.near([lon, lat, lon, lat], near + doubt).length === 0;
 }
 
-/** A file may bear a thousand dates, and they share few coverages. */
+/** One index per coverage: a file may have a thousand dates, which share a few coverages. */
 function coverageIndex(area: MultiPolygon, communes: Communes): ShapeIndex {
   if (area === communes.interiorShape) return communes.interior;
   let index = coverageIndexes.get(area);
@@ -354,7 +363,7 @@ function coverageIndex(area: MultiPolygon, communes: Communes): ShapeIndex {
 
 const coverageIndexes = new WeakMap<MultiPolygon, ShapeIndex>();
 
-/** Null when the date, the coverage or the number of missing zones leaves nothing to the plain rules. */
+/** Null when the date, the coverage or the number of missing zones leaves no plain case. */
 function plainCase(zones: Zones, current: GenerationZones, date: string): PlainCase | null {
   const others = zones.generations.filter((other) => other !== current);
   const outliving = others.flatMap((other) => [...other.outliving.map(({ zone }) => zone), ...other.outlivingMissing]);
@@ -365,7 +374,7 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
     return null;
   const { qpv, qic } = current.coverage;
   if (qpv.type === 'communes' || qic.type !== 'everywhere') return null;
-  // Near the edge of such a coverage an unknown zone may be within the band.
+  // Near the edge of such a coverage, an unknown zone may be within the band.
   if (qpv.type === 'area' && qpv.margin < zones.distances.band) return null;
   return {
     current,
@@ -388,7 +397,7 @@ function plainCase(zones: Zones, current: GenerationZones, date: string): PlainC
 function missingByCommune(communes: Communes, missing: readonly Zone[]): MissingByCommune {
   const bitsOf = ({ citycode }: CommuneArea) =>
     missing.reduce((bits, zone, i) => (zone.communes.includes(citycode) ? bits | (1 << i) : bits), 0);
-  // A contour without a missing zone still tells that a place is nowhere else; a rectangle tells nothing.
+  // A contour without a missing zone still excludes the other communes; a rectangle excludes none.
   const areas = communes.hasContours ? communes.areas : communes.areasOf(missing);
   const index = communes.hasContours ? communes.index : communes.indexOf(areas);
   return { index, areas, missingByCommune: Int32Array.from(areas, bitsOf) };

@@ -5,7 +5,10 @@ import type { Doubt } from '../zones/zone.ts';
 import { type DrawnZone, type GenerationZones, INDEX_MARGIN, isWithin, type Zones } from '../zones/zones.ts';
 import type { Place } from './place.ts';
 
-/** Every drawn zone in force on the date that can count: inside, or nearer than the listing distance and the doubt. */
+/**
+ * Returns the drawn zones in force on the date that contain the place or are nearer than the listing distance plus the
+ * doubt.
+ */
 export function measureZones(place: Place, date: string, zones: Zones, current: GenerationZones): Measured[] {
   const { near } = zones.distances;
   const found: Measured[] = [];
@@ -49,21 +52,21 @@ function candidateZones(box: BoundingBox, date: string, zones: Zones, current: G
   return [...current.near(box, metres).map((position) => current.drawn[position]!), ...outliving(date, zones, current)];
 }
 
-/** Drawn zones of other generations that the law leaves in force, or in doubt, on the date. */
+/** The drawn zones of other generations that the law leaves in force, or in doubt, on the date. */
 function outliving(date: string, zones: Zones, current: GenerationZones): DrawnZone[] {
   return zones.generations.flatMap((other) =>
     other === current ? [] : other.outliving.filter(({ zone }) => isWithin(date, zone.inForce)),
   );
 }
 
-/** A drawn zone in force, measured from the place. */
+/** A drawn zone in force and its signed ground metres from the place, negative inside. */
 export interface Measured {
   readonly drawn: DrawnZone;
   readonly doubts: readonly Doubt[];
-  /** Of a footprint only. */
+  /** The share of a footprint inside the zone, 0 to 1; absent for a point. */
   readonly share?: number;
   readonly nearest: number;
   readonly farthest: number;
-  /** Metres: the uncertainty of the place and the precision of the perimeter. */
+  /** The uncertainty of the place plus the precision of the perimeter, in metres. */
   readonly doubt: number;
 }

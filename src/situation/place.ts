@@ -6,22 +6,22 @@ export interface PointPlace {
   /** WGS84 degrees. */
   readonly lon: number;
   readonly lat: number;
-  /** Ground metres within which the true position lies. */
+  /** The true position is within this many ground metres. */
   readonly uncertainty: number;
-  /** INSEE code of the commune, where it is known otherwise than by the position. */
+  /** INSEE code of the commune, when another source than the position gives it. */
   readonly citycode?: string | undefined;
-  /** Where the address stands on a street that is itself a limit. */
+  /** The side on which the address is, when its street is itself the limit of a zone. */
   readonly streetSide?: 'inner' | 'outer' | 'unknown' | undefined;
 }
 
-/** A building, a plot, a street works: a drawn place. */
+/** A building, a plot or a street, as drawn. `uncertainty` is in metres. */
 export interface FootprintPlace {
   readonly geometry: DrawnFootprint;
   readonly uncertainty: number;
   readonly citycode?: string | undefined;
 }
 
-/** The middle of the place, and how far the place may reach from it, in metres. */
+/** Returns the middle of the place, in degrees, and the metres from there within which the whole place is. */
 export function centreOf(place: Place): [lon: number, lat: number, radius: number] {
   if (!('geometry' in place)) return [place.lon, place.lat, place.uncertainty];
   const { lon, lat, radius } = footprintCentre(place.geometry);

@@ -4,8 +4,9 @@ import type { Place, PointPlace } from './place.ts';
 import type { Member, State } from './state.ts';
 
 /**
- * The states of the place towards one zone, those that rules can tell apart: the one drawn first, then the others from
- * the nearest to the farthest.
+ * Returns the states of the place relative to one zone, one for each combination that rules can distinguish. The drawn
+ * state comes first, then the others from the nearest to the farthest. The last one is always the farthest: the drawn
+ * state is repeated there, or null closes the list when the zone may not be in force.
  */
 export function possibleStates(measured: Measured, streetSide: PointPlace['streetSide'], zones: Zones): State[] {
   const limits = [0, zones.distances.band, zones.distances.near];
@@ -15,7 +16,7 @@ export function possibleStates(measured: Measured, streetSide: PointPlace['stree
   const states = new Map<string, Member>();
   const add = (shift: number, distance: number, near: number, far: number) => {
     const key = `${classOf(distance)}${classOf(near)}${classOf(far)}`;
-    // A measure whose doubt is as large as itself says nothing of how far the place is.
+    // When the doubt is as large as the distance, the distance is only an example.
     const isSupposed = shift !== 0 || (doubt > 0 && doubt >= Math.abs(distance));
     const member = { id, kind, name, distance, nearest: near, farthest: far };
     if (!states.has(key)) states.set(key, isSupposed ? { ...member, isSupposed } : member);
@@ -29,18 +30,18 @@ export function possibleStates(measured: Measured, streetSide: PointPlace['stree
     add(shift, far, near, far);
   }
   let members = [...states.values()];
-  if (streetSide) members = onTheSide(members, streetSide, measured, zones);
+  if (streetSide) members = withStatedSide(members, streetSide, measured, zones);
   const [drawn, ...others] = members;
   const ordered: State[] = [drawn!, ...others.sort((a, b) => a.distance - b.distance || a.farthest - b.farthest)];
-  // A farther state closes the list, so that the last one is always the farthest: the drawn one where no other is farther.
+  // The list ends with the farthest state, which is the drawn one when no other is farther.
   if (measured.doubts.length > 0) ordered.push(null);
   else if (ordered.length > 1 && ordered.at(-1)!.distance < drawn!.distance) ordered.push(drawn!);
   return ordered;
 }
 
 /**
- * By how many metres a measure may be wrong, one value for each side of each limit that it can fall on: zero first, then
- * the limits that the doubt reaches, the middles between those, and the ends.
+ * The errors, in metres, that put the measures on each side of each limit within the doubt: zero first, then the ends
+ * of the doubt and the errors that reach a limit, then the middles between those.
  */
 function shifts(measures: readonly number[], doubt: number, limits: readonly number[]): number[] {
   if (doubt === 0) return [0];
@@ -53,7 +54,7 @@ function shifts(measures: readonly number[], doubt: number, limits: readonly num
   return [0, ...ends, ...middles];
 }
 
-/** The side of the street that a person states; where two quarters share the street, it does not say of which. */
+/** Returns the side of the street that a person states, or `unknown` when the street limits more than one zone. */
 export function streetSideOf(place: Place, measured: readonly Measured[], zones: Zones): PointPlace['streetSide'] {
   if (!('streetSide' in place) || place.streetSide === undefined) return undefined;
   const limits = measured.filter(({ nearest }) => Math.abs(nearest) <= zones.distances.limitStreet);
@@ -61,11 +62,11 @@ export function streetSideOf(place: Place, measured: readonly Measured[], zones:
 }
 
 /**
- * What a person says of the side of the street: it settles a limit that the doubt reaches; against a limit that the data
- * draws a few metres away it raises a doubt, and settles nothing. It says nothing of a limit farther than half a street,
- * nor of a place so vague that it may not be in that street.
+ * Applies the stated side of the street. Where the doubt reaches the limit, the statement decides. Where the data draws
+ * the limit some metres away on the other side, the statement adds a doubt and decides nothing. A statement does not
+ * concern a limit farther than half a street, nor a place too vague to be in that street.
  */
-function onTheSide(
+function withStatedSide(
   members: Member[],
   side: NonNullable<PointPlace['streetSide']>,
   measured: Measured,
@@ -91,8 +92,8 @@ function onTheSide(
   return measured.nearest <= 0 ? [inner, outer] : [outer, inner];
 }
 
-/** Whether the place is in the zone, or out of it, for no better reason than the side that was stated. */
-export function isSettledBySide(
+/** Returns whether only the stated side decides that the place is inside or outside the zone. */
+export function isDecidedBySide(
   measured: Measured,
   states: readonly State[],
   streetSide: PointPlace['streetSide'],

@@ -4,13 +4,14 @@ import type { Measured } from './measure.ts';
 import type { Place } from './place.ts';
 import type { State } from './state.ts';
 
+/** Returns the reasons for the doubts of a situation, in French, with stable codes. */
 export function reasonsFor({
   date,
   zones,
   current,
   measured,
   possible,
-  sided,
+  decidedBySide,
   deciding,
   contradicts,
 }: Findings): Reason[] {
@@ -28,7 +29,9 @@ export function reasonsFor({
   for (const { cause, name } of missing.values()) {
     reasons.push({
       code: 'missing-perimeter',
-      message: `Le périmètre du quartier « ${name} » (${cause}) n’est pas disponible : le lieu peut s’y trouver, ou en être à moins de ${band} m.`,
+      message:
+        `Le périmètre du quartier « ${name} » (${cause}) n’est pas disponible : le lieu peut s’y trouver, ` +
+        `ou en être à moins de ${band} m.`,
     });
   }
   const unloaded = deciding.filter(({ cause }) => cause === 'coverage');
@@ -37,8 +40,10 @@ export function reasonsFor({
     reasons.push({
       code: 'coverage',
       message: mayContain
-        ? 'Le lieu est hors du territoire où les quartiers chargés sont complets : il peut se trouver dans un quartier que le service ne connaît pas.'
-        : `Le lieu est à moins de ${band} m du bord du territoire où les quartiers chargés sont complets : un quartier que le service ne connaît pas peut en être proche.`,
+        ? 'Le lieu est hors du territoire où les quartiers chargés sont complets : il peut se trouver dans ' +
+          'un quartier que le service ne connaît pas.'
+        : `Le lieu est à moins de ${band} m du bord du territoire où les quartiers chargés sont complets : ` +
+          'un quartier que le service ne connaît pas peut en être proche.',
     });
   }
   measured.forEach((zone, i) => {
@@ -57,7 +62,9 @@ export function reasonsFor({
     } else if (relations.has(0) && (relations.has(1) || relations.has(2))) {
       reasons.push({
         code: 'limit-within-doubt',
-        message: `La limite du quartier ${quarter} passe trop près pour dire de quel côté se trouve le lieu (doute : ${inMetres(zone.doubt)}).`,
+        message:
+          `La limite du quartier ${quarter} passe trop près pour dire de quel côté se trouve le lieu ` +
+          `(doute : ${inMetres(zone.doubt)}).`,
       });
     }
     if (crosses(band)) {
@@ -68,14 +75,18 @@ export function reasonsFor({
     } else if (relations.has(2) && (relations.has(1) || relations.has(0))) {
       reasons.push({
         code: 'band-limit-within-doubt',
-        message: `Le lieu est trop près de la distance de ${band} m au quartier ${quarter} pour dire s’il est en deçà (doute : ${inMetres(zone.doubt)}).`,
+        message:
+          `Le lieu est trop près de la distance de ${band} m au quartier ${quarter} pour dire s’il est en ` +
+          `deçà (doute : ${inMetres(zone.doubt)}).`,
       });
     }
-    if (sided.includes(zone)) {
+    if (decidedBySide.includes(zone)) {
       const isInner = possible[i]!.some((state) => state !== null && state.distance <= 0);
       reasons.push({
         code: 'stated-side',
-        message: `D’après la déclaration : le lieu ${isInner ? 'est' : 'n’est pas'} du côté du quartier ${quarter} ; les données seules ne permettent pas de le dire.`,
+        message:
+          `D’après la déclaration : le lieu ${isInner ? 'est' : 'n’est pas'} du côté du quartier ${quarter} ; ` +
+          'les données seules ne permettent pas de le dire.',
       });
     }
     const isListed = zone.nearest < zones.distances.near;
@@ -96,9 +107,9 @@ export function reasonsFor({
 }
 
 export interface Reason {
-  /** Stable, English, in kebab-case. */
+  /** A stable English identifier in kebab-case. */
   readonly code: string;
-  /** French, for a person. */
+  /** A French sentence for the user. */
   readonly message: string;
 }
 
@@ -109,8 +120,8 @@ interface Findings {
   readonly current: GenerationZones | null;
   readonly measured: readonly Measured[];
   readonly possible: readonly State[][];
-  /** Those whose side only the person who asks tells. */
-  readonly sided: readonly Measured[];
+  /** The zones for which only the stated side of the street decides. */
+  readonly decidedBySide: readonly Measured[];
   readonly deciding: readonly Hypothesis[];
   readonly contradicts: boolean;
 }

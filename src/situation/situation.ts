@@ -4,7 +4,7 @@ import { generationOn, type Zones } from '../zones/zones.ts';
 import { hypothesesAt } from './hypotheses.ts';
 import { type Measured, measureZones } from './measure.ts';
 import { centreOf, type Place } from './place.ts';
-import { isSettledBySide, possibleStates, streetSideOf } from './possible-states.ts';
+import { isDecidedBySide, possibleStates, streetSideOf } from './possible-states.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
 import type { Member, State } from './state.ts';
 import { isInsideTier, type Tier, tierOf, tiers } from './tier.ts';
@@ -16,20 +16,20 @@ export type { Member } from './state.ts';
 export { type Tier, tiers } from './tier.ts';
 
 /**
- * What is true of a place on a date (`YYYY-MM-DD`): the zones in force that it is in or near, and every state that it can be in
- * within the doubt of the data. Pure: no clock, no file, no network.
+ * Returns the situation of a place on a date (`YYYY-MM-DD`): the zones in force that contain it or are near it, and
+ * every state that the doubt of the data allows. Pure: no clock, no file, no network.
  */
 export function situationOf(place: Place, date: string, zones: Zones): Situation {
   const current = generationOn(zones, date);
   const measured = current ? measureZones(place, date, zones, current) : [];
   const streetSide = streetSideOf(place, measured, zones);
   const possible = measured.map((zone) => possibleStates(zone, streetSide, zones));
-  const sided = measured.filter((zone, i) => isSettledBySide(zone, possible[i]!, streetSide, zones));
+  const decidedBySide = measured.filter((zone, i) => isDecidedBySide(zone, possible[i]!, streetSide, zones));
   const drawn: State[] = possible.map((states) => states[0]!);
   const farthest: State[] = possible.map((states) => states.at(-1)!);
   const container = kindOfContainer(farthest);
   const { candidates, contradicts } = possibleCommunes(zones.communes, ...centreOf(place), place.citycode);
-  const communes = narrowed(candidates, measured, farthest);
+  const communes = communesOfContainer(candidates, measured, farthest);
   const hypotheses = hypothesesAt(place, date, zones, current, communes, container);
 
   const { band, near } = zones.distances;
@@ -54,7 +54,7 @@ export function situationOf(place: Place, date: string, zones: Zones): Situation
       .filter((zone) => zone !== null)
       .sort((a, b) => nearness(a) - nearness(b) || (a.id < b.id ? -1 : 1)),
     unknown,
-    reasons: reasonsFor({ place, date, zones, current, measured, possible, sided, deciding, contradicts }),
+    reasons: reasonsFor({ place, date, zones, current, measured, possible, decidedBySide, deciding, contradicts }),
     memberships: worlds.flatMap((world) =>
       communes.map(
         ({ citycode, inAgglomeration }): Membership => ({
@@ -71,18 +71,21 @@ export function situationOf(place: Place, date: string, zones: Zones): Situation
 
 export interface Situation {
   readonly date: string;
-  /** Null when no generation is in force on the date. */
+  /** The id of the generation in force on the date; null when there is none. */
   readonly generation: string | null;
   readonly dataVersion: string;
   readonly tier: Tier;
   readonly certainty: 'firm' | 'review';
   readonly possibleTiers: readonly Tier[];
-  /** Those that contain the place or whose limit is near it, the nearest limit first. */
+  /** The zones that contain the place or whose limit is near it, the nearest limit first. */
   readonly zones: readonly SituatedZone[];
-  /** Ids of zones without a perimeter that could change the tier, and `coverage` where loaded zones are not complete. */
+  /**
+   * The ids of zones without a perimeter that could change the tier, and `coverage` where the loaded zones are not
+   * complete.
+   */
   readonly unknown: readonly string[];
   readonly reasons: readonly Reason[];
-  /** Every state of the place that the data allows, the one it draws first. */
+  /** Every state of the place that the data allows, the drawn one first. */
   readonly memberships: readonly Membership[];
 }
 
@@ -91,9 +94,9 @@ export interface SituatedZone {
   readonly kind: Kind;
   readonly name: string;
   readonly relation: 'inside' | 'band' | 'near';
-  /** Of a point: ground metres to the limit, to the millimetre, negative inside. */
+  /** For a point: ground metres to the limit, to the millimetre, negative inside. */
   readonly boundaryDistance?: number;
-  /** Of a footprint: how much of it lies inside, 0 to 1; ground metres from its nearest and farthest points, 0 inside. */
+  /** For a footprint: the share of it inside, 0 to 1; ground metres of its nearest and farthest points, 0 inside. */
   readonly share?: number;
   readonly nearest?: number;
   readonly farthest?: number;
@@ -101,9 +104,9 @@ export interface SituatedZone {
   readonly perimeter: { readonly status: PerimeterStatus; readonly precision: number };
 }
 
-/** One possible state of a place, as a rule sees it: no coordinate, only how far it lies from the zones in force. */
+/** One possible state of a place, as rules see it: its commune and its distances to zones, without coordinates. */
 export interface Membership {
-  /** Null for a commune that the data cannot name. */
+  /** INSEE code; null for a commune that the data cannot identify. */
   readonly commune: string | null;
   readonly inAgglomeration: boolean;
   readonly extent: 'point' | 'footprint';
@@ -111,14 +114,14 @@ export interface Membership {
   readonly zones: readonly Member[];
 }
 
-/** The kind of the zone that contains the place for sure, the stronger one of two; null when none does. */
+/** The kind of the zone that certainly contains the place, a QPV before a QIC; null when none does. */
 function kindOfContainer(farthest: readonly State[]): Kind | null {
   const containers = farthest.filter((state) => state !== null && state.distance <= 0);
   return containers.find((state) => state?.kind === 'qpv')?.kind ?? containers[0]?.kind ?? null;
 }
 
-/** A zone that surely contains the place says which communes it can be in. */
-function narrowed(
+/** Keeps the communes of the zone that certainly contains the place; all the candidates when there is none. */
+function communesOfContainer(
   candidates: readonly CommuneCandidate[],
   measured: readonly Measured[],
   farthest: readonly State[],
@@ -157,7 +160,7 @@ function toSituatedZone(measured: Measured, states: readonly State[], zones: Zon
   };
 }
 
-/** Rounded to the millimetre; never minus zero. */
+/** Rounds to the millimetre; never returns minus zero. */
 export function toMillimetres(metres: number): number {
   return Math.round(metres * 1000) / 1000 + 0;
 }

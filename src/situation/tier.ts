@@ -1,10 +1,10 @@
 import type { State } from './state.ts';
 
-/** The situation in one word, after the strongest local funding that the place opens; the strongest first. */
+/** Names of the strongest local funding that a place opens, the strongest first. */
 export const tiers = ['bop-147', 'fcs-only', 'fonds-de-concours', 'none'] as const;
 export type Tier = (typeof tiers)[number] | 'unknown';
 
-/** The tier that a state of the place opens, for a band of `band` metres. */
+/** Returns the tier for a place in these states, with a band of `band` metres. */
 export function tierOf(states: readonly State[], band: number): (typeof tiers)[number] {
   let nearest = Number.POSITIVE_INFINITY;
   let isInQic = false;
@@ -20,6 +20,7 @@ export function tierOf(states: readonly State[], band: number): (typeof tiers)[n
   return nearest < band ? 'fonds-de-concours' : 'none';
 }
 
+/** Returns whether the tier is that of a place inside a zone. */
 export function isInsideTier(tier: Tier): boolean {
   return tier === 'bop-147' || tier === 'fcs-only';
 }

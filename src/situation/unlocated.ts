@@ -4,8 +4,8 @@ import type { Member } from './state.ts';
 import { tiers } from './tier.ts';
 
 /**
- * The situation of a place of which nothing is known but, where it is stated, its commune: it may be in a zone of each kind, in
- * the band of one, or far from all. `reasons` say why.
+ * Returns the situation of a place without a position. It may be in a zone of each kind, in the band of one, or far
+ * from all, in the commune `citycode` or, without one, in any commune. `reasons` explain why the place has no position.
  */
 export function unlocatedSituation(
   date: string,
@@ -15,7 +15,7 @@ export function unlocatedSituation(
 ): Situation {
   const current = generationOn(zones, date);
   const { band, near } = zones.distances;
-  // A zone without an id may be any: no rule that names some rules it out.
+  // A zone without an id may be any zone, so a rule that names zones does not exclude it.
   const member = (kind: Member['kind'], distance: number): Member[] => [
     { id: null, kind, name: null, distance, nearest: distance, farthest: distance },
   ];

@@ -2,9 +2,10 @@ import type { Hypothesis } from './hypotheses.ts';
 import type { Member, State } from './state.ts';
 
 /**
- * The possible states of the place as a whole, each as the zones that count in it; the one drawn first. Then each state
- * of each zone with all other zones at their farthest. A verdict is the best that any zone gives, and a nearer zone
- * never gives less: every verdict that some mixture of states gives, one of these gives too.
+ * Returns the possible states of the place as a whole, each as the list of zones that count in it. The drawn state
+ * comes first, then one with all zones at their farthest, then each state of each zone with all other zones at their
+ * farthest. These are enough: a verdict is the best that any zone gives, and a nearer zone never gives less, so every
+ * verdict of a mixture of states is also the verdict of one of these.
  */
 export function worldsOf(
   drawn: readonly State[],
@@ -14,19 +15,19 @@ export function worldsOf(
   near: number,
 ): Member[][] {
   const counts = (state: State) => state !== null && state.distance < near;
-  // A wide doubt reaches hundreds of zones, nearly all of which may be too far to count: the others are few.
-  const surely = farthest.flatMap((state, i) => (counts(state) ? [{ i, state: state as Member }] : []));
+  // A wide doubt reaches hundreds of zones. Nearly all may be too far to count; the few others count in every state.
+  const alwaysCounted = farthest.flatMap((state, i) => (counts(state) ? [{ i, state: state as Member }] : []));
   const worldWith = (i: number, state: State): Member[] => {
-    const others = surely.filter((other) => other.i !== i).map((other) => other.state);
+    const others = alwaysCounted.filter((other) => other.i !== i).map((other) => other.state);
     return counts(state) ? [...others, state as Member] : others;
   };
-  const unlike = drawn.filter((state, i) => state !== farthest[i]).length;
+  const differing = drawn.filter((state, i) => state !== farthest[i]).length;
   const worlds = [drawn.filter(counts) as Member[]];
-  if (unlike > 0) worlds.push(worldWith(-1, null));
+  if (differing > 0) worlds.push(worldWith(-1, null));
   possible.forEach((states, i) => {
     for (const state of states) {
       const isFarthest = state === farthest[i] || !(counts(state) || counts(farthest[i]!));
-      const isDrawn = unlike === 1 && state === drawn[i];
+      const isDrawn = differing === 1 && state === drawn[i];
       if (!isFarthest && !isDrawn) worlds.push(worldWith(i, state));
     }
   });

@@ -1,4 +1,4 @@
-/** The name of a table or of a column as SQL writes it, whatever is in it. */
+/** Returns a table or column name as a quoted SQL identifier, whatever characters it contains. */
 export function quoted(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }

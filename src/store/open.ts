@@ -5,9 +5,9 @@ import Database from 'better-sqlite3';
 export type { Database, Statement } from 'better-sqlite3';
 
 /**
- * Opens, and creates where it does not exist, the SQLite file at `path` (`:memory:` for none), brings its tables up to date with
- * `migrations` (the SQL of each step, in order, applied once each), and returns it ready for one writer and many readers. Throws
- * an Error of one French line when the file cannot be opened or is not such a database.
+ * Opens the SQLite file at `path` (`:memory:` for none), and creates it when there is none. `migrations` holds the SQL
+ * of each step; those that the file has not had yet are applied in order. The database takes one writer and many
+ * readers. Throws an Error of one French line when the file cannot be opened or belongs to another program.
  */
 export function openStore(path: string, migrations: readonly string[]): Database.Database {
   let database: Database.Database | undefined;
@@ -17,10 +17,10 @@ export function openStore(path: string, migrations: readonly string[]): Database
       makePrivate(path);
     }
     database = new Database(path);
-    // A command that imports and a server that starts may meet: the second waits.
+    // A command that imports and a server that starts may write at the same time: the second waits.
     database.pragma('busy_timeout = 30000');
     if (isForeign(database)) throw new Error(`${path} est la base de données d’un autre programme`);
-    // Readers go on while an import writes; what is committed survives a power cut up to the last checkpoint.
+    // Readers continue while an import writes. A power cut may lose the last commits, never damage the file.
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
@@ -35,27 +35,29 @@ export function openStore(path: string, migrations: readonly string[]): Database
 }
 
 /**
- * Makes the file, empty, that only its owner reads and writes; SQLite gives those beside it the same mode. One that is there stays
- * as it is: to open and close it here would end the locks of another connection of this process.
+ * Creates an empty file that only its owner may read and write; SQLite gives the files beside it the same mode. An
+ * existing file is left alone: opening and closing it here would release the locks of other connections in this
+ * process.
  */
 function makePrivate(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch {
-    // It is there, or cannot be: SQLite tells.
+    // The file exists, or cannot be created: SQLite then reports the error.
   }
 }
 
 function migrate(database: Database.Database, path: string, migrations: readonly string[]): void {
   const stepsDone = () => database.pragma('user_version', { simple: true }) as number;
-  // Tables up to date ask for no lock: a question need not wait for an import to end.
+  // Tables that are up to date need no lock, so a lookup need not wait for the end of an import.
   if (stepsDone() === migrations.length) return;
   database
     .transaction(() => {
       const done = stepsDone();
       if (done > migrations.length) {
         throw new Error(
-          `${path} a été écrite par une version plus récente de perimetre (schéma ${done}, ${migrations.length} attendu)`,
+          `${path} a été écrite par une version plus récente de perimetre (schéma ${done}, ${migrations.length} ` +
+            'attendu)',
         );
       }
       for (const step of migrations.slice(done)) database.exec(step);
@@ -64,21 +66,23 @@ function migrate(database: Database.Database, path: string, migrations: readonly
     .immediate();
 }
 
-/** Whether another program made the file: it says so, as GeoPackages do, or it has tables without a step of ours. */
+/**
+ * Whether another program made the file: it has an application id, as GeoPackages do, or tables but no schema version.
+ */
 function isForeign(database: Database.Database): boolean {
   if (database.pragma('application_id', { simple: true }) !== 0) return true;
   const hasTables = database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0;
   return hasTables && database.pragma('user_version', { simple: true }) === 0;
 }
 
-/** Opens an SQLite file that is not ours (a GeoPackage) for reading only. Throws when it is not a database. */
+/** Opens an SQLite file of another program (a GeoPackage) read-only. Throws when it is not a database. */
 export function openReadOnly(path: string): Database.Database {
   return new Database(path, { readonly: true, fileMustExist: true });
 }
 
 /**
- * Opens a new SQLite file at `path` to be filled at once, with the tables that `schema` (SQL) makes: nothing protects it from a
- * power cut, since whoever fills it gives it its final name once it is whole. Throws when the path is taken.
+ * Creates an SQLite file at `path` with the tables of `schema` (SQL), to be filled at once. A power cut may damage it:
+ * the caller gives the file its final name only when it is complete. Throws when the tables already exist.
  */
 export function openNew(path: string, schema: string): Database.Database {
   makeFolder(dirname(path));
@@ -95,14 +99,17 @@ export function openNew(path: string, schema: string): Database.Database {
   }
 }
 
-/** Makes a folder and those above it. The runtime's own recursion never ends where a parent refuses with "no such file", as /proc does. */
+/**
+ * Creates a folder and its parents. Node's recursive `mkdir` never returns when a parent fails with ENOENT, as in
+ * /proc.
+ */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another start may have made it meanwhile.
+    // Another process may have created it meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

@@ -34,7 +34,7 @@ const rooms: Record<string, readonly string[]> = {
   ],
   commands: [
     ...['geo', 'french', 'config.ts', 'rules', 'files', 'address', 'zones', 'situation', 'streets', 'ogc', 'batch'],
-    ...['share', 'proof', 'load.ts', 'questions', 'compile-cache.ts'],
+    ...['share', 'proof', 'load.ts', 'questions'],
   ],
   web: ['french', 'proof'],
   'cli.ts': ['commands', 'compile-cache.ts'],

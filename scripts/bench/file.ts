@@ -31,27 +31,6 @@ try {
       reached: rate >= 2.5,
     });
   }
-  for (const [output, name] of [
-    [join(folder, 'out.csv'), 'to a file'],
-    // A disk's cache may be slower than two threads, and is then all that is measured.
-    ['-', 'thrown away'],
-  ] as const) {
-    const pairs = await several(async () => {
-      const alone = await run([fiveMillion, '--out', output]);
-      const together = await run([fiveMillion, '--out', output, '--workers', '2']);
-      return { rate: 5 / together.seconds, former: 5 / alone.seconds, ratio: alone.seconds / together.seconds };
-    });
-    const ratio = median(pairs.map((pair) => pair.ratio));
-    rows.push({
-      what: `file of 5 M rows, --workers 2, answers ${name}`,
-      value: median(pairs.map(({ rate }) => rate)),
-      unit: 'M rows/s',
-      against: { what: 'one thread', value: median(pairs.map(({ former }) => former)) },
-      ratio,
-      goal: '> 1 times',
-      reached: ratio > 1,
-    });
-  }
   const ofFifty = await run([await tenTimes(fiveMillion), '--out', '-']);
   const peak = Math.max(ofFifty.peak, ...[...ofOne, ...ofFive].map((one) => one.peak));
   rows.push({

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
 
 /** Preloaded by a program that is measured: tells its parent, when all is done, the megabytes that it held at most. */
-if (isMainThread) process.once('exit', () => process.send?.({ peak: peak() / 1024 }));
+process.once('exit', () => process.send?.({ peak: peak() / 1024 }));
 
 /** KiB. `maxRSS` would count what the parent held when it started this process. */
 function peak(): number {

@@ -11,10 +11,6 @@ export function noMistakes(): MistakeCounts {
   return { exchanged: 0, metres: 0, uncovered: 0, crowded: 0, abroad: 0 };
 }
 
-export function addMistakes(counts: MistakeCounts, more: Readonly<MistakeCounts>): void {
-  for (const mistake of Object.keys(more) as Mistake[]) counts[mistake] += more[mistake];
-}
-
 /** What to do, in a French sentence, where nearly all rows have the same wrong: the file then has it, and not its rows; null otherwise. */
 export function adviceOn(counts: Readonly<MistakeCounts>, rows: number): string | null {
   const shared = (Object.keys(counts) as Mistake[]).find((mistake) => counts[mistake] > 0.9 * rows);

@@ -8,7 +8,7 @@ import { SlowBlocks, type SlowBlocksState } from './tally/slow-rows.ts';
 
 /**
  * What a run answered, in figures: nothing of it is the content of a row, but for the numbers of a few rows. `row` is
- * everywhere the number by which a person finds the row. Parts of a file may be tallied apart, and merged in their order.
+ * everywhere the number by which a person finds the row.
  */
 export class Tally {
   /** Rows by tier, those that are firm, then those to be examined: in the order of `talliedTiers`. */
@@ -28,12 +28,12 @@ export class Tally {
   /** Farther than the outer ends of the histogram: deep inside a zone, and near none. */
   deepInside = 0;
   nearNone = 0;
-  readonly outOfFrance = new FirstRows();
-  readonly onLimit = new FirstRows();
+  outOfFrance = new FirstRows();
+  onLimit = new FirstRows();
   /** Of the positions in France. */
-  readonly grid = new PositionGrid();
-  readonly repeated = new RepeatedPositions();
-  readonly slow = new SlowBlocks();
+  grid = new PositionGrid();
+  repeated = new RepeatedPositions();
+  slow = new SlowBlocks();
   readonly #generations = new Map<string, number>();
   readonly #communeOf: ReadonlyMap<string, string | null>;
   #lastGeneration: string | null = null;
@@ -131,40 +131,6 @@ export class Tally {
     return sum([...this.invalid.values()].map(({ count }) => count));
   }
 
-  /** Adds what was tallied of a later part of the file; `before` is added to its row numbers where they begin again. */
-  merge(later: Tally, before = 0): void {
-    for (const name of SUMS) {
-      for (const [i, count] of later[name].entries()) this[name][i] = this[name][i]! + count;
-    }
-    for (const name of COUNTS) {
-      for (const [key, count] of later[name]) this[name].set(key, (this[name].get(key) ?? 0) + count);
-    }
-    this.deepInside += later.deepInside;
-    this.nearNone += later.nearNone;
-    for (const [id, { inside, band }] of later.zones) {
-      const rows = this.#zone(id);
-      rows.inside += inside;
-      rows.band += band;
-    }
-    for (const [citycode, tiers] of later.communes) {
-      const rows = this.communes.get(citycode) ?? new Float64Array(talliedTiers.length);
-      this.communes.set(
-        citycode,
-        rows.map((count, i) => count + tiers[i]!),
-      );
-    }
-    for (const [reason, rows] of later.invalid) {
-      const kept = this.invalid.get(reason) ?? new FirstRows();
-      this.invalid.set(reason, kept);
-      kept.merge(rows, before);
-    }
-    this.outOfFrance.merge(later.outOfFrance, before);
-    this.onLimit.merge(later.onLimit, before);
-    this.grid.merge(later.grid);
-    this.repeated.merge(later.repeated, before);
-    this.slow.merge(later.slow, before);
-  }
-
   toJSON(): TallyState {
     return {
       firm: [...this.firm],
@@ -196,11 +162,11 @@ export class Tally {
     for (const [id, inside, band] of state.zones) tally.zones.set(id, { inside, band });
     for (const [citycode, tiers] of state.communes) tally.communes.set(citycode, Float64Array.from(tiers));
     for (const [reason, rows] of state.invalid) tally.invalid.set(reason, FirstRows.from(rows));
-    tally.outOfFrance.merge(FirstRows.from(state.outOfFrance), 0);
-    tally.onLimit.merge(FirstRows.from(state.onLimit), 0);
-    tally.grid.merge(PositionGrid.from(state.grid));
-    tally.repeated.merge(RepeatedPositions.from(state.repeated), 0);
-    tally.slow.merge(SlowBlocks.from(state.slow), 0);
+    tally.outOfFrance = FirstRows.from(state.outOfFrance);
+    tally.onLimit = FirstRows.from(state.onLimit);
+    tally.grid = PositionGrid.from(state.grid);
+    tally.repeated = RepeatedPositions.from(state.repeated);
+    tally.slow = SlowBlocks.from(state.slow);
     return tally;
   }
 

@@ -105,30 +105,6 @@ describe('a tally', () => {
     expect(untimed(Tally.from(JSON.parse(JSON.stringify(tally)), shipped))).toEqual(untimed(tally));
   });
 
-  it('is the same when parts of a file are tallied apart', () => {
-    const merged = new Tally(shipped);
-    for (const [from, to] of [
-      [0, 1200],
-      [1200, 1201],
-      [1201, 5000],
-    ] as const) {
-      merged.merge(answered(rows.slice(from, to)).tally, from);
-    }
-    const byKey = (state: ReturnType<typeof untimed>) => ({
-      ...state,
-      repeated: null,
-      ...Object.fromEntries(
-        ['zones', 'communes', 'generations', 'reasons', 'missing', 'invalid'].map((name) => [
-          name,
-          [...state[name]].sort(),
-        ]),
-      ),
-      grid: null,
-      cells: cellsOf(state.grid.cells),
-    });
-    expect(byKey(untimed(merged))).toEqual(byKey(untimed(tally)));
-  });
-
   it('takes a whole situation as a lookup', () => {
     const random = randomFrom(8);
     const [one, other] = [new Tally(shipped), new Tally(shipped)];
@@ -151,16 +127,11 @@ describe('the grid of positions', () => {
   it('is the same in whatever order positions come, and coarser where they spread', () => {
     const random = randomFrom(2);
     const positions = Array.from({ length: 20_000 }, () => [-5 + 14 * random(), 42 + 9 * random()] as const);
-    const [forth, back, halves] = [new PositionGrid(), new PositionGrid(), new PositionGrid()];
+    const [forth, back] = [new PositionGrid(), new PositionGrid()];
     for (const [lon, lat] of positions) forth.add(lon, lat);
     for (const [lon, lat] of [...positions].reverse()) back.add(lon, lat);
-    for (const half of [positions.slice(0, 5), positions.slice(5)]) {
-      const part = new PositionGrid();
-      for (const [lon, lat] of half) part.add(lon, lat);
-      halves.merge(part);
-    }
     expect(forth.perDegree).toBeLessThan(256);
-    for (const other of [back, halves]) {
+    for (const other of [back, PositionGrid.from(forth.toJSON())]) {
       expect(other.perDegree).toBe(forth.perDegree);
       expect(cellsOf(other.toJSON().cells)).toEqual(cellsOf(forth.toJSON().cells));
     }
@@ -188,15 +159,6 @@ describe('repeated positions', () => {
     expect(first!.count).toBeLessThanOrEqual(2000);
     expect(first!.row % 100).toBe(7);
     expect(others).toEqual([]);
-  });
-
-  it('add up when parts of a file are put together', () => {
-    const [one, two] = [new RepeatedPositions(), new RepeatedPositions()];
-    for (let i = 1; i <= 30; i++) one.add(2.5, 50.5, i);
-    for (let i = 1; i <= 40; i++) two.add(2.5, 50.5, i);
-    one.merge(two, 30);
-    expect(one.found(1)).toEqual([{ count: 70, row: 1 }]);
-    expect(RepeatedPositions.from(one.toJSON()).found(1)).toEqual([{ count: 70, row: 1 }]);
   });
 });
 

@@ -8,12 +8,6 @@ export class FirstRows {
     if (this.#rows.length < KEPT) this.#rows.push(row);
   }
 
-  /** Those of a later part of the file, whose numbers begin again: `before` rows precede it. */
-  merge(later: FirstRows, before: number): void {
-    this.count += later.count;
-    for (const row of later.#rows) if (this.#rows.length < KEPT) this.#rows.push(row + before);
-  }
-
   toJSON(): FirstRowsState {
     return { count: this.count, rows: [...this.#rows] };
   }

@@ -46,15 +46,6 @@ export class PositionGrid {
     }
   }
 
-  merge(other: PositionGrid): void {
-    while (this.perDegree > other.perDegree) this.#coarsen();
-    for (const [x, y, count] of other.cells()) {
-      // Adding may coarsen the cells further.
-      const ratio = other.perDegree / this.perDegree;
-      this.#add(Math.floor(x / ratio), Math.floor(y / ratio), count);
-    }
-  }
-
   #coarsen(): void {
     const cells = [...this.cells()];
     this.perDegree /= 2;

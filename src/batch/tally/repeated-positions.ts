@@ -35,13 +35,6 @@ export class RepeatedPositions {
     return found.sort((a, b) => b.count - a.count || a.row - b.row);
   }
 
-  /** `before` rows precede those of `later`. */
-  merge(later: RepeatedPositions, before: number): void {
-    later.#counts.forEach((count, place) => {
-      if (count > 0) this.#add(later.#hashes[place]!, count, later.#rows[place]! + before);
-    });
-  }
-
   toJSON(): readonly number[] {
     const kept: number[] = [];
     this.#counts.forEach((count, place) => {

@@ -23,12 +23,6 @@ export class SlowBlocks {
     return this.#blocks;
   }
 
-  merge(later: SlowBlocks, before: number): void {
-    this.rows += later.rows;
-    this.microseconds += later.microseconds;
-    for (const { first, last, each } of later.#blocks) this.#keep({ first: first + before, last: last + before, each });
-  }
-
   #keep(block: SlowRows): void {
     const last = this.#blocks.at(-1);
     if (this.#blocks.length >= KEPT && last !== undefined && last.each >= block.each) return;

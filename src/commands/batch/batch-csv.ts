@@ -11,7 +11,6 @@ import type { RunFigures } from '../../batch/report/figures.ts';
 import { expectWritable, type ReportFiles, writeReport } from '../../batch/report/write.ts';
 import { answerFile, type FileAnswer } from '../../batch/run.ts';
 import { Tally } from '../../batch/tally.ts';
-import { ThreadedAnswer } from '../../batch/threads.ts';
 import type { Encoding } from '../../files/csv/header.ts';
 import { SafeCells } from '../../files/csv/safe-cells.ts';
 import { fileIdentity } from '../../files/source.ts';
@@ -22,7 +21,6 @@ import { progressBar } from '../progress-bar.ts';
 import { stopOnSignal } from '../stop-on-signal.ts';
 import { namedOptions } from './address-options.ts';
 import { changesInWords, summaryOf } from './batch-summary.ts';
-import { startThreads } from './batch-thread.ts';
 
 /** Answers a CSV file into another, and says how it went on standard error; the exit code. */
 export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<number> {
@@ -85,23 +83,17 @@ export interface CsvQuestion {
   readonly previous: string | undefined;
   readonly key: string | undefined;
   readonly report: ReportFiles | null;
-  /** Threads that answer, the command's own among them; 0 where nobody asked for more. */
-  readonly workers: number;
 }
 
 type Told = Pick<BatchOptions, 'tally' | 'mistakes' | 'encoding'>;
 
 function answerOf(
-  { zones, date, crs, toWgs84, columns, workers }: CsvQuestion,
+  { zones, date, toWgs84, columns }: CsvQuestion,
   { addresses }: Loaded,
   told: Told,
 ): FileAnswer<BatchCounts | AddressCounts> {
   if (columns) return new AddressAnswer({ zones, date, columns, addresses, ...told });
-  const options = { zones, date, toWgs84, ...told };
-  if (workers <= 1) return new CsvAnswer(options);
-  const { encoding, tally } = told;
-  const question = { date, dataVersion: zones.dataVersion, encoding, crs, isTallied: tally !== undefined };
-  return new ThreadedAnswer(options, () => startThreads(workers - 1, question));
+  return new CsvAnswer({ zones, date, toWgs84, ...told });
 }
 
 /** What the answers depend on beside the file, by the option that a person gives. */

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { type ReportFiles, reportFiles } from '../../batch/report/write.ts';
 import { readConfig } from '../../config.ts';
 import { todayInParis } from '../../french/day.ts';
@@ -15,7 +14,7 @@ export const batch: Command = {
   summary: 'répond à chaque ligne d’un fichier : CSV, Excel, GeoJSON, GeoPackage, Parquet, shapefile',
   usage:
     'batch ENTREE --out SORTIE [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--layer NOM] [--data-version V] ' +
-    '[--address COL[,COL…] [--citycode COL] [--postcode COL]] [--report RAPPORT.html] [--workers N] [--resume] [--safe-csv] [--compare AVANT.csv [--key COL]]',
+    '[--address COL[,COL…] [--citycode COL] [--postcode COL]] [--report RAPPORT.html] [--resume] [--safe-csv] [--compare AVANT.csv [--key COL]]',
   help: `Lit un CSV (virgule, point-virgule ou tabulation ; UTF-8 ou ISO-8859-1) qui a des colonnes lon et lat (ou longitude
 et latitude, ou x et y avec --crs), et si elles existent date, uncertainty (mètres) et citycode. Écrit ses colonnes telles
 quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, generation, data_version, reason.
@@ -30,8 +29,6 @@ quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, 
   --data-version V     répond avec une version antérieure des périmètres
   --report FICHIER     un rapport de ce qui est répondu, en .html (une page qui se suffit, et ses chiffres à côté en .json) ou en
                        .json seul ; il ne dit rien d’une ligne que son numéro
-  --workers N          répond par N fils de calcul (au plus un par processeur) : plus vite à partir de quelques millions de
-                       lignes, et chacun prend sa mémoire
   --resume             continue ce qu’une commande interrompue avait commencé, aux mêmes options
   --safe-csv           met une apostrophe devant ce qu’un tableur prendrait pour une formule
   --compare AVANT.csv  une réponse antérieure aux mêmes lignes : dit ce qui a changé depuis (colonnes change, previous_tier
@@ -51,7 +48,7 @@ lit : un code EPSG courant, « +proj=… », un WKT. Lignes et polygones ont tro
 du point le plus éloigné), share (la plus grande part dans une même zone, de 0 à 1) et shares (cette part, zone par zone) ;
 leur nearest_distance est celle du point le plus proche, 0 dedans. En CSV et en Excel, la géométrie d’une couche s’ajoute en
 WKT. Un classeur Excel est tout entier en mémoire ; les autres formats passent au fil.
---resume, --compare et --workers ne vont que d’un CSV à un CSV, --safe-csv que vers un CSV.
+--resume et --compare ne vont que d’un CSV à un CSV, --safe-csv que vers un CSV.
 
 Un fichier d’adresses plutôt que de coordonnées :
 
@@ -91,7 +88,6 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     compare: { type: 'string' },
     key: { type: 'string' },
     report: { type: 'string' },
-    workers: { type: 'string' },
   },
   async run(values, positionals) {
     const [input, output] = endsOf(values, positionals);
@@ -108,7 +104,6 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
       throw new CommandError('--resume : une entrée ou une sortie standard ne se reprend pas, il y faut deux fichiers');
     }
     const report = reportOf(values);
-    const workers = workersOf(values);
     const columns = addressColumnsOf(values);
     const format = layerFormat(input, output, values);
     const config = readConfig();
@@ -141,7 +136,6 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
           previous,
           key,
           report,
-          workers,
         },
         loaded,
       );
@@ -150,22 +144,6 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
     }
   },
 };
-
-/** How many threads answer; 0 for none but the command's own. */
-function workersOf(values: Values): number {
-  const text = textOf(values, 'workers');
-  if (text === undefined) return 0;
-  if (textOf(values, 'address') !== undefined) {
-    throw new CommandError('--workers ne va pas avec --address : chercher une adresse se fait dans un seul fil');
-  }
-  if (!/^\d{1,2}$/.test(text) || Number(text) === 0 || Number(text) > MOST_WORKERS) {
-    throw new CommandError(`--workers : un nombre de 1 à ${MOST_WORKERS} était attendu, pas « ${text} »`);
-  }
-  // More of them than processors would each take their memory, and wait.
-  return Math.min(Number(text), availableParallelism());
-}
-
-const MOST_WORKERS = 64;
 
 function reportOf(values: Values): ReportFiles | null {
   const path = textOf(values, 'report');

@@ -24,7 +24,7 @@ export function layerFormat(input: string, output: string, values: Values): Outp
   return format;
 }
 
-const OF_CSV = ['resume', 'compare', 'workers'] as const;
+const OF_CSV = ['resume', 'compare'] as const;
 
 /** A CSV may be called anything, but by the name of another format, which whoever gives it awaits. */
 function formatOr(output: string, isCsv: boolean): OutputFormat {

@@ -1,9 +1,12 @@
-import type { Header } from '../files/csv/header.ts';
+import type { Encoding, Header } from '../files/csv/header.ts';
 import { Pieces } from '../files/csv/pieces.ts';
+import type { Lookup } from '../situation/lookup.ts';
+import type { Zones } from '../zones/zones.ts';
 import { headerLine } from './columns.ts';
-import { type BatchCounts, type BatchOptions, RowAnswer } from './rows.ts';
-
-export type { BatchCounts, BatchOptions } from './rows.ts';
+import { type BatchCounts, noCounts } from './counts.ts';
+import type { MistakeCounts } from './mistake.ts';
+import { RowAnswer } from './rows/row-answer.ts';
+import type { Tally } from './tally.ts';
 
 /**
  * A CSV in, the same CSV out with our columns behind each row: pushed piece by piece, whatever its length, in the memory
@@ -11,7 +14,7 @@ export type { BatchCounts, BatchOptions } from './rows.ts';
  * bad as a whole.
  */
 export class CsvAnswer {
-  readonly counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
+  readonly counts: BatchCounts = noCounts();
   readonly #options: BatchOptions;
   readonly #pieces: Pieces;
   #rows: RowAnswer | null = null;
@@ -58,6 +61,22 @@ export class CsvAnswer {
     }
     this.#pieces.keep(data.subarray(read), this.counts.rows);
   }
+}
+
+export interface BatchOptions {
+  readonly zones: Zones;
+  /** The date of rows that bear none, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** The file's encoding, where it is not to be guessed. */
+  readonly encoding?: Encoding | undefined;
+  /** Turns the file's coordinates into WGS84 longitude, latitude, where they are not already. */
+  readonly toWgs84?: ((x: number, y: number) => readonly [lon: number, lat: number]) | undefined;
+  /** Gives the lookup of a day that others use too; without it a run makes its own. */
+  readonly lookupOn?: ((date: string) => Lookup) | undefined;
+  /** Told of every row. */
+  readonly tally?: Tally | undefined;
+  /** Counted on. */
+  readonly mistakes?: MistakeCounts | undefined;
 }
 
 /** Bytes: of thousands of columns an empty row has a separator each, and a piece of nothing else would become gigabytes. */

@@ -1,7 +1,7 @@
 import type { Feature, Field, Geometry, Layer, Value } from '../files/feature.ts';
 import type { AddressCounts } from './addresses/address-counting.ts';
+import { type BatchCounts, lineOf } from './counts.ts';
 import type { MistakeCounts } from './mistake.ts';
-import { type BatchCounts, lineOf } from './rows.ts';
 
 /** What answers the features of a layer, or the rows of a table, one after the other: their own places, or their addresses. */
 export interface FeatureAnswer {

@@ -6,7 +6,7 @@ import { isRunning } from '../files/left-parts.ts';
 import { partOf } from '../files/sink.ts';
 import type { FileIdentity, SourcePlace } from '../files/source.ts';
 import { asBatchError } from '../files/system-error.ts';
-import type { BatchCounts } from './csv-answer.ts';
+import type { BatchCounts } from './counts.ts';
 import type { TallyState } from './tally.ts';
 
 /**

@@ -1,18 +1,17 @@
 import type { Feature, Field, Geometry, Layer, Value } from '../files/feature.ts';
 import { footprintCentre } from '../geo/footprint.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
-import { Lookup } from '../situation/lookup.ts';
 import { type Reason, type SituatedZone, type Situation, situationOf } from '../situation/situation.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
-import { sameSince } from '../zones/since.ts';
 import type { Zones } from '../zones/zones.ts';
 import { addedNames, outputColumns } from './columns.ts';
+import { type BatchCounts, countAnswer, noCounts } from './counts.ts';
+import { DayLookups } from './day-lookups.ts';
 import { type FeatureAnswer, numberIn } from './feature-answer.ts';
 import { type FeaturePlace, PlaceReader } from './layer-place.ts';
 import { type MistakeCounts, noMistakes } from './mistake.ts';
 import { shortReason } from './reason.ts';
 import { EXCHANGED, type Refusal } from './refusal.ts';
-import type { BatchCounts } from './rows.ts';
 import { type Tally, talliedSituation } from './tally.ts';
 
 /**
@@ -20,7 +19,7 @@ import { type Tally, talliedSituation } from './tally.ts';
  * those of a CSV that is answered in place. A bad feature says why.
  */
 export class LayerAnswer implements FeatureAnswer {
-  readonly counts: BatchCounts = { rows: 0, ok: 0, invalid: 0, review: 0 };
+  readonly counts: BatchCounts = noCounts();
   readonly mistakes: MistakeCounts = noMistakes();
   /** Our columns, their names beside those of the layer. */
   readonly fields: readonly Field[];
@@ -28,12 +27,13 @@ export class LayerAnswer implements FeatureAnswer {
   readonly #options: LayerOptions;
   readonly #mayBeDrawn: boolean;
   readonly #numberOf: (rank: number) => number;
-  readonly #lookups = new Map<string, Lookup>();
+  readonly #lookups: DayLookups;
   readonly #reasons = new WeakMap<readonly Reason[], string>();
 
   /** Throws a BatchError where a table has no coordinates. */
   constructor(layer: Layer, options: LayerOptions) {
     this.#options = options;
+    this.#lookups = new DayLookups(options.zones);
     this.#places = new PlaceReader(layer, options.system, options.isStated, options.date);
     this.#mayBeDrawn = !['Point', 'MultiPoint', null].includes(layer.geometryType);
     this.#numberOf = numberIn(layer);
@@ -71,7 +71,7 @@ export class LayerAnswer implements FeatureAnswer {
 
   #answerPosition({ position, date, uncertainty, citycode }: FeaturePlace): Value[] {
     const [lon, lat] = position!;
-    const lookup = this.#lookupOn(date);
+    const lookup = this.#lookups.on(date);
     lookup.at(lon, lat, uncertainty, citycode);
     const { zoneCount, ids, relations, distances } = lookup;
     if (zoneCount === 0 && !isInFrance(lon, lat)) {
@@ -98,8 +98,7 @@ export class LayerAnswer implements FeatureAnswer {
   }
 
   #accept(answer: Answered, zones: readonly Found[], nearest: number | null, drawn: readonly Value[]): Value[] {
-    this.counts.ok++;
-    if (!answer.isFirm) this.counts.review++;
+    countAnswer(this.counts, answer.isFirm);
     const values = [
       'ok',
       answer.tier,
@@ -135,18 +134,6 @@ export class LayerAnswer implements FeatureAnswer {
       this.#reasons.set(answer.reasons, reason);
     }
     return reason;
-  }
-
-  #lookupOn(date: string): Lookup {
-    const since = sameSince(this.#options.zones, date);
-    let lookup = this.#lookups.get(since);
-    if (!lookup) {
-      // A column of many thousand dates before any generation would keep as many: the oldest are then made again.
-      if (this.#lookups.size >= 1000) this.#lookups.clear();
-      lookup = new Lookup(this.#options.zones, since);
-      this.#lookups.set(since, lookup);
-    }
-    return lookup;
   }
 }
 

@@ -16,11 +16,11 @@ import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import type { Zones } from '../zones/zones.ts';
 import type { AddressCounts } from './addresses/address-counting.ts';
 import { AddressLayerAnswer, type AddressLayerOptions } from './addresses/address-layer.ts';
+import type { BatchCounts } from './counts.ts';
 import type { FeatureAnswer } from './feature-answer.ts';
 import { type LayerOptions as AnswerOptions, LayerAnswer } from './layer-answer.ts';
 import { outputOf } from './layer-output.ts';
 import { adviceOn } from './mistake.ts';
-import type { BatchCounts } from './rows.ts';
 import type { Progress } from './run.ts';
 import type { Tally } from './tally.ts';
 

@@ -8,7 +8,8 @@ import { removeLeftParts } from '../files/left-parts.ts';
 import { fileSink, partOf, type Sink, standardOutput } from '../files/sink.ts';
 import { openSource, type Source } from '../files/source.ts';
 import { asBatchError, isDiskFull } from '../files/system-error.ts';
-import type { AnsweredPiece, BatchCounts } from './csv-answer.ts';
+import type { BatchCounts } from './counts.ts';
+import type { AnsweredPiece } from './csv-answer.ts';
 import { expectSame, type Journal, Journaling, type JournalState, type Settings } from './journal.ts';
 import type { Tally } from './tally.ts';
 

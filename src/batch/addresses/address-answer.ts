@@ -5,10 +5,10 @@ import { Pieces } from '../../files/csv/pieces.ts';
 import { type FileRow, rowsOf } from '../../files/csv/row-fields.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { headerLine } from '../columns.ts';
+import { lineOf } from '../counts.ts';
 import type { AnsweredPiece } from '../csv-answer.ts';
 import type { MistakeCounts } from '../mistake.ts';
 import { EMPTY, tooManyFields } from '../refusal.ts';
-import { lineOf } from '../rows.ts';
 import type { Tally } from '../tally.ts';
 import {
   type AddressColumns,

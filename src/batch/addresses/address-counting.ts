@@ -1,5 +1,5 @@
+import type { BatchCounts } from '../counts.ts';
 import { type MistakeCounts, noMistakes } from '../mistake.ts';
-import type { BatchCounts } from '../rows.ts';
 import type { Tally } from '../tally.ts';
 import type { AnsweredAddress } from './address-rows.ts';
 

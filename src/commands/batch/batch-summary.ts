@@ -1,6 +1,6 @@
 import type { AddressCounts } from '../../batch/addresses/address-counting.ts';
 import type { Changes } from '../../batch/compare/changes.ts';
-import type { BatchCounts } from '../../batch/csv-answer.ts';
+import type { BatchCounts } from '../../batch/counts.ts';
 import { counted } from '../../french/counted.ts';
 
 /** One line that sums up a run. */

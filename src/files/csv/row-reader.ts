@@ -1,3 +1,4 @@
+import { readDecimal } from './decimal.ts';
 import { textOf } from './field.ts';
 import type { Header } from './header.ts';
 import { endOfQuoted } from './row-ends.ts';
@@ -16,15 +17,18 @@ export class RowReader {
   #starts = new Int32Array(64);
   #ends = new Int32Array(64);
   readonly #header: Header;
+  readonly #most: number;
 
-  constructor(header: Header) {
+  /** Of a row's fields the first `most` are kept, all are counted. */
+  constructor(header: Header, most = Number.POSITIVE_INFINITY) {
     this.#header = header;
+    this.#most = most;
   }
 
-  /** Takes other bytes, which begin with a row. */
-  turnTo(data: Buffer): void {
+  /** Takes other bytes, in which a row begins at `start`. */
+  turnTo(data: Buffer, start = 0): void {
     this.data = data;
-    this.next = 0;
+    this.next = start;
   }
 
   /** Goes to the next row; false when there is none, or none whose line's end has come. */
@@ -72,6 +76,18 @@ export class RowReader {
     return data.toString('latin1', start, end);
   }
 
+  /** The number in a field; NaN where there is none. */
+  number(field: number): number {
+    if (field < 0 || field >= this.count) return Number.NaN;
+    const { data } = this;
+    let [start, end] = [this.#starts[field]!, this.#ends[field]!];
+    if (data[start] === QUOTE) {
+      start++;
+      end--;
+    }
+    return readDecimal(data, start, end);
+  }
+
   /** Whether the first fields of both rows are the same, byte by byte. */
   startsAs(other: RowReader, fields: number): boolean {
     if (fields === 0) return true;
@@ -82,6 +98,7 @@ export class RowReader {
   }
 
   #put(field: number, start: number, end: number): void {
+    if (field >= this.#most) return;
     if (field >= this.#starts.length) {
       const [starts, ends] = [this.#starts, this.#ends];
       this.#starts = new Int32Array(field * 2);

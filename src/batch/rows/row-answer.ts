@@ -1,0 +1,109 @@
+import type { Header } from '../../files/csv/header.ts';
+import { RowReader } from '../../files/csv/row-reader.ts';
+import { BatchError } from '../../files/error.ts';
+import { findColumns } from '../columns.ts';
+import { type BatchCounts, countAnswer, lineOf } from '../counts.ts';
+import type { BatchOptions } from '../csv-answer.ts';
+import { EMPTY, type Refusal, tooManyFields } from '../refusal.ts';
+import { AnswerWriter } from './answer-writer.ts';
+import { PlainRows } from './plain-rows.ts';
+import { RowPlace } from './row-place.ts';
+
+/** Answers the rows of a file: reads each, looks up its place, writes it and its answer. */
+export class RowAnswer {
+  readonly header: Header;
+  /** Whether the last `answer` stopped before its end, having written enough. */
+  isFull = false;
+  readonly #options: BatchOptions;
+  readonly #counts: BatchCounts;
+  readonly #columns: number;
+  readonly #reader: RowReader;
+  readonly #place: RowPlace;
+  readonly #writer: AnswerWriter;
+  /** Null where the places are not WGS84 coordinates and nothing else, or rows are tallied. */
+  readonly #plain: PlainRows | null;
+
+  constructor(header: Header, options: BatchOptions, counts: BatchCounts) {
+    this.header = header;
+    this.#options = options;
+    this.#counts = counts;
+    this.#columns = header.columns.length;
+    const columns = findColumns(header.columns, options.toWgs84 !== undefined);
+    this.#reader = new RowReader(header, this.#columns);
+    this.#place = new RowPlace(columns, options);
+    this.#writer = new AnswerWriter(header);
+    const { lon, lat, date, uncertainty, citycode } = columns;
+    const isPlain = !options.toWgs84 && !options.tally && date < 0 && uncertainty < 0 && citycode < 0;
+    const layout = { separator: header.separator, columns: this.#columns, lon, lat };
+    this.#plain = isPlain ? new PlainRows(layout, this.#place.lookup, this.#writer, counts) : null;
+  }
+
+  /**
+   * Answers every whole row of `data` from `start`, and says where the first incomplete one begins; or the first that was not answered, where
+   * some `most` bytes were written before it.
+   */
+  answer(data: Buffer, start: number, isLast: boolean, before: Buffer | null, most = Number.POSITIVE_INFINITY): number {
+    this.isFull = false;
+    const reader = this.#reader;
+    const writer = this.#writer;
+    writer.turn();
+    writer.reserve(data.length);
+    if (before) writer.append(before, 0, before.length);
+    reader.turnTo(data, start);
+    // A file that stops at the last byte of a piece would be read beyond it.
+    const lastEnd = this.#plain === null ? -1 : data.lastIndexOf(LF);
+    for (;;) {
+      if (this.#plain !== null && reader.next < lastEnd) reader.next = this.#plain.answer(data, reader.next, lastEnd);
+      if (!reader.read(isLast)) break;
+      if (!reader.isClosed) {
+        throw new BatchError(`la ligne ${this.#counts.rows + 2} ouvre un guillemet qui n’est jamais refermé`);
+      }
+      this.#row();
+      if (writer.length > most && reader.next < data.length) {
+        this.isFull = true;
+        break;
+      }
+    }
+    return reader.next;
+  }
+
+  /** The bytes of the last `answer`; they stay as they are during the next one, no longer. */
+  take(): Buffer {
+    return this.#writer.take();
+  }
+
+  /** Answers the row that the reader is at. */
+  #row(): void {
+    const reader = this.#reader;
+    const writer = this.#writer;
+    const columns = this.#columns;
+    this.#counts.rows++;
+    writer.row(reader.data, reader.start, reader.end, columns - reader.count);
+    const refusal =
+      reader.count > columns
+        ? tooManyFields(reader.count, columns)
+        : reader.end === reader.start
+          ? EMPTY
+          : this.#place.ask(reader);
+    if (refusal === null) this.#accept();
+    else this.#refuse(refusal);
+    writer.lineEnd(reader.data, reader.end, reader.next);
+  }
+
+  #accept(): void {
+    const { lookup, lon, lat, citycode } = this.#place;
+    countAnswer(this.#counts, lookup.isFirm);
+    this.#options.tally?.add(lookup, lon, lat, lineOf(this.#counts.rows), citycode);
+    this.#writer.answer(lookup);
+  }
+
+  #refuse({ problem, mistake }: Refusal): void {
+    const { tally, mistakes } = this.#options;
+    this.#counts.invalid++;
+    tally?.addInvalid(lineOf(this.#counts.rows), problem);
+    if (mistake !== null && mistakes) mistakes[mistake]++;
+    this.#writer.refusal(problem);
+  }
+}
+
+const LF = 10;

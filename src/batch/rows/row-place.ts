@@ -1,0 +1,104 @@
+import { CITYCODE, mendedCode } from '../../address/codes.ts';
+import type { RowReader } from '../../files/csv/row-reader.ts';
+import { dayTold, isDay } from '../../french/day.ts';
+import type { Lookup } from '../../situation/lookup.ts';
+import { isExchanged, isInFrance } from '../../zones/france.ts';
+import type { InputColumns } from '../columns.ts';
+import type { BatchOptions } from '../csv-answer.ts';
+import { DayLookups } from '../day-lookups.ts';
+import {
+  absent,
+  BAD_CITYCODE,
+  BAD_DATE,
+  BAD_UNCERTAINTY,
+  EXCHANGED,
+  NO_DEGREES,
+  type Refusal,
+  refused,
+  UNCOVERED,
+  unreadable,
+} from '../refusal.ts';
+
+/** Reads the place of a row and what is said of it (date, uncertainty, commune), and looks it up. */
+export class RowPlace {
+  /** Holds the answer to the last row that was asked. */
+  lookup: Lookup;
+  /** Of the last row that was asked, in WGS84 degrees. */
+  lon = Number.NaN;
+  lat = Number.NaN;
+  citycode: string | undefined;
+  readonly #columns: InputColumns;
+  readonly #options: BatchOptions;
+  readonly #lookups: DayLookups;
+  #date: string;
+
+  constructor(columns: InputColumns, options: BatchOptions) {
+    this.#columns = columns;
+    this.#options = options;
+    this.#lookups = new DayLookups(options.zones, options.lookupOn);
+    this.#date = options.date;
+    this.lookup = this.#lookups.on(options.date);
+  }
+
+  /** Looks up the row that `row` is at; why it cannot be, or null. */
+  ask(row: RowReader): Refusal | null {
+    const columns = this.#columns;
+    const { toWgs84, mistakes } = this.#options;
+    let lon = row.number(columns.lon);
+    let lat = row.number(columns.lat);
+    if (!(Number.isFinite(lon) && Number.isFinite(lat))) return this.#badCoordinate(row);
+    if (toWgs84) [lon, lat] = toWgs84(lon, lat);
+    if (!isOnEarth(lon, lat)) return toWgs84 ? UNCOVERED : NO_DEGREES;
+    if (columns.date >= 0 && !this.#turnTo(row.text(columns.date))) return BAD_DATE;
+    let uncertainty = 0;
+    if (columns.uncertainty >= 0 && row.text(columns.uncertainty) !== '') {
+      uncertainty = row.number(columns.uncertainty);
+      if (!(uncertainty >= 0 && uncertainty <= 100_000)) return BAD_UNCERTAINTY;
+    }
+    let citycode: string | undefined;
+    if (columns.citycode >= 0) {
+      citycode = row.text(columns.citycode) || undefined;
+      if (citycode !== undefined && !CITYCODE.test(citycode)) citycode = mendedCode(citycode);
+      if (citycode !== undefined && !CITYCODE.test(citycode)) return BAD_CITYCODE;
+    }
+    const { lookup } = this;
+    lookup.at(lon, lat, uncertainty, citycode);
+    if (lookup.zoneCount === 0 && !isInFrance(lon, lat)) {
+      if (isExchanged(lon, lat)) return EXCHANGED;
+      if (mistakes) mistakes.abroad++;
+    }
+    this.lon = lon;
+    this.lat = lat;
+    this.citycode = citycode;
+    return null;
+  }
+
+  #badCoordinate(row: RowReader): Refusal {
+    const { lon, lat } = this.#columns;
+    for (const [column, axis] of [
+      [lon, 'longitude'],
+      [lat, 'latitude'],
+    ] as const) {
+      if (row.text(column) === '') return absent(axis);
+      if (!Number.isFinite(row.number(column))) return unreadable(axis);
+    }
+    return refused('coordonnées illisibles');
+  }
+
+  /** Takes the lookup of the date that is written, or of the usual one where none is; false where it is no date. */
+  #turnTo(written: string): boolean {
+    const date = written === '' ? this.#options.date : written;
+    if (date === this.#date) return true;
+    const day = dayTold(date);
+    if (!isDay(day)) return false;
+    if (day !== this.#date) {
+      this.lookup = this.#lookups.on(day);
+      this.#date = day;
+    }
+    return true;
+  }
+}
+
+function isOnEarth(lon: number, lat: number): boolean {
+  return lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90;
+}

@@ -1,12 +1,11 @@
 import { answerOf } from '../proof/outcome.ts';
-import type { Application } from '../rules/application.ts';
+import { type Application, givenOnly } from '../rules/application.ts';
 import { valueInForce } from '../rules/value.ts';
 import { verdictsFor } from '../verdict.ts';
 import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { Faults } from './faults.ts';
 import { Fields } from './fields.ts';
-import { givenOnly } from './read-application.ts';
 import { readWhere, situationOfWhere } from './where.ts';
 
 /** Each requirement of the contract one by one, then the verdict. Throws a Problem when an address cannot be looked up. */

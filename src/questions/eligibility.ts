@@ -1,8 +1,7 @@
 import { todayInParis } from '../french/day.ts';
 import { answerOf } from '../proof/outcome.ts';
-import type { Application } from '../rules/application.ts';
+import { withLimitStreet } from '../rules/application.ts';
 import type { Rulebook } from '../rules/load-rulebook.ts';
-import type { AddressSituation } from '../situation/address-situation.ts';
 import { verdictsFor } from '../verdict.ts';
 import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
@@ -17,7 +16,7 @@ export async function answerEligibility(question: EligibilityQuestion, under: Un
   const { rulebook } = under;
   const zones = zonesOf(under, dataVersion);
   const { situation, told, found } = await situationOfWhere(where, date, zones, under, streetSide);
-  const facts = found ? withLimitStreet(application, found) : application;
+  const facts = found ? withLimitStreet(application, found.isOnLimitStreet) : application;
   const verdicts = verdictsFor(situation, facts, date, rulebook, schemes);
   const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
   return {
@@ -53,13 +52,6 @@ export function readEligibility(body: unknown, rulebook: Rulebook) {
 }
 
 export type EligibilityQuestion = ReturnType<typeof readEligibility>;
-
-/** What the data shows of the street is a fact of the application, unless the applicant states it. */
-export function withLimitStreet(application: Application, { isOnLimitStreet }: AddressSituation): Application {
-  return isOnLimitStreet && application.addressOnLimitStreet === undefined
-    ? { ...application, addressOnLimitStreet: true }
-    : application;
-}
 
 function readSchemes(value: unknown, known: readonly string[], faults: Faults): string[] | undefined {
   if (value === undefined) return undefined;

@@ -42,11 +42,11 @@ export class Fields {
     return this.#refuse(name, value, `${what} est attendu`);
   }
 
-  integer(name: string, least: number, most: number, what: string): number | undefined {
+  /** A value that `isFit` takes, which `expected` describes. */
+  fit<Value>(name: string, isFit: (value: unknown) => value is Value, expected: string): Value | undefined {
     const value = this.raw(name);
-    if (value === undefined) return undefined;
-    if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
-    return this.#refuse(name, value, `${what} est attendu`);
+    if (value === undefined || isFit(value)) return value;
+    return this.#refuse(name, value, expected);
   }
 
   boolean(name: string): boolean | undefined {

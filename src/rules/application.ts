@@ -54,31 +54,115 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
-/** How a fact is given: the units of numbers are those of `Application`. */
-export type FactType = 'boolean' | 'number' | 'share' | readonly string[];
+/** On which side of a street that limits a quarter an address is. It tells of the place, and is given with the facts. */
+export const streetSides = ['inner', 'outer', 'unknown'] as const;
+export type StreetSide = (typeof streetSides)[number];
+
+/** How the value of a fact is given, and which values there are; the units of numbers are those of `Application`. */
+export type FactType =
+  | { readonly kind: 'yes-no' }
+  | { readonly kind: 'choice'; readonly values: readonly string[] }
+  | {
+      readonly kind: 'number';
+      readonly least: number;
+      readonly most: number;
+      readonly isWhole?: true;
+      /** The sign that may follow the number in a text: a percentage is a share written otherwise. */
+      readonly sign?: '%' | '€';
+      /** What is expected, in French: « une part de 0 à 1 est attendue ». */
+      readonly expected: string;
+    };
+
+export type FactValue = boolean | number | string;
+
+const yesNo: FactType = { kind: 'yes-no' };
+const euros: FactType = {
+  kind: 'number',
+  least: 0,
+  most: 1_000_000_000,
+  sign: '€',
+  expected: 'un montant en euros, de 0 à un milliard, est attendu',
+};
+const share: FactType = {
+  kind: 'number',
+  least: 0,
+  most: 1,
+  sign: '%',
+  expected: 'une part de 0 à 1 est attendue',
+};
+const oneOf = (values: readonly string[]): FactType => ({ kind: 'choice', values });
 
 /** Every fact that a rule may name; a scheme that names another one is not loaded. */
-export const facts = {
-  applicant: applicants,
-  programmeYear: 'number',
-  expenses: 'number',
-  subsidies: 'number',
-  communeShare: 'number',
-  actionYear: 'number',
-  publicShareFromQpv: 'share',
-  publicShareFromQic: 'share',
-  excludedNature: 'boolean',
-  investment: 'boolean',
-  category: categories,
-  ordinaryFundGranted: 'boolean',
-  ageConditionMet: 'boolean',
-  withoutEmployment: 'boolean',
-  postAgreed: 'boolean',
-  jobSeeker: 'boolean',
-  contract: ['cdi', 'cdd'],
-  contractMonths: 'number',
-  contractAndConventionSigned: 'boolean',
-  addressOnLimitStreet: 'boolean',
-} as const satisfies Record<keyof Application, FactType>;
+export const facts: Readonly<Record<keyof Application, FactType>> = {
+  applicant: oneOf(applicants),
+  programmeYear: {
+    kind: 'number',
+    least: 2000,
+    most: 2100,
+    isWhole: true,
+    expected: 'une année, de 2000 à 2100, est attendue',
+  },
+  expenses: euros,
+  subsidies: euros,
+  communeShare: euros,
+  actionYear: {
+    kind: 'number',
+    least: 1,
+    most: 3,
+    isWhole: true,
+    expected: 'une année de l’action, 1, 2 ou 3, est attendue',
+  },
+  publicShareFromQpv: share,
+  publicShareFromQic: share,
+  excludedNature: yesNo,
+  investment: yesNo,
+  category: oneOf(categories),
+  ordinaryFundGranted: yesNo,
+  ageConditionMet: yesNo,
+  withoutEmployment: yesNo,
+  postAgreed: yesNo,
+  jobSeeker: yesNo,
+  contract: oneOf(['cdi', 'cdd']),
+  contractMonths: {
+    kind: 'number',
+    least: 0,
+    most: 1200,
+    expected: 'un nombre de mois, de 0 à 1200, est attendu',
+  },
+  contractAndConventionSigned: yesNo,
+  addressOnLimitStreet: yesNo,
+};
 
 export type Fact = keyof typeof facts;
+
+/** All that may be declared with a question: the facts, and the side of the street. */
+export const declarations: Readonly<Record<Fact | 'streetSide', FactType>> = {
+  ...facts,
+  streetSide: oneOf(streetSides),
+};
+
+export type Declaration = keyof typeof declarations;
+
+/** What was declared: the facts that rules look at, and what is said of the place. */
+export interface Declared {
+  readonly application: Application;
+  readonly streetSide: StreetSide | undefined;
+}
+
+/** What was declared, from values by their names; a value that is undefined was not given, and is then absent. */
+export function declaredFrom(values: Readonly<Partial<Record<Declaration, FactValue | undefined>>>): Declared {
+  const { streetSide, ...ofTheApplication } = values;
+  return { application: givenOnly(ofTheApplication), streetSide: streetSide as StreetSide | undefined };
+}
+
+/** A fact that is not given is absent, never undefined. */
+export function givenOnly(values: Readonly<Record<string, FactValue | undefined>>): Application {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** What the data shows of the street is a fact of the application, unless the applicant states it. */
+export function withLimitStreet(application: Application, isOnLimitStreet: boolean): Application {
+  return isOnLimitStreet && application.addressOnLimitStreet === undefined
+    ? { ...application, addressOnLimitStreet: true }
+    : application;
+}

@@ -1,4 +1,5 @@
 import { type Fact, facts } from './application.ts';
+import { fits } from './fact-value.ts';
 import type { Bound, Condition, Given, Row, Scheme, Unit } from './scheme.ts';
 import { placeholders } from './sentence.ts';
 
@@ -106,13 +107,14 @@ class Review {
   }
 
   #test({ is, accepts, rejects, atLeast }: Condition, fact: Fact, path: Path): void {
-    if (is !== undefined && facts[fact] !== 'boolean')
+    if (is !== undefined && facts[fact].kind !== 'yes-no')
       this.#problem([...path, 'is'], `the fact ${fact} is not a yes or a no`);
-    if (atLeast !== undefined && facts[fact] !== 'number' && facts[fact] !== 'share')
+    if (atLeast !== undefined && facts[fact].kind !== 'number')
       this.#problem([...path, 'atLeast'], `the fact ${fact} is not a number`);
     for (const [key, values] of Object.entries({ accepts, rejects }))
       values?.forEach((value, index) => {
-        if (!fits(fact, value)) this.#problem([...path, key, index], `the fact ${fact} never has the value ${value}`);
+        if (!fits(facts[fact], value))
+          this.#problem([...path, key, index], `the fact ${fact} never has the value ${value}`);
       });
     rejects?.forEach((value, index) => {
       if (accepts?.includes(value)) this.#problem([...path, 'rejects', index], `${value} is also accepted`);
@@ -146,7 +148,8 @@ class Review {
 
   #given(path: Path, given: Given | undefined): void {
     for (const [fact, value] of Object.entries(given ?? {}))
-      if (!fits(fact as Fact, value)) this.#problem([...path, fact], `the fact ${fact} never has the value ${value}`);
+      if (!fits(facts[fact as Fact], value))
+        this.#problem([...path, fact], `the fact ${fact} never has the value ${value}`);
   }
 
   #stretch(path: Path, { from, until }: { from?: string | undefined; until?: string | undefined }): void {
@@ -157,12 +160,4 @@ class Review {
   #problem(path: Path, message: string): void {
     this.problems.push({ path, message });
   }
-}
-
-/** Whether `fact` can have `value`. */
-function fits(fact: Fact, value: unknown): boolean {
-  const type = facts[fact];
-  if (type === 'boolean') return typeof value === 'boolean';
-  if (type === 'number' || type === 'share') return typeof value === 'number';
-  return (type as readonly unknown[]).includes(value);
 }

@@ -35,7 +35,7 @@ export function load(config: Config): Loaded {
     const rulebooks = new Rulebooks(database, (former) => checkDistances(registry, former));
     rulebooks.keep(rulebook, ruleFiles, todayInParis());
     const cache = indexCache(config);
-    const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, patience: 2000, tries: 2 });
+    const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, timeout: 2000, tries: 2 });
     const addresses = new Addresses(config.addresses, config.addressProvider, remote);
     return {
       registry,

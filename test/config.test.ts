@@ -66,8 +66,8 @@ describe('every variable', () => {
     } catch (error) {
       ({ message } = error as Error);
     }
-    const [told, variable, ...rest] = message.replaceAll('\u202f', ' ').split(' : ');
-    expect([told, variable]).toEqual(['réglage invalide', name]);
+    const [title, variable, ...rest] = message.replaceAll('\u202f', ' ').split(' : ');
+    expect([title, variable]).toEqual(['réglage invalide', name]);
     expect(rest.join(' : ')).toMatch(expected);
   });
 

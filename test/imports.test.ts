@@ -1,12 +1,12 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /**
  * The rooms of src, from the bottom up, and what each may import: other rooms by name, or `types of` a room (nothing of it runs).
  * A room imports only rooms above it in this table, so no arrow goes back. docs/architecture.md says why.
  */
-const rooms: Record<string, readonly string[]> = {
+const arrows: Record<string, readonly string[]> = {
   geo: [],
   store: [],
   french: [],
@@ -88,12 +88,12 @@ function isOurs(target: string): boolean {
 
 describe('the rooms', () => {
   it('are all in the table', () => {
-    expect([...new Set(files.map(roomOf))].sort()).toEqual(Object.keys(rooms).sort());
+    expect([...new Set(files.map(roomOf))].sort()).toEqual(Object.keys(arrows).sort());
   });
 
   it('import only rooms above them in the table', () => {
-    const order = Object.keys(rooms);
-    const upward = Object.entries(rooms).flatMap(([room, allowed]) =>
+    const order = Object.keys(arrows);
+    const upward = Object.entries(arrows).flatMap(([room, allowed]) =>
       allowed.filter((other) => order.indexOf(other.replace('types of ', '')) >= order.indexOf(room)),
     );
     expect(upward).toEqual([]);
@@ -101,8 +101,8 @@ describe('the rooms', () => {
 
   const crossing = imports.filter(({ from, to }) => isOurs(to) && roomOf(from) !== roomOf(to));
 
-  it.each(Object.keys(rooms))('%s imports what it may', (room) => {
-    const allowed = rooms[room]!;
+  it.each(Object.keys(arrows))('%s imports what it may', (room) => {
+    const allowed = arrows[room]!;
     const forbidden = crossing.filter(
       ({ from, to, isType }) =>
         roomOf(from) === room &&
@@ -113,7 +113,7 @@ describe('the rooms', () => {
   });
 
   it('have no arrow that nobody uses', () => {
-    const unused = Object.entries(rooms).flatMap(([room, allowed]) =>
+    const unused = Object.entries(arrows).flatMap(([room, allowed]) =>
       allowed
         .filter((other) => {
           const used = crossing.filter(({ from, to }) => roomOf(from) === room && `types of ${roomOf(to)}` === other);
@@ -200,5 +200,12 @@ describe('files', () => {
     const root = join(src, '..');
     const all = ['src', 'test', 'scripts', 'data'].flatMap((folder) => globSync(`${folder}/**/*`, { cwd: root }));
     expect(all.filter((path) => /(^|\/)(utils?|helpers?|common|misc|tools?|lib)(\/|\.|$)/.test(path))).toEqual([]);
+    expect(all.filter((path) => /told|rooms|patient|sift|dialect|quiet|spots|fictive/i.test(path))).toEqual([]);
+  });
+
+  it('have names of their own', () => {
+    const named = Map.groupBy(globSync('**/*.ts', { cwd: src }), (path) => basename(path));
+    const shared = [...named].filter(([name, paths]) => name !== 'index.ts' && paths.length > 1);
+    expect(shared.map(([, paths]) => paths)).toEqual([]);
   });
 });

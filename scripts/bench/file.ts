@@ -76,10 +76,10 @@ async function run(words: readonly string[]): Promise<{ seconds: number; peak: n
     env: { ...process.env, PERIMETRE_DB: join(folder, 'perimetre.db') },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  const told = once(child, 'message') as Promise<[{ peak: number }]>;
+  const message = once(child, 'message') as Promise<[{ peak: number }]>;
   const ended = once(child, 'exit');
   const [code] = await ended;
   const seconds = (performance.now() - started) / 1000;
   if (code !== 0) throw new Error(`batch ${words.join(' ')} ended with ${code}`);
-  return { seconds, peak: (await told)[0].peak };
+  return { seconds, peak: (await message)[0].peak };
 }

@@ -144,10 +144,9 @@ async function prepare(): Promise<void> {
   await writePositions(input, positions(count, AGGLOMERATION, isNational ? shapes : undefined));
   if (isNational) {
     // Official, as the shipped ones are: an indicative perimeter makes rows to be examined.
-    const told = '--generation 2024 --kind qpv --coverage france --status official --source bench --licence none'.split(
-      ' ',
-    );
-    perimetre('zones', 'import', zonesFile, ...told, '--commit');
+    const options =
+      '--generation 2024 --kind qpv --coverage france --status official --source bench --licence none'.split(' ');
+    perimetre('zones', 'import', zonesFile, ...options, '--commit');
   }
   const short = join(folder, 'short.csv');
   writeFileSync(short, 'id,lon,lat\n0,2.6,50.5\n');

@@ -62,7 +62,7 @@ export class Judge {
     const used = new Uint8Array(tokens.length);
     const isCommune = kinds[kindOf[entry]!] === 'municipality';
     const name = explain(names, entry, tokens, used, isCommune ? 'place' : 'name', this.#vocabulary);
-    if (name.share < (name.isLastTold ? LEAST_LAST_NAME : LEAST_NAME) || !name.isTold) return null;
+    if (name.share < (name.isLastMatched ? LEAST_LAST_NAME : LEAST_NAME) || !name.isIdentified) return null;
     const city = explain(places, entryPlaces[entry]!, tokens, used, 'place', this.#vocabulary);
     const old = entryOldPlaces[entry]!;
     const former = old > 0 ? explain(places, old - 1, tokens, used, 'place', this.#vocabulary) : NOTHING;
@@ -84,14 +84,10 @@ export class Judge {
     if (postcode === 'foreign' && !isCitySaid) return null;
     // « La Place » tells of no place where nothing says of which commune.
     if (!name.isTelling && !isCitySaid && postcode !== 'same') return null;
-    const {
-      share: unexplained,
-      isMoreTold,
-      otherTypes,
-    } = this.#unexplained(tokens, used, name, number?.at ?? -1, filter);
+    const { share: unexplained, hasMore, otherTypes } = this.#unexplained(tokens, used, name, number?.at ?? -1, filter);
     // A street that no list has is not the commune where it is said to be.
-    if (isCommune && (isMoreTold || otherTypes.length > 0)) return null;
-    if (isMoreTold) {
+    if (isCommune && (hasMore || otherTypes.length > 0)) return null;
+    if (hasMore) {
       // A name that tells little, beside words that it does not bear.
       if (!name.isTelling) return null;
       // A street called after the commune that is meant, in another one.
@@ -149,10 +145,10 @@ export class Judge {
     name: Explained,
     numberAt: number,
     { isUnfinished }: Filter,
-  ): { share: number; isMoreTold: boolean; otherTypes: string[] } {
+  ): { share: number; hasMore: boolean; otherTypes: string[] } {
     let unexplained = 0;
     let weight = 0;
-    let isMoreTold = false;
+    let hasMore = false;
     const otherTypes: string[] = [];
     tokens.forEach((read, i) => {
       const { token } = read;
@@ -169,9 +165,9 @@ export class Judge {
       unexplained += itsWeight * (isBefore ? 0.3 : isAmid ? 2 : 1);
       if (isBefore) return;
       if (streetTypes.has(token.word)) otherTypes.push(token.word);
-      else if (!token.isNumber && token.word.length > 1) isMoreTold = true;
+      else if (!token.isNumber && token.word.length > 1) hasMore = true;
     });
-    return { share: weight > 0 ? unexplained / weight : 0, isMoreTold, otherTypes };
+    return { share: weight > 0 ? unexplained / weight : 0, hasMore, otherTypes };
   }
 
   #postcodeOf(entry: number, postcode: string | null): 'unsaid' | 'same' | 'other' | 'foreign' {

@@ -1,6 +1,6 @@
 import { groundDistance } from '../geo/ground.ts';
 import type { StreetNumber } from './candidate.ts';
-import { isFictive } from './made-up-number.ts';
+import { isMadeUp } from './made-up-number.ts';
 
 /**
  * On which side of a limit a number of a street stands, where the street is that limit. The data has no axes of streets: a
@@ -18,7 +18,7 @@ export function sideOfLimitStreet(
 ): 'inner' | 'outer' | 'unknown' | 'none' {
   const tally = { oddInside: 0, oddOutside: 0, evenInside: 0, evenOutside: 0 };
   for (const neighbour of numbers) {
-    if (isFictive(neighbour)) continue;
+    if (isMadeUp(neighbour)) continue;
     if (groundDistance(house.lon, house.lat, neighbour.lon, neighbour.lat) > AROUND) continue;
     const distance = distanceTo(neighbour);
     if (Math.abs(distance) > reach) continue;
@@ -31,7 +31,7 @@ export function sideOfLimitStreet(
   const isInnerEven = isMostly(evenInside, evenOutside) && isMostly(oddOutside, oddInside);
   if (!isInnerOdd && !isInnerEven) return 'none';
   const { number } = house;
-  if (number === null || isFictive({ number })) return 'unknown';
+  if (number === null || isMadeUp({ number })) return 'unknown';
   const isInner = (number % 2 === 1) === isInnerOdd;
   const isInsideAsDrawn = distanceTo(house) <= 0;
   // Where the number's own position says otherwise, one of the two is wrong, and nothing tells which.

@@ -19,10 +19,10 @@ export function explain(
   let took = 0;
   let score = 0;
   let telling = 0;
-  let told = 0;
+  let matched = 0;
   let isTelling = false;
-  let isTold = false;
-  let isLastTold = false;
+  let isIdentified = false;
+  let isLastMatched = false;
   let missedType = -1;
   let first = tokens.length;
   let last = -1;
@@ -57,9 +57,9 @@ export function explain(
     used[best] = what === 'place' ? (likeness === 1 ? PLACED : NEARLY_PLACED) : likeness === 1 ? TAKEN : MENDED;
     took += weight;
     score += weight * likeness;
-    if (kinds[word] !== TYPE) told += weight * likeness;
-    if (tells) isTold = true;
-    isLastTold = likeness >= WELL_SPELT && i === starts[list + 1]! - 1;
+    if (kinds[word] !== TYPE) matched += weight * likeness;
+    if (tells) isIdentified = true;
+    isLastMatched = likeness >= WELL_SPELT && i === starts[list + 1]! - 1;
     if (best < before) inversions++;
     before = best;
     if (best < first) first = best;
@@ -68,14 +68,14 @@ export function explain(
   if (whole === 0) return NOTHING;
   const disorder = what === 'name' ? Math.min(2, inversions) * INVERSION_COST : 0;
   // A name of a type and numbers alone has to be told whole.
-  if (!isTelling) isTold = score > whole * 0.7;
-  const share = telling > 0 ? told / telling : score / whole;
+  if (!isTelling) isIdentified = score > whole * 0.7;
+  const share = telling > 0 ? matched / telling : score / whole;
   return {
     share,
     score: score / whole,
     isTelling,
-    isTold,
-    isLastTold,
+    isIdentified,
+    isLastMatched,
     missedType,
     took,
     likeness: took > 0 ? score / took : 0,
@@ -93,9 +93,9 @@ export interface Explained {
   readonly score: number;
   /** Whether it has a word that is neither a number nor what streets are called, and whether one was typed. */
   readonly isTelling: boolean;
-  readonly isTold: boolean;
+  readonly isIdentified: boolean;
   /** Whether its last word was, and well spelt. */
-  readonly isLastTold: boolean;
+  readonly isLastMatched: boolean;
   /** What the street is called (rue, cité…), where that was not typed, as a word of the vocabulary; -1 for none. */
   readonly missedType: number;
   /** The weight of its words that were typed, and how like they are. */
@@ -113,8 +113,8 @@ export const NOTHING: Explained = {
   share: 0,
   score: 0,
   isTelling: false,
-  isTold: false,
-  isLastTold: false,
+  isIdentified: false,
+  isLastMatched: false,
   missedType: -1,
   took: 0,
   likeness: 0,

@@ -1,5 +1,5 @@
 import type { StreetNumber } from './candidate.ts';
-import { isFictive } from './made-up-number.ts';
+import { isMadeUp } from './made-up-number.ts';
 
 /**
  * Some numbers of a street, the odd ones and the even ones, as a clerk writes them: « 2 à 8 », « 12 bis ». A range means every
@@ -29,11 +29,11 @@ function rangesAmong(side: readonly StreetNumber[], chosen: ReadonlySet<StreetNu
   for (let i = 0; i < side.length; i++) {
     const first = side[i]!;
     if (!chosen.has(first)) continue;
-    if (isFictive(first)) {
+    if (isMadeUp(first)) {
       ranges.push(`${written(first)} (fictif)`);
       continue;
     }
-    while (i + 1 < side.length && chosen.has(side[i + 1]!) && !isFictive(side[i + 1]!)) i++;
+    while (i + 1 < side.length && chosen.has(side[i + 1]!) && !isMadeUp(side[i + 1]!)) i++;
     const last = side[i]!;
     ranges.push(last === first ? written(first) : `${written(first)} à ${written(last)}`);
   }

@@ -1,33 +1,37 @@
 import { groundDistance } from '../geo/ground.ts';
 import type { Candidate, StreetNumber } from './candidate.ts';
-import { isFictive } from './made-up-number.ts';
+import { isMadeUp } from './made-up-number.ts';
 
 /**
  * Where a candidate may be, spot by spot: one for a number, a hamlet, a commune; for a street whose numbers are known, one for
  * each number, wide enough to meet those of its neighbours, so that the whole street lies in them.
  */
-export function spotsOf(candidate: Candidate): Spot[] {
+export function candidatePositions(candidate: Candidate): CandidatePosition[] {
   const { type, lon, lat, uncertainty } = candidate;
   const numbers = type === 'street' ? (candidate.numbers?.() ?? []) : [];
   if (numbers.length === 0) return [{ lon, lat, uncertainty }];
-  return numbers.map((spot, i) => ({
-    lon: spot.lon,
-    lat: spot.lat,
-    uncertainty: Math.max(spot.uncertainty, halfWayTo(spot, numbers[i - 1]), halfWayTo(spot, numbers[i + 1])),
+  return numbers.map((position, i) => ({
+    lon: position.lon,
+    lat: position.lat,
+    uncertainty: Math.max(
+      position.uncertainty,
+      halfWayTo(position, numbers[i - 1]),
+      halfWayTo(position, numbers[i + 1]),
+    ),
   }));
 }
 
 /** WGS84 degrees, and the ground metres around them. */
-export interface Spot {
+export interface CandidatePosition {
   readonly lon: number;
   readonly lat: number;
   readonly uncertainty: number;
 }
 
 /** Half the ground metres to the next number: a gap too wide for a built street is none of its homes'. */
-function halfWayTo(spot: StreetNumber, next: StreetNumber | undefined): number {
-  if (next === undefined || isFictive(spot) || isFictive(next)) return 0;
-  const apart = groundDistance(spot.lon, spot.lat, next.lon, next.lat);
+function halfWayTo(position: StreetNumber, next: StreetNumber | undefined): number {
+  if (next === undefined || isMadeUp(position) || isMadeUp(next)) return 0;
+  const apart = groundDistance(position.lon, position.lat, next.lon, next.lat);
   return apart > WIDEST_GAP ? 0 : Math.ceil(apart / 2);
 }
 

@@ -182,8 +182,8 @@ async function failure(
   const again = 'la même commande avec --resume continue';
   if (stop.aborted) return new BatchError(isKept ? `interrompu : ${rows}, ${again}` : 'interrompu : rien n’est écrit');
   const { syscall } = error as NodeJS.ErrnoException;
-  const told = asBatchError(error, syscall === 'read' ? input : output);
-  return isKept && told instanceof BatchError
-    ? new BatchError(`${told.message} ; ${rows}, et une fois la place faite ${again}`)
-    : told;
+  const batchError = asBatchError(error, syscall === 'read' ? input : output);
+  return isKept && batchError instanceof BatchError
+    ? new BatchError(`${batchError.message} ; ${rows}, et une fois la place faite ${again}`)
+    : batchError;
 }

@@ -3,7 +3,7 @@
  * for firms (inseefrlab.github.io/manuel-protection-tableaux, rules); no text sets one for a list of one's own. Eleven would leave nothing
  * of the lists of thirty people that associations have: 5 is our choice. A caller may ask for more, never for less.
  */
-export const LEAST_TOLD = 5;
+export const LEAST_PUBLISHED = 5;
 
 /**
  * The counts that may be told of the parts of a whole that is itself told; null stands for one that is not. Counts from 1 to
@@ -11,9 +11,9 @@ export const LEAST_TOLD = 5;
  * positions, in the order in which they are given up) is hidden with them. Zero is told. Whatever is told, another list would
  * have it told in the same words and has another figure in the place of each hidden small one: docs/share.md has the proof.
  */
-export function toldCounts(
+export function publishedCounts(
   counts: readonly number[],
-  least: number = LEAST_TOLD,
+  least: number = LEAST_PUBLISHED,
   companions: readonly number[] = counts.map((_, i) => i),
 ): (number | null)[] {
   const isSmall = (count: number) => count > 0 && count < least;
@@ -34,9 +34,9 @@ function hideEachOther(small: readonly number[], least: number): boolean {
   return small.length > 1 && sum >= small.length + least - 1 && sum < small.length * (least - 1);
 }
 
-/** A count of rows that concern one place; null where it could point at people: 1 to `LEAST_TOLD` − 1. */
-export function told(rows: number): number | null {
-  return rows === 0 || rows >= LEAST_TOLD ? rows : null;
+/** A count of rows that concern one place; null where it could point at people: 1 to `LEAST_PUBLISHED` − 1. */
+export function publishedCount(rows: number): number | null {
+  return rows === 0 || rows >= LEAST_PUBLISHED ? rows : null;
 }
 
 export function sumOf(counts: readonly number[]): number {

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Loaded } from '../load.ts';
 import type { Proof } from '../proof/proof.ts';
 import { Problem } from '../questions/problem.ts';
-import { closeQuietConnections } from './close-idle.ts';
+import { closeIdleConnections } from './close-idle.ts';
 import { answerError, sendProblem } from './error-handler.ts';
 import { geocoderCsvRoutes } from './geocoder/csv-routes.ts';
 import { geocoderRoutes } from './geocoder/routes.ts';
@@ -65,7 +65,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
     },
   });
   app.setErrorHandler(answerError);
-  closeQuietConnections(app);
+  closeIdleConnections(app);
   addHeaders(app, options.corsOrigins ?? []);
   app.addHook('onRequest', (request, _reply, done) => {
     const length = request.raw.url?.length ?? 0;

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
  * those that wait for their next request, and those that never sent a first one, which Node does not call idle (browsers and
  * pools open some in advance) and leaves open until their headers are late.
  */
-export function closeQuietConnections(app: FastifyInstance): void {
+export function closeIdleConnections(app: FastifyInstance): void {
   const open = new Set<Socket>();
   app.server.on('connection', (socket) => {
     open.add(socket);

@@ -1,6 +1,6 @@
 import { boundingBoxOf } from '../geo/polygon.ts';
 import type { Loaded } from '../load.ts';
-import { type Drawing, DrawingBusy } from '../proof/pdf/drawing-queue.ts';
+import { DrawingBusy, type DrawingQueue } from '../proof/pdf/drawing-queue.ts';
 import type { Proof, SignedProof } from '../proof/proof.ts';
 import { footprintOf } from '../proof/question-geometry.ts';
 import { Problem } from '../questions/problem.ts';
@@ -11,7 +11,7 @@ import type { Zones } from '../zones/zones.ts';
 export async function drawProof(
   proof: SignedProof,
   { current, rulebooks }: Loaded,
-  drawing: Drawing,
+  drawing: DrawingQueue,
 ): Promise<Uint8Array> {
   const zones = current.of(proof.dataVersion);
   const context = {

@@ -11,7 +11,7 @@ export function followVersions(
   log: FastifyBaseLogger,
   interval = 1000,
 ): () => void {
-  const takeVersion = told(
+  const takeVersion = refreshLogged(
     log,
     'new data version',
     () => current.refresh(),
@@ -19,7 +19,7 @@ export function followVersions(
       dataVersion: current.zones.dataVersion,
     }),
   );
-  const takeAddresses = told(
+  const takeAddresses = refreshLogged(
     log,
     'new addresses',
     () => addresses.refresh(),
@@ -41,7 +41,7 @@ export function followVersions(
 }
 
 /** Runs `refresh`, and tells in the log what changed, or once that it failed. */
-function told(log: FastifyBaseLogger, what: string, refresh: () => boolean, about: () => object): () => void {
+function refreshLogged(log: FastifyBaseLogger, what: string, refresh: () => boolean, about: () => object): () => void {
   let isFailing = false;
   return () => {
     try {

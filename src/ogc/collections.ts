@@ -122,8 +122,8 @@ function both(url: string, rel: string, json: string, title: string): Link[] {
 
 /** The licences that are told by a name that we can link; each feature says its own. */
 function licences(zones: Zones): string[] {
-  const told = new Set(zones.generations.flatMap(({ drawn }) => drawn.map(({ perimeter }) => perimeter.licence)));
-  return [...told].filter((licence) => licence in LICENCES).sort();
+  const used = new Set(zones.generations.flatMap(({ drawn }) => drawn.map(({ perimeter }) => perimeter.licence)));
+  return [...used].filter((licence) => licence in LICENCES).sort();
 }
 
 const LICENCES: Readonly<Record<string, string>> = {

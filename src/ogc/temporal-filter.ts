@@ -33,9 +33,9 @@ function toDay(text: string): string | null {
   if (Number(zoneHour) > 23 || Number(zoneMinute) > 59) return null;
   // No calendar here knows the leap second.
   const known = Number(second) === 60 ? '59' : second;
-  const told = dayInParis(new Date(`${day}T${hour}:${minute}:${known}${zone!.toUpperCase()}`));
+  const inParis = dayInParis(new Date(`${day}T${hour}:${minute}:${known}${zone!.toUpperCase()}`));
   // The last hour of 9999, which stands for no end, is already the year after in Paris.
-  return told.length > LAST_DAY.length ? LAST_DAY : told;
+  return inParis.length > LAST_DAY.length ? LAST_DAY : inParis;
 }
 
 const LAST_DAY = '9999-12-31';

@@ -61,10 +61,10 @@ export function keysIn(folder: string, exclusively: <T>(work: () => T) => T = (w
   const path = join(folder, PRIVATE);
   if (!existsSync(path)) makeFirst(folder);
   const made = followed(path, () => readPrivateKey(path));
-  const told = followed(path, () => readPublicKeys(folder, made()));
-  told();
+  const list = followed(path, () => readPublicKeys(folder, made()));
+  list();
   return {
-    list: told,
+    list,
     sign: (proof) => signedBy(made(), proof),
     rotate: (day = todayInParis()) => exclusively(() => rotate(folder, day)),
   };

@@ -10,7 +10,7 @@ export interface Outcome {
   readonly dataVersion: string;
   readonly rulesVersion: string;
   /** The verdicts of the same question, had it not told the place, or the facts of the project: what a proof that hides those may say. */
-  readonly untold: (hidden: 'place' | 'facts') => readonly Verdict[];
+  readonly verdictsWithout: (hidden: 'place' | 'facts') => readonly Verdict[];
 }
 
 /** A situation and what follows from it, as a proof tells them. */

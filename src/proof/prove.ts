@@ -16,7 +16,7 @@ export function proofOf(
   issuer: Proof['issuer'],
   issuedOn: string,
 ): Proof {
-  const answer = shown.facts ? outcome.answer : withoutFacts(outcome.answer, outcome.untold('facts'));
+  const answer = shown.facts ? outcome.answer : withoutFacts(outcome.answer, outcome.verdictsWithout('facts'));
   return {
     format: 'perimetre-proof/1',
     reference,
@@ -24,7 +24,7 @@ export function proofOf(
     issuer,
     question: { kind, body: shownBody(kind, body, shown) },
     place: shown.place ? outcome.place : null,
-    answer: shown.place ? answer : withoutPlace(answer, outcome.untold('place')),
+    answer: shown.place ? answer : withoutPlace(answer, outcome.verdictsWithout('place')),
     dataVersion,
     rulesVersion,
   };
@@ -38,8 +38,8 @@ export interface Shown {
 
 /** Whether a proof tells all of its question: what can be asked again. */
 export function shownBy({ question: { kind, body } }: Pick<Proof, 'question'>): Shown {
-  const isHidden = (object: object, names: readonly string[]) => names.some((name) => told(object, name) === null);
-  const application = told(body, 'application');
+  const isHidden = (object: object, names: readonly string[]) => names.some((name) => fieldOf(object, name) === null);
+  const application = fieldOf(body, 'application');
   return {
     place: !isHidden(body, PLACE_FIELDS[kind]),
     facts:
@@ -72,7 +72,7 @@ function shownBody(kind: Kind, body: object, { place, facts }: Shown): object {
   const hidden = [...(place ? [] : PLACE_FIELDS[kind]), ...(facts ? [] : FACT_FIELDS[kind])];
   const shown = { ...body, ...nulls(hidden) };
   if (kind !== 'eligibility' || (place && facts) || (!place && !facts)) return shown;
-  const application = (told(body, 'application') ?? {}) as object;
+  const application = (fieldOf(body, 'application') ?? {}) as object;
   if (!place) return { ...shown, application: { ...application, ...nulls(FACTS_OF_THE_PLACE) } };
   const declared = Object.entries(application).filter(([name]) => FACTS_OF_THE_PLACE.includes(name));
   return declared.length === 0
@@ -84,6 +84,6 @@ function nulls(names: readonly string[]): object {
   return Object.fromEntries(names.map((name) => [name, null]));
 }
 
-function told(object: object, name: string): unknown {
+function fieldOf(object: object, name: string): unknown {
   return (object as Readonly<Record<string, unknown>>)[name];
 }

@@ -160,12 +160,12 @@ export class Decisions {
 
   /** Does now what waits for nobody, or throws. */
   #atOnce<T>(work: () => T): T {
-    const patience = this.#database.pragma('busy_timeout', { simple: true });
+    const usualTimeout = this.#database.pragma('busy_timeout', { simple: true });
     this.#database.pragma('busy_timeout = 0');
     try {
       return work();
     } finally {
-      this.#database.pragma(`busy_timeout = ${patience}`);
+      this.#database.pragma(`busy_timeout = ${usualTimeout}`);
     }
   }
 }

@@ -2,20 +2,20 @@ import type { Verdict } from '../verdict.ts';
 import type { Proof } from './proof.ts';
 
 /**
- * The answer as it can be told without its place. `untold` are the verdicts of a question that does not say where: what they say
+ * The answer as it can be told without its place. `verdictsWithout` are the verdicts of a question that does not say where: what they say
  * is said of any place. Of what the place adds, only what is listed here stays.
  */
-export function withoutPlace(answer: Answer, untold: readonly Verdict[]): Answer {
+export function withoutPlace(answer: Answer, verdictsWithout: readonly Verdict[]): Answer {
   return {
     ...answer,
     zones: answer.zones.map(({ boundaryDistance: _, ...zone }) => zone),
     reasons: reworded(answer.reasons),
-    verdicts: kept(answer.verdicts, untold, (message) => wordsWithoutPlace(message)),
+    verdicts: kept(answer.verdicts, verdictsWithout, (message) => wordsWithoutPlace(message)),
   };
 }
 
 /** The answer as it can be told without its facts: what is said to anyone who declares none, and no amount. */
-export function withoutFacts(answer: Answer, untold: readonly Verdict[]): Answer {
+export function withoutFacts(answer: Answer, verdictsWithout: readonly Verdict[]): Answer {
   const plain = answer.verdicts.map((verdict) => ({
     ...verdict,
     amount: null,
@@ -23,7 +23,7 @@ export function withoutFacts(answer: Answer, untold: readonly Verdict[]): Answer
     conditions: verdict.conditions.filter(({ code }) => !OF_FACTS.test(code)),
     notices: verdict.notices.filter(({ code }) => !OF_FACTS.test(code)),
   }));
-  return { ...answer, verdicts: kept(plain, untold, () => null) };
+  return { ...answer, verdicts: kept(plain, verdictsWithout, () => null) };
 }
 
 type Answer = Proof['answer'];
@@ -31,21 +31,21 @@ type Message = Answer['reasons'][number];
 
 const OF_FACTS = /-(?:met|unmet)$|^public-share|^amount/;
 
-/** The messages that `untold` says as well; of each other one, what `instead` makes of it. */
+/** The messages that `verdictsWithout` says as well; of each other one, what `instead` makes of it. */
 function kept(
   verdicts: readonly Verdict[],
-  untold: readonly Verdict[],
+  verdictsWithout: readonly Verdict[],
   instead: (message: Message) => Message | null,
 ): Verdict[] {
   return verdicts.map((verdict) => {
-    const plain = untold.find(({ scheme }) => scheme === verdict.scheme);
+    const plain = verdictsWithout.find(({ scheme }) => scheme === verdict.scheme);
     const said = new Set(
       plain === undefined ? [] : [...plain.reasons, ...plain.conditions, ...plain.notices].map(identity),
     );
-    const told = (messages: readonly Message[]) =>
+    const keptOf = (messages: readonly Message[]) =>
       once(messages.map((message) => (said.has(identity(message)) ? message : instead(message))));
     const { reasons, conditions, notices } = verdict;
-    return { ...verdict, reasons: told(reasons), conditions: told(conditions), notices: told(notices) };
+    return { ...verdict, reasons: keptOf(reasons), conditions: keptOf(conditions), notices: keptOf(notices) };
   });
 }
 

@@ -5,7 +5,7 @@ import type { AddressSituation, LocatedCandidate } from '../situation/address-si
 import type { Situation } from '../situation/situation.ts';
 import { type Verdict, verdictsFor } from '../verdict.ts';
 import { toCandidateBody } from './address-json.ts';
-import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
+import { type Answered, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
@@ -55,7 +55,7 @@ export async function answerAddressEligibility(question: AddressQuestion, under:
       answer: answerOf(found.situation, verdicts),
       place: placeOf(where, found),
       ...versions,
-      untold: untoldOf(found.situation, factsOf(found), schemes, rulebook, zones),
+      verdictsWithout: withoutPlaceOrFacts(found.situation, factsOf(found), schemes, rulebook, zones),
     },
   };
 }

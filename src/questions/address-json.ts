@@ -3,11 +3,11 @@ import type { AddressSituation, LocatedCandidate } from '../situation/address-si
 
 /** An address and its candidates as the API tells them; each candidate with its own outcome, so that a person can choose. */
 export function toAddressBody({ situation, candidates }: AddressSituation) {
-  const { memberships: _, ...told } = situation;
+  const { memberships: _, ...rest } = situation;
   const [best] = candidates;
   return {
     address: best ? toCandidateBody(best.candidate) : null,
-    situation: told,
+    situation: rest,
     candidates: candidates.map(toLocatedBody),
   };
 }

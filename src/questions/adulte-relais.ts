@@ -2,7 +2,7 @@ import { answerOf } from '../proof/outcome.ts';
 import { type Application, givenOnly } from '../rules/application.ts';
 import { valueInForce } from '../rules/value.ts';
 import { verdictsFor } from '../verdict.ts';
-import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
+import { type Answered, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { Faults } from './faults.ts';
 import { Fields } from './fields.ts';
@@ -13,7 +13,7 @@ export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: 
   const { where, date, facts, dataVersion } = question;
   const { rulebook } = under;
   const zones = zonesOf(under, dataVersion);
-  const { situation, told, found } = await situationOfWhere(where, date, zones, under);
+  const { situation, body, found } = await situationOfWhere(where, date, zones, under);
   const judged = (application: Application) => verdictsFor(situation, application, date, rulebook, [SCHEME])[0]!;
   /** Judged alone, so that what another requirement decides does not hide what is said of this one. */
   const requirement = (code: string, fact: keyof typeof facts) => {
@@ -29,7 +29,7 @@ export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: 
     body: {
       residence: {
         met: byPlace.verdict === 'review' ? null : byPlace.verdict !== 'no',
-        ...told,
+        ...body,
         messages: byPlace.reasons,
       },
       age: {
@@ -46,7 +46,7 @@ export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: 
       answer: answerOf(situation, [verdict]),
       place: placeOf(where, found),
       ...versions,
-      untold: untoldOf(situation, givenOnly(facts), [SCHEME], rulebook, zones),
+      verdictsWithout: withoutPlaceOrFacts(situation, givenOnly(facts), [SCHEME], rulebook, zones),
     },
   };
 }

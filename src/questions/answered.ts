@@ -30,13 +30,13 @@ export function placeOf(where: Where, found: AddressSituation | null): Outcome['
 }
 
 /** What would be said of these facts anywhere, and what would be said there to whoever declares nothing of the project. */
-export function untoldOf(
+export function withoutPlaceOrFacts(
   situation: Situation,
   application: Application,
   schemes: Iterable<string> | undefined,
   rulebook: Rulebook,
   zones: Zones,
-): Outcome['untold'] {
+): Outcome['verdictsWithout'] {
   const { addressOnLimitStreet, ...ofTheProject } = application;
   const ofThePlace = addressOnLimitStreet === undefined ? {} : { addressOnLimitStreet };
   const { date } = situation;

@@ -3,7 +3,7 @@ import { answerOf } from '../proof/outcome.ts';
 import { withLimitStreet } from '../rules/application.ts';
 import type { Rulebook } from '../rules/load-rulebook.ts';
 import { verdictsFor } from '../verdict.ts';
-import { type Answered, placeOf, type Under, untoldOf } from './answered.ts';
+import { type Answered, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
@@ -15,17 +15,17 @@ export async function answerEligibility(question: EligibilityQuestion, under: Un
   const { where, application, streetSide, date, schemes, dataVersion } = question;
   const { rulebook } = under;
   const zones = zonesOf(under, dataVersion);
-  const { situation, told, found } = await situationOfWhere(where, date, zones, under, streetSide);
+  const { situation, body, found } = await situationOfWhere(where, date, zones, under, streetSide);
   const facts = found ? withLimitStreet(application, found.isOnLimitStreet) : application;
   const verdicts = verdictsFor(situation, facts, date, rulebook, schemes);
   const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
   return {
-    body: { ...told, verdicts, ...versions },
+    body: { ...body, verdicts, ...versions },
     outcome: {
       answer: answerOf(situation, verdicts),
       place: placeOf(where, found),
       ...versions,
-      untold: untoldOf(situation, facts, schemes, rulebook, zones),
+      verdictsWithout: withoutPlaceOrFacts(situation, facts, schemes, rulebook, zones),
     },
   };
 }

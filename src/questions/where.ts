@@ -99,16 +99,16 @@ export async function situationOfWhere(
   if (!('address' in where)) {
     const place = 'geometry' in where || streetSide === undefined ? where : { ...where, streetSide };
     const situation = situationOf(place, date, zones);
-    return { situation, told: { situation: toSituationBody(situation, place) }, found: null };
+    return { situation, body: { situation: toSituationBody(situation, place) }, found: null };
   }
   const found = await findAddress(where, date, zones, asked, streetSide);
-  return { situation: found.situation, told: toAddressBody(found), found };
+  return { situation: found.situation, body: toAddressBody(found), found };
 }
 
 export interface Located {
   readonly situation: Situation;
   /** The situation as JSON, with the address and its candidates where one was asked. */
-  readonly told: {
+  readonly body: {
     readonly situation: object;
     readonly address?: object | null;
     readonly candidates?: readonly object[];

@@ -12,7 +12,7 @@ export interface ListOptions extends HomeOptions {
  * already read. Throws an Error of one French line that tells nothing of a row, not even its number.
  */
 export function homesOf(layer: Layer, options: ListOptions): AsyncGenerator<readonly [Home | null, Feature]> {
-  // Told as it is: no name of a column has anything to do with it.
+  // Counted as it is: no name of a column has anything to do with it.
   if (!options.address) systemOf(layer, options.crs, 'la liste');
   return rowsOf(layer, ...readersOf(layer, options));
 }

@@ -1,4 +1,4 @@
-import { LEAST_TOLD, sumOf, toldCounts } from '../batch/secrecy.ts';
+import { LEAST_PUBLISHED, publishedCounts, sumOf } from '../batch/secrecy.ts';
 import { tiers } from '../situation/situation.ts';
 import type { Kind } from '../zones/zone.ts';
 import type { GenerationZones } from '../zones/zones.ts';
@@ -7,34 +7,38 @@ import { type ChangeCounts, MOVES, UNSURE } from './change-counter.ts';
 import { standingOf } from './membership.ts';
 
 /** What may be told of a comparison; null where a figure would tell of too few people. */
-export interface ToldChanges {
+export interface PublishedChanges {
   readonly total: number;
   readonly changes: Readonly<Record<Change, number | null>>;
   /** Each of these parts a change that is told itself. */
-  readonly doubts: ToldParts<ChangeDoubt>;
-  readonly quarters: Readonly<Record<'enters' | 'leaves' | 'stays-inside', ToldParts<string>>>;
-  readonly tiers: Readonly<Record<'enters' | 'leaves' | 'stays-outside', ToldParts<string>>>;
+  readonly doubts: PublishedParts<ChangeDoubt>;
+  readonly quarters: Readonly<Record<'enters' | 'leaves' | 'stays-inside', PublishedParts<string>>>;
+  readonly tiers: Readonly<Record<'enters' | 'leaves' | 'stays-outside', PublishedParts<string>>>;
 }
 
 /** The parts that occur, in a fixed order; `hidden` where not even that may be told. */
-export type ToldParts<Key extends string> = readonly { readonly of: Key; readonly count: number | null }[] | 'hidden';
+export type PublishedParts<Key extends string> =
+  | readonly { readonly of: Key; readonly count: number | null }[]
+  | 'hidden';
 
 /**
  * What may be told of the counts of a comparison between two sets of zones. Throws a RangeError for a list of fewer than `least` homes.
  */
-export function toldChanges(
+export function publishedChanges(
   counts: ChangeCounts,
   kind: Kind,
   [before, after]: readonly [GenerationZones, GenerationZones],
-  least = LEAST_TOLD,
-): ToldChanges {
+  least = LEAST_PUBLISHED,
+): PublishedChanges {
   const parts = changes.map((change) => counts.changes.get(change) ?? 0);
   const total = sumOf(parts);
   if (total < least) throw new RangeError('the list is too short for anything to be told of it');
-  const told = toldCounts(parts, least);
-  const byChange = Object.fromEntries(changes.map((change, i) => [change, told[i]])) as ToldChanges['changes'];
+  const published = publishedCounts(parts, least);
+  const byChange = Object.fromEntries(
+    changes.map((change, i) => [change, published[i]]),
+  ) as PublishedChanges['changes'];
   const partsOf = <Key extends string>(change: Change, of: readonly Key[], its: ReadonlyMap<Key, number>) =>
-    byChange[change] === null ? 'hidden' : toldParts(of, its, least);
+    byChange[change] === null ? 'hidden' : publishedParts(of, its, least);
   const [left, entered] = [idsOf(before, kind), idsOf(after, kind)];
   const { inside, outside } = tiersOf(kind);
   const pairs = (from: readonly string[], to: readonly string[]) => [
@@ -60,17 +64,17 @@ export function toldChanges(
 }
 
 /** Of every part that there may be, since whoever reads knows which they are. */
-function toldParts<Key extends string>(
+function publishedParts<Key extends string>(
   of: readonly Key[],
   counts: ReadonlyMap<Key, number>,
   least: number,
-): ToldParts<Key> {
-  const told = toldCounts(
+): PublishedParts<Key> {
+  const published = publishedCounts(
     of.map((part) => counts.get(part) ?? 0),
     least,
   );
-  if (told.every((count) => count === null)) return 'hidden';
-  return of.flatMap((part, i) => (told[i] === 0 ? [] : [{ of: part, count: told[i]! }]));
+  if (published.every((count) => count === null)) return 'hidden';
+  return of.flatMap((part, i) => (published[i] === 0 ? [] : [{ of: part, count: published[i]! }]));
 }
 
 function idsOf({ drawn }: GenerationZones, kind: Kind): string[] {

@@ -1,4 +1,4 @@
-import { LEAST_TOLD, sumOf, toldCounts } from '../batch/secrecy.ts';
+import { LEAST_PUBLISHED, publishedCounts, sumOf } from '../batch/secrecy.ts';
 
 /** How a list of homes stands towards the quarters asked about. */
 export interface ShareCounts {
@@ -24,7 +24,7 @@ export type UnlocatedCause = (typeof unlocatedCauses)[number];
 export type ShareVerdict = 'above' | 'below' | 'undecided';
 
 /** What may be told of a list; null where a figure would tell of too few people. */
-export interface ToldShare {
+export interface PublishedShare {
   readonly total: number;
   readonly inside: number | null;
   readonly uncertain: number | null;
@@ -54,7 +54,7 @@ export function verdictOf(inside: number, outside: number, total: number, thresh
  * with a bound where all but a few are on one side.
  * Throws a RangeError for a list of fewer than `least` homes: its verdict would tell of each of them.
  */
-export function toldShare(counts: ShareCounts, threshold: number | null, least = LEAST_TOLD): ToldShare {
+export function publishedShare(counts: ShareCounts, threshold: number | null, least = LEAST_PUBLISHED): PublishedShare {
   const uncertain = sumOf(Object.values(counts.uncertain));
   const unlocated = sumOf(Object.values(counts.unlocated));
   const parts = [counts.inside, uncertain, unlocated, counts.outside];
@@ -62,10 +62,15 @@ export function toldShare(counts: ShareCounts, threshold: number | null, least =
   if (total < least) throw new RangeError('the list is too short for its share to be told');
   const verdict = threshold === null ? null : verdictOf(counts.inside, counts.outside, total, threshold);
   // What proves the verdict is given up last.
-  const told = toldCounts(parts, least, verdict === 'below' ? BELOW : ABOVE);
-  const isTold = verdict === null || threshold === null || isProven(verdict, told, total, threshold);
-  const [inside, doubtful, unplaced, outside] = (isTold ? told : parts.map(() => null)) as [Told, Told, Told, Told];
-  const bounds = isTold ? NO_BOUNDS : boundsOfNearlyAll(counts, total, threshold, least);
+  const published = publishedCounts(parts, least, verdict === 'below' ? BELOW : ABOVE);
+  const isPublished = verdict === null || threshold === null || isProven(verdict, published, total, threshold);
+  const [inside, doubtful, unplaced, outside] = (isPublished ? published : parts.map(() => null)) as [
+    PublishedCount,
+    PublishedCount,
+    PublishedCount,
+    PublishedCount,
+  ];
+  const bounds = isPublished ? NO_BOUNDS : boundsOfNearlyAll(counts, total, threshold, least);
   const needed = threshold === null ? null : leastReaching(total, threshold);
   const isUndecided = verdict === 'undecided' && needed !== null;
   return {
@@ -74,8 +79,8 @@ export function toldShare(counts: ShareCounts, threshold: number | null, least =
     uncertain: doubtful,
     unlocated: unplaced,
     outside,
-    uncertainBy: doubtful === null ? null : toldBy(counts.uncertain, least),
-    unlocatedBy: unplaced === null ? null : toldBy(counts.unlocated, least),
+    uncertainBy: doubtful === null ? null : publishedBy(counts.uncertain, least),
+    unlocatedBy: unplaced === null ? null : publishedBy(counts.unlocated, least),
     lower: inside === null ? bounds.lower : inside / total,
     upper: outside === null ? bounds.upper : (total - outside) / total,
     verdict,
@@ -93,7 +98,7 @@ function boundsOfNearlyAll(
   total: number,
   threshold: number,
   least: number,
-): Pick<ToldShare, 'lower' | 'upper'> {
+): Pick<PublishedShare, 'lower' | 'upper'> {
   const isNearlyAll = (count: number) => count < total && count > total - least && total >= 2 * least;
   const few = least - 1;
   if (isNearlyAll(inside) && isReached(total - few, total, threshold)) {
@@ -105,7 +110,7 @@ function boundsOfNearlyAll(
 
 const NO_BOUNDS = { lower: null, upper: null };
 
-type Told = number | null;
+type PublishedCount = number | null;
 
 const INSIDE = 0;
 const UNCERTAIN = 1;
@@ -128,20 +133,28 @@ function leastReaching(total: number, threshold: number): number {
 }
 
 /** Whether the figures told allow no other verdict: it then tells nothing that they do not. */
-function isProven(verdict: ShareVerdict, told: readonly Told[], total: number, threshold: number): boolean {
-  const hidden = told.filter((count) => count === null).length;
-  const left = total - sumOf(told.map((count) => count ?? 0));
+function isProven(
+  verdict: ShareVerdict,
+  published: readonly PublishedCount[],
+  total: number,
+  threshold: number,
+): boolean {
+  const hidden = published.filter((count) => count === null).length;
+  const left = total - sumOf(published.map((count) => count ?? 0));
   // A hidden count is not zero, unless all are hidden.
-  const isAll = hidden === told.length;
-  const least = (i: number) => told[i] ?? (isAll ? 0 : 1);
-  const most = (i: number) => told[i] ?? (isAll ? total : left - hidden + 1);
+  const isAll = hidden === published.length;
+  const least = (i: number) => published[i] ?? (isAll ? 0 : 1);
+  const most = (i: number) => published[i] ?? (isAll ? total : left - hidden + 1);
   if (verdict === 'above') return isReached(least(INSIDE), total, threshold);
   if (verdict === 'below') return !isReached(total - least(OUTSIDE), total, threshold);
   return !isReached(most(INSIDE), total, threshold) && isReached(total - most(OUTSIDE), total, threshold);
 }
 
-function toldBy<Cause extends string>(counts: Readonly<Record<Cause, number>>, least: number): Record<Cause, Told> {
+function publishedBy<Cause extends string>(
+  counts: Readonly<Record<Cause, number>>,
+  least: number,
+): Record<Cause, PublishedCount> {
   const causes = Object.keys(counts) as Cause[];
-  const told = toldCounts(Object.values<number>(counts), least);
-  return Object.fromEntries(causes.map((cause, i) => [cause, told[i] ?? null])) as Record<Cause, Told>;
+  const published = publishedCounts(Object.values<number>(counts), least);
+  return Object.fromEntries(causes.map((cause, i) => [cause, published[i] ?? null])) as Record<Cause, PublishedCount>;
 }

@@ -1,7 +1,7 @@
 import type { Candidate } from '../address/candidate.ts';
 import { type House, sideOfLimitStreet } from '../address/limit-street.ts';
 import { doubtMessages, plausibleOf } from '../address/plausible.ts';
-import { spotsOf } from '../address/positions.ts';
+import { candidatePositions } from '../address/positions.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
 import { joinedSituation } from './joined.ts';
@@ -65,7 +65,7 @@ function locate(candidate: Candidate, address: AddressAsked, date: string, zones
   const { citycode } = candidate;
   const side = limitSide(candidate, date, zones);
   const streetSide = address.streetSide ?? side?.side;
-  const places = spotsOf(candidate).map((spot): PointPlace => ({ ...spot, citycode, streetSide }));
+  const places = candidatePositions(candidate).map((position): PointPlace => ({ ...position, citycode, streetSide }));
   const situations = places.map((place) => situationOf(place, date, zones));
   const situation = joinedSituation(situations, [zones.distances.band, zones.distances.near]);
   const isStated = address.streetSide !== undefined;

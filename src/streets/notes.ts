@@ -44,9 +44,9 @@ export function notesOf(
       'À examiner : la position de ces numéros n’est pas assez sûre pour dire de quel côté de la limite ils sont. Ils ne sont comptés ni dedans ni dehors.',
     );
   }
-  if (found.some(({ inside, review }) => [inside, review].some(hasFictive))) {
+  if (found.some(({ inside, review }) => [inside, review].some(hasMadeUp))) {
     add(
-      'fictive-numbers',
+      'made-up-numbers',
       'Fictif : à partir de 5000, un numéro est celui que l’administration fiscale donne à ce que la commune n’a pas numéroté.',
     );
   }
@@ -86,7 +86,7 @@ export interface Findings {
   readonly elsewhere: readonly string[];
 }
 
-function hasFictive({ odd, even }: StreetInZone['inside']): boolean {
+function hasMadeUp({ odd, even }: StreetInZone['inside']): boolean {
   return [...odd, ...even].some((range) => range.endsWith('(fictif)'));
 }
 

@@ -7,17 +7,17 @@ import type { Source } from './sources.ts';
 
 /**
  * Fetches a source into `folder` and returns the path of the file. Throws an Error of one French line when the portal
- * does not answer, answers with an error, falls silent for `patience` milliseconds or stops before the end.
+ * does not answer, answers with an error, falls silent for `timeout` milliseconds or stops before the end.
  */
 export async function fetchSource(
   source: Pick<Source, 'id' | 'url'>,
   folder: string,
-  { progress = () => {}, patience = PATIENCE }: FetchOptions = {},
+  { progress = () => {}, timeout = TIMEOUT }: FetchOptions = {},
 ): Promise<string> {
   const { host } = new URL(source.url);
   const refuse = (why: string, cause?: unknown) => new Error(`${source.id} : ${host} ${why}`, { cause });
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), patience);
+  const timer = setTimeout(() => silence.abort(), timeout);
   try {
     let response: Response;
     try {
@@ -54,7 +54,7 @@ export async function fetchSource(
 export interface FetchOptions {
   readonly progress?: FetchProgress;
   /** Milliseconds that a portal may stay silent, before its answer or in the middle of it; a slow one is waited for. */
-  readonly patience?: number;
+  readonly timeout?: number;
 }
 
 /** Bytes read so far, and how many there are, null when the portal does not say. */
@@ -77,7 +77,7 @@ export async function findSource(source: Source, folder: string): Promise<string
   throw new Error(`${source.id} : aucun fichier ${source.files.join(' ou ')} dans ${folder}`);
 }
 
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 function matches(name: string, pattern: string): boolean {
   const [start = '', ...rest] = pattern.split('*');

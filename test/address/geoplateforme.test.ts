@@ -13,7 +13,7 @@ afterAll(() => fake.close());
 
 const text = '12 rue des Essais Béthune';
 const clientOf = (options: GeoplateformeOptions = {}) =>
-  new Geoplateforme({ baseUrl: fake.url, patience: 1000, ...options });
+  new Geoplateforme({ baseUrl: fake.url, timeout: 1000, ...options });
 const ask = (client: Geoplateforme, question: Partial<AddressQuestion> = {}) =>
   client.search({ text, limit: 5, ...question });
 
@@ -176,13 +176,13 @@ describe('a failure', () => {
   it.each(passing)('is tried again when the service %s, then answers', async (_, fault) => {
     fake.load(() => [featureOf()]);
     fake.fail(fault, 1);
-    expect(await ask(clientOf({ patience: 500 }))).toHaveLength(1);
+    expect(await ask(clientOf({ timeout: 500 }))).toHaveLength(1);
     expect(fake.requests).toHaveLength(2);
   });
 
   it.each(passing.slice(2, 7))('is said after the last try when the service %s again and again', async (_, fault) => {
     fake.fail(fault);
-    const { message } = await refusalOf(ask(clientOf({ patience: 200, tries: 2 })));
+    const { message } = await refusalOf(ask(clientOf({ timeout: 200, tries: 2 })));
     expect(message).toMatch(/(ne répond pas|est très demandé) : réessayez dans un instant, ou indiquez un point/);
     expect(fake.requests).toHaveLength(2);
   });
@@ -274,20 +274,20 @@ describe('retry-after', () => {
 
 describe('the rate', () => {
   it('is held over any second', async () => {
-    const client = clientOf({ ratePerSecond: 5, patience: 5000 });
+    const client = clientOf({ ratePerSecond: 5, timeout: 5000 });
     const answers = Promise.all(Array.from({ length: 11 }, () => ask(client)));
     expect(await elapsed(answers)).toBeGreaterThanOrEqual(1999);
     expect(fake.requests).toHaveLength(11);
   });
 
   it('lets through in the order of the questions', async () => {
-    const client = clientOf({ ratePerSecond: 1, patience: 5000 });
+    const client = clientOf({ ratePerSecond: 1, timeout: 5000 });
     await Promise.all(['first', 'second', 'third'].map((text) => ask(client, { text })));
     expect(fake.requests.map(({ query }) => query.q)).toEqual(['first', 'second', 'third']);
   });
 
   it('refuses at once what would wait too long, and answers the others', async () => {
-    const client = clientOf({ ratePerSecond: 2, patience: 1500 });
+    const client = clientOf({ ratePerSecond: 2, timeout: 1500 });
     const answers = await Promise.allSettled(Array.from({ length: 7 }, () => ask(client)));
     expect(answers.map(({ status }) => status)).toEqual([
       ...['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected'],
@@ -419,7 +419,7 @@ describe('no error holds the question', () => {
 
   it.each(faults)('%o', async (fault) => {
     fake.fail(fault);
-    const client = clientOf({ tries: 1, patience: 300 });
+    const client = clientOf({ tries: 1, timeout: 300 });
     expectDiscreet(await refusalOf(ask(client, secret)));
     expectDiscreet(await refusalOf(client.reverse({ ...secret.near, limit: 1 })));
   });
@@ -434,7 +434,7 @@ describe('no error holds the question', () => {
   });
 
   it('nor when it is refused before it is sent', async () => {
-    const client = clientOf({ tries: 1, ratePerSecond: 1, patience: 500, breaker: { threshold: 1, rest: 5000 } });
+    const client = clientOf({ tries: 1, ratePerSecond: 1, timeout: 500, breaker: { threshold: 1, rest: 5000 } });
     fake.fail('down', 1);
     const [, queued] = await Promise.all([refusalOf(ask(client, secret)), refusalOf(ask(client, secret))]);
     expectDiscreet(queued);

@@ -44,12 +44,12 @@ const rows: readonly (readonly (string | number | null)[])[] = [
 
 type Run = Partial<Parameters<typeof answerLayer>[0]>;
 
-async function answered(input: string, output: string, more: Run & { geocoder?: Geocoder; patience?: number } = {}) {
+async function answered(input: string, output: string, more: Run & { geocoder?: Geocoder; longestWait?: number } = {}) {
   const notices: string[] = [];
-  const { geocoder = addresses, patience, ...options } = more;
+  const { geocoder = addresses, longestWait, ...options } = more;
   const summary = await answerLayer({
     ...{ input, output, format: formatOfName(output), zones: shipped, date: '2024-10-01' },
-    addresses: { geocoder, columns, patience },
+    addresses: { geocoder, columns, longestWait },
     notice: (sentence: string) => notices.push(sentence),
     ...options,
   });
@@ -181,7 +181,7 @@ describe('addresses in a table or a layer', () => {
     };
     const input = await table('stopped.csv');
     const before = readdirSync(folder);
-    const run = answered(input, join(folder, 'stopped.gpkg'), { geocoder, patience: 100_000, stop: stop.signal });
+    const run = answered(input, join(folder, 'stopped.gpkg'), { geocoder, longestWait: 100_000, stop: stop.signal });
     await expect(run).rejects.toThrow('interrompu : rien n’est écrit');
     expect(readdirSync(folder)).toEqual(before);
   });

@@ -98,7 +98,7 @@ describe('rows are asked together, and written in order', () => {
 
 describe('with the State’s geocoder', () => {
   const asking = () =>
-    new Addresses('none.db', 'geoplateforme', new Geoplateforme({ baseUrl: fake.url, patience: 1000 }));
+    new Addresses('none.db', 'geoplateforme', new Geoplateforme({ baseUrl: fake.url, timeout: 1000 }));
   const columns = { address: ['adresse'], citycode: 'insee', postcode: 'cp' };
 
   it('what it answers is judged as anywhere else, and what narrows the address is told to it', async () => {
@@ -171,20 +171,20 @@ describe('a failure in the middle of a run', () => {
   const input = `adresse\n${Array.from({ length: 400 }, (_, i) => `adresse ${i}`).join('\n')}\n`;
 
   it('is waited out: no row is lost', async () => {
-    const { counts } = await answer(input, { addresses: failing(150, 200), patience: 2000 });
+    const { counts } = await answer(input, { addresses: failing(150, 200), longestWait: 2000 });
     expect(counts).toMatchObject({ rows: 400, ok: 400, unasked: 0 });
   });
 
   it('but not for ever', async () => {
     const started = performance.now();
-    const { counts } = await answer(input, { addresses: failing(150, 60_000), patience: 200 });
+    const { counts } = await answer(input, { addresses: failing(150, 60_000), longestWait: 200 });
     expect(counts).toMatchObject({ rows: 400, ok: 150, unasked: 250 });
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   it('nor where it never answered', async () => {
     const started = performance.now();
-    const { counts } = await answer(input, { addresses: failing(0, 60_000), patience: 60_000 });
+    const { counts } = await answer(input, { addresses: failing(0, 60_000), longestWait: 60_000 });
     expect(counts.unasked).toBe(400);
     expect(performance.now() - started).toBeLessThan(15_000);
   });
@@ -193,7 +193,7 @@ describe('a failure in the middle of a run', () => {
     const started = performance.now();
     const run = answer(`adresse\nici\n${'là\n'.repeat(20)}ailleurs\n"`, {
       addresses: failing(1, 60_000),
-      patience: 60_000,
+      longestWait: 60_000,
     });
     await expect(run).rejects.toThrow(/guillemet/);
     expect(performance.now() - started).toBeLessThan(15_000);

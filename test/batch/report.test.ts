@@ -9,7 +9,7 @@ import { mapFigures } from '../../src/batch/report/map-figures.ts';
 import { html, Markup } from '../../src/batch/report/markup.ts';
 import { pageOf } from '../../src/batch/report/page.ts';
 import { expectWritable, reportFiles, writeReport } from '../../src/batch/report/write.ts';
-import { told, toldCounts } from '../../src/batch/secrecy.ts';
+import { publishedCount, publishedCounts } from '../../src/batch/secrecy.ts';
 import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
 import { Tally } from '../../src/batch/tally.ts';
 import { share } from '../../src/french/report-figures.ts';
@@ -57,12 +57,12 @@ describe('the figures of a report', () => {
   });
 
   it('keep silent of a place with fewer than five rows', () => {
-    expect([0, 1, 4, 5].map(told)).toEqual([0, null, null, 5]);
+    expect([0, 1, 4, 5].map(publishedCount)).toEqual([0, null, null, 5]);
     // With the sum, one missing part would be told by the others.
-    expect(toldCounts([3, 0, 20, 8, 0])).toEqual([null, 0, null, 8, 0]);
-    expect(toldCounts([4, 2, 20, 0, 0])).toEqual([null, null, 20, 0, 0]);
+    expect(publishedCounts([3, 0, 20, 8, 0])).toEqual([null, 0, null, 8, 0]);
+    expect(publishedCounts([4, 2, 20, 0, 0])).toEqual([null, null, 20, 0, 0]);
     // Two of which the rest is two are one each.
-    expect(toldCounts([1, 1, 20, 8, 0])).toEqual([null, null, null, 8, 0]);
+    expect(publishedCounts([1, 1, 20, 8, 0])).toEqual([null, null, null, 8, 0]);
     for (const { inside, band } of figures.quarters) {
       for (const count of [inside, band]) expect(count === null || count === 0 || count >= 5).toBe(true);
     }
@@ -79,10 +79,10 @@ describe('the figures of a report', () => {
         changes: null,
         run,
       });
-    const told = inQuarters(['2.4799,50.5625', 3], ['2.6289,50.518', 8]);
-    expect(told.tiers[0]).toMatchObject({ tier: 'bop-147', firm: 11 });
-    expect(told.quarters.map(({ inside }) => inside)).toEqual([null, null]);
-    expect(pageOf(told, shipped).match(/<td>n\.\u00a0c\.<\/td>/g)).toHaveLength(2);
+    const figures = inQuarters(['2.4799,50.5625', 3], ['2.6289,50.518', 8]);
+    expect(figures.tiers[0]).toMatchObject({ tier: 'bop-147', firm: 11 });
+    expect(figures.quarters.map(({ inside }) => inside)).toEqual([null, null]);
+    expect(pageOf(figures, shipped).match(/<td>n\.\u00a0c\.<\/td>/g)).toHaveLength(2);
     expect(inQuarters(['2.4799,50.5625', 6], ['2.6289,50.518', 8]).quarters.map(({ inside }) => inside)).toEqual([
       8, 6,
     ]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LEAST_TOLD, sumOf, toldCounts } from '../../src/batch/secrecy.ts';
+import { LEAST_PUBLISHED, publishedCounts, sumOf } from '../../src/batch/secrecy.ts';
 
 const count = fc.oneof({ weight: 3, arbitrary: fc.nat(12) }, { weight: 1, arbitrary: fc.nat(10_000) });
 const parts = fc.array(count, { minLength: 2, maxLength: 20 });
@@ -14,23 +14,23 @@ describe('small counts', () => {
     ['two at their most, whose sum would tell them too', [40, 4, 4, 12], [null, null, null, 12]],
     ['nothing larger to hide behind', [3, 3, 0, 0], [null, null, null, null]],
     ['a whole that may be all small', [8, 4, 4, 0], [null, null, null, null]],
-  ])('%s', (_, counts, told) => {
-    expect(toldCounts(counts)).toEqual(told);
+  ])('%s', (_, counts, published) => {
+    expect(publishedCounts(counts)).toEqual(published);
   });
 
   it('are hidden, and what is told is right', () => {
     fc.assert(
       fc.property(parts, (counts) => {
-        toldCounts(counts).forEach((told, i) => {
-          if (counts[i]! > 0 && counts[i]! < LEAST_TOLD) expect(told).toBeNull();
-          if (told !== null) expect(told).toBe(counts[i]);
+        publishedCounts(counts).forEach((published, i) => {
+          if (counts[i]! > 0 && counts[i]! < LEAST_PUBLISHED) expect(published).toBeNull();
+          if (published !== null) expect(published).toBe(counts[i]);
         });
       }),
     );
   });
 
   it('give up the larger ones in the order asked for', () => {
-    expect(toldCounts([40, 3, 50, 12], LEAST_TOLD, [3, 2, 1, 0])).toEqual([40, null, 50, null]);
+    expect(publishedCounts([40, 3, 50, 12], LEAST_PUBLISHED, [3, 2, 1, 0])).toEqual([40, null, 50, null]);
   });
 });
 
@@ -55,15 +55,15 @@ describe('a hidden figure is recovered by nobody', () => {
     for (let whole = least; whole <= most; whole++) {
       const values = new Map<string, Set<number>[]>();
       for (const counts of listsOf(parts, whole)) {
-        const key = toldCounts(counts, least).join();
+        const key = publishedCounts(counts, least).join();
         const seen = values.get(key) ?? counts.map(() => new Set<number>());
         values.set(key, seen);
         for (const [i, value] of counts.entries()) seen[i]!.add(value);
       }
       for (const [key, seen] of values) {
-        key.split(',').forEach((told, i) => {
+        key.split(',').forEach((published, i) => {
           const alone = [...seen[i]!];
-          if (told === '' && alone.length === 1) expect({ key, i, alone }).toBe('told of nobody');
+          if (published === '' && alone.length === 1) expect({ key, i, alone }).toBe('told of nobody');
         });
       }
     }
@@ -72,12 +72,12 @@ describe('a hidden figure is recovered by nobody', () => {
   it('not in longer lists either: another list is told in the same words', () => {
     fc.assert(
       fc.property(parts, (counts) => {
-        if (sumOf(counts) < LEAST_TOLD) return;
-        const told = toldCounts(counts);
-        const key = told.join();
-        told.forEach((shown, i) => {
-          if (shown !== null || counts[i] === 0 || counts[i]! >= LEAST_TOLD) return;
-          expect(neighbours(counts, i).some((other) => toldCounts(other).join() === key)).toBe(true);
+        if (sumOf(counts) < LEAST_PUBLISHED) return;
+        const published = publishedCounts(counts);
+        const key = published.join();
+        published.forEach((shown, i) => {
+          if (shown !== null || counts[i] === 0 || counts[i]! >= LEAST_PUBLISHED) return;
+          expect(neighbours(counts, i).some((other) => publishedCounts(other).join() === key)).toBe(true);
         });
       }),
       { numRuns: 3000 },
@@ -89,7 +89,7 @@ describe('a hidden figure is recovered by nobody', () => {
 function* differing(counts: readonly number[], i: number): Generator<number[]> {
   for (let j = 0; j < counts.length; j++) {
     if (j === i) continue;
-    for (let by = -LEAST_TOLD; by <= LEAST_TOLD; by++) {
+    for (let by = -LEAST_PUBLISHED; by <= LEAST_PUBLISHED; by++) {
       const other = [...counts];
       other[i] = counts[i]! + by;
       other[j] = counts[j]! - by;
@@ -104,9 +104,9 @@ function* differing(counts: readonly number[], i: number): Generator<number[]> {
 function neighbours(counts: readonly number[], i: number): number[][] {
   const near = [...differing(counts, i)];
   // Where all small counts are at their most, several have to move together.
-  const small = counts.flatMap((count, j) => (count > 0 && count < LEAST_TOLD ? [j] : []));
+  const small = counts.flatMap((count, j) => (count > 0 && count < LEAST_PUBLISHED ? [j] : []));
   counts.forEach((count, j) => {
-    if (count < LEAST_TOLD) return;
+    if (count < LEAST_PUBLISHED) return;
     const other = [...counts];
     for (const k of small) {
       other[j] = other[j]! + other[k]! - 1;

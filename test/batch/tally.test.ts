@@ -80,12 +80,12 @@ describe('a tally', () => {
     const known = shipped.generations[1]!.drawn.map(({ zone }) => zone);
     const communesOf = (ids: string) => known.find(({ id }) => id === ids)?.communes ?? [];
     // A quarter that lies in two communes tells none.
-    const told = unstated.filter((row) => communesOf(row.inside!).length === 1);
-    expect(told.length).toBeGreaterThan(0);
+    const located = unstated.filter((row) => communesOf(row.inside!).length === 1);
+    expect(located.length).toBeGreaterThan(0);
     expect(unstated.some((row) => communesOf(row.inside!).length > 1)).toBe(true);
-    const inBethune = told.filter((row) => communesOf(row.inside!)[0] === '62119');
+    const inBethune = located.filter((row) => communesOf(row.inside!)[0] === '62119');
     expect(sum(tally.communes.get('62119'))).toBe(ok.length - unstated.length + inBethune.length);
-    expect(sum(tally.communes.get(''))).toBe(unstated.length - told.length);
+    expect(sum(tally.communes.get(''))).toBe(unstated.length - located.length);
   });
 
   it('keeps the numbers of odd rows as a spreadsheet gives them, and why others are invalid', () => {

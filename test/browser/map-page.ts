@@ -61,20 +61,20 @@ export async function buildMapPage(): Promise<MapPage> {
   };
 }
 
-type Spot = { readonly lon: number; readonly lat: number };
+type Place = { readonly lon: number; readonly lat: number };
 
 declare global {
   /** The map of the page, as far as the tests ask it. */
   var siteMap: {
     showDate(date: string): Promise<void>;
-    showPlace(place: (Spot & { uncertainty: number; label: string | null }) | null, zones?: readonly unknown[]): void;
-    showCandidates(candidates: readonly (Spot & { label: string })[]): void;
+    showPlace(place: (Place & { uncertainty: number; label: string | null }) | null, zones?: readonly unknown[]): void;
+    showCandidates(candidates: readonly (Place & { label: string })[]): void;
     showZone(id: string): void;
     showChange(before: string, after: string): Promise<void>;
-    onPick(listener: (point: Spot) => void): void;
+    onPick(listener: (point: Place) => void): void;
     remove(): void;
   };
-  var picked: Spot[];
+  var picked: Place[];
 }
 
 /** Opens the map of the page and shows a date; returns once it is drawn, or said that it cannot be. */

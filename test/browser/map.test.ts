@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
     });
 
     it('numbers the candidates', async () => {
-      await tell(page, (spots) => globalThis.siteMap.showCandidates(spots), [
+      await tell(page, (markers) => globalThis.siteMap.showCandidates(markers), [
         { lon: 2.63, lat: 50.52, label: 'une rue' },
         { lon: 2.64, lat: 50.53, label: 'une autre' },
       ]);

@@ -106,7 +106,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       const page = await open('/association');
       await type(page, 'Adresse de l’action', INSIDE);
       await status(page, 'Possible, sous conditions');
-      expect(await told(page)).toEqual([
+      expect(await events(page)).toEqual([
         {
           type: 'perimetre:result',
           detail: { tier: 'bop-147', certainty: 'firm', verdict: 'conditional', address: INSIDE, reference: null },
@@ -115,7 +115,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await page.getByLabel('Adresse de l’action').press('End');
       await page.keyboard.press('Backspace');
       expect(await hidden(page)).toEqual({ perimetre: '' });
-      expect((await told(page)).at(-1)).toEqual({ type: 'perimetre:clear', detail: null });
+      expect((await events(page)).at(-1)).toEqual({ type: 'perimetre:clear', detail: null });
     });
 
     it('says how far a quarter is, that an address is in none, and that the data does not tell', async () => {
@@ -169,7 +169,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       // A QIC of that commune has no perimeter.
       await status(page, 'Les données ne permettent pas');
       expect(await hidden(page)).toEqual({ perimetre: 'unknown' });
-      expect((await told(page)).at(-1)).toMatchObject({ detail: { address: '4 Rue du Marais 62400 Béthune' } });
+      expect((await events(page)).at(-1)).toMatchObject({ detail: { address: '4 Rue du Marais 62400 Béthune' } });
     });
 
     it('asks at once for what the page already holds, and forgets all of it when the form is reset', async () => {
@@ -238,7 +238,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await field.waitFor({ state: 'attached' });
       const reference = await field.inputValue();
       const secret = answers.at(-1)!.decision!.secret;
-      expect(JSON.stringify(await told(page))).not.toContain(secret);
+      expect(JSON.stringify(await events(page))).not.toContain(secret);
       expect(await page.content()).not.toContain(secret);
       await type(page, 'Numéro', '12');
       await expect.poll(async () => (await field.count()) > 0 && (await field.inputValue()) !== reference).toBe(true);
@@ -330,7 +330,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       });
       await type(page, 'Adresse de l’action', INSIDE);
       await status(page, 'ne répond pas');
-      expect((await told(page)).at(-1)).toMatchObject({ type: 'perimetre:error', detail: { code: 'unreachable' } });
+      expect((await events(page)).at(-1)).toMatchObject({ type: 'perimetre:error', detail: { code: 'unreachable' } });
       isDown = false;
       await page.getByRole('button', { name: 'Réessayer' }).click();
       await status(page, 'Possible, sous conditions');
@@ -490,7 +490,7 @@ interface Fulfilling {
 }
 
 interface Watched {
-  told: { type: string; detail: unknown }[];
+  events: { type: string; detail: unknown }[];
   refused: string[];
 }
 
@@ -501,10 +501,10 @@ const ALLOWED = { 'access-control-allow-origin': '*', 'access-control-allow-head
 async function watch(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const watched = globalThis as unknown as Watched;
-    watched.told = [];
+    watched.events = [];
     watched.refused = [];
     for (const type of ['perimetre:result', 'perimetre:error', 'perimetre:clear']) {
-      addEventListener(type, (event) => watched.told.push({ type, detail: (event as CustomEvent).detail }));
+      addEventListener(type, (event) => watched.events.push({ type, detail: (event as CustomEvent).detail }));
     }
     document.addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
       watched.refused.push(violatedDirective),
@@ -512,8 +512,8 @@ async function watch(page: Page): Promise<void> {
   });
 }
 
-function told(page: Page): Promise<Watched['told']> {
-  return page.evaluate(() => (globalThis as unknown as Watched).told);
+function events(page: Page): Promise<Watched['events']> {
+  return page.evaluate(() => (globalThis as unknown as Watched).events);
 }
 
 /** What a form of the page would post of ours. */

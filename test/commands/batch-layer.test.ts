@@ -50,8 +50,8 @@ describe('perimetre batch, of layers and tables', () => {
 
   it('tells a CSV by what it holds, and the others too', async () => {
     const misnamed = written('misnamed.csv', readFileSync(good, 'utf8'));
-    expect((await batch(misnamed, '--out', at('told.csv'))).code).toBe(0);
-    expect(readFileSync(at('told.csv'), 'utf8')).toMatch(/^nom,status,.*,geometry\nÉté,ok,bop-147/);
+    expect((await batch(misnamed, '--out', at('noticed.csv'))).code).toBe(0);
+    expect(readFileSync(at('noticed.csv'), 'utf8')).toMatch(/^nom,status,.*,geometry\nÉté,ok,bop-147/);
     const csv = written('list', 'lon;lat\n2.6289;50.518\n');
     expect((await batch(csv, '--out', at('list.out'))).code).toBe(0);
     // Answered in place: its own separator is kept.

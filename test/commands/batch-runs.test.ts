@@ -98,14 +98,14 @@ describe('perimetre batch', () => {
 
   it('answers places out of France, and says so where nearly all are', async () => {
     const berlin = written('berlin.csv', `lon,lat\n${'13.405,52.52\n'.repeat(20)}`);
-    const told = /presque tous les lieux sont hors de France : vérifiez/;
+    const advice = /presque tous les lieux sont hors de France : vérifiez/;
     for (const output of ['bad-out.csv', 'bad-out.geojson']) {
       const { code, stderr } = await batch(berlin, '--out', at(output));
       expect(code).toBe(0);
-      expect(stderr).toMatch(told);
+      expect(stderr).toMatch(advice);
     }
     const mixed = written('abroad.csv', `lon,lat\n${`13.405,52.52\n${INSIDE}\n`.repeat(20)}`);
-    expect((await batch(mixed, '--out', at('bad-out.csv'))).stderr).not.toMatch(told);
+    expect((await batch(mixed, '--out', at('bad-out.csv'))).stderr).not.toMatch(advice);
   });
 
   it('says what to do where nearly all rows are wrong in the same way', async () => {

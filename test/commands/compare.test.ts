@@ -91,7 +91,7 @@ Sortent des QPV, par quartier
     const { stdout } = await run(...asked, '--json', '--out', out);
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({
-      ...{ kind: 'qpv', total: 61, leastTold: 5, isComplete: true },
+      ...{ kind: 'qpv', total: 61, minCount: 5, isComplete: true },
       changes: { enters: 8, leaves: 12, 'stays-inside': 0, 'stays-outside': 35, uncertain: 0, unlocated: 6 },
       draft: { zones: [{ id: 'QN06208M' }] },
       byQuarter: { leaves: [{ of: 'QN06208M', name: 'Quartier Du Mont Liébaut', count: 12 }] },
@@ -273,19 +273,19 @@ describe.skipIf(!hasGeodata)(`the reform of 2024 ${withGeodata}`, () => {
     expect(code).toBe(0);
     const [header, ...lines] = readFileSync(rows, 'utf8').trimEnd().split('\n').map(fieldsOf);
     const column = (name: string) => header!.indexOf(name);
-    const told = lines.map((fields) => ({
+    const homes = lines.map((fields) => ({
       was: fields[column('qpv_2015')] !== '',
       will: fields[column('qpv_2024')] !== '',
       change: fields[column('change')],
     }));
     const { total, changes } = JSON.parse(stdout);
     expect(total).toBe(lines.length);
-    for (const { was, will, change } of told) {
+    for (const { was, will, change } of homes) {
       if (change === 'uncertain') continue;
       expect(change).toBe(was ? (will ? 'stays-inside' : 'leaves') : will ? 'enters' : 'stays-outside');
     }
     for (const [change, count] of Object.entries(changes)) {
-      const counted = told.filter((row) => row.change === change).length;
+      const counted = homes.filter((row) => row.change === change).length;
       if (count !== null) expect({ change, count }).toEqual({ change, count: counted });
       else expect(counted).toBeGreaterThan(0);
     }

@@ -102,8 +102,8 @@ describe('a GeoPackage', () => {
 describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('GDAL', 'ogr2ogr', 'ogrinfo'), () => {
   const path = join(folder, 'gdal.gpkg');
   const rows = async (...args: string[]) => {
-    const told = await run('ogrinfo', ['-so', '-al', ...args, path]);
-    return Number(/Feature Count: (\d+)/.exec(told)![1]);
+    const printed = await run('ogrinfo', ['-so', '-al', ...args, path]);
+    return Number(/Feature Count: (\d+)/.exec(printed)![1]);
   };
 
   it('finds features by the index, and keeps it true when it edits the layer', async () => {

@@ -344,8 +344,8 @@ describe('openapi.yaml', () => {
     ];
     await broken.close();
     for (const answer of answers) provoked.add(checkAnswer(path, method, operation, answer)!);
-    const patient = openService({ requestTimeout: 100 });
-    const port = Number(new URL(await listen(patient)).port);
+    const brief = openService({ requestTimeout: 100 });
+    const port = Number(new URL(await listen(brief)).port);
     for (const bytes of [
       `GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`,
       'POST /v1/lookup HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
@@ -354,7 +354,7 @@ describe('openapi.yaml', () => {
       expect(faultsOf(problem, ['components', 'schemas', 'Problem'])).toBe('');
       provoked.add(String(problem.type));
     }
-    await patient.close();
+    await brief.close();
   });
 
   it('documents no problem that nothing here has brought about', () => {

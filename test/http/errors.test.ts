@@ -163,8 +163,8 @@ describe('every error is a problem (RFC 9457)', () => {
   });
 
   it('a request that does not come whole in time', async () => {
-    const impatient = openService({ requestTimeout: 50 });
-    const own = new URL(await listen(impatient));
+    const brief = openService({ requestTimeout: 50 });
+    const own = new URL(await listen(brief));
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(Number(own.port), '127.0.0.1', () =>
         socket.write(
@@ -179,6 +179,6 @@ describe('every error is a problem (RFC 9457)', () => {
     });
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toContain('/problems/request-timeout');
-    await impatient.close();
+    await brief.close();
   });
 });

@@ -31,8 +31,8 @@ describe.skipIf(!hasPrograms('ogrinfo', 'ogr2ogr'))(
     const [from, to] = [todayInParis(), todayInParis()];
 
     it('finds the three collections', async () => {
-      const told = await run('ogrinfo', ['-ro', source]);
-      for (const id of COLLECTION_IDS) expect(told).toMatch(new RegExp(`^\\d: ${id} `, 'm'));
+      const printed = await run('ogrinfo', ['-ro', source]);
+      for (const id of COLLECTION_IDS) expect(printed).toMatch(new RegExp(`^\\d: ${id} `, 'm'));
     });
 
     it.each(COLLECTION_IDS.flatMap((id) => [0, 3].map((size) => ({ id, size }))))(
@@ -65,8 +65,8 @@ describe.skipIf(!hasPrograms('ogrinfo', 'ogr2ogr'))(
 
     it('chooses by attribute and by rectangle as the service does', async () => {
       const chosen = async (options: string[], collection = 'zones') => {
-        const told = await run('ogrinfo', ['-ro', '-q', '-geom=NO', ...options, source, collection]);
-        return [...told.matchAll(/^ {2}id \(String\) = (\S+)$/gm)].map(([, id]) => id);
+        const printed = await run('ogrinfo', ['-ro', '-q', '-geom=NO', ...options, source, collection]);
+        return [...printed.matchAll(/^ {2}id \(String\) = (\S+)$/gm)].map(([, id]) => id);
       };
       const answered = async (query: string) => {
         const { features } = (await service.app.inject(`/ogc/collections/zones/items?${query}`)).json();

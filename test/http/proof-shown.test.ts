@@ -130,9 +130,9 @@ describe('a proof without its place', () => {
     const messages = whole.flatMap(({ proof }) => messagesOf(proof));
     const codes = messages.map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining(['limit-street', 'limit-within-doubt', 'building-entirely-near']));
-    const told = messages.map(({ message }) => message).join();
-    expect(told).toMatch(/point le plus éloigné est à \d/);
-    expect(told).toMatch(/\(doute : \d/);
+    const text = messages.map(({ message }) => message).join();
+    expect(text).toMatch(/point le plus éloigné est à \d/);
+    expect(text).toMatch(/\(doute : \d/);
   });
 
   it('says all the same that it rests on what was declared', async () => {

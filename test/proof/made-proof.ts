@@ -15,7 +15,7 @@ export function madeOutcome(date = '2024-10-01'): Outcome {
     place: { address: '12 Rue de l’Exemple 62400 Béthune', ...place },
     dataVersion: registry.shipped.version,
     rulesVersion: rulebook.rulesVersion,
-    untold: () => verdicts,
+    verdictsWithout: () => verdicts,
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changes } from '../../src/share/change.ts';
 import { ChangeCounter, MOVES, UNSURE } from '../../src/share/change-counter.ts';
 import type { HomeAnswer } from '../../src/share/home-answers.ts';
-import { toldChanges } from '../../src/share/published-changes.ts';
+import { publishedChanges } from '../../src/share/published-changes.ts';
 import { type Tier, tiers } from '../../src/situation/situation.ts';
 import { generationOn } from '../../src/zones/zones.ts';
 import { drawnAll, world } from '../world.ts';
@@ -23,16 +23,16 @@ const OUT = answer(['none']);
 const BAND = answer(['fonds-de-concours']);
 const DOUBTFUL = answer(['bop-147', 'fonds-de-concours']);
 
-function told(homes: readonly (readonly [HomeAnswer, HomeAnswer, times: number])[], unlocated = 0) {
+function published(homes: readonly (readonly [HomeAnswer, HomeAnswer, times: number])[], unlocated = 0) {
   const counter = new ChangeCounter('qpv', [before, after]);
   for (const [a, b, times] of homes) for (let i = 0; i < times; i++) counter.add(a, b);
   for (let i = 0; i < unlocated; i++) counter.addUnlocated();
-  return toldChanges(counter.counts, 'qpv', [before, after]);
+  return publishedChanges(counter.counts, 'qpv', [before, after]);
 }
 
 describe('what becomes of each home', () => {
   it('is counted by quarter, one that continues another counting as the same, and by tier', () => {
-    const result = told(
+    const result = published(
       [
         [OUT, IN('QN06208M'), 7],
         [BAND, IN('QN06210M'), 9],
@@ -89,7 +89,7 @@ describe('what becomes of each home', () => {
   });
 
   it('is not told of few: neither the change, nor its quarters, nor by subtraction', () => {
-    const result = told([
+    const result = published([
       [OUT, IN('QN06208M'), 3],
       [OUT, OUT, 50],
       [IN('QP062008'), IN('QN06208M'), 20],
@@ -107,7 +107,7 @@ describe('what becomes of each home', () => {
   });
 
   it('is not told where each quarter has a few', () => {
-    const result = told([
+    const result = published([
       [OUT, IN('QN06208M'), 3],
       [OUT, IN('QN06209M'), 4],
       [OUT, OUT, 50],
@@ -117,7 +117,7 @@ describe('what becomes of each home', () => {
   });
 
   it('is not told of a list of four', () => {
-    expect(() => told([[OUT, OUT, 4]])).toThrow(RangeError);
+    expect(() => published([[OUT, OUT, 4]])).toThrow(RangeError);
   });
 });
 
@@ -136,7 +136,7 @@ describe('whatever the list', () => {
     fc.assert(
       fc.property(fc.array(homeAnswers, { minLength: 1 }), (homes) => {
         if (homes.reduce((sum, [, , times]) => sum + times, 0) < 5) return;
-        const { changes: all, total, quarters, tiers: byTier, doubts } = told(homes);
+        const { changes: all, total, quarters, tiers: byTier, doubts } = published(homes);
         const partitions = [
           { whole: total, parts: changes.map((of) => ({ of, count: all[of] })) },
           { whole: all.uncertain, parts: doubts },

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LEAST_TOLD } from '../../src/batch/secrecy.ts';
+import { LEAST_PUBLISHED } from '../../src/batch/secrecy.ts';
 import { loadRulebook } from '../../src/rules/load-rulebook.ts';
 import { standingOf } from '../../src/share/membership.ts';
-import { type ShareCounts, type ToldShare, toldShare, verdictOf } from '../../src/share/share.ts';
+import { type PublishedShare, publishedShare, type ShareCounts, verdictOf } from '../../src/share/share.ts';
 import { tiers } from '../../src/situation/situation.ts';
 import { dataFolder } from '../world.ts';
 
@@ -18,7 +18,7 @@ function list(inside: number, uncertain: number, unlocated: number, outside: num
 }
 
 describe('the share, counted by hand', () => {
-  it.each<[string, ShareCounts, Partial<ToldShare>]>([
+  it.each<[string, ShareCounts, Partial<PublishedShare>]>([
     [
       '6 of 10: sixty percent is reached',
       list(6, 0, 0, 4),
@@ -74,12 +74,12 @@ describe('the share, counted by hand', () => {
     ],
     ['all inside', list(12, 0, 0, 0), { verdict: 'above', inside: 12, outside: 0, lower: 1, upper: 1 }],
     ['nobody placed', list(0, 0, 12, 0), { verdict: 'undecided', lower: 0, upper: 1, toReach: 8, toMiss: 5 }],
-  ])('%s', (_, counts, told) => {
-    expect(toldShare(counts, 60)).toMatchObject(told);
+  ])('%s', (_, counts, published) => {
+    expect(publishedShare(counts, 60)).toMatchObject(published);
   });
 
   it('says nothing of a list of four', () => {
-    expect(() => toldShare(list(2, 0, 0, 2), 60)).toThrow(RangeError);
+    expect(() => publishedShare(list(2, 0, 0, 2), 60)).toThrow(RangeError);
   });
 
   it('tells the causes of doubt as far as each is common enough', () => {
@@ -89,13 +89,13 @@ describe('the share, counted by hand', () => {
       unlocated: { absent: 9, unreadable: 0, 'not-found': 2, unasked: 0 },
       outside: 30,
     };
-    const told = toldShare(counts, 60);
-    expect(told.uncertainBy).toEqual({ limit: 7, address: 6, perimeters: 0 });
-    expect(told.unlocatedBy).toEqual({ absent: null, unreadable: 0, 'not-found': null, unasked: 0 });
+    const published = publishedShare(counts, 60);
+    expect(published.uncertainBy).toEqual({ limit: 7, address: 6, perimeters: 0 });
+    expect(published.unlocatedBy).toEqual({ absent: null, unreadable: 0, 'not-found': null, unasked: 0 });
   });
 
   it('does without a threshold', () => {
-    expect(toldShare(list(50, 10, 0, 40), null)).toMatchObject({
+    expect(publishedShare(list(50, 10, 0, 40), null)).toMatchObject({
       verdict: null,
       lower: 0.5,
       upper: 0.6,
@@ -116,13 +116,13 @@ describe('bounds', () => {
     fc.assert(
       fc.property(homes, fc.nat(100), fc.float({ min: 0, max: 1, noNaN: true }), (h, threshold, chance) => {
         const total = h.inside + h.uncertain + h.unlocated + h.outside;
-        if (total < LEAST_TOLD) return;
-        const told = toldShare(list(h.inside, h.uncertain, h.unlocated, h.outside), threshold);
+        if (total < LEAST_PUBLISHED) return;
+        const published = publishedShare(list(h.inside, h.uncertain, h.unlocated, h.outside), threshold);
         const truth = h.inside + Math.round(chance * (h.uncertain + h.unlocated));
-        if (told.lower !== null) expect(truth / total).toBeGreaterThanOrEqual(told.lower);
-        if (told.upper !== null) expect(truth / total).toBeLessThanOrEqual(told.upper);
-        if (told.verdict === 'above') expect(truth * 100).toBeGreaterThanOrEqual(threshold * total);
-        if (told.verdict === 'below') expect(truth * 100).toBeLessThan(threshold * total);
+        if (published.lower !== null) expect(truth / total).toBeGreaterThanOrEqual(published.lower);
+        if (published.upper !== null) expect(truth / total).toBeLessThanOrEqual(published.upper);
+        if (published.verdict === 'above') expect(truth * 100).toBeGreaterThanOrEqual(threshold * total);
+        if (published.verdict === 'below') expect(truth * 100).toBeLessThan(threshold * total);
       }),
       { numRuns: 2000 },
     );
@@ -132,8 +132,8 @@ describe('bounds', () => {
     fc.assert(
       fc.property(homes, fc.integer({ min: 1, max: 100 }), ({ inside, uncertain, unlocated, outside }, threshold) => {
         const total = inside + uncertain + unlocated + outside;
-        if (total < LEAST_TOLD) return;
-        const { verdict, toReach, toMiss } = toldShare(list(inside, uncertain, unlocated, outside), threshold);
+        if (total < LEAST_PUBLISHED) return;
+        const { verdict, toReach, toMiss } = publishedShare(list(inside, uncertain, unlocated, outside), threshold);
         if (verdict !== 'undecided') expect([toReach, toMiss]).toEqual([null, null]);
         if (toReach !== null) {
           expect(verdictOf(inside + toReach, outside, total, threshold)).toBe('above');
@@ -156,32 +156,36 @@ describe('a hidden count is recovered by nobody, verdict included', () => {
   );
 
   /** Every list of `total` homes, with what is told of it. */
-  function* listsOf(total: number, threshold: number, least: number): Generator<[counts: number[], told: ToldShare]> {
+  function* listsOf(
+    total: number,
+    threshold: number,
+    least: number,
+  ): Generator<[counts: number[], published: PublishedShare]> {
     for (let inside = 0; inside <= total; inside++)
       for (let uncertain = 0; inside + uncertain <= total; uncertain++)
         for (let unlocated = 0; inside + uncertain + unlocated <= total; unlocated++) {
           const outside = total - inside - uncertain - unlocated;
-          const told = toldShare(list(inside, uncertain, unlocated, outside), threshold, least);
-          yield [[inside, uncertain, unlocated, outside], { ...told, uncertainBy: null, unlocatedBy: null }];
+          const published = publishedShare(list(inside, uncertain, unlocated, outside), threshold, least);
+          yield [[inside, uncertain, unlocated, outside], { ...published, uncertainBy: null, unlocatedBy: null }];
         }
   }
 
   const asked = [...new Set(thresholds)].flatMap((threshold) => [
-    [threshold, LEAST_TOLD, 40],
+    [threshold, LEAST_PUBLISHED, 40],
     [threshold, 11, 46],
   ]);
 
   it.each(asked)('at %i %% and %i people, of no list of up to %i', { timeout: 120_000 }, (threshold, least, most) => {
     for (let total = least!; total <= most!; total++) {
       const values = new Map<string, Set<number>[]>();
-      for (const [counts, told] of listsOf(total, threshold!, least!)) {
-        const key = JSON.stringify(told);
+      for (const [counts, published] of listsOf(total, threshold!, least!)) {
+        const key = JSON.stringify(published);
         const seen = values.get(key) ?? counts.map(() => new Set<number>());
         values.set(key, seen);
         for (const [i, value] of counts.entries()) seen[i]!.add(value);
       }
       for (const [key, seen] of values) {
-        const { inside, uncertain, unlocated, outside }: ToldShare = JSON.parse(key);
+        const { inside, uncertain, unlocated, outside }: PublishedShare = JSON.parse(key);
         for (const [i, figure] of [inside, uncertain, unlocated, outside].entries()) {
           const [only, ...others] = seen[i]!;
           const isFound = figure === null && others.length === 0 && only! > 0 && only! < least!;

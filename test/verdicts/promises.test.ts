@@ -118,8 +118,8 @@ describe('an answer', () => {
         );
         for (const { reasons } of verdicts({ ...at, uncertainty }, on, {}, zones)) {
           for (const { message } of reasons) {
-            for (const [, told] of message.matchAll(/est à ([\d\s,]+m) de la limite/g))
-              expect(measured).toContain(told);
+            for (const [, distance] of message.matchAll(/est à ([\d\s,]+m) de la limite/g))
+              expect(measured).toContain(distance);
           }
         }
       }),

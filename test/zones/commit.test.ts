@@ -103,16 +103,16 @@ describe('an import that does not check leaves everything as it was, tables and 
 
   it('when another import holds the base and does not let go', () => {
     const other = openStore(path, migrations);
-    const impatient = openStore(path, migrations);
-    impatient.pragma('busy_timeout = 50');
+    const hasty = openStore(path, migrations);
+    hasty.pragma('busy_timeout = 50');
     try {
       other.exec('BEGIN IMMEDIATE');
       expect(() =>
-        commitImport({ ...loaded, versions: new Versions(impatient) }, base, catorive, '', '2030-05-06'),
+        commitImport({ ...loaded, versions: new Versions(hasty) }, base, catorive, '', '2030-05-06'),
       ).toThrow('une autre importation occupe la base : recommencez quand elle sera finie');
     } finally {
       other.close();
-      impatient.close();
+      hasty.close();
     }
   });
 });

@@ -22,17 +22,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const failure = (patience = 200) => fetchSource(source, folder, { patience }).catch((error: Error) => error.message);
+const failure = (timeout = 200) => fetchSource(source, folder, { timeout }).catch((error: Error) => error.message);
 
 describe('a portal that answers', () => {
   it('has its file fetched, byte for byte, the progress told as it comes', async () => {
     portal.answer(serving(body));
-    const told: [number, number | null][] = [];
-    const path = await fetchSource(source, folder, { progress: (read, size) => told.push([read, size]) });
+    const reported: [number, number | null][] = [];
+    const path = await fetchSource(source, folder, { progress: (read, size) => reported.push([read, size]) });
     expect(readFileSync(path, 'utf8')).toBe(body);
     const bytes = Buffer.byteLength(body);
-    expect(told.at(-1)).toEqual([bytes, bytes]);
-    expect(told.every(([read], i) => i === 0 || read > told[i - 1]![0])).toBe(true);
+    expect(reported.at(-1)).toEqual([bytes, bytes]);
+    expect(reported.every(([read], i) => i === 0 || read > reported[i - 1]![0])).toBe(true);
   });
 
   it('is followed where it sends us', async () => {
@@ -46,7 +46,7 @@ describe('a portal that answers', () => {
   it('is waited for when it is slow, as long as it goes on', async () => {
     // Longer in all than the patience, never silent for as long.
     portal.answer(dribbling(body, 8, 120));
-    expect(readFileSync(await fetchSource(source, folder, { patience: 700 }), 'utf8')).toBe(body);
+    expect(readFileSync(await fetchSource(source, folder, { timeout: 700 }), 'utf8')).toBe(body);
   });
 
   it('may not say how long its file is', async () => {

@@ -1,6 +1,6 @@
 import type { StreetNumber } from '../candidate.ts';
 import { type House, sideOfLimitStreet } from '../limit-street.ts';
-import { isFictive } from '../made-up-number.ts';
+import { isMadeUp } from '../made-up-number.ts';
 import { rangesOf, type Sides } from '../number-ranges.ts';
 
 /**
@@ -114,7 +114,7 @@ function statusAsDrawn(stands: readonly Stand[], band: number): StreetStatus {
   const inside = stands.filter(({ distance }) => distance <= 0).length;
   if (inside === 0) return stands.some(({ distance }) => distance < band) ? 'band' : 'outside';
   if (inside === stands.length) return 'inside';
-  const numbered = stands.filter(({ at }) => !isFictive(at));
+  const numbered = stands.filter(({ at }) => !isMadeUp(at));
   const onLimit = numbered.filter(({ isOnLimit }) => isOnLimit).length;
   return onLimit > numbered.length / 2 ? 'limit' : 'partly';
 }

@@ -3,7 +3,7 @@ import type { BoundingBox } from '../../geo/polygon.ts';
 import { type Database, openReadOnly, type Statement } from '../../store/open.ts';
 import type { AddressQuestion, Candidate, PositionType, StreetNumber } from '../candidate.ts';
 import type { Found } from '../judge-entry.ts';
-import { isFictive } from '../made-up-number.ts';
+import { isMadeUp } from '../made-up-number.ts';
 import { readTyped } from '../typed.ts';
 import { uncertaintyOf } from '../uncertainty.ts';
 import { articles, streetTypes, wordsOf } from '../words.ts';
@@ -212,7 +212,7 @@ export class LocalAddresses {
       return this.#placed(row, number, suffix, beside, uncertainty, score * NEARBY, importance);
     }
     const numbers = onePosition(this.#numbers.all(row.entry) as NumberRow[]);
-    const sameSide = numbers.filter((one) => one.number % 2 === number % 2 && !isFictive(one));
+    const sameSide = numbers.filter((one) => one.number % 2 === number % 2 && !isMadeUp(one));
     const before = sameSide.findLast((one) => one.number < number);
     const after = sameSide.find((one) => one.number > number);
     if (before && after) {

@@ -8,7 +8,7 @@ import { Rate } from './rate.ts';
 export interface GeoplateformeOptions {
   readonly baseUrl?: string;
   /** Milliseconds given to a request, to the wait for its turn, and to the wait that the service asks for. */
-  readonly patience?: number;
+  readonly timeout?: number;
   /** How many requests at most for a question. */
   readonly tries?: number;
   readonly ratePerSecond?: number;
@@ -30,22 +30,22 @@ export interface ReverseQuestion {
  */
 export class Geoplateforme implements Geocoder {
   readonly #baseUrl: string;
-  readonly #patience: number;
+  readonly #timeout: number;
   readonly #tries: number;
   readonly #rate: Rate;
   readonly #breaker: Breaker;
 
   constructor({
     baseUrl = 'https://data.geopf.fr/geocodage',
-    patience = 3000,
+    timeout = 3000,
     tries = 3,
     ratePerSecond = 50,
     breaker = { threshold: 5, rest: 30_000 },
   }: GeoplateformeOptions = {}) {
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
-    this.#patience = patience;
+    this.#timeout = timeout;
     this.#tries = tries;
-    this.#rate = new Rate(ratePerSecond, patience);
+    this.#rate = new Rate(ratePerSecond, timeout);
     this.#breaker = new Breaker(breaker.threshold, breaker.rest);
   }
 
@@ -92,7 +92,7 @@ export class Geoplateforme implements Geocoder {
       } catch (error) {
         if (!(error instanceof Failure && error.mayPass) || attempt >= tries) throw error;
         const asked = (error.retryAfter ?? 0) * 1000;
-        if (asked > this.#patience) throw error;
+        if (asked > this.#timeout) throw error;
         this.#breaker.check();
         // Half of it by chance, so that those who failed together do not come back together.
         await pause(Math.max(asked, BACK_OFF * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)));
@@ -103,7 +103,7 @@ export class Geoplateforme implements Geocoder {
   async #request(url: string): Promise<readonly Candidate[]> {
     try {
       const response = await fetch(url, {
-        signal: AbortSignal.timeout(this.#patience),
+        signal: AbortSignal.timeout(this.#timeout),
         redirect: 'error',
         headers: { accept: 'application/json' },
       });

@@ -3,22 +3,22 @@ import { GeocoderUnavailable } from '../candidate.ts';
 
 /** Lets at most so many callers through in any second, in the order in which they came. */
 export class Rate {
-  readonly #patience: number;
+  readonly #longestWait: number;
   /** When each of the last turns was taken, round and round: as many as a second may hold. */
   readonly #taken: Float64Array;
   #turns = 0;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
 
-  /** `patience` is how many milliseconds a caller may have to wait. */
-  constructor(perSecond: number, patience: number) {
+  /** `longestWait` is how many milliseconds a caller may have to wait. */
+  constructor(perSecond: number, longestWait: number) {
     this.#taken = new Float64Array(Math.max(1, Math.floor(perSecond))).fill(-Infinity);
-    this.#patience = patience;
+    this.#longestWait = longestWait;
   }
 
   /** Resolves when it is the caller's turn. Throws a GeocoderUnavailable at once when that would exceed the patience. */
   async turn(): Promise<void> {
-    if (this.#expectedWait() > this.#patience) {
+    if (this.#expectedWait() > this.#longestWait) {
       throw new GeocoderUnavailable(
         'Le service d’adresses est très demandé : réessayez dans un instant, ou indiquez un point (lon, lat).',
         1,

@@ -20,7 +20,7 @@ import { AddressCounting, type AddressCounts } from './address-counting.ts';
 import { questionOf } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
 import { inOrder } from './in-order.ts';
-import { PATIENCE, PatientGeocoder } from './waiting-geocoder.ts';
+import { LONGEST_WAIT, WaitingGeocoder } from './waiting-geocoder.ts';
 
 /**
  * A CSV of addresses in, the same CSV out with our columns behind each row. Many rows are asked at a time, a bounded number,
@@ -41,8 +41,8 @@ export class AddressAnswer {
 
   /** Answers a whole file, piece by piece; an aborted `stop` ends it with an error. */
   async *answer(file: AsyncIterable<Buffer>, stop?: AbortSignal): AsyncGenerator<AnsweredPiece> {
-    const { addresses, zones, patience = PATIENCE } = this.#options;
-    const geocoder = new PatientGeocoder(addresses, patience);
+    const { addresses, zones, longestWait = LONGEST_WAIT } = this.#options;
+    const geocoder = new WaitingGeocoder(addresses, longestWait);
     const out = new Output();
     const close = () => geocoder.close();
     stop?.addEventListener('abort', close);
@@ -136,7 +136,7 @@ export interface AddressBatchOptions {
   /** The file's encoding, where it is not to be guessed. */
   readonly encoding?: Encoding | undefined;
   /** Milliseconds that a failure of the geocoder may last in the middle of a run, before rows go unanswered. */
-  readonly patience?: number | undefined;
+  readonly longestWait?: number | undefined;
   /** Told of every row. */
   readonly tally?: Tally | undefined;
   /** Counted on. */

@@ -10,7 +10,7 @@ import { AddressCounting, type AddressCounts } from './address-counting.ts';
 import { questionFrom, textOfValue } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
 import { inOrder } from './in-order.ts';
-import { PATIENCE, PatientGeocoder } from './waiting-geocoder.ts';
+import { LONGEST_WAIT, WaitingGeocoder } from './waiting-geocoder.ts';
 
 /**
  * Answers the addresses that stand in columns of a layer or a table, whatever the format: our values behind those of each row, the same as
@@ -44,12 +44,12 @@ export class AddressLayerAnswer implements FeatureAnswer {
     write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
     stop?: AbortSignal,
   ): Promise<void> {
-    const { geocoder, zones, patience = PATIENCE } = this.#options;
-    const patient = new PatientGeocoder(geocoder, patience);
-    const close = () => patient.close();
+    const { geocoder, zones, longestWait = LONGEST_WAIT } = this.#options;
+    const waiting = new WaitingGeocoder(geocoder, longestWait);
+    const close = () => waiting.close();
     stop?.addEventListener('abort', close);
     try {
-      const rows = new AddressRows(patient, zones);
+      const rows = new AddressRows(waiting, zones);
       for await (const [feature, answered] of inOrder(this.#asked(features, rows))) {
         stop?.throwIfAborted();
         this.#counting.add(answered, this.#numberOf);
@@ -57,7 +57,7 @@ export class AddressLayerAnswer implements FeatureAnswer {
       }
     } finally {
       stop?.removeEventListener('abort', close);
-      patient.close();
+      waiting.close();
     }
   }
 
@@ -87,7 +87,7 @@ export class AddressLayerAnswer implements FeatureAnswer {
 }
 
 export interface AddressLayerOptions
-  extends Pick<AddressBatchOptions, 'zones' | 'columns' | 'date' | 'patience' | 'tally'> {
+  extends Pick<AddressBatchOptions, 'zones' | 'columns' | 'date' | 'longestWait' | 'tally'> {
   readonly geocoder: Geocoder;
 }
 

@@ -3,7 +3,7 @@ import type { Kind, Zone } from '../../zones/zone.ts';
 import type { Zones } from '../../zones/zones.ts';
 import type { Change, Changes, TierMove, ZoneChange } from '../compare/changes.ts';
 import type { Settings } from '../journal.ts';
-import { LEAST_TOLD, told, toldCounts } from '../secrecy.ts';
+import { LEAST_PUBLISHED, publishedCount, publishedCounts } from '../secrecy.ts';
 import type { FirstRowsState } from '../tally/first-rows.ts';
 import type { SlowRows } from '../tally/slow-rows.ts';
 import { BIN_WIDTH, FARTHEST, type Tally, talliedTiers } from '../tally.ts';
@@ -16,7 +16,7 @@ export function figuresOf({ tally, zones, changes, run }: Reported): Figures {
   const { rows, answered, refused } = tally;
   const sumOf = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
   return {
-    suppressedBelow: LEAST_TOLD,
+    suppressedBelow: LEAST_PUBLISHED,
     run,
     rows: { total: rows, answered, firm: sumOf(tally.firm), review: sumOf(tally.review), invalid: refused },
     tiers: talliedTiers.map((tier, i) => ({ tier, firm: tally.firm[i]!, review: tally.review[i]! })),
@@ -24,7 +24,7 @@ export function figuresOf({ tally, zones, changes, run }: Reported): Figures {
     missingPerimeters: most([...tally.missing].map(([id, rows]) => ({ id, rows }))).map(({ id, rows }) => ({
       id,
       name: known.get(id)?.name ?? id,
-      rows: told(rows),
+      rows: publishedCount(rows),
     })),
     invalid: most(
       [...tally.invalid].map(([reason, rows]) => ({ reason, rows: rows.count, first: rows.toJSON().rows })),
@@ -159,8 +159,12 @@ function quarterFigures(tally: Tally, known: ReadonlyMap<string, Zone>): Quarter
   return [...new Set(quarters.map(({ kind }) => kind))]
     .flatMap((kind) => {
       const ofKind = quarters.filter((quarter) => quarter.kind === kind);
-      const inside = toldCounts(ofKind.map(({ counts }) => counts.inside));
-      return ofKind.map(({ counts, ...name }, i) => ({ ...name, inside: inside[i]!, band: told(counts.band) }));
+      const inside = publishedCounts(ofKind.map(({ counts }) => counts.inside));
+      return ofKind.map(({ counts, ...name }, i) => ({
+        ...name,
+        inside: inside[i]!,
+        band: publishedCount(counts.band),
+      }));
     })
     .sort((a, b) => rank(b.inside) - rank(a.inside) || rank(b.band) - rank(a.band) || (a.id < b.id ? -1 : 1));
 }
@@ -171,17 +175,17 @@ function communeFigures(tally: Tally, zones: Zones): CommuneFigures {
     .filter(([citycode]) => citycode !== '')
     .map(([citycode, tiers]) => ({ citycode, tiers: [...tiers], rows: sumOf(tiers) }))
     .sort((a, b) => b.rows - a.rows || (a.citycode < b.citycode ? -1 : 1));
-  const small = stated.filter(({ rows }) => rows < LEAST_TOLD);
+  const small = stated.filter(({ rows }) => rows < LEAST_PUBLISHED);
   return {
     known: stated
-      .filter(({ rows }) => rows >= LEAST_TOLD)
+      .filter(({ rows }) => rows >= LEAST_PUBLISHED)
       .map(({ citycode, tiers, rows }) => ({
         citycode,
         name: zones.communes.nameOf(citycode),
         rows,
-        tiers: toldCounts(tiers),
+        tiers: publishedCounts(tiers),
       })),
-    others: { communes: small.length, rows: told(small.reduce((sum, { rows }) => sum + rows, 0)) },
+    others: { communes: small.length, rows: publishedCount(small.reduce((sum, { rows }) => sum + rows, 0)) },
     unknown: sumOf(tally.communes.get('') ?? new Float64Array(0)),
   };
 }
@@ -197,10 +201,10 @@ function changeFigures(changes: Changes, known: ReadonlyMap<string, Zone>): Chan
       .sort(([a, x], [b, y]) => weight(y) - weight(x) || (a < b ? -1 : 1))
       .map(([id, { cameInside, leftInside, cameBand, leftBand }]) => ({
         ...naming(id, known),
-        cameInside: told(cameInside),
-        leftInside: told(leftInside),
-        cameBand: told(cameBand),
-        leftBand: told(leftBand),
+        cameInside: publishedCount(cameInside),
+        leftInside: publishedCount(leftInside),
+        cameBand: publishedCount(cameBand),
+        leftBand: publishedCount(leftBand),
       })),
   };
 }

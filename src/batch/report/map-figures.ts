@@ -1,6 +1,6 @@
 import type { BoundingBox } from '../../geo/polygon.ts';
 import { partOfFrance } from '../../zones/france.ts';
-import { LEAST_TOLD } from '../secrecy.ts';
+import { LEAST_PUBLISHED } from '../secrecy.ts';
 import type { PositionGrid } from '../tally/position-grid.ts';
 
 /**
@@ -23,10 +23,10 @@ export function mapFigures(grid: PositionGrid): MapFigures | null {
   for (let size = step; small.length > 0 && size <= step * 8; size *= 2) {
     if (size > step) small = merged(small, size);
     for (const [x, y, rows] of small) {
-      if (rows < LEAST_TOLD) continue;
+      if (rows < LEAST_PUBLISHED) continue;
       drawn.push({ west: degreesOf(x) - 180, south: degreesOf(y) - 90, size: degreesOf(size), rows });
     }
-    small = small.filter(([, , rows]) => rows < LEAST_TOLD);
+    small = small.filter(([, , rows]) => rows < LEAST_PUBLISHED);
   }
   return {
     box: [degreesOf(west) - 180, degreesOf(south) - 90, degreesOf(east + 1) - 180, degreesOf(north + 1) - 90],

@@ -155,7 +155,7 @@ function quartersSection(quarters: readonly QuarterFigures[], band: number): Mar
   const row = ({ id, name, kind, inside, band }: QuarterFigures) =>
     html`<tr><th scope="row">${name}<small>${kind === null ? '' : `${kind.toUpperCase()} `}${id}</small></th><td>${part(inside)}</td><td>${figure(band)}</td></tr>`;
   return html`<h2>Par quartier</h2>
-${quarters.some(({ inside }) => inside === null) ? html`<p class="soft">${NOT_TOLD}</p>` : null}
+${quarters.some(({ inside }) => inside === null) ? html`<p class="soft">${NOT_PUBLISHED}</p>` : null}
 ${shortened(quarters, row, html`<th scope="col">Quartier</th><th scope="col">dedans</th><th scope="col">à moins de ${band} m</th>`, 'quartiers')}`;
 }
 
@@ -169,7 +169,7 @@ function communesSection({ known, others, unknown }: CommuneFigures): Markup | n
     others.communes > 0
       ? ` ${counted(others.communes, 'autre commune a', 'autres communes ont')} trop peu de lignes pour être montrées (${figure(others.rows)} en tout).`
       : ''
-  }${known.some(({ tiers }) => tiers.includes(null)) ? ` ${NOT_TOLD}` : ''}</p>
+  }${known.some(({ tiers }) => tiers.includes(null)) ? ` ${NOT_PUBLISHED}` : ''}</p>
 ${known.length === 0 ? null : shortened(known, row, head, 'communes')}`;
 }
 
@@ -178,7 +178,7 @@ function part(count: number | null): string {
   return count === null ? 'n.\u00a0c.' : figure(count);
 }
 
-const NOT_TOLD = 'n.\u00a0c. : non communiqué, une des parts reposant sur trop peu de lignes.';
+const NOT_PUBLISHED = 'n.\u00a0c. : non communiqué, une des parts reposant sur trop peu de lignes.';
 
 /** A table of which the first rows are seen at once, and the others on demand. */
 function shortened<Row>(rows: readonly Row[], markup: (row: Row) => Markup, head: Markup, what: string): Markup {

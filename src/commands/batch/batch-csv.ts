@@ -86,15 +86,15 @@ export interface CsvQuestion {
   readonly report: ReportFiles | null;
 }
 
-type Told = Pick<BatchOptions, 'tally' | 'mistakes' | 'encoding'>;
+type Shared = Pick<BatchOptions, 'tally' | 'mistakes' | 'encoding'>;
 
 function answerOf(
   { zones, date, toWgs84, columns }: CsvQuestion,
   { addresses }: Loaded,
-  told: Told,
+  shared: Shared,
 ): FileAnswer<BatchCounts | AddressCounts> {
-  if (columns) return new AddressAnswer({ zones, date, columns, addresses, ...told });
-  return new CsvAnswer({ zones, date, toWgs84, ...told });
+  if (columns) return new AddressAnswer({ zones, date, columns, addresses, ...shared });
+  return new CsvAnswer({ zones, date, toWgs84, ...shared });
 }
 
 /** What the answers depend on beside the file, by the option that a person gives. */

@@ -57,10 +57,10 @@ const placeNotes: Readonly<Record<Exclude<Replay['placed'], 'question' | 'addres
 };
 
 function versionsInWords(then: Outcome, now: Outcome): string {
-  const told = (what: string, before: string, after: string) =>
+  const versions = (what: string, before: string, after: string) =>
     before === after ? `mêmes ${what} (${after})` : `${what} ${after} au lieu de ${before}`;
-  const data = told('données', then.dataVersion, now.dataVersion);
-  return `${data}, ${told('règles', then.rulesVersion, now.rulesVersion)}`;
+  const data = versions('données', then.dataVersion, now.dataVersion);
+  return `${data}, ${versions('règles', then.rulesVersion, now.rulesVersion)}`;
 }
 
 /** What changed from one answer to another, a line each; the schemes that stay as they were are named last. */

@@ -6,7 +6,7 @@ import { load } from '../../load.ts';
 import { Comparison } from '../../share/home-comparison.ts';
 import { homesOf } from '../../share/list.ts';
 import { placed } from '../../share/placed-homes.ts';
-import { toldChanges } from '../../share/published-changes.ts';
+import { publishedChanges } from '../../share/published-changes.ts';
 import type { Kind } from '../../zones/zone.ts';
 import { addressColumnsOf, expectAddresses } from '../batch/address-options.ts';
 import { type Command, CommandError, expectNone, textOf } from '../command.ts';
@@ -17,7 +17,7 @@ import { writeWhole } from '../whole-file.ts';
 import { ChangeRows } from './compare-rows.ts';
 import { sidesOfDraft, sidesOfGenerations } from './compare-sides.ts';
 import { type ChangeReport, changesCsv, changesInWords, changesJson } from './compare-words.ts';
-import { leastToldOf, listOptions, selectionOf } from './list-options.ts';
+import { leastPublishedOf, listOptions, selectionOf } from './list-options.ts';
 
 export const compare: Command = {
   name: 'compare',
@@ -65,7 +65,7 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
       throw new CommandError('--perimeters ou --generations, l’un des deux, était attendu');
     }
     const kind: Kind = selectionOf(values, ['qpv', 'qic']) ?? 'qpv';
-    const least = leastToldOf(values);
+    const least = leastPublishedOf(values);
     const address = addressColumnsOf(values);
     const out = textOf(values, 'out');
     if (out !== undefined && !/\.csv$/i.test(out)) throw new CommandError('--out : un nom en .csv était attendu');
@@ -84,8 +84,11 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
       const homes = homesOf(layer, { address, crs: textOf(values, 'crs'), mistakes });
       const comparison = new Comparison(kind, before, after);
       const rows = path === undefined ? null : new ChangeRows(path, layer);
-      const told = await counted(placed(homes, loaded.addresses), comparison, rows, () =>
-        toldOrRefused(() => toldChanges(comparison.counts, kind, [before.generation, after.generation], least), least),
+      const published = await counted(placed(homes, loaded.addresses), comparison, rows, () =>
+        publishedOrRefused(
+          () => publishedChanges(comparison.counts, kind, [before.generation, after.generation], least),
+          least,
+        ),
       );
       const zones = [...before.generation.drawn, ...after.generation.drawn];
       const report: ChangeReport = {
@@ -93,12 +96,12 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
         before: { date: before.date, generation: before.generation.generation.id },
         after: { date: after.date, generation: after.generation.generation.id },
         dataVersion: before.zones.dataVersion,
-        leastTold: least,
+        minCount: least,
         draft,
         isIncomplete: comparison.isIncomplete,
-        advice: adviceOn(mistakes, told.total),
+        advice: adviceOn(mistakes, published.total),
         names: new Map(zones.map(({ zone }) => [zone.id, zone.name])),
-        ...told,
+        ...published,
       };
       if (path !== undefined) {
         process.stderr.write(`${path} dit de chacun où il habite : c’est un fichier de données personnelles\n`);
@@ -126,9 +129,9 @@ async function counted<T>(
       const compared = home === null ? null : comparison.add(home);
       await rows?.write(feature, compared);
     }
-    const told = tell();
+    const published = tell();
     await rows?.finish();
-    return told;
+    return published;
   } catch (error) {
     await rows?.abandon();
     throw error;
@@ -137,7 +140,7 @@ async function counted<T>(
   }
 }
 
-function toldOrRefused<T>(tell: () => T, least: number): T {
+function publishedOrRefused<T>(tell: () => T, least: number): T {
   try {
     return tell();
   } catch (error) {

@@ -3,18 +3,18 @@ import { capitalised, frenchDate } from '../../rules/sentence.ts';
 import type { Change, ChangeDoubt } from '../../share/change.ts';
 import { changes } from '../../share/change.ts';
 import { MOVES, UNSURE } from '../../share/change-counter.ts';
-import type { ToldChanges, ToldParts } from '../../share/published-changes.ts';
+import type { PublishedChanges, PublishedParts } from '../../share/published-changes.ts';
 import type { Kind } from '../../zones/zone.ts';
 import type { Sides } from './compare-sides.ts';
 import { csvOf, SECRET, tableOf } from './count-table.ts';
 
 /** All that `compare` says of a list. */
-export interface ChangeReport extends ToldChanges {
+export interface ChangeReport extends PublishedChanges {
   readonly kind: Kind;
   readonly before: { readonly date: string; readonly generation: string };
   readonly after: { readonly date: string; readonly generation: string };
   readonly dataVersion: string;
-  readonly leastTold: number;
+  readonly minCount: number;
   readonly draft: Sides['draft'];
   readonly isIncomplete: boolean;
   /** What to do where nearly every row has the same wrong; it is said where nothing is hidden, since it is about nearly all of them. */
@@ -48,16 +48,16 @@ export function changesInWords(report: ChangeReport): string {
 /** For a program: what is hidden is null, a breakdown that is hidden whole too. */
 export function changesJson(report: ChangeReport): string {
   const { names, isIncomplete, advice: _, draft, doubts, quarters, tiers, ...rest } = report;
-  const shown = <Key extends string>(parts: ToldParts<Key>) => (parts === 'hidden' ? null : parts);
-  const each = <Key extends string>(all: Readonly<Record<Key, ToldParts<string>>>) =>
-    Object.fromEntries(Object.entries<ToldParts<string>>(all).map(([change, parts]) => [change, shown(parts)]));
+  const shown = <Key extends string>(parts: PublishedParts<Key>) => (parts === 'hidden' ? null : parts);
+  const each = <Key extends string>(all: Readonly<Record<Key, PublishedParts<string>>>) =>
+    Object.fromEntries(Object.entries<PublishedParts<string>>(all).map(([change, parts]) => [change, shown(parts)]));
   const byQuarter = Object.fromEntries(
     Object.entries(each(quarters)).map(([change, parts]) => [
       change,
       parts?.map(({ of, count }) => ({ of, name: names.get(of) ?? null, count })) ?? null,
     ]),
   );
-  const told = {
+  const published = {
     ...rest,
     draft: draft && { zones: draft.differences, overlaps: draft.overlaps, notices: draft.notices },
     uncertainBy: shown(doubts),
@@ -74,7 +74,7 @@ export function changesJson(report: ChangeReport): string {
     isComplete: !isIncomplete,
     notices: noticesOf(report),
   };
-  return `${JSON.stringify(told, null, 2)}\n`;
+  return `${JSON.stringify(published, null, 2)}\n`;
 }
 
 /** The sums as a French spreadsheet opens them. */
@@ -117,22 +117,22 @@ interface Breakdown {
 /** Of the changes that occur and whose own count is told. */
 function breakdowns(report: ChangeReport): Breakdown[] {
   const { kind, quarters, tiers, doubts, names } = report;
-  const isTold = (change: Change) => report.changes[change] !== null && report.changes[change] !== 0;
-  const labelled = (parts: ToldParts<string>, labelOfPart: (of: string) => string): Breakdown['parts'] =>
+  const isPublished = (change: Change) => report.changes[change] !== null && report.changes[change] !== 0;
+  const labelled = (parts: PublishedParts<string>, labelOfPart: (of: string) => string): Breakdown['parts'] =>
     parts === 'hidden' ? parts : parts.map(({ of, count }) => ({ label: labelOfPart(of), count }));
   const quarterOf = (id: string) => {
     if (id === UNSURE) return 'l’un ou l’autre de deux quartiers';
     return id === MOVES ? 'd’un quartier à un autre' : `${id} « ${names.get(id) ?? ''} »`;
   };
-  const byQuarter = (['enters', 'leaves', 'stays-inside'] as const).filter(isTold).map((change) => ({
+  const byQuarter = (['enters', 'leaves', 'stays-inside'] as const).filter(isPublished).map((change) => ({
     title: `${capitalised(labelOf(change, kind))}, par quartier`,
     parts: labelled(quarters[change], quarterOf),
   }));
-  const byTier = (['enters', 'leaves', 'stays-outside'] as const).filter(isTold).map((change) => ({
+  const byTier = (['enters', 'leaves', 'stays-outside'] as const).filter(isPublished).map((change) => ({
     title: `${capitalised(labelOf(change, kind))}, par situation`,
     parts: labelled(tiers[change], tiersInWords),
   }));
-  const byDoubt = isTold('uncertain')
+  const byDoubt = isPublished('uncertain')
     ? [{ title: 'Incertaines', parts: labelled(doubts, (doubt) => DOUBTS[doubt as ChangeDoubt]) }]
     : [];
   return [...byQuarter, ...byTier, ...byDoubt];
@@ -196,7 +196,7 @@ function noticesOf(report: ChangeReport): string[] {
       ? ['Le service d’adresses n’a pas répondu pour tout le monde : relancez la commande.']
       : []),
     ...(hasSecrets
-      ? [`${SECRET} : un effectif de 1 à ${report.leastTold - 1}, ou un autre par lequel on le retrouverait.`]
+      ? [`${SECRET} : un effectif de 1 à ${report.minCount - 1}, ou un autre par lequel on le retrouverait.`]
       : []),
     report.draft
       ? 'Rien du brouillon n’est enregistré : « perimetre zones import » le fait.'

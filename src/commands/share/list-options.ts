@@ -1,4 +1,4 @@
-import { LEAST_TOLD } from '../../batch/secrecy.ts';
+import { LEAST_PUBLISHED } from '../../batch/secrecy.ts';
 import type { Selection } from '../../share/membership.ts';
 import { CommandError, textOf, type Values } from '../command.ts';
 
@@ -35,12 +35,12 @@ export function selectionOf<Taken extends Selection>(values: Values, taken: read
 }
 
 /** The smallest count to be told: more than the usual one where the person asks so, never less. */
-export function leastToldOf(values: Values): number {
+export function leastPublishedOf(values: Values): number {
   const written = textOf(values, 'min-count');
-  if (written === undefined) return LEAST_TOLD;
+  if (written === undefined) return LEAST_PUBLISHED;
   const least = Number(written);
-  if (!(/^\d{1,4}$/.test(written) && least >= LEAST_TOLD)) {
-    throw new CommandError(`--min-count : un nombre à partir de ${LEAST_TOLD} était attendu`);
+  if (!(/^\d{1,4}$/.test(written) && least >= LEAST_PUBLISHED)) {
+    throw new CommandError(`--min-count : un nombre à partir de ${LEAST_PUBLISHED} était attendu`);
   }
   return least;
 }

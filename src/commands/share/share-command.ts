@@ -1,5 +1,5 @@
 import { adviceOn, noMistakes } from '../../batch/mistake.ts';
-import { LEAST_TOLD } from '../../batch/secrecy.ts';
+import { LEAST_PUBLISHED } from '../../batch/secrecy.ts';
 import { readConfig } from '../../config.ts';
 import { openLayer } from '../../files/open-layer.ts';
 import { todayInParis } from '../../french/day.ts';
@@ -8,7 +8,7 @@ import { drawnGeneration } from '../../share/drawn-perimeters.ts';
 import { HomeAnswers } from '../../share/home-answers.ts';
 import { homesOf } from '../../share/list.ts';
 import { placed } from '../../share/placed-homes.ts';
-import { toldShare } from '../../share/share.ts';
+import { publishedShare } from '../../share/share.ts';
 import { ShareCounter } from '../../share/share-counter.ts';
 import { thresholdOf } from '../../share/threshold.ts';
 import { isWithin } from '../../zones/zones.ts';
@@ -17,7 +17,7 @@ import { type Command, CommandError, dateOf, textOf, type Values } from '../comm
 import { encodingOf } from '../encoding-option.ts';
 import { expectOtherFiles } from '../other-files.ts';
 import { writeWhole } from '../whole-file.ts';
-import { leastToldOf, listOf, listOptions, selectionOf } from './list-options.ts';
+import { leastPublishedOf, listOf, listOptions, selectionOf } from './list-options.ts';
 import { type ShareReport, shareCsv, shareInWords, shareJson } from './share-words.ts';
 
 export const share: Command = {
@@ -39,12 +39,12 @@ quoi se tient la part, et si elle atteint le seuil que demande le dispositif, qu
   --layer NOM            la couche ou la feuille, s’il y en a plusieurs
   --encoding ENC         utf-8 ou iso-8859-1, si le fichier ne le laisse pas deviner
   --key COL              l’identifiant des personnes : de plusieurs lignes d’une même personne, la première compte
-  --min-count N          le plus petit effectif qui soit écrit (${LEAST_TOLD} par défaut, et au moins)
+  --min-count N          le plus petit effectif qui soit écrit (${LEAST_PUBLISHED} par défaut, et au moins)
   --data-version V       une version antérieure des périmètres
   --out SOMMES.csv       écrit aussi les sommes dans un fichier
   --json                 les sommes pour un programme
 
-Rien n’est gardé de la liste, et rien n’en est écrit que des sommes. Un effectif de 1 à ${LEAST_TOLD - 1} est remplacé par « secret »,
+Rien n’est gardé de la liste, et rien n’en est écrit que des sommes. Un effectif de 1 à ${LEAST_PUBLISHED - 1} est remplacé par « secret »,
 et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adresses se cherchent comme pour batch.`,
   options: {
     ...listOptions,
@@ -54,7 +54,7 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
   async run(values, positionals) {
     const path = listOf(positionals);
     const selection = selectionOf(values, ['qpv', 'qic', 'both']) ?? 'qpv';
-    const least = leastToldOf(values);
+    const least = leastPublishedOf(values);
     const { date, programmeYear } = daysOf(values);
     const address = addressColumnsOf(values);
     const out = textOf(values, 'out');
@@ -73,7 +73,7 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
       const counter = new ShareCounter(new HomeAnswers(zones, date, selection), selection);
       for await (const [home] of placed(homes, loaded.addresses)) if (home !== null) counter.add(home);
       const threshold = thresholdOf(loaded.rulebook, selection, date, programmeYear);
-      const told = toldOrRefused(counter, threshold?.percent ?? null, least);
+      const published = publishedOrRefused(counter, threshold?.percent ?? null, least);
       const report: ShareReport = {
         date,
         programmeYear,
@@ -81,12 +81,12 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
         generation: generation.id,
         dataVersion: zones.dataVersion,
         rulesVersion: loaded.rulebook.rulesVersion,
-        leastTold: least,
+        minCount: least,
         threshold,
         isOfAnotherGeneration: !isWithin(`${programmeYear}-01-01`, generation),
         isIncomplete: counter.counts.unlocated.unasked > 0,
-        advice: adviceOn(mistakes, told.total),
-        ...told,
+        advice: adviceOn(mistakes, published.total),
+        ...published,
       };
       if (out !== undefined) writeWhole(out, shareCsv(report));
       process.stdout.write(values.json === true ? shareJson(report) : shareInWords(report));
@@ -97,9 +97,9 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
   },
 };
 
-function toldOrRefused(counter: ShareCounter, threshold: number | null, least: number) {
+function publishedOrRefused(counter: ShareCounter, threshold: number | null, least: number) {
   try {
-    return toldShare(counter.counts, threshold, least);
+    return publishedShare(counter.counts, threshold, least);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Error(

@@ -1,20 +1,20 @@
 import { counted } from '../../french/counted.ts';
 import { capitalised, frenchDate, frenchFigure } from '../../rules/sentence.ts';
 import type { Selection } from '../../share/membership.ts';
-import type { ShareVerdict, ToldShare, UncertainCause, UnlocatedCause } from '../../share/share.ts';
+import type { PublishedShare, ShareVerdict, UncertainCause, UnlocatedCause } from '../../share/share.ts';
 import { uncertainCauses, unlocatedCauses } from '../../share/share.ts';
 import type { Threshold } from '../../share/threshold.ts';
 import { csvOf, SECRET, tableOf } from './count-table.ts';
 
 /** All that `share` says of a list. */
-export interface ShareReport extends ToldShare {
+export interface ShareReport extends PublishedShare {
   readonly date: string;
   readonly programmeYear: number;
   readonly selection: Selection;
   readonly generation: string;
   readonly dataVersion: string;
   readonly rulesVersion: string;
-  readonly leastTold: number;
+  readonly minCount: number;
   readonly threshold: Threshold | null;
   /** The programme year's own perimeters are not those of the date. */
   readonly isOfAnotherGeneration: boolean;
@@ -49,8 +49,8 @@ export function shareInWords(report: ShareReport): string {
 /** For a program: what is hidden is null. */
 export function shareJson(report: ShareReport): string {
   const { selection, isIncomplete, isOfAnotherGeneration: _, advice: __, ...rest } = report;
-  const told = { kind: selection, ...rest, isComplete: !isIncomplete, notices: noticesOf(report) };
-  return `${JSON.stringify(told, null, 2)}\n`;
+  const published = { kind: selection, ...rest, isComplete: !isIncomplete, notices: noticesOf(report) };
+  return `${JSON.stringify(published, null, 2)}\n`;
 }
 
 /** The sums as a French spreadsheet opens them. */
@@ -154,7 +154,7 @@ function atLeast(count: number): string {
 }
 
 function noticesOf(report: ShareReport): string[] {
-  const { threshold, programmeYear, isOfAnotherGeneration, isIncomplete, leastTold, selection, advice } = report;
+  const { threshold, programmeYear, isOfAnotherGeneration, isIncomplete, minCount, selection, advice } = report;
   const isByYear = selection === 'qpv';
   const figures = [report.inside, report.outside, report.uncertain, report.unlocated];
   const details = [report.uncertainBy, report.unlocatedBy].flatMap((counts) => Object.values(counts ?? {}));
@@ -175,7 +175,7 @@ function noticesOf(report: ShareReport): string[] {
       ? ['Le service d’adresses n’a pas répondu pour tout le monde : relancez la commande, la part peut se préciser.']
       : []),
     ...(hasSecrets
-      ? [`${SECRET} : un effectif de 1 à ${leastTold - 1}, ou un autre par lequel on le retrouverait.`]
+      ? [`${SECRET} : un effectif de 1 à ${minCount - 1}, ou un autre par lequel on le retrouverait.`]
       : []),
     'La géographie seule est dite ici : le service instructeur apprécie le public de l’action.',
   ];

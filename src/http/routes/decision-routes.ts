@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { LARGEST_PROOF } from '../../proof/pdf/attachment.ts';
-import { Drawing } from '../../proof/pdf/drawing-queue.ts';
+import { DrawingQueue } from '../../proof/pdf/drawing-queue.ts';
 import type { Proof } from '../../proof/proof.ts';
 import { proofOf, type Shown } from '../../proof/prove.ts';
 import type { Decision } from '../../proof/records.ts';
@@ -21,7 +21,7 @@ import { prefersJson } from '../media-type.ts';
 /** The recorded answers: what was kept of one, its erasure, its proof; and the public keys that tell a genuine proof. */
 export function decisionsRoutes(app: FastifyInstance, loaded: Loaded, issuer: Proof['issuer']): void {
   const { decisions, keys } = loaded;
-  const drawing = new Drawing();
+  const drawing = new DrawingQueue();
   app.addHook('onClose', () => drawing.close());
 
   app.get('/v1/decisions/:reference', (request) => {

@@ -56,7 +56,7 @@ export function quarterAnswer(
     return written(type, 'OUI', isStreet ? 'VOIE_ENTIERE' : handled, `${place} est ${where}.`, zone);
   }
   const reasons = reasonsOf(kind, situation, zones);
-  const info = reasons.map(({ message }) => message).join(' ') || UNTOLD;
+  const info = reasons.map(({ message }) => message).join(' ') || UNDECIDED;
   if (found?.candidates.length === 0) return written(type, 'ADRESSE_NON_TROUVEE', 'ADRESSE_NON_TROUVEE', info);
   const [first] = reasons;
   const isOfData = reasons.length > 0 && reasons.every(({ code }) => OF_DATA.has(code));
@@ -107,7 +107,7 @@ const OF_NO_MATTER: ReadonlySet<string> = new Set([
   'across-band-limit',
   'indicative-perimeter',
 ]);
-const UNTOLD = 'Les données ne permettent pas de trancher : la situation est à examiner.';
+const UNDECIDED = 'Les données ne permettent pas de trancher : la situation est à examiner.';
 
 /** The reasons that bear on one kind of quarters: not those that name a quarter of the other. */
 function reasonsOf(kind: Kind, situation: Situation, zones: Zones): Reason[] {

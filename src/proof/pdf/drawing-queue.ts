@@ -7,16 +7,16 @@ import type { ProofContext } from './proof-pdf.ts';
  * Draws proofs in a thread of its own, so that whoever asks something else does not wait for them: one at a time, and no more than a
  * few wait. The thread starts with the first.
  */
-export class Drawing {
-  readonly #patience: number;
+export class DrawingQueue {
+  readonly #timeout: number;
   #thread: Worker | undefined;
   /** The one that is drawn, and those that wait. */
   #count = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `patience`: milliseconds after which a drawing is given up. */
-  constructor(patience = PATIENCE) {
-    this.#patience = patience;
+  /** `timeout`: milliseconds after which a drawing is given up. */
+  constructor(timeout = TIMEOUT) {
+    this.#timeout = timeout;
   }
 
   /** The PDF that `proofPdf` makes. Throws a DrawingBusy when too many wait already. */
@@ -50,7 +50,7 @@ export class Drawing {
       const receive = (drawn: Drawn) => ended(() => ('pdf' in drawn ? resolve(drawn.pdf) : reject(drawn.error)))();
       const fail = (error: unknown) => ended(() => reject(error))();
       const interrupt = ended(() => reject(new Error('le dessin d’une preuve s’est interrompu')));
-      const timer = setTimeout(() => thread.terminate(), this.#patience);
+      const timer = setTimeout(() => thread.terminate(), this.#timeout);
       thread.on('message', receive).on('error', fail).on('exit', interrupt);
       thread.postMessage(order);
     });
@@ -76,4 +76,4 @@ export class DrawingBusy extends Error {
 
 /** A drawing takes some 50 ms, and up to 1 s: so many are answered well before whoever asks gives up. */
 export const MOST_WAITING = 8;
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;

@@ -2,7 +2,7 @@ import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../../geo
 import type { MultiPolygon, Position } from '../../geo/polygon.ts';
 import { frenchFigure, frenchMetres } from '../../rules/sentence.ts';
 import type { ProofZone } from '../proof.ts';
-import { labelSpot } from './label-position.ts';
+import { labelPosition } from './label-position.ts';
 import type { Line } from './lines.ts';
 import { COLORS, type Paper, type Type } from './paper.ts';
 
@@ -291,7 +291,7 @@ function drawNames(
     const lines = paper.lines(name, WIDEST_NAME, LABEL).slice(0, MOST_NAME_LINES);
     const width = Math.max(...lines.map((line) => widthOfLine(paper, line)));
     const height = lines.length * LABEL.leading;
-    const spot = labelSpot(rings, box, width, height, used);
+    const spot = labelPosition(rings, box, width, height, used);
     if (spot === null) continue;
     const [x, y] = [spot[0] - width / 2, spot[1] - height / 2];
     lines.forEach((line, i) => {

@@ -258,7 +258,7 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
   ];
   y = paper.write(paper.lines(heading, TEXT_WIDTH, H2), left, y, H2, 'H2', part) + 6;
 
-  const told = {
+  const printed = {
     verdicts,
     schemeLabels: context.schemeLabels,
     alreadySaid: new Set(proof.answer.reasons.map(({ message }) => message)),
@@ -269,7 +269,7 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
   const settings = areMany(verdicts) ? [BRIEFLY] : [ACROSS, IN_COLUMNS, BRIEFLY];
   const trials = settings.map((setting) => ({
     ...setting,
-    pages: setInColumns(verdictBlocks(paper, part, told, setting), setting.count, heightsOf(setting)),
+    pages: setInColumns(verdictBlocks(paper, part, printed, setting), setting.count, heightsOf(setting)),
   }));
   // The larger type, and all in full, where it takes no more pages.
   const { pages, width, isBrief } = trials.reduce((best, other) =>

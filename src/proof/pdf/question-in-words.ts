@@ -11,7 +11,7 @@ export function questionInWords(
 ): { readonly asked: readonly Asked[]; readonly facts: readonly Asked[] } {
   const body = question.body as Record<string, unknown>;
   const { where, residence, application, ...others } = body;
-  const told = (where ?? residence ?? body) as { citycode?: unknown };
+  const declared = (where ?? residence ?? body) as { citycode?: unknown };
   const typed = typedAddress(question);
   const rows: Asked[] = [];
   if (place !== null) {
@@ -26,7 +26,7 @@ export function questionInWords(
   } else if (typed !== null) {
     rows.push({ name: 'Adresse saisie', value: `« ${typed} », non trouvée` });
   } else rows.push({ name: 'Lieu', value: 'non indiqué' });
-  if (isText(told.citycode)) rows.push({ name: 'Commune déclarée', value: `code INSEE ${told.citycode}` });
+  if (isText(declared.citycode)) rows.push({ name: 'Commune déclarée', value: `code INSEE ${declared.citycode}` });
   rows.push({ name: DATE_NAMES[question.kind], value: frenchDate(answer.date) });
   const schemes = [...(Array.isArray(body.schemes) ? body.schemes : []), body.scheme].filter(isText);
   if (schemes.length > 0) {

@@ -13,20 +13,20 @@ import { drawSign } from './signs.ts';
 export function verdictBlocks(
   paper: Paper,
   parent: Element,
-  told: Told,
+  printed: VerdictsToPrint,
   { width, isSmall, isBrief }: Setting,
 ): Block[] {
-  const setter = new Setter(paper, parent, told, width, isSmall ? SMALL : LARGE, isBrief);
+  const setter = new Setter(paper, parent, printed, width, isSmall ? SMALL : LARGE, isBrief);
   const blocks: Block[] = [];
-  for (const answer of bestFirst(told.verdicts.map(({ verdict }) => verdict))) {
-    const alike = told.verdicts.filter(({ verdict }) => verdict === answer);
+  for (const answer of bestFirst(printed.verdicts.map(({ verdict }) => verdict))) {
+    const alike = printed.verdicts.filter(({ verdict }) => verdict === answer);
     if (isBrief && SHORT.has(answer)) blocks.push(setter.brief(answer, alike));
     else blocks.push(...alike.map((verdict) => setter.whole(verdict)));
   }
   return [...blocks, ...setter.cited(), setter.note()];
 }
 
-export interface Told {
+export interface VerdictsToPrint {
   readonly verdicts: readonly Verdict[];
   readonly schemeLabels: ReadonlyMap<string, string>;
   /** Sentences that the page says already, of the place: no verdict says them again. */
@@ -52,7 +52,7 @@ const SHORT: ReadonlySet<Answer> = new Set(['no', 'out-of-period']);
 class Setter {
   readonly #paper: Paper;
   readonly #parent: Element;
-  readonly #told: Told;
+  readonly #printed: VerdictsToPrint;
   readonly #width: number;
   readonly #isBrief: boolean;
   readonly #types: Types;
@@ -60,10 +60,10 @@ class Setter {
   readonly #references: string[] = [];
   readonly #services: string[] = [];
 
-  constructor(paper: Paper, parent: Element, told: Told, width: number, types: Types, isBrief: boolean) {
+  constructor(paper: Paper, parent: Element, printed: VerdictsToPrint, width: number, types: Types, isBrief: boolean) {
     this.#paper = paper;
     this.#parent = parent;
-    this.#told = told;
+    this.#printed = printed;
     this.#width = width;
     this.#types = types;
     this.#isBrief = isBrief;
@@ -71,7 +71,7 @@ class Setter {
 
   whole(verdict: Verdict): Block {
     const part = this.#lazily('Sect', this.#parent);
-    const { text, quiet } = this.#types;
+    const { text, minor } = this.#types;
     const pieces = [this.#head(verdict.verdict, this.#labelOf(verdict), part, verdict.alternatives)];
     const add = (runs: readonly Run[], type: Type) => pieces.push(...this.#text(runs, type, 'P', part, INDENT));
     for (const paragraph of this.#reasonsOf(verdict)) {
@@ -89,15 +89,15 @@ class Setter {
       pieces.push(stacked([...title, ...(first ? [first] : [])]), ...others);
     }
     const notices = verdict.notices.map(asDeclared);
-    if (notices.length > 0) add([{ text: `À savoir : ${joined(notices)}` }], quiet);
-    for (const runs of this.#citations(verdict)) add(runs, quiet);
+    if (notices.length > 0) add([{ text: `À savoir : ${joined(notices)}` }], minor);
+    for (const runs of this.#citations(verdict)) add(runs, minor);
     return { gap: this.#types.gap, pieces };
   }
 
   /** Verdicts alike that refuse, a few lines each. */
   brief(answer: Answer, verdicts: readonly Verdict[]): Block {
     const part = this.#lazily('Sect', this.#parent);
-    const { quiet } = this.#types;
+    const { minor } = this.#types;
     const list = this.#lazily('L', part);
     const pieces = [this.#head(answer, '', part)];
     for (const verdict of verdicts) {
@@ -108,7 +108,7 @@ class Setter {
         { text: `${label}. `, font: 'Helvetica-Bold', color: COLORS.ink },
         { text: `${reason === undefined ? '' : asDeclared(reason).message} ${marks}` },
       ];
-      pieces.push(...this.#text(runs, quiet, 'LBody', this.#lazily('LI', list), INDENT));
+      pieces.push(...this.#text(runs, minor, 'LBody', this.#lazily('LI', list), INDENT));
     }
     return { gap: this.#types.gap, pieces };
   }
@@ -122,7 +122,7 @@ class Setter {
   }
 
   note(): Block {
-    const { title, text } = this.#told.note;
+    const { title, text } = this.#printed.note;
     return this.#ending(title, [{ text }]);
   }
 
@@ -130,16 +130,16 @@ class Setter {
   #ending(title: string, runs: readonly Run[]): Block {
     const own = [{ text: `${title}. `, font: 'Helvetica-Bold' as const, color: COLORS.ink }, ...runs];
     const part = this.#lazily('Sect', this.#parent);
-    return { gap: this.#types.gap, pieces: this.#text(own, this.#types.quiet, 'P', part, 0, 3) };
+    return { gap: this.#types.gap, pieces: this.#text(own, this.#types.minor, 'P', part, 0, 3) };
   }
 
   #labelOf({ scheme }: Verdict): string {
-    return this.#told.schemeLabels.get(scheme) ?? scheme;
+    return this.#printed.schemeLabels.get(scheme) ?? scheme;
   }
 
   /** One paragraph where there is room for no more, else one for each supposition. */
   #reasonsOf({ reasons }: Verdict): string[] {
-    const own = reasons.filter(({ message }) => !this.#told.alreadySaid.has(message)).map(asDeclared);
+    const own = reasons.filter(({ message }) => !this.#printed.alreadySaid.has(message)).map(asDeclared);
     if (this.#isBrief) {
       // Beside the sign are the answers that are possible, and above is why: that sentence is the same for all.
       const rest = own.filter(({ code }) => code !== 'place-decides');
@@ -278,7 +278,7 @@ interface Types {
   readonly answer: Type;
   readonly label: Type;
   readonly text: Type;
-  readonly quiet: Type;
+  readonly minor: Type;
   /** The size of the sign, and the room above a block. */
   readonly sign: number;
   readonly gap: number;
@@ -288,7 +288,7 @@ const SMALL: Types = {
   answer: { size: 6.4, leading: 8.2, color: COLORS.ink, font: 'Helvetica-Bold' },
   label: { size: 8.6, leading: 10.4, color: COLORS.ink, font: 'Helvetica-Bold' },
   text: { size: 7.3, leading: 9, color: COLORS.ink },
-  quiet: { size: 6.9, leading: 8.4, color: COLORS.soft },
+  minor: { size: 6.9, leading: 8.4, color: COLORS.soft },
   sign: 12,
   gap: 8.4,
 };
@@ -297,7 +297,7 @@ const LARGE: Types = {
   answer: { size: 7.6, leading: 10, color: COLORS.ink, font: 'Helvetica-Bold' },
   label: { size: 11, leading: 13.6, color: COLORS.ink, font: 'Helvetica-Bold' },
   text: { size: 9.2, leading: 12.2, color: COLORS.ink },
-  quiet: { size: 8.4, leading: 11, color: COLORS.soft },
+  minor: { size: 8.4, leading: 11, color: COLORS.soft },
   sign: 14,
   gap: 18,
 };

@@ -63,14 +63,14 @@ export function keepPanel(
 function recorded(decision: Decision, question: Readonly<Record<string, unknown>>): HTMLElement {
   const { reference, secret, expiresOn } = decision;
   const withPlace = element('input', { type: 'checkbox', checked: true });
-  const told = element('p', { role: 'status' });
+  const status = element('p', { role: 'status' });
   const guarded = (work: () => Promise<string>) => async () => {
     try {
-      told.className = '';
-      told.textContent = await work();
+      status.className = '';
+      status.textContent = await work();
     } catch (error) {
-      told.className = 'field-error';
-      told.textContent = messageOf(error);
+      status.className = 'field-error';
+      status.textContent = messageOf(error);
     }
   };
   const proof = guarded(async () => {
@@ -86,7 +86,7 @@ function recorded(decision: Decision, question: Readonly<Record<string, unknown>
   });
   const erase = guarded(async () => {
     await erased(decision);
-    card.replaceChildren(told);
+    card.replaceChildren(status);
     return 'La réponse enregistrée est effacée.';
   });
   const card = element(
@@ -113,7 +113,7 @@ function recorded(decision: Decision, question: Readonly<Record<string, unknown>
       ' ',
       element('button', { type: 'button', onclick: erase }, 'Effacer l’enregistrement'),
     ),
-    told,
+    status,
   );
   return card;
 }

@@ -10,7 +10,7 @@ import { placeSentences, quartersInView } from './map-in-words.ts';
 import { nearestLimit } from './nearest.ts';
 import {
   boxOfCommunes,
-  type CandidateSpot,
+  type CandidateMarker,
   emptyScene,
   loadScene,
   type Place,
@@ -223,7 +223,7 @@ export interface SiteMap {
   /** The place of an answer, and the way to the nearest limit, with the distance that the service found; null clears. */
   showPlace(place: Place | null, zones?: readonly SituatedZone[]): void;
   /** Several candidates to choose from, numbered. */
-  showCandidates(candidates: readonly CandidateSpot[]): void;
+  showCandidates(candidates: readonly CandidateMarker[]): void;
   /** One quarter in view, the others paler. */
   showZone(id: string): void;
   /** The quarters of two dates at once. */

@@ -17,7 +17,7 @@ export interface Scene {
   readonly place: Place | null;
   /** Those that the service found near the place, nearest limit first; null where it was not asked. */
   readonly situated: readonly SituatedZone[] | null;
-  readonly candidates: readonly CandidateSpot[];
+  readonly candidates: readonly CandidateMarker[];
 }
 
 export const emptyScene: Scene = {
@@ -41,7 +41,7 @@ export interface Place {
   readonly label: string | null;
 }
 
-export interface CandidateSpot {
+export interface CandidateMarker {
   readonly lon: number;
   readonly lat: number;
   readonly label: string;

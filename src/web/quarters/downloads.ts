@@ -1,9 +1,9 @@
 import { ask } from '../api.ts';
 import { element } from '../dom.ts';
+import { streetCsv } from './ledger-csv.ts';
 import type { Quarter } from './quarter.ts';
 import { messageOf } from './quarter-schemes.ts';
 import type { StreetLedger } from './street-answer.ts';
-import { streetCsv } from './street-csv.ts';
 
 /** The files of a quarter: its perimeter, its band, its streets. */
 export async function showDownloads(

@@ -42,7 +42,7 @@ export function numbersAlong(random: Random, length: number, count: number, metr
 /**
  * Numbers that stand on no house: the tax office gives them, from 5000 up, to what has none, on either side and in no order.
  */
-export function fictiveNumbers(random: Random, length: number): HouseNumber[] {
+export function madeUpNumbers(random: Random, length: number): HouseNumber[] {
   const base = random() < 0.6 ? 5000 : random() < 0.5 ? 8000 : 9000;
   const first = base + Math.floor(90 * random());
   return Array.from({ length: 1 + Math.floor(4 * random()) }, (_, i) => ({

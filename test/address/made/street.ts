@@ -1,6 +1,6 @@
 import { type Random, randomFrom } from '../../shapes.ts';
 import { type Axis, lengthOf, placeBeside } from './axis.ts';
-import { fictiveNumbers, type HouseNumber, numbersAlong } from './numbering.ts';
+import { type HouseNumber, madeUpNumbers, numbersAlong } from './numbering.ts';
 import { weighted } from './words.ts';
 
 /** One position of a made address. The columns of the BAN, by the names that the project gives them. Never a real address. */
@@ -61,8 +61,8 @@ export interface AlongOptions {
 
 /** A made street along an axis drawn for it, with all that the BAN's streets show: fictive numbers, addresses in several positions. */
 export function streetWithHouses(random: Random, place: StreetPlace, axis: Axis, numbers: HouseNumber[]): MadeStreet {
-  const fictive = random() < 0.03 ? fictiveNumbers(random, lengthOf(axis)) : [];
-  return withHouses(random, place, axis, [...numbers, ...fictive], { positions: 'several' });
+  const madeUp = random() < 0.03 ? madeUpNumbers(random, lengthOf(axis)) : [];
+  return withHouses(random, place, axis, [...numbers, ...madeUp], { positions: 'several' });
 }
 
 const SOMEWHERE: StreetPlace = {

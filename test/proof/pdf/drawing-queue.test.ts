@@ -1,20 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Drawing, DrawingBusy, MOST_WAITING } from '../../../src/proof/pdf/drawing-queue.ts';
+import { DrawingBusy, DrawingQueue, MOST_WAITING } from '../../../src/proof/pdf/drawing-queue.ts';
 import { proofPdf } from '../../../src/proof/pdf/proof-pdf.ts';
 import { context, proof } from './proofs.ts';
 
-let drawing: Drawing;
+let drawing: DrawingQueue;
 afterEach(() => drawing.close());
 
 describe('a drawing made apart', () => {
   it('is the one that is made here', async () => {
-    drawing = new Drawing();
+    drawing = new DrawingQueue();
     const drawn = await drawing.draw(proof(), context);
     expect(Buffer.from(drawn).equals(await proofPdf(proof(), context))).toBe(true);
   });
 
   it('leaves this thread to others meanwhile', async () => {
-    drawing = new Drawing();
+    drawing = new DrawingQueue();
     await drawing.draw(proof(), context);
     const before = performance.eventLoopUtilization();
     await Promise.all(Array.from({ length: 8 }, () => drawing.draw(proof(), context)));
@@ -22,7 +22,7 @@ describe('a drawing made apart', () => {
   });
 
   it('waits for its turn, and not in too long a line', async () => {
-    drawing = new Drawing();
+    drawing = new DrawingQueue();
     const order: number[] = [];
     const drawn = Array.from({ length: 1 + MOST_WAITING }, async (_, i) => {
       await drawing.draw(proof(), context);
@@ -35,7 +35,7 @@ describe('a drawing made apart', () => {
   });
 
   it('that fails is told, and the next is made', async () => {
-    drawing = new Drawing();
+    drawing = new DrawingQueue();
     const failed = drawing.draw({ ...proof(), answer: null as never }, context);
     const next = drawing.draw(proof(), context);
     await expect(failed).rejects.toThrow(TypeError);
@@ -43,7 +43,7 @@ describe('a drawing made apart', () => {
   });
 
   it('that does not end is given up, and the next does not wait for it', async () => {
-    drawing = new Drawing(1);
+    drawing = new DrawingQueue(1);
     await expect(drawing.draw(proof(), context)).rejects.toThrow('interrompu');
     await expect(drawing.draw(proof(), context)).rejects.toThrow('interrompu');
   });

@@ -38,18 +38,18 @@ describe('the page', () => {
   });
 
   it('tells no distance of an address that is known by its street or its commune alone', async () => {
-    const told = async (code: string, certainty: 'firm' | 'review', possibleTiers: string[]) => {
+    const printed = async (code: string, certainty: 'firm' | 'review', possibleTiers: string[]) => {
       const { answer } = proof();
       const reasons = [{ code, message: 'Seule l’étendue est connue.' }];
       return sentencesOf(await proofPdf(proof({ answer: { ...answer, certainty, possibleTiers, reasons } }), context));
     };
-    const sure = await told('address-street-only', 'firm', ['bop-147']);
+    const sure = await printed('address-street-only', 'firm', ['bop-147']);
     expect(sure).toContain('Dans le quartier « Quartier du Levant » (QPV QN06208M).');
     expect(sure).not.toContain('212,3 m');
-    const doubtful = await told('address-area-only', 'review', ['bop-147', 'none']);
+    const doubtful = await printed('address-area-only', 'review', ['bop-147', 'none']);
     expect(doubtful).toContain('Connu par sa commune ou son lieu-dit seulement, le lieu peut être dans un quartier.');
     expect(doubtful).not.toMatch(/212,3 m|Hors du quartier|Semble être/);
-    expect(await told('address-street-only', 'review', ['fonds-de-concours', 'none'])).toContain(
+    expect(await printed('address-street-only', 'review', ['fonds-de-concours', 'none'])).toContain(
       'Connu par sa voie seulement, le lieu peut être à moins de 300 m d’un quartier.',
     );
   });

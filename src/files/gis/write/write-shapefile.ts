@@ -24,7 +24,7 @@ export function writeShapefile(path: string, head: Head): ShapefileWriter {
     async close() {
       const beside = (extension: string) => path.replace(/shp$/i, extension);
       const { shp, shx } = shapesOf(features, head.geometryType);
-      const { dbf, notices: told } = dbfOf(head.fields, features);
+      const { dbf, notices: dbfNotices } = dbfOf(head.fields, features);
       const wkt = head.crs === null ? null : (ESRI_WKT[head.crs] ?? wktOf(head.crs));
       const write = (to: string, content: Uint8Array | string) => writeFileSync(to, content, { flag: 'wx' });
       write(beside('shx'), shx);
@@ -32,7 +32,7 @@ export function writeShapefile(path: string, head: Head): ShapefileWriter {
       write(beside('cpg'), 'UTF-8');
       if (wkt !== null) write(beside('prj'), wkt);
       write(path, shp);
-      notices.push(...told);
+      notices.push(...dbfNotices);
       if (head.crs !== null && wkt === null) {
         notices.push('sans .prj : ce système de coordonnées n’a pas de WKT, il sera à redire à qui lit le fichier');
       }

@@ -50,6 +50,14 @@ afterAll(() => close());
 
 describe('search', () => {
   it.each([
+    ['3 rue du Sacré-Cœur Nœux-les-Mines', ['other-type']],
+    ['3 avenue de la Gare Béthune', []],
+    ['3 résidence de la Gare Béthune', ['other-type']],
+  ])('doubts a residence typed as a road, not a road typed as another: %s', (text, doubts) => {
+    expect(book.search({ text, limit: 1 })[0]!.doubts ?? []).toEqual(doubts);
+  });
+
+  it.each([
     ['3 rue de la gare, Béthune', '3 Rue de la Gare 62400 Béthune'],
     ['3 RUE DE LA GARE BETHUNE', '3 Rue de la Gare 62400 Béthune'],
     ['béthune 3 rue de la gare', '3 Rue de la Gare 62400 Béthune'],

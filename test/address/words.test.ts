@@ -45,6 +45,8 @@ describe('what was typed', () => {
     ['5 b r. Neuve', '5 b rue neuve', null, null],
     ['22 rue d’Aire BP 808 62408 BÉTHUNE CEDEX', '22 rue d aire bethune', '62408', null],
     ['22 rue d’Aire B.P. 808 BÉTHUNE CEDEX 2', '22 rue d aire bethune', null, null],
+    ['5 rue Neuve BP Lens', '5 rue neuve bp lens', null, null],
+    ['5 rue Neuve CS 12 Lens', '5 rue neuve lens', null, null],
     ['Béthune Cedex 4 Place Foch', 'bethune 4 place foch', null, null],
     ['Appt 12, bât. B, 3e étage, 5 rue Neuve, Lillers, FRANCE', '5 rue neuve lillers', null, null],
     ['chez M. Exemple 5 rue Neuve', '5 rue neuve', null, null],

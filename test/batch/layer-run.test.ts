@@ -427,6 +427,8 @@ describe('a file as a whole', () => {
       collection([feature([50.518, 2.6289]), feature([50.52, 2.63])]),
       /longitude et leur latitude inversées/,
     ],
+    ['beyond-180', collection([feature([200, 50.518])]), /des mètres et non des degrés/],
+    ['beyond-90', collection([feature([2.6289, -95])]), /des mètres et non des degrés/],
     ['metres', collection([feature([672345, 7045678])]), /des mètres et non des degrés.*--crs EPSG:2154/],
   ])('whose positions are all wrong is told so before: %s', async (name, content, message) => {
     const { summary, notices } = await answered(written(`${name}.json`, content), join(folder, `${name}.gpkg`));

@@ -158,6 +158,14 @@ describe('special places', () => {
   });
 });
 
+it('a line right across a zone 200 m wide is 100 m deep in its middle', () => {
+  const narrow: MultiPolygon = [[rectangle(...MIDDLE, 100, 400)]];
+  const measure = measureFootprint(line(off(-300, 0), off(300, 0)), narrow);
+  expect(measure.nearest).toBeCloseTo(-100, 0);
+  expect(measure.farthest).toBeCloseTo(200, 0);
+  expect(measure.share).toBeCloseTo(1 / 3, 2);
+});
+
 describe('degenerate footprints', () => {
   it.each<[string, Footprint]>([
     ['a line of no length', line(off(300, 0), off(300, 0))],

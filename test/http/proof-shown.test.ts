@@ -98,6 +98,24 @@ describe('the side of the street that somebody states', () => {
 const LAWFUL = /(?:300|500)\s+m(?![\wé])/g;
 const METRES = /\d\s*m(?:ètres?)?(?![\wé²])/;
 
+describe('a proof without its facts', () => {
+  it('keeps every message that needs no fact, and no amount', async () => {
+    const asked = { where: { lon: 2.6289, lat: 50.518 }, date: '2024-10-01' };
+    const withFacts = { ...asked, application: { applicant: 'association', expenses: 5000 } };
+    const { proof: plain } = await proven(asked);
+    const { proof } = await proven(withFacts, { facts: false });
+    const { proof: whole } = await proven(withFacts);
+    const plainMessages = messagesOf(plain).map(({ message }) => message);
+    const ofFacts = /-(?:met|unmet)$|^public-share|^amount/;
+    const kept = messagesOf(whole).filter(
+      ({ code, message }) => plainMessages.includes(message) && !ofFacts.test(code),
+    );
+    expect(kept.length).toBeGreaterThan(20);
+    expect(messagesOf(proof)).toEqual(kept);
+    expect(proof.answer.verdicts.map(({ amount }) => amount)).toEqual(proof.answer.verdicts.map(() => null));
+  });
+});
+
 describe('a proof without its place', () => {
   const building = { geometry: { type: 'Polygon', coordinates: square(2.6355, 50.518, 15) } };
   const places: [string, object][] = [

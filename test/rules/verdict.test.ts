@@ -140,6 +140,12 @@ describe('the commune', () => {
     expect(codes(verdict.reasons)).toEqual(expect.arrayContaining(['commune-decides', 'place-decides']));
   });
 
+  it('and the place are both named where neither alone shows what decides', () => {
+    const verdict = verdictOf('fonds-de-concours', DATE, [inHaisnes, placeOn(DATE, [], hulluch)]);
+    expect(verdict.alternatives).toEqual(['conditional', 'no']);
+    expect(codes(verdict.reasons)).toEqual(expect.arrayContaining(['commune-decides', 'place-decides']));
+  });
+
   it('does not decide where the place already refuses', () => {
     const verdict = verdictOf('fonds-de-concours', DATE, [placeOn(DATE, [], hulluch), placeOn(DATE, [], haisnes)]);
     expect(verdict).toMatchObject({ verdict: 'no', certainty: 'firm' });

@@ -72,6 +72,27 @@ describe('a stated commune', () => {
   });
 });
 
+describe('the side of the limits', () => {
+  const sideAt = (of: Communes, metresEast: number, uncertainty = 0) => {
+    const [lon, lat] = moved(MIDDLE, metresEast, 0);
+    return of.sideOf(lon, lat, uncertainty);
+  };
+
+  it('is one number for positions surely in the same commune, and another elsewhere', () => {
+    const of = communes(true);
+    expect(sideAt(of, -1000)).toBe(sideAt(of, -400));
+    expect(sideAt(of, 1000)).not.toBe(sideAt(of, -1000));
+    expect(sideAt(of, 5000)).not.toBe(sideAt(of, 1000));
+  });
+
+  it('is -1 within the doubt of a limit, and beyond the reach of what is compiled', () => {
+    expect(sideAt(communes(true, 5), 4)).toBe(-1);
+    expect(sideAt(communes(true, 5), 6)).toBeGreaterThanOrEqual(0);
+    expect(sideAt(communes(true), -90, 100)).toBe(-1);
+    expect(sideAt(communes(true), -1000, 500)).toBe(-1);
+  });
+});
+
 it('the least distance to communes takes their precision off', () => {
   const [lon, lat] = moved(MIDDLE, 2300, 0);
   expect(communes(true, 20).leastDistance(['62464'], lon, lat, 500)).toBeCloseTo(280, -1);

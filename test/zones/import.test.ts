@@ -224,6 +224,16 @@ describe('zones that overlap', () => {
     expect(overlaps[1]!.area / 4000).toBeCloseTo(1, 1);
   });
 
+  it('are not listed where both were in force before the import', () => {
+    const before = after({
+      perimeters: [
+        drawn('2024', 'QIC-CLARENCE', [square(...moved([LON, LAT], 2000, 0), 100)]),
+        drawn('2024', 'QIC-TRANSVAAL', [square(...moved([LON, LAT], 2050, 0), 100)]),
+      ],
+    }).versions;
+    expect(plan(file(['QIC-CATORIVE', catorive]), {}, before).overlaps).toEqual([]);
+  });
+
   it('but neither zones of two generations, nor neighbours along one street', () => {
     const south = catorive[0]![0]![0]![1];
     const [east, north] = catorive[0]![0]![2]!;

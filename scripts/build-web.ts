@@ -16,6 +16,8 @@ const STAMP = '.built-from';
 const sources = sourcesHash();
 
 if (builtFrom() !== sources) {
+  // A build that is stopped leaves nothing behind.
+  process.once('exit', () => rmSync(beside, { recursive: true, force: true }));
   try {
     const { build } = await import('vite');
     for (const config of ['vite.config.ts', 'vite.embed.config.ts']) {
@@ -27,7 +29,6 @@ if (builtFrom() !== sources) {
     renameSync(beside, out);
     sayMapSize();
   } catch (error) {
-    rmSync(beside, { recursive: true, force: true });
     // Another build was there first.
     if (builtFrom() !== sources) throw error;
   }

@@ -141,3 +141,6 @@ const schema = z.object({
   PERIMETRE_ACCESSIBILITY: oneOf('totale', 'partielle').optional(),
   PERIMETRE_LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent').default('info'),
 });
+
+/** The schema of each variable that is read, by its name. */
+export const variables = schema.shape;

@@ -2,7 +2,7 @@ import { parsedArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 
 /** By name, in the order in which they are listed. Only the one that is asked is read: each start is that much sooner. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lookup: async () => (await import('./lookup-command.ts')).lookup,
   batch: async () => (await import('./batch/batch.ts')).batch,
   share: async () => (await import('./share/share-command.ts')).share,

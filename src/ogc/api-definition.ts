@@ -5,10 +5,10 @@ import { GEOJSON_TYPE, HTML_TYPE, JSON_TYPE, OPENAPI_TYPE, SCHEMA_TYPE } from '.
 import { queryablesOf, schemaOf } from './queryables.ts';
 import { CRS84, REFERENCE_SYSTEMS } from './reference-systems.ts';
 
-/** Features on a page. */
+/** The number of features on a page. */
 export const LIMITS = { least: 1, usual: 100, most: 10_000 } as const;
 
-/** The collections as OpenAPI 3.0 describes them: each path, with every parameter and every status. */
+/** Returns the OpenAPI 3.0 description of the collections: every path, parameter and status. */
 export function apiDefinition(root: string, zones: Zones): object {
   const { title, description } = landingDocument(root, 'json');
   return {
@@ -174,7 +174,7 @@ function valueSchema({ type, description, values }: LayerField): object {
     type: json,
     nullable: true,
     ...(type === 'date' ? { format: 'date' } : {}),
-    // A null is one of the values of an enumeration only when it is listed.
+    // In an enumeration, null is allowed only when it is listed.
     ...(values ? { enum: [...values, null] } : {}),
     description,
   };
@@ -206,7 +206,11 @@ const PARAMETERS = {
     name: 'bbox',
     ...form,
     description:
-      'Ce qui touche un rectangle, son coin le plus petit puis le plus grand, dans l’ordre des axes de « bbox-crs » : en CRS84, ouest, sud, est, nord. De six nombres, le troisième et le sixième, des hauteurs, ne choisissent rien. Un ouest plus grand que l’est passe par l’antiméridien. Un quartier sans géométrie répond à tout rectangle, puisqu’il peut y être. Un rectangle n’est le domicile de personne : pour un lieu qui le serait, c’est `POST /v1/eligibility`.',
+      'Ce qui touche un rectangle, son coin le plus petit puis le plus grand, dans l’ordre des axes de ' +
+      '« bbox-crs » : en CRS84, ouest, sud, est, nord. De six nombres, le troisième et le sixième, des hauteurs, ne ' +
+      'choisissent rien. Un ouest plus grand que l’est passe par l’antiméridien. Un quartier sans géométrie répond à ' +
+      'tout rectangle, puisqu’il peut y être. Un rectangle n’est le domicile de personne : pour un lieu qui le ' +
+      'serait, c’est `POST /v1/eligibility`.',
     schema: {
       type: 'array',
       oneOf: [
@@ -225,14 +229,18 @@ const PARAMETERS = {
   crs: {
     name: 'crs',
     ...form,
-    description: `Le système de coordonnées des géométries : ${crsList}. En CRS84, les coordonnées sont celles qui sont conservées, au bit près ; les mètres sont arrondis au millimètre.`,
+    description:
+      `Le système de coordonnées des géométries : ${crsList}. En CRS84, les coordonnées sont celles qui ` +
+      'sont conservées, au bit près ; les mètres sont arrondis au millimètre.',
     schema: { type: 'string', format: 'uri', enum: REFERENCE_SYSTEMS.map(({ uri }) => uri), default: CRS84.uri },
   },
   datetime: {
     name: 'datetime',
     ...form,
     description:
-      'Ce qui est en vigueur un jour (`2024-10-01`), à un moment (`2024-10-01T12:00:00Z`), ou à quelque jour d’un intervalle (`2015-01-01/2023-12-31`, `../2023-12-31`, `2024-01-01/..`) ; les jours sont ceux de Paris. Sans lui, aujourd’hui. Il ne choisit rien parmi les communes, qui n’ont pas de date.',
+      'Ce qui est en vigueur un jour (`2024-10-01`), à un moment (`2024-10-01T12:00:00Z`), ou à quelque jour ' +
+      'd’un intervalle (`2015-01-01/2023-12-31`, `../2023-12-31`, `2024-01-01/..`) ; les jours sont ceux de Paris. ' +
+      'Sans lui, aujourd’hui. Il ne choisit rien parmi les communes, qui n’ont pas de date.',
     schema: { type: 'string' },
   },
   featureId: {

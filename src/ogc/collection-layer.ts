@@ -5,27 +5,30 @@ import type { Kind } from '../zones/zone.ts';
 import type { Zones } from '../zones/zones.ts';
 import { type CollectionId, featuresOf, fieldsOf, type Interval, type LayerFeature } from './features.ts';
 
-/** What of a collection is taken, and in which reference system. */
+/** A collection, the filters on its features, and the reference system of the result. */
 export interface LayerQuestion {
   readonly collection: CollectionId;
   readonly interval: Interval;
   readonly generation?: string | undefined;
   readonly kind?: Kind | undefined;
-  /** As `EPSG:2154`; WGS84, bit for bit as stored, by default. */
+  /** A code like `EPSG:2154`. By default WGS84, with the stored coordinates bit for bit. */
   readonly crs?: string | undefined;
 }
 
 /** A collection as the layer of a file. */
 export interface CollectionLayer {
   readonly head: Head;
-  /** One by one: a band takes some milliseconds to draw. */
+  /** Computed one by one: a band takes some milliseconds. */
   readonly features: Iterable<Feature>;
   readonly count: number;
-  /** Those that nobody has drawn, by their codes; they are among the features, without geometry. */
+  /** The codes of the zones without a perimeter. They are among the features, with a null geometry. */
   readonly missing: readonly string[];
 }
 
-/** The features of a collection, ready to be written. Throws an Error when one lies where the reference system does not reach. */
+/**
+ * Returns the features of a collection as a layer to write. Throws an Error when one is outside the area of the
+ * reference system.
+ */
 export function layerOf(question: LayerQuestion, zones: Zones): CollectionLayer {
   const { collection, interval, generation, kind, crs = 'EPSG:4326' } = question;
   const system = transformationOf(crs);
@@ -35,10 +38,11 @@ export function layerOf(question: LayerQuestion, zones: Zones): CollectionLayer 
       (generation === undefined || properties.generation === undefined || properties.generation === generation) &&
       (kind === undefined || properties.kind === undefined || properties.kind === kind),
   );
-  const strangers = found.filter(({ box }) => box !== null && !isWithin(box, system.area));
-  if (strangers.length > 0) {
+  const outside = found.filter(({ box }) => box !== null && !isWithin(box, system.area));
+  if (outside.length > 0) {
     throw new Error(
-      `${system.code} ne couvre pas tout ce qui est demandé (${named(strangers)}) : un autre système de coordonnées, ou WGS84, était attendu`,
+      `${system.code} ne couvre pas tout ce qui est demandé (${named(outside)}) : un autre système de ` +
+        'coordonnées, ou WGS84, était attendu',
     );
   }
   return {
@@ -50,7 +54,7 @@ export function layerOf(question: LayerQuestion, zones: Zones): CollectionLayer 
     },
     features: written(found, fields, system),
     count: found.length,
-    // A box is known before the shape is drawn.
+    // The bounding box is known before the geometry is computed.
     missing: found.filter(({ box }) => box === null).map(({ properties }) => String(properties.code)),
   };
 }
@@ -75,7 +79,7 @@ function shapeIn({ code, fromWgs84 }: ReferenceSystem, shape: MultiPolygon): Mul
     polygon.map((ring) =>
       ring.map(([lon, lat]) => {
         const [x, y] = fromWgs84(lon, lat);
-        // So near their origin, the numbers are degrees.
+        // Numbers this small are degrees: metres are rounded to the millimetre, degrees are not.
         return Math.abs(x) <= 180 && Math.abs(y) <= 90 ? [x, y] : [toMillimetre(x), toMillimetre(y)];
       }),
     ),

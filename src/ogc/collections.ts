@@ -15,12 +15,12 @@ import {
 } from './link.ts';
 import { CRS84, REFERENCE_SYSTEMS } from './reference-systems.ts';
 
-/** Whether a collection of that name exists. */
+/** Returns whether `id` is the id of a collection. */
 export function isCollection(id: string): id is CollectionId {
   return (COLLECTION_IDS as readonly string[]).includes(id);
 }
 
-/** In French, what each collection is. */
+/** The title of each collection, in French. */
 export const COLLECTION_TITLES: Readonly<Record<CollectionId, string>> = {
   zones: 'Quartiers prioritaires et d’intérêt communautaire',
   bands: 'Bandes de 300 m autour des quartiers',
@@ -30,13 +30,19 @@ export const COLLECTION_TITLES: Readonly<Record<CollectionId, string>> = {
 const WITHOUT_DATE = 'Sans paramètre « datetime », ce qui est en vigueur aujourd’hui à Paris.';
 
 export const COLLECTION_DESCRIPTIONS: Readonly<Record<CollectionId, string>> = {
-  zones: `Les quartiers, un par génération, avec leur périmètre tel qu’il est conservé, son origine et sa précision. Un quartier que personne n’a dessiné a une géométrie nulle : un lieu de ses communes peut y être. ${WITHOUT_DATE}`,
-  bands: `Pour chaque quartier dessiné, ce qui est au-dehors, à moins de 300 m de sa limite. ${BAND_NOTICE} ${WITHOUT_DATE}`,
+  zones:
+    'Les quartiers, un par génération, avec leur périmètre tel qu’il est conservé, son origine et sa ' +
+    'précision. Un quartier que personne n’a dessiné a une géométrie nulle : un lieu de ses communes peut y être. ' +
+    `${WITHOUT_DATE}`,
+  bands:
+    `Pour chaque quartier dessiné, ce qui est au-dehors, à moins de 300 m de sa limite. ${BAND_NOTICE} ` +
+    `${WITHOUT_DATE}`,
   communes:
-    'Les communes que le service connaît : leur contour, ou un rectangle qui les contient là où aucun contour n’est chargé (propriété « shape »). Elles n’ont pas de date.',
+    'Les communes que le service connaît : leur contour, ou un rectangle qui les contient là où aucun contour ' +
+    'n’est chargé (propriété « shape »). Elles n’ont pas de date.',
 };
 
-/** The first document: where everything else is. `root` is the address of the whole, without a last slash. */
+/** Returns the landing page, with links to the other resources. `root` is its address, without a final slash. */
 export function landingDocument(root: string, format: Format) {
   const links: Link[] = [
     ...ownLinks(root, format, JSON_TYPE),
@@ -58,11 +64,14 @@ export function landingDocument(root: string, format: Format) {
   return {
     title: 'Périmètre : quartiers, bandes et communes',
     description:
-      'Les quartiers prioritaires de la politique de la ville et les quartiers d’intérêt communautaire, leur bande de 300 m et les communes, pour les logiciels de cartographie (OGC API Features). Une géométrie dessine ; une réponse sur un lieu se demande au service, qui dit son doute.',
+      'Les quartiers prioritaires de la politique de la ville et les quartiers d’intérêt communautaire, leur ' +
+      'bande de 300 m et les communes, pour les logiciels de cartographie (OGC API Features). Une géométrie ' +
+      'dessine ; une réponse sur un lieu se demande au service, qui dit son doute.',
     links,
   };
 }
 
+/** Returns the list of all collections. */
 export function collectionsDocument(root: string, format: Format, zones: Zones) {
   return {
     links: ownLinks(`${root}/collections`, format, JSON_TYPE),
@@ -77,6 +86,7 @@ export function collectionsDocument(root: string, format: Format, zones: Zones) 
   };
 }
 
+/** Returns the description of one collection. */
 export function collectionDocument(root: string, format: Format, id: CollectionId, zones: Zones) {
   const links = [
     ...ownLinks(`${root}/collections/${id}`, format, JSON_TYPE),
@@ -102,7 +112,7 @@ function collectionLinks(root: string, format: Format, id: CollectionId, zones: 
   const url = `${root}/collections/${id}`;
   const [items, page] = both(`${url}/items`, 'items', GEOJSON_TYPE, COLLECTION_TITLES[id]);
   return [
-    // GDAL puts the id of a feature behind the address of all: there it has to be bare, and JSON is what it gives anyway.
+    // GDAL appends a feature's id to this address, so it has no query; without one the answer is JSON.
     format === 'json' ? { ...items!, href: `${url}/items` } : items!,
     page!,
     ...both(`${url}/queryables`, QUERYABLES, SCHEMA_TYPE, 'Critères de sélection'),
@@ -110,7 +120,7 @@ function collectionLinks(root: string, format: Format, id: CollectionId, zones: 
   ];
 }
 
-/** The relation of what the items can be chosen by. */
+/** The link relation of the queryables. */
 export const QUERYABLES = 'http://www.opengis.net/def/rel/ogc/1.0/queryables';
 
 function both(url: string, rel: string, json: string, title: string): Link[] {
@@ -120,7 +130,7 @@ function both(url: string, rel: string, json: string, title: string): Link[] {
   ];
 }
 
-/** The licences that are told by a name that we can link; each feature says its own. */
+/** The licences that have a known address. Each feature has its own licence as a property. */
 function licences(zones: Zones): string[] {
   const used = new Set(zones.generations.flatMap(({ drawn }) => drawn.map(({ perimeter }) => perimeter.licence)));
   return [...used].filter((licence) => licence in LICENCES).sort();
@@ -130,11 +140,11 @@ const LICENCES: Readonly<Record<string, string>> = {
   'Licence Ouverte 2.0': 'https://www.etalab.gouv.fr/licence-ouverte-open-licence/',
 };
 
-/** Over all generations; no spatial extent where nothing is drawn, no temporal one where nothing is dated. */
+/** The extent over all generations. It has no spatial part when nothing is drawn, and no temporal part for communes. */
 function extentOf(id: CollectionId, zones: Zones) {
   const boxes = featuresOf(id, { from: null, to: null }, zones).flatMap(({ box }) => box ?? []);
   const [west, south, east, north] = around(boxes);
-  // A band's box is a little larger than the band: figures beyond the centimetre would say nothing.
+  // A band's bounding box is slightly larger than the band, so further decimals would be meaningless.
   const bbox = id === 'bands' ? [floor(west), floor(south), ceil(east), ceil(north)] : [west, south, east, north];
   const spatial = boxes.length === 0 ? {} : { spatial: { bbox: [bbox], crs: CRS84.uri } };
   const periods = id === 'communes' ? [] : periodsOf(zones);

@@ -1,4 +1,4 @@
-/** The conformance classes that hold of the collections; test/http/ogc-conformance.test.ts walks through what each requires. */
+/** The conformance classes of the collections. test/http/ogc-conformance.test.ts checks the requirements of each. */
 export const CONFORMANCE_CLASSES = [
   'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core',
   'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30',

@@ -1,13 +1,14 @@
 import { EXTENT, type MercatorShape, type TileAddress } from './tile-grid.ts';
 
-/** A vertex in units of a tile, from its north-west corner, east and south. */
+/** A vertex in tile units from the north-west corner: east, then south. */
 export type TilePosition = [x: number, y: number];
 
 /**
- * What of `shape` lies in a tile, or within `BUFFER` units around it, on the tile's own grid: rings closed, outer ones clockwise as seen
- * on the screen and each followed by its holes, as the Mapbox Vector Tile Specification 2.1 wants them. Nothing is simplified but by the
- * grid: every vertex is within half a unit of the true one along each axis, and so is every edge. Parts, holes and slivers that have no
- * area on the grid are left out; of a shape without any, one unit is left where it lies: it does not vanish from the map.
+ * Returns the part of `shape` that is in a tile or within `BUFFER` units around it, rounded to the tile's grid. Rings
+ * are closed. Outer rings turn clockwise on the screen, and each is followed by its holes, as the Mapbox Vector Tile
+ * Specification 2.1 requires. The grid is the only simplification: every vertex and every edge is within half a unit of
+ * the true one along each axis. Parts, holes and slivers without area on the grid are dropped. When nothing is left of
+ * a shape, one unit square marks its place, so that it stays on the map.
  */
 export function cut(shape: MercatorShape, { z, x, y }: TileAddress): TilePosition[][] {
   const scale = EXTENT * 2 ** z;
@@ -26,15 +27,15 @@ export function cut(shape: MercatorShape, { z, x, y }: TileAddress): TilePositio
       }
       const drawn = onGrid(isWithin ? placed : clipped(placed), i === 0);
       if (drawn !== null) rings.push(drawn);
-      // The holes of what is not shown are not either.
+      // The holes of a part that is not drawn are not drawn either.
       else if (i === 0) break;
     }
   }
-  return rings.length > 0 ? rings : traceOf(shape, scale, left, top);
+  return rings.length > 0 ? rings : markerOf(shape, scale, left, top);
 }
 
-/** The unit in the middle of the widest part of a shape, if that part is too small to be shown and lies there. */
-function traceOf({ parts }: MercatorShape, scale: number, left: number, top: number): TilePosition[][] {
+/** A unit square in the middle of the widest part of a shape, if the part is too small to draw and is in this tile. */
+function markerOf({ parts }: MercatorShape, scale: number, left: number, top: number): TilePosition[][] {
   let widest = { size: -1, x: 0, y: 0 };
   for (const [outer] of parts) {
     let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -50,18 +51,21 @@ function traceOf({ parts }: MercatorShape, scale: number, left: number, top: num
   }
   const { size, x, y } = widest;
   const isHere = x >= LEAST && y >= LEAST && x < MOST && y < MOST;
-  return size >= 0 && size <= LARGEST_TRACE && isHere ? [unit(x, y)] : [];
+  return size >= 0 && size <= LARGEST_MARKED && isHere ? [unit(x, y)] : [];
 }
 
-/** Units: a part as wide as this and without area is a sliver, not a place. */
-const LARGEST_TRACE = 2;
+/** In tile units. A wider part without area is a sliver and is not marked. */
+const LARGEST_MARKED = 2;
 
-/** Units around a tile that are drawn too, so that lines and symbols at its edge are not cut. */
+/** The margin around a tile that is drawn too, in tile units, so that lines and symbols are not cut at its edge. */
 export const BUFFER = 64;
 const LEAST = -BUFFER;
 const MOST = EXTENT + BUFFER;
 
-/** Sutherland and Hodgman: what of a ring lies between the four lines, one after the other; along them it may run back over itself. */
+/**
+ * Clips a ring to the tile and its margin (Sutherland and Hodgman). Along the clipping lines the ring may overlap
+ * itself.
+ */
 function clipped(ring: Float64Array): Float64Array {
   let kept: ArrayLike<number> = ring;
   for (const axis of [0, 1] as const) {
@@ -71,7 +75,7 @@ function clipped(ring: Float64Array): Float64Array {
   return Float64Array.from(kept);
 }
 
-/** What lies where the coordinate of that axis is at least (`sign` 1) or at most (-1) `line`. */
+/** Keeps the part of the ring whose coordinate on `axis` is at least (`sign` 1) or at most (`sign` -1) `line`. */
 function clippedAt(ring: ArrayLike<number>, axis: 0 | 1, line: number, sign: 1 | -1): number[] {
   const kept: number[] = [];
   const other = 1 - axis;
@@ -89,15 +93,15 @@ function clippedAt(ring: ArrayLike<number>, axis: 0 | 1, line: number, sign: 1 |
   return kept;
 }
 
-/** The ring on the grid, turned as its kind is; null when it encloses nothing there. */
+/** The ring on the grid, outer rings clockwise, holes anticlockwise; null when it encloses nothing there. */
 function onGrid(ring: Float64Array, isOuter: boolean): TilePosition[] | null {
   const kept: TilePosition[] = [];
   for (let i = 0; i < ring.length; i += 2) add(kept, Math.round(ring[i]!), Math.round(ring[i + 1]!));
-  // The two ends meet too.
+  // The vertices where the ring closes may be redundant too.
   for (;;) {
     if (kept.length < 3) return null;
-    if (isIdle(kept.at(-2)!, kept.at(-1)!, kept[0]!)) kept.pop();
-    else if (isIdle(kept.at(-1)!, kept[0]!, kept[1]!)) kept.shift();
+    if (isRedundant(kept.at(-2)!, kept.at(-1)!, kept[0]!)) kept.pop();
+    else if (isRedundant(kept.at(-1)!, kept[0]!, kept[1]!)) kept.shift();
     else break;
   }
   const area = twiceArea(kept);
@@ -107,20 +111,20 @@ function onGrid(ring: Float64Array, isOuter: boolean): TilePosition[] | null {
   return kept;
 }
 
-/** Adds a vertex, and takes back those before it that tell nothing more. */
+/** Adds a vertex and removes the redundant ones before it. */
 function add(kept: TilePosition[], x: number, y: number): void {
   const position: TilePosition = [x, y];
-  while (kept.length > 1 && isIdle(kept.at(-2)!, kept.at(-1)!, position)) kept.pop();
+  while (kept.length > 1 && isRedundant(kept.at(-2)!, kept.at(-1)!, position)) kept.pop();
   const last = kept.at(-1);
   if (last === undefined || last[0] !== x || last[1] !== y) kept.push(position);
 }
 
-/** Whether the way from `a` to `c` is the same without `b`, or only goes there and back. */
-function isIdle(a: TilePosition, b: TilePosition, c: TilePosition): boolean {
+/** Whether `b` is redundant between `a` and `c`: on their line. */
+function isRedundant(a: TilePosition, b: TilePosition, c: TilePosition): boolean {
   return (b[0] - a[0]) * (c[1] - a[1]) === (b[1] - a[1]) * (c[0] - a[0]);
 }
 
-/** Positive when the ring turns clockwise as seen on the screen, where y grows downwards. */
+/** Positive when the ring turns clockwise on the screen, where y grows downwards. */
 function twiceArea(ring: readonly TilePosition[]): number {
   let sum = 0;
   let [beforeX, beforeY] = ring.at(-1)!;

@@ -1,12 +1,13 @@
 import { DEEPEST_ZOOM } from './tile-grid.ts';
 import type { TileSet } from './tiles.ts';
 
-/** What a tile set says of itself, by the names of TileJSON 3.0 and, within an archive, of PMTiles. */
+/** Returns the description of a tile set with the names of TileJSON 3.0, which the metadata of PMTiles share. */
 export function describeTiles(set: TileSet, about: string): TileDescription {
   return {
     name: `Périmètre : ${about}`,
     description:
-      'Quartiers prioritaires, bande de 300 m et communes. Tracés pour l’affichage : les réponses viennent des distances exactes.',
+      'Quartiers prioritaires, bande de 300 m et communes. Tracés pour l’affichage : les réponses viennent des ' +
+      'distances exactes.',
     attribution: set.attributions.map(asHtml).join(' ; '),
     version: '1.0.0',
     vector_layers: set.layers.map(({ id, description, minZoom, fields }) => ({
@@ -19,7 +20,7 @@ export function describeTiles(set: TileSet, about: string): TileDescription {
   };
 }
 
-/** Maps show an attribution as HTML; those who drew a perimeter are named as they wrote it. */
+/** Maps show the attribution as HTML, so the names of sources are escaped. */
 function asHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
@@ -27,9 +28,9 @@ function asHtml(text: string): string {
 export interface TileDescription {
   readonly name: string;
   readonly description: string;
-  /** Who drew what is shown, and under what licence. */
+  /** The sources of the data and their licences, as HTML. */
   readonly attribution: string;
-  /** That of the tiles' layers and fields, not of the data. */
+  /** The version of the layers and fields, not of the data. */
   readonly version: string;
   readonly vector_layers: readonly object[];
 }

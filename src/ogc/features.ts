@@ -8,20 +8,20 @@ import type { Doubt, Zone } from '../zones/zone.ts';
 import type { DrawnZone, GenerationZones, Zones } from '../zones/zones.ts';
 
 /**
- * What a collection holds over an interval of days, in the order that pages follow: by generation, QPV first, by code. A zone is
- * there when the law has it in force on one of those days at least; a commune always.
+ * Returns the features of a collection over an interval of days, in the order of pages: by generation, QPV first, by
+ * code. A zone is included when it is legally in force on at least one of those days; a commune always is.
  */
 export function featuresOf(collection: CollectionId, interval: Interval, zones: Zones): readonly LayerFeature[] {
   switch (collection) {
     case 'zones':
       return zones.generations.flatMap((generation) =>
-        listed(generation)
+        sortedZones(generation)
           .filter(({ zone }) => overlaps(zone.inForce, interval))
           .map(zoneFeature),
       );
     case 'bands':
       return zones.generations.flatMap((generation) =>
-        listed(generation).flatMap(({ zone, drawn }) =>
+        sortedZones(generation).flatMap(({ zone, drawn }) =>
           drawn !== null && overlaps(zone.inForce, interval) ? [bandFeature(drawn, zones.distances.band)] : [],
         ),
       );
@@ -30,7 +30,7 @@ export function featuresOf(collection: CollectionId, interval: Interval, zones: 
   }
 }
 
-/** The properties of a collection's features, in their order, each with what it says. */
+/** Returns the properties of a collection's features, in order, with their descriptions. */
 export function fieldsOf(collection: CollectionId): readonly LayerField[] {
   return FIELDS[collection];
 }
@@ -45,38 +45,42 @@ export interface Interval {
 }
 
 export interface LayerFeature {
-  /** Names it among all those of its collection, whatever the generation. */
+  /** Unique in the collection, over all generations. */
   readonly id: string;
   readonly properties: Readonly<Record<string, Value>>;
-  /** Contains the geometry, and hardly more; null where there is none. */
+  /** Contains the geometry, with little more; null without geometry. */
   readonly box: BoundingBox | null;
-  /** WGS84, as stored; null where nobody has drawn it. A band takes some milliseconds the first time. */
+  /**
+   * WGS84 longitude, latitude, as stored; null for a zone without a perimeter. A band takes some milliseconds the first
+   * time.
+   */
   readonly geometry: MultiPolygon | null;
 }
 
 export interface LayerField extends Field {
-  /** In French, what the property says. */
+  /** In French. */
   readonly description: string;
-  /** Every value that it takes, where they are few and fixed. */
+  /** All the values of the property, when they are few and fixed. */
   readonly values?: readonly string[];
 }
 
-/** What each band says of itself, since a file goes on without what came with it. */
+/** A property of each band, so that the notice stays with the data when a file is passed on. */
 export const BAND_NOTICE =
-  'Tracé pour l’affichage : seule la distance au sol à la limite du quartier, non arrondie, décide de ce qui est à moins de 300 m.';
+  'Tracé pour l’affichage : seule la distance au sol à la limite du quartier, non arrondie, décide de ce qui ' +
+  'est à moins de 300 m.';
 
-interface Listed {
+interface ListedZone {
   readonly zone: Zone;
   readonly drawn: DrawnZone | null;
 }
 
-/** The zones of a generation, QPV first, by code: put in order once. */
-function listed(generation: GenerationZones): readonly Listed[] {
+/** The zones of a generation, QPV first, by code; sorted once. */
+function sortedZones(generation: GenerationZones): readonly ListedZone[] {
   let all = lists.get(generation);
   if (all === undefined) {
     const { drawn, missing } = generation;
     all = [
-      ...drawn.map((one) => ({ zone: one.zone, drawn: one })),
+      ...drawn.map((each) => ({ zone: each.zone, drawn: each })),
       ...missing.map((zone) => ({ zone, drawn: null })),
     ].sort((a, b) => compare(b.zone.kind, a.zone.kind) || compare(a.zone.id, b.zone.id));
     lists.set(generation, all);
@@ -84,7 +88,7 @@ function listed(generation: GenerationZones): readonly Listed[] {
   return all;
 }
 
-const lists = new WeakMap<GenerationZones, readonly Listed[]>();
+const lists = new WeakMap<GenerationZones, readonly ListedZone[]>();
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -94,7 +98,7 @@ function overlaps(inForce: Zone['inForce'], { from, to }: Interval): boolean {
   return (to === null || inForce.from <= to) && (from === null || inForce.to === null || from <= inForce.to);
 }
 
-// Made once for what is drawn in a version, or registered without a drawing: pages are asked one after the other.
+// Features are built once for each zone or commune of a version, since pages are requested one after the other.
 const zoneFeatures = new WeakMap<DrawnZone | Zone, LayerFeature>();
 const bandFeatures = new WeakMap<DrawnZone, LayerFeature>();
 const communeFeatures = new WeakMap<CommuneArea, LayerFeature>();
@@ -108,7 +112,7 @@ function kept<K extends object>(features: WeakMap<K, LayerFeature>, key: K, make
   return feature;
 }
 
-function zoneFeature({ zone, drawn }: Listed): LayerFeature {
+function zoneFeature({ zone, drawn }: ListedZone): LayerFeature {
   return kept(zoneFeatures, drawn ?? zone, () => ({
     id: idOf(zone),
     properties: {
@@ -124,7 +128,7 @@ function zoneFeature({ zone, drawn }: Listed): LayerFeature {
   }));
 }
 
-/** `metres`: a service has one registry of distances. */
+/** `metres` is the same for all bands, so it is not part of the key. */
 function bandFeature(drawn: DrawnZone, metres: number): LayerFeature {
   return kept(bandFeatures, drawn, () => {
     let ring: MultiPolygon | undefined;
@@ -156,7 +160,7 @@ function communeFeature(area: CommuneArea): LayerFeature {
   }));
 }
 
-/** The code of a QIC lives through generations, with other limits in each. */
+/** A QIC keeps its code across generations, with other limits in each, so an id includes the generation. */
 function idOf({ id, generation }: Zone): string {
   return `${id}-${generation}`;
 }
@@ -212,7 +216,8 @@ const ORIGIN: readonly LayerField[] = [
     type: 'text',
     values: ['official', 'indicative', 'missing'],
     description:
-      'D’où vient le périmètre : officiel (official), indicatif (indicative), ou absent (missing), la géométrie étant alors nulle : un lieu de ses communes peut y être.',
+      'D’où vient le périmètre : officiel (official), indicatif (indicative), ou absent (missing), la géométrie ' +
+      'étant alors nulle : un lieu de ses communes peut y être.',
   },
   {
     name: 'precision',

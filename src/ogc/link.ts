@@ -1,4 +1,4 @@
-/** A link as the OGC's web services write them. */
+/** A link in the OGC web API format. */
 export interface Link {
   readonly href: string;
   readonly rel: string;
@@ -7,7 +7,7 @@ export interface Link {
   readonly title?: string;
 }
 
-/** The forms in which every resource is given, by the value of the parameter `f`. */
+/** The formats of every resource: the values of the parameter `f`. */
 export const FORMATS = ['json', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -17,7 +17,7 @@ export const HTML_TYPE = 'text/html';
 export const SCHEMA_TYPE = 'application/schema+json';
 export const OPENAPI_TYPE = 'application/vnd.oai.openapi+json;version=3.0';
 
-/** The address of a resource with a query; parameters without a value are left out. */
+/** Returns the address of a resource with a query. Parameters without a value are omitted. */
 export function address(url: string, parameters: Readonly<Record<string, string | number | null | undefined>>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
@@ -26,17 +26,17 @@ export function address(url: string, parameters: Readonly<Record<string, string 
   return query.size > 0 ? `${url}?${query}` : url;
 }
 
-/** `self`, and `alternate` for the other form, of the resource at `url`, whose JSON is of type `json`. */
+/** Returns the links `self` and `alternate` of the resource at `url`. `json` is the media type of its JSON. */
 export function ownLinks(
   url: string,
   format: Format,
   json: string,
   parameters: Readonly<Record<string, string>> = {},
 ): Link[] {
-  return FORMATS.toSorted((a) => (a === format ? -1 : 1)).map((one) => ({
-    href: address(url, { ...parameters, f: one }),
-    rel: one === format ? 'self' : 'alternate',
-    type: one === 'json' ? json : HTML_TYPE,
-    title: one === format ? 'Ce document' : one === 'json' ? 'Ce document en JSON' : 'Ce document en HTML',
+  return FORMATS.toSorted((a) => (a === format ? -1 : 1)).map((each) => ({
+    href: address(url, { ...parameters, f: each }),
+    rel: each === format ? 'self' : 'alternate',
+    type: each === 'json' ? json : HTML_TYPE,
+    title: each === format ? 'Ce document' : each === 'json' ? 'Ce document en JSON' : 'Ce document en HTML',
   }));
 }

@@ -2,40 +2,40 @@ import type { Value } from '../files/feature.ts';
 import type { Zones } from '../zones/zones.ts';
 import { type CollectionId, fieldsOf, type LayerFeature, type LayerField } from './features.ts';
 
-/** What a collection's features can be chosen by: a value that one of their properties equals, or that it lists. */
+/** A filter on the features of a collection: a property equal to a value, or a list that contains it. */
 export interface Queryable {
-  /** As the query names it. */
+  /** The name of the query parameter. */
   readonly name: string;
   readonly type: 'string' | 'boolean';
   /** In French. */
   readonly description: string;
-  /** Every value that it takes, where they are known. */
+  /** All the accepted values, when they are known. */
   readonly values?: readonly string[];
-  /** What the value is like, where not everything will do. */
+  /** A regular expression that accepted values match. */
   readonly pattern?: string;
   matches(properties: LayerFeature['properties'], value: string): boolean;
 }
 
-/** The queryables of a collection, each also a parameter of its items. */
+/** Returns the queryables of a collection. Each is also a query parameter of its items. */
 export function queryablesOf(collection: CollectionId, zones: Zones): readonly Queryable[] {
-  const fields = fieldsOf(collection).filter(({ name }) => ASKED[collection].includes(name));
+  const fields = fieldsOf(collection).filter(({ name }) => FILTERABLE[collection].includes(name));
   const generations = zones.generations.map(({ generation }) => generation.id);
   const queryables = fields.map((field) =>
-    queryable(field.name === 'generation' ? { ...field, values: generations } : field),
+    queryableOf(field.name === 'generation' ? { ...field, values: generations } : field),
   );
   return collection === 'communes' ? queryables : [...queryables, COMMUNE];
 }
 
-/** Whether a text is a value that the queryable may be asked for. */
+/** Returns whether the queryable accepts this value. */
 export function accepts({ values, pattern }: Queryable, value: string): boolean {
   if (values !== undefined) return values.includes(value);
   return pattern === undefined || new RegExp(pattern).test(value);
 }
 
-/** The queryables as a JSON Schema: each property is one of them; `uri` is where this is. */
+/** Returns the queryables as a JSON Schema with one property each. `uri` is the address of the schema. */
 export function queryablesSchema(collection: CollectionId, zones: Zones, title: string, uri: string): object {
   const properties = Object.fromEntries(
-    queryablesOf(collection, zones).map((one) => [one.name, schemaOf(one)] as const),
+    queryablesOf(collection, zones).map((queryable) => [queryable.name, schemaOf(queryable)] as const),
   );
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -55,7 +55,7 @@ export function queryablesSchema(collection: CollectionId, zones: Zones, title: 
   };
 }
 
-/** The JSON Schema of a queryable, and of the parameter that bears its name. */
+/** Returns the JSON Schema of a queryable, which is also that of its query parameter. */
 export function schemaOf({ name, type, description, values, pattern }: Queryable): object {
   return {
     title: name,
@@ -66,13 +66,13 @@ export function schemaOf({ name, type, description, values, pattern }: Queryable
   };
 }
 
-const ASKED: Readonly<Record<CollectionId, readonly string[]>> = {
+const FILTERABLE: Readonly<Record<CollectionId, readonly string[]>> = {
   zones: ['code', 'name', 'kind', 'generation', 'formerly', 'status'],
   bands: ['code', 'name', 'kind', 'generation', 'status'],
   communes: ['code', 'name', 'agglomeration', 'shape'],
 };
 
-/** The property lists them all: a filter by equality would have to know the others. */
+/** The property is a list of communes, so equality would not do. */
 const COMMUNE: Queryable = {
   name: 'commune',
   type: 'string',
@@ -81,7 +81,7 @@ const COMMUNE: Queryable = {
   matches: ({ communes }, value) => String(communes).split(';').includes(value),
 };
 
-function queryable({ name, type, description, values }: LayerField): Queryable {
+function queryableOf({ name, type, description, values }: LayerField): Queryable {
   if (type === 'boolean') {
     const matches = (properties: Readonly<Record<string, Value>>, value: string) =>
       properties[name] === (value === 'true' || value === '1');

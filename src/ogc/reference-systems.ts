@@ -1,21 +1,21 @@
 import type { BoundingBox, MultiPolygon, Position } from '../geo/polygon.ts';
 import { transformationOf } from '../geo/projection.ts';
 
-/** A coordinate reference system that layers are given in. */
+/** A coordinate reference system in which layers are available. */
 export interface Crs {
-  /** As the OGC names it. */
+  /** The OGC's identifier. */
   readonly uri: string;
   /** In French. */
   readonly name: string;
-  /** In French: the two numbers of a position, in their order. */
+  /** The two axes in their order, in French. */
   readonly axes: string;
-  /** What holds the longitude among the two numbers; null where both are metres. */
+  /** The index of the longitude in a position; null when both numbers are metres. */
   readonly longitude: 0 | 1 | null;
-  /** The two numbers, in the order of the axes, of a WGS84 longitude and latitude. */
+  /** Returns the position of a WGS84 longitude and latitude, in the order of the axes. */
   at(lon: number, lat: number): Position;
 }
 
-/** The figures of longitude and latitude as stored, longitude first. */
+/** The stored longitude and latitude, longitude first. */
 export const CRS84: Crs = {
   uri: 'http://www.opengis.net/def/crs/OGC/1.3/CRS84',
   name: 'WGS 84, longitude puis latitude (CRS84)',
@@ -37,19 +37,20 @@ export const REFERENCE_SYSTEMS: readonly Crs[] = [
   projected('3857', 'WGS 84, Pseudo-Mercator (EPSG:3857)'),
 ];
 
-/** The reference system of a URI, undefined when it is none of ours. */
+/** Returns the reference system with this URI; undefined for an unknown one. */
 export function referenceSystem(uri: string): Crs | undefined {
   return REFERENCE_SYSTEMS.find((crs) => crs.uri === uri);
 }
 
-/** A shape in a reference system. In CRS84 it is the very same. */
+/** Returns a shape in a reference system. In CRS84 it is the same object. */
 export function shapeIn(crs: Crs, shape: MultiPolygon): MultiPolygon {
   if (crs === CRS84) return shape;
   return shape.map((polygon) => polygon.map((ring) => ring.map(([lon, lat]) => crs.at(lon, lat))));
 }
 
 /**
- * What a WGS84 box becomes in a reference system: contains every position of the box, and a little more where its sides are bent.
+ * Returns a bounding box, in a reference system, of a WGS84 box. It contains every position of the box and some more,
+ * since the sides may bend.
  */
 export function boxIn(crs: Crs, [west, south, east, north]: BoundingBox): BoundingBox {
   let [xMin, yMin, xMax, yMax] = [
@@ -72,7 +73,10 @@ export function boxIn(crs: Crs, [west, south, east, north]: BoundingBox): Boundi
   return [xMin - dx, yMin - dy, xMax + dx, yMax + dy];
 }
 
-/** A side is looked at in so many pieces: of 20 km, in Lambert-93, each lies within 0.2 m of its chord; the margin is 200 m. */
+/**
+ * The number of pieces of each side. In Lambert-93 a side of 20 km is within 0.2 m of its chords, and the margin is 200
+ * m.
+ */
 const PIECES = 8;
 
 function projected(number: string, name: string): Crs {

@@ -3,16 +3,17 @@ import { meetsRectangle } from '../geo/rectangle.ts';
 import type { LayerFeature } from './features.ts';
 import { boxIn, CRS84, type Crs, shapeIn } from './reference-systems.ts';
 
-/** A rectangle in a reference system, as a query asks for it. */
+/** The rectangle of a `bbox` parameter, in a reference system. */
 export interface SpatialFilter {
   readonly crs: Crs;
-  /** In the order of its axes; two where it passes over the antimeridian. */
+  /** In the axis order of `crs`; two rectangles when the box crosses the antimeridian. */
   readonly rectangles: readonly BoundingBox[];
 }
 
 /**
- * The rectangle of four numbers, least first, or of six, the third of each corner being a height that says nothing of flat
- * shapes. Null when they make no rectangle. Longitudes may go down: the rectangle then passes over the antimeridian.
+ * Returns the filter for the numbers of a `bbox`: four, the lower corner first, or six with heights, which are ignored
+ * since the shapes are flat. Returns null when they make no rectangle. When west is greater than east, the rectangle
+ * crosses the antimeridian.
  */
 export function toSpatialFilter(numbers: readonly number[], crs: Crs): SpatialFilter | null {
   const [a, b, c, d] = numbers.length === 6 ? [numbers[0]!, numbers[1]!, numbers[3]!, numbers[4]!] : numbers;
@@ -34,14 +35,17 @@ export function toSpatialFilter(numbers: readonly number[], crs: Crs): SpatialFi
   return { crs, rectangles: rectangles.map(ordered) };
 }
 
-/** Whether a feature has a point in the rectangle. One that nobody has drawn may lie anywhere: it always passes. */
+/**
+ * Returns whether a feature has a point in the rectangle. A feature without geometry may be anywhere, so it always
+ * passes.
+ */
 export function passesSpatially(feature: LayerFeature, { crs, rectangles }: SpatialFilter): boolean {
   const { box } = feature;
   if (box === null) return true;
   const around = crs === CRS84 ? box : boxIn(crs, box);
   const near = rectangles.filter((rectangle) => overlap(around, rectangle));
   if (near.length === 0) return false;
-  // What lies inside the rectangle whole need not be drawn.
+  // A feature wholly inside the rectangle need not be computed.
   if (near.some((rectangle) => contains(rectangle, around))) return true;
   const shape = shapeIn(crs, feature.geometry!);
   return near.some((rectangle) => meetsRectangle(shape, rectangle));

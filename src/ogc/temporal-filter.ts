@@ -2,9 +2,9 @@ import { dayInParis, isDay } from '../french/day.ts';
 import type { Interval } from './features.ts';
 
 /**
- * The days of a moment or an interval as OGC API Features writes them: `2024-10-01`, `2024-10-01T12:00:00Z`,
- * `2015-01-01/2023-12-31`, `../2023-12-31`, `2024-01-01/..`. Days are those of the law, in Paris. Null when it is none of these, or
- * ends before it begins.
+ * Returns the days, in Paris, of a `datetime` parameter of OGC API Features: a moment or an interval such as
+ * `2024-10-01`, `2024-10-01T12:00:00Z`, `2015-01-01/2023-12-31`, `../2023-12-31` or `2024-01-01/..`. Returns null for
+ * any other text and for an interval that ends before it begins.
  */
 export function toInterval(datetime: string): Interval | null {
   const ends = datetime.split('/');
@@ -22,7 +22,7 @@ export function toInterval(datetime: string): Interval | null {
 const OPEN = new Set(['', '..']);
 
 function toDay(text: string): string | null {
-  // GDAL leaves the T of the hour behind a day.
+  // GDAL writes a trailing T after a day.
   const alone = text.replace(/T$/, '');
   if (isDay(alone)) return alone;
   const match = MOMENT.exec(text);
@@ -31,10 +31,10 @@ function toDay(text: string): string | null {
   if (!isDay(day) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return null;
   const [zoneHour, zoneMinute] = /\d/.test(zone!) ? zone!.slice(1).split(':') : ['0', '0'];
   if (Number(zoneHour) > 23 || Number(zoneMinute) > 59) return null;
-  // No calendar here knows the leap second.
-  const known = Number(second) === 60 ? '59' : second;
-  const inParis = dayInParis(new Date(`${day}T${hour}:${minute}:${known}${zone!.toUpperCase()}`));
-  // The last hour of 9999, which stands for no end, is already the year after in Paris.
+  // JavaScript dates have no leap second.
+  const wholeSecond = Number(second) === 60 ? '59' : second;
+  const inParis = dayInParis(new Date(`${day}T${hour}:${minute}:${wholeSecond}${zone!.toUpperCase()}`));
+  // The last hour of 9999, which means "no end", is already in the year 10000 in Paris.
   return inParis.length > LAST_DAY.length ? LAST_DAY : inParis;
 }
 

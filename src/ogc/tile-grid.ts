@@ -1,8 +1,8 @@
 import type { BoundingBox, MultiPolygon } from '../geo/polygon.ts';
 
 /**
- * Web Mercator as web maps cut it: the world is a square, west to east and north to south from 0 to 1, of 2^z by 2^z tiles at the
- * zoom z, each of `EXTENT` by `EXTENT` units.
+ * The address of a web map tile. The world in Web Mercator is a square from 0 to 1, west to east and north to south. At
+ * zoom z it has 2^z by 2^z tiles of `EXTENT` by `EXTENT` units.
  */
 export interface TileAddress {
   readonly z: number;
@@ -10,22 +10,26 @@ export interface TileAddress {
   readonly y: number;
 }
 
-/** Units in a tile's side, as nearly all makers of vector tiles have it. */
+/** Units in the side of a tile: the usual number of vector tiles. */
 export const EXTENT = 4096;
 
 /**
- * The deepest zoom: its unit is 9.5 cm on the ground at Béthune (0.15 m at the equator), so that rounding moves a limit by half of
- * that, less than the 0.2 m to which the embedded perimeters are written. Clients magnify these tiles beyond.
+ * The deepest zoom. Its unit is 9.5 cm on the ground at Béthune (15 cm at the equator). Rounding moves a limit by half
+ * a unit, less than the 0.2 m precision of the shipped perimeters. Clients magnify these tiles at deeper zooms.
  */
 export const DEEPEST_ZOOM = 16;
 
-/** A shape on that square: each ring as x, y, x, y … without its closing position; the first of each part is its outer limit. */
+/**
+ * A shape on that square. A ring is x, y, x, y … without its closing position; the first ring of a part is its outer
+ * ring.
+ */
 export interface MercatorShape {
   readonly parts: readonly (readonly Float64Array[])[];
   /** Least x, least y, greatest x, greatest y. */
   readonly box: readonly [number, number, number, number];
 }
 
+/** Converts a WGS84 shape (longitude, latitude) to Web Mercator, from 0 to 1. */
 export function toMercator(shape: MultiPolygon): MercatorShape {
   let [minX, minY, maxX, maxY] = [1, 1, 0, 0];
   const parts = shape.map((polygon) =>
@@ -48,7 +52,7 @@ export function toMercator(shape: MultiPolygon): MercatorShape {
   return { parts, box: [minX, minY, maxX, maxY] };
 }
 
-/** West, south, east, north of a tile grown on each side by `units` of its own. */
+/** Returns the WGS84 bounding box of a tile, grown on each side by `units` tile units. */
 export function tileBox({ z, x, y }: TileAddress, units = 0): BoundingBox {
   const side = 2 ** z;
   const margin = units / EXTENT;
@@ -60,11 +64,12 @@ export function tileBox({ z, x, y }: TileAddress, units = 0): BoundingBox {
   ];
 }
 
+/** Returns the x of a longitude in degrees. */
 export function mercatorX(lon: number): number {
   return lon / 360 + 0.5;
 }
 
-/** Latitudes beyond the square (85.05°) lie on its edge. */
+/** Returns the y of a latitude in degrees. Latitudes beyond ±85.05° are on the edge of the square. */
 export function mercatorY(lat: number): number {
   const sine = Math.sin((lat * Math.PI) / 180);
   const y = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);

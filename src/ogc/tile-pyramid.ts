@@ -2,8 +2,8 @@ import { DEEPEST_ZOOM, type TileAddress } from './tile-grid.ts';
 import type { TileSet } from './tiles.ts';
 
 /**
- * Every tile of a set that is not empty, zoom after zoom, and within a zoom in the order of the number that `numberOf` gives. A tile
- * where nothing can lie is not cut further.
+ * Yields every tile of a set that is not empty, zoom by zoom. Within a zoom they are in the order of `numberOf`. An
+ * empty area is not cut further.
  */
 export async function* pyramidOf(
   set: TileSet,

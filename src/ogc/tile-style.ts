@@ -1,8 +1,8 @@
 import { COMMUNE_COLOUR, KIND_COLOURS } from './kind-colours.ts';
 
 /**
- * A style of the MapLibre Style Specification, version 8, for the tiles that `tiles` (the address of their TileJSON) describes. It has
- * neither ground nor names, so as to lie over any other map, and asks for nothing but the tiles.
+ * Returns a MapLibre style (Style Specification, version 8) for the tiles whose TileJSON is at the address `tiles`. It
+ * has no background and no labels, so that it can be laid over another map, and it loads nothing but the tiles.
  */
 export function tileStyle(tiles: string): object {
   const ofKind = ['match', ['get', 'kind'], 'qic', KIND_COLOURS.qic, KIND_COLOURS.qpv];
@@ -11,7 +11,7 @@ export function tileStyle(tiles: string): object {
     ...(filter === undefined ? {} : { filter }),
     paint,
   });
-  // A rectangle that stands for a commune is not to be taken for its limit.
+  // A rectangle that replaces an unknown contour is not the limit of the commune.
   const isContour = ['==', ['get', 'shape'], 'contour'];
   const communeLine = { 'line-color': COMMUNE_COLOUR, 'line-opacity': 0.6, 'line-width': 1 };
   return {

@@ -16,17 +16,17 @@ import {
 import { DEEPEST_ZOOM, EXTENT, type MercatorShape, type TileAddress, tileBox, toMercator } from './tile-grid.ts';
 
 /**
- * The vector tiles of the zones in force on a date, or of a generation. Each tile is cut when it is asked for, from the shapes that its
- * box meets: there is nothing to build before, and a country costs no more than what one looks at.
+ * The vector tiles of the zones in force on a date, or of one generation. A tile is cut on request, from the shapes
+ * that meet its box. Nothing is built in advance, even for a whole country.
  */
 export class TileSet {
   readonly zones: Zones;
   readonly layers: readonly TileLayer[];
-  /** West, south, east, north of all that is drawn; null when nothing is. */
+  /** The bounding box of everything drawn, in WGS84 degrees; null when nothing is drawn. */
   readonly bounds: BoundingBox | null;
-  /** The codes of the zones that nobody has drawn. */
+  /** The codes of the zones without a perimeter. */
   readonly missing: readonly string[];
-  /** Who drew the others and the communes, and under what licence. */
+  /** The sources of the perimeters and of the contours of communes, with their licences. */
   readonly attributions: readonly string[];
   readonly #trees: ReadonlyMap<TileLayer, RBush<Item>>;
   readonly #made = new Map<string, Promise<Uint8Array>>();
@@ -58,19 +58,22 @@ export class TileSet {
     this.attributions = [...new Set([...credits, ...(zones.contourCredit === null ? [] : [zones.contourCredit])])];
   }
 
-  /** The tile, encoded; empty when nothing lies in it. Others are answered while a tile of a whole country is drawn. */
+  /**
+   * Returns the encoded tile; empty when it has no feature. Pauses while it draws a tile of a whole country, so that
+   * other requests are served meanwhile.
+   */
   tile(address: TileAddress): Promise<Uint8Array> {
     const key = `${address.z}/${address.x}/${address.y}`;
     const made = this.#made.get(key) ?? this.#draw(address);
     this.#made.delete(key);
     this.#made.set(key, made);
-    // What fails once is tried again.
+    // A failed tile is drawn again on the next request.
     made.catch(() => this.#made.delete(key));
     if (this.#made.size > KEPT_TILES) this.#made.delete(this.#made.keys().next().value!);
     return made;
   }
 
-  /** Whether something may lie in the tile or around it; if not, so it is of all the tiles that it is cut into. */
+  /** Returns whether a feature may be in the tile or in its margin. If not, all deeper tiles in it are empty too. */
   mayHold(address: TileAddress): boolean {
     const box = rectangle(tileBox(address, BUFFER));
     return [...this.#trees.values()].some((tree) => tree.collides(box));
@@ -98,7 +101,7 @@ export class TileSet {
   }
 }
 
-/** Sets by version and scope: a few of them, since most ask for the same day. */
+/** Keeps the last tile sets, by version and scope: most requests are for the same day. */
 export class TileSets {
   readonly #sets = new Map<string, TileSet>();
 
@@ -113,7 +116,7 @@ export class TileSets {
   }
 }
 
-/** Which zones: those in force on a day of the interval, and of that generation and kind where they are named. */
+/** Selects the zones in force on a day of the interval, of one generation or kind when given. */
 export interface TileScope {
   readonly interval: Interval;
   readonly generation?: string | undefined;
@@ -122,9 +125,9 @@ export interface TileScope {
 
 export interface TileLayer {
   readonly id: TileLayerId;
-  /** In French, what it shows. */
+  /** In French. */
   readonly description: string;
-  /** The zoom from which it is drawn. */
+  /** The first zoom at which the layer is drawn. */
   readonly minZoom: number;
   readonly maxZoom: number;
   readonly fields: readonly LayerField[];
@@ -132,13 +135,13 @@ export interface TileLayer {
 
 export type TileLayerId = CollectionId | 'missing';
 
-/** What a tile has no room for: a client that wants it asks the API by the code. */
+/** Properties left out of tiles to keep them small. A client gets them from the API by the code of the zone. */
 const LEFT_OUT = ['source', 'licence', 'checksum', 'notice', 'notes'];
 
-/** The band is 300 m wide: two points of a screen at the zoom 8, three at this one. */
+/** The band is 300 m wide: two pixels at zoom 8, three at this zoom. */
 const BANDS_FROM = 9;
 
-/** In the order in which a map lays them. */
+/** The layers, from bottom to top. */
 export const LAYERS: readonly TileLayer[] = [
   {
     id: 'communes',
@@ -181,11 +184,11 @@ export const LAYERS: readonly TileLayer[] = [
 ];
 
 const KEPT_SETS = 4;
-/** Those of a country's low zooms take tens of milliseconds; some megabytes in all. */
+/** The tiles of low zooms over a country take tens of milliseconds each; these take some megabytes in all. */
 const KEPT_TILES = 100;
-/** Milliseconds for which a tile may hold up everything else. */
+/** The longest time, in milliseconds, for which drawing a tile may delay other requests. */
 const LONGEST_STRETCH = 10;
-/** What the encoder calls polygons. */
+/** The encoder's code of polygons. */
 const POLYGON = 3;
 
 interface Item {
@@ -214,7 +217,7 @@ function rectangle([minX, minY, maxX, maxY]: BoundingBox) {
   return { minX, minY, maxX, maxY };
 }
 
-/** The communes of the zones that nobody has drawn, each once. */
+/** The communes of the zones without a perimeter, each once. */
 function missingIn(zoneFeatures: readonly LayerFeature[], { communes }: Zones): LayerFeature[] {
   const missing = zoneFeatures.filter(({ geometry }) => geometry === null);
   return featuresOf('communes', { from: null, to: null }, { communes } as Zones).flatMap((commune) => {
@@ -229,7 +232,7 @@ function missingIn(zoneFeatures: readonly LayerFeature[], { communes }: Zones): 
   });
 }
 
-// A feature is that of one version; it is laid on the Mercator plane once.
+// The Mercator shape of each geometry is computed once per version of the perimeters.
 const placed = new WeakMap<object, MercatorShape>();
 
 function mercatorOf(feature: LayerFeature): MercatorShape {
@@ -242,7 +245,7 @@ function mercatorOf(feature: LayerFeature): MercatorShape {
   return shape;
 }
 
-/** Without what is null: a tile has no word for it. */
+/** Tiles cannot hold null, so null properties are omitted. */
 function tagsOf({ properties }: LayerFeature, { fields }: TileLayer): TileFeature['tags'] {
   const tags: Record<string, string | number | boolean> = {};
   for (const { name } of fields) {

@@ -32,14 +32,14 @@ import { zonesRoutes } from './routes/zone-routes.ts';
 import { sigVilleRoutes } from './sig-ville/sig-ville.ts';
 import { refuseSocket } from './socket-errors.ts';
 
-/** The whole HTTP service over what `load` opened, built without listening. */
+/** Builds the whole HTTP service over what `load` opened, without listening. */
 export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInstance {
   const { requestTimeout = REQUEST_TIMEOUT } = options;
   const metrics = new HttpMetrics();
   const app = Fastify({
     logger: logOptions(options.logLevel ?? 'info', options.logDestination),
     logController: new LogController({ disableRequestLogging: true }),
-    // One logger for all: requests leave nothing in it that would tell them apart.
+    // One logger for all requests: no request id is logged, so lines of one request cannot be linked.
     childLoggerFactory: (logger) => logger,
     bodyLimit: JSON_LIMIT,
     keepAliveTimeout: 72_000,
@@ -51,16 +51,16 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
     },
     clientErrorHandler: refuseSocket,
     frameworkErrors: (error, request, reply) => {
-      // Before routing: no hook runs.
+      // No hook runs before routing, so the headers are added here.
       answerError(error, request, reply.headers(everyHeader));
       metrics.observeUnmatched(reply.statusCode, 0);
     },
     return503OnClosing: false,
-    // Questions are read by hand. Their compilers would be loaded for nothing, which takes a tenth of a start.
+    // Routes read their input without schemas. Loading Fastify's compilers would take a tenth of a start.
     schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
     routerOptions: {
       maxParamLength: 200,
-      // Routes read their own query, so that what is unknown, repeated or badly encoded is told and not lost.
+      // Routes read their own query, so that an unknown, repeated or badly encoded parameter is an error.
       querystringParser: (text) => text as never,
     },
   });
@@ -119,22 +119,22 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
 
 export interface AppOptions {
   readonly corsOrigins?: readonly string[];
-  /** The pages for people: where they were built, and what they say of those who run the service. */
+  /** The pages for people: the folder where they were built, and the settings of their legal texts. */
   readonly site?: { readonly folder: string; readonly settings: SiteSettings };
-  /** Who signs proofs. */
+  /** The issuer of signed proofs. */
   readonly issuer?: Proof['issuer'];
-  /** Where people reach the service, without a last slash; the host that a request names where it is not stated. */
+  /** The public address of the service, without a final slash; by default, the host of the request. */
   readonly publicUrl?: string | null;
-  /** Bytes of a `text/csv` body. */
+  /** The largest `text/csv` body, in bytes. */
   readonly csvBodyLimit?: number;
   readonly logLevel?: string;
-  /** Where log lines go; standard output by default. */
+  /** The destination of log lines; standard output by default. */
   readonly logDestination?: LogDestination;
-  /** What `/ready` answers. */
+  /** The answer of `/ready`. */
   readonly isReady?: () => boolean;
-  /** Milliseconds within which a request must have come whole. */
+  /** Milliseconds within which a request must arrive completely. */
   readonly requestTimeout?: number;
-  /** Adds `/empty`, which does nothing: what a benchmark compares with. */
+  /** Adds `/empty`, which does nothing, for benchmarks to compare with. */
   readonly emptyRoute?: boolean;
 }
 
@@ -143,13 +143,13 @@ function noSchema(): never {
 }
 
 const ISSUER = { name: 'Périmètre', url: null };
-/** Bytes. */
+/** In bytes. */
 const JSON_LIMIT = 10_000_000;
 const CSV_LIMIT = 1_000_000_000;
-/** Characters: the longest question in a URL takes some two hundred. */
+/** In characters: the longest useful query takes about two hundred. */
 const LONGEST_URL = 2048;
-/** Milliseconds: a file of 1 GB over a slow line takes some minutes. */
+/** In milliseconds: a file of 1 GB over a slow line takes some minutes. */
 const REQUEST_TIMEOUT = 15 * 60_000;
 const HEADERS_TIMEOUT = 15_000;
-/** How often the two above are looked at. */
+/** The interval between checks of the two timeouts above, in milliseconds. */
 const CHECKING_INTERVAL = 5_000;

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Has a service that closes wait for the requests under way and for nothing else. Connections on which nothing is asked would keep it open:
- * those that wait for their next request, and those that never sent a first one, which Node does not call idle (browsers and
- * pools open some in advance) and leaves open until their headers are late.
+ * Makes a closing server wait for the requests in progress and for nothing else. It closes connections that wait for a
+ * next request, and those that never sent a first one: Node does not count the latter as idle (browsers and pools open
+ * some in advance) and would keep them until their headers time out.
  */
 export function closeIdleConnections(app: FastifyInstance): void {
   const open = new Set<Socket>();
@@ -26,5 +26,5 @@ export function closeIdleConnections(app: FastifyInstance): void {
   });
 }
 
-/** Milliseconds between two sweeps: what is asked on a new connection comes at once. */
+/** Milliseconds between two sweeps: the request of a new connection normally arrives sooner. */
 const PAUSE = 100;

@@ -3,11 +3,11 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * An `onSend` hook for the routes whose answers are long: compresses a text, or bytes that are not compressed yet, with what the client
- * accepts. Short answers are not worth it.
+ * An `onSend` hook for routes with long answers. It compresses a text, or bytes that are not compressed yet, with an
+ * encoding that the client accepts. Answers under 1 024 characters are not worth it.
  */
 export async function compressAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-  // What was not sent again bears the headers by which it is kept (RFC 9110, section 15.4.5).
+  // A 304 has the same caching headers as the full answer (RFC 9110, section 15.4.5).
   if (reply.statusCode === 304) varyByEncoding(reply);
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
   if (payload.length < WORTHWHILE || reply.statusCode !== 200) return payload;
@@ -24,7 +24,7 @@ function varyByEncoding(reply: FastifyReply): void {
   reply.header('vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding');
 }
 
-/** `br` or `gzip`, whichever the client prefers, brotli first; null when it takes neither. */
+/** Returns `br` or `gzip`, the one that the client prefers, `br` when equal; null when it accepts neither. */
 export function preferredEncoding(accepted: string): 'br' | 'gzip' | null {
   const weights = new Map<string, number>();
   for (const item of accepted.toLowerCase().split(',')) {
@@ -41,5 +41,5 @@ export function preferredEncoding(accepted: string): 'br' | 'gzip' | null {
 const WORTHWHILE = 1024;
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
-// The default quality, 11, is meant for files compressed once: it takes seconds on the zones of a whole country.
+// The default quality, 11, takes seconds on the zones of a whole country: it is meant for files compressed once.
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };

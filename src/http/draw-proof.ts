@@ -7,7 +7,10 @@ import { Problem } from '../questions/problem.ts';
 import type { Rulebook } from '../rules/load-rulebook.ts';
 import type { Zones } from '../zones/zones.ts';
 
-/** The proof as a PDF to read and to print, its map drawn from the quarters of its own version of the data. Throws a Problem when too many wait for theirs. */
+/**
+ * Returns the proof as a PDF. Its map shows the quarters of the proof's own version of the data. Throws a Problem when
+ * too many proofs wait to be drawn.
+ */
 export async function drawProof(
   proof: SignedProof,
   { current, rulebooks }: Loaded,
@@ -23,7 +26,7 @@ export async function drawProof(
   return drawing.draw(proof, context).catch(refuseWaiting);
 }
 
-/** Too many wait already, as the problem it is to the one who asks. */
+/** Rethrows an error. A full queue becomes a Problem with a delay to try again. */
 function refuseWaiting(error: unknown): never {
   if (!(error instanceof DrawingBusy)) throw error;
   throw new Problem('not-ready', 'Trop de preuves attendent d’être mises en page : réessayez dans un instant.', {
@@ -42,7 +45,7 @@ function perimetersNear({ place, question, answer }: Proof, zones: Zones) {
   });
 }
 
-/** Metres around a place of which a map may show something. */
+/** The most metres around a place that the map can show. */
 const AROUND = 2000;
 
 function schemeLabels(rulebook: Rulebook | null): ReadonlyMap<string, string> {

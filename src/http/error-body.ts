@@ -1,8 +1,8 @@
 import { type Problem, type ProblemBody, problemContentType } from '../questions/problem.ts';
 
 /**
- * A problem as the one who asked expects to read it, by the path of the request: in the words of RFC 9457, but for the façades,
- * whose clients know the errors of the services that those stand in for.
+ * Returns a problem in the format of the requested path: RFC 9457, except under the paths that imitate other services,
+ * which answer errors like those services.
  */
 export function writeProblem(problem: Problem, path: string): { contentType: string; body: string } {
   if (GEOCODER.test(path)) return { contentType: JSON_TYPE, body: JSON.stringify(toGeocoderError(problem)) };
@@ -15,7 +15,7 @@ const GEOCODER = /^\/(?:geocodage|search|reverse)(?:\/|$)/;
 const SIG_VILLE = /^\/(?:service\/georeferenceur|api\/xy)/;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** As the Géoplateforme's geocoder tells it; a question that is not understood has its very message, which scripts know. */
+/** An error of the Géoplateforme's geocoder. Scripts test its message for invalid queries, so it is the same. */
 function toGeocoderError({ status, kind, message, errors }: Problem) {
   return {
     code: status,
@@ -24,7 +24,7 @@ function toGeocoderError({ status, kind, message, errors }: Problem) {
   };
 }
 
-/** The State's tool documents no error: no code that could be taken for an answer, and why. */
+/** The State's tool documents no error: the code is one that is no answer, with the cause. */
 function toSigVilleError({ status, message, errors }: Problem) {
   return {
     code_reponse: status === 501 || status === 503 ? 'SERVICE_INDISPONIBLE' : 'ERREUR',

@@ -2,10 +2,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../questions/problem.ts';
 import { writeProblem } from './error-body.ts';
 
-/** The one place that answers an error: as a problem, without a trace of what the request said. */
+/** Answers every error as a problem, without repeating any part of the request. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
-  // A problem that the code itself raised, a 501 or a 503, is said on purpose: nothing failed.
+  // A 501 or 503 that the code threw as a Problem is intended, so it is not logged as a failure.
   if (problem.status >= 500 && !(error instanceof Problem)) {
     const { method } = request;
     const route = request.routeOptions.url ?? 'unmatched';
@@ -14,12 +14,13 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   sendProblem(problem, request, reply);
 }
 
+/** Sends a problem in the format of the requested path. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const { contentType, body } = writeProblem(problem, pathOf(request.raw.url ?? '/'));
   reply.code(problem.status).headers(problem.headers).header('content-type', contentType).send(body);
 }
 
-/** The path of a request's URL: what precedes the query. */
+/** Returns the path of a URL, without its query. */
 export function pathOf(url: string): string {
   return /^[^?#]*/.exec(url)![0];
 }
@@ -34,7 +35,7 @@ function toProblem(error: FastifyError): Problem {
       );
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem('content-too-large', 'Le corps de la requête dépasse la taille permise (10 Mo en JSON).');
-    // Nobody is left to read this; nothing failed here.
+    // The client has left: nobody reads this answer, and nothing failed here.
     case 'ECONNRESET':
       return new Problem('bad-request', 'La connexion a été rompue avant la fin de la requête.');
     case 'FST_ERR_BAD_URL':

@@ -2,9 +2,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Loaded } from '../load.ts';
 
 /**
- * Looks every `interval` milliseconds whether another version of the data was made current, or another file of addresses put in
- * place, and takes it. One that does not check is told once in the log, and the one before goes on answering. Returns what
- * stops it. A remote geocoder that begins to fail, or to answer again, is told too.
+ * Checks every `interval` milliseconds for a new current version of the data and for a new file of addresses, and
+ * switches to them. One that is refused is logged once, and the previous one stays in use. A remote geocoder that
+ * begins to fail, or answers again, is logged too. Returns a function that stops the checks.
  */
 export function followVersions(
   { current, addresses }: Pick<Loaded, 'current' | 'addresses'>,
@@ -31,7 +31,7 @@ export function followVersions(
   const timer = setInterval(() => {
     takeVersion();
     takeAddresses();
-    // Once each time that the remote geocoder is left alone for failing, and once when it is asked again.
+    // Logged once when the remote geocoder is suspended after failures, and once when it is used again.
     if ((addresses.remote.state !== 'closed') === isLeftAlone) return;
     isLeftAlone = !isLeftAlone;
     if (isLeftAlone) log.warn('address service fails: left alone for a while');
@@ -40,7 +40,7 @@ export function followVersions(
   return () => clearInterval(timer);
 }
 
-/** Runs `refresh`, and tells in the log what changed, or once that it failed. */
+/** Runs `refresh` and logs a change, or a failure once. */
 function refreshLogged(log: FastifyBaseLogger, what: string, refresh: () => boolean, about: () => object): () => void {
   let isFailing = false;
   return () => {

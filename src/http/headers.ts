@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Headers of every answer: what a browser may do with it, and which other sites may read it. Made once: computing them for each
- * answer would halve what a short route can serve.
+ * Adds the headers of every answer: what a browser may do with it, and which other sites may read it. They are
+ * constants: computing them per answer would halve the rate of a short route.
  */
 export function addHeaders(app: FastifyInstance, corsOrigins: readonly string[]): void {
   const origins = new Set(corsOrigins);
@@ -29,7 +29,7 @@ export function addHeaders(app: FastifyInstance, corsOrigins: readonly string[])
 }
 
 export const everyHeader = {
-  // Most answers tell of somebody's place: a route whose answer may be kept says so itself.
+  // Most answers concern a person's address. A route whose answer may be kept sets its own header.
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../questions/problem.ts';
 
-/** JSON is the only body that routes take, unless they say otherwise. Throws a Problem for one that is not well formed. */
+/** Accepts JSON bodies only; a route may add other types. Answers a Problem for malformed JSON. */
 export function acceptJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
@@ -15,7 +15,7 @@ export function acceptJsonBodies(app: FastifyInstance): void {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** The engine's message quotes the body, which may be personal: only the place of the fault is kept of it. */
+/** The engine's message quotes the body, which may contain personal data: only the position of the fault is kept. */
 function toProblem(error: unknown): Problem {
   if (!(error instanceof SyntaxError)) {
     return new Problem('malformed-json', 'Le corps de la requête n’est pas en UTF-8.');

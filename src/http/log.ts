@@ -1,8 +1,9 @@
 import type { FastifyServerOptions } from 'fastify';
 
 /**
- * The log: JSON lines, one for a start, a stop, a new version and an answer of 500 or more. Nothing that a request brings is
- * ever written, at any level: of a request its route's pattern, of an error its name, its code and where it was thrown.
+ * Returns the options of the log: JSON lines for a start, a stop, a new version and an answer of 500 or more. No
+ * content of a request is logged, at any level: only the pattern of its route and, for an error, its name, its code and
+ * its stack.
  */
 export function logOptions(level: string, destination?: LogDestination): LoggerOptions {
   return {
@@ -17,14 +18,14 @@ export function logOptions(level: string, destination?: LogDestination): LoggerO
       err: (error: Error & { code?: string }) => ({
         type: error.name,
         code: error.code,
-        // What the message says may be what a request said.
+        // The message of an error may quote the request.
         message: '',
         stack: framesOf(error).join('\n'),
       }),
     },
     hooks: {
       logMethod(args, method) {
-        // The framework speaks of an error, or of a request, in sentences that may quote it: only ours pass.
+        // Messages of the framework about an error or a request may quote it: only our own are logged.
         const [first, sentence] = args as unknown[];
         if (typeof first !== 'object' || first === null) return;
         const error = first instanceof Error ? first : (first as { err?: unknown }).err;
@@ -36,7 +37,7 @@ export function logOptions(level: string, destination?: LogDestination): LoggerO
   };
 }
 
-/** The stack without its head, which is the message. */
+/** The stack without its first lines, which are the message. */
 function framesOf(error: Error): string[] {
   return error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
 }

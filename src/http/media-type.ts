@@ -1,10 +1,10 @@
-/** Whether an `Accept` header would rather have JSON than the PDF that is sent otherwise. */
+/** Returns whether an `Accept` header prefers JSON to the default PDF. */
 export function prefersJson(accept = ''): boolean {
   const weights = weightsIn(accept);
   return (weights.get('application/json') ?? 0) > (weights.get('application/pdf') ?? 0);
 }
 
-/** Whether an `Accept` header would rather have a page than the JSON, of whatever kind, that is sent otherwise. */
+/** Returns whether an `Accept` header prefers HTML to the default JSON, of any JSON type. */
 export function prefersHtml(accept = ''): boolean {
   const weights = weightsIn(accept);
   const rest = weights.get('*/*') ?? 0;
@@ -14,7 +14,7 @@ export function prefersHtml(accept = ''): boolean {
   );
 }
 
-/** What each range of media types of an `Accept` header weighs. */
+/** The weight of each media range of an `Accept` header. */
 function weightsIn(accept: string): Map<string, number> {
   const weights = new Map<string, number>();
   for (const range of accept.toLowerCase().split(',')) {

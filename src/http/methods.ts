@@ -1,19 +1,19 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { Problem } from '../questions/problem.ts';
 
-/** The methods of each route that is added from now on, by its pattern. */
+/** Collects the methods of each route added from now on, by its pattern. */
 export function collectMethods(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
   const methodsOf = new Map<string, Set<string>>();
   app.addHook('onRoute', ({ url, method }) => {
     const methods = methodsOf.get(url) ?? new Set();
-    for (const one of [method].flat()) methods.add(one);
+    for (const name of [method].flat()) methods.add(name);
     methodsOf.set(url, methods);
   });
   return methodsOf;
 }
 
 /**
- * Answers the methods that a route does not have: 405 with `Allow`, and to OPTIONS, 204. Call it after everything else is
+ * Answers the methods that a route lacks: 405 with `Allow`, and 204 to OPTIONS. Call it after all routes are
  * registered.
  */
 export function answerOtherMethods(app: FastifyInstance, methodsOf: ReadonlyMap<string, ReadonlySet<string>>): void {
@@ -29,7 +29,7 @@ export function answerOtherMethods(app: FastifyInstance, methodsOf: ReadonlyMap<
       scope.route({
         url,
         method: others,
-        // Before the body is looked at: what is wrong is the method.
+        // Before the body is read: the method is the fault.
         onRequest: (_request, _reply, next) =>
           next(new Problem('method-not-allowed', `Cette ressource n’accepte que ${allow}.`, { headers: { allow } })),
         handler: () => {},

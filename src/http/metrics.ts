@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Counts and times the answers of each route. A label is a route's pattern, a method or a status, never anything that a request
- * brings.
+ * Counts and times the answers of each route. A label is the pattern of a route, a method or a status, never a content
+ * of the request.
  */
 export class HttpMetrics {
   readonly #routes: RouteMetrics[] = [];
@@ -12,7 +12,7 @@ export class HttpMetrics {
     this.#unmatched = this.#add('unmatched', 'any');
   }
 
-  /** Follows every route that is added from now on. */
+  /** Measures every route added from now on. */
   follow(app: FastifyInstance): void {
     app.addHook('onRoute', (route) => {
       const methods = [route.method].flat();
@@ -25,12 +25,12 @@ export class HttpMetrics {
     });
   }
 
-  /** An answer to a request that no route takes. */
+  /** Counts an answer to a request without a route. */
   observeUnmatched(status: number, milliseconds: number): void {
     this.#unmatched.observe(status, milliseconds);
   }
 
-  /** Prometheus text exposition, version 0.0.4. */
+  /** Returns the metrics in Prometheus text format, version 0.0.4. */
   write(): string {
     const seen = this.#routes.filter(({ count }) => count > 0);
     return [
@@ -51,7 +51,7 @@ export class HttpMetrics {
   }
 }
 
-/** Upper bounds, in milliseconds. */
+/** Upper bounds of the histogram, in milliseconds. */
 const BUCKETS = [0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10_000];
 
 class RouteMetrics {

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 
 /**
- * Where people reach the service, for links that have to be whole, without a last slash: what the settings say (it may have a path), or
- * the host that the request names.
+ * Returns the public address of the service for absolute links, without a final slash: the one of the settings (which
+ * may have a path), else the host of the request.
  */
 export function publicOrigin(request: FastifyRequest, publicUrl: string | null): string {
   if (publicUrl !== null) return publicUrl;
-  // Whoever asks chooses it: what is no host's name goes no further.
+  // The client chooses the Host header: a text that is not a host name is not used.
   return HOST.test(request.host) ? `${request.protocol}://${request.host}` : '';
 }
 

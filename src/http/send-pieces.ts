@@ -2,9 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
 /**
- * Sends an answer of status 200 piece by piece, as fast as the client takes it. A piece is handed to the socket as it is, and may be
- * written over once the next but one is asked: copies would be collected late, being outside the engine's own memory, all others waiting.
- * An error among the pieces cuts the answer, which the client sees as incomplete.
+ * Sends an answer of status 200 piece by piece, as fast as the client reads. A piece is written without a copy: its
+ * buffer may be reused once the next piece but one is requested. Copies outside the engine's heap would be collected
+ * late and stop the process longer. An error while reading the pieces cuts the connection, which the client sees as an
+ * incomplete answer.
  */
 export async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Buffer>): Promise<void> {
   const { raw, request } = reply.hijack();
@@ -25,7 +26,7 @@ export async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Buff
   }
 }
 
-/** Whether the piece went out; false when the client has left. */
+/** Resolves to true when the piece was written, to false when the client has left. */
 function write(raw: ServerResponse, piece: Buffer): Promise<boolean> {
   return new Promise((resolve) => {
     const leave = () => resolve(false);

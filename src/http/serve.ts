@@ -7,8 +7,8 @@ import { buildApp } from './app.ts';
 import { followVersions } from './follow-versions.ts';
 
 /**
- * Serves the API: everything is opened and checked first, so that a port that listens is a service that answers. SIGTERM and
- * SIGINT let the requests under way finish. Throws when something does not check, or when the port is taken.
+ * Serves the API. Everything is opened and checked before the port listens. SIGTERM and SIGINT let the requests in
+ * progress finish. Throws when a check fails or when the port is taken.
  */
 export async function serve(): Promise<void> {
   const config = readConfig();
@@ -30,7 +30,7 @@ export async function serve(): Promise<void> {
   const { provider } = loaded.addresses;
   log.info({ address, port, dataVersion: loaded.current.zones.dataVersion, addresses: provider }, 'started');
   const [key] = loaded.keys.list();
-  // Its proofs are genuine all the same, but one that claims an earlier day than the key's first is not told.
+  // Its proofs are valid, but a forged proof dated before the key existed would not be detected.
   if (key?.from === null) log.warn({ kid: key.kid }, 'since when this key signs is not noted beside it');
   const stopFollowing = followVersions(loaded, log);
   const stopPurging = purgeDaily(loaded.decisions, log);
@@ -53,7 +53,7 @@ export async function serve(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-/** Why nothing can listen there, by the variable to be changed; another error as it is. */
+/** Explains in French why the service cannot listen, with the variable to change; returns another error unchanged. */
 function inWords(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): unknown {
   const reasons: Record<string, string> = {
     EADDRINUSE: `le port ${port} est déjà pris par un autre programme : donnez-en un autre (PORT)`,
@@ -66,7 +66,7 @@ function inWords(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>):
   return reason === undefined ? error : new Error(reason, { cause: error });
 }
 
-/** Milliseconds in which `/ready` is false and requests are still taken, so that whoever sends them hears of it. */
+/** Milliseconds during which `/ready` is false while requests are still accepted, so that a load balancer notices. */
 const ANNOUNCEMENT = 500;
-/** Milliseconds after which requests that still do not finish are cut. */
+/** Milliseconds after which unfinished requests are cut. */
 const LONGEST_STOP = 30_000;

@@ -1,19 +1,20 @@
 import type { Socket } from 'node:net';
 import { Problem, problemContentType } from '../questions/problem.ts';
 
-/** Answers what is not even an HTTP request, straight on its socket: headers too large or too slow, or bytes that mean nothing. */
+/** Answers on the socket when there is no valid HTTP request: headers too large or too slow, or unreadable bytes. */
 export function refuseSocket(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const problem = toProblem(error.code);
-  // The request has no path that could be trusted.
+  // Such a request has no path that can be trusted.
   const { instance: _, ...body } = problem.toBody('');
   const json = JSON.stringify(body);
   socket.end(
     `HTTP/1.1 ${problem.status} ${REASONS[problem.status]}\r\ncontent-type: ${problemContentType}\r\n` +
-      `content-length: ${Buffer.byteLength(json)}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n${json}`,
+      `content-length: ${Buffer.byteLength(json)}\r\nx-content-type-options: nosniff\r\nconnection: ` +
+      `close\r\n\r\n${json}`,
   );
 }
 

@@ -12,8 +12,8 @@ import { Fields } from './fields.ts';
 import { findAddress, readAddress } from './where.ts';
 
 /**
- * What follows for an address and nothing else. One scheme gives one `verdict`, none gives the `verdicts` of all; each candidate
- * bears its own. Throws a Problem when the address cannot be looked up.
+ * Answers for an address without other facts: the `verdict` of one scheme or, when none is named, the `verdicts` of
+ * all. Each candidate has its own verdicts. Throws a Problem when the address cannot be looked up.
  */
 export async function answerAddressEligibility(question: AddressQuestion, under: Under): Promise<Answered> {
   const { where, date, scheme, dataVersion } = question;
@@ -64,7 +64,7 @@ function short({ scheme, verdict, certainty }: Verdict) {
   return { scheme, verdict, certainty };
 }
 
-/** Reads what `POST /v1/address-eligibility` asks. Throws a Problem that names every fault. */
+/** Reads the body of `POST /v1/address-eligibility`. Throws a Problem that lists every fault. */
 export function readAddressEligibility(body: unknown, rulebook: Rulebook) {
   const faults = new Faults();
   const fields = Fields.ofBody(body, faults);

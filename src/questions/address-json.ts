@@ -1,7 +1,9 @@
 import type { Candidate } from '../address/candidate.ts';
 import type { AddressSituation, LocatedCandidate } from '../situation/address-situation.ts';
 
-/** An address and its candidates as the API tells them; each candidate with its own outcome, so that a person can choose. */
+/**
+ * Returns the JSON of an address and its candidates. Each candidate has its own situation, so that the user can choose.
+ */
 export function toAddressBody({ situation, candidates }: AddressSituation) {
   const { memberships: _, ...rest } = situation;
   const [best] = candidates;
@@ -17,7 +19,7 @@ export function toLocatedBody({ candidate, situation }: LocatedCandidate) {
   return { ...toCandidateBody(candidate), tier, certainty, possibleTiers, zones, unknown, reasons };
 }
 
-/** A candidate, without what only the service needs of it. */
+/** Returns the public fields of a candidate. */
 export function toCandidateBody(candidate: Candidate) {
   const { label, type, score, housenumber, street, postcode, citycode, city, oldcity, lon, lat } = candidate;
   const { positionType, uncertainty, provider } = candidate;

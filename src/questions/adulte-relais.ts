@@ -8,17 +8,22 @@ import { Faults } from './faults.ts';
 import { Fields } from './fields.ts';
 import { readWhere, situationOfWhere } from './where.ts';
 
-/** Each requirement of the contract one by one, then the verdict. Throws a Problem when an address cannot be looked up. */
+/**
+ * Answers each requirement of the contract, then gives the verdict. Throws a Problem when an address cannot be looked
+ * up.
+ */
 export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: Under): Promise<Answered> {
   const { where, date, facts, dataVersion } = question;
   const { rulebook } = under;
   const zones = zonesOf(under, dataVersion);
   const { situation, body, found } = await situationOfWhere(where, date, zones, under);
   const judged = (application: Application) => verdictsFor(situation, application, date, rulebook, [SCHEME])[0]!;
-  /** Judged alone, so that what another requirement decides does not hide what is said of this one. */
+  /** Judges one requirement alone, so that the others do not hide its messages. */
   const requirement = (code: string, fact: keyof typeof facts) => {
     const { reasons, conditions } = judged(givenOnly({ [fact]: facts[fact] }));
-    const messages = [...reasons, ...conditions].filter((one) => one.code === code || one.code.startsWith(`${code}-`));
+    const messages = [...reasons, ...conditions].filter(
+      (message) => message.code === code || message.code.startsWith(`${code}-`),
+    );
     return { met: facts[fact] ?? null, messages };
   };
   const byPlace = judged({});
@@ -51,10 +56,10 @@ export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: 
   };
 }
 
-/** The scheme that the question is about. */
+/** The scheme of this question. */
 export const SCHEME = 'adulte-relais';
 
-/** Reads what `POST /v1/adulte-relais` asks. Throws a Problem that names every fault. */
+/** Reads the body of `POST /v1/adulte-relais`. Throws a Problem that lists every fault. */
 export function readAdulteRelais(body: unknown) {
   const faults = new Faults();
   const fields = Fields.ofBody(body, faults);

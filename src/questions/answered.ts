@@ -9,16 +9,19 @@ import { verdictsFor } from '../verdict.ts';
 import type { Zones } from '../zones/zones.ts';
 import type { Geocoded, Where } from './where.ts';
 
-/** What a question is answered under: today's versions, or those of another day. */
+/** The versions of the data and rules for an answer (current or earlier ones), and the geocoder. */
 export type Under = Pick<Loaded, 'current' | 'versions' | 'rulebook'> & Geocoded;
 
 export interface Answered {
-  /** As the API answers it. */
+  /** The body of the API's answer. */
   readonly body: object;
   readonly outcome: Outcome;
 }
 
-/** Where the point or the address that was asked about lies: its best candidate. Null when there is none, and for what the question draws. */
+/**
+ * Returns the position of a point, or of the best candidate of an address. Returns null when there is no candidate, and
+ * for a drawn geometry.
+ */
 export function placeOf(where: Where, found: AddressSituation | null): Outcome['place'] {
   if ('geometry' in where) return null;
   if (!('address' in where)) {
@@ -29,7 +32,10 @@ export function placeOf(where: Where, found: AddressSituation | null): Outcome['
   return best ? { address: best.label, lon: best.lon, lat: best.lat, uncertainty: best.uncertainty } : null;
 }
 
-/** What would be said of these facts anywhere, and what would be said there to whoever declares nothing of the project. */
+/**
+ * Returns a function that gives the verdicts to sign when a proof hides the facts (verdicts of the place alone) or the
+ * place (verdicts of the facts at an unknown place).
+ */
 export function withoutPlaceOrFacts(
   situation: Situation,
   application: Application,

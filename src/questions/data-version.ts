@@ -3,7 +3,10 @@ import type { Zones } from '../zones/zones.ts';
 import { echo, type Faults } from './faults.ts';
 import { Problem } from './problem.ts';
 
-/** The zones of the version asked for, of the current one when none is. Throws a Problem when there is none of that name. */
+/**
+ * Returns the zones of a version; of the current one when `version` is undefined. Throws a Problem for an unknown
+ * version.
+ */
 export function zonesOf(loaded: Pick<Loaded, 'current' | 'versions'>, version: string | undefined): Zones {
   const { current } = loaded;
   if (version === undefined || version === current.zones.dataVersion) return current.zones;
@@ -13,14 +16,14 @@ export function zonesOf(loaded: Pick<Loaded, 'current' | 'versions'>, version: s
   return current.of(version);
 }
 
-/** Says what is wrong with the name of a version in a query. */
+/** Adds a fault for a malformed version name in a query. */
 export function checkVersion(version: string | undefined, faults: Faults): void {
   if (version !== undefined && !VERSION.test(version)) {
     faults.add('dataVersion', `« dataVersion » : ${VERSION_EXPECTED} ; reçu : ${echo(version)}.`);
   }
 }
 
-/** Says what is wrong with the id of a generation in a query. */
+/** Adds a fault for an unknown generation id in a query. */
 export function checkGeneration(generation: string | undefined, { registry }: Loaded, faults: Faults): void {
   const known = registry.generations.map(({ id }) => id);
   if (generation !== undefined && !known.includes(generation)) {

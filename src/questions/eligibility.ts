@@ -10,7 +10,10 @@ import { Fields } from './fields.ts';
 import { readApplication } from './read-application.ts';
 import { readWhere, situationOfWhere } from './where.ts';
 
-/** Where a place is, and what follows for each scheme. Throws a Problem when an address cannot be looked up. */
+/**
+ * Answers with the situation of a place and the verdict of each scheme. Throws a Problem when an address cannot be
+ * looked up.
+ */
 export async function answerEligibility(question: EligibilityQuestion, under: Under): Promise<Answered> {
   const { where, application, streetSide, date, schemes, dataVersion } = question;
   const { rulebook } = under;
@@ -30,7 +33,7 @@ export async function answerEligibility(question: EligibilityQuestion, under: Un
   };
 }
 
-/** Reads what `POST /v1/eligibility` asks. Throws a Problem that names every fault. */
+/** Reads the body of `POST /v1/eligibility`. Throws a Problem that lists every fault. */
 export function readEligibility(body: unknown, rulebook: Rulebook) {
   const faults = new Faults();
   const fields = Fields.ofBody(body, faults);

@@ -1,6 +1,6 @@
 import { type Fault, Problem } from './problem.ts';
 
-/** What is wrong with a request, gathered so that one answer names all of it. */
+/** Collects the faults of a request, so that one answer lists them all. */
 export class Faults {
   readonly #found: Fault[] = [];
   #count = 0;
@@ -11,16 +11,20 @@ export class Faults {
     if (this.#found.length < MOST_LISTED) this.#found.push({ path, message });
   }
 
-  /** Longitude and latitude that only make sense the other way round; `expected` says how they are written. */
+  /**
+   * Adds a fault for a position in France only when its numbers are exchanged. `expected` is the correct order, in
+   * French.
+   */
   addExchanged(path: string, expected: string): void {
     this.#exchanged++;
     this.add(
       path,
-      `La longitude et la latitude semblent inversées : la position donnée est hors de France, la position inversée s’y trouve. ${expected}, en degrés WGS84.`,
+      'La longitude et la latitude semblent inversées : la position donnée est hors de France, la position ' +
+        `inversée s’y trouve. ${expected}, en degrés WGS84.`,
     );
   }
 
-  /** Throws the Problem that names what was found, if anything was. */
+  /** Throws a Problem that lists the faults, if there are any. */
   throwIfAny(): void {
     if (this.#count === 0) return;
     const kind = this.#exchanged === this.#count ? 'exchanged-coordinates' : 'invalid-input';
@@ -34,8 +38,8 @@ export class Faults {
 const MOST_LISTED = 50;
 
 /**
- * A value as a message repeats it: a word, a number, a date. A text with blanks may be an address, whatever field it was put in,
- * and is told by its length alone. Never given a coordinate or an identifier chosen by the caller.
+ * Returns a value as a message may repeat it: a word, a number or a date. A text with blanks may be an address in the
+ * wrong field, so only its length is given. Do not call it with a coordinate or an identifier chosen by the caller.
  */
 export function echo(value: unknown): string {
   if (typeof value === 'string') {
@@ -45,7 +49,10 @@ export function echo(value: unknown): string {
   return JSON.stringify(value) ?? 'rien';
 }
 
-/** The name of a field that nobody asked for, as far as it is one: it may be a value in the wrong place. */
+/**
+ * Returns the name of an unknown field. A text that is not a name may be a value in the wrong place, so it is not
+ * repeated.
+ */
 export function shownName(name: string): string {
   return NAME.test(name) ? name : '(nom illisible)';
 }

@@ -2,18 +2,18 @@ import { isDay } from '../french/day.ts';
 import { echo, type Faults, shownName } from './faults.ts';
 
 /**
- * Reads a JSON object field by field and says what is wrong with it. Nothing is converted: a number written as a string is a
- * fault, and so is, once `close` is called, a field that nobody asked for. A fault reads as undefined.
+ * Reads the fields of a JSON object and collects its faults. Nothing is converted: a number written as a string is a
+ * fault. A field with a fault reads as undefined. After `close`, a field that was never read is a fault too.
  */
 export class Fields {
   readonly #object: Readonly<Record<string, unknown>>;
   readonly #prefix: string;
   readonly #faults: Faults;
   readonly #asked = new Set<string>();
-  /** Otherwise every field is absent, and that one fault is said. */
+  /** When false, every field is absent and the only fault is that the value is not an object. */
   readonly isObject: boolean;
 
-  /** `path` is that of the object in the request, empty for the body itself. */
+  /** `path` is the path of the object in the request; empty for the body itself. */
   constructor(value: unknown, path: string, faults: Faults) {
     this.isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (!this.isObject)
@@ -23,7 +23,7 @@ export class Fields {
     this.#faults = faults;
   }
 
-  /** The fields of a request's body. Throws the Problem that says so when it is no object. */
+  /** Returns the fields of a request's body. Throws a Problem when it is not an object. */
   static ofBody(body: unknown, faults: Faults): Fields {
     const fields = new Fields(body, '', faults);
     faults.throwIfAny();
@@ -42,7 +42,7 @@ export class Fields {
     return this.#refuse(name, value, `${what} est attendu`);
   }
 
-  /** A value that `isFit` takes, which `expected` describes. */
+  /** Reads a value accepted by `isFit`. `expected` describes it in French. */
   fit<Value>(name: string, isFit: (value: unknown) => value is Value, expected: string): Value | undefined {
     const value = this.raw(name);
     if (value === undefined || isFit(value)) return value;
@@ -61,21 +61,21 @@ export class Fields {
     return this.#refuse(name, value, `l’une de ces valeurs est attendue : ${values.join(', ')}`);
   }
 
-  /** A day of the calendar, `YYYY-MM-DD`. */
+  /** Reads a calendar day, `YYYY-MM-DD`. */
   day(name: string): string | undefined {
     const value = this.raw(name);
     if (value === undefined || isDay(value)) return value;
     return this.#refuse(name, value, DAY_EXPECTED);
   }
 
-  /** A text of the given form, which `expected` describes. */
+  /** Reads a text that matches `form`. `expected` describes it in French. */
   text(name: string, form: RegExp, expected: string): string | undefined {
     const value = this.raw(name);
     if (value === undefined || (typeof value === 'string' && form.test(value))) return value;
     return this.#refuse(name, value, expected);
   }
 
-  /** Every field that was not asked for is a fault. */
+  /** Adds a fault for every field that was not read. */
   close(): void {
     for (const name of Object.keys(this.#object)) {
       if (this.#asked.has(name)) continue;
@@ -97,6 +97,6 @@ export const DAY_EXPECTED = 'une date qui existe, écrite AAAA-MM-JJ, est attend
 
 export const CITYCODE_EXPECTED = 'un code INSEE de commune, de 5 caractères, est attendu';
 
-/** Metres: beyond, a position says nothing. */
+/** In metres: a position with a larger uncertainty says nothing. */
 export const MOST_UNCERTAIN = 100_000;
 export const UNCERTAINTY_EXPECTED = `un nombre de mètres, de 0 à ${MOST_UNCERTAIN},`;

@@ -1,4 +1,6 @@
-/** The JSON of a list that a lookup shares between its answers: the same few come back for point after point. */
+/**
+ * Returns the JSON of a list. It is cached by the list object, since a lookup shares a few lists between many answers.
+ */
 export function jsonOf(list: readonly unknown[]): string {
   let json = written.get(list);
   if (json === undefined) {

@@ -1,7 +1,7 @@
 import { isExchanged } from '../zones/france.ts';
 import type { Faults } from './faults.ts';
 
-/** Whether `lon` and `lat` are a position in WGS84 degrees whose two numbers are not exchanged. */
+/** Returns whether `lon` and `lat` are a position in WGS84 degrees whose two numbers are not exchanged. */
 export function isPosition(lon: unknown, lat: unknown): boolean {
   return (
     typeof lon === 'number' &&
@@ -14,7 +14,7 @@ export function isPosition(lon: unknown, lat: unknown): boolean {
   );
 }
 
-/** Says what is wrong with a position that `isPosition` refuses; a coordinate is never repeated. */
+/** Adds the faults of a position that `isPosition` refuses. A message never repeats a coordinate. */
 export function faultPosition(lon: unknown, lat: unknown, prefix: string, faults: Faults): void {
   if (typeof lon === 'number' && typeof lat === 'number' && isExchanged(lon, lat)) {
     faults.addExchanged(`${prefix}lon`, '« lon » est la longitude, « lat » la latitude');

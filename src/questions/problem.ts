@@ -1,6 +1,6 @@
 /**
- * What goes wrong, as RFC 9457 tells it. Thrown anywhere below a route; the error handler sends it. No detail ever holds an
- * address or a coordinate.
+ * An error of a request, with the fields of RFC 9457. Code below a route throws it; the error handler sends it. Its
+ * texts never contain an address or a coordinate.
  */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -23,7 +23,7 @@ export class Problem extends Error {
     return problemKinds[this.kind].status;
   }
 
-  /** The answer's body; `path` is that of the request, without its query. */
+  /** Returns the body of the answer. `path` is the path of the request, without its query. */
   toBody(path: string): ProblemBody {
     const { status, title } = problemKinds[this.kind];
     return {
@@ -37,7 +37,7 @@ export class Problem extends Error {
   }
 }
 
-/** One thing wrong with a request: where (`points[17].lon`), and what was expected, in French. */
+/** One fault of a request: its path (`points[17].lon`) and the expected value, in French. */
 export interface Fault {
   readonly path: string;
   readonly message: string;
@@ -54,7 +54,7 @@ export interface ProblemBody {
 
 export const problemContentType = 'application/problem+json; charset=utf-8';
 
-/** Stable: clients tell problems apart by these names, `/problems/NAME` being their type. */
+/** The kinds are stable: clients recognise a problem by its type, `/problems/KIND`. */
 export const problemKinds = {
   'invalid-input': { status: 400, title: 'Données invalides' },
   'exchanged-coordinates': { status: 400, title: 'Longitude et latitude inversées' },

@@ -1,8 +1,8 @@
 import { Faults, shownName } from './faults.ts';
 
 /**
- * The parameters of a query string (without its `?`), each among `names` and given once. What is not so becomes a fault.
- * An empty value is a value: what reads it says whether that will do.
+ * Reads the parameters of a query string (without its `?`). An unknown, repeated or badly encoded parameter is a fault.
+ * An empty value is kept; its reader decides whether it is valid.
  */
 export function readQuery<Name extends string>(
   text: string,
@@ -36,14 +36,14 @@ export function readQuery<Name extends string>(
   return values as Partial<Record<Name, string>>;
 }
 
-/** Throws a Problem when there is a query at all: what a route takes travels in the body. */
+/** Throws a Problem when there is a query at all. For routes whose parameters are all in the body. */
 export function refuseQuery(text: string): void {
   const faults = new Faults();
   readQuery(text, [], faults);
   faults.throwIfAny();
 }
 
-/** A decimal number with a point, as JSON or a person writes it; NaN for anything else. */
+/** Returns a decimal number written with a point, as in JSON; NaN for any other text. */
 export function parseDecimal(text: string): number {
   return DECIMAL.test(text) ? Number(text) : Number.NaN;
 }

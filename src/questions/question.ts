@@ -5,17 +5,19 @@ import { type AdulteRelaisQuestion, answerAdulteRelais, readAdulteRelais } from 
 import type { Answered, Under } from './answered.ts';
 import { answerEligibility, type EligibilityQuestion, readEligibility } from './eligibility.ts';
 
-/** What one of the three routes that record can be asked. */
+/** The questions of the three routes that can record their answer. */
 export type Question = EligibilityQuestion | AdulteRelaisQuestion | AddressQuestion;
 export type QuestionKind = Proof['question']['kind'];
 
-/** Reads the body that was sent to the route of that kind. Throws a Problem that names every fault. */
+/** Reads the body of the route of this kind. Throws a Problem that lists every fault. */
 export function readQuestion(kind: QuestionKind, body: unknown, rulebook: Rulebook): Question {
   if (kind === 'eligibility') return readEligibility(body, rulebook);
   return kind === 'adulte-relais' ? readAdulteRelais(body) : readAddressEligibility(body, rulebook);
 }
 
-/** Answers as the route of its kind does. Throws a Problem when an address cannot be looked up, or for an unknown version. */
+/**
+ * Answers a question like its route. Throws a Problem when an address cannot be looked up, or for an unknown version.
+ */
 export function answerQuestion(question: Question, under: Under): Promise<Answered> {
   if (question.kind === 'eligibility') return answerEligibility(question, under);
   return question.kind === 'adulte-relais'
@@ -23,7 +25,7 @@ export function answerQuestion(question: Question, under: Under): Promise<Answer
     : answerAddressEligibility(question, under);
 }
 
-/** Where the body of a question of each kind says which day it is about. */
+/** The field of each kind of question that holds its date. */
 export const dateField = {
   eligibility: 'date',
   'adulte-relais': 'hiringDate',

@@ -6,8 +6,8 @@ import type { Faults } from './faults.ts';
 import { Fields } from './fields.ts';
 
 /**
- * Reads a GeoJSON geometry (WGS84 longitude, latitude) that a place may be drawn as: valid rings, not too many positions, not a
- * whole region. Null when it holds a fault; a coordinate is never repeated.
+ * Reads a GeoJSON geometry (WGS84 longitude, latitude): valid rings, at most 2 000 positions, at most 5 km across.
+ * Returns null after a fault. A message never repeats a coordinate.
  */
 export function readFootprint(value: unknown, path: string, faults: Faults): Footprint | null {
   const fields = new Fields(value, path, faults);
@@ -27,18 +27,20 @@ export function readFootprint(value: unknown, path: string, faults: Faults): Foo
   return isSound(footprint, `${path}.coordinates`, faults) ? footprint : null;
 }
 
-/** How many arrays stand around a position. */
+/** The depth of the arrays around a position. */
 const DEPTHS = { LineString: 1, Polygon: 2, MultiPolygon: 3 } as const;
-/** The time that some of them take grows as their square: half a second for these. */
+/** Some computations take a time that grows with the square of this number: half a second for 2 000. */
 const MOST_POSITIONS = 2_000;
-/** Problems told of one shape. */
+/** The most problems listed for one shape. */
 const MOST_PROBLEMS = 20;
-/** Metres from the middle of the footprint's box to its corners. A place is a building, a plot or a street, not a region. */
+/**
+ * In metres, from the middle of the footprint's bounding box to its corners. A place is a building, a plot or a street.
+ */
 const LARGEST_RADIUS = 2_500;
 
 type Nested = Position | readonly Nested[];
 
-/** Reads nested arrays of positions; after the first fault it stops. */
+/** Reads nested arrays of positions, up to the first fault. */
 class Coordinates {
   readonly #faults: Faults;
   #count = 0;
@@ -54,9 +56,9 @@ class Coordinates {
     }
     const read: Nested[] = [];
     for (let i = 0; i < value.length; i++) {
-      const one = this.read(value[i], depth - 1, `${path}[${i}]`);
-      if (one === null) return null;
-      read.push(one);
+      const item = this.read(value[i], depth - 1, `${path}[${i}]`);
+      if (item === null) return null;
+      read.push(item);
     }
     return read;
   }
@@ -66,7 +68,8 @@ class Coordinates {
       return this.#refuse(path, `le tracé compte plus de ${MOST_POSITIONS} positions ; simplifiez-le.`);
     }
     const [lon, lat, altitude] = Array.isArray(value) ? value : [];
-    // RFC 7946, section 3.1.1: a third number is an altitude. Nothing here looks at it, but a proof signs it with the rest.
+    // RFC 7946, section 3.1.1: a third number is an altitude. It is ignored here, but the signature of a proof covers
+    // it.
     const isPair = Array.isArray(value) && (value.length === 2 || (value.length === 3 && Number.isFinite(altitude)));
     if (!isPair || typeof lon !== 'number' || typeof lat !== 'number') {
       return this.#refuse(path, 'une position [longitude, latitude] est attendue, en nombres.');

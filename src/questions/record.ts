@@ -4,7 +4,7 @@ import type { Answered } from './answered.ts';
 import { Problem } from './problem.ts';
 import type { Question } from './question.ts';
 
-/** The answer, with the receipt of its recording where the question asks for one. */
+/** Returns the answer, with the receipt of its recording when the question asks for one. */
 export async function withRecord(
   { kind, record }: Pick<Question, 'kind' | 'record'>,
   { body, outcome }: Answered,
@@ -14,7 +14,7 @@ export async function withRecord(
   return { ...body, decision: await decisions.record(kind, outcome).catch(refuseBusy) };
 }
 
-/** A database that something else occupies, as the problem it is to the one who asks. */
+/** Rethrows an error. A busy database becomes a Problem with a delay to try again. */
 export function refuseBusy(error: unknown): never {
   if (!(error instanceof DecisionsBusy)) throw error;
   throw new Problem('not-ready', 'Les réponses enregistrées sont occupées un instant : réessayez.', {

@@ -7,9 +7,9 @@ import { SCHEME } from './adulte-relais.ts';
 import { answerQuestion, type Question, readQuestion } from './question.ts';
 
 /**
- * Answers the question of a proof again, under its own versions and under today's. An address stays where the proof says that it
- * is, so that another file of addresses is not taken for other rules. Throws an Error of one French line when the proof does not
- * tell all of its question, or when its versions are not here.
+ * Answers the question of a proof again, with the proof's versions and with the current ones. An address keeps the
+ * position that the proof gives, so that another file of addresses does not look like other rules. Throws an Error of
+ * one French line when the proof hides a part of its question, or when its versions are missing.
  */
 export async function replay(proof: Proof, loaded: Loaded): Promise<Replay> {
   const { question, dataVersion, rulesVersion } = proof;
@@ -29,13 +29,13 @@ export async function replay(proof: Proof, loaded: Loaded): Promise<Replay> {
 
 export interface Replay {
   /**
-   * Where the place was taken from: the question itself; the file of addresses, which still says the same; the point of the
-   * proof, where the file now says another, or where it does not have the address at all.
+   * The source of the position: the question itself (`question`); the file of addresses, where it agrees with the proof
+   * (`addresses`); the proof, where the file now gives another position (`moved`) or lacks the address (`point`).
    */
   readonly placed: 'question' | 'addresses' | 'moved' | 'point';
-  /** Under the versions of the proof. */
+  /** The outcome with the versions of the proof. */
   readonly then: Outcome;
-  /** Under today's. A scheme that is no more has no verdict, whichever question asked for it. */
+  /** The outcome with the current versions. A scheme that no longer exists has no verdict. */
   readonly now: Outcome;
 }
 
@@ -59,13 +59,13 @@ function placedAsProven(question: Question, place: Proof['place'], { addresses }
   };
 }
 
-/** Whoever asks for the address hears of these candidates. */
+/** A geocoder that always returns these candidates. */
 function answering(candidates: readonly (Candidate | undefined)[]) {
   const found = candidates.filter((candidate) => candidate !== undefined);
   return { provider: 'local' as const, search: async () => found };
 }
 
-/** The same question of the point where the address was found. */
+/** The same question about the point where the address was found. */
 function atPoint(question: Question, { lon, lat, uncertainty }: NonNullable<Proof['place']>): Question {
   const where = { lon, lat, uncertainty, citycode: question.where.citycode };
   if (question.kind !== 'address-eligibility') return { ...question, where };
@@ -81,7 +81,7 @@ function withKnownSchemes(question: Question, { schemes }: Rulebook): Question {
   }
   const scheme = question.kind === 'adulte-relais' ? SCHEME : question.scheme;
   if (scheme === undefined || schemes.has(scheme)) return question;
-  // What these two ask is about that scheme alone: where it is no more, only the situation is left to tell.
+  // These two kinds concern one scheme. When it no longer exists, only the situation is left to answer.
   const { where, date, dataVersion, record } = question;
   return {
     ...{ kind: 'eligibility', where, application: {}, streetSide: undefined },

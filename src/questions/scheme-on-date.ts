@@ -5,7 +5,10 @@ import type { Row, Scheme } from '../rules/scheme.ts';
 import { fill, frenchFigure } from '../rules/sentence.ts';
 import { valueInForce } from '../rules/value.ts';
 
-/** What a scheme says on a date (`YYYY-MM-DD`), for a person to read: figures, conditions and their references, no history. */
+/**
+ * Returns a scheme as it is on a date (`YYYY-MM-DD`), as JSON to read: figures, conditions and their references,
+ * without history.
+ */
 export function schemeOnDate(scheme: Scheme, date: string, rulebook: Rulebook) {
   const day = legalDay(scheme, {}, date);
   const values = valuesOn(scheme, day);
@@ -56,7 +59,7 @@ export function schemeOnDate(scheme: Scheme, date: string, rulebook: Rulebook) {
   };
 }
 
-/** A line of the geography table, its distances in metres. */
+/** One row of the geography table, its distances in metres. */
 function toRowBody(row: Row, values: ReturnType<typeof valuesOn>, words: Readonly<Record<string, string>>) {
   const metres = (name: string | undefined) => values.find((value) => value.name === name)?.value ?? null;
   return {

@@ -3,7 +3,7 @@ import { type Place, type Situation, situationOf, toMillimetres } from '../situa
 import { generationOn, type Zones } from '../zones/zones.ts';
 import { jsonOf } from './known-lists.ts';
 
-/** A situation as the API tells it: what rules see of the place (`memberships`) stays inside. */
+/** Returns the JSON of a situation, without its `memberships`, which only rules use. */
 export function toSituationBody(situation: Situation, place: Place) {
   const { date, generation, dataVersion, tier, certainty, possibleTiers, zones, unknown, reasons } = situation;
   const point =
@@ -12,15 +12,15 @@ export function toSituationBody(situation: Situation, place: Place) {
 }
 
 /**
- * Writes the situation of one point as JSON, for one version and one date, without building it first: a plain lookup has
- * everything that the answer says. Any other is asked for as a whole.
+ * Writes the situation of points as JSON, for one version and one date. In a plain case it writes the fields of the
+ * lookup directly; otherwise it builds the whole situation.
  */
 export class PointSituationWriter {
   readonly #lookup: Lookup;
   readonly #zones: Zones;
   readonly #date: string;
   readonly #start: string;
-  /** For each zone, the JSON that stands before its relation and after its distance. */
+  /** For each zone, the JSON before its relation and after its distance. */
   readonly #around = new Map<string, { readonly before: string; readonly after: string }>();
 
   constructor(lookup: Lookup, zones: Zones, date: string) {
@@ -28,7 +28,9 @@ export class PointSituationWriter {
     this.#zones = zones;
     this.#date = date;
     const { generation, dataVersion } = lookup;
-    this.#start = `{"date":"${date}","generation":${JSON.stringify(generation)},"dataVersion":${JSON.stringify(dataVersion)},"point":{"lon":`;
+    this.#start =
+      `{"date":"${date}","generation":${JSON.stringify(generation)},` +
+      `"dataVersion":${JSON.stringify(dataVersion)},"point":{"lon":`;
     for (const { zone, perimeter } of generationOn(zones, date)?.drawn ?? []) {
       const { id, kind, name } = zone;
       const { status, precision } = perimeter;
@@ -48,10 +50,15 @@ export class PointSituationWriter {
     for (let i = 0; i < lookup.zoneCount; i++) {
       const around = this.#around.get(lookup.ids[i]!)!;
       if (i > 0) zones += ',';
-      zones += `${around.before}${lookup.relations[i]}","boundaryDistance":${toMillimetres(lookup.distances[i]!)}${around.after}`;
+      const distance = toMillimetres(lookup.distances[i]!);
+      zones += `${around.before}${lookup.relations[i]}","boundaryDistance":${distance}${around.after}`;
     }
     const { tier, isFirm, possibleTiers, unknown, reasons } = lookup;
-    return `${this.#start}${lon},"lat":${lat},"uncertainty":${uncertainty}},"tier":"${tier}","certainty":"${isFirm ? 'firm' : 'review'}","possibleTiers":${jsonOf(possibleTiers)},"zones":[${zones}],"unknown":${jsonOf(unknown)},"reasons":${jsonOf(reasons)}}`;
+    return (
+      `${this.#start}${lon},"lat":${lat},"uncertainty":${uncertainty}},` +
+      `"tier":"${tier}","certainty":"${isFirm ? 'firm' : 'review'}","possibleTiers":${jsonOf(possibleTiers)},` +
+      `"zones":[${zones}],"unknown":${jsonOf(unknown)},"reasons":${jsonOf(reasons)}}`
+    );
   }
 
   #writeWhole(lon: number, lat: number, uncertainty: number, citycode: string | undefined): string {

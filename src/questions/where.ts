@@ -12,7 +12,7 @@ import { Problem } from './problem.ts';
 import { readFootprint } from './read-footprint.ts';
 import { toSituationBody } from './situation-json.ts';
 
-/** Reads the place that a question is about: a point, an address or a drawn geometry. Null when it holds a fault. */
+/** Reads the place of a question: a point, an address or a drawn geometry. Returns null after a fault. */
 export function readWhere(value: unknown, path: string, faults: Faults): Where | null {
   if (value === undefined) {
     faults.add(path, `« ${path} » manque : ${ALTERNATIVES}.`);
@@ -44,7 +44,7 @@ export function readWhere(value: unknown, path: string, faults: Faults): Where |
   return { lon: Number(point.lon), lat: Number(point.lat), uncertainty, citycode };
 }
 
-/** A place, or the address of one. */
+/** A place, or an address to look up. */
 export type Where = Place | AddressWhere;
 
 export interface AddressWhere {
@@ -53,7 +53,7 @@ export interface AddressWhere {
   readonly postcode: string | undefined;
 }
 
-/** Reads `address`, `citycode` and `postcode` from an object at `prefix`, whose other fields have been read: one more is a fault. */
+/** Reads `address`, `citycode` and `postcode` from an object at `prefix`. Any field not read yet is a fault. */
 export function readAddress(fields: Fields, prefix: string, faults: Faults): AddressWhere | null {
   const address = fields.raw('address');
   const citycode = fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
@@ -75,19 +75,20 @@ export function readAddress(fields: Fields, prefix: string, faults: Faults): Add
   if (!address.isWellFormed() || UNPRINTABLE.test(address)) {
     faults.add(
       path,
-      '« address » : une adresse sur une ligne est attendue ; celle-ci contient un caractère qui n’en est pas un, de commande ou de sens d’écriture.',
+      '« address » : une adresse sur une ligne est attendue ; celle-ci contient un caractère qui n’en est ' +
+        'pas un, de commande ou de sens d’écriture.',
     );
     return null;
   }
   return { address, citycode, postcode };
 }
 
-/** Control characters, and those that turn the direction of writing: a proof that holds one is not read as it was written. */
+/** Control characters, and those that change the direction of writing: they would make a proof read differently. */
 const UNPRINTABLE = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
 
 /**
- * What is true of the place on a date, and how an answer tells it. Throws a Problem where an address cannot be looked up: that
- * says nothing of the address.
+ * Returns the situation of the place on a date, and its JSON. Throws a Problem when an address cannot be looked up,
+ * which says nothing about the address itself.
  */
 export async function situationOfWhere(
   where: Where,
@@ -107,7 +108,7 @@ export async function situationOfWhere(
 
 export interface Located {
   readonly situation: Situation;
-  /** The situation as JSON, with the address and its candidates where one was asked. */
+  /** The situation as JSON, with the address and its candidates when the question had an address. */
   readonly body: {
     readonly situation: object;
     readonly address?: object | null;
@@ -116,7 +117,7 @@ export interface Located {
   readonly found: AddressSituation | null;
 }
 
-/** The situation of an address and of its candidates. Throws a Problem where it cannot be looked up. */
+/** Returns the situation of an address and of its candidates. Throws a Problem when it cannot be looked up. */
 export async function findAddress(
   where: AddressWhere,
   date: string,
@@ -129,12 +130,12 @@ export async function findAddress(
   return situationOfAddress(candidates, { text, citycode, streetSide }, date, zones);
 }
 
-/** Whom addresses are asked of. */
+/** The geocoder that answers. */
 export interface Geocoded {
   readonly addresses: Pick<Addresses, 'search' | 'provider'>;
 }
 
-/** The candidates of an address, the best first. Throws a Problem where it cannot be looked up. */
+/** Returns the candidates of an address, the best first. Throws a Problem when it cannot be looked up. */
 export async function searchAddress(
   { address: text, citycode, postcode }: AddressWhere,
   { addresses }: Geocoded,
@@ -146,7 +147,7 @@ export async function searchAddress(
   }
 }
 
-/** A geocoder that does not answer, as the problem it is to the one who asks; any other error as it is. */
+/** Returns the Problem for a geocoder that does not answer; any other error unchanged. */
 export function toAddressProblem(error: unknown, { provider }: Pick<Addresses, 'provider'>): unknown {
   if (!(error instanceof GeocoderUnavailable)) return error;
   if (provider === 'off' || provider === 'local') return new Problem('no-addresses', error.message);
@@ -155,9 +156,9 @@ export function toAddressProblem(error: unknown, { provider }: Pick<Addresses, '
   });
 }
 
-/** Seconds. */
+/** In seconds. */
 const RETRY = 5;
-/** Characters: those that the State's geocoder takes. */
+/** In characters: the bounds of the State's geocoder. */
 const SHORTEST = 3;
 export const LONGEST_ADDRESS = 200;
 

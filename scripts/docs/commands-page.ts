@@ -12,6 +12,8 @@ export function commandsPage(commands: readonly Command[]): string {
     '| command | |',
     '|---|---|',
     ...commands.map(({ name, summary }) => `| [${name}](#${name.replaceAll(' ', '-')}) | ${summary} |`),
+    '',
+    EXAMPLES,
     ...commands.flatMap(section),
     '',
   ].join('\n');
@@ -26,3 +28,20 @@ The exit code is 0 when all went well and 1 when nothing could be done; one line
 function section({ name, usage, help }: Command): string[] {
   return ['', `## ${name}`, '', '```text', `perimetre ${usage}`, '', help, '```'];
 }
+
+const EXAMPLES = `## Examples
+
+\`\`\`sh
+npx perimetre lookup 2.6289 50.518 --date 2024-10-01              # one answer, in words
+npx perimetre batch places.csv --out answers.csv                  # each row of a CSV with lon and lat
+npx perimetre batch bati.gpkg --out bati-qpv.gpkg                 # polygons, in their own system
+npx perimetre batch list.xlsx --out answers.xlsx --address num,voie --citycode insee   # addresses
+npx perimetre streets --zone QN06208M --out voies.html            # its streets, number by number: a sheet to print
+npx perimetre share public.xlsx --address adresse --citycode insee               # which share lives in a QPV
+npx perimetre compare --perimeters draft.gpkg --points list.csv   # who would enter, and who would leave
+npx perimetre zones import qic.gpkg --generation 2024 --kind qic  # what this file would change
+npx perimetre zones export --out quartiers.gpkg --crs EPSG:2154   # the quarters for GIS software
+npx perimetre data update                                         # the country, 2015, the communes, the addresses
+npx perimetre rules check                                         # what the rulebook wants re-read
+npx perimetre verify preuve.pdf                                   # is this proof genuine?
+\`\`\``;

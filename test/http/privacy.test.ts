@@ -146,7 +146,7 @@ describe('what a request says is written nowhere', () => {
       method: 'GET',
       route: '/v1/zones/:id',
       status: 500,
-      err: { type: 'TypeError', stack: expect.stringContaining('zones.ts') },
+      err: { type: 'TypeError', stack: expect.stringContaining('zone-routes.ts') },
     });
     expect(service.log[0]).not.toContain('secret');
   });

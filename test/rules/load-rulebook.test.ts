@@ -92,28 +92,6 @@ describe('loading', () => {
 describe('the rulebook that is shipped', () => {
   const rulebook = loadRulebook(rulesFolder);
 
-  it('holds one scheme for each line of the law', () => {
-    expect([...rulebook.schemes.keys()]).toEqual([
-      'adulte-relais',
-      'bop-147',
-      'bop-147-poche',
-      'cfe-qpv',
-      'cite-educative',
-      'emplois-francs',
-      'fcs',
-      'fonds-de-concours',
-      'fonds-de-concours-anru',
-      'fonds-de-concours-majoration',
-      'iti-feder',
-      'npnru',
-      'paqte',
-      'region',
-      'reussite-educative',
-      'tfpb-30',
-      'tva-5-5',
-    ]);
-  });
-
   it('lists every distance that a situation must tell apart', () => {
     expect(rulebook.distances).toEqual([300, 500]);
   });

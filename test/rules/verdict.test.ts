@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Geography, ZoneDistance } from '../../src/rules/geography.ts';
+import { inForce } from '../../src/rules/history.ts';
 import { verdictsFor } from '../../src/verdict.ts';
 import { codes, placeOn, qic, qpv, rulebook, verdictOf } from './samples.ts';
 
@@ -103,8 +104,8 @@ describe('a doubtful place', () => {
     }));
     for (const { scheme, verdict } of verdictsFor({ memberships: unknown, reasons: [] }, {}, '2019-06-01', rulebook)) {
       const firm: Record<string, string> = { 'bop-147-poche': 'no', 'reussite-educative': 'conditional' };
-      const closed = ['region', 'fonds-de-concours-anru', 'cite-educative'].includes(scheme);
-      expect(verdict, scheme).toBe(closed ? 'out-of-period' : (firm[scheme] ?? 'review'));
+      const isClosed = inForce(rulebook.schemes.get(scheme)!.period, '2019-06-01') === null;
+      expect(verdict, scheme).toBe(isClosed ? 'out-of-period' : (firm[scheme] ?? 'review'));
     }
   });
 });

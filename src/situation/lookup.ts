@@ -1,11 +1,16 @@
-import { boundaryDistance } from '../geo/distance.ts';
-import { compileIndex } from '../geo/index/compile-index.ts';
-import type { ShapeIndex } from '../geo/index/shape-index.ts';
-import type { MultiPolygon } from '../geo/polygon.ts';
-import type { CommuneArea, Communes } from '../zones/communes.ts';
-import type { Zone } from '../zones/zone.ts';
-import { CLOSE, type GenerationZones, generationOn, INDEX_MARGIN, isWithin, type Zones } from '../zones/zones.ts';
+import type { Zones } from '../zones/zones.ts';
+import { generationOn } from '../zones/zones.ts';
 import {
+  isDistant,
+  isInside,
+  isWellInside,
+  MOST_MISSING,
+  missingNear,
+  type PlainCase,
+  plainCase,
+} from './plain-case.ts';
+import {
+  type Membership,
   type PointPlace,
   type Reason,
   type SituatedZone,
@@ -49,8 +54,12 @@ export class Lookup {
    */
   readonly #uniform: (DistantAnswer | undefined)[] = [];
   /** The same for positions with an uncertainty or a stated commune, by that commune. */
-  readonly #remote = new Map<string, Map<number, DistantAnswer>>();
+  readonly #remote = new Map<string, Map<number, DistantAnswer & Pick<Situation, 'memberships'>>>();
   readonly #unknowns = new Map<number, Pick<Situation, 'possibleTiers' | 'unknown' | 'reasons'>>();
+  /** The memberships of the last `at` where a whole situation was asked for, or kept. */
+  #taken: readonly Membership[] | null = null;
+  /** Those of plain cases, by the key of what is around the position, then by its zones. */
+  readonly #memberships = new Map<number, Map<string, readonly Membership[]>>();
 
   constructor(zones: Zones, date: string) {
     this.#zones = zones;
@@ -61,14 +70,49 @@ export class Lookup {
     this.#plain = current && plainCase(zones, current, date);
   }
 
-  /** Answers for a position (WGS84 degrees), with its uncertainty in metres and its stated commune, if any. */
-  at(lon: number, lat: number, uncertainty = 0, citycode?: string): void {
+  /**
+   * Answers for a position (WGS84 degrees), with its uncertainty in metres, its stated commune and its stated side of the
+   * street, if any.
+   */
+  at(lon: number, lat: number, uncertainty = 0, citycode?: string, streetSide?: PointPlace['streetSide']): void {
     const plain = this.#plain;
-    const isBare = uncertainty === 0 && citycode === undefined;
+    const isBare = uncertainty === 0 && citycode === undefined && streetSide === undefined;
     this.isPlain = isBare && plain !== null && this.#decide(plain, lon, lat);
     if (this.isPlain) return;
     if (!isBare && plain !== null && this.#takeRemote(plain, lon, lat, uncertainty, citycode)) return;
-    this.#take(situationOf({ lon, lat, uncertainty, citycode } satisfies PointPlace, this.#date, this.#zones));
+    const place: PointPlace = { lon, lat, uncertainty, citycode, streetSide };
+    this.#take(situationOf(place, this.#date, this.#zones));
+  }
+
+  /**
+   * The `memberships` of the situation of the position that `at` has just answered for, up to distances that no rule tells
+   * apart. Positions that have the same share one list.
+   */
+  memberships(
+    lon: number,
+    lat: number,
+    uncertainty = 0,
+    citycode?: string,
+    streetSide?: PointPlace['streetSide'],
+  ): readonly Membership[] {
+    if (!this.isPlain && this.#taken !== null) return this.#taken;
+    const ask = () => situationOf({ lon, lat, uncertainty, citycode, streetSide }, this.#date, this.#zones).memberships;
+    const key = this.isPlain ? this.#membershipsKey(this.#plain!, lon, lat) : -1;
+    if (key < 0) return ask();
+    let byZones = this.#memberships.get(key);
+    if (!byZones) {
+      if (this.#memberships.size >= 10_000) this.#memberships.clear();
+      byZones = new Map();
+      this.#memberships.set(key, byZones);
+    }
+    let zones = '';
+    for (let i = 0; i < this.zoneCount; i++) zones += `${this.ids[i]} ${this.relations[i]} `;
+    let memberships = byZones.get(zones);
+    if (!memberships) {
+      memberships = ask();
+      byZones.set(zones, memberships);
+    }
+    return memberships;
   }
 
   /**
@@ -115,11 +159,11 @@ export class Lookup {
 
   /**
    * Answers for a position without a zone nearby that has an uncertainty or a stated commune. All positions with the
-   * same `#distantKey` share the situation of the first one. Returns false near a zone or the limit of a commune.
+   * same `#surroundingsKey` share the situation of the first one. Returns false near a zone or the limit of a commune.
    */
   #takeRemote(plain: PlainCase, lon: number, lat: number, uncertainty: number, citycode = ''): boolean {
     if (!isDistant(plain, lon, lat, uncertainty)) return false;
-    const key = this.#remoteKey(plain, lon, lat, uncertainty);
+    const key = this.#surroundingsKey(plain, lon, lat, uncertainty);
     if (key < 0) return false;
     let known = this.#remote.get(citycode);
     if (!known) {
@@ -131,20 +175,39 @@ export class Lookup {
     let answer = known.get(key);
     if (!answer) {
       const place: PointPlace = { lon, lat, uncertainty, citycode: citycode || undefined };
-      const { tier, certainty, possibleTiers, unknown, reasons } = situationOf(place, this.#date, this.#zones);
-      answer = { tier, isFirm: certainty === 'firm', possibleTiers, unknown, reasons };
+      const situation = situationOf(place, this.#date, this.#zones);
+      const { tier, certainty, possibleTiers, unknown, reasons, memberships } = situation;
+      answer = { tier, isFirm: certainty === 'firm', possibleTiers, unknown, reasons, memberships };
       known.set(key, answer);
     }
     this.zoneCount = 0;
     this.#takeAnswer(answer);
+    this.#taken = plain.hasMissingQpv ? null : answer.memberships;
     return true;
   }
 
   /**
-   * A number for everything that the answer depends on where no zone is near: the coverage, the communes that contain
-   * the position, and the missing zones that may be near it. -1 where two communes are possible.
+   * A number for everything that the memberships of a plain case depend on, beside the zones found and their relations; -1
+   * where the position must be judged by itself. No hypothesis depends on more, but that of a QPV without a perimeter that
+   * may be near.
    */
-  #remoteKey(plain: PlainCase, lon: number, lat: number, uncertainty: number): number {
+  #membershipsKey(plain: PlainCase, lon: number, lat: number): number {
+    if (plain.hasMissingQpv) return -1;
+    const { index, isInForce, precisions, near } = plain;
+    const found = index.locate(lon, lat);
+    for (let i = 0; i < found; i++) {
+      const zone = index.shapes[i]!;
+      // A zone may or may not be listed: no tier depends on it, but a rule may ask.
+      if (isInForce[zone] === 1 && Math.abs(index.distances[i]! - near) <= precisions[zone]!) return -1;
+    }
+    return this.#surroundingsKey(plain, lon, lat, 0);
+  }
+
+  /**
+   * A number for everything that the answer depends on beside the zones near the position: the coverage, the communes that
+   * contain it, and the missing zones that may be near it. -1 where two communes are possible.
+   */
+  #surroundingsKey(plain: PlainCase, lon: number, lat: number, uncertainty: number): number {
     const { coverage, communes, hasMissing, band } = plain;
     const side = this.#zones.communes.sideOf(lon, lat, uncertainty);
     if (side < 0) return -1;
@@ -256,6 +319,7 @@ export class Lookup {
   }
 
   #take(situation: Situation): void {
+    this.#taken = situation.memberships;
     this.tier = situation.tier;
     this.isFirm = situation.certainty === 'firm';
     this.possibleTiers = situation.possibleTiers;
@@ -281,124 +345,3 @@ const NONE = tiers.indexOf('none');
 
 /** Each tier as the only possible one. */
 const ALONE: readonly (readonly Tier[])[] = tiers.map((tier) => [tier]);
-/**
- * The key of `#setUnknown` holds two bits for each missing zone and two more: at most 50 bits, within the 53 of a
- * double.
- */
-const MOST_MISSING = 24;
-
-/** The data of a generation on a date that the plain cases need. */
-interface PlainCase {
-  readonly current: GenerationZones;
-  readonly index: ShapeIndex;
-  readonly ids: readonly string[];
-  readonly isQpv: Uint8Array;
-  readonly isInForce: Uint8Array;
-  /** 1 for zones whose perimeter is indicative, which adds a reason to the answer. */
-  readonly isIndicative: Uint8Array;
-  readonly precisions: Float64Array;
-  /** The largest of the precisions, in metres. */
-  readonly coarsest: number;
-  readonly band: number;
-  readonly near: number;
-  /** Where the loaded QPV are complete; null when they are complete everywhere. */
-  readonly coverage: ShapeIndex | null;
-  readonly coverageShape: MultiPolygon | null;
-  readonly hasMissing: boolean;
-  readonly communes: MissingByCommune;
-}
-
-/** The communes where missing zones may be. */
-interface MissingByCommune {
-  /** An index of the areas, by their position in `areas`. */
-  readonly index: ShapeIndex;
-  readonly areas: readonly CommuneArea[];
-  /** For each area, one bit for each missing zone that may be there. */
-  readonly missingByCommune: Int32Array;
-}
-
-/** One bit for each missing zone that may be near the position of the last `locate`, which found `found` areas. */
-function missingNear({ communes, band }: PlainCase, found: number, uncertainty: number): number {
-  const { index, areas, missingByCommune } = communes;
-  let near = 0;
-  for (let i = 0; i < found; i++) {
-    const area = index.shapes[i]!;
-    if (index.distances[i]! - areas[area]!.precision - uncertainty < band) near |= missingByCommune[area]!;
-  }
-  return near;
-}
-
-function isInside(index: ShapeIndex, lon: number, lat: number, uncertainty = 0): boolean {
-  return index.locate(lon, lat) > 0 && index.distances[0]! <= -uncertainty;
-}
-
-/** The same, measured on the shape itself when the uncertainty exceeds the reach of the index. */
-function isWellInside(index: ShapeIndex, shape: MultiPolygon, lon: number, lat: number, uncertainty: number): boolean {
-  if (uncertainty <= CLOSE) return isInside(index, lon, lat, uncertainty);
-  return boundaryDistance(shape, lon, lat) <= -uncertainty;
-}
-
-/** Whether every zone is farther than the listing distance, whatever the doubt. */
-function isDistant(
-  { index, current, near, coarsest }: PlainCase,
-  lon: number,
-  lat: number,
-  uncertainty: number,
-): boolean {
-  if (index.locate(lon, lat) > 0) return false;
-  const doubt = uncertainty + coarsest;
-  return doubt <= INDEX_MARGIN || current.near([lon, lat, lon, lat], near + doubt).length === 0;
-}
-
-/** One index per coverage: a file may have a thousand dates, which share a few coverages. */
-function coverageIndex(area: MultiPolygon, communes: Communes): ShapeIndex {
-  if (area === communes.interiorShape) return communes.interior;
-  let index = coverageIndexes.get(area);
-  if (!index) {
-    index = compileIndex([area], CLOSE, CLOSE);
-    coverageIndexes.set(area, index);
-  }
-  return index;
-}
-
-const coverageIndexes = new WeakMap<MultiPolygon, ShapeIndex>();
-
-/** Null when the date, the coverage or the number of missing zones leaves no plain case. */
-function plainCase(zones: Zones, current: GenerationZones, date: string): PlainCase | null {
-  const others = zones.generations.filter((other) => other !== current);
-  const outliving = others.flatMap((other) => [...other.outliving.map(({ zone }) => zone), ...other.outlivingMissing]);
-  const missing = current.missing.filter((zone) => isWithin(date, zone.inForce));
-  const drawn = current.drawn.map(({ zone }) => zone);
-  const isDoubtful = [...drawn, ...missing].some(({ doubts }) => doubts.some((doubt) => isWithin(date, doubt)));
-  if (isDoubtful || outliving.some((zone) => isWithin(date, zone.inForce)) || missing.length > MOST_MISSING)
-    return null;
-  const { qpv, qic } = current.coverage;
-  if (qpv.type === 'communes' || qic.type !== 'everywhere') return null;
-  // Near the edge of such a coverage, an unknown zone may be within the band.
-  if (qpv.type === 'area' && qpv.margin < zones.distances.band) return null;
-  return {
-    current,
-    index: current.index,
-    ids: drawn.map(({ id }) => id),
-    isQpv: Uint8Array.from(drawn, ({ kind }) => (kind === 'qpv' ? 1 : 0)),
-    isInForce: Uint8Array.from(drawn, ({ inForce }) => (isWithin(date, inForce) ? 1 : 0)),
-    isIndicative: Uint8Array.from(current.drawn, ({ perimeter }) => (perimeter.status === 'indicative' ? 1 : 0)),
-    precisions: Float64Array.from(current.drawn, ({ perimeter }) => perimeter.precision),
-    coarsest: current.coarsest,
-    band: zones.distances.band,
-    near: zones.distances.near,
-    coverage: qpv.type === 'area' ? coverageIndex(qpv.geometry, zones.communes) : null,
-    coverageShape: qpv.type === 'area' ? qpv.geometry : null,
-    hasMissing: missing.length > 0,
-    communes: missingByCommune(zones.communes, missing),
-  };
-}
-
-function missingByCommune(communes: Communes, missing: readonly Zone[]): MissingByCommune {
-  const bitsOf = ({ citycode }: CommuneArea) =>
-    missing.reduce((bits, zone, i) => (zone.communes.includes(citycode) ? bits | (1 << i) : bits), 0);
-  // A contour without a missing zone still excludes the other communes; a rectangle excludes none.
-  const areas = communes.hasContours ? communes.areas : communes.areasOf(missing);
-  const index = communes.hasContours ? communes.index : communes.indexOf(areas);
-  return { index, areas, missingByCommune: Int32Array.from(areas, bitsOf) };
-}

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { boundaryDistance } from '../../src/geo/distance.ts';
 import type { MultiPolygon } from '../../src/geo/polygon.ts';
+import type { StreetSide } from '../../src/rules/application.ts';
 import { Lookup } from '../../src/situation/lookup.ts';
-import { situationOf, toMillimetres } from '../../src/situation/situation.ts';
-import type { Zones } from '../../src/zones/zones.ts';
+import { type Membership, type Situation, situationOf, toMillimetres } from '../../src/situation/situation.ts';
+import { generationOn, type Zones } from '../../src/zones/zones.ts';
 import { moved, neighbours, type Random, randomFrom, rectangle, square } from '../shapes.ts';
 import { drawn, drawnAll, registry, shipped, world } from '../world.ts';
 
@@ -63,12 +65,24 @@ function somewhere(random: Random, zones: Zones): { lon: number; lat: number } {
   return random() < 0.05 ? { lon: vertex[0], lat: vertex[1] } : { lon, lat };
 }
 
+/** North of a zone, so many metres from its limit. */
+function northOf(geometry: MultiPolygon, metres: number): { lon: number; lat: number } {
+  const top = geometry[0]![0]!.reduce((best, vertex) => (vertex[1] > best[1] ? vertex : best));
+  let [near, far] = [0, 2 * metres + 10];
+  for (let i = 0; i < 40; i++) {
+    const middle = (near + far) / 2;
+    if (boundaryDistance(geometry, ...moved(top, 0, middle)) < metres) near = middle;
+    else far = middle;
+  }
+  const [lon, lat] = moved(top, 0, near);
+  return { lon, lat };
+}
+
 /** Those of the agglomeration and around it, and some that no area bears. */
 const codes = [...registry.communes.map(({ citycode }) => citycode), '62998', '59350', '2A004'];
 
 /** What a file or a list of points says of a situation. */
-function shortOf(zones: Zones, date: string, lon: number, lat: number, uncertainty: number, citycode?: string) {
-  const situation = situationOf({ lon, lat, uncertainty, citycode }, date, zones);
+function shortOf(situation: Situation) {
   return {
     tier: situation.tier,
     isFirm: situation.certainty === 'firm',
@@ -90,16 +104,36 @@ function shortFrom(lookup: Lookup) {
   return { tier, isFirm, unknown, reasons, generation, dataVersion, zones };
 }
 
+/** The memberships as rules see them: distances on which side of the limits that a rule may ask about. */
+function asRulesSee(memberships: readonly Membership[], { distances: { band, near } }: Zones): string[] {
+  const side = (metres: number) =>
+    [0, band, near].filter((limit) => (limit === 0 ? metres > 0 : metres >= limit)).length;
+  const seen = memberships.map(({ zones, ...place }) => {
+    const members = zones.map(({ id, kind, distance, nearest, farthest }) => [
+      ...[id, kind],
+      ...[distance, nearest, farthest].map(side),
+    ]);
+    return JSON.stringify([place, members.map((member) => member.join()).sort()]);
+  });
+  return [...new Set(seen)].sort();
+}
+
 describe.each(Object.entries(worlds))('a lookup is the short form of the situation: %s', (name, zones) => {
   it.each(dates)('%s', (date) => {
     const random = randomFrom(name.length * 1000 + dates.indexOf(date));
     const lookup = new Lookup(zones, date);
     const wrong: unknown[] = [];
-    const hold = (lon: number, lat: number, uncertainty: number, citycode?: string) => {
-      lookup.at(lon, lat, uncertainty, citycode);
-      const [found, expected] = [shortFrom(lookup), shortOf(zones, date, lon, lat, uncertainty, citycode)];
-      if (JSON.stringify(found) !== JSON.stringify(expected))
-        wrong.push({ lon, lat, uncertainty, citycode, found, expected });
+    const hold = (lon: number, lat: number, uncertainty: number, citycode?: string, streetSide?: StreetSide) => {
+      const place = { lon, lat, uncertainty, citycode, streetSide };
+      const situation = situationOf(place, date, zones);
+      lookup.at(lon, lat, uncertainty, citycode, streetSide);
+      const found = {
+        ...shortFrom(lookup),
+        memberships: lookup.memberships(lon, lat, uncertainty, citycode, streetSide),
+      };
+      const compared = { ...found, memberships: asRulesSee(found.memberships, zones) };
+      const expected = { ...shortOf(situation), memberships: asRulesSee(situation.memberships, zones) };
+      if (JSON.stringify(compared) !== JSON.stringify(expected)) wrong.push({ ...place, found: compared, expected });
     };
     for (let i = 0; i < 600; i++) {
       const { lon, lat } = somewhere(random, zones);
@@ -109,6 +143,16 @@ describe.each(Object.entries(worlds))('a lookup is the short form of the situati
       if (i % 10 === 1) hold(lon, lat, 8 + 120 * random(), codes[Math.floor(random() * codes.length * 2)]);
       if (i % 10 === 3) hold(lon, lat, 12 * random());
       if (i % 10 === 7) hold(lon, lat, 12 * random(), codes[Math.floor(random() * codes.length)]);
+      if (i % 10 === 9) hold(lon, lat, 0, undefined, (['inner', 'outer', 'unknown'] as const)[i % 3]);
+    }
+    const around = generationOn(zones, date)?.drawn.slice(0, 4) ?? [];
+    for (const { perimeter } of around) {
+      for (const limit of [zones.distances.band, zones.distances.near]) {
+        for (const beside of [-0.3, -0.1, 0.1, 0.3]) {
+          const { lon, lat } = northOf(perimeter.geometry, limit + beside);
+          hold(lon, lat, 0);
+        }
+      }
     }
     for (const [lon, lat] of street[0][0]![0]!) hold(lon, lat, 0);
     expect(wrong.slice(0, 3)).toEqual([]);

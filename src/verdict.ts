@@ -47,6 +47,17 @@ export interface Verdict {
   readonly whomToAsk: readonly Service[];
 }
 
+/** The verdict of a plan alone, the same that `verdictsFor` gives with its reasons: for files of millions of places. */
+export function shortVerdict(plan: Plan, memberships: readonly Geography[]): ShortVerdict {
+  const { verdict, alternatives, amount } = concluded(plan, firstUnder(plan, memberships).keys());
+  return { verdict, alternatives, ceiling: amount?.ceiling ?? null };
+}
+
+export interface ShortVerdict extends Pick<Verdict, 'verdict' | 'alternatives'> {
+  /** EUR; null where there is no amount, or no figure. */
+  readonly ceiling: number | null;
+}
+
 function verdictOf(
   scheme: Scheme,
   situation: Judged,
@@ -55,34 +66,41 @@ function verdictOf(
   rulebook: Rulebook,
 ): Verdict {
   const plan = planOf(scheme, application, date);
-  const { memberships } = situation;
-  const first = firstUnder(plan, memberships);
-  const alternatives = bestFirst(first.keys());
-  const [only, ...others] = alternatives;
-  // Without any state nothing is known, and that refuses nobody.
-  const isFirm = only !== undefined && others.length === 0;
-  const verdict = isFirm ? only : 'review';
-  const opens = verdict !== 'no' && verdict !== 'out-of-period';
+  const first = firstUnder(plan, situation.memberships);
+  const { verdict, isFirm, alternatives, amount } = concluded(plan, first.keys());
   return {
     scheme: scheme.id,
     verdict,
     certainty: isFirm ? 'firm' : 'review',
-    alternatives: isFirm ? [] : alternatives,
-    amount: opens && plan.amount ? amountAlone(plan.amount) : null,
+    alternatives,
+    amount: amount && amountAlone(amount),
     reasons: [
-      ...(isFirm ? explain(plan, first.get(only)!) : reasonsOfDoubt(plan, alternatives, first, situation)),
+      ...(isFirm ? explain(plan, first.get(verdict)!) : reasonsOfDoubt(plan, alternatives, first, situation)),
       ...plan.reasons,
     ],
-    conditions: opens ? plan.conditions : [],
-    notices: [
-      ...noticesOfPlace(plan, first),
-      ...hints(plan, verdict),
-      ...plan.notices,
-      ...(opens ? (plan.amount?.notices ?? []) : []),
-    ],
+    conditions: opensFunding(verdict) ? plan.conditions : [],
+    notices: [...noticesOfPlace(plan, first), ...hints(plan, verdict), ...plan.notices, ...(amount?.notices ?? [])],
     references: plan.references,
     whomToAsk: servicesFor(scheme, isFirm ? [] : [...first.values()], rulebook),
   };
+}
+
+/** The verdict between the answers that the possible states of a place give. */
+function concluded(plan: Plan, found: Iterable<Answer>): Conclusion {
+  const answers = bestFirst(found);
+  const [only, ...others] = answers;
+  // Without any state nothing is known, and that refuses nobody.
+  const isFirm = only !== undefined && others.length === 0;
+  const verdict = isFirm ? only : 'review';
+  return { verdict, isFirm, alternatives: isFirm ? [] : answers, amount: opensFunding(verdict) ? plan.amount : null };
+}
+
+interface Conclusion extends Pick<Verdict, 'verdict' | 'alternatives'>, Pick<Plan, 'amount'> {
+  readonly isFirm: boolean;
+}
+
+function opensFunding(verdict: Answer): boolean {
+  return verdict !== 'no' && verdict !== 'out-of-period';
 }
 
 /** The answers of all states, each with the first state that gives it. */

@@ -4,8 +4,9 @@ import type { Answer } from './answer.ts';
 import { stricter } from './answer.ts';
 import type { Application } from './application.ts';
 import { inForce, theBeginning } from './history.ts';
-import type { Bound, Condition, Figure, Given, Row, Scheme } from './scheme.ts';
-import { fill, frenchDate, frenchFigure, type Words } from './sentence.ts';
+import type { Bound, Condition, Given, Row, Scheme } from './scheme.ts';
+import { fill, frenchDate, frenchFigure } from './sentence.ts';
+import { type FiguresInForce, figuresInForce } from './value.ts';
 
 /**
  * All that a scheme says of an application on a date before any place is looked at. Made once for a scheme and a date,
@@ -90,8 +91,7 @@ class Draft {
   readonly #application: Application;
   readonly #day: string;
   readonly #year: number;
-  readonly #words: Words;
-  readonly #figures: ReadonlyMap<string, Figure>;
+  readonly #figures: FiguresInForce;
   readonly #used = new Set<string>();
   readonly #references = new Map<string, Reference>();
   readonly #reasons: Message[] = [];
@@ -107,16 +107,7 @@ class Draft {
     this.#application = application;
     this.#day = day;
     this.#year = Number(day.slice(0, 4));
-    const figures = new Map<string, Figure>();
-    const words: Record<string, string> = {};
-    for (const [name, { history }] of Object.entries(scheme.values ?? {})) {
-      const figure = inForce(history, day);
-      if (figure === null) continue;
-      figures.set(name, figure);
-      words[name] = frenchFigure(figure.value, figure.unit);
-    }
-    this.#figures = figures;
-    this.#words = words;
+    this.#figures = figuresInForce(scheme, day);
   }
 
   /** The answer that the period alone gives, or null when the scheme is open enough to look further. */
@@ -307,7 +298,11 @@ class Draft {
       if (prove !== undefined && this.#application[fact] === undefined)
         this.#conditions.push({ code: `amount-${kebab(fact)}`, message: this.#fill(prove) });
     }
-    const { ceiling, decisive } = amountOf(bounds, this.#application, (name) => this.#figures.get(name)?.value ?? null);
+    const { ceiling, decisive } = amountOf(
+      bounds,
+      this.#application,
+      (name) => this.#figures.byName.get(name)?.value ?? null,
+    );
     if (decisive) {
       const figure = frenchFigure(ceiling ?? 0, 'EUR');
       notices.push({
@@ -340,7 +335,7 @@ class Draft {
 
   /** The figure in force in the unit of the facts: a percentage becomes a share. */
   #figure(name: string): number {
-    const figure = this.#figures.get(name);
+    const figure = this.#figures.byName.get(name);
     // A value that is not in force bounds nothing: the loader's check reports it.
     if (figure === undefined) return Number.NaN;
     return figure.unit === 'percent' ? figure.value / 100 : figure.value;
@@ -348,7 +343,7 @@ class Draft {
 
   /** Notes that a value serves, so that its reference is given and its year said. */
   #use(name: string): void {
-    const figure = this.#figures.get(name);
+    const figure = this.#figures.byName.get(name);
     if (figure === undefined || this.#used.has(name)) return;
     this.#used.add(name);
     this.#cite(figure);
@@ -356,14 +351,15 @@ class Draft {
       const label = this.#scheme.values?.[name]?.label ?? name;
       this.#notices.push({
         code: 'figure-stated-for',
-        message: `Valeur énoncée pour ${figure.statedFor} et appliquée ici à ${this.#year} : ${label}, ${this.#words[name]}.`,
+        message: `Valeur énoncée pour ${figure.statedFor} et appliquée ici à ${this.#year} : ${label}, ${this.#figures.words[name]}.`,
       });
     }
   }
 
   #fill(sentence: string): string {
-    for (const name of this.#figures.keys()) if (sentence.includes(`{${name}}`)) this.#use(name);
-    return fill(sentence, this.#words);
+    const { text, names } = this.#figures.fill(sentence);
+    for (const name of names) this.#use(name);
+    return text;
   }
 
   #message({ code, message }: Message): Message {

@@ -1,0 +1,41 @@
+import { dayAfter } from '../french/day.ts';
+import type { Application } from './application.ts';
+import { legalDay } from './plan.ts';
+import type { Scheme } from './scheme.ts';
+
+/**
+ * The first of the days (`YYYY-MM-DD`) up to `date` on which a scheme has the same rules for an application: its verdict and its
+ * ceiling are the same on all of them, whatever the place. Its sentences may name the date, and are not.
+ */
+export function rulesSince(scheme: Scheme, application: Application, date: string): string {
+  // The generation of zones that counts is that of 1 January.
+  if (scheme.clock === 'programme-year') return legalDay(scheme, application, date);
+  return turnsOf(scheme).findLast((turn) => turn <= date) ?? FIRST_DAY;
+}
+
+/** Every day on which an entry of a history, a condition or a notice begins to count, or has just ceased to, in order. */
+function turnsOf(scheme: Scheme): readonly string[] {
+  let turns = known.get(scheme);
+  if (!turns) {
+    const found = new Set<string>();
+    addTurns(scheme, found);
+    turns = [...found].filter((turn) => turn > FIRST_DAY).sort();
+    known.set(scheme, turns);
+  }
+  return turns;
+}
+
+/** Whatever the part of the scheme, `from` is the first day and `until` the last one. */
+function addTurns(part: unknown, found: Set<string>): void {
+  if (typeof part !== 'object' || part === null) return;
+  for (const [key, value] of Object.entries(part)) {
+    if (typeof value !== 'string') addTurns(value, found);
+    else if (key === 'from') found.add(value);
+    else if (key === 'until') found.add(dayAfter(value));
+  }
+}
+
+/** Before every day of the rules. */
+const FIRST_DAY = '0001-01-01';
+
+const known = new WeakMap<Scheme, readonly string[]>();

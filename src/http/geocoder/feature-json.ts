@@ -3,7 +3,7 @@ import { departementOf } from '../../address/local/address-file.ts';
 import type { Departements } from '../../address/local/departements.ts';
 import { transformationOf } from '../../geo/projection.ts';
 
-/** A place as a feature of the geocoder's answers. */
+/** Returns a place as a GeoJSON feature of the geocoder's answers. */
 export function toFeature(place: Candidate & { readonly distance?: number }, departements: Departements) {
   return {
     type: 'Feature',
@@ -12,7 +12,10 @@ export function toFeature(place: Candidate & { readonly distance?: number }, dep
   };
 }
 
-/** What a geocoder of the Base Adresse Nationale tells of a place; what is not known of it is left out. */
+/**
+ * Returns the properties of a place, as geocoders of the Base Adresse Nationale name them. Unknown properties are
+ * omitted.
+ */
 export function toProperties(
   place: Candidate & { readonly distance?: number },
   departements: Departements,
@@ -43,7 +46,7 @@ export function toProperties(
   };
 }
 
-/** A coordinate as answers write it: the middle of a commune is no surer for fifteen decimals. */
+/** Rounds a coordinate to 7 decimals: the middle of a commune is not known to fifteen. */
 export function toDegrees(coordinate: number): number {
   return rounded(coordinate, 7);
 }

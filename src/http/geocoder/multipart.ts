@@ -1,8 +1,8 @@
 import { Problem } from '../../questions/problem.ts';
 
 /**
- * The parts of a `multipart/form-data` body (RFC 7578), in their order. Contents are views of the body: nothing is copied, so
- * that a large file is in memory once. Throws a Problem when the body is not well formed.
+ * Returns the parts of a `multipart/form-data` body (RFC 7578), in order. Their contents are views of the body, without
+ * copies, so a large file is in memory once. Throws a Problem when the body is malformed.
  */
 export function readMultipart(body: Buffer, contentType: string): Part[] {
   const [, quoted, bare] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
@@ -29,9 +29,9 @@ export function readMultipart(body: Buffer, contentType: string): Part[] {
 
 export interface Part {
   readonly name: string;
-  /** Whether it came as a file. */
+  /** Whether the part is a file. */
   readonly isFile: boolean;
-  /** What its own type says of its encoding, in small letters. */
+  /** The charset of the part's own content type, in lower case. */
   readonly charset: string | undefined;
   readonly content: Buffer;
 }

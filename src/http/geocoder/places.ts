@@ -5,31 +5,38 @@ import { groundDistance } from '../../geo/ground.ts';
 import type { ReverseQuestion } from './query-parameters.ts';
 
 /**
- * The places that a text may mean, as a geocoder of the Base Adresse Nationale gives them: a number that the data does not hold
- * is its street, and nothing is between two houses. Throws a GeocoderUnavailable when nobody can tell.
+ * Returns the places that a text may mean, like a geocoder of the Base Adresse Nationale: for a number missing from the
+ * data, its street; never a position between two houses. Throws a GeocoderUnavailable when no geocoder answers.
  */
 export async function searchPlaces(question: AddressQuestion, addresses: Addresses): Promise<Candidate[]> {
   const candidates = await searchCandidates(question, addresses);
   return asPlaces(candidates, question.type, addresses.local).slice(0, question.limit);
 }
 
-/** The candidates from which `asPlaces` makes the places asked for. Throws as `searchPlaces` does. */
+/**
+ * Returns the candidates from which `asPlaces` makes the places. Throws a GeocoderUnavailable when no geocoder answers.
+ */
 export async function searchCandidates(question: AddressQuestion, addresses: Addresses): Promise<readonly Candidate[]> {
   const { type, postcode } = question;
-  // A street is asked for by one of its numbers, too.
+  // A query for a street may contain one of its numbers, so all types are searched.
   const isWider = addresses.local !== null && type === 'street';
   const found = await addresses.search(isWider ? { ...question, type: undefined, limit: MOST_LOOKED_AT } : question);
-  // Elsewhere a postcode helps; here it narrows. A commune may have more postcodes than the one that it is listed with.
-  return found.filter((one) => postcode === undefined || one.postcode === postcode || one.type === 'municipality');
+  // A postcode narrows the search here. A commune may have more postcodes than the one it is listed with.
+  return found.filter(
+    (place) => postcode === undefined || place.postcode === postcode || place.type === 'municipality',
+  );
 }
 
-/** Throws a GeocoderUnavailable when no question can be answered now. */
+/** Throws a GeocoderUnavailable when no address can be searched now. */
 export function checkAvailable({ local, provider, remote }: Addresses): void {
   if (provider === 'off' || (provider === 'local' && !local)) throw new GeocoderUnavailable(NO_ADDRESSES);
   if (provider === 'geoplateforme' && remote.state === 'open') throw new GeocoderUnavailable(SILENT);
 }
 
-/** Candidates as a geocoder of the Base Adresse Nationale gives them, those of one type where one is asked. */
+/**
+ * Returns candidates as a geocoder of the Base Adresse Nationale does, each once; only those of `type` when it is
+ * given.
+ */
 export function asPlaces(
   candidates: readonly Candidate[],
   type: AddressQuestion['type'],
@@ -43,10 +50,13 @@ export function asPlaces(
   return wanted.filter(({ id }, i) => wanted.findIndex((other) => other.id === id) === i);
 }
 
-/** A place near a point, and how far: ground metres. */
+/** A place near a point, with its distance in ground metres. */
 export type PlaceAround = Candidate & { readonly distance: number };
 
-/** The places around a point, the nearest first; numbers unless another type is asked. Throws as `searchPlaces` does. */
+/**
+ * Returns the places around a point, the nearest first: house numbers unless another type is requested. Throws a
+ * GeocoderUnavailable when no geocoder answers.
+ */
 export async function placesAround(question: ReverseQuestion, addresses: Addresses): Promise<PlaceAround[]> {
   const { local, provider } = addresses;
   const found = local ? aroundIn(local, question) : [];
@@ -55,8 +65,8 @@ export async function placesAround(question: ReverseQuestion, addresses: Address
   const { lon, lat, limit, type } = question;
   const others = await addresses.remote.reverse({ lon, lat, limit, type });
   return others
-    .filter((one) => isAsked(one, question))
-    .map((one) => ({ ...one, distance: groundDistance(lon, lat, one.lon, one.lat) }));
+    .filter((place) => isAsked(place, question))
+    .map((place) => ({ ...place, distance: groundDistance(lon, lat, place.lon, place.lat) }));
 }
 
 function aroundIn(local: LocalAddresses, question: ReverseQuestion): PlaceAround[] {
@@ -64,7 +74,7 @@ function aroundIn(local: LocalAddresses, question: ReverseQuestion): PlaceAround
   const isNarrow = type !== 'housenumber' || postcode !== undefined || citycode !== undefined;
   const numbers = local
     .reverse({ lon, lat, limit: isNarrow ? MOST_LOOKED_AT : limit })
-    .filter((one) => isAsked(one, question));
+    .filter((place) => isAsked(place, question));
   if (type === 'housenumber') return numbers.slice(0, limit);
   if (type === 'locality') return [];
   const wholes = numbers.map((number) =>
@@ -83,14 +93,14 @@ function isAsked({ postcode, citycode }: Candidate, asked: ReverseQuestion): boo
   );
 }
 
-/** The whole street of a number, where it stands in the file; where that is not at hand, the street at the number. */
+/** The street of a number, from the file of addresses; without it, the street at the position of the number. */
 function toStreet(number: Candidate, local: LocalAddresses | null): Candidate {
   const name = number.street ?? number.name;
   const id = number.id.split('_').slice(0, 2).join('_');
   const { citycode, score } = number;
   const street = local
     ?.search({ text: name, citycode, type: 'street', limit: MOST_LOOKED_AT })
-    .find((one) => one.id === id);
+    .find((place) => place.id === id);
   if (street) return { ...street, score };
   const label = number.housenumber ? number.label.replace(`${number.housenumber} `, '') : number.label;
   return { ...number, type: 'street', id, label, name, street: null, housenumber: null };
@@ -103,11 +113,11 @@ function toCommune(
 ): PlaceAround | null {
   const commune = local
     .search({ text: city, citycode, type: 'municipality', limit: MOST_LOOKED_AT })
-    .find((one) => one.citycode === citycode);
+    .find((place) => place.citycode === citycode);
   return commune ? { ...commune, score, distance: groundDistance(lon, lat, commune.lon, commune.lat) } : null;
 }
 
-/** As many as may be asked for. */
+/** The most candidates of any query. */
 const MOST_LOOKED_AT = 50;
 const SILENT = 'Le service d’adresses ne répond plus : réessayez dans un instant.';
 const NO_ADDRESSES = 'Aucune adresse n’est chargée dans ce service.';

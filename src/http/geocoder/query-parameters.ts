@@ -2,7 +2,7 @@ import type { AddressQuestion } from '../../address/candidate.ts';
 import { CITYCODE, POSTCODE } from '../../address/codes.ts';
 import { Faults } from '../../questions/faults.ts';
 
-/** Reads `GET /search` as the Géoplateforme's geocoder does. Throws the Problem that says what is wrong. */
+/** Reads the query of `GET /search` like the Géoplateforme's geocoder. Throws a Problem that lists its faults. */
 export function readSearch(query: string): AddressQuestion {
   const faults = new Faults();
   const parameters = new Parameters(query, faults);
@@ -18,7 +18,7 @@ export function readSearch(query: string): AddressQuestion {
   return question;
 }
 
-/** Reads `GET /reverse` in the same way. */
+/** Reads the query of `GET /reverse` in the same way. */
 export function readReverse(query: string): ReverseQuestion {
   const faults = new Faults();
   const parameters = new Parameters(query, faults);
@@ -29,7 +29,7 @@ export function readReverse(query: string): ReverseQuestion {
   return { ...position!, ...shared };
 }
 
-/** Which addresses are around a point. */
+/** A search for the addresses around a point. */
 export interface ReverseQuestion {
   /** WGS84 degrees. */
   readonly lon: number;
@@ -40,12 +40,12 @@ export interface ReverseQuestion {
   readonly citycode?: string | undefined;
 }
 
-/** The types of places that may be asked for, as the Base Adresse Nationale names them. */
+/** The types of places, with the names of the Base Adresse Nationale. */
 export const placeTypes = ['housenumber', 'street', 'locality', 'municipality'] as const;
 
 /**
- * The parameters of a question, as the Géoplateforme reads them: names in any case, the last of several, an empty one as none,
- * an unknown one as nothing. A fault never repeats a value, which may be an address.
+ * The parameters of a query, read like the Géoplateforme: names in any case, the last value of a repeated one; empty
+ * and unknown ones are ignored. A fault never repeats a value, which may be an address.
  */
 class Parameters {
   readonly #values = new Map<string, string>();
@@ -73,7 +73,7 @@ class Parameters {
     return [...LONGITUDES, ...LATITUDES].some((name) => this.text(name) !== undefined);
   }
 
-  /** `lon` and `lat`, both or neither. */
+  /** Reads `lon` and `lat`: both or neither. */
   position(): { lon: number; lat: number } | undefined {
     const [lon, lat] = [this.#coordinate(LONGITUDES, 180), this.#coordinate(LATITUDES, 90)];
     if (lon !== undefined && lat !== undefined) return { lon, lat };
@@ -82,10 +82,10 @@ class Parameters {
     return undefined;
   }
 
-  /** What both questions take. */
+  /** The parameters of both queries. */
   shared() {
     const index = this.text('index');
-    if (index?.split(',').some((one) => one.trim() !== 'address')) {
+    if (index?.split(',').some((name) => name.trim() !== 'address')) {
       this.#faults.add('index', 'seul l’index address est servi ici.');
     }
     const type = this.text('type');
@@ -110,13 +110,13 @@ class Parameters {
   }
 
   #coordinate(names: readonly string[], most: number): number | undefined {
-    const name = names.find((one) => this.text(one) !== undefined);
+    const name = names.find((alias) => this.text(alias) !== undefined);
     const text = name && this.text(name);
     if (name === undefined || text === undefined) return undefined;
     const value = /^[+-]?\d+(?:\.\d*)?$/.test(text) ? Number(text) : Number.NaN;
     if (Math.abs(value) <= most) return value;
     this.#faults.add(name, `un nombre de -${most} à ${most} est attendu.`);
-    // Told once: its absence is no second fault.
+    // Reported once: the missing coordinate is not a second fault.
     return 0;
   }
 
@@ -127,12 +127,12 @@ class Parameters {
   }
 }
 
-/** As addok lets them be called. */
+/** The names that addok accepts. */
 const LONGITUDES = ['lon', 'lng', 'long', 'longitude'];
 const LATITUDES = ['lat', 'latitude'];
-/** Characters. */
+/** In characters. */
 const SHORTEST = 3;
 const LONGEST = 200;
-/** Answers. */
+/** Numbers of answers. */
 const USUAL = 10;
 const MOST = 50;

@@ -4,28 +4,28 @@ import type { Situation } from '../../situation/situation.ts';
 import { membershipIn } from '../sig-ville/kind-membership.ts';
 import { type PlaceProperties, toDegrees } from './feature-json.ts';
 
-/** What is known of a row once it was asked. */
+/** The result of a row. */
 export interface RowFindings {
   readonly status: 'ok' | 'not-found' | 'skipped' | 'error';
   readonly place: (Candidate & { readonly distance?: number }) | null;
   readonly properties: PlaceProperties;
-  /** The score of the place that comes next. */
+  /** The score of the second place. */
   readonly scoreNext: number | undefined;
-  /** Null unless a column asks for it. */
+  /** Null unless a column needs it. */
   readonly situation: Situation | null;
-  /** Why nobody can tell; empty where the situation says it. */
+  /** Why the row was not searched; empty when the situation has its own reasons. */
   readonly reason: string;
 }
 
-/** A column that an answer adds to a file. */
+/** A column that the answer adds to a file. */
 export interface ResultColumn {
   readonly name: string;
-  /** Whether it tells of the quarters, which no other geocoder does. */
+  /** Whether it concerns the quarters, unlike the columns of other geocoders. */
   readonly isOwn: boolean;
   read(findings: RowFindings): string;
 }
 
-/** The column of a name, where there is one of it. */
+/** Returns the column with this name; undefined when there is none. */
 export function resultColumn(name: string): ResultColumn | undefined {
   const own = OWN.get(name);
   if (own) return { name, isOwn: true, read: ({ situation, reason }) => (situation ? own(situation, reason) : '') };
@@ -37,7 +37,7 @@ const DESCRIBED = ['result_label', 'result_type', 'result_id', 'result_banId', '
 const PLACED = ['result_street', 'result_postcode', 'result_city', 'result_context', 'result_citycode'];
 const FORMER = ['result_oldcitycode', 'result_oldcity', 'result_district', 'result_status'];
 
-/** The columns of an answer unless others are asked for, in the order of the Géoplateforme. */
+/** The default columns of an answer, in the order of the Géoplateforme. */
 export const searchColumns = [
   'longitude',
   'latitude',
@@ -74,7 +74,7 @@ function propertyOf(property: string): ResultColumn['read'] {
   return ({ properties }) => String(properties[property] ?? '');
 }
 
-/** Columns that are ours alone. */
+/** The columns about quarters, which only this service has. */
 const OWN: ReadonlyMap<string, (situation: Situation, reason: string) => string> = new Map([
   ['qpv', (situation) => zonesIn('qpv', situation)],
   ['qic', (situation) => zonesIn('qic', situation)],
@@ -88,7 +88,9 @@ const OWN: ReadonlyMap<string, (situation: Situation, reason: string) => string>
   ['reason', (situation, reason) => reason || (situation.certainty === 'firm' ? '' : shortReason(situation))],
 ]);
 
-/** The quarters of a kind that contain the place; `review` where that is not sure, since nothing would read as none. */
+/**
+ * The quarters of a kind that contain the place; `review` when that is uncertain, since an empty cell would mean none.
+ */
 function zonesIn(kind: 'qpv' | 'qic', situation: Situation): string {
   const { answer, surely } = membershipIn(kind, situation);
   if (answer === 'outside') return '';

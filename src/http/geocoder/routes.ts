@@ -5,8 +5,8 @@ import { placesAround, searchPlaces } from './places.ts';
 import { readReverse, readSearch } from './query-parameters.ts';
 
 /**
- * `GET /search` and `GET /reverse`, as addok and the Géoplateforme answer them, under either's path: a program that asks those
- * goes on working when only its base URL changes. An address in a URL is what their contract is.
+ * `GET /search` and `GET /reverse`, like addok and the Géoplateforme, under the paths of both: their clients only
+ * change their base URL. Their contract puts the address in the URL.
  */
 export function geocoderRoutes(app: FastifyInstance, loaded: Loaded): void {
   const { addresses, departements } = loaded;
@@ -35,12 +35,15 @@ export function geocoderRoutes(app: FastifyInstance, loaded: Loaded): void {
   }
 }
 
-/** A path of the geocoder as its clients write it: under the Géoplateforme's prefix or none, with or without a slash behind. */
+/**
+ * Returns the paths under which clients call the geocoder: with or without the Géoplateforme's prefix and a final
+ * slash.
+ */
 export function geocoderPaths(path: string): string[] {
   return ['', '/geocodage'].flatMap((prefix) => [`${prefix}${path}`, `${prefix}${path}/`]);
 }
 
-/** What a geocoder knows. Throws the Problem that says so where it does not answer. */
+/** Resolves like `answer`, and throws a Problem when the geocoder does not answer. */
 function known<Answer>(answer: Promise<Answer>, { addresses }: Loaded): Promise<Answer> {
   return answer.catch((error: unknown) => {
     throw toAddressProblem(error, addresses);

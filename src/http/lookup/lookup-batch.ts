@@ -12,14 +12,15 @@ import { lookupsOn } from './lookups.ts';
 import { PointAnswers } from './point-answers.ts';
 
 /**
- * `POST /v1/lookup` with JSON: the short answers of up to 10 000 points, in the order asked, as the bytes to be sent. Between two
- * thousands whoever asks something else is answered.
+ * Answers `POST /v1/lookup` in JSON: the short answers of up to 10 000 points, in the order of the request, as the
+ * bytes to send. It pauses after each thousand, so that other requests are served.
  */
 export async function answerPoints(loaded: Loaded, body: unknown): Promise<Buffer> {
   const { points, date = todayInParis(), uncertainty, dataVersion } = readPoints(body);
   const { lookup } = lookupsOn(zonesOf(loaded, dataVersion), date);
+  const generation = JSON.stringify(lookup.generation);
   const version = JSON.stringify(lookup.dataVersion);
-  const head = `{"date":"${date}","generation":${JSON.stringify(lookup.generation)},"dataVersion":${version},"results":[`;
+  const head = `{"date":"${date}","generation":${generation},"dataVersion":${version},"results":[`;
   const answers = new PointAnswers(head, points.length);
   for (let from = 0; from < points.length; from += MOST_PREFETCHED) {
     if (from > 0) await setImmediate();
@@ -38,7 +39,9 @@ export async function answerPoints(loaded: Loaded, body: unknown): Promise<Buffe
   return answers.end(']}');
 }
 
-/** The positions of a stretch; nothing is awaited between writing and reading them. */
+/**
+ * The positions of one thousand points. No pause comes between writing and reading them, so requests can share them.
+ */
 const lons = new Float64Array(MOST_PREFETCHED);
 const lats = new Float64Array(MOST_PREFETCHED);
 
@@ -53,7 +56,7 @@ interface Point {
 interface PointsQuestion {
   readonly points: readonly Point[];
   readonly date: string | undefined;
-  /** Metres, of the points that state none. */
+  /** In metres, for points without their own. */
   readonly uncertainty: number;
   readonly dataVersion: string | undefined;
 }
@@ -74,7 +77,8 @@ function readPoints(body: unknown): PointsQuestion {
   } else if (points.length > MOST_POINTS) {
     throw new Problem(
       'too-many-points',
-      `« points » compte ${points.length} points, au plus ${MOST_POINTS} sont acceptés : envoyez-les en plusieurs fois, ou en text/csv.`,
+      `« points » compte ${points.length} points, au plus ${MOST_POINTS} sont acceptés : envoyez-les en ` +
+        'plusieurs fois, ou en text/csv.',
     );
   } else {
     for (let i = 0; i < points.length; i++) {
@@ -85,7 +89,7 @@ function readPoints(body: unknown): PointsQuestion {
   return { points: points as Point[], date, uncertainty, dataVersion };
 }
 
-/** Whether nothing is wrong with a point; written by hand, since it is asked 10 000 times a request. */
+/** Whether a point has no fault. Checked by hand, since a request has up to 10 000. */
 function isPoint(value: unknown): value is Point {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   for (const name in value) {
@@ -106,7 +110,7 @@ function isId(id: unknown): boolean {
   return typeof id === 'string' ? id.length <= LONGEST_ID : typeof id === 'number';
 }
 
-/** Says what is wrong with a point that `isPoint` refuses. */
+/** Adds the faults of a point that `isPoint` refuses. */
 function faultPoint(value: unknown, path: string, faults: Faults): void {
   const fields = new Fields(value, path, faults);
   if (!fields.isObject) return;

@@ -13,7 +13,7 @@ import { answerPoints } from './lookup-batch.ts';
 import { answerCsv } from './lookup-csv.ts';
 import { lookupsOn } from './lookups.ts';
 
-/** `GET /v1/lookup`: the situation of one point. `POST`: the short answers of many. */
+/** `GET /v1/lookup` returns the situation of one point, `POST /v1/lookup` the short answers of many. */
 export function lookupRoutes(app: FastifyInstance, loaded: Loaded, csvBodyLimit: number): void {
   app.get('/v1/lookup', (request, reply) => {
     const { lon, lat, uncertainty, citycode, date, dataVersion } = readPoint(request.query as string);
@@ -23,7 +23,7 @@ export function lookupRoutes(app: FastifyInstance, loaded: Loaded, csvBodyLimit:
   });
 
   app.register((scope, _options, done) => {
-    // The only route that takes a body other than JSON: it reads the file as it comes.
+    // The only route with a body other than JSON: it reads the file while it arrives.
     scope.addContentTypeParser('text/csv', (_request, payload, parsed) => parsed(null, payload));
     scope.post('/v1/lookup', async (request, reply) => {
       if (request.body instanceof Readable) {
@@ -51,7 +51,7 @@ interface PointQuery {
 
 const NAMES = ['lon', 'lat', 'date', 'citycode', 'uncertainty', 'dataVersion'] as const;
 
-/** Written by hand: this route is asked more than all others. */
+/** Reads the query by hand: this route has more requests than all the others. */
 function readPoint(text: string): PointQuery {
   const faults = new Faults();
   const query = readQuery(text, NAMES, faults);

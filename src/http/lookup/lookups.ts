@@ -2,7 +2,10 @@ import { PointSituationWriter } from '../../questions/situation-json.ts';
 import { Lookup } from '../../situation/lookup.ts';
 import type { Zones } from '../../zones/zones.ts';
 
-/** The lookup of one version on one date, and what writes its answers: made once, kept for the dates asked most lately. */
+/**
+ * Returns the lookup of one version on one date, with the writer of its answers. Keeps up to 64 dates of a version; the
+ * oldest is dropped first.
+ */
 export function lookupsOn(zones: Zones, date: string): Lookups {
   let byDate = kept.get(zones);
   if (!byDate) {
@@ -24,5 +27,5 @@ export interface Lookups {
 }
 
 const MOST_DATES = 64;
-// A version that is no longer compiled takes its lookups with it.
+// The lookups of a version are freed together with it.
 const kept = new WeakMap<Zones, Map<string, Lookups>>();

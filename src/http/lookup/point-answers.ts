@@ -3,22 +3,22 @@ import type { Lookup } from '../../situation/lookup.ts';
 import { toMillimetres } from '../../situation/situation.ts';
 
 /**
- * The JSON of short answers, one after another, written as the bytes that are sent: a text of as many pieces would first be put
- * together, then turned into bytes, which takes longer than to find the answers.
+ * Writes the JSON of short answers directly as bytes. Building a text of so many pieces, then encoding it, would take
+ * longer than finding the answers.
  */
 export class PointAnswers {
   #bytes: Buffer;
   #length = 0;
-  /** All that follows the id of a place that is in and near no zone, by the reasons of its tier. */
+  /** The bytes after the id for points without a zone nearby, by the list of reasons that they share. */
   readonly #plain = new WeakMap<readonly unknown[], Buffer>();
 
-  /** Begins with `head`; `count` answers are expected. */
+  /** Starts with `head`, with room for `count` answers. */
   constructor(head: string, count: number) {
     this.#bytes = Buffer.allocUnsafeSlow(head.length * 3 + count * USUAL_LENGTH);
     this.#text(head);
   }
 
-  /** Adds what the lookup has just answered, of the point called `id`. */
+  /** Adds the lookup's last answer, for the point `id`. */
   add(lookup: Lookup, id: string | number | undefined, isFirst: boolean): void {
     if (!isFirst) this.#text(',');
     this.#text(id === undefined ? '{' : `{"id":${JSON.stringify(id)},`);
@@ -36,7 +36,7 @@ export class PointAnswers {
     this.#length += bytes.length;
   }
 
-  /** The whole, ended by `tail`. */
+  /** Returns all the bytes, with `tail` at the end. */
   end(tail: string): Buffer {
     this.#text(tail);
     return this.#bytes.subarray(0, this.#length);
@@ -44,7 +44,7 @@ export class PointAnswers {
 
   #text(text: string): void {
     this.#reserve(text.length * 3);
-    // Short and ASCII, nearly always: a call out of the engine would take longer.
+    // Texts are short and almost always ASCII: a call out of the engine would take longer.
     let at = this.#length;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
@@ -65,15 +65,17 @@ export class PointAnswers {
   }
 }
 
-/** Bytes of an answer, with the reason that most of those to be examined have. */
+/** The usual size of an answer in bytes, with the most common reason for `review`. */
 const USUAL_LENGTH = 256;
 
-/** A result from its tier on. */
+/** The JSON of a result, from its tier on. */
 function answerOf(lookup: Lookup): string {
   let json = `"tier":"${lookup.tier}","certainty":"${lookup.isFirm ? 'firm' : 'review'}","zones":[`;
   for (let i = 0; i < lookup.zoneCount; i++) {
     if (i > 0) json += ',';
-    json += `{"id":${JSON.stringify(lookup.ids[i])},"relation":"${lookup.relations[i]}","boundaryDistance":${toMillimetres(lookup.distances[i]!)}}`;
+    const distance = toMillimetres(lookup.distances[i]!);
+    const id = JSON.stringify(lookup.ids[i]);
+    json += `{"id":${id},"relation":"${lookup.relations[i]}","boundaryDistance":${distance}}`;
   }
   json += ']';
   if (lookup.unknown.length > 0) json += `,"unknown":${jsonOf(lookup.unknown)}`;

@@ -23,7 +23,7 @@ import { itemPage, itemsPage } from './ogc-pages.ts';
 import { type Asked, readItemQuery, readItemsQuery } from './ogc-question.ts';
 import { sendResource } from './ogc-reply.ts';
 
-/** What the collections hold, page by page or one by one, as GeoJSON or as pages for people. */
+/** The features of the collections, by page or one by one, as GeoJSON or HTML. */
 export function ogcItemsRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: string | null): void {
   app.get('/ogc/collections/:collectionId/items', { onSend: compressAnswer }, async (request, reply) => {
     const id = readCollection(request.params);
@@ -83,8 +83,8 @@ export function ogcItemsRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: 
 }
 
 /**
- * The features as GeoJSON, if that is asked for; for a page, they are drawn by then. A band takes some milliseconds the first time,
- * and a reference system as long for many: others are answered in between.
+ * Writes the features as GeoJSON, or only computes their geometry for a page. A band takes some milliseconds the first
+ * time, and so does another reference system for many features: other requests are served in between.
  */
 async function writeFeatures(features: readonly LayerFeature[], crs: Crs, format: Format): Promise<string[]> {
   const written: string[] = [];
@@ -99,7 +99,7 @@ async function writeFeatures(features: readonly LayerFeature[], crs: Crs, format
 function itemsLinks(url: string, question: ItemsQuestion, asked: Asked, format: Format, matched: number): Link[] {
   const { collection, interval, limit, offset } = question;
   const items = `${url}/items`;
-  // The next page is of the same day, even past midnight.
+  // The next page is for the same day, even after midnight.
   const day = asked.datetime ?? interval.from;
   const turned = (rel: string, to: number, title: string): Link[] =>
     FORMATS.toSorted((a) => (a === format ? -1 : 1)).map((f) => ({

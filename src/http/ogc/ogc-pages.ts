@@ -12,7 +12,7 @@ import { escapeHtml, type Page, writePage } from '../pages/html-page.ts';
 import { drawShapes } from '../pages/shape-preview.ts';
 
 /*
- * The collections as pages for people: each says all that the JSON of the same resource says, and has all of its links.
+ * The collections as HTML pages. Each page has all the content and all the links of the same resource in JSON.
  */
 
 export function landingPage(root: string, { title, description, links }: ReturnType<typeof landingDocument>): Page {
@@ -24,13 +24,17 @@ export function landingPage(root: string, { title, description, links }: ReturnT
     [],
     `<p>${french(description)}</p>
 <ul>${collections.join('')}</ul>
-<p>Dans QGIS\u00a0: «\u00a0Couche › Ajouter une couche › WFS / OGC API - Features\u00a0», avec l’adresse de cette page. Avec GDAL\u00a0: <code>OAPIF:</code> suivi de cette adresse.</p>`,
+<p>${HOW_TO_OPEN}</p>`,
     links,
   );
 }
 
+const HOW_TO_OPEN =
+  'Dans QGIS\u00a0: «\u00a0Couche › Ajouter une couche › WFS / OGC API - Features\u00a0», avec l’adresse de ' +
+  'cette page. Avec GDAL\u00a0: <code>OAPIF:</code> suivi de cette adresse.';
+
 export function conformancePage(root: string, classes: readonly string[], links: readonly Link[]): Page {
-  const items = classes.map((one) => `<li><a href="${escapeHtml(one)}"><code>${escapeHtml(one)}</code></a></li>`);
+  const items = classes.map((uri) => `<li><a href="${escapeHtml(uri)}"><code>${escapeHtml(uri)}</code></a></li>`);
   return page(
     'Classes de conformité',
     [[root, 'Accueil']],
@@ -41,10 +45,11 @@ export function conformancePage(root: string, classes: readonly string[], links:
 
 export function collectionsPage(root: string, document: ReturnType<typeof collectionsDocument>): Page {
   const { crs, collections, links } = document;
-  const sections = collections.map(
-    (collection) =>
-      `<article><h2><a href="${escapeHtml(`${root}/collections/${collection.id}`)}">${escapeHtml(collection.title)}</a></h2>${aboutCollection(collection)}${linkList(collection.links)}</article>`,
-  );
+  const sections = collections.map((collection) => {
+    const href = escapeHtml(`${root}/collections/${collection.id}`);
+    const heading = `<h2><a href="${href}">${escapeHtml(collection.title)}</a></h2>`;
+    return `<article>${heading}${aboutCollection(collection)}${linkList(collection.links)}</article>`;
+  });
   return page(
     'Collections',
     [[root, 'Accueil']],
@@ -54,10 +59,10 @@ export function collectionsPage(root: string, document: ReturnType<typeof collec
 }
 
 export function collectionPage(root: string, document: ReturnType<typeof collectionDocument>): Page {
-  const rows = fieldsOf(document.id).map(
-    ({ name, type, description, values }) =>
-      `<tr><th scope="row">${name}</th><td>${TYPES[type]}</td><td>${french(description)}${values ? ` Valeurs\u00a0: ${values.map((value) => `<code>${value}</code>`).join(', ')}.` : ''}</td></tr>`,
-  );
+  const rows = fieldsOf(document.id).map(({ name, type, description, values }) => {
+    const meaning = `${french(description)}${values ? valueList(values) : ''}`;
+    return `<tr><th scope="row">${name}</th><td>${TYPES[type]}</td><td>${meaning}</td></tr>`;
+  });
   return page(
     document.title,
     [
@@ -78,21 +83,31 @@ export function queryablesPage(
   schema: object,
   links: readonly Link[],
 ): Page {
-  const rows = queryables.map(
-    ({ name, type, description, values, pattern }) =>
-      `<tr><th scope="row">${name}</th><td>${type === 'boolean' ? 'oui ou non' : 'texte'}</td><td>${french(description)}${values ? ` Valeurs\u00a0: ${values.map((value) => `<code>${escapeHtml(value)}</code>`).join(', ')}.` : ''}${pattern ? ` Forme\u00a0: <code>${escapeHtml(pattern)}</code>.` : ''}</td></tr>`,
-  );
+  const rows = queryables.map(({ name, type, description, values, pattern }) => {
+    const form = pattern ? ` Forme\u00a0: <code>${escapeHtml(pattern)}</code>.` : '';
+    const meaning = `${french(description)}${values ? valueList(values) : ''}${form}`;
+    const kind = type === 'boolean' ? 'oui ou non' : 'texte';
+    return `<tr><th scope="row">${name}</th><td>${kind}</td><td>${meaning}</td></tr>`;
+  });
+  const json = escapeHtml(JSON.stringify(schema, null, 2));
   return page(
     `${title} : critères de sélection`,
     collectionTrail(root, id, title),
-    `<p>Chacun est un paramètre des éléments de la collection, à côté de <code>bbox</code> et de <code>datetime</code>.</p>
+    `<p>${WHAT_QUERYABLES_ARE}</p>
 <table><thead><tr><th>Nom</th><th>Type</th><th>Sens</th></tr></thead><tbody>${rows.join('')}</tbody></table>
-<details><summary>Le schéma JSON</summary><pre><code>${escapeHtml(JSON.stringify(schema, null, 2))}</code></pre></details>`,
+<details><summary>Le schéma JSON</summary><pre><code>${json}</code></pre></details>`,
     links,
   );
 }
 
-/** What the items' pages say beside the features. */
+const WHAT_QUERYABLES_ARE =
+  'Chacun est un paramètre des éléments de la collection, à côté de <code>bbox</code> et de <code>datetime</code>.';
+
+function valueList(values: readonly string[]): string {
+  return ` Valeurs\u00a0: ${values.map((value) => `<code>${escapeHtml(value)}</code>`).join(', ')}.`;
+}
+
+/** What the pages of items show besides the features. */
 export interface ItemsSummary {
   readonly matched: number;
   readonly dataVersion: string;
@@ -114,7 +129,10 @@ export function itemsPage(
   const rows = features.map((feature) => {
     const href = escapeHtml(`${root}/collections/${id}/items/${encodeURIComponent(feature.id)}`);
     const name = escapeHtml(`${feature.properties.name ?? feature.id}`);
-    return `<tr><td><a href="${href}">${name}</a></td><td><code>${escapeHtml(feature.id)}</code></td><td><details><summary>Propriétés et géométrie</summary>${properties(id, feature)}${coordinates(feature, crs)}</details></td></tr>`;
+    const content = `${properties(id, feature)}${coordinates(feature, crs)}`;
+    const details = `<details><summary>Propriétés et géométrie</summary>${content}</details>`;
+    const link = `<a href="${href}">${name}</a>`;
+    return `<tr><td>${link}</td><td><code>${escapeHtml(feature.id)}</code></td><td>${details}</td></tr>`;
   });
   return page(
     title,
@@ -122,7 +140,7 @@ export function itemsPage(
     `<p>${features.length} sur ${matched}${pages.length > 0 ? ` · ${pages.join(' · ')}` : ''}</p>
 ${drawShapes(features.flatMap(({ geometry }) => geometry ?? []))}
 <table><thead><tr><th>Nom</th><th>Identifiant</th><th>Contenu</th></tr></thead><tbody>${rows.join('')}</tbody></table>
-<p class="soft">Version des données\u00a0: ${escapeHtml(dataVersion)}. Coordonnées\u00a0: ${escapeHtml(crs.name)} (<a href="${crs.uri}">${crs.uri}</a>). Réponse du <time>${timeStamp}</time>.</p>`,
+<p class="soft">${versionAndCrs(dataVersion, crs)} Réponse du <time>${timeStamp}</time>.</p>`,
     links,
   );
 }
@@ -138,14 +156,22 @@ export function itemPage(
     `${feature.properties.name ?? feature.id}`,
     [...collectionTrail(root, id, title), [`${root}/collections/${id}/items`, 'Éléments']],
     `<p><code>${escapeHtml(feature.id)}</code></p>
-${feature.geometry ? drawShapes(feature.geometry) : '<p><strong>Personne n’a dessiné ce quartier.</strong> Un lieu de ses communes peut y être.</p>'}
+${feature.geometry ? drawShapes(feature.geometry) : WITHOUT_PERIMETER}
 ${properties(id, feature)}${coordinates(feature, crs)}
-<p class="soft">Version des données\u00a0: ${escapeHtml(dataVersion)}. Coordonnées\u00a0: ${escapeHtml(crs.name)} (<a href="${crs.uri}">${crs.uri}</a>).</p>`,
+<p class="soft">${versionAndCrs(dataVersion, crs)}</p>`,
     links,
   );
 }
 
-/** A French sentence as HTML: signs that stand apart never begin a line. */
+function versionAndCrs(dataVersion: string, crs: Crs): string {
+  const coordinates = `${escapeHtml(crs.name)} (<a href="${crs.uri}">${crs.uri}</a>)`;
+  return `Version des données\u00a0: ${escapeHtml(dataVersion)}. Coordonnées\u00a0: ${coordinates}.`;
+}
+
+const WITHOUT_PERIMETER =
+  '<p><strong>Personne n’a dessiné ce quartier.</strong> Un lieu de ses communes peut y être.</p>';
+
+/** Escapes a French sentence for HTML, with no-break spaces at punctuation. */
 function french(text: string): string {
   return escapeHtml(text)
     .replaceAll('« ', '«\u00a0')
@@ -177,7 +203,11 @@ function linkList(links: readonly Link[]): string {
   const items = links.map(({ href, rel, type, title }) => {
     const shown = title ?? rel;
     const kind = type === undefined ? '' : ` <code>${escapeHtml(type)}</code>`;
-    return `<li><a href="${escapeHtml(href)}" rel="${escapeHtml(rel)}"${type === undefined ? '' : ` type="${escapeHtml(type)}"`}>${escapeHtml(shown)}</a> <span class="soft">${escapeHtml(rel)}${kind}</span></li>`;
+    return (
+      `<li><a href="${escapeHtml(href)}" ` +
+      `rel="${escapeHtml(rel)}"${type === undefined ? '' : ` type="${escapeHtml(type)}"`}>${escapeHtml(shown)}</a> ` +
+      `<span class="soft">${escapeHtml(rel)}${kind}</span></li>`
+    );
   });
   return `<ul>${items.join('')}</ul>`;
 }
@@ -199,7 +229,8 @@ function aboutCollection(collection: ReturnType<typeof collectionDocument>): str
       ? [
           [
             'Période',
-            `${extent.temporal.interval[0]!.map((end) => (end === null ? 'sans fin' : `<time>${end}</time>`)).join(' – ')} (<a href="${extent.temporal.trs}">calendrier grégorien</a>)`,
+            `${extent.temporal.interval[0]!.map(toTime).join(' – ')} ` +
+              `(<a href="${extent.temporal.trs}">calendrier grégorien</a>)`,
           ] as [string, string],
         ]
       : []),
@@ -208,6 +239,10 @@ function aboutCollection(collection: ReturnType<typeof collectionDocument>): str
     ['Version des données', escapeHtml(dataVersion)],
   ];
   return `<p>${french(description)}</p>${table(rows)}`;
+}
+
+function toTime(end: string | null): string {
+  return end === null ? 'sans fin' : `<time>${end}</time>`;
 }
 
 function uris(list: readonly string[]): string {
@@ -226,11 +261,15 @@ function properties(id: CollectionId, { properties: values }: LayerFeature): str
 
 function coordinates({ geometry }: LayerFeature, crs: Crs): string {
   if (geometry === null) return '<p>Géométrie\u00a0: <span class="soft">nulle</span></p>';
-  return `<details><summary>Géométrie (MultiPolygon\u00a0; ${escapeHtml(crs.axes)})</summary><pre><code>${JSON.stringify(shapeIn(crs, geometry))}</code></pre></details>`;
+  return (
+    `<details><summary>Géométrie (MultiPolygon\u00a0; ` +
+    `${escapeHtml(crs.axes)})</summary><pre><code>${JSON.stringify(shapeIn(crs, geometry))}</code></pre></details>`
+  );
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {
-  return `<table><tbody>${rows.map(([name, value]) => `<tr><th scope="row">${name}</th><td>${value}</td></tr>`).join('')}</tbody></table>`;
+  const lines = rows.map(([name, value]) => `<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
+  return `<table><tbody>${lines.join('')}</tbody></table>`;
 }
 
 const TYPES = {

@@ -12,7 +12,9 @@ import { parseDecimal, readQuery } from '../../questions/query.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { prefersHtml } from '../media-type.ts';
 
-/** The form that a query, or else an `Accept` header, asks of a resource that has no other parameter. */
+/**
+ * Returns the format of a resource whose only parameter is `f`: that of the query, else that of the `Accept` header.
+ */
 export function readFormat(text: string, accept: string | undefined): Format {
   const faults = new Faults();
   const { f } = readQuery(text, ['f'], faults);
@@ -21,7 +23,7 @@ export function readFormat(text: string, accept: string | undefined): Format {
   return formatOf(f, accept);
 }
 
-/** What a query asks of one feature. */
+/** Reads the query for one feature. Throws a Problem that lists its faults. */
 export function readItemQuery(text: string, accept: string | undefined): { format: Format; crs: Crs; asked: Asked } {
   const faults = new Faults();
   const { f, ...asked } = readQuery(text, ['f', 'crs'], faults);
@@ -31,7 +33,7 @@ export function readItemQuery(text: string, accept: string | undefined): { forma
   return { format: formatOf(f, accept), crs, asked: written(asked) };
 }
 
-/** What a query asks of a collection's features. */
+/** Reads the query for the features of a collection. Throws a Problem that lists its faults. */
 export function readItemsQuery(
   text: string,
   accept: string | undefined,
@@ -58,13 +60,13 @@ export function readItemsQuery(
   return { question, format: formatOf(f, accept), crs, asked: written(asked) };
 }
 
-/** The parameters of a query as they were given, the form apart: what its links repeat. */
+/** The parameters of a query as given, without the format: links repeat them. */
 export type Asked = Readonly<Record<string, string>>;
 
 const NAMES = ['f', 'limit', 'offset', 'bbox', 'bbox-crs', 'datetime', 'crs'];
 
 function written(asked: Partial<Record<string, string>>): Asked {
-  return Object.fromEntries(Object.entries(asked).filter((one): one is [string, string] => one[1] !== undefined));
+  return Object.fromEntries(Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function formatOf(f: string | undefined, accept: string | undefined): Format {
@@ -81,7 +83,7 @@ function readCrs(name: string, uri: string | undefined, faults: Faults): Crs {
   if (uri === undefined) return CRS84;
   const crs = referenceSystem(uri);
   if (crs === undefined) {
-    const known = REFERENCE_SYSTEMS.map((one) => one.uri).join(', ');
+    const known = REFERENCE_SYSTEMS.map((entry) => entry.uri).join(', ');
     faults.add(name, `« ${name} » : l’un de ces systèmes de coordonnées est attendu : ${known}.`);
   }
   return crs ?? CRS84;
@@ -93,7 +95,9 @@ function readInterval(datetime: string | undefined, faults: Faults) {
   if (interval === null) {
     faults.add(
       'datetime',
-      `« datetime » : un jour (2024-10-01), un moment (2024-10-01T12:00:00Z) ou un intervalle qui ne finit pas avant de commencer (2015-01-01/2023-12-31, ../2023-12-31, 2024-01-01/..) est attendu ; reçu : ${echo(datetime)}.`,
+      '« datetime » : un jour (2024-10-01), un moment (2024-10-01T12:00:00Z) ou un intervalle qui ne finit ' +
+        'pas avant de commencer (2015-01-01/2023-12-31, ../2023-12-31, 2024-01-01/..) est attendu ; ' +
+        `reçu : ${echo(datetime)}.`,
     );
   }
   return interval;
@@ -105,7 +109,8 @@ function readBox(bbox: string, crs: Crs, faults: Faults): SpatialFilter | null {
     const bounds = crs.longitude === null ? '' : ' (longitudes de -180 à 180, latitudes de -90 à 90)';
     faults.add(
       'bbox',
-      `« bbox » : quatre ou six nombres séparés par des virgules sont attendus, le coin le plus petit puis le plus grand, dans l’ordre : ${crs.axes}${bounds}.`,
+      '« bbox » : quatre ou six nombres séparés par des virgules sont attendus, le coin le plus petit puis ' +
+        `le plus grand, dans l’ordre : ${crs.axes}${bounds}.`,
     );
   }
   return box;

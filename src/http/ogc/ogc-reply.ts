@@ -3,7 +3,7 @@ import type { Format, Link } from '../../ogc/link.ts';
 import { sendIfChanged } from '../cacheable.ts';
 import type { Page } from '../pages/html-page.ts';
 
-/** A resource of the collections: its JSON, and the page that says the same. */
+/** A resource of the collections, as JSON and as a page with the same content. */
 export interface Resource {
   readonly format: Format;
   /** The media type of its JSON. */
@@ -11,11 +11,11 @@ export interface Resource {
   readonly links: readonly Link[];
   json(): string;
   page(): Page;
-  /** Of the JSON and of the page, what is the hour: it does not make the answer another one. */
+  /** The time written in the JSON and in the page. A change of it alone does not make a new answer. */
   readonly timeStamp?: string;
 }
 
-/** Sends a resource in the form asked for. */
+/** Sends a resource in the requested format. */
 export function sendResource(request: FastifyRequest, reply: FastifyReply, resource: Resource): void {
   const { format, type, links, timeStamp } = resource;
   const vary = reply.getHeader('vary');
@@ -32,14 +32,14 @@ export function sendResource(request: FastifyRequest, reply: FastifyReply, resou
     body = html;
   } else body = resource.json();
   const lasting = timeStamp === undefined ? body : body.replace(timeStamp, '');
-  // As bytes, the type goes out as it is written: that of OpenAPI has a version that clients look for to the letter.
+  // Sent as bytes, so that the content type is not altered: OpenAPI clients look for its exact version parameter.
   const bytes = Buffer.from(body);
   sendIfChanged(request, reply, format === 'html' ? 'text/html; charset=utf-8' : type, bytes, '', Buffer.from(lasting));
 }
 
-/** RFC 8288; titles are left out: they are French, and a header is ASCII. */
+/** A link of RFC 8288, without its title: titles are French, and headers are ASCII. */
 function writeLink({ href, rel, type }: Link): string {
-  // Nothing that is in a URL may end the target.
+  // Escaped, so that no character of the URL ends the target.
   const target = href.replace(/[<>"\s]/g, encodeURIComponent);
   return `<${target}>; rel="${rel}"${type === undefined ? '' : `; type="${type}"`}`;
 }

@@ -20,11 +20,11 @@ import { collectionPage, collectionsPage, conformancePage, landingPage, queryabl
 import { readFormat } from './ogc-question.ts';
 import { sendResource } from './ogc-reply.ts';
 
-/** What the collections are, as OGC API Features has it told: from the first document to what each can be asked. */
+/** The routes of OGC API Features about the collections themselves, from the landing page to the queryables. */
 export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: string | null): void {
   const JSON_UTF8 = `${JSON_TYPE}; charset=utf-8`;
 
-  // With a slash or without: people copy either.
+  // People copy the address with or without a final slash.
   for (const path of ['/ogc', '/ogc/']) {
     app.get(path, { onSend: compressAnswer }, (request, reply) => {
       const format = readFormat(request.query as string, request.headers.accept);
@@ -116,7 +116,7 @@ export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: strin
   });
 }
 
-/** The collection of a path. Throws a Problem when there is none of that name. */
+/** Returns the collection of a path. Throws a Problem for an unknown one. */
 export function readCollection(params: unknown): CollectionId {
   const { collectionId } = params as { collectionId: string };
   if (isCollection(collectionId)) return collectionId;

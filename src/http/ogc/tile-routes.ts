@@ -15,14 +15,14 @@ import { sendCacheable, sendIfChanged } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 import { publicOrigin } from '../public-origin.ts';
 
-/** The zones, their bands and the communes as vector tiles, and what describes them to a map. */
+/** The zones, their bands and the communes as vector tiles, with their TileJSON and a style. */
 export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: string | null): void {
   const sets = new TileSets();
 
   app.get('/tiles.json', { onSend: compressAnswer }, (request, reply) => {
     const { zones, date, generation } = readScope(request.query as string, loaded);
     const set = sets.of(zones, toScope(date, generation));
-    // Both are said, so that a map that stays open does not mix two versions, and a proxy may keep what it was given.
+    // Tiles name the date and the version, so that an open map does not mix versions and a proxy may cache them.
     const query = new URLSearchParams({
       ...(date === undefined ? {} : { date }),
       ...(generation === undefined ? {} : { generation }),
@@ -46,7 +46,7 @@ export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: str
   app.get('/tiles/style.json', { onSend: compressAnswer }, (request, reply) => {
     const asked = request.query as string;
     readScope(asked, loaded);
-    // What was asked of the style is asked of the description of the tiles: without a date, that is of the day on which it is read.
+    // The style repeats its query for the TileJSON: without a date, that is today's when it is loaded.
     const tiles = `${publicOrigin(request, publicUrl)}/tiles.json${asked === '' ? '' : `?${asked}`}`;
     sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify(tileStyle(tiles)));
   });
@@ -62,18 +62,21 @@ export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: str
 }
 
 const TILE = 'application/vnd.mapbox-vector-tile';
-/** A version never changes, though a later release of the service may draw it otherwise: kept for a day. */
+/** A version never changes, but a later release of the service may draw it differently: cached for one day. */
 const PINNED = 'public, max-age=86400';
-/** What is in force changes at midnight, or with an import: maps may be five minutes late, no answer is read from them. */
+/**
+ * The zones in force change at midnight or with an import. Maps may be five minutes late, since no answer depends on
+ * them.
+ */
 const CURRENT = 'public, max-age=300';
-/** That at which the agglomeration fills a screen. */
+/** The zoom at which the agglomeration fills a screen. */
 const CENTRE_ZOOM = 10;
 
 interface Asked {
   readonly zones: Zones;
   readonly date: string | undefined;
   readonly generation: string | undefined;
-  /** Whether the question has the same answer tomorrow. */
+  /** Whether the answer will be the same tomorrow. */
   readonly isPinned: boolean;
 }
 
@@ -86,7 +89,7 @@ function readScope(text: string, loaded: Loaded): Asked {
   faults.throwIfAny();
   return {
     zones: zonesOf(loaded, dataVersion),
-    // Without a date nor a generation, the zones in force today.
+    // Without a date or a generation, the zones in force today.
     date: date ?? (generation === undefined ? todayInParis() : undefined),
     generation,
     isPinned: dataVersion !== undefined && (date !== undefined || generation !== undefined),
@@ -102,7 +105,7 @@ function inWords(date: string | undefined, generation: string | undefined): stri
   return date === undefined ? named : `${named} en vigueur le ${date}`;
 }
 
-/** Throws a Problem when there is no such tile. */
+/** Returns the address of a tile. Throws a Problem when there is no such tile. */
 function readAddress({ z, x, y }: Readonly<Record<'z' | 'x' | 'y', string>>): TileAddress {
   const address = { z: wholeOf(z), x: wholeOf(x), y: wholeOf(y) };
   if (!(address.z <= DEEPEST_ZOOM)) {

@@ -2,26 +2,29 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { escapeHtml } from './html-page.ts';
 
-/** What the pages say of those who run the service, and whether they may ask another host for a map. Filled from the configuration. */
+/** The settings of the pages: what the legal pages print about the operator, and the background of maps. */
 export interface SiteSettings {
-  /** Whose service it is, who answers for it, who hosts it, whom to write to; null where it is not stated. */
+  /** The publisher, the publication director, the host and a contact; null when not set. */
   readonly publisher: string | null;
   readonly director: string | null;
   readonly hosting: string | null;
   readonly contact: string | null;
-  /** Whom to write to about personal data. */
+  /** The contact for personal data. */
   readonly dataProtection: string | null;
-  /** The background of maps: our own, or the IGN's Plan, which each browser then asks for at data.geopf.fr. */
+  /** The background of maps: our own, or the IGN's Plan, which browsers request from data.geopf.fr. */
   readonly basemap: 'plain' | 'ign';
-  /** On what ground the operator handles personal data; null where it is not stated. */
+  /** The operator's legal basis for handling personal data; null when not set. */
   readonly legalBasis: string | null;
-  /** What an audit of accessibility found; null where there was none. */
+  /** The result of an accessibility audit; null when there was none. */
   readonly accessibility: 'totale' | 'partielle' | null;
-  /** Days for which a recorded answer is kept. */
+  /** The number of days for which a recorded answer is kept. */
   readonly retentionDays: number;
 }
 
-/** The pages as they were built; null where they were not. `framedBy`: the origins that may show `/cadre` in a frame. */
+/**
+ * Returns the built pages of a folder; null when there are none. `framedBy` lists the origins that may show `/cadre` in
+ * a frame.
+ */
 export function readSite(folder: string, settings: SiteSettings, framedBy: readonly string[] = []): Site | null {
   if (!existsSync(join(folder, 'index.html'))) return null;
   const pages = new Map<string, string>();
@@ -32,7 +35,7 @@ export function readSite(folder: string, settings: SiteSettings, framedBy: reado
     if (page !== undefined) pages.set(page, filled(readFileSync(join(folder, name), 'utf8'), settings, framedBy));
     if (!/\.(js|css|svg)$/.test(name)) continue;
     let file: SiteFile | undefined;
-    // Read when first asked: two megabytes would hold up the start.
+    // Read on the first request: two megabytes would delay the start.
     files.set(`/${name}`, () => {
       file ??= readFile(join(folder, name));
       return file;
@@ -42,13 +45,13 @@ export function readSite(folder: string, settings: SiteSettings, framedBy: reado
 }
 
 export interface Site {
-  /** HTML by the name of the page. */
+  /** The HTML by page name. */
   readonly pages: ReadonlyMap<string, string>;
-  /** By path. */
+  /** The other files by path. */
   readonly files: ReadonlyMap<string, () => SiteFile>;
 }
 
-/** A file in each form that a browser may take it in. */
+/** A file in each encoding that a browser may accept. */
 export interface SiteFile {
   readonly type: string;
   readonly plain: Buffer;
@@ -62,7 +65,10 @@ function readFile(path: string): SiteFile {
   return { type, plain: readFileSync(path), br: encoded('.br'), gzip: encoded('.gz') };
 }
 
-/** Under this policy a page runs our scripts and styles, and asks nobody but us; the IGN too where its map is the background. */
+/**
+ * Returns the content security policy of pages: only our own scripts, styles and requests, and the IGN's maps when they
+ * are the background.
+ */
 export function sitePolicy({ basemap }: Pick<SiteSettings, 'basemap'>, framedBy: readonly string[] = []): string {
   const maps = basemap === 'ign' ? ' https://data.geopf.fr' : '';
   const ancestors = framedBy.length > 0 ? framedBy.join(' ') : "'none'";
@@ -82,14 +88,14 @@ export function sitePolicy({ basemap }: Pick<SiteSettings, 'basemap'>, framedBy:
 function filled(html: string, settings: SiteSettings, framedBy: readonly string[]): string {
   const { publisher, director, hosting, contact, dataProtection, basemap, legalBasis, retentionDays } = settings;
   const conformity = CONFORMITY[settings.accessibility ?? 'none'];
-  const said = (value: string | null, variable: string) => value ?? `à renseigner par l’exploitant (${variable})`;
+  const orUnset = (value: string | null, variable: string) => value ?? `à renseigner par l’exploitant (${variable})`;
   const values: Readonly<Record<string, string>> = {
-    publisher: said(publisher, 'PERIMETRE_PUBLISHER'),
-    director: said(director, 'PERIMETRE_PUBLICATION_DIRECTOR'),
-    hosting: said(hosting, 'PERIMETRE_HOSTING'),
-    contact: said(contact, 'PERIMETRE_CONTACT'),
-    dataProtection: said(dataProtection ?? contact, 'PERIMETRE_DPO_CONTACT'),
-    legalBasis: said(legalBasis, 'PERIMETRE_LEGAL_BASIS'),
+    publisher: orUnset(publisher, 'PERIMETRE_PUBLISHER'),
+    director: orUnset(director, 'PERIMETRE_PUBLICATION_DIRECTOR'),
+    hosting: orUnset(hosting, 'PERIMETRE_HOSTING'),
+    contact: orUnset(contact, 'PERIMETRE_CONTACT'),
+    dataProtection: orUnset(dataProtection ?? contact, 'PERIMETRE_DPO_CONTACT'),
+    legalBasis: orUnset(legalBasis, 'PERIMETRE_LEGAL_BASIS'),
     basemap,
     basemapRequests: BASEMAP_REQUESTS[basemap],
     basemapCredit: BASEMAP_CREDITS[basemap],
@@ -110,34 +116,43 @@ const CONFORMITY = {
   totale: {
     short: 'totalement conforme',
     state:
-      'Ce site est totalement conforme au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2, d’après l’audit que l’exploitant a fait mener.',
+      'Ce site est totalement conforme au référentiel général d’amélioration de l’accessibilité (RGAA), ' +
+      'version 4.1.2, d’après l’audit que l’exploitant a fait mener.',
     results:
       'L’audit de conformité que l’exploitant a fait mener conclut que tous les critères applicables sont respectés.',
   },
   partielle: {
     short: 'partiellement conforme',
     state:
-      'Ce site est partiellement conforme au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2, d’après l’audit que l’exploitant a fait mener.',
+      'Ce site est partiellement conforme au référentiel général d’amélioration de l’accessibilité (RGAA), ' +
+      'version 4.1.2, d’après l’audit que l’exploitant a fait mener.',
     results:
-      'L’audit de conformité que l’exploitant a fait mener conclut qu’une partie des critères applicables n’est pas respectée. Son rapport peut être demandé à l’adresse de contact ci-dessous.',
+      'L’audit de conformité que l’exploitant a fait mener conclut qu’une partie des critères applicables ' +
+      'n’est pas respectée. Son rapport peut être demandé à l’adresse de contact ci-dessous.',
   },
   none: {
     short: 'non auditée',
     state:
-      'L’accessibilité de ce site n’a pas été auditée : sa conformité au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2, n’est donc pas établie.',
+      'L’accessibilité de ce site n’a pas été auditée : sa conformité au référentiel général d’amélioration ' +
+      'de l’accessibilité (RGAA), version 4.1.2, n’est donc pas établie.',
     results: 'Aucun audit de conformité n’ayant été mené, aucun taux de conformité ne peut être annoncé.',
   },
 } as const;
 
 const BASEMAP_REQUESTS = {
   plain:
-    'Le fond de carte est dessiné par ce service : votre navigateur ne s’adresse à aucun autre serveur pour l’afficher.',
-  ign: 'Le fond de carte est le Plan IGN : votre navigateur en demande les images à la Géoplateforme de l’IGN (data.geopf.fr), qui reçoit alors votre adresse IP et sait quelle partie de la carte vous regardez.',
+    'Le fond de carte est dessiné par ce service : votre navigateur ne s’adresse à aucun autre serveur pour ' +
+    'l’afficher.',
+  ign:
+    'Le fond de carte est le Plan IGN : votre navigateur en demande les images à la Géoplateforme de ' +
+    'l’IGN (data.geopf.fr), qui reçoit alors votre adresse IP et sait quelle partie de la carte vous regardez.',
 } as const;
 
 const BASEMAP_CREDITS = {
   plain: 'Le fond de carte est dessiné par ce service à partir de ces données.',
-  ign: 'Le fond de carte est le Plan IGN, de l’Institut national de l’information géographique et forestière (IGN), Licence Ouverte 2.0.',
+  ign:
+    'Le fond de carte est le Plan IGN, de l’Institut national de l’information géographique et ' +
+    'forestière (IGN), Licence Ouverte 2.0.',
 } as const;
 
 const TYPES: Readonly<Record<string, string>> = {

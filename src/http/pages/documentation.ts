@@ -8,8 +8,8 @@ import type { Page } from './html-page.ts';
 import { writeReferencePage } from './reference-page.ts';
 
 /**
- * What describes the service: `openapi.yaml`, the same for people to read; `withHome`, a first page that leads there, for
- * want of the site's own.
+ * The documentation of the API: `/openapi.yaml` and `/docs`, its HTML page. `withHome` adds a first page that links to
+ * them, when the site is not built.
  */
 export function documentationRoutes(app: FastifyInstance, { withHome }: { readonly withHome: boolean }): void {
   const description = readFileSync(PATH, 'utf8');
@@ -20,7 +20,7 @@ export function documentationRoutes(app: FastifyInstance, { withHome }: { readon
   );
 
   app.get('/docs', { onSend: compressAnswer }, (request, reply) => {
-    // Made when first asked: reading the description takes longer than the whole start.
+    // Built on the first request: parsing the description takes longer than the whole start.
     reference ??= writeReferencePage(description);
     reply.header('content-security-policy', reference.policy);
     sendCacheable(request, reply, HTML, reference.html);

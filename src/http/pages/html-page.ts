@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** A whole HTML page and the policy under which a browser shows it: its own style, nothing from elsewhere, no script. */
+/** An HTML page and its content security policy: its own style, nothing from elsewhere, no script. */
 export interface Page {
   readonly html: string;
   readonly policy: string;
 }
 
-/** Puts `body` in a French page; `title` and `body` are HTML already. */
+/** Returns a French page around `body`. `title` and `body` are HTML already. */
 export function writePage(title: string, body: string): Page {
   const hash = createHash('sha256').update(STYLE).digest('base64');
   return {
@@ -23,7 +23,9 @@ ${body}
 </body>
 </html>
 `,
-    policy: `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    policy:
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; ` +
+      `frame-ancestors 'none'`,
   };
 }
 
@@ -34,10 +36,13 @@ export function escapeHtml(text: string): string {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 const STYLE = `
-:root { color-scheme: light dark; --ink: #1d2433; --soft: #5b6472; --paper: #fff; --panel: #f4f6f9; --line: #d9dee6; --blue: #1f4fa3; --green: #1b6e45; --red: #a3302a; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #a2abba; --paper: #14181f; --panel: #1d232d; --line: #333c4a; --blue: #8fb4ff; --green: #7fd1a6; --red: #ff9d96; } }
+:root { color-scheme: light dark; --ink: #1d2433; --soft: #5b6472; --paper: #fff; --panel: #f4f6f9; --line: #d9dee6;
+  --blue: #1f4fa3; --green: #1b6e45; --red: #a3302a; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #a2abba; --paper: #14181f; --panel: #1d232d;
+  --line: #333c4a; --blue: #8fb4ff; --green: #7fd1a6; --red: #ff9d96; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1.25rem 4rem; font: 1rem/1.6 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1.25rem 4rem; font: 1rem/1.6 system-ui, sans-serif;
+  color: var(--ink); background: var(--paper); }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .75rem; }
 h2 { margin: 2.5rem 0 .75rem; padding-bottom: .3rem; border-bottom: 2px solid var(--line); }
 h3 { margin: 2rem 0 .5rem; font-size: 1.1rem; }
@@ -46,7 +51,8 @@ a { color: var(--blue); }
 a:focus-visible, summary:focus-visible { outline: 3px solid var(--blue); outline-offset: 2px; }
 code, pre { font: .875rem/1.5 ui-monospace, "Cascadia Mono", Menlo, monospace; }
 code { background: var(--panel); padding: .1em .3em; border-radius: 4px; overflow-wrap: anywhere; }
-pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; overflow-x: auto; }
+pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem;
+  overflow-x: auto; }
 pre code { background: none; padding: 0; overflow-wrap: normal; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
@@ -57,7 +63,8 @@ details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--blue); }
 nav ul { columns: 20rem 2; padding-left: 1.1rem; }
 article { border: 1px solid var(--line); border-radius: 8px; padding: .25rem 1.1rem 1rem; margin: 1.25rem 0; }
-.method { display: inline-block; min-width: 3.6rem; padding: .1rem .5rem; border-radius: 4px; background: var(--blue); color: var(--paper); font-weight: 700; text-align: center; }
+.method { display: inline-block; min-width: 3.6rem; padding: .1rem .5rem; border-radius: 4px; background: var(--blue);
+  color: var(--paper); font-weight: 700; text-align: center; }
 .post { background: var(--green); }
 .required { color: var(--red); font-size: .85em; }
 .soft { color: var(--soft); }

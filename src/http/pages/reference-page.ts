@@ -1,18 +1,21 @@
 import { load } from 'js-yaml';
 import { escapeHtml, type Page, writePage } from './html-page.ts';
 
-/** The API's description (OpenAPI 3.1, as YAML) as a page for people: every operation with its parameters and examples. */
+/**
+ * Returns the API's description (OpenAPI 3.1, as YAML) as an HTML page: every operation with its parameters and
+ * examples.
+ */
 export function writeReferencePage(description: string): Page {
   const definition = { href: '/openapi.yaml', title: 'openapi.yaml' };
   return writeReference(load(description) as object, { definition, home: '/' });
 }
 
-/** The same of a description that is no text any more; OpenAPI 3.0 will do. */
+/** Returns the same page for a parsed description, OpenAPI 3.0 or 3.1. */
 export function writeReference(description: object, around: Around): Page {
   return new ReferencePage(description as OpenApi, around).write();
 }
 
-/** Where the page leads: to the description that it shows, for programs, and to where its service begins. */
+/** The links of the page: to the description itself, and to the first page of the service. */
 interface Around {
   readonly definition: { readonly href: string; readonly title: string };
   readonly home: string;
@@ -61,7 +64,7 @@ interface Reference {
   readonly $ref: string;
 }
 
-/** As much of JSON Schema as the description uses. */
+/** The parts of JSON Schema that the description uses. */
 interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -93,19 +96,22 @@ class ReferencePage {
     );
     const links = operations.map(
       ({ path, method, operation }) =>
-        `<li><a href="#${operation.operationId}"><code>${method.toUpperCase()} ${escapeHtml(path)}</code></a> <span class="soft">${escapeHtml(operation.summary)}</span></li>`,
+        `<li><a href="#${operation.operationId}"><code>${method.toUpperCase()} ` +
+        `${escapeHtml(path)}</code></a> <span class="soft">${escapeHtml(operation.summary)}</span></li>`,
     );
     const sections = tags.map(({ name, description }) => {
       const own = operations.filter(({ operation }) => operation.tags.includes(name));
-      return `<h2>${escapeHtml(name)}</h2>${paragraphs(description)}${own.map((one) => this.#operation(one.path, one.method, one.operation)).join('')}`;
+      const articles = own.map(({ path, method, operation }) => this.#operation(path, method, operation));
+      return `<h2>${escapeHtml(name)}</h2>${paragraphs(description)}${articles.join('')}`;
     });
     const schemas = Object.entries(components.schemas).map(
       ([name, schema]) => `<article id="schema-${name}"><h3><code>${name}</code></h3>${this.#schema(schema)}</article>`,
     );
+    const source = `<a href="${escapeHtml(definition.href)}">${escapeHtml(definition.title)}</a>`;
     return writePage(
       escapeHtml(info.title),
       `<main><h1>${escapeHtml(info.title)}</h1>
-<p class="soft">Version ${escapeHtml(info.version)} · <a href="${escapeHtml(definition.href)}">${escapeHtml(definition.title)}</a> · <a href="${escapeHtml(home)}">accueil</a></p>
+<p class="soft">Version ${escapeHtml(info.version)} · ${source} · <a href="${escapeHtml(home)}">accueil</a></p>
 ${paragraphs(info.description)}<nav aria-label="Opérations"><ul>${links.join('')}</ul></nav>
 ${sections.join('\n')}<h2>Objets</h2>${schemas.join('')}</main>`,
     );
@@ -126,12 +132,13 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
 
   #parameters(parameters: readonly (Parameter | Reference)[]): string {
     if (parameters.length === 0) return '';
-    const rows = parameters.map((one) => {
-      const parameter = '$ref' in one ? this.#find<Parameter>(one.$ref) : one;
+    const rows = parameters.map((item) => {
+      const parameter = '$ref' in item ? this.#find<Parameter>(item.$ref) : item;
       const required = parameter.required ? ' <span class="required">obligatoire</span>' : '';
-      return `<tr><td><code>${escapeHtml(parameter.name)}</code>${required}</td><td>${this.#typeOf(parameter.schema)}</td><td>${inline(parameter.description)}</td></tr>`;
+      const { name, schema, description } = parameter;
+      return tableRow(`<code>${escapeHtml(name)}</code>${required}`, this.#typeOf(schema), inline(description));
     });
-    return `<h4>Paramètres</h4><table><thead><tr><th>Nom</th><th>Type</th><th>Sens</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+    return `<h4>Paramètres</h4>${meaningTable('Nom', rows)}`;
   }
 
   #response(status: string, given: Response | Reference): string {
@@ -146,11 +153,13 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
   #content(content: Content): string {
     return Object.entries(content)
       .map(([mediaType, { schema, examples }]) => {
-        const shown = Object.values(examples ?? {}).map(
-          ({ summary, value }) =>
-            `${summary ? `<p class="soft">${inline(summary)}</p>` : ''}<pre><code>${escapeHtml(typeof value === 'string' ? value : JSON.stringify(value, null, 2))}</code></pre>`,
-        );
-        return `<p><code>${escapeHtml(mediaType)}</code>${schema ? ` : ${this.#typeOf(schema)}` : ''}</p>${shown.join('')}`;
+        const shown = Object.values(examples ?? {}).map(({ summary, value }) => {
+          const caption = summary ? `<p class="soft">${inline(summary)}</p>` : '';
+          const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+          return `${caption}<pre><code>${escapeHtml(text)}</code></pre>`;
+        });
+        const type = schema ? ` : ${this.#typeOf(schema)}` : '';
+        return `<p><code>${escapeHtml(mediaType)}</code>${type}</p>${shown.join('')}`;
       })
       .join('');
   }
@@ -159,15 +168,17 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
     const own = paragraphs(schema.description ?? '');
     const parts = [...(schema.allOf ?? []), ...(schema.oneOf ?? [])];
     const properties = Object.entries(schema.properties ?? {});
-    if (properties.length === 0)
-      return `${own}<p>${parts.length > 0 ? parts.map((part) => this.#typeOf(part)).join(' ou ') : this.#typeOf(schema)}</p>`;
+    if (properties.length === 0) {
+      const types = parts.length > 0 ? parts : [schema];
+      return `${own}<p>${types.map((part) => this.#typeOf(part)).join(' ou ')}</p>`;
+    }
     const rows = properties.map(([name, property]) => {
       const required = schema.required?.includes(name) ? ' <span class="required">toujours</span>' : '';
       const described = property.description ?? (property.$ref ? '' : (property.items?.description ?? ''));
-      return `<tr><td><code>${escapeHtml(name)}</code>${required}</td><td>${this.#typeOf(property)}</td><td>${inline(described)}</td></tr>`;
+      return tableRow(`<code>${escapeHtml(name)}</code>${required}`, this.#typeOf(property), inline(described));
     });
     const inherited = (schema.allOf ?? []).map((part) => `<p>Tout de ${this.#typeOf(part)}, et :</p>`).join('');
-    return `${own}${inherited}<table><thead><tr><th>Champ</th><th>Type</th><th>Sens</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+    return `${own}${inherited}${meaningTable('Champ', rows)}`;
   }
 
   #typeOf(schema: Schema): string {
@@ -177,7 +188,7 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
     }
     if (schema.const !== undefined) return `<code>${escapeHtml(JSON.stringify(schema.const))}</code>`;
     if (schema.enum) return schema.enum.map((value) => `<code>${escapeHtml(String(value))}</code>`).join(', ');
-    if (schema.oneOf) return schema.oneOf.map((one) => this.#typeOf(one)).join(' ou ');
+    if (schema.oneOf) return schema.oneOf.map((item) => this.#typeOf(item)).join(' ou ');
     if (schema.items) return `liste de ${this.#typeOf(schema.items)}`;
     const type = [schema.type ?? 'any'].flat().join(' ou ');
     return `<span class="soft">${escapeHtml(schema.format ? `${type} (${schema.format})` : type)}</span>`;
@@ -192,7 +203,16 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
   }
 }
 
-/** Paragraphs and lists of the little Markdown that descriptions use. */
+function tableRow(name: string, type: string, meaning: string): string {
+  return `<tr><td>${name}</td><td>${type}</td><td>${meaning}</td></tr>`;
+}
+
+function meaningTable(first: string, rows: readonly string[]): string {
+  const head = `<tr><th>${first}</th><th>Type</th><th>Sens</th></tr>`;
+  return `<table><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** Converts the paragraphs and lists of the small Markdown subset that descriptions use. */
 function paragraphs(markdown: string): string {
   return markdown
     .trim()

@@ -1,6 +1,6 @@
 import { boundingBoxOf, type MultiPolygon } from '../../geo/polygon.ts';
 
-/** A drawing of shapes for a page, without what is around them: enough to recognise them. Empty when there is none. */
+/** Returns an SVG drawing of shapes without a background, to recognise them; an empty text when there is none. */
 export function drawShapes(shape: MultiPolygon): string {
   if (shape.length === 0) return '';
   const [west, south, east, north] = boundingBoxOf(shape);
@@ -13,7 +13,11 @@ export function drawShapes(shape: MultiPolygon): string {
     .flatMap((polygon) => polygon.map((ring) => `M${ring.map(([lon, lat]) => at(lon, lat)).join('L')}Z`))
     .join('');
   const [width, height] = [(east - west) * flattened * scale, (north - south) * scale];
-  return `<svg viewBox="-4 -4 ${(width + 8).toFixed(1)} ${(height + 8).toFixed(1)}" width="100%" height="320" role="img" aria-label="Tracé, sans fond de carte"><path d="${path}" fill="currentColor" fill-opacity="0.15" fill-rule="evenodd" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/></svg>`;
+  return (
+    `<svg viewBox="-4 -4 ${(width + 8).toFixed(1)} ${(height + 8).toFixed(1)}" width="100%" height="320" ` +
+    `role="img" aria-label="Tracé, sans fond de carte"><path d="${path}" fill="currentColor" fill-opacity="0.15" ` +
+    'fill-rule="evenodd" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/></svg>'
+  );
 }
 
 const WIDTH = 600;

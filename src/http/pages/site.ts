@@ -3,7 +3,7 @@ import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer, preferredEncoding } from '../compression.ts';
 import { type Site, type SiteFile, type SiteSettings, sitePolicy } from './built-site.ts';
 
-/** The pages for people, and what they are made of. `framedBy`: the origins that may show `/cadre` in a frame. */
+/** The pages of the site and their files. `framedBy` lists the origins that may show `/cadre` in a frame. */
 export function siteRoutes(
   app: FastifyInstance,
   { pages, files }: Site,
@@ -23,13 +23,13 @@ export function siteRoutes(
     });
   }
   app.addHook('onListen', () => {
-    // Once the first answers are out: a build that replaces the pages then takes nothing from this server.
+    // All files are read shortly after the start: a new build that replaces them then does not affect this server.
     setTimeout(() => files.forEach((file) => void file()), READ_AFTER).unref();
   });
   for (const [path, file] of files) app.get(path, (request, reply) => sendFile(request, reply, path, file()));
 }
 
-/** Answers a person who asked for a page that is none with one that leads on; false where a program asked. */
+/** Answers 404 with a page when a browser asked for a page that does not exist; returns false for other clients. */
 export function sendMissingPage(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -47,7 +47,7 @@ export function sendMissingPage(
   return true;
 }
 
-/** Where each page is; a page that shows one of many things reads which from its own address. */
+/** The path of each page. A page about one item reads its id from its own address. */
 const PATHS: ReadonlyMap<string, string> = new Map([
   ['/', 'index'],
   ['/quartiers', 'quartiers'],
@@ -61,7 +61,7 @@ const PATHS: ReadonlyMap<string, string> = new Map([
   ['/accessibilite', 'accessibilite'],
 ]);
 
-/** Milliseconds. */
+/** In milliseconds. */
 const READ_AFTER = 1000;
 
 function sendFile(
@@ -70,7 +70,7 @@ function sendFile(
   path: string,
   { type, plain, br, gzip }: SiteFile,
 ): void {
-  // Under /assets a name changes with what it holds; the others keep theirs.
+  // A file under /assets has a hash of its content in its name; the others keep theirs.
   const life = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
   const vary = reply.getHeader('vary');
   const accepted = preferredEncoding(request.headers['accept-encoding'] ?? '');

@@ -4,7 +4,7 @@ import { answerAddressEligibility, readAddressEligibility } from '../../question
 import { refuseQuery } from '../../questions/query.ts';
 import { withRecord } from '../../questions/record.ts';
 
-/** `POST /v1/address-eligibility`: the short form for a funding form that has an address and nothing else. */
+/** `POST /v1/address-eligibility`: the short form, for a funding form that only has an address. */
 export function addressEligibilityRoute(app: FastifyInstance, loaded: Loaded): void {
   app.post('/v1/address-eligibility', async (request) => {
     refuseQuery(request.query as string);

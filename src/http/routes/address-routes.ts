@@ -8,13 +8,13 @@ import { parseDecimal, readQuery } from '../../questions/query.ts';
 import { LONGEST_ADDRESS, POSTCODE_EXPECTED, toAddressProblem } from '../../questions/where.ts';
 
 /**
- * `GET /v1/addresses?q=`: what a person may be typing, for a field that completes it. One of the few routes that take an address
- * in their URL: nothing keeps it.
+ * `GET /v1/addresses?q=`: suggestions for a field that completes an address. This route takes an address in its URL;
+ * nothing stores it.
  */
 export function addressesRoute(app: FastifyInstance, { addresses }: Loaded): void {
   app.get('/v1/addresses', async (request, reply) => {
     const { text, ...narrowed } = readTyping(request.query as string);
-    // A letter or two begin thousands of names: nothing to show yet.
+    // One or two letters begin thousands of names: no suggestion yet.
     const found =
       text.length < FEWEST
         ? []

@@ -4,7 +4,7 @@ import { answerAdulteRelais, readAdulteRelais, SCHEME } from '../../questions/ad
 import { refuseQuery } from '../../questions/query.ts';
 import { withRecord } from '../../questions/record.ts';
 
-/** `POST /v1/adulte-relais`: each requirement of the contract one by one, then the verdict. */
+/** `POST /v1/adulte-relais`: each requirement of the contract, then the verdict. */
 export function adulteRelaisRoute(app: FastifyInstance, loaded: Loaded): void {
   if (!loaded.rulebook.schemes.has(SCHEME)) throw new Error(`the rulebook has no scheme ${SCHEME}`);
 

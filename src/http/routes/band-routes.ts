@@ -8,12 +8,14 @@ import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 import { listedZones, passes, readZoneFilters } from './zone-filters.ts';
 
-/** How far the band of each drawn zone reaches, to show on a map: no answer is read from these outlines. */
+/** `GET /v1/bands`: the outline of each drawn zone's band, to show on a map. No answer depends on these outlines. */
 export function bandsRoute(app: FastifyInstance, loaded: Loaded): void {
   app.get('/v1/bands', { onSend: compressAnswer }, async (request, reply) => {
     const { zones, filters } = readZoneFilters(request.query as string, loaded);
     const drawn = zones.generations.flatMap((generation) =>
-      listedZones(generation).flatMap((one) => (one.drawn !== null && passes(one, filters, zones) ? [one.drawn] : [])),
+      listedZones(generation).flatMap((listed) =>
+        listed.drawn !== null && passes(listed, filters, zones) ? [listed.drawn] : [],
+      ),
     );
     const features = await writeBands(drawn, zones);
     const start = `{"type":"FeatureCollection","dataVersion":${JSON.stringify(zones.dataVersion)},"features":[`;
@@ -22,22 +24,22 @@ export function bandsRoute(app: FastifyInstance, loaded: Loaded): void {
   });
 }
 
-/** The first time a zone's band takes some milliseconds to draw; other requests are answered between two of them. */
+/** A zone's band takes some milliseconds the first time; other requests are served in between. */
 async function writeBands(drawn: readonly DrawnZone[], zones: Zones): Promise<string[]> {
   const features: string[] = [];
-  for (const one of drawn) {
-    let feature = written.get(one);
+  for (const zone of drawn) {
+    let feature = written.get(zone);
     if (feature === undefined) {
       await setImmediate();
-      feature = JSON.stringify(toFeature(one, zones.distances.band));
-      written.set(one, feature);
+      feature = JSON.stringify(toFeature(zone, zones.distances.band));
+      written.set(zone, feature);
     }
     features.push(feature);
   }
   return features;
 }
 
-// A drawn zone is that of one version, and a service has one registry of distances.
+// A drawn zone belongs to one version, and the width of the band is the same for all.
 const written = new WeakMap<DrawnZone, string>();
 
 function toFeature({ zone, perimeter }: DrawnZone, metres: number) {

@@ -8,7 +8,7 @@ import type { CommuneArea } from '../../zones/communes.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 
-/** The communes that the service knows, as far as the data draws them. */
+/** `GET /v1/communes`: the loaded communes, with their contours or bounding rectangles. */
 export function communesRoute(app: FastifyInstance, loaded: Loaded): void {
   app.get('/v1/communes', { onSend: compressAnswer }, (request, reply) => {
     const faults = new Faults();

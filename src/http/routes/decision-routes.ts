@@ -18,7 +18,7 @@ import { sendCacheable } from '../cacheable.ts';
 import { drawProof } from '../draw-proof.ts';
 import { prefersJson } from '../media-type.ts';
 
-/** The recorded answers: what was kept of one, its erasure, its proof; and the public keys that tell a genuine proof. */
+/** The recorded answers: reading one, erasing it, proving it; and the public keys that verify proofs. */
 export function decisionsRoutes(app: FastifyInstance, loaded: Loaded, issuer: Proof['issuer']): void {
   const { decisions, keys } = loaded;
   const drawing = new DrawingQueue();
@@ -73,7 +73,8 @@ function decisionOf(request: FastifyRequest, { decisions }: Loaded): Decision {
 function unknownDecision(): Problem {
   return new Problem(
     'not-found',
-    'Aucune réponse enregistrée ne porte cette référence : elle est mal recopiée, effacée, ou sa durée de conservation est passée.',
+    'Aucune réponse enregistrée ne porte cette référence : elle est mal recopiée, effacée, ou sa durée de ' +
+      'conservation est passée.',
   );
 }
 
@@ -105,7 +106,9 @@ function readProofRequest(body: unknown): { question: Record<string, unknown>; s
   return { question: asked, show: { place, facts } };
 }
 
-/** The question answered under the versions of the record. Throws a Problem when what comes of it is not what was recorded. */
+/**
+ * Answers the question again with the versions of the record. Throws a Problem when the answer is not the recorded one.
+ */
 async function answeredAgain(decision: Decision, body: Record<string, unknown>, loaded: Loaded) {
   const { kind, date, dataVersion, rulesVersion } = decision;
   const rulebook = loaded.rulebooks.of(rulesVersion);
@@ -122,24 +125,27 @@ async function answeredAgain(decision: Decision, body: Record<string, unknown>, 
 }
 
 const DIFFERS =
-  'Cette question ne redonne pas la réponse enregistrée sous cette référence : le lieu, la date, les faits ou les dispositifs demandés ne sont pas les mêmes';
-/** Perimeters and rules are kept; addresses are those of the day. */
+  'Cette question ne redonne pas la réponse enregistrée sous cette référence : le lieu, la date, les faits ' +
+  'ou les dispositifs demandés ne sont pas les mêmes';
+/** Perimeters and rules are kept by version; addresses are not. */
 const OR_MOVED =
-  ', ou le fichier d’adresses a changé depuis. Posez de nouveau la question et enregistrez la nouvelle réponse pour en avoir une preuve.';
+  ', ou le fichier d’adresses a changé depuis. Posez de nouveau la question et enregistrez la nouvelle ' +
+  'réponse pour en avoir une preuve.';
 
-/** What nobody could verify is not signed. */
+/** A proof too large to be verified is not signed. */
 function refuseTooLarge(proof: Proof): void {
   if (Buffer.byteLength(JSON.stringify(proof)) <= LARGEST_PROOF - SIGNATURE) return;
   throw new Problem(
     'content-too-large',
-    `La preuve de cette question dépasserait ${LARGEST_PROOF / 1_000_000} Mo : posez-la de nouveau, plus courte, et enregistrez sa réponse.`,
+    `La preuve de cette question dépasserait ${LARGEST_PROOF / 1_000_000} Mo : posez-la de nouveau, plus ` +
+      'courte, et enregistrez sa réponse.',
   );
 }
 
-/** Bytes that the signature adds, at most. */
+/** The most bytes that a signature adds. */
 const SIGNATURE = 300;
 
-/** Runs what reads a part of the body: its faults are told where they are in the whole. */
+/** Runs a reader of a part of the body; its faults get their path in the whole body. */
 function prefixed<T>(name: string, read: () => T): T {
   try {
     return read();

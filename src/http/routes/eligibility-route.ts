@@ -4,7 +4,7 @@ import { answerEligibility, readEligibility } from '../../questions/eligibility.
 import { refuseQuery } from '../../questions/query.ts';
 import { withRecord } from '../../questions/record.ts';
 
-/** `POST /v1/eligibility`: where a place is, and what follows for each scheme. */
+/** `POST /v1/eligibility`: the situation of a place and the verdict of each scheme. */
 export function eligibilityRoute(app: FastifyInstance, loaded: Loaded): void {
   app.post('/v1/eligibility', async (request) => {
     refuseQuery(request.query as string);

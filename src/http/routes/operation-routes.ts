@@ -3,7 +3,7 @@ import type { Loaded } from '../../load.ts';
 import { Problem } from '../../questions/problem.ts';
 import type { HttpMetrics } from '../metrics.ts';
 
-/** What the people who run the service ask: is it alive, does it take requests, how does it fare. */
+/** The routes for operators: health, readiness and metrics. */
 export function operationsRoutes(
   app: FastifyInstance,
   loaded: Loaded,
@@ -35,7 +35,7 @@ export function operationsRoutes(
   });
 }
 
-/** Who answers addresses, from data of which day, and whether the remote geocoder is left alone. */
+/** The source of addresses, the date of its data, and the state of the remote geocoder. */
 function addressStatus({ addresses }: Loaded) {
   const { provider, local, remote } = addresses.status();
   return {

@@ -9,7 +9,7 @@ import { schemeOnDate } from '../../questions/scheme-on-date.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 
-/** The funding schemes, and what each of them says on a date. */
+/** The list of funding schemes, and one scheme as it is on a date. */
 export function schemesRoutes(app: FastifyInstance, { rulebook }: Loaded): void {
   const { schemes, rulesVersion } = rulebook;
 

@@ -38,7 +38,7 @@ export function streetsRoutes(app: FastifyInstance, loaded: Loaded): void {
       const body = orProblem(() => answers.get(zones, book, `${citycode} ${date}`, make));
       sendCacheable(request, reply, JSON_TYPE, body);
     } else {
-      // The name of a street may well be somebody's: no cache has it.
+      // The name of a street may be somebody's address, so no cache keeps it.
       reply
         .header('cache-control', 'no-store')
         .type(JSON_TYPE)
@@ -49,9 +49,12 @@ export function streetsRoutes(app: FastifyInstance, loaded: Loaded): void {
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** The answers asked most lately: a town takes a tenth of a second. Neither perimeters nor addresses change in place. */
+/**
+ * Keeps up to 32 answers, since a town takes a tenth of a second. A version and a file of addresses never change in
+ * place.
+ */
 class KeptAnswers {
-  // A version that is no longer compiled takes its answers with it, and so do addresses that were replaced.
+  // The answers are freed together with their version or their file of addresses.
   readonly #kept = new WeakMap<StreetBook, WeakMap<Zones, Map<string, string>>>();
 
   get(zones: Zones, book: StreetBook, key: string, make: () => object): string {
@@ -73,7 +76,8 @@ function bookOf({ addresses }: Loaded): StreetBook {
   if (local) return local;
   throw new Problem(
     'no-addresses',
-    'Le répertoire des voies se fait avec un fichier d’adresses local, et ce service n’en a pas : « perimetre data update --only addresses » le charge.',
+    'Le répertoire des voies se fait avec un fichier d’adresses local, et ce service n’en a pas : ' +
+      '« perimetre data update --only addresses » le charge.',
   );
 }
 

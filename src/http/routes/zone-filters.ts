@@ -10,7 +10,7 @@ import { isExchanged } from '../../zones/france.ts';
 import type { Zone } from '../../zones/zone.ts';
 import { type DrawnZone, type GenerationZones, isWithin, type Zones } from '../../zones/zones.ts';
 
-/** What a query asks of the zones, and the version of the data that it asks. */
+/** Reads the filters of a query for zones, and its version of the data. Throws a Problem that lists its faults. */
 export function readZoneFilters(text: string, loaded: Loaded): { zones: Zones; filters: ZoneFilters } {
   const faults = new Faults();
   const query = readQuery(text, ['generation', 'kind', 'bbox', 'commune', 'date', 'dataVersion'], faults);
@@ -26,12 +26,12 @@ export function readZoneFilters(text: string, loaded: Loaded): { zones: Zones; f
   if (date !== undefined && !isDay(date)) faults.add('date', `« date » : ${DAY_EXPECTED} ; reçu : ${echo(date)}.`);
   const bbox = query.bbox === undefined ? undefined : readBox(query.bbox, faults);
   faults.throwIfAny();
-  // Without a date nor a generation, the zones in force today.
+  // Without a date or a generation, the zones in force today.
   const day = date ?? (generation === undefined ? todayInParis() : undefined);
   return { zones: zonesOf(loaded, dataVersion), filters: { generation, kind, bbox, commune, date: day } };
 }
 
-/** A zone with its perimeter, null where nobody has drawn it. */
+/** A zone with its perimeter; null when it has none. */
 export interface ListedZone {
   readonly zone: Zone;
   readonly drawn: DrawnZone | null;
@@ -42,14 +42,14 @@ export interface ZoneFilters {
   readonly kind?: string | undefined;
   readonly bbox?: BoundingBox | undefined;
   readonly commune?: string | undefined;
-  /** The zones in force that day. */
+  /** Selects the zones in force on that day. */
   readonly date?: string | undefined;
 }
 
-/** The zones of a generation, QPV first, by id. */
+/** Returns the zones of a generation, QPV first, by id. */
 export function listedZones({ drawn, missing }: GenerationZones): ListedZone[] {
   const all = [
-    ...drawn.map((one) => ({ zone: one.zone, drawn: one })),
+    ...drawn.map((each) => ({ zone: each.zone, drawn: each })),
     ...missing.map((zone) => ({ zone, drawn: null })),
   ];
   return all.sort((a, b) => compare(b.zone.kind, a.zone.kind) || compare(a.zone.id, b.zone.id));
@@ -59,18 +59,23 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function passes(one: ListedZone, { generation, kind, bbox, commune, date }: ZoneFilters, zones: Zones): boolean {
-  const { zone } = one;
+/** Returns whether a zone passes the filters. */
+export function passes(
+  listed: ListedZone,
+  { generation, kind, bbox, commune, date }: ZoneFilters,
+  zones: Zones,
+): boolean {
+  const { zone } = listed;
   return (
     (generation === undefined || zone.generation === generation) &&
     (kind === undefined || zone.kind === kind) &&
     (commune === undefined || zone.communes.includes(commune)) &&
     (date === undefined || isWithin(date, zone.inForce)) &&
-    (bbox === undefined || mayMeet(one, bbox, zones))
+    (bbox === undefined || mayMeet(listed, bbox, zones))
   );
 }
 
-/** A zone that nobody has drawn may lie anywhere in its communes. */
+/** A zone without a perimeter may be anywhere in its communes. */
 function mayMeet({ zone, drawn }: ListedZone, bbox: BoundingBox, { communes }: Zones): boolean {
   if (drawn) return meets(drawn.box, bbox);
   return communes.areas.some(
@@ -97,7 +102,8 @@ function readBox(text: string, faults: Faults): BoundingBox | undefined {
   if (!isInRange || west! > east! || south! > north!) {
     faults.add(
       'bbox',
-      '« bbox » : ouest ≤ est (de -180 à 180) et sud ≤ nord (de -90 à 90), en degrés WGS84, sont attendus, dans l’ordre ouest, sud, est, nord.',
+      '« bbox » : ouest ≤ est (de -180 à 180) et sud ≤ nord (de -90 à 90), en degrés WGS84, sont attendus, ' +
+        'dans l’ordre ouest, sud, est, nord.',
     );
     return undefined;
   }

@@ -10,13 +10,13 @@ import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 import { type ListedZone, listedZones, passes, readZoneFilters, type ZoneFilters } from './zone-filters.ts';
 
-/** The zones themselves, as GeoJSON, and the generations they come in. */
+/** The zones as GeoJSON, and their generations. */
 export function zonesRoutes(app: FastifyInstance, loaded: Loaded): void {
   app.get('/v1/zones', { onSend: compressAnswer }, (request, reply) => {
     const { zones, filters } = readZoneFilters(request.query as string, loaded);
     const features = zones.generations.flatMap((generation) =>
       listedZones(generation)
-        .filter((one) => passes(one, filters, zones))
+        .filter((listed) => passes(listed, filters, zones))
         .map(writeFeature),
     );
     const start = `{"type":"FeatureCollection","dataVersion":${JSON.stringify(zones.dataVersion)},"features":[`;
@@ -50,7 +50,7 @@ export function zonesRoutes(app: FastifyInstance, loaded: Loaded): void {
 
 const GEOJSON = 'application/geo+json; charset=utf-8';
 
-/** Long to write, and asked again and again. */
+/** Caches the JSON: it takes long to write and is requested often. */
 function writeFeature({ zone, drawn }: ListedZone): string {
   const key = drawn ?? zone;
   let feature = written.get(key);
@@ -61,7 +61,7 @@ function writeFeature({ zone, drawn }: ListedZone): string {
   return feature;
 }
 
-// A drawn zone is that of one version; one without a perimeter is the registry's, the same in all.
+// A drawn zone belongs to one version. A zone without a perimeter comes from the registry, the same in all versions.
 const written = new WeakMap<DrawnZone | Zone, string>();
 
 function toFeature(zone: Zone, drawn: DrawnZone | null) {

@@ -2,8 +2,8 @@ import type { Member, Situation } from '../../situation/situation.ts';
 import type { Kind } from '../../zones/zone.ts';
 
 /**
- * Whether a place is in a zone of one kind, whatever is doubtful of the other: `inside` and `outside` only where every state
- * that the place can be in says so.
+ * Returns whether a place is in a zone of one kind, whatever the doubts about the other. The answer is `inside` or
+ * `outside` only when it is so in every possible state of the place.
  */
 export function membershipIn(kind: Kind, { generation, memberships }: Situation): KindMembership {
   const containers = memberships.map(({ zones }) =>
@@ -19,9 +19,9 @@ export function membershipIn(kind: Kind, { generation, memberships }: Situation)
 
 export interface KindMembership {
   readonly answer: 'inside' | 'outside' | 'unsure';
-  /** Those that contain the place in every state. */
+  /** The zones that contain the place in every state. */
   readonly surely: readonly KindZone[];
-  /** Those that contain it in one of them. */
+  /** The zones that contain it in at least one state. */
   readonly possible: readonly KindZone[];
 }
 

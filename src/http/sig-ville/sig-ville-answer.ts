@@ -5,32 +5,32 @@ import type { Zones } from '../../zones/zones.ts';
 import { type KindZone, membershipIn } from './kind-membership.ts';
 import type { QuarterType } from './sig-ville-question.ts';
 
-/** The day on which a type of quarters is asked about: the quarters of 2015, on the last day that they were in force. */
+/** Returns the date for a type of quarters: today, or for the quarters of 2015 the last day they were in force. */
 export function dayOf(type: QuarterType, today: string): string {
   return type === 'QP_2015' ? LAST_DAY_OF_2015 : today;
 }
 
 const LAST_DAY_OF_2015 = '2023-12-31';
 
-/** What the georeferencer answers of one type of quarters. */
+/** The georeferencer's answer for one type of quarters. */
 export interface QuarterAnswer {
   readonly type_quartier: QuarterType;
   readonly code_reponse: AnswerCode;
   readonly nom_quartier: string;
   readonly code_quartier: string;
-  /** Why, in one word. */
+  /** The reason, as a code. */
   readonly code_info: string;
-  /** Why, for a person. */
+  /** The reason, as a French sentence. */
   readonly info: string;
 }
 
 /**
- * `OUI` and `NON` only where they are sure. `A_EXAMINER`: the place is known, or nearly, and may be in or out; `INCONNU`: the
- * data cannot tell; `ADRESSE_NON_TROUVEE`.
+ * `OUI` and `NON` only when certain. `A_EXAMINER`: the place is known, or nearly, and may be inside or outside.
+ * `INCONNU`: the data is not enough to tell.
  */
 export type AnswerCode = 'OUI' | 'NON' | 'A_EXAMINER' | 'INCONNU' | 'ADRESSE_NON_TROUVEE';
 
-/** The answer of a place for one type of quarters; `found` where the place is an address. */
+/** Returns the answer for a place and one type of quarters; `found` when the place is an address. */
 export function quarterAnswer(
   type: QuarterType,
   situation: Situation,
@@ -64,7 +64,7 @@ export function quarterAnswer(
   return written(type, code, (first && CODES.get(first.code)) ?? code, info);
 }
 
-/** The one code of several answers: `OUI` of one is enough, `NON` takes all of them. */
+/** Returns one code for several answers: `OUI` when one is, `NON` when all are. */
 export function wholeAnswer(answers: readonly QuarterAnswer[]): AnswerCode {
   const codes = [...new Set(answers.map(({ code_reponse }) => code_reponse))];
   if (codes.includes('OUI')) return 'OUI';
@@ -78,7 +78,7 @@ const KINDS: ReadonlyMap<QuarterType, Kind> = new Map([
   ['QIC', 'qic'],
 ]);
 
-/** The State's own codes where it has one for the same thing (`VOIE_…`), else one in its manner. */
+/** The State's own codes where it has one for the same reason (`VOIE_…`), else codes in its style. */
 const CODES: ReadonlyMap<string, string> = new Map([
   ['address-weak', 'ADRESSE_DOUTEUSE'],
   ['address-ambiguous', 'ADRESSE_AMBIGUE'],
@@ -99,9 +99,9 @@ const CODES: ReadonlyMap<string, string> = new Map([
   ['no-generation', 'SANS_QUARTIER_EN_VIGUEUR'],
 ]);
 
-/** What the data lacks, whatever is known of the place. */
+/** Reasons due to missing data, whatever is known of the place. */
 const OF_DATA: ReadonlySet<string> = new Set(['missing-perimeter', 'coverage', 'no-generation']);
-/** What raises no doubt of being in a quarter or out of it. */
+/** Reasons that leave no doubt about being inside or outside. */
 const OF_NO_MATTER: ReadonlySet<string> = new Set([
   'band-limit-within-doubt',
   'across-band-limit',
@@ -109,7 +109,7 @@ const OF_NO_MATTER: ReadonlySet<string> = new Set([
 ]);
 const UNDECIDED = 'Les données ne permettent pas de trancher : la situation est à examiner.';
 
-/** The reasons that bear on one kind of quarters: not those that name a quarter of the other. */
+/** The reasons about one kind of quarters: not those that name a quarter of the other kind. */
 function reasonsOf(kind: Kind, situation: Situation, zones: Zones): Reason[] {
   const others = zones.generations
     .flatMap(({ drawn, missing }) => [...drawn.map(({ zone }) => zone), ...missing])

@@ -2,25 +2,28 @@ import { Faults } from '../../questions/faults.ts';
 import { parseDecimal } from '../../questions/query.ts';
 import { isExchanged } from '../../zones/france.ts';
 
-/** The types of quarters that are answered, and the other ones of the State's tool, of which nothing is known here. */
+/** The types of quarters with an answer, and the other types of SIG Ville, about which this service has no data. */
 export const quarterTypes = ['QP', 'QP_2015', 'QIC'] as const;
 export const otherQuarterTypes = ['ZFU', 'ZUS', 'ZRU', 'CUCS'] as const;
 export type QuarterType = (typeof quarterTypes)[number] | (typeof otherQuarterTypes)[number];
 
-/** An address, and the types of quarters that are asked of it. */
+/** A question about an address and one or more types of quarters. */
 export interface GeoreferencerQuestion {
   readonly types: readonly QuarterType[];
-  /** On one line. */
+  /** The address, on one line. */
   readonly text: string;
 }
 
-/** Reads a question to the georeferencer from the query of its URL. Throws the Problem that says what is wrong. */
+/** Reads a question to the georeferencer from a query. Throws a Problem that lists its faults. */
 export function readGeoreferencerQuery(query: string): GeoreferencerQuestion {
   const faults = new Faults();
   return readQuestion(fieldsOf(new URLSearchParams(query), faults), faults);
 }
 
-/** Reads it from a JSON body, with the address as an object, as lines, or under flat names as in a query. */
+/**
+ * Reads it from a JSON body. The address is an object, a list of lines, or fields with the flat names of a query.
+ * Throws a Problem that lists its faults.
+ */
 export function readGeoreferencerBody(body: unknown): GeoreferencerQuestion {
   const faults = new Faults();
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -30,7 +33,7 @@ export function readGeoreferencerBody(body: unknown): GeoreferencerQuestion {
   return readQuestion(fieldsOf(flattened(body as object, faults), faults), faults);
 }
 
-/** A point, and the types of quarters that are asked of it. */
+/** A question about a point and one or more types of quarters. */
 export interface PointQuestion {
   readonly types: readonly QuarterType[];
   /** WGS84 degrees. */
@@ -38,7 +41,10 @@ export interface PointQuestion {
   readonly lat: number;
 }
 
-/** Reads a question about a point, whose longitude is called `x` and latitude `y`. Throws in the same way. */
+/**
+ * Reads a question about a point from a query: `x` is the longitude, `y` the latitude. Throws a Problem that lists its
+ * faults.
+ */
 export function readPointQuery(query: string): PointQuestion {
   const faults = new Faults();
   const fields = fieldsOf(new URLSearchParams(query), faults);
@@ -51,10 +57,13 @@ export function readPointQuery(query: string): PointQuestion {
   return { types, lon: lon!, lat: lat! };
 }
 
-/** The values of each field. `type_quartier[]` and `type_quartier[0]` are ways to write a list, `adresse[nom_voie]` is a name. */
+/**
+ * The values of each field. `type_quartier[]` and `type_quartier[0]` are elements of a list; `adresse[nom_voie]` is a
+ * name.
+ */
 type FormFields = ReadonlyMap<string, readonly string[]>;
 
-/** Reads no further than a question may go. Throws the Problem that says so. */
+/** Collects the fields. Throws a Problem when there are too many. */
 function fieldsOf(entries: Iterable<readonly [string, string]>, faults: Faults): FormFields {
   const fields = new Map<string, string[]>();
   for (const [written, value] of entries) {
@@ -77,7 +86,7 @@ function refuseMany(faults: Faults): never {
 const MOST_FIELDS = 100;
 const MOST_VALUES = 20;
 
-/** The fields of an object as a query would have them. */
+/** The fields of an object, with the names that a query would use. */
 function* flattened(object: object, faults: Faults, name = (key: string) => key): Generator<[string, string]> {
   if (Array.isArray(object) ? object.length > MOST_VALUES : Object.keys(object).length > MOST_FIELDS)
     refuseMany(faults);
@@ -93,7 +102,7 @@ function* flattened(object: object, faults: Faults, name = (key: string) => key)
   }
 }
 
-/** The names of fields that a fault may repeat. */
+/** The field names that a fault may repeat. */
 const LISTED = /^(?:type_quartier|type_adresse|adresse)(?:\[(?:\d{0,2}|num_voie|nom_voie|code_postal|nom_commune)\])?$/;
 
 function readQuestion(fields: FormFields, faults: Faults): GeoreferencerQuestion {
@@ -116,7 +125,7 @@ function readTypes(fields: FormFields, faults: Faults): QuarterType[] {
   return types as QuarterType[];
 }
 
-/** The address on one line: its parts by name, or the lines of the postal norm in their order. */
+/** The address on one line: its named parts, or the lines of the postal standard in order. */
 function readAddress(fields: FormFields, faults: Faults): string {
   const type = (fields.get('type_adresse')?.at(-1) ?? 'WSA').trim().toUpperCase();
   if (!ADDRESS_TYPES.includes(type)) {
@@ -137,5 +146,5 @@ function readAddress(fields: FormFields, faults: Faults): string {
 
 const ADDRESS_TYPES = ['WSA', 'MIXTE', 'AFNOR2'];
 const PARTS = ['num_voie', 'nom_voie', 'code_postal', 'nom_commune'];
-/** Characters: those that a geocoder looks at. */
+/** In characters: the most that a geocoder reads. */
 const LONGEST = 200;

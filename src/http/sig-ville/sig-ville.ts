@@ -13,8 +13,8 @@ import {
 } from './sig-ville-question.ts';
 
 /**
- * The georeferencer of the State's tool, SIG Ville: is an address, or a point, in a quarter of such a type? An address in a URL
- * is what its contract is. Whatever is not sure is neither `OUI` nor `NON`.
+ * The georeferencer of SIG Ville, the State's tool: whether an address or a point is in a quarter of a given type. Its
+ * contract puts the address in the URL. An answer that is not certain is neither `OUI` nor `NON`.
  */
 export function sigVilleRoutes(app: FastifyInstance, loaded: Loaded): void {
   app.get('/service/georeferenceur.json', (request) =>
@@ -43,7 +43,7 @@ async function georeference({ types, text }: GeoreferencerQuestion, loaded: Load
     return quarterAnswer(type, found.situation, zones, found);
   });
   const [best] = candidates;
-  // The State's tool scores out of 100.
+  // SIG Ville gives scores out of 100.
   const adresse = best ? { label: best.label, score: Math.round(best.score * 10_000) / 100 } : NO_ADDRESS;
   return { code_reponse: wholeAnswer(reponses), reponses, adresse };
 }

@@ -3,9 +3,9 @@ import type { Change, Versions } from './versions.ts';
 import { compileZones, type IndexCache } from './zones.ts';
 
 /**
- * Appends a version that makes `change` to the version `base`, for which it was planned, and makes it current: in one transaction,
- * and only when the outcome checks and `base` is still current. Its index is compiled on the way, so that a running service only
- * has to load it. Returns its name. Throws an Error of one French line, and changes nothing, when it cannot.
+ * Appends a version with `change` applied to `base` and makes it current, in one transaction, when the result passes
+ * its checks and `base` is still current. Its index is compiled at the same time, so that a running service only has to
+ * load it. Returns the id of the version. Otherwise changes nothing and throws an Error of one French line.
  */
 export function commitImport(
   store: { readonly versions: Versions; readonly registry: Registry; readonly cache: IndexCache | undefined },

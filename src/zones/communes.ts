@@ -4,42 +4,42 @@ import { compileParts } from '../geo/index/compile-index.ts';
 import { type IndexParts, ShapeIndex } from '../geo/index/shape-index.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
 
-/** A commune as far as the data draws it. */
+/** A commune with its contour, or a rectangle around it. */
 export interface CommuneArea {
   readonly citycode: string;
   readonly name: string;
   readonly agglomeration: boolean;
-  /** Its contour, or a rectangle that contains it. */
+  /** Its contour, or a rectangle that contains it. WGS84 longitude, latitude. */
   readonly shape: MultiPolygon;
   readonly isContour: boolean;
-  /** Metres by which the drawn contour may lie from the true one; 0 for a rectangle, which is rounded outwards. */
+  /** The most metres between the drawn contour and the true one; 0 for a rectangle, which is rounded outwards. */
   readonly precision: number;
 }
 
-/** A commune that a place may be in; a null citycode is one that the data cannot name. */
+/** A commune in which a place may be. A null citycode is a commune that the data cannot identify. */
 export interface CommuneCandidate {
   readonly citycode: string | null;
   readonly inAgglomeration: boolean;
 }
 
-/** Makes an index of distances up to `reach` metres on both sides of the limits of `shapes`, or finds the one that was made before. */
+/** Returns an index of distances up to `reach` metres on both sides of the limits of `shapes`, compiled or cached. */
 export type CompileIndex = (title: string, shapes: readonly MultiPolygon[], reach: number) => IndexParts;
 
-/** Metres from a limit within which a place is judged by itself: more than the doubt of an address. */
+/** Metres from a limit within which a place is looked up individually: more than the doubt of an address. */
 export const CLOSE = 11;
 
 /**
- * Which commune a place can be in. Contours settle it, but for the places near a limit; rectangles only tell where a
- * commune cannot be. `interior` is a shape that lies inside the agglomeration.
+ * The communes, to find those in which a place can be. A contour decides, except near its limit. A rectangle only
+ * excludes a commune. `interior` is a shape wholly inside the agglomeration.
  */
 export class Communes {
   readonly areas: readonly CommuneArea[];
-  /** Whether every commune of the agglomeration is drawn by its contour. */
+  /** Whether every commune of the agglomeration has its contour. */
   readonly areContoursComplete: boolean;
-  /** Metres. */
+  /** The reach of the indexes, in metres. */
   readonly reach: number;
   readonly interiorShape: MultiPolygon;
-  /** Metres: the precision of the area that is drawn worst. */
+  /** The largest precision figure of the areas, in metres. */
   readonly coarsest: number;
 
   #index: ShapeIndex | null = null;
@@ -66,23 +66,26 @@ export class Communes {
     this.#boxes = areas.map(({ shape }) => boundingBoxOf(shape));
   }
 
-  /** Whether some commune is drawn by its contour. */
+  /** Whether some commune has its contour. */
   get hasContours(): boolean {
     return this.areas.some(({ isContour }) => isContour);
   }
 
-  /** The areas of communes in which one of the zones lies. */
+  /** Returns the areas of the communes of these zones. */
   areasOf(zones: readonly { readonly communes: readonly string[] }[]): CommuneArea[] {
     return this.areas.filter(({ citycode }) => zones.some(({ communes }) => communes.includes(citycode)));
   }
 
-  /** Distances to the areas, by their position in `areas`: up to `reach` metres outside and inside. Compiled when first asked for. */
+  /**
+   * Distances to the areas, by their position in `areas`, up to `reach` metres outside and inside. Compiled on first
+   * use.
+   */
   get index(): ShapeIndex {
     this.#index ??= this.#compiled('communes', this.areas, this.reach);
     return this.#index;
   }
 
-  /** The same of some of the areas only, by their position in `areas`. */
+  /** Returns the same index for some areas only, by their position in `areas`. */
   indexOf(areas: readonly CommuneArea[]): ShapeIndex {
     const key = areas.map(({ citycode }) => citycode).join();
     let index = this.#indexesOf.get(key);
@@ -93,15 +96,16 @@ export class Communes {
     return index;
   }
 
-  /** Tells whether a position is in a shape that lies inside the agglomeration. Compiled when first asked for. */
+  /** An index of the shape inside the agglomeration. Compiled on first use. */
   get interior(): ShapeIndex {
     this.#interior ??= new ShapeIndex(this.#compile('interior', [this.interiorShape], CLOSE));
     return this.#interior;
   }
 
   /**
-   * A number for the areas that surely contain a position known to `uncertainty` metres, the same wherever they are the same; -1 where it
-   * may be on either side of a limit, or is too doubtful to tell.
+   * Returns a number for the set of areas that certainly contain a position known to `uncertainty` metres: the same
+   * number for the same set. Returns -1 when a limit is within the doubt, or when the doubt exceeds the reach of the
+   * index.
    */
   sideOf(lon: number, lat: number, uncertainty: number): number {
     if (uncertainty + this.coarsest > this.reach) return -1;
@@ -119,7 +123,7 @@ export class Communes {
     return side;
   }
 
-  /** Distances to the areas near their limits. Compiled when first asked for. */
+  /** Distances to the areas, near their limits only. Compiled on first use. */
   get sides(): ShapeIndex {
     this.#sides ??= this.#compiled('sides', this.areas, CLOSE + this.coarsest);
     return this.#sides;
@@ -130,7 +134,7 @@ export class Communes {
     return new ShapeIndex(this.#compile(title, shapes, reach));
   }
 
-  /** Every commune that a position known to `uncertainty` metres can be in; never empty. */
+  /** Returns every commune in which a position known to `uncertainty` metres can be; at least one. */
   candidatesAt(lon: number, lat: number, uncertainty: number): CommuneCandidate[] {
     const isInterior = boundaryDistance(this.interiorShape, lon, lat) <= -uncertainty;
     const found: CommuneCandidate[] = [];
@@ -142,13 +146,13 @@ export class Communes {
     }
     if (!this.areContoursComplete) found.push({ citycode: null, inAgglomeration: true });
     if (!isInterior) found.push({ citycode: null, inAgglomeration: false });
-    // The interior is inside the agglomeration, but contours drawn from another year may leave a gap in it.
+    // The interior is in the agglomeration, but contours of another year may leave a gap in it.
     return found.length > 0 ? found : [{ citycode: null, inAgglomeration: true }];
   }
 
   /**
-   * Least ground metres that may separate the position from any of the communes, precision taken off; negative inside. Infinity
-   * beyond `reach` metres.
+   * Returns the least possible ground metres from the position to any of the communes, their precision subtracted;
+   * negative inside. Infinity beyond `reach` metres.
    */
   leastDistance(citycodes: readonly string[], lon: number, lat: number, reach: number): number {
     let least = Number.POSITIVE_INFINITY;
@@ -160,7 +164,10 @@ export class Communes {
     return least <= reach ? least : Number.POSITIVE_INFINITY;
   }
 
-  /** In their order, those that may be nearer than so many metres: their boxes tell of most that they are not, sooner than their limits. */
+  /**
+   * The areas that may be nearer than `metres`, in order. Their bounding boxes exclude most of them faster than their
+   * limits.
+   */
   #areasWithin(lon: number, lat: number, metres: number): CommuneArea[] {
     const [west, south, east, north] = grownBox([lon, lat, lon, lat], metres);
     return this.areas.filter((_, i) => {
@@ -169,14 +176,15 @@ export class Communes {
     });
   }
 
+  /** Returns the name of a commune; null for an unknown one. */
   nameOf(citycode: string): string | null {
     return this.areas.find((area) => area.citycode === citycode)?.name ?? null;
   }
 }
 
 /**
- * Every commune that a place can be in, its stated `citycode` taken at its word unless the data draws that commune
- * elsewhere: then both are possible, and `contradicts` says so.
+ * Returns every commune in which a place can be. A stated `citycode` is accepted, unless the data draws that commune
+ * elsewhere: then both are possible and `contradicts` is true.
  */
 export function possibleCommunes(
   communes: Communes,
@@ -190,7 +198,8 @@ export function possibleCommunes(
   const same = located.filter((candidate) => candidate.citycode === citycode);
   if (same.length > 0) return { candidates: same, contradicts: false };
   const area = communes.areas.find((known) => known.citycode === citycode);
-  // A code that no area bears is believed of an unnamed commune, but of one of the agglomeration only in its département.
+  // A code without an area is accepted for a commune that the data cannot identify; within the agglomeration, only when
+  // it is in the same département.
   const isPlausible = communes.areas.some(
     (known) => known.agglomeration && departementOf(known.citycode) === departementOf(citycode),
   );
@@ -204,7 +213,7 @@ export function possibleCommunes(
   return { candidates: [...located, stated], contradicts: true };
 }
 
-/** The first two characters of an INSEE code; overseas the third one tells more, which nothing here asks for. */
+/** The first two characters of an INSEE code. Overseas codes need three, but none of them is compared here. */
 function departementOf(citycode: string): string {
   return citycode.slice(0, 2);
 }

@@ -3,8 +3,9 @@ import type { CommuneCandidate, Communes } from './communes.ts';
 import type { Coverage } from './zone.ts';
 
 /**
- * What zones that nobody loaded can do to a place known to `uncertainty` metres and to be in one of `candidates`: contain
- * it, or only lie within `band` metres of it, from beyond the edge of what is covered; or nothing.
+ * Returns whether zones that are not loaded may affect a place known to `uncertainty` metres, in one of `candidates`:
+ * contain it (`anywhere`), be nearer than `band` metres from beyond the edge of the coverage (`within-band`), or
+ * neither.
  */
 export function unloadedZonesAt(
   coverage: Coverage,

@@ -2,12 +2,13 @@ import type { Registry } from './registry.ts';
 import type { Versions } from './versions.ts';
 import { compileZones, type IndexCache, type Zones } from './zones.ts';
 
-/** How many versions besides the current one stay compiled: enough to replay a few answers side by side. */
+/** How many versions besides the current one stay compiled, so that a few answers can be replayed side by side. */
 const KEPT = 3;
 
 /**
- * The zones of the current version, compiled; and of any earlier one, compiled when asked. `refresh` follows what an import or
- * `zones use` made current: until the new version is ready, and if it does not check, the one before goes on answering.
+ * The compiled zones of the current version, and of earlier ones on demand. `refresh` switches to the version that an
+ * import or `zones use` made current. The previous version answers until the new one is compiled, and stays if the new
+ * one fails its checks.
  */
 export class CurrentZones {
   readonly #registry: Registry;
@@ -29,7 +30,7 @@ export class CurrentZones {
     return this.#current;
   }
 
-  /** The zones of one version. Throws when there is none of that name. */
+  /** Returns the zones of one version, compiled on demand. Throws for an unknown one. */
   of(version: string): Zones {
     const kept = this.#compiled.get(version);
     if (kept) return kept;
@@ -42,7 +43,10 @@ export class CurrentZones {
     return zones;
   }
 
-  /** Takes the version that is now current; true when it changed. Throws, and changes nothing, when it does not check. */
+  /**
+   * Switches to the version that is now current; returns whether it changed. Throws, and changes nothing, when its
+   * checks fail.
+   */
   refresh(): boolean {
     const version = this.#versions.current();
     if (version === null || version === this.#current.dataVersion) return false;

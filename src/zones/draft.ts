@@ -3,8 +3,8 @@ import type { Change, Snapshot } from './versions.ts';
 import { compileZones, type IndexCache, type Zones } from './zones.ts';
 
 /**
- * The zones as they would be if `change` were made to a version: in memory only, nothing of it is stored. The canaries of the
- * registry are not asked, since a draft may move a limit across one of them on purpose.
+ * Returns the zones of a version with `change` applied, in memory only. The canaries of the registry are not checked,
+ * since a draft may move a limit across one of them on purpose.
  */
 export function draftZones(registry: Registry, base: Snapshot, change: Change, cache?: IndexCache): Zones {
   const keyOf = ({ generation, zone }: { readonly generation: string; readonly zone: string }) =>
@@ -20,7 +20,7 @@ export function draftZones(registry: Registry, base: Snapshot, change: Change, c
     ],
     contours: change.contours ?? base.contours,
   };
-  // What is compiled already of the generations that stay the same is worth reading.
+  // Cached indexes of the unchanged generations are read; none is written.
   const readOnly = cache && { read: cache.read, write: () => {} };
   return compileZones({ ...registry, canaries: [] }, snapshot, readOnly);
 }

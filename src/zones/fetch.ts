@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Source } from './sources.ts';
 
 /**
- * Fetches a source into `folder` and returns the path of the file. Throws an Error of one French line when the portal
- * does not answer, answers with an error, falls silent for `timeout` milliseconds or stops before the end.
+ * Downloads a source into `folder` and returns the path of the file. Throws an Error of one French line when the portal
+ * is unreachable, answers with an error, sends nothing for `timeout` milliseconds or stops before the end.
  */
 export async function fetchSource(
   source: Pick<Source, 'id' | 'url'>,
@@ -26,7 +26,7 @@ export async function fetchSource(
       throw refuse(silence.signal.aborted ? 'ne répond pas à temps' : 'est injoignable', error);
     }
     if (!response.ok || !response.body) throw refuse(`répond ${response.status}`);
-    // With a content coding the length announced is that of the coded bytes: it says nothing of what is read.
+    // With a content encoding, the announced length is that of the encoded bytes, not of those read here.
     const isCoded = response.headers.has('content-encoding');
     const announced = isCoded ? null : Number(response.headers.get('content-length')) || null;
     await mkdir(folder, { recursive: true });
@@ -53,14 +53,16 @@ export async function fetchSource(
 
 export interface FetchOptions {
   readonly progress?: FetchProgress;
-  /** Milliseconds that a portal may stay silent, before its answer or in the middle of it; a slow one is waited for. */
+  /**
+   * Milliseconds without any data, before or within the answer, after which the download fails. A slow portal is fine.
+   */
   readonly timeout?: number;
 }
 
-/** Bytes read so far, and how many there are, null when the portal does not say. */
+/** Bytes read so far, and the total; null when the portal does not announce it. */
 export type FetchProgress = (read: number, size: number | null) => void;
 
-/** The file of a source in a folder. Throws when none, or several, are there under the names it may bear. */
+/** Returns the file of a source in a folder. Throws when the folder has none, or several, under its possible names. */
 export async function findSource(source: Source, folder: string): Promise<string> {
   const isFolder = await stat(folder).then(
     (found) => found.isDirectory(),

@@ -1,19 +1,19 @@
 import type { BoundingBox } from '../geo/polygon.ts';
 
 /**
- * Whether a position only makes sense with its longitude and latitude exchanged: outside every part of France as given,
- * inside one as exchanged.
+ * Returns whether a position (WGS84 degrees) is outside France, and in France once longitude and latitude are
+ * exchanged.
  */
 export function isExchanged(lon: number, lat: number): boolean {
   return !isInFrance(lon, lat) && isInFrance(lat, lon);
 }
 
-/** Whether a position is in the box of a part of France. */
+/** Returns whether a position is in the bounding box of a part of France. */
 export function isInFrance(lon: number, lat: number): boolean {
   return FRANCE.some((box) => isIn(box, lon, lat));
 }
 
-/** Which part of France a position is in the box of; -1 for none. */
+/** Returns the number of the part of France whose bounding box holds a position; -1 for none. */
 export function partOfFrance(lon: number, lat: number): number {
   return FRANCE.findIndex((box) => isIn(box, lon, lat));
 }
@@ -22,7 +22,7 @@ function isIn([west, south, east, north]: BoundingBox, lon: number, lat: number)
   return west <= lon && lon <= east && south <= lat && lat <= north;
 }
 
-/** Boxes around each part of France, rounded outwards: west, south, east, north. */
+/** Bounding boxes of the parts of France, rounded outwards: west, south, east, north. */
 const FRANCE: readonly BoundingBox[] = [
   [-5.6, 41.2, 9.8, 51.3], // metropolitan France and Corsica
   [-63.3, 15.7, -60.9, 18.3], // Guadeloupe, Saint-Martin, Saint-Barthélemy

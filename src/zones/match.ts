@@ -1,28 +1,28 @@
 import type { Kind, Zone } from './zone.ts';
 
-/** A feature of a file, as far as its attributes say which zone it is. */
+/** The attributes of a feature, from which its zone is found. */
 export interface FeatureAttributes {
-  /** Its place in the file, from 0. */
+  /** The number of the feature in the file, from 0. */
   readonly index: number;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
 export type Match =
-  /** A zone of the registry, and the name that the file gives it. */
+  /** A zone of the registry, with its name in the file. */
   | {
       readonly outcome: 'matched';
       readonly by: 'code' | 'name';
       readonly zone: Zone;
       readonly fileName: string | undefined;
     }
-  /** A zone that the registry does not know, named by the file itself. */
+  /** A zone that the registry lacks, with its code and name in the file. */
   | { readonly outcome: 'new'; readonly id: string; readonly name: string; readonly communes: readonly string[] }
   | { readonly outcome: 'unmatched'; readonly problem: string };
 
 /**
- * Which zone of a generation and kind a feature is: by its code, else by its name in any spelling. A name that two zones
- * share, whatever the order of its words, settles nothing unless the feature's communes do; and a name or communes that say
- * another zone than the code are refused, never weighed.
+ * Finds the zone of a feature, within a generation and kind: by its code, else by its name in any spelling. When two
+ * zones share a name, whatever the order of its words, the feature's communes must decide. A name or communes that
+ * contradict the code are a problem.
  */
 export function matchFeature(
   feature: FeatureAttributes,
@@ -75,8 +75,8 @@ export function matchFeature(
 }
 
 /**
- * The zone whose code stands where a code is expected; where none does, those whose codes stand anywhere in the attributes:
- * files name their columns as they like, but may also name a neighbour.
+ * The zone whose code is in a field for codes. Without such a code, the zones whose codes are in any attribute: files
+ * name their columns freely, but may also mention a neighbouring zone.
  */
 function codedAlike(
   code: string | undefined,
@@ -99,7 +99,7 @@ const NAME_FIELDS = ['lib_qp', 'nom_qp', 'name', 'nom', 'libelle', 'lib_qic', 'n
 const COMMUNE_FIELDS = ['insee_com', 'citycode', 'code_insee', 'insee', 'depcom'];
 const CODE_FORMS: Readonly<Record<Kind, RegExp>> = { qpv: /^Q[NP]\w{6}$/, qic: /^QIC-[A-Z0-9-]{1,28}$/ };
 
-/** The first of the fields that holds a text, whatever the case of its name. */
+/** The first of the fields with a text; field names are compared without case. */
 function textOf(properties: FeatureAttributes['properties'], fields: readonly string[]): string | undefined {
   for (const field of fields) {
     for (const [key, value] of Object.entries(properties)) {
@@ -109,7 +109,7 @@ function textOf(properties: FeatureAttributes['properties'], fields: readonly st
   return undefined;
 }
 
-/** The State's file writes several codes in one text; others in an array. */
+/** The State's file writes several codes in one text; other files use an array. */
 function communeCodes(properties: FeatureAttributes['properties']): string[] {
   for (const [key, value] of Object.entries(properties)) {
     if (COMMUNE_FIELDS.includes(key.toLowerCase())) return String(value).match(/\b\d[\dAB]\d{3}\b/g) ?? [];
@@ -117,7 +117,7 @@ function communeCodes(properties: FeatureAttributes['properties']): string[] {
   return [];
 }
 
-/** The words that tell a quarter from another, without accents, case, order or the words that most names share. */
+/** The words that identify a quarter, in alphabetical order, without accents, case or words that most names share. */
 function wordsOf(name: string): string {
   const plain = name.toLowerCase().replaceAll('œ', 'oe').normalize('NFD').replaceAll(/\p{M}/gu, '');
   const words = plain.split(/[^a-z0-9]+/).filter((word) => word !== '' && !COMMON_WORDS.has(word));

@@ -5,9 +5,7 @@ import { z } from 'zod';
 import type { BoundingBox } from '../geo/polygon.ts';
 import type { Coverage, Doubt, Kind, PerimeterStatus, Period, Zone } from './zone.ts';
 
-/**
- * Reads `zones.yaml` of the data folder. Throws an Error that names the file and every key that is wrong.
- */
+/** Reads `zones.yaml` of the data folder. Throws an Error that names the file and every invalid key. */
 export function loadRegistry(dataFolder: string): Registry {
   const path = join(dataFolder, 'zones.yaml');
   const parsed = registrySchema.safeParse(readYaml(path));
@@ -50,8 +48,8 @@ export function loadRegistry(dataFolder: string): Registry {
   });
   const known = new Set(data.communes.map(({ citycode }) => citycode));
   for (const zone of zones) {
-    const stranger = zone.communes.find((citycode) => !known.has(citycode));
-    if (stranger) throw new Error(`${path}: zones ${zone.id}: commune ${stranger} has no extent in communes`);
+    const unknown = zone.communes.find((citycode) => !known.has(citycode));
+    if (unknown) throw new Error(`${path}: zones ${zone.id}: commune ${unknown} has no extent in communes`);
   }
   const ids = zones.map(({ generation, id }) => `${generation} ${id}`);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
@@ -86,7 +84,7 @@ function readYaml(path: string): unknown {
   }
 }
 
-/** What data/zones.yaml declares. */
+/** The content of data/zones.yaml. */
 export interface Registry {
   readonly agglomeration: { readonly name: string; readonly siren: string };
   readonly distances: Distances;
@@ -97,17 +95,17 @@ export interface Registry {
   readonly zones: readonly Zone[];
 }
 
-/** Ground metres. */
+/** In ground metres. */
 export interface Distances {
-  /** A place outside, strictly nearer than this, is in the band. */
+  /** A place outside a zone and strictly nearer than this is in its band. */
   readonly band: number;
-  /** A zone strictly nearer than this is listed with its distance. */
+  /** A zone strictly nearer than this is listed, with its distance. */
   readonly near: number;
-  /** Within this of a limit, the side of the street that a person states is weighed. */
+  /** Within this distance of a limit, the side of the street that a person states counts. */
   readonly limitStreet: number;
 }
 
-/** A set of zones in force over an interval. */
+/** The zones in force over a period. */
 export interface Generation extends Period {
   readonly id: string;
   readonly references: Readonly<Record<Kind, string>>;
@@ -125,7 +123,7 @@ export interface ShippedPerimeters {
   readonly licence: string;
 }
 
-/** A position whose answer is known. */
+/** A position with a known answer, checked in every version. */
 export interface Canary {
   readonly lon: number;
   readonly lat: number;

@@ -5,15 +5,15 @@ import type { Registry, ShippedPerimeters } from './registry.ts';
 import { checksumOf, type StoredPerimeter, type Versions } from './versions.ts';
 
 /**
- * Sees to it that the perimeters that come with the service are in the store, and current unless an import took their
- * place. Throws when a shipped file is not what the registry says of it.
+ * Stores the perimeters shipped with the service, once. They become current unless an import did. Throws when a shipped
+ * file differs from its description in the registry.
  */
 export function installShipped(versions: Versions, registry: Registry): void {
   const { version, perimeters } = registry.shipped;
   if (versions.has(version)) return;
-  const shipped = perimeters.flatMap((one) => readShipped(one, registry));
+  const shipped = perimeters.flatMap((file) => readShipped(file, registry));
   versions.exclusively(() => {
-    // A server and a command that start together both come here: the second finds the work done.
+    // When a server and a command start together, the second finds the version stored already.
     if (versions.has(version)) return;
     const current = versions.list().find(({ isCurrent }) => isCurrent);
     versions.append(

@@ -3,16 +3,17 @@ import type { Period } from './zone.ts';
 import { generationOn, type Zones } from './zones.ts';
 
 /**
- * The first of the days (`YYYY-MM-DD`) up to `date` on which the same zones are in force and in doubt: a place is in the same situation on
- * all of them. `date` itself where no generation is in force, which is told with its date.
+ * Returns the first day (`YYYY-MM-DD`) since which the zones in force and in doubt are the same as on `date`, so that a
+ * place has the same situation on all these days. Returns `date` itself when no generation is in force, since that
+ * situation names its date.
  */
 export function sameSince(zones: Zones, date: string): string {
   if (generationOn(zones, date) === null) return date;
-  // Some ten of them, whatever the zones.
+  // There are about ten of them, whatever the zones.
   return turnsOf(zones).findLast((turn) => turn <= date) ?? date;
 }
 
-/** The days on which something begins, or has just ended, in order. */
+/** The days on which a generation, zone or doubt begins, or has just ended, in order. */
 function turnsOf(zones: Zones): readonly string[] {
   let turns = known.get(zones);
   if (!turns) {
@@ -23,7 +24,7 @@ function turnsOf(zones: Zones): readonly string[] {
     };
     for (const { generation, drawn, missing } of zones.generations) {
       add(generation);
-      for (const zone of [...drawn.map((one) => one.zone), ...missing]) {
+      for (const zone of [...drawn.map((each) => each.zone), ...missing]) {
         add(zone.inForce);
         zone.doubts.forEach(add);
       }
@@ -34,5 +35,5 @@ function turnsOf(zones: Zones): readonly string[] {
   return turns;
 }
 
-// A version that is no longer compiled takes its turns with it.
+// The days are freed together with their version.
 const known = new WeakMap<Zones, readonly string[]>();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
 
-/** Reads `sources.yaml` of the data folder. Throws an Error that names the file and every key that is wrong. */
+/** Reads `sources.yaml` of the data folder. Throws an Error that names the file and every invalid key. */
 export function loadSources(dataFolder: string): readonly Source[] {
   const path = join(dataFolder, 'sources.yaml');
   const parsed = schema.safeParse(load(readFileSync(path, 'utf8')));
@@ -14,7 +14,7 @@ export function loadSources(dataFolder: string): readonly Source[] {
   return parsed.data.sources;
 }
 
-/** A file of the State: where it is fetched, and what is expected of it. */
+/** A file published by the State: its address and its expected content. */
 export type Source = PerimeterSource | CommuneSource;
 export type PerimeterSource = z.output<typeof perimeters>;
 export type CommuneSource = z.output<typeof communes>;
@@ -43,6 +43,6 @@ const perimeters = z.strictObject({
 const communes = z.strictObject({ ...common, what: z.literal('communes') });
 const schema = z.strictObject({
   sources: z.array(z.discriminatedUnion('what', [perimeters, communes])),
-  // Of no concern here: the addresses read their own.
+  // The sources of addresses, which src/address reads itself.
   addresses: z.unknown(),
 });

@@ -3,7 +3,7 @@ import type { MultiPolygon } from '../geo/polygon.ts';
 import type { Database } from '../store/open.ts';
 import type { Coverage, Kind, Perimeter, PerimeterStatus } from './zone.ts';
 
-/** What an answer was given from stays as it was, whatever a later version of this code believes. */
+/** The data of an answer never changes, even if later code has a bug, so that the answer can be replayed. */
 const APPEND_ONLY = [
   'version',
   'perimeter',
@@ -16,14 +16,16 @@ const APPEND_ONLY = [
   .flatMap((table) =>
     ['UPDATE', 'DELETE'].map(
       (verb) =>
-        `CREATE TRIGGER no_${verb}_of_${table} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE (ABORT, '${table} is append-only'); END;`,
+        `CREATE TRIGGER no_${verb}_of_${table} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE (ABORT, ` +
+        `'${table} is append-only'); END;`,
     ),
   )
   .join('\n');
 
 /**
- * The perimeters, kept for ever: an import appends a version, makes it current in one transaction, and the earlier ones
- * can be asked again. A version is a whole: every perimeter, coverage and contour in force in it.
+ * The tables of perimeters, which are kept for ever. An import appends a version and makes it current in one
+ * transaction; earlier versions stay readable. A version is complete: it has every perimeter, coverage and contour in
+ * force in it.
  */
 export const migrations = [
   `
@@ -85,7 +87,7 @@ export const migrations = [
   `,
 ];
 
-/** One perimeter as stored, with what its file said of the zone; the registry, where it knows the zone, says it better. */
+/** A stored perimeter, with the name and communes of its file. Those of the registry are used when it has the zone. */
 export interface StoredPerimeter extends Perimeter {
   readonly zone: string;
   readonly generation: string;
@@ -102,7 +104,7 @@ export interface StoredCoverage {
   readonly coverage: Coverage;
 }
 
-/** Contours of communes, all of one source. */
+/** The contours of communes, from one source. */
 export interface Contours {
   readonly precision: number;
   readonly source: string;
@@ -118,19 +120,19 @@ export interface CommuneContour {
   readonly geometry: MultiPolygon;
 }
 
-/** All that one version holds. */
+/** The whole content of a version. */
 export interface Snapshot {
   readonly version: string;
   readonly perimeters: readonly StoredPerimeter[];
-  /** Where a file's own coverage replaces that of the registry. */
+  /** Coverages that replace those of the registry. */
   readonly coverages: readonly StoredCoverage[];
   readonly contours: Contours | null;
 }
 
-/** What a new version changes; the rest is carried over from the version it follows. */
+/** The differences between a new version and the one it follows. */
 export interface Change {
   readonly perimeters?: readonly StoredPerimeter[];
-  /** Zones whose perimeter is withdrawn, as `generation` and `zone`. */
+  /** Zones whose perimeter is withdrawn, by generation and id. */
   readonly withdrawn?: readonly { readonly generation: string; readonly zone: string }[];
   readonly coverages?: readonly StoredCoverage[];
   readonly contours?: Contours;
@@ -144,7 +146,7 @@ export interface VersionSummary {
   readonly isCurrent: boolean;
 }
 
-/** SHA-256 of a geometry as it is stored. */
+/** Returns the SHA-256 of a geometry as stored, in hexadecimal. */
 export function checksumOf(geometry: MultiPolygon): string {
   return createHash('sha256').update(JSON.stringify(geometry)).digest('hex');
 }
@@ -156,13 +158,13 @@ export class Versions {
     this.#database = database;
   }
 
-  /** The id of the current version, null before the first. */
+  /** Returns the id of the current version; null before the first one. */
   current(): string | null {
     const row = this.#database.prepare('SELECT version FROM current').get() as { version: string } | undefined;
     return row?.version ?? null;
   }
 
-  /** Every version, the newest first. */
+  /** Returns every version, the newest first. */
   list(): VersionSummary[] {
     const rows = this.#database
       .prepare(
@@ -177,7 +179,7 @@ export class Versions {
     return this.#database.prepare('SELECT 1 FROM version WHERE id = ?').get(version) !== undefined;
   }
 
-  /** Makes an earlier version current. Throws when there is none of that name. */
+  /** Makes an earlier version current. Throws for an unknown one. */
   use(version: string): void {
     if (!this.has(version))
       throw new Error(`il n’y a pas de version ${version} des périmètres : « perimetre zones versions » les liste`);
@@ -185,8 +187,8 @@ export class Versions {
   }
 
   /**
-   * Appends `change` to the version `base` (none: to nothing) as the version `id`, and makes it current when asked. Runs
-   * `check` on the outcome before anything is kept: when it throws, everything is as before.
+   * Stores the version `id`: the content of `base` (nothing when null) with `change` applied. Makes it current when
+   * asked. Calls `check` on the result first; when it throws, nothing is stored.
    */
   append(
     version: { id: string; origin: 'shipped' | 'import'; summary: string; base: string | null; makeCurrent: boolean },
@@ -207,19 +209,19 @@ export class Versions {
       .immediate();
   }
 
-  /** Runs `work` in one transaction, alone to write: it is kept whole, or not at all when it throws. */
+  /** Runs `work` in one write transaction, and rolls it back when it throws. */
   exclusively<T>(work: () => T): T {
     return this.#database.transaction(work).immediate();
   }
 
-  /** A name for the next version made on `day` (`YYYY-MM-DD`): the day, and a number that no other of that day bears. */
+  /** Returns a free id for a version made on `day` (`YYYY-MM-DD`): the day and a number. */
   nextId(day: string): string {
     const rows = this.#database.prepare("SELECT id FROM version WHERE id LIKE ? || '.%'").all(day) as { id: string }[];
     const numbers = rows.map(({ id }) => Number(id.slice(day.length + 1))).filter(Number.isInteger);
     return `${day}.${Math.max(0, ...numbers) + 1}`;
   }
 
-  /** All that a version holds. Throws when it does not exist or when a stored geometry is not what its checksum says. */
+  /** Returns the content of a version. Throws when it does not exist or when a geometry does not match its checksum. */
   read(version: string): Snapshot {
     if (!this.has(version))
       throw new Error(`il n’y a pas de version ${version} des périmètres : « perimetre zones versions » les liste`);
@@ -273,7 +275,7 @@ export class Versions {
     };
   }
 
-  /** Takes from the version `base` all that `change` does not replace. */
+  /** Copies from `base` everything that `change` does not replace. */
   #carryOver(id: string, base: string | null, change: Change): void {
     if (base === null) return;
     const keyOf = (kept: { generation: string; zone?: string; kind?: string }) =>
@@ -303,7 +305,8 @@ export class Versions {
 
   #insert(id: string, change: Change): void {
     const perimeter = this.#database.prepare(
-      `INSERT INTO perimeter (zone, generation, kind, name, communes, status, precision, source, licence, checksum, geometry)
+      `INSERT INTO perimeter
+         (zone, generation, kind, name, communes, status, precision, source, licence, checksum, geometry)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const member = this.#database.prepare('INSERT INTO version_perimeter (version, perimeter) VALUES (?, ?)');

@@ -1,8 +1,9 @@
 import type { MultiPolygon } from '../geo/polygon.ts';
 
 /**
- * Metres to which the decimals of a shape's coordinates place its limit, 0 when they say nothing against it: one number
- * in ten ends with a zero by chance, one position in a hundred; one in five is a habit.
+ * Returns the metres to which the decimals of a shape's coordinates can place its limit; 0 when they have enough
+ * decimals. By chance one number in ten ends with a zero, and one position in a hundred has two; one position in five
+ * shows that the coordinates were rounded.
  */
 export function writtenPrecision(shape: MultiPolygon): number {
   const positions = shape.flat(2);

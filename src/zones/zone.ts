@@ -1,15 +1,15 @@
 import type { MultiPolygon } from '../geo/polygon.ts';
 
-/** Set by the State (`qpv`) or by the agglomeration (`qic`). */
+/** `qpv`: a quarter set by the State. `qic`: a quarter set by the agglomeration. */
 export type Kind = 'qpv' | 'qic';
 
-/** A stretch of days, both included, `YYYY-MM-DD`; an open end is null. */
+/** A period of days, both included, `YYYY-MM-DD`; an open end is null. */
 export interface Period {
   readonly from: string;
   readonly to: string | null;
 }
 
-/** A period in which the law does not say whether a zone counts, with the French sentence that explains it. */
+/** A period in which the law does not clearly say whether a zone counts, with a French explanation. */
 export interface Doubt extends Period {
   readonly code: string;
   readonly message: string;
@@ -17,41 +17,41 @@ export interface Doubt extends Period {
 
 /** A quarter with a legal status, in one generation. */
 export interface Zone {
-  /** The State's code of a QPV (`QN06208M`), our own of a QIC (`QIC-CATORIVE`). */
+  /** The State's code of a QPV (`QN06208M`), or our code of a QIC (`QIC-CATORIVE`). */
   readonly id: string;
   readonly kind: Kind;
   readonly generation: string;
   readonly name: string;
-  /** Other spellings met in official documents; `name` is not repeated. */
+  /** Other spellings in official documents, without `name`. */
   readonly spellings: readonly string[];
-  /** INSEE codes of the communes it lies in. */
+  /** INSEE codes of its communes. */
   readonly communes: readonly string[];
-  /** An estimate for display, never for a rule. */
+  /** An estimate for display; no rule uses it. */
   readonly inhabitants: number | null;
   readonly inForce: Period;
   readonly doubts: readonly Doubt[];
   readonly notes: readonly string[];
-  /** The id of the zone that it continues, in the generation before; the perimeters of the two always differ. */
+  /** The id of the zone that it continues, in the previous generation. Their perimeters always differ. */
   readonly formerly: string | null;
 }
 
-/** Where the list of the zones of a kind and generation is complete. Elsewhere a place in no loaded zone is unknown. */
+/** Where the zones of a kind and generation are all loaded. Elsewhere, a place in no loaded zone is unknown. */
 export type Coverage =
   | { readonly type: 'everywhere' }
   | { readonly type: 'communes'; readonly citycodes: readonly string[] }
   | {
       readonly type: 'area';
       readonly geometry: MultiPolygon;
-      /** Metres around the area in which there is no unknown zone either; 0 when nobody says. */
+      /** Metres around the area in which there is no unknown zone either; 0 when this is not known. */
       readonly margin: number;
     };
 
 export type PerimeterStatus = 'official' | 'indicative' | 'missing';
 
-/** The geometry of a zone in a generation, and where it comes from. */
+/** The geometry of a zone in a generation, with its source. */
 export interface Perimeter {
   readonly status: PerimeterStatus;
-  /** How far, in metres, the drawn limit may lie from the legal one because of how its coordinates were written. */
+  /** The most metres between the drawn limit and the legal one, due to the way its coordinates were written. */
   readonly precision: number;
   readonly source: string;
   readonly licence: string;

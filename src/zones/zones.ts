@@ -10,15 +10,15 @@ import type { Canary, Distances, Generation, Registry } from './registry.ts';
 import type { Snapshot } from './versions.ts';
 import type { Coverage, Kind, Perimeter, Zone } from './zone.ts';
 
-/** All the zones of one version of the data, ready to be asked. */
+/** All the zones of one version of the data, compiled. */
 export interface Zones {
   readonly dataVersion: string;
   readonly agglomeration: Registry['agglomeration'];
   readonly distances: Distances;
-  /** In the order of time. */
+  /** In chronological order. */
   readonly generations: readonly GenerationZones[];
   readonly communes: Communes;
-  /** Who drew the contours of the communes, and under what licence; null where none are loaded. */
+  /** The source of the contours of communes and its licence; null when none are loaded. */
   readonly contourCredit: string | null;
 }
 
@@ -27,15 +27,15 @@ export interface GenerationZones {
   readonly generation: Generation;
   readonly drawn: readonly DrawnZone[];
   readonly missing: readonly Zone[];
-  /** Knows the drawn zones by their position in `drawn`. */
+  /** An index of the drawn zones, by their position in `drawn`. */
   readonly index: ShapeIndex;
   readonly coverage: Readonly<Record<Kind, Coverage>>;
-  /** Metres: the greatest precision figure of the drawn perimeters. */
+  /** The largest precision figure of the drawn perimeters, in metres. */
   readonly coarsest: number;
   /** Zones that the law leaves in force, or in doubt, after the end of the generation. */
   readonly outliving: readonly DrawnZone[];
   readonly outlivingMissing: readonly Zone[];
-  /** Positions in `drawn` of the zones whose bounding box, grown by `metres`, meets `box`. */
+  /** Returns the positions in `drawn` of the zones whose bounding box, grown by `metres`, meets `box`. */
   near(box: BoundingBox, metres: number): number[];
 }
 
@@ -45,25 +45,25 @@ export interface DrawnZone {
   readonly box: BoundingBox;
 }
 
-/** Where compiled indexes are kept between two starts; none, and they are compiled at every start. */
+/** A cache of compiled indexes between starts. Without one, every start compiles them. */
 export interface IndexCache {
   read(name: string, key: string): IndexParts | null;
   write(name: string, key: string, parts: IndexParts): void;
 }
 
 /**
- * Metres beyond the farthest distance that a zone is listed at, within which the index still knows the distances: it
- * spares the slow path to positions whose doubt, uncertainty and precision, is no greater.
+ * Metres beyond the listing distance within which the index still has distances. Positions whose doubt is no greater
+ * than this avoid the slow path.
  */
 export const INDEX_MARGIN = 10;
 export { CLOSE };
 
 /**
- * Puts together what the registry declares and what a version holds. Throws when a canary of the registry does not get
- * the answer it is known to have.
+ * Combines the registry with the content of a version. Throws when a canary of the registry does not get its known
+ * answer.
  */
 export function compileZones(registry: Registry, snapshot: Snapshot, cache?: IndexCache): Zones {
-  // Before the indexes, which take seconds and are kept: data that does not check leaves nothing behind.
+  // Checked before the indexes, which take seconds and are cached: data that fails its checks leaves nothing behind.
   for (const canary of registry.canaries) checkCanary(canary, registry, snapshot);
   const generations = registry.generations.map((generation) =>
     compileGeneration(registry, generation, snapshot, cache),
@@ -78,11 +78,12 @@ export function compileZones(registry: Registry, snapshot: Snapshot, cache?: Ind
   };
 }
 
-/** The generation whose period holds the date, null when there is none. */
+/** Returns the generation in force on a date; null when there is none. */
 export function generationOn(zones: Zones, date: string): GenerationZones | null {
   return zones.generations.find(({ generation }) => isWithin(date, generation)) ?? null;
 }
 
+/** Returns whether a date is in a period, both ends included. */
 export function isWithin(date: string, period: { readonly from: string; readonly to: string | null }): boolean {
   return period.from <= date && (period.to === null || date <= period.to);
 }
@@ -143,7 +144,7 @@ function compileGeneration(
   };
 }
 
-/** The index that `compile` makes, kept from one start to the next as long as `sources`, which tell all that it depends on, stay the same. */
+/** Returns the index made by `compile`. It is cached as long as `sources`, all that it depends on, stay the same. */
 function cachedIndex(
   title: string,
   sources: readonly string[],
@@ -210,12 +211,12 @@ function compileCommunes(
     cachedIndex(title, [`${within}`, JSON.stringify(shapes)], () => compileParts(shapes, within, within), keeping),
   );
   if (cache) compileAsked(communes, generations.at(-1));
-  // To answer writes nothing.
+  // Indexes compiled later, for an answer, are not written to the cache.
   keeping = undefined;
   return communes;
 }
 
-/** Compiles what nearly every question asks of the communes, to be kept with the indexes of the zones. */
+/** Compiles the indexes of communes that almost every question uses, to be cached with those of the zones. */
 function compileAsked(communes: Communes, current: GenerationZones | undefined): void {
   communes.interior.locate(0, 0);
   if (communes.hasContours) for (const index of [communes.index, communes.sides]) index.locate(0, 0);
@@ -233,6 +234,7 @@ function checkCanary({ lon, lat, date, inside }: Canary, registry: Registry, sna
   if (answered.join() === [...inside].sort().join()) return;
   const named = (ids: readonly string[]) => (ids.length > 0 ? `dans ${ids.join(', ')}` : 'hors de tout quartier');
   throw new Error(
-    `les périmètres ne passent pas la vérification : au ${date}, un point connu devrait être ${named(inside)}, il est ${named(answered)}`,
+    `les périmètres ne passent pas la vérification : au ${date}, un point connu devrait être ` +
+      `${named(inside)}, il est ${named(answered)}`,
   );
 }

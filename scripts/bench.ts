@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Row } from './bench/row.ts';
 
 /**
- * Prints what the service measures here, each figure as a ratio in one run with what a user would pick instead where there
- * is one. `npm run bench -- lookups start` runs only those; `--json` prints the rows for a program.
+ * Runs the benchmarks and prints each figure with its goal, as a ratio to an alternative measured in the same run where
+ * there is one. `npm run bench -- lookups start` runs only those two; `--json` prints the rows as JSON.
  */
 const all = ['lookups', 'growth', 'http', 'file', 'start', 'address', 'page', 'postgis'];
 const args = process.argv.slice(2);
@@ -17,7 +17,8 @@ if (unknown !== undefined) {
 const { DATABASE_URL } = process.env;
 if (wanted.includes('postgis') && !DATABASE_URL) {
   process.stderr.write(
-    'postgis needs a database with the extension: DATABASE_URL=postgresql://user:password@host/database npm run bench -- postgis\n',
+    'postgis needs a database with the extension: DATABASE_URL=postgresql://user:password@host/database npm ' +
+      'run bench -- postgis\n',
   );
   process.exit(1);
 }
@@ -25,7 +26,7 @@ const usual = all.filter((name) => name !== 'postgis' || DATABASE_URL);
 
 const rows: Row[] = [];
 for (const name of wanted.length > 0 ? wanted : usual) {
-  // Each in a process of its own: none warms or burdens the next.
+  // Each runs in its own process, so that none warms up or slows down the next.
   const run = spawnSync(process.execPath, [join(import.meta.dirname, 'bench', `${name}.ts`)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',

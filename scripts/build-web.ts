@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /**
- * Builds the page into dist/web, and beside each file the two forms that a browser may take it in, unless what is there was
- * built from the same sources. It is built beside, and takes its place whole: another build, or a server that starts, never
- * meets half of it.
+ * Builds the pages into dist/web, each file with its Brotli and gzip forms, unless dist/web was built from the same
+ * sources. The build goes to another folder, which then replaces dist/web as a whole: another build, or a server that
+ * starts, never reads half of it.
  */
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'dist', 'web');
@@ -16,7 +16,7 @@ const STAMP = '.built-from';
 const sources = sourcesHash();
 
 if (builtFrom() !== sources) {
-  // A build that is stopped leaves nothing behind.
+  // An interrupted build leaves nothing behind.
   process.once('exit', () => rmSync(beside, { recursive: true, force: true }));
   try {
     const { build } = await import('vite');
@@ -27,9 +27,9 @@ if (builtFrom() !== sources) {
     writeFileSync(join(beside, STAMP), sources);
     rmSync(out, { recursive: true, force: true });
     renameSync(beside, out);
-    sayMapSize();
+    logMapSize();
   } catch (error) {
-    // Another build was there first.
+    // Another build finished first.
     if (builtFrom() !== sources) throw error;
   }
 }
@@ -48,8 +48,8 @@ function sourcesHash(): string {
   return hash.digest('hex');
 }
 
-/** The map is the heaviest thing that a browser fetches: at most 400 KB, which a test holds it to. */
-function sayMapSize(): void {
+/** The map is the largest download of a page: at most 400 KB, as a test checks. */
+function logMapSize(): void {
   const files = globSync('assets/{drawing,maplibre}*.br', { cwd: out });
   const bytes = files.reduce((sum, name) => sum + statSync(join(out, name)).size, 0);
   console.error(`site built; its map takes ${Math.round(bytes / 1000)} KB of brotli`);
@@ -63,7 +63,7 @@ async function compress(path: string): Promise<void> {
   writeFileSync(`${path}.gz`, gz);
 }
 
-/** The hash of the sources that dist/web was built from; null where there is none. */
+/** The hash of the sources that dist/web was built from; null when there is no build. */
 function builtFrom(): string | null {
   try {
     return readFileSync(join(out, STAMP), 'utf8');

@@ -78,7 +78,7 @@ function filesUnder(path: string): string[] {
 }
 
 function sitesIn(file: string): Mutant[] {
-  return mutationsOf(file, readFileSync(join(root, file), 'utf8')).map((one) => ({ ...one, file }));
+  return mutationsOf(file, readFileSync(join(root, file), 'utf8')).map((mutation) => ({ ...mutation, file }));
 }
 
 function mutated(text: string, { start, end, replacement }: Mutation): string {

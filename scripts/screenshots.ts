@@ -7,8 +7,8 @@ import { buildApp } from '../src/http/app.ts';
 import { load } from '../src/load.ts';
 
 /**
- * Makes the README's screenshots again, in docs/screenshots: the first page and its answer for a point of the Mont Liébaut, wide and
- * light, narrow and dark. CHROMIUM names the browser; Debian's by default.
+ * Makes the README's screenshots in docs/screenshots: the first page with its answer for a point of the Mont Liébaut,
+ * wide and light, then narrow and dark. CHROMIUM is the path of the browser; by default, that of Debian.
  */
 const folder = join(import.meta.dirname, '..', 'docs', 'screenshots');
 const shots = [
@@ -37,7 +37,7 @@ for (const { name, ...look } of shots) {
   await page.getByRole('button', { name: 'Répondre' }).click();
   await page.locator('#reponse-titre').waitFor();
   await page.waitForLoadState('networkidle');
-  // The map draws for a moment after all of it has come.
+  // The map draws for a moment after its data has arrived.
   await page.waitForTimeout(1500);
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

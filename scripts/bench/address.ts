@@ -10,8 +10,8 @@ import { queriesWithoutAnswer } from '../../test/address/made/queries-without-an
 import { print, type Row } from './row.ts';
 
 /*
- * The local index of addresses: how long a département takes to load, how often a faulty address finds the right one, and how
- * long a query takes. The addresses are made up from a seed, in the BAN's own columns.
+ * The local index of addresses: the time to load a département, the share of faulty addresses whose first candidate is
+ * right, and the time of a query. The addresses are made from a seed, in the BAN's file format.
  */
 
 const folder = madeFolder('departement');
@@ -28,7 +28,7 @@ const set = madeAddresses({ size: 'departement' });
 const ask = (text: string, autocomplete = false) => book.search({ text, limit: 5, autocomplete });
 const wrong: string[] = [];
 
-/** The share of queries whose first candidate is the address that was spoilt. */
+/** The share of queries whose first candidate is the address before its faults. */
 function rightFirst(faults: 1 | 2 | 3, count: number): number {
   const queries = faultyQueries(set, count, faults);
   const right = queries.filter((query) => {
@@ -84,7 +84,7 @@ function row(what: string, value: number, unit: string, goal: number, sense: 'at
   return { what, value, unit, goal: `${sense} ${goal} ${unit}`, reached };
 }
 
-/** Milliseconds of each call, after a warm-up on the first hundreds. */
+/** The milliseconds of each call, after a warm-up on the first 500. */
 function times<T>(items: readonly T[], work: (item: T) => void): number[] {
   for (const item of items.slice(0, 500)) work(item);
   return items.map((item) => {

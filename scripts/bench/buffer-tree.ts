@@ -3,7 +3,9 @@ import { buffer } from '@turf/buffer';
 import RBush from 'rbush';
 import { boundingBoxOf, type MultiPolygon } from '../../src/geo/polygon.ts';
 
-/** What a careful user would build instead: how many zones and buffers contain a position. */
+/**
+ * Returns the usual alternative, an R-tree of zones and buffers: a function that counts those that contain a position.
+ */
 export function bufferTree(shapes: readonly MultiPolygon[]): (lon: number, lat: number) => number {
   const items = shapes
     .flatMap((shape) => [shape, bufferOf(shape)])
@@ -36,8 +38,8 @@ function bufferOf(shape: MultiPolygon): MultiPolygon {
 }
 
 /**
- * Segments to a quarter of a circle: the arcs of a buffer then lie within 10 cm of the true ones. With Turf's default of 8
- * the comparison would run about twice as fast, and its arcs be wrong by 1.4 m.
+ * Segments per quarter of a circle: the arcs of a buffer are then within 10 cm of the true ones. With Turf's default of
+ * 8 this would be about twice as fast, and its arcs wrong by 1.4 m.
  */
 const STEPS = 32;
 

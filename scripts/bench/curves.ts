@@ -1,4 +1,4 @@
-/** Curves on two logarithmic axes, `y` in lookups a second, as an SVG that reads on white and on black. */
+/** Returns an SVG chart with two logarithmic axes, `y` in lookups per second, readable on white and on black. */
 export function drawCurves({ title, x, curves }: Chart): string {
   const xs = curves[0]!.points.map((point) => point.x);
   const [low, high] = [10 ** 4, 10 ** 8];
@@ -7,7 +7,8 @@ export function drawCurves({ title, x, curves }: Chart): string {
   const line = (x1: number, y1: number, x2: number, y2: number) =>
     `<line x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}" class="grid"/>`;
   const text = (left: number, top: number, anchor: string, words: string, style = '') =>
-    `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}" text-anchor="${anchor}"${style && ` class="${style}"`}>${words}</text>`;
+    `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}" ` +
+    `text-anchor="${anchor}"${style && ` class="${style}"`}>${words}</text>`;
   const decades = [10 ** 4, 10 ** 5, 10 ** 6, 10 ** 7, 10 ** 8];
   const grid = [
     ...decades.map(
@@ -24,7 +25,8 @@ export function drawCurves({ title, x, curves }: Chart): string {
     );
     const marks = points.map(
       (point) =>
-        `<circle cx="${across(point.x).toFixed(1)}" cy="${up(point.y).toFixed(1)}" r="3.5" class="c${i} mark"><title>${name}, ${point.x} ${x}: ${rate(point.y)}</title></circle>`,
+        `<circle cx="${across(point.x).toFixed(1)}" cy="${up(point.y).toFixed(1)}" r="3.5" class="c${i} ` +
+        `mark"><title>${name}, ${point.x} ${x}: ${rate(point.y)}</title></circle>`,
     );
     const last = points.at(-1)!;
     return (
@@ -39,7 +41,8 @@ text { font: 13px system-ui, sans-serif; fill: #57606a; }
 .grid { stroke: #8c959f; stroke-opacity: .35; }
 .curve { fill: none; stroke-width: 2.5; }
 .c0 { stroke: #0969da; } .c1 { stroke: #8250df; } .c2 { stroke: #bc4c00; }
-.mark { stroke: none; } .c0.mark, .c0.name { fill: #0969da; } .c1.mark, .c1.name { fill: #8250df; } .c2.mark, .c2.name { fill: #bc4c00; }
+.mark { stroke: none; }
+.c0.mark, .c0.name { fill: #0969da; } .c1.mark, .c1.name { fill: #8250df; } .c2.mark, .c2.name { fill: #bc4c00; }
 .name { stroke: none; font-weight: 600; }
 @media (prefers-color-scheme: dark) {
   text { fill: #9198a1; }
@@ -57,7 +60,7 @@ ${drawn.join('\n')}
 
 export interface Chart {
   readonly title: string;
-  /** What the horizontal axis counts. */
+  /** The unit of the horizontal axis. */
   readonly x: string;
   readonly curves: readonly Curve[];
 }

@@ -8,7 +8,7 @@ import { HEADER, writePositions } from './positions-file.ts';
 import { median, print, type Row } from './row.ts';
 import { AGGLOMERATION, positions } from './sets.ts';
 
-/** Files through the command line, as their user runs it: rows a second of the whole process, and its memory. */
+/** Files through the command line: rows per second of the whole process, and its memory. */
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-bench-'));
 const cli = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
 const rows: Row[] = [];
@@ -32,12 +32,12 @@ try {
     });
   }
   const ofFifty = await run([await tenTimes(fiveMillion), '--out', '-']);
-  const peak = Math.max(ofFifty.peak, ...[...ofOne, ...ofFive].map((one) => one.peak));
+  const peak = Math.max(ofFifty.peak, ...[...ofOne, ...ofFive].map((run) => run.peak));
   rows.push({
     what: 'memory at most, 1 M, 5 M and 50 M rows',
     value: peak,
     unit: 'MB',
-    against: { what: '1 M rows alone', value: Math.max(...ofOne.map((one) => one.peak)) },
+    against: { what: '1 M rows alone', value: Math.max(...ofOne.map((run) => run.peak)) },
     goal: '≤ 150',
     reached: peak <= 150,
   });
@@ -58,7 +58,7 @@ async function several<Result>(measure: () => Promise<Result>): Promise<Result[]
   return results;
 }
 
-/** A file ten times as long, its header once. */
+/** A file ten times as long, with one header. */
 async function tenTimes(path: string): Promise<string> {
   const longer = join(folder, 'ten-times.csv');
   for (let i = 0; i < 10; i++) {
@@ -68,11 +68,11 @@ async function tenTimes(path: string): Promise<string> {
   return longer;
 }
 
-/** Seconds of a whole run of `batch`, and the megabytes that it held at most. */
+/** The seconds of a whole run of `batch`, and its peak memory in megabytes. */
 async function run(words: readonly string[]): Promise<{ seconds: number; peak: number }> {
   const started = performance.now();
-  const tellPeak = join(import.meta.dirname, 'tell-peak.ts');
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--import', tellPeak, cli, 'batch', ...words], {
+  const reportPeak = join(import.meta.dirname, 'report-peak.ts');
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--import', reportPeak, cli, 'batch', ...words], {
     env: { ...process.env, PERIMETRE_DB: join(folder, 'perimetre.db') },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

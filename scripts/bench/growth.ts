@@ -10,8 +10,8 @@ import { medianRate, print, type Row } from './row.ts';
 import { positions } from './sets.ts';
 
 /**
- * What more zones cost: positions around them, in countries of 25 to 6 400 zones drawn from one seed. Draws the curve into
- * docs/growth.svg.
+ * The cost of more zones: positions around the zones of made-up countries, 25 to 6 400 zones from one seed. Draws the
+ * curves into docs/growth.svg.
  */
 const COUNTS = [25, 100, 400, 1584, 6400];
 

@@ -10,10 +10,10 @@ import { randomFrom } from '../../test/shapes.ts';
 import { median, print, type Row } from './row.ts';
 
 /**
- * The route against an empty one of the same application, 50 connections. The client is a process of its own and may be
- * the slower of the two: what is compared is how many requests the server answers in a second of its own processor time.
+ * The route against an empty route of the same application, with 50 connections. The client is another process and may
+ * be the slower of the two, so the ratio compares requests per second of the server's processor time.
  */
-/** A file is sent as it is read: one of some megabytes is a short one. */
+// A file is answered while it is read: some megabytes are enough.
 const CSV_ROWS = 100_000;
 
 if (process.argv.includes('--serve')) await serve();
@@ -106,7 +106,7 @@ function randomPoints(count: number): { lon: number; lat: number }[] {
   return Array.from({ length: count }, () => ({ lon: at(2.33, 0.54), lat: at(50.39, 0.24) }));
 }
 
-/** How long a small question waits while the longest that JSON takes, and long files, are answered one after the other. */
+/** How long a short request waits while the longest JSON bodies and long files are answered, one after the other. */
 async function beside(port: number): Promise<Row> {
   const url = `http://127.0.0.1:${port}`;
   const other = fork(import.meta.filename, ['--burden', url]);
@@ -135,7 +135,7 @@ function asked(url: string, agent: Agent): Promise<void> {
   });
 }
 
-/** Two clients, each with a body under way at any time. */
+/** Two clients that send one body after another. */
 async function burden(url: string): Promise<void> {
   const points = JSON.stringify({ date: '2024-10-01', points: randomPoints(10_000) });
   const rows = ['lon,lat', ...randomPoints(CSV_ROWS).map(({ lon, lat }) => `${lon},${lat}`)].join('\n');

@@ -7,9 +7,9 @@ import { pairedRates, print, type Row } from './row.ts';
 import { localSet, MAINLAND, nationalSet, positions } from './sets.ts';
 
 /**
- * Positions a second, one thread: every zone with its exact distance up to 500 m, against an R-tree of the zones and of
- * their 300 m buffers with a test of each candidate, which knows no distance. Twice: positions anywhere in the box, and
- * positions around the zones, where the work is.
+ * Positions per second on one thread: every zone with its exact distance up to 500 m, against an R-tree of the zones
+ * and of their 300 m buffers with a test of each candidate, which gives no distance. Measured for positions anywhere in
+ * the bounding box, and for positions around the zones, where the work is.
  */
 const WAYS = {
   anywhere: 'anywhere, one by one',
@@ -49,7 +49,7 @@ function compare(
       if (way === 'around') locateMany(index, lons, lats);
       else for (let i = 0; i < lons.length; i++) index.locate(lons[i]!, lats[i]!);
     };
-    // Around the zones it would take seconds for all of them.
+    // Around the zones, all the positions would take seconds.
     const few = way === 'anywhere' ? lons.length : 20_000;
     const theirs = () => {
       for (let i = 0; i < few; i++) tree(lons[i]!, lats[i]!);

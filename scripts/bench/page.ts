@@ -8,7 +8,9 @@ import { load } from '../../src/load.ts';
 import { madeBook } from '../../test/address/book.ts';
 import { print } from './row.ts';
 
-/** What the first page weighs, and how soon an answer is painted, in Debian's Chromium (CHROMIUM names another). */
+/**
+ * The weight of the first page, and the time until an answer is painted, in Debian's Chromium (CHROMIUM: another path).
+ */
 await import('../build-web.ts');
 const state = mkdtempSync(join(tmpdir(), 'perimetre-bench-page-'));
 const config = { ...readConfig({}), database: join(state, 'perimetre.db') };
@@ -22,7 +24,7 @@ const browser = await chromium.launch({
 });
 const page = await browser.newPage({ locale: 'fr-FR' });
 
-/** Bytes on the line, headers too, by path. */
+/** Bytes on the network, headers included, by path. */
 const weights = new Map<string, number>();
 const session = await page.context().newCDPSession(page);
 const paths = new Map<string, string>();
@@ -36,7 +38,7 @@ session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
 });
 await page.goto(origin);
 await page.locator('.map[data-state="drawn"]').waitFor({ timeout: 60_000 });
-// The worker's file is asked by the worker itself.
+// The worker requests its file itself, so the page may not see that request.
 const { files } = (await import('../../src/http/pages/built-site.ts')).readSite(config.siteFolder, settings)!;
 const worker = [...files]
   .filter(([path]) => path.includes('worker'))

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 
-/** Writes a CSV file `id,lon,lat` of the positions, six decimals. */
+/** Writes the positions to a CSV file `id,lon,lat`, with six decimals. */
 export async function writePositions(path: string, { lons, lats }: Positions): Promise<void> {
   const stream = createWriteStream(path);
   stream.write(HEADER);

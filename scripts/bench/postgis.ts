@@ -8,9 +8,10 @@ import { median, print, type Row } from './row.ts';
 import { AGGLOMERATION, LOCAL_FILE, NATIONAL_FILE, positions, readShapes } from './sets.ts';
 
 /**
- * A file of positions through `perimetre batch`, start included, against the same file through PostGIS: COPY in, join, COPY out
- * of the zones that contain each position, those in its band and the nearest limit. Needs `psql` and DATABASE_URL. ROWS=100000
- * makes it shorter; ZONES=france takes the quarters of the country, where their file is at hand, and positions around them.
+ * A file of positions through `perimetre batch`, start included, against the same file through PostGIS: COPY in, a
+ * join, and COPY out of the zones that contain each position, those in whose band it is, and the nearest limit. Needs
+ * `psql` and DATABASE_URL. ROWS=100000 makes it shorter. ZONES=france uses the quarters of the country, where their
+ * file is available, and positions around them.
  */
 const { DATABASE_URL, ROWS = '1000000', ZONES } = process.env;
 if (!DATABASE_URL) throw new Error('DATABASE_URL is not set');
@@ -24,8 +25,8 @@ const [input, ourOutput, theirOutput, zones] = ['input.csv', 'ours.csv', 'theirs
 ) as [string, string, string, string];
 
 /**
- * Tables of a temporary schema are scanned by one worker only, so this one is dropped at the end. Its name is always the same:
- * what an interrupted run left goes with the next.
+ * PostgreSQL scans the tables of a temporary schema with one worker only, so this schema is permanent and dropped at
+ * the end. Its fixed name lets the next run drop what an interrupted one left.
  */
 const SCHEMA = 'perimetre_bench';
 const SETTINGS = `
@@ -33,7 +34,7 @@ SET client_min_messages = warning;
 SELECT set_config('search_path', '${SCHEMA},' || current_setting('search_path'), false) \\g /dev/null
 \\timing on`;
 
-/** The box that is indexed reaches beyond 500 m, of which a buffer may be short by some metres. */
+/** The indexed box is grown by 510 m rather than 500, since a buffer may be short by some metres. */
 const PREPARE = `
 DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;
 CREATE SCHEMA ${SCHEMA};
@@ -65,15 +66,17 @@ const MEASURED = (point: string) => `
   code, ST_Covers(zones.geom, ${point}) AS covered, ST_Distance(limits, ${point}::geography) AS d`;
 
 /**
- * From what the manual advises to the fastest that we know of. OFFSET 0 and MATERIALIZED keep a distance from being measured
- * once for the condition and again for the answer.
+ * From the query that the manual recommends to the fastest known one. OFFSET 0 and MATERIALIZED keep a distance from
+ * being measured twice, for the condition and for the answer.
  */
 const QUERIES = [
   {
     name: 'ST_DWithin',
     sql: `SELECT id, lon, lat, found.* FROM points CROSS JOIN LATERAL (
       SELECT ${COLUMNS}
-      FROM (SELECT ${MEASURED('points.geom')} FROM zones WHERE ST_DWithin(area, points.geom::geography, 500) OFFSET 0) AS zones
+      FROM (
+        SELECT ${MEASURED('points.geom')} FROM zones WHERE ST_DWithin(area, points.geom::geography, 500) OFFSET 0
+      ) AS zones
     ) AS found`,
   },
   {
@@ -84,7 +87,7 @@ const QUERIES = [
       WHERE covered OR d < 500) AS found`,
   },
   {
-    // PostGIS keeps the tree of a limit's edges from one call to the next, if the limit stays the same; and this one is parallel.
+    // PostGIS caches the tree of a limit's edges between calls with the same limit, and this query runs in parallel.
     name: 'boxes, zone after zone',
     sql: `WITH measured AS MATERIALIZED (
       SELECT id, ${MEASURED('pairs.geom')}
@@ -107,8 +110,8 @@ try {
       const join = times.pop()!;
       const copyIn = times.reduce((sum, time) => sum + time, 0);
       runs.push({ name, ours, theirs: copyIn + join });
-      say(`${name}: COPY in ${copyIn.toFixed(2)} s, join and COPY out ${join.toFixed(2)} s; ours ${ours.toFixed(2)} s`);
-      if (round === 0) say(`${name}: ${differences(ourOutput, theirOutput)}`);
+      log(`${name}: COPY in ${copyIn.toFixed(2)} s, join and COPY out ${join.toFixed(2)} s; ours ${ours.toFixed(2)} s`);
+      if (round === 0) log(`${name}: ${differences(ourOutput, theirOutput)}`);
     }
   }
   const set = isNational ? 'France' : 'local set';
@@ -131,19 +134,19 @@ try {
 }
 print(rows);
 
-/** What is done once, and not measured: the zones of both, and our index of them. */
+/** The steps done once and not measured: the zones of both sides, and our index of them. */
 async function prepare(): Promise<void> {
   const { features } = JSON.parse(readFileSync(zonesFile, 'utf8')) as { features: Feature[] };
   const shapes = readShapes(zonesFile);
   const lines = features.map(({ properties }, i) => {
-    // Mended as we mend it, so that what differs is how distances are measured.
+    // Repaired as ours are, so that only the measured distances can differ.
     const geometry = { type: 'MultiPolygon', coordinates: repair(shapes[i]!).shape };
     return `${properties.code_qp}\t${JSON.stringify(geometry)}\n`;
   });
   writeFileSync(zones, lines.join(''));
   await writePositions(input, positions(count, AGGLOMERATION, isNational ? shapes : undefined));
   if (isNational) {
-    // Official, as the shipped ones are: an indicative perimeter makes rows to be examined.
+    // Official, like the shipped ones: an indicative perimeter makes rows to review.
     const options =
       '--generation 2024 --kind qpv --coverage france --status official --source bench --licence none'.split(' ');
     perimetre('zones', 'import', zonesFile, ...options, '--commit');
@@ -167,7 +170,7 @@ function perimetre(...args: string[]): void {
   execFileSync(process.execPath, [cli, ...args], { env, stdio: 'ignore' });
 }
 
-/** Runs a script in one session: what it printed, and the seconds of each of its statements. */
+/** Runs a script in one session. Returns its output, and the seconds of each statement. */
 function psql(script: string): { output: string; times: number[] } {
   const args = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', DATABASE_URL!];
   const printed = execFileSync('psql', args, {
@@ -188,29 +191,32 @@ function seconds(work: () => void): number {
   return (performance.now() - started) / 1000;
 }
 
-/** On how many rows two outputs disagree; theirs are in any order. */
+/** On how many rows two outputs differ. The rows of PostGIS are in any order. */
 function differences(ours: string, theirs: string): string {
   const expected = readAnswers(ours);
   const given = readAnswers(theirs);
   let [inside, band, nearest, metres, greatest] = [0, 0, 0, 0, 0];
-  for (const [id, one] of expected) {
+  for (const [id, answer] of expected) {
     const other = given.get(id);
     if (!other) throw new Error(`PostGIS gave no row ${id}`);
-    if (one.inside !== other.inside) inside++;
-    if (one.band !== other.band) band++;
-    if (one.nearest !== other.nearest) nearest++;
-    const apart = Math.abs(one.distance - other.distance);
+    if (answer.inside !== other.inside) inside++;
+    if (answer.band !== other.band) band++;
+    if (answer.nearest !== other.nearest) nearest++;
+    const apart = Math.abs(answer.distance - other.distance);
     if (apart > 1) metres++;
     greatest = Math.max(greatest, apart);
   }
-  return `of ${expected.size} rows ${inside} differ in the zones that contain them, ${band} in the band, ${nearest} in the nearest zone, ${metres} by more than 1 m (at most ${greatest.toFixed(3)} m)`;
+  return (
+    `of ${expected.size} rows ${inside} differ in the zones that contain them, ${band} in the band, ` +
+    `${nearest} in the nearest zone, ${metres} by more than 1 m (at most ${greatest.toFixed(3)} m)`
+  );
 }
 
 interface Answer {
   readonly inside: string;
   readonly band: string;
   readonly nearest: string;
-  /** 500 where no limit is that near. */
+  /** 500 when no limit is that near. */
   readonly distance: number;
 }
 
@@ -234,6 +240,6 @@ function readAnswers(path: string): Map<string, Answer> {
   );
 }
 
-function say(line: string): void {
+function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }

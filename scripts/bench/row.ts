@@ -1,16 +1,16 @@
-/** One line of the table: what was measured, against what in the same run, and the goal. */
+/** A line of the table: a figure, the alternative measured in the same run, and the goal. */
 export interface Row {
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  /** What `ratio` compares with, and its own value in the same unit. */
+  /** The alternative that `ratio` compares with, and its value in the same unit. */
   readonly against?: { readonly what: string; readonly value: number };
   readonly ratio?: number;
   readonly goal: string;
   readonly reached: boolean;
 }
 
-/** Runs `work` until `seconds` have passed after a warm-up, and returns the median of its rates, in units a second. */
+/** Runs `work` for `seconds` after a warm-up. Returns the median of its rates, in units per second. */
 export function medianRate(units: number, work: () => void, seconds = 2): number {
   const rates: number[] = [];
   const warm = performance.now() + 500;
@@ -25,8 +25,8 @@ export function medianRate(units: number, work: () => void, seconds = 2): number
 }
 
 /**
- * The median rates of two works, in units a second, and the median of their ratio, turn after turn for `seconds` each: what slows the
- * machine for a while then slows both.
+ * Runs two works in turns, for `seconds` each. Returns their median rates, in units per second, and the median of their
+ * ratio. Anything that slows the machine for a while then slows both.
  */
 export function pairedRates(
   [units, work]: readonly [units: number, work: () => void],
@@ -46,7 +46,7 @@ export function pairedRates(
   };
 }
 
-/** Milliseconds. */
+/** Milliseconds of one turn. */
 const TURN = 100;
 
 function turn(units: number, work: () => void, milliseconds: number): number {
@@ -64,7 +64,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)]!;
 }
 
-/** What a benchmark prints for the table: one line of JSON. */
+/** Prints the rows of a benchmark as one line of JSON. */
 export function print(rows: readonly Row[]): void {
   process.stdout.write(`${JSON.stringify(rows)}\n`);
 }

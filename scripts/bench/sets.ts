@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 export const LOCAL_FILE = join(ROOT, 'data', 'perimeters', 'qpv-2024.geojson');
 export const NATIONAL_FILE = join(ROOT, '..', 'shared', 'geodata', 'qpv-2024-france-reconstructed.geojson');
 
-/** The 16 shipped quarters and nine shapes drawn from a seed, as many as the agglomeration has quarters. */
+/** Returns the 16 shipped quarters and nine made-up ones, as many as the agglomeration has. */
 export function localSet(): MultiPolygon[] {
   const random = randomFrom(9);
   const shipped = readShapes(LOCAL_FILE);
@@ -22,7 +22,10 @@ export function localSet(): MultiPolygon[] {
   return [...shipped, ...invented];
 }
 
-/** The quarters of the country: a reconstruction of the real ones where it is at hand, else drawn from a seed. */
+/**
+ * Returns the quarters of the country: a reconstruction of the real ones where its file is available, else made-up
+ * ones.
+ */
 export function nationalSet(): { shapes: MultiPolygon[]; origin: string } {
   if (!existsSync(NATIONAL_FILE)) return { shapes: countryOfZones(1584, 1584), origin: 'drawn from a seed' };
   return {
@@ -31,7 +34,7 @@ export function nationalSet(): { shapes: MultiPolygon[]; origin: string } {
   };
 }
 
-/** The shapes of a GeoJSON file of areas. */
+/** Returns the shapes of a GeoJSON file of polygons. */
 export function readShapes(path: string): MultiPolygon[] {
   const { features } = JSON.parse(readFileSync(path, 'utf8'));
   return features.map(({ geometry }: { geometry: { type: string; coordinates: never } }) =>
@@ -39,7 +42,7 @@ export function readShapes(path: string): MultiPolygon[] {
   );
 }
 
-/** Random positions of a box, and random positions less than 500 m or so from the boxes of the shapes. */
+/** Returns random positions in a box, or within about 500 m of the bounding boxes of the shapes. */
 export function positions(count: number, box: readonly number[], shapes?: readonly MultiPolygon[]) {
   const random = randomFrom(count);
   const lons = new Float64Array(count);
@@ -58,5 +61,5 @@ export function positions(count: number, box: readonly number[], shapes?: readon
 
 export const MAINLAND = [-4.8, 42.3, 8.2, 51.1] as const;
 
-/** The box of the agglomeration, roughly. */
+/** The approximate bounding box of the agglomeration. */
 export const AGGLOMERATION = [2.33, 50.39, 2.87, 50.63] as const;

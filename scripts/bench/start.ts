@@ -8,7 +8,9 @@ import { ShapeIndex } from '../../src/geo/index/shape-index.ts';
 import { median, print, type Row } from './row.ts';
 import { nationalSet } from './sets.ts';
 
-/** From `node` to the first answer, with the store already built; and the national index, compiled and loaded. */
+/**
+ * The time from `node` to the first answer, with the store already built; and the national index, compiled and loaded.
+ */
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-bench-'));
 const rows: Row[] = [];
 try {

@@ -1,7 +1,7 @@
 import type { Command } from '../../src/commands/command.ts';
 import { NOTICE } from './notice.ts';
 
-/** docs/cli.md: the help of every command, as `perimetre COMMAND --help` prints it. */
+/** Returns the text of docs/cli.md: the help of every command, as `perimetre COMMAND --help` prints it. */
 export function commandsPage(commands: readonly Command[]): string {
   return [
     NOTICE,

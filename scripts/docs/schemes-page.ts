@@ -4,7 +4,7 @@ import type { Rulebook } from '../../src/rules/load-rulebook.ts';
 import type { Given, Row, Scheme } from '../../src/rules/scheme.ts';
 import { NOTICE } from './notice.ts';
 
-/** docs/schemes.md: one line of a table for each scheme of the rulebook. */
+/** Returns the text of docs/schemes.md: a table with one row per scheme of the rulebook. */
 export function schemesPage({ schemes }: Rulebook): string {
   return [
     NOTICE,
@@ -113,7 +113,7 @@ function periodsOf(period: Scheme['period']): string[] {
   });
 }
 
-/** Every reference of the file, once, in the order in which they come. */
+/** Every reference of the file, once, in order. */
 function referencesOf(scheme: Scheme): string[] {
   const found = new Set<string>();
   const visit = (value: unknown) => {

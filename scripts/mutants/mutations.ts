@@ -1,18 +1,18 @@
 import { parseAst } from 'vite';
 
-/** One change to a text: what lies from `start` to `end` becomes `replacement`. */
+/** A change to a text: the part from `start` to `end` becomes `replacement`. */
 export interface Mutation {
   readonly start: number;
   readonly end: number;
   readonly replacement: string;
 }
 
-/** Every change that can be made to a file of TypeScript or YAML, in the order of the text. */
+/** Returns every possible change of a TypeScript or YAML file, in the order of the text. */
 export function mutationsOf(name: string, text: string): Mutation[] {
   return name.endsWith('.yaml') ? mutationsOfYaml(text) : mutationsOfCode(text);
 }
 
-/** Changes operators, conditions, numbers, booleans and statements. Texts for people are left alone. */
+/** Changes operators, conditions, numbers, booleans and statements, but not texts. */
 function mutationsOfCode(text: string): Mutation[] {
   const found: Mutation[] = [];
   const add = (start: number, end: number, replacement: string) => found.push({ start, end, replacement });
@@ -40,7 +40,7 @@ function mutationsOfCode(text: string): Mutation[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
-/** Figures, days, booleans and verdicts of the rulebook; not the French texts, nor the references. */
+/** Changes figures, days, booleans and verdicts of the rulebook, but not French texts or references. */
 function mutationsOfYaml(text: string): Mutation[] {
   const found: Mutation[] = [];
   for (const { 0: match, index } of text.matchAll(
@@ -87,7 +87,7 @@ interface Node {
 }
 
 function visit(node: Node, use: (node: Node) => void): void {
-  // A type has no effect when it runs.
+  // Types have no effect at run time.
   if (node.type.startsWith('TS') && !node.type.endsWith('Expression')) return;
   use(node);
   for (const child of Object.values(node)) {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Preloaded by a program that is measured: tells its parent, when all is done, the megabytes that it held at most. */
+/** Preloaded into a measured program: at its end, sends its peak memory in megabytes to the parent process. */
 process.once('exit', () => process.send?.({ peak: peak() / 1024 }));
 
-/** KiB. `maxRSS` would count what the parent held when it started this process. */
+/** In KiB. `maxRSS` would include the memory of the parent at the time of the fork. */
 function peak(): number {
   const status = '/proc/self/status';
   if (!existsSync(status)) return process.resourceUsage().maxRSS;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** The pages are built once before the tests, as `npm start` builds them. */
+/** Builds the pages once before the tests, as `npm start` does. */
 export default function setup(): void {
   execFileSync(process.execPath, [join(import.meta.dirname, '..', 'scripts', 'build-web.ts')], { stdio: 'inherit' });
 }

@@ -3,21 +3,21 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Programs of Debian that our answers are held against: GDAL (package gdal-bin), PROJ (proj-bin). */
+/** Debian's programs that check our files: GDAL (package gdal-bin) and PROJ (package proj-bin). */
 export type Program = 'ogrinfo' | 'ogr2ogr' | 'cs2cs';
 
-/** Whether the tests that need the programs run: where they are installed; where the whole suite has to, in any case. */
+/** Whether the tests that need the programs run: where they are installed, and always in CI. */
 export function hasPrograms(...programs: Program[]): boolean {
   return process.env.CI !== undefined || programs.every(isInstalled);
 }
 
-/** A suite's title that says why it is skipped. */
+/** Returns a suite title that explains why the suite is skipped. */
 export function withPrograms(title: string, ...programs: Program[]): string {
   const absent = programs.filter((program) => !isInstalled(program));
   return absent.length === 0 ? title : `${title} (needs ${absent.join(', ')}: apt-get install gdal-bin proj-bin)`;
 }
 
-/** What a program prints; it asks this machine directly, whatever proxy others are asked through. */
+/** Returns the output of a program. It connects to this machine without any proxy. */
 export async function run(program: Program, args: readonly string[], input = ''): Promise<string> {
   const env = { ...process.env, no_proxy: '127.0.0.1', NO_PROXY: '127.0.0.1', CPL_DEBUG: 'OFF' };
   const running = promisify(execFile)(program, args, { env, maxBuffer: 100_000_000 });

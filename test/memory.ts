@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * What remains once the garbage is collected, in bytes. Some of it comes and goes from one moment to the next, by tens of megabytes:
- * to tell what grows, compare the least of several moments.
+ * Returns the bytes in use after a garbage collection. This varies by tens of megabytes from one moment to the next: to
+ * find growth, compare the least of several values.
  */
 export function bytesHeld(): number {
   collect();

@@ -1,4 +1,4 @@
 import fc from 'fast-check';
 
-// The same cases at every run, so that a run that fails can be run again; another seed is one variable away.
+// Every run has the same cases, so that a failure can be reproduced. FAST_CHECK_SEED sets another seed.
 fc.configureGlobal({ seed: Number(process.env.FAST_CHECK_SEED ?? 20241001) });

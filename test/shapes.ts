@@ -1,7 +1,7 @@
 import type { MultiPolygon, Polygon, Position, Ring } from '../src/geo/polygon.ts';
 
-/**
- * Shapes from a seed: the same seed gives the same shapes on every machine, and none of them is anybody's quarter.
+/*
+ * Made-up shapes: the same seed gives the same shapes on every machine, and none of them is a real quarter.
  */
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
@@ -17,7 +17,7 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** Rough degrees for metres: good enough to draw with, never to measure with. */
+/** Approximate degrees for metres: good enough to draw with, but not to measure with. */
 export function degreesEast(metres: number, lat: number): number {
   return metres / (111_320 * Math.cos((lat * Math.PI) / 180));
 }
@@ -26,12 +26,12 @@ export function degreesNorth(metres: number): number {
   return metres / 111_200;
 }
 
-/** The position `east` and `north` metres away, roughly. */
+/** The position about `east` and `north` metres away. */
 export function moved([lon, lat]: Position, east: number, north: number): Position {
   return [lon + degreesEast(east, lat), lat + degreesNorth(north)];
 }
 
-/** A square whose sides run along meridians and parallels, `half` metres from its middle, roughly. */
+/** A square along meridians and parallels, with sides about `half` metres from its middle. */
 export function square(lon: number, lat: number, half: number): Polygon {
   return [rectangle(lon, lat, half, half)];
 }
@@ -48,7 +48,7 @@ export function rectangle(lon: number, lat: number, halfWidth: number, halfHeigh
   ];
 }
 
-/** A simple ring around a middle, between a third of `radius` metres and `radius` away from it. */
+/** A simple ring around a position, with corners between a third of `radius` and `radius` metres away. */
 export function star(random: Random, lon: number, lat: number, radius: number, corners: number): Ring {
   const ring = Array.from({ length: corners }, (_, i): Position => {
     const angle = ((i + 0.8 * random()) / corners) * 2 * Math.PI;
@@ -59,7 +59,7 @@ export function star(random: Random, lon: number, lat: number, radius: number, c
   return [...ring, ring[0]!];
 }
 
-/** The same ring begun at another vertex. */
+/** The same ring, starting at another vertex. */
 export function rotated(ring: Ring, by: number): Ring {
   const open = ring.slice(0, -1);
   const turned = [...open.slice(by % open.length), ...open.slice(0, by % open.length)];
@@ -71,15 +71,15 @@ export function reversed(ring: Ring): Ring {
 }
 
 /**
- * A country: `count` zones scattered over boxes as wide as mainland France, that do not overlap. Some have a hole, some
- * two parts, some touch themselves at a vertex; each second one shares its west side with the east side of the one before.
+ * A country: `count` zones spread over an area as wide as mainland France, without overlaps. Some have a hole, some
+ * have two parts, some touch themselves at a vertex; in a pair, one's west side is the other's east side.
  */
 export function countryOfZones(seed: number, count: number): MultiPolygon[] {
   const random = randomFrom(seed);
   const zones: MultiPolygon[] = [];
   const columns = Math.ceil(Math.sqrt(count));
   for (let i = 0; i < count; i++) {
-    // One cell of a wide grid each: towns far apart, but for the pairs.
+    // One zone, or pair, per cell of a wide grid: towns are far apart.
     const lon = -1 + ((i % columns) + 0.2 + 0.6 * random()) * (8 / columns);
     const lat = 43 + (Math.floor(i / columns) + 0.2 + 0.6 * random()) * (8 / columns);
     const radius = 150 + 700 * random();
@@ -96,7 +96,7 @@ export function countryOfZones(seed: number, count: number): MultiPolygon[] {
   return zones;
 }
 
-/** Two zones on both sides of one crooked street, drawn from its two ends. */
+/** Two zones on both sides of a crooked street, drawn from its two ends. */
 export function neighbours(random: Random, lon: number, lat: number, size: number): [MultiPolygon, MultiPolygon] {
   const street = Array.from({ length: 7 }, (_, i): Position => {
     const [x, y] = moved([lon, lat], size * 0.2 * (random() - 0.5), size * (i / 6 - 0.5));

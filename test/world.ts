@@ -10,22 +10,22 @@ import { square } from './shapes.ts';
 export const dataFolder = join(import.meta.dirname, '..', 'data');
 export const registry = loadRegistry(dataFolder);
 
-/** An empty store, in memory. */
+/** Returns an empty store in memory. */
 export function emptyVersions(): Versions {
   return new Versions(openStore(':memory:', migrations));
 }
 
-/** A store that holds the shipped perimeters. */
+/** Returns a store with the shipped perimeters. */
 export function shippedVersions(): Versions {
   const versions = emptyVersions();
   installShipped(versions, registry);
   return versions;
 }
 
-/** What a fresh clone answers from. */
+/** The zones of a fresh clone. */
 export const shipped: Zones = world();
 
-/** The shipped perimeters, then the change. */
+/** Returns the zones of the shipped perimeters with `change` applied. */
 export function world(change: Change = {}): Zones {
   const versions = shippedVersions();
   const id = 'test.1';
@@ -33,7 +33,7 @@ export function world(change: Change = {}): Zones {
   return compileZones(registry, versions.read(id));
 }
 
-/** A drawing of a zone, true to the millimetre unless `more` says otherwise. */
+/** Returns a perimeter of a zone, with a precision of 0 m unless `more` sets another. */
 export function drawn(
   generation: string,
   zone: string,
@@ -57,14 +57,14 @@ export function drawn(
   };
 }
 
-/** Every zone of a generation and kind drawn as a square in the middle of the extent of its first commune. */
+/** Draws every zone of a generation and kind as a square in the middle of the extent of its first commune. */
 export function drawnAll(generation: string, kind: 'qpv' | 'qic', half = 200): StoredPerimeter[] {
   return registry.zones
     .filter((zone) => zone.generation === generation && zone.kind === kind)
     .map((zone, i) => {
       const { extent } = registry.communes.find(({ citycode }) => citycode === zone.communes[0])!;
       const [west, south, east, north] = extent;
-      // Zones of one commune stand side by side.
+      // Zones of one commune are side by side.
       const lon = west + (east - west) * (0.2 + 0.15 * (i % 5));
       const lat = south + (north - south) * (0.25 + 0.25 * (i % 3));
       return drawn(generation, zone.id, [square(lon, lat, half)], { precision: 0.2 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MultiPolygon, Polygon } from '../../src/geo/polygon.ts';
 
-/** Real perimeters and exact answers lie beside the repository on some machines only. */
+/** Real perimeters and exact answers, in ../shared on some machines only. */
 const shared = join(import.meta.dirname, '..', '..', '..', 'shared');
 export const areCasesHere = existsSync(join(shared, 'cases')) && existsSync(join(shared, 'geodata'));
 
@@ -11,7 +11,7 @@ export interface SharedZone {
   readonly shape: MultiPolygon;
 }
 
-/** One position, the zones that cover it, and the signed metres to those less than 1 000 m away. */
+/** A position, the zones that cover it, and the signed metres to zones less than 1 000 m away. */
 export interface SharedCase {
   readonly id: string;
   readonly lon: number;
@@ -21,7 +21,7 @@ export interface SharedCase {
 }
 
 export function sharedZones(file: string, idOf: 'code_qp' | 'CODE_QP' | 'code'): SharedZone[] {
-  // What is skipped is still read, to tell that it is.
+  // A skipped suite still runs this function, to be listed as skipped.
   if (!areCasesHere) return [];
   const { features } = JSON.parse(readFileSync(join(shared, 'geodata', file), 'utf8')) as { features: Feature[] };
   return features.map(({ properties, geometry }) => ({

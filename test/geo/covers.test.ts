@@ -46,7 +46,7 @@ describe('nothing is inside', () => {
 });
 
 describe('whatever the ring and the position, the side is that of exact arithmetic', () => {
-  // Few different values, so that vertices, levels and alignments meet all the time; and coordinates as files have them.
+  // Few different values, so that vertices, levels and alignments often coincide; and coordinates like those of files.
   const small = fc.integer({ min: 0, max: 6 });
   const fine = fc.integer({ min: 0, max: 3000 }).map((n) => 2.6 + n / 1e6);
   const ringOf = (value: fc.Arbitrary<number>): fc.Arbitrary<Ring> =>
@@ -82,7 +82,7 @@ describe('whatever the ring and the position, the side is that of exact arithmet
   });
 
   it('over numbers of any size', () => {
-    // Below 1e-100 products vanish: no degree is that small.
+    // Below 1e-100 products vanish; no degree of a file is that small.
     const any = fc.double({ min: -180, max: 180, noNaN: true }).map((n) => (Math.abs(n) < 1e-100 ? 0 : n));
     fc.assert(
       fc.property(shapeOf(fc.oneof(any, fc.constantFrom(0, 1e-100, -1e-9, 1e-9))), any, any, (shape, x, y) => {
@@ -109,7 +109,7 @@ describe('whatever the ring and the position, the side is that of exact arithmet
   });
 });
 
-it('two parts that touch at a vertex leave the vertex inside, and what lies between them outside', () => {
+it('two parts that touch at a vertex: the vertex is inside, the space between them outside', () => {
   const [west, east] = [square(2.6, 50.5, 100), square(2.6, 50.5, 100)];
   const corner = west[0]![2]!;
   const shift = ([lon, lat]: Position): Position => [

@@ -56,13 +56,13 @@ describe('the distance to a limit', () => {
         const [lon, lat] = moved(MIDDLE, 1000 * (random() - 0.5), 1000 * (random() - 0.5));
         const metres = boundaryDistance([[ring]], lon, lat);
         expect(boundaryDistance([[rotated(ring, by)]], lon, lat)).toBe(metres);
-        // An edge measured from its other end differs by what the last digit of a number is worth.
+        // An edge measured from its other end differs in the last digits.
         expect(boundaryDistance([[reversed(ring)]], lon, lat)).toBeCloseTo(metres, 8);
       }),
     );
   });
 
-  it('does not mind positions repeated in a row', () => {
+  it('is not changed by positions repeated in a row', () => {
     const ring = star(randomFrom(7), ...MIDDLE, 400, 12);
     const stuttering = ring.flatMap((position) => [position, position, position]);
     for (const [east, north] of [

@@ -103,7 +103,7 @@ describe('special places', () => {
   });
 
   it('before a hollow: the farthest point is in the middle of the area', () => {
-    // A zone like a horseshoe; the building lies in it, against all three sides.
+    // A zone like a horseshoe, with the building inside it against all three sides.
     const horseshoe: MultiPolygon = [
       [
         [
@@ -233,12 +233,12 @@ function areaOf(footprint: Footprint): MultiPolygon {
   return footprint.type === 'Polygon' ? [footprint.coordinates] : footprint.coordinates;
 }
 
-/** Plain enough to be its own reference, and quicker than exact arithmetic over ten thousand positions. */
+/** A reference simpler than `covers`, and faster than exact arithmetic over ten thousand positions. */
 function exactSideOf(area: MultiPolygon, [lon, lat]: Position): string {
   return boundaryDistance(area, lon, lat) <= 0 ? 'inside' : 'outside';
 }
 
-describe('measured as dense sampling measures', () => {
+describe('agrees with dense sampling', () => {
   const STEP = 3;
   const draw: Record<string, (random: Random) => Footprint> = {
     polygon: (random) => ({ type: 'Polygon', coordinates: [star(random, ...somewhere(random), 150, 9)] }),
@@ -266,7 +266,7 @@ describe('measured as dense sampling measures', () => {
       const footprint = footprintFrom(random);
       const measure = measureFootprint(footprint, shape);
       const sample = sampled(footprint, shape, STEP);
-      // Sampling misses the farthest point by less than its step, and never goes beyond.
+      // Sampling misses the farthest point by less than its step, and never exceeds it.
       if (sample.farthest > 0) {
         expect(measure.farthest).toBeGreaterThan(sample.farthest - 0.01);
         expect(measure.farthest).toBeLessThan(sample.farthest + STEP);
@@ -287,7 +287,7 @@ describe('measured as dense sampling measures', () => {
       const [lon, lat] = off(420 + 200 * random(), 300 * (random() - 0.5));
       const ring = star(random, lon, lat, 40, 6);
       const measure = measureFootprint({ type: 'Polygon', coordinates: [ring] }, shape);
-      // Outside and away from hollows both lie on the ring.
+      // Outside and away from hollows, both are on the ring.
       const along = sampled(line(...ring), shape, 0.004);
       if (along.nearest <= 0) continue;
       expect(Math.abs(measure.nearest - along.nearest)).toBeLessThan(0.01);
@@ -302,7 +302,7 @@ describe('measured as dense sampling measures', () => {
     }
   });
 
-  it('the whole of it, inside: farthest is the least depth', () => {
+  it('of a building wholly inside: farthest is the least depth', () => {
     const ring = star(randomFrom(40), ...MIDDLE, 50, 8);
     const measure = measureFootprint({ type: 'Polygon', coordinates: [ring] }, zone);
     const depths = ring.map(([lon, lat]) => geodesicToBoundary(zone, lon, lat));

@@ -8,11 +8,13 @@ import { repair } from '../../src/geo/repair.ts';
 import { countryOfZones, randomFrom } from '../shapes.ts';
 
 const REACH = 500;
-/** Metres: the two find the nearest point of an edge with the lengths of a degree at latitudes a little apart. */
+/**
+ * In metres: the two find the nearest point of an edge with the lengths of a degree at slightly different latitudes.
+ */
 const TOLERANCE = 1e-4;
 const path = join(import.meta.dirname, '..', '..', '..', 'shared', 'geodata', 'qpv-2024-france-reconstructed.geojson');
 
-/** The quarters of the whole country, as near to the real ones as can be had here. */
+/** The quarters of the whole country, reconstructed from real ones. */
 function reconstructed(): MultiPolygon[] {
   const { features } = JSON.parse(readFileSync(path, 'utf8'));
   return features.map(
@@ -33,7 +35,7 @@ describe.each([
     const different: string[] = [];
     let found = 0;
     for (let i = 0; i < 1_000_000; i++) {
-      // A quarter of them anywhere, the others around a zone, where there is something to find.
+      // One position in four is anywhere, the others around a zone, where there is something to find.
       const [west, south, east, north] =
         i % 4 === 0 ? MAINLAND : reference.boxes[Math.floor(random() * shapes.length)]!;
       const lon = west + random() * (east - west);
@@ -54,12 +56,15 @@ describe.each([
   });
 });
 
-/** West, south, east, north of the mainland. */
+/** The bounding box of the mainland. */
 const MAINLAND = [-4.8, 42.3, 8.2, 51.1] as const;
 
-/** Every zone that contains a position or is less than `REACH` away, by the plain functions: those whose box is near are measured. */
+/**
+ * Finds every zone that contains a position or is less than `REACH` away with the plain functions, on nearby shapes
+ * only.
+ */
 class Reference {
-  /** The boxes of the shapes, grown by more than `REACH`. */
+  /** The bounding boxes of the shapes, grown by more than `REACH`. */
   readonly boxes: readonly (readonly [number, number, number, number])[];
   readonly #shapes: readonly MultiPolygon[];
   /** The shapes whose box meets each cell of a tenth of a degree. */

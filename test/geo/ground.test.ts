@@ -21,7 +21,7 @@ const within = (metres: number) =>
   );
 
 describe('the reference itself', () => {
-  it('agrees with the published test line of Vincenty (Flinders Peak to Buninyong, GRS80 and WGS84 alike to the millimetre)', () => {
+  it('agrees with the published test line of Vincenty (Flinders Peak to Buninyong, the same in GRS80 and WGS84)', () => {
     const degrees = (d: number, m: number, s: number) => d + m / 60 + s / 3600;
     const metres = geodesic(
       degrees(144, 25, 29.5244),
@@ -57,13 +57,13 @@ describe('metres between two positions', () => {
 });
 
 describe('the lengths of a degree', () => {
-  it('are those of the ellipsoid: 111 319.491 m along the equator, 111 693.980 m along the meridian at the pole', () => {
+  it('are those of the ellipsoid: 111 319.491 m along the equator, 111 693.980 m on the meridian at the pole', () => {
     expect(metresPerDegreeOfLongitude(0)).toBeCloseTo(111_319.491, 3);
     expect(metresPerDegreeOfLatitude(90)).toBeCloseTo(111_693.98, 2);
     expect(metresPerDegreeOfLongitude(90)).toBeCloseTo(0, 6);
   });
 
-  it('change with the latitude as their slopes say', () => {
+  it('change with the latitude according to their slopes', () => {
     for (const lat of [-21, 0, 4.9, 16, 43, 50.5, 60]) {
       const { longitudeHalfSlope, latitudeHalfSlope } = degreeLengthsAt(lat);
       const step = 1e-4;
@@ -92,7 +92,7 @@ describe('metres from a position to an edge', () => {
     );
   });
 
-  it('are those to the only position of an edge of no length', () => {
+  it('are those to the only position of an edge of zero length', () => {
     const from: Position = [2.6, 50.5];
     const to = moved(from, 300, 400);
     expect(toEdge(from, to, to)).toBeCloseTo(geodesic(...from, ...to), 4);

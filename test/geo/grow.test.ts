@@ -9,7 +9,9 @@ import { repair, ringProblems } from '../../src/geo/repair.ts';
 import { geodata, hasGeodata, withGeodata } from '../geodata.ts';
 import { countryOfZones, moved, randomFrom, rectangle, square, star } from '../shapes.ts';
 
-/** By how many metres the limit of the grown shape is at most too near or too far from 300 m away, at its vertices and between them. */
+/**
+ * The greatest error, in metres, of the grown shape's limit, at its vertices and between them: it should be 300 m away.
+ */
 function greatestFault(shape: MultiPolygon): number {
   let greatest = 0;
   for (const ring of grown(shape, 300).flat()) {
@@ -49,21 +51,21 @@ describe('a shape grown by 300 m', () => {
     for (const shape of countryOfZones(3, 60)) expect(greatestFault(shape)).toBeLessThan(0.1);
   });
 
-  it('keeps of a hole what is 300 m from its limit, and fills a smaller one', () => {
+  it('keeps the middle of a hole more than 300 m from its limit, and fills a smaller hole', () => {
     const around = (half: number): Polygon => [rectangle(2.6, 50.5, 2000, 2000), rectangle(2.6, 50.5, half, half)];
     expect(grown([around(500)], 300)).toMatchObject([{ length: 2 }]);
     expect(greatestFault([around(500)])).toBeLessThan(0.1);
     expect(grown([around(250)], 300)).toMatchObject([{ length: 1 }]);
   });
 
-  it('makes one of parts that meet when grown, and leaves apart those that do not', () => {
+  it('unites parts that meet when grown, and leaves others apart', () => {
     const [lon, lat] = [2.6, 50.5];
     const pair = (metres: number) => [square(lon, lat, 100), square(...moved([lon, lat], 200 + metres, 0), 100)];
     expect(grown(pair(590), 300)).toHaveLength(1);
     expect(grown(pair(610), 300)).toHaveLength(2);
   });
 
-  it('turns as GeoJSON asks, closes its rings and writes 7 decimals', () => {
+  it('turns rings as GeoJSON requires, closes them and writes 7 decimals', () => {
     const [[outer, hole]] = grown([[rectangle(2.6, 50.5, 2000, 2000), rectangle(2.6, 50.5, 500, 500)]], 300) as [
       Polygon,
     ];
@@ -85,7 +87,7 @@ describe('the band of the quarters', () => {
   it.skipIf(!hasGeodata)(
     `is right for QPV all over the country, ${withGeodata}`,
     () => {
-      // One in eight: all of them were seen to be right, in twenty seconds.
+      // One in eight: testing all of them takes twenty seconds and found no error.
       const some = shapesIn(geodata('qpv-2024-france-reconstructed.geojson')).filter((_, i) => i % 8 === 0);
       for (const shape of some) {
         expect(greatestFault(repair(shape).shape)).toBeLessThan(0.1);

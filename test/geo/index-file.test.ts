@@ -15,7 +15,7 @@ const small: MultiPolygon[] = [[square(2.6, 50.5, 100)]];
 const country = countryOfZones(5, 40);
 const path = join(folder, 'deeper', 'index.bin');
 
-it('a folder of indexes keeps those that were of use last, and nothing of writers that were killed', () => {
+it('a folder of indexes keeps the last used ones, and no unfinished file of a killed process', () => {
   const indexes = join(folder, 'indexes');
   mkdirSync(indexes);
   const written = ['2015-a.bin', '2024-a.bin', '2024-b.bin.4321.part', '2015-b.bin', '2024-b.bin'];
@@ -23,7 +23,7 @@ it('a folder of indexes keeps those that were of use last, and nothing of writer
     writeFileSync(join(indexes, name), '');
     utimesSync(join(indexes, name), hour * 3600, hour * 3600);
   }
-  // What is somebody else’s stays, however old.
+  // Other files stay, however old.
   writeFileSync(join(indexes, 'notes.html'), '');
   utimesSync(join(indexes, 'notes.html'), 0, 0);
   mkdirSync(join(indexes, 'old.bin'));
@@ -51,7 +51,7 @@ describe('an index read back', () => {
     expect(readIndexFile(path, 'key')).toEqual(parts);
   });
 
-  it('answers the same', () => {
+  it('gives the same answers', () => {
     const parts = compileParts(country, 500);
     writeIndexFile(path, 'key', parts);
     const before = new ShapeIndex(parts);
@@ -66,7 +66,7 @@ describe('an index read back', () => {
     }
   });
 
-  it('whatever the length of its key: the arrays stay aligned', () => {
+  it('keeps its arrays aligned, whatever the length of its key', () => {
     const parts = compileParts(small, 500);
     for (let length = 0; length < 17; length++) {
       writeIndexFile(path, 'k'.repeat(length), parts);

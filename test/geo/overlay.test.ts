@@ -15,7 +15,8 @@ function box(west: number, south: number, east: number, north: number): Ring {
 }
 
 describe('areas on the ellipsoid', () => {
-  // In m²: the product of both radii of curvature and cos φ, summed over 20 000 slices of latitude by another program.
+  // In square metres: the product of both radii of curvature and cos φ, summed over 20 000 slices of latitude by
+  // another program.
   it.each([
     [0, 12308463894],
     [45, 8686494957],
@@ -40,17 +41,17 @@ describe('areas on the ellipsoid', () => {
   });
 });
 
-describe('laying shapes over each other', () => {
+describe('overlaying shapes', () => {
   const a: MultiPolygon = [[box(2.6, 50.5, 2.62, 50.52)]];
   const b: MultiPolygon = [[box(2.61, 50.51, 2.63, 50.53)]];
 
-  it('gives what is shared, what is left, and what is in either', () => {
+  it('gives the intersection, the difference and the union', () => {
     expect(areaOf(intersection(a, b))).toBeCloseTo(areaOf([[box(2.61, 50.51, 2.62, 50.52)]]), 3);
     expect(areaOf(difference(a, b))).toBeCloseTo(areaOf(a) - areaOf(intersection(a, b)), 3);
     expect(areaOf(union(a, b))).toBeCloseTo(areaOf(a) + areaOf(b) - areaOf(intersection(a, b)), 3);
   });
 
-  it('keeps exact the corners that were there', () => {
+  it('keeps existing corners exactly', () => {
     expect(intersection(a, b).flat(2)).toEqual(
       expect.arrayContaining([
         [2.61, 50.51],
@@ -59,7 +60,7 @@ describe('laying shapes over each other', () => {
     );
   });
 
-  it('has nothing to say of shapes that are apart or that only touch', () => {
+  it('leaves shapes that are apart, or that only touch, as they are', () => {
     const far: MultiPolygon = [[box(3, 50.5, 3.01, 50.51)]];
     expect(intersection(a, far)).toEqual([]);
     expect(difference(a, far)).toBe(a);
@@ -67,17 +68,17 @@ describe('laying shapes over each other', () => {
     expect(intersection(a, [[box(2.62, 50.5, 2.63, 50.52)]])).toEqual([]);
   });
 
-  it('takes a shape from itself, and puts it over itself', () => {
+  it('subtracts a shape from itself, and intersects it with itself', () => {
     expect(difference(a, a)).toEqual([]);
     expect(areaOf(intersection(a, a))).toBeCloseTo(areaOf(a), 6);
   });
 
-  it('opens a hole where the other lies inside', () => {
+  it('opens a hole where the other is inside', () => {
     const [part] = difference(a, [[box(2.605, 50.505, 2.61, 50.51)]]);
     expect(part).toHaveLength(2);
   });
 
-  it('shares out any two shapes without losing or adding area', () => {
+  it('divides any two shapes without losing or adding area', () => {
     const corner = fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 20 }));
     const triangle = fc
       .tuple(corner, corner, corner)

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { transformationOf } from '../../src/geo/projection.ts';
 
-describe('bringing coordinates to WGS84', () => {
+describe('converting coordinates to WGS84', () => {
   // Expected figures by PROJ, in degrees, the same for each line but for the definition:
   //   echo "672345.678 7045678.901" | cs2cs -f %.10f +init=epsg:2154 +to +proj=longlat +datum=WGS84
   // EPSG:27572 with the definition spelt out (PROJ would take a grid):
-  //   echo "600000 2600000" | cs2cs -f %.10f "+proj=lcc +lat_1=46.8 +lat_0=46.8 +lon_0=0 +k_0=0.99987742 +x_0=600000 +y_0=2200000
-  //     +a=6378249.2 +b=6356515 +towgs84=-168,-60,320 +pm=paris" +to +proj=longlat +datum=WGS84
+  //   echo "600000 2600000" | cs2cs -f %.10f "+proj=lcc +lat_1=46.8 +lat_0=46.8 +lon_0=0 +k_0=0.99987742
+  //     +x_0=600000 +y_0=2200000 +a=6378249.2 +b=6356515 +towgs84=-168,-60,320 +pm=paris" +to +proj=longlat +datum=WGS84
   // EPSG:4471 as +proj=utm +zone=38 +south +ellps=GRS80.
   it.each([
     ['EPSG:2154', 672345.678, 7045678.901, 2.6107554663, 50.507817054],
@@ -31,7 +31,7 @@ describe('bringing coordinates to WGS84', () => {
     expect(transformationOf('EPSG:4171').toWgs84(0.1 + 0.2, 50.518)).toEqual([0.1 + 0.2, 50.518]);
   });
 
-  it('says how far a transformation may be off: 3 m for the old datum, nothing for the others', () => {
+  it('gives the precision of a transformation: 3 m for the old datum, 0 for the others', () => {
     expect(transformationOf('EPSG:27572').transformation.precision).toBe(3);
     expect(transformationOf('EPSG:2154').transformation.precision).toBe(0);
   });
@@ -41,7 +41,7 @@ describe('bringing coordinates to WGS84', () => {
     expect(transformationOf('urn:ogc:def:crs:OGC:1.3:CRS84').code).toBe('EPSG:4326');
   });
 
-  it('refuses a system that it does not know, naming those it does', () => {
+  it('refuses an unknown system and lists the known ones', () => {
     expect(() => transformationOf('EPSG:32699')).toThrow(/EPSG:32699 est inconnu ; sont connus EPSG:4326, .*EPSG:2154/);
   });
 

@@ -48,7 +48,7 @@ describe('meetsRectangle', () => {
     ['within the box of a triangle, outside of it', triangle, [6, 1, 9, 5], false],
     ['touching its slope', triangle, [5, 1, 9, 5], true],
     ['nothing at all', [], [0, 0, 1, 1], false],
-  ])('knows a rectangle %s', (_, shape, rectangle, expected) => {
+  ])('finds a rectangle %s', (_, shape, rectangle, expected) => {
     expect(meetsRectangle(shape, rectangle)).toBe(expected);
   });
 

@@ -1,11 +1,11 @@
 import type { MultiPolygon, Position } from '../../src/geo/polygon.ts';
 
-/**
- * The slow plain answers that the code is held against. Nothing here is shared with src/geo: sides come from whole numbers
- * of any size, distances from geodesics, one edge after the other.
+/*
+ * Slow and simple reference answers for the tests. They share nothing with src/geo: sides come from integers of any
+ * size, distances from geodesics, one edge after the other.
  */
 
-/** The side of a position, by a ray to the north and exact arithmetic on the numbers as they are stored. */
+/** The side of a position, by a ray to the north and exact arithmetic on the stored numbers. */
 export function exactSide(shape: MultiPolygon, lon: number, lat: number): 'inside' | 'boundary' | 'outside' {
   const x = toInteger(lon);
   const y = toInteger(lat);
@@ -18,7 +18,7 @@ export function exactSide(shape: MultiPolygon, lon: number, lat: number): 'insid
         const turn = (bx - ax) * (y - ay) - (by - ay) * (x - ax);
         const isInBox = least(ax, bx) <= x && x <= most(ax, bx) && least(ay, by) <= y && y <= most(ay, by);
         if (turn === 0n && isInBox) return 'boundary';
-        // West end included, east end not: a vertex under the ray counts once.
+        // The west end counts, the east end does not: a vertex on the ray counts once.
         if (ax <= x !== bx <= x && turn < 0n === bx > ax) inside = !inside;
       }
     }
@@ -26,7 +26,7 @@ export function exactSide(shape: MultiPolygon, lon: number, lat: number): 'insid
   return inside ? 'inside' : 'outside';
 }
 
-/** The number times 2^1074, which makes a whole number of every finite one. */
+/** The number times 2^1074, which is an integer for every finite number. */
 function toInteger(value: number): bigint {
   const bits = new BigUint64Array(new Float64Array([value]).buffer)[0]!;
   const exponent = (bits >> 52n) & 0x7ffn;
@@ -43,7 +43,10 @@ function most(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
 
-/** Ground metres between two positions on the WGS84 ellipsoid: Vincenty 1975, "Direct and inverse solutions of geodesics". */
+/**
+ * Ground metres between two positions on the WGS84 ellipsoid (Vincenty 1975, "Direct and inverse solutions of
+ * geodesics").
+ */
 export function geodesic(lon1: number, lat1: number, lon2: number, lat2: number): number {
   const a = 6378137;
   const f = 1 / 298.257223563;
@@ -82,7 +85,7 @@ export function geodesic(lon1: number, lat1: number, lon2: number, lat2: number)
   throw new Error('the two positions are antipodal');
 }
 
-/** Ground metres from a position to an edge straight in longitude/latitude: golden sections of the edge. */
+/** Ground metres from a position to an edge straight in longitude/latitude, by golden-section search. */
 export function geodesicToEdge([lon, lat]: Position, a: Position, b: Position): number {
   const at = (t: number) => geodesic(lon, lat, a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]));
   const golden = (Math.sqrt(5) - 1) / 2;

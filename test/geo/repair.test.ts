@@ -20,7 +20,7 @@ const hole: Ring = [
   [1, 1],
 ].map(near);
 
-/** Near Béthune, in steps of 1e-5 degree (about a metre). */
+/** A position near Béthune, in steps of 1e-5 degree (about a metre). */
 function near([x, y]: readonly number[]): Position {
   return [2.6 + x! * 1e-5, 50.5 + y! * 1e-5];
 }
@@ -177,7 +177,7 @@ describe('the problems of a shape', () => {
 });
 
 describe('repairing', () => {
-  it('gives back a sound shape itself', () => {
+  it('returns a valid shape itself', () => {
     const shape = [[square, hole]];
     const { shape: same, repaired, areaBefore, areaAfter } = repair(shape);
     expect(same).toBe(shape);
@@ -185,7 +185,7 @@ describe('repairing', () => {
     expect(areaAfter).toBe(areaBefore);
   });
 
-  it('keeps both lobes of a bow tie, of which one counted negatively', () => {
+  it('keeps both lobes of a bow tie, one of which counted negatively', () => {
     const bowTie: MultiPolygon = [
       [
         [
@@ -201,11 +201,11 @@ describe('repairing', () => {
     expect(shape).toHaveLength(2);
     expect(repaired).toBe(1);
     expect(areaBefore).toBeLessThan(0.001);
-    // Half of a square of 4 by 4 steps, which are 0.709 by 1.113 m there.
+    // Half of a square of 4 by 4 steps, each 0.709 m by 1.113 m at this latitude.
     expect(areaAfter).toBeCloseTo(8 * 0.7093 * 1.1126, 1);
   });
 
-  it('keeps the positions that need not move exactly as they were', () => {
+  it('keeps the positions that need not move exactly', () => {
     const spike: Ring = [
       [0, 0],
       [4, 0],
@@ -219,13 +219,13 @@ describe('repairing', () => {
     expect(new Set(shape.flat(2).map(String))).toEqual(new Set(square.map(String)));
   });
 
-  it('joins parts that overlap: a zone drawn twice is a zone, not a hole', () => {
+  it('unites parts that overlap: a zone drawn twice is one zone, not a hole', () => {
     const { shape, areaAfter } = repair([[square], [square]]);
     expect(shape).toHaveLength(1);
     expect(areaAfter).toBeCloseTo(repair([[square]]).areaAfter, 6);
   });
 
-  it('leaves alone the parts that have no problem', () => {
+  it('does not touch the parts without a problem', () => {
     const far: Ring = square.map(([lon, lat]) => [lon + 1e-3, lat]);
     const { shape } = repair([
       [
@@ -242,13 +242,13 @@ describe('repairing', () => {
     expect(shape.some(([ring]) => ring === far)).toBe(true);
   });
 
-  it('closes a ring that is not', () => {
+  it('closes an unclosed ring', () => {
     const { shape } = repair([[square.slice(0, 4)]]);
     expect(ringProblems(shape)).toEqual([]);
     expect(shape.flat()[0]).toHaveLength(5);
   });
 
-  it('refuses what encloses nothing, and what is no number', () => {
+  it('refuses a shape without area, and a coordinate that is not a number', () => {
     expect(() =>
       repair([
         [
@@ -265,7 +265,7 @@ describe('repairing', () => {
   });
 
   const drawn = fc.integer({ min: 4, max: 24 }).chain((count) => {
-    // A coarse grid makes vertices meet, edges overlap and rings cross where they should not.
+    // A coarse grid makes vertices meet, edges overlap and rings cross.
     const coordinate = fc.oneof(
       fc.integer({ min: 0, max: 10 }),
       fc.integer({ min: 0, max: 1000 }).map((n) => n / 100),
@@ -286,7 +286,7 @@ describe('repairing', () => {
           expect(ringProblems(after)).toEqual([]);
           for (const place of places) {
             const point = near(place.map((value) => value * 10));
-            // Nearer than a crossing may move.
+            // Nearer than a crossing may be rounded.
             if (distanceTo(before, point) < 2e-9) continue;
             expect(isInside(after, point)).toBe(isInside(before, point));
           }
@@ -299,7 +299,7 @@ describe('repairing', () => {
 
 const unit = { min: 0, max: 1, noNaN: true } as const;
 
-/** What encloses less than 1 cm² in all is nothing. */
+/** `repair` without its error for shapes of less than 1 cm² in all. */
 function repaired(shape: MultiPolygon): MultiPolygon {
   try {
     return repair(shape).shape;
@@ -342,12 +342,12 @@ describe.skipIf(!hasGeodata)(`repair ${withGeodata}`, () => {
         geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
     );
 
-  it('mends a whole country: 877 zones of 1 584, to within 0.6 % of the area that their rings said', () => {
+  it('repairs a whole country: 877 zones of 1 584, whose areas change by less than 0.6 %', () => {
     const shapes = shapesOf('qpv-2024-france-reconstructed.geojson');
     const start = performance.now();
     const faulty = shapes.filter((shape) => ringProblems(shape).length > 0);
     expect(performance.now() - start).toBeLessThan(20_000);
-    // GEOS counts 909: 32 more touch themselves at a point, which leaves no doubt about inside and outside.
+    // GEOS counts 909: 32 more touch themselves at a point, which leaves inside and outside clear.
     expect(faulty).toHaveLength(877);
     for (const shape of faulty) {
       const { shape: mended, areaBefore, areaAfter } = repair(shape);

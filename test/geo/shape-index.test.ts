@@ -20,16 +20,17 @@ import { areCasesHere, sharedCases, sharedZones } from './cases.ts';
 const REACH = 500;
 const MIDDLE = [2.6, 50.5] as const;
 
-/** What the index finds, shape by shape. */
+/** The distances found by the index, by shape. */
 function found(index: ShapeIndex, lon: number, lat: number): Map<number, number> {
   const count = index.locate(lon, lat);
   return new Map(Array.from({ length: count }, (_, i) => [index.shapes[i]!, index.distances[i]!]));
 }
 
 /**
- * Where the index and the plain functions tell different things of one position: another set of shapes, another side, or
- * a distance that differs by more than `tolerance` metres. The two may find the nearest point of an edge with the lengths
- * of a degree at latitudes a little apart, which moves a distance by some micrometres, or more along edges of kilometres.
+ * Collects the positions at which the index and the plain functions differ: another set of shapes, another side, or a
+ * distance that differs by more than `tolerance` metres. The two may find the nearest point of an edge with the lengths
+ * of a degree at slightly different latitudes. That changes a distance by some micrometres, or more along edges of
+ * kilometres.
  */
 class Comparison {
   readonly differences: string[] = [];
@@ -67,7 +68,10 @@ class Comparison {
   }
 }
 
-/** Positions where rounding, ties and alignments happen: vertices, middles of edges, their prolongations, a hair beside. */
+/**
+ * Positions with rounding, ties and alignments: vertices, points of edges and of their prolongations, and close to
+ * them.
+ */
 function* delicatePositions(shape: MultiPolygon, random: Random): Generator<Position> {
   for (const ring of shape.flat()) {
     for (let i = 1; i < ring.length; i++) {
@@ -87,7 +91,7 @@ function* delicatePositions(shape: MultiPolygon, random: Random): Generator<Posi
   }
 }
 
-describe('the index says what the plain functions say', () => {
+describe('the index agrees with the plain functions', () => {
   it('over a country of 600 zones, at 250 000 positions', () => {
     const shapes = countryOfZones(2024, 600);
     const random = randomFrom(1);
@@ -129,8 +133,8 @@ describe('the index says what the plain functions say', () => {
     );
   });
 
-  it('where the limits follow the borders of its own cells, and at their corners', () => {
-    // Cells are 0.00125° wide: this square and this street lie on their borders.
+  it('where the limits follow the borders of its cells, and at their corners', () => {
+    // Cells are 0.00125° wide: the sides of this square and of its neighbour are on their borders.
     const shapes: MultiPolygon[] = [
       [
         [
@@ -208,8 +212,8 @@ describe('nothing is found', () => {
   });
 });
 
-it('positions that were announced have the same answers', () => {
-  // As many shapes as it takes for their leaves to lie far from the processor.
+it('prefetched positions have the same answers', () => {
+  // Enough shapes for their leaves to exceed the processor's cache.
   const shapes = countryOfZones(80, 8);
   const index = compileIndex(shapes, REACH);
   const boxes = shapes.map((shape) => boundingBoxOf(shape));
@@ -237,7 +241,7 @@ describe('an index of a limited depth', () => {
   const random = randomFrom(17);
   const boxes = shapes.map((shape) => boundingBoxOf(shape));
 
-  it('tells the same, but of what lies deeper only that it does', () => {
+  it('gives the same answers, and for deeper positions only that they are deep', () => {
     let deep = 0;
     const different: string[] = [];
     for (let i = 0; i < 50_000; i++) {
@@ -259,7 +263,7 @@ describe('an index of a limited depth', () => {
   });
 });
 
-it('what `locate` found stays until the next call, and only that', () => {
+it('the results of `locate` stay until the next call, and only until then', () => {
   const index = compileIndex([[square(...MIDDLE, 100)], [square(2.7, 50.5, 100)]], REACH);
   expect(index.locate(...MIDDLE)).toBe(1);
   expect(index.shapes[0]).toBe(0);

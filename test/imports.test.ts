@@ -152,7 +152,6 @@ describe('doors', () => {
       'files/gis/read/read-geopackage.ts',
       'files/gis/write/write-geopackage.ts',
       'load.ts',
-      'zones/read/geopackage.ts',
     ]);
   });
 

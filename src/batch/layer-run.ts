@@ -2,17 +2,15 @@ import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { createLayer } from '../files/create-layer.ts';
-import { nameOfCrs } from '../files/crs/crs-text.ts';
-import { systemOf } from '../files/crs/layer-system.ts';
+import { readOtherwise, systemOf } from '../files/crs/layer-system.ts';
 import { BatchError } from '../files/error.ts';
 import type { Feature, FeatureWriter, Layer, Value } from '../files/feature.ts';
-import { formatOf } from '../files/input-format.ts';
 import { removeLeftParts } from '../files/left-parts.ts';
-import { type LayerOptions as OpenOptions, openLayer } from '../files/open-layer.ts';
+import { type OpenedLayer, type LayerOptions as OpenOptions, openLayer } from '../files/open-layer.ts';
 import type { OutputFormat } from '../files/output-format.ts';
 import { partOf } from '../files/sink.ts';
 import { asBatchError } from '../files/system-error.ts';
-import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
+import type { ReferenceSystem } from '../geo/projection.ts';
 import type { Zones } from '../zones/zones.ts';
 import type { AddressCounts } from './addresses/address-counting.ts';
 import { AddressLayerAnswer, type AddressLayerOptions } from './addresses/address-layer.ts';
@@ -55,10 +53,11 @@ export async function answerLayer(
   const { input, output, format, notice } = run;
   await expectOutput(input, output);
   const layer = await openLayer(input, run).catch(asBatch(input));
+  for (const sentence of layer.notices ?? []) notice(`${input} : ${sentence}`);
   const system = systemFor(layer, run);
   const options = { ...run, system, isStated: run.crs !== undefined };
   if (layer.count === 0) throw new BatchError(`${input} : ${emptiness(layer)}`);
-  const answer = named(input, () => answerOf(layer, options, input));
+  const answer = named(input, () => answerOf(layer, options));
   if (!run.addresses) await adviseOn(layer, { ...options, tally: undefined }, run);
   const out = outputOf(layer, answer, system, run);
   // Of its own: another run that writes the same output must not have half of its file named.
@@ -132,15 +131,14 @@ function asBatch(path: string): (error: unknown) => never {
 
 /** A file of a kind that draws, and that draws nothing, may still have its places in columns; where it has not, that is what is missing. */
 function answerOf(
-  layer: Layer,
+  layer: OpenedLayer,
   { addresses, ...options }: AnswerOptions & Pick<LayerRun, 'addresses'>,
-  input: string,
 ): FeatureAnswer {
   if (addresses) return new AddressLayerAnswer(layer, { ...options, ...addresses });
   try {
     return new LayerAnswer(layer, options);
   } catch (error) {
-    const isDrawing = layer.geometryType === null && ['geojson', 'geopackage', 'parquet'].includes(formatOf(input));
+    const isDrawing = layer.geometryType === null && ['geojson', 'geopackage', 'parquet'].includes(layer.format);
     throw isDrawing ? new Error(`aucune géométrie, et ${(error as Error).message}`, { cause: error }) : error;
   }
 }
@@ -155,23 +153,12 @@ function named<T>(path: string, read: () => T): T {
   }
 }
 
-/** Null in WGS84; a file that is read otherwise than it says is told of. */
+/** Null in WGS84. */
 function systemFor(layer: Layer, { input, crs, notice }: LayerRun): ReferenceSystem | null {
-  if (crs === undefined) return named(input, () => systemOf(layer, crs, input));
-  const system = systemOf(layer, crs, input);
-  const code = system?.code ?? 'EPSG:4326';
-  if (layer.crs !== null && systemOr(layer.crs)?.code !== code) {
-    notice(`${input} se dit en ${nameOfCrs(layer.crs)} ; il est lu en ${nameOfCrs(code)}, comme demandé`);
-  }
+  const system = crs === undefined ? named(input, () => systemOf(layer, crs, input)) : systemOf(layer, crs, input);
+  const other = readOtherwise(layer, system);
+  if (other !== null) notice(`${input} : ${other}`);
   return system;
-}
-
-function systemOr(crs: string): ReferenceSystem | null {
-  try {
-    return transformationOf(crs);
-  } catch {
-    return null;
-  }
 }
 
 /** Says before the run what the first features have wrong, where nearly all of them have the same. */

@@ -1,24 +1,36 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { startOf } from './file-start.ts';
-import { zipContainer } from './gis/read/container.ts';
+import type { Container } from './gis/read/container.ts';
+import { inOneLine } from './system-error.ts';
 
-/** The format of a file, by its first bytes. Throws an Error that says what it is when it is none of those that are read. */
-export function formatOf(path: string): InputFormat {
+/** The formats of tables and layers that are read. */
+export type InputFormat = 'csv' | 'geojson' | 'geopackage' | 'parquet' | 'shapefile' | 'xlsx';
+
+/** What an input is, by its first bytes: a folder and a zip hold files of those formats; a workbook is a zip, too. */
+export type InputKind = Exclude<InputFormat, 'xlsx'> | 'zip' | 'folder';
+
+/** What the input at `path` is. Throws an Error of one French line, with the path, when it is none of those that are read. */
+export function inputKind(path: string): InputKind {
   try {
-    return recognised(path);
+    return kindOf(path);
   } catch (error) {
     throw inOneLine(path, error);
   }
 }
 
 /** The same, its errors without the path. */
-export function recognised(path: string): InputFormat {
-  if (!statSync(path).isFile()) throw new Error('ce n’est pas un fichier');
-  const start = startOf(path, SAMPLE);
+export function kindOf(path: string): InputKind {
+  const found = statSync(path);
+  if (found.isDirectory()) return 'folder';
+  if (!found.isFile()) throw new Error('ce n’est pas un fichier');
+  return kindOfStart(startOf(path, SAMPLE), path);
+}
+
+/** The same, from the first bytes and the name of a file. */
+export function kindOfStart(start: Buffer, name: string): Exclude<InputKind, 'folder'> {
   if (start.length === 0) throw new Error('le fichier est vide');
   const first = start.toString('latin1', 0, 64);
-  for (const [signature, format] of SIGNATURES) if (first.startsWith(signature)) return format;
-  if (first.startsWith('PK')) return formatOfZip(path);
+  for (const [signature, kind] of SIGNATURES) if (first.startsWith(signature)) return kind;
   for (const [signature, advice] of STRANGERS) if (first.startsWith(signature)) throw new Error(advice);
   if (start.includes(0))
     throw new Error(`ce n’est pas un fichier texte, et son format n’est pas reconnu ; ${EXPECTED}`);
@@ -26,7 +38,7 @@ export function recognised(path: string): InputFormat {
   if (/^(\xef\xbb\xbf)?\s*<(\?xml|!doctype|html|kml|gml|wfs)/i.test(first)) {
     throw new Error(`c’est du XML ou une page HTML ; ${EXPECTED}`);
   }
-  expectTable(path, start);
+  expectTable(name, start);
   return 'csv';
 }
 
@@ -44,17 +56,19 @@ function expectTable(path: string, start: Buffer): void {
 
 const NAMED = /\.(geojson|json|geojsonl|geojsons|ndjson|gpkg|parquet|shp|xlsx|zip)$/i;
 
-const EXPECTED =
+export const EXPECTED =
   'un CSV, un classeur Excel (.xlsx), un GeoJSON, un GeoPackage, un Parquet ou un shapefile était attendu';
 
-const SAMPLE = 4096;
+/** Bytes that tell a format. */
+export const SAMPLE = 4096;
 /** Before each feature of a text sequence (RFC 8142). */
 const RECORD_SEPARATOR = '\x1e';
 
-const SIGNATURES: readonly (readonly [signature: string, format: InputFormat])[] = [
+const SIGNATURES: readonly (readonly [signature: string, kind: Exclude<InputKind, 'folder'>])[] = [
   ['SQLite format 3\0', 'geopackage'],
   ['PAR1', 'parquet'],
   ['\0\0\x27\x0a', 'shapefile'],
+  ['PK', 'zip'],
 ];
 
 const STRANGERS: readonly (readonly [signature: string, advice: string])[] = [
@@ -65,26 +79,11 @@ const STRANGERS: readonly (readonly [signature: string, advice: string])[] = [
   ['\xfe\xff', 'le fichier est en UTF-16 : enregistrez-le en UTF-8 ou en ISO-8859-1'],
 ];
 
-function formatOfZip(path: string): InputFormat {
-  const { names } = zipContainer(readFileSync(path));
-  if (names.includes('xl/workbook.xml')) return 'xlsx';
-  if (names.some((name) => /\.shp$/i.test(name))) return 'shapefile';
-  if (names.includes('mimetype'))
+/** Whether a zip is an Excel workbook. Throws an Error that says what it is when it is a document of another kind. */
+export function isWorkbook({ names }: Container): boolean {
+  if (names.includes('xl/workbook.xml')) return true;
+  if (names.includes('mimetype')) {
     throw new Error('c’est un classeur OpenDocument (.ods) : enregistrez-le en .xlsx ou en CSV');
-  throw new Error('le zip ne contient ni classeur Excel ni shapefile : sortez-en d’abord le fichier à lire');
-}
-
-export type InputFormat = 'csv' | 'geojson' | 'geopackage' | 'parquet' | 'shapefile' | 'xlsx';
-
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'ce fichier n’existe pas',
-  ENOTDIR: 'un élément du chemin n’est pas un dossier',
-  EACCES: 'l’accès est refusé',
-  EISDIR: 'c’est un dossier, un fichier était attendu',
-};
-
-/** An error of the system or of a library as one French line, with the path. */
-export function inOneLine(path: string, error: unknown): Error {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return new Error(`${path} : ${SYSTEM_ERRORS[code] ?? message}`, { cause: error });
+  }
+  return false;
 }

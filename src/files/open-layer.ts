@@ -4,68 +4,161 @@ import { chosen } from './chosen-name.ts';
 import { readCsv } from './csv/read-csv.ts';
 import type { Encoding } from './csv/text.ts';
 import type { Layer } from './feature.ts';
-import { startOf } from './file-start.ts';
-import { type Container, siblingsContainer, zipContainer } from './gis/read/container.ts';
+import {
+  type Container,
+  type Content,
+  folderContainer,
+  siblingsContainer,
+  zipContainer,
+} from './gis/read/container.ts';
 import { readGeoJson } from './gis/read/read-geojson.ts';
 import { readGeoPackage } from './gis/read/read-geopackage.ts';
 import { readParquet } from './gis/read/read-parquet.ts';
 import { readShapefile } from './gis/read/read-shapefile.ts';
 import { readXlsx } from './gis/read/read-xlsx.ts';
-import { type InputFormat, inOneLine, recognised } from './input-format.ts';
+import { EXPECTED, type InputFormat, isWorkbook, kindOf, kindOfStart, SAMPLE } from './input-format.ts';
+import { layerEntries } from './layer-entries.ts';
+import { inOneLine } from './system-error.ts';
 import { unchanged } from './unchanged.ts';
 
 /** What the caller knows better than the file. */
 export interface LayerOptions {
-  /** The layer of a GeoPackage, the sheet of a workbook, the shapefile of a zip. */
+  /** The layer of a GeoPackage, the sheet of a workbook, the file of a zip or a folder. */
   readonly layer?: string | undefined;
   readonly encoding?: Encoding | undefined;
+  /** Where one layer of several has to be chosen: only those that may hold polygons are looked at. */
+  readonly draws?: 'polygons' | undefined;
+}
+
+/** A layer or a table, and the format of the file that holds it. */
+export interface OpenedLayer extends Layer {
+  readonly format: InputFormat;
 }
 
 /**
- * Opens a table or a layer, whatever its format: found by what the file holds, not by its name. Throws an Error of one French line, with
- * the path, that says what is wrong, or which layers there are where one has to be chosen; so does reading the features, at the end
- * when the file is no longer the one that was opened.
+ * Opens a table or a layer, whatever its format: found by what the file holds, not by its name; in a folder or a zip, the file that holds a
+ * layer. Throws an Error of one French line, with the path, that says what is wrong, or which layers there are where one has to be
+ * chosen; so does reading the features, at the end when the file is no longer the one that was opened.
  */
-export async function openLayer(path: string, { layer, encoding }: LayerOptions = {}): Promise<Layer> {
+export async function openLayer(path: string, options: LayerOptions = {}): Promise<OpenedLayer> {
+  const [layer, ...others] = await openLayers(path, options);
+  if (others.length === 0) return layer!;
+  const names = [layer!, ...others].map(({ name }) => name).join(', ');
+  throw inOneLine(path, new Error(`plusieurs couches, choisissez-en une (--layer) : ${names}`));
+}
+
+/** The same, and several where the shapefiles of a folder or a zip are those of one territory each: with the same fields, in systems of their own. */
+export async function openLayers(path: string, options: LayerOptions = {}): Promise<OpenedLayer[]> {
   try {
-    const format = recognised(path);
     const expectUnchanged = unchanged(path);
-    if (layer !== undefined && (format === 'csv' || format === 'geojson' || format === 'parquet')) {
-      throw new Error('--layer ne va qu’avec un GeoPackage, un classeur Excel ou un zip de shapefiles');
-    }
-    const opened = await open(path, format, layer, encoding).catch((error: unknown) => {
+    const layers = await open(path, options).catch((error: unknown) => {
       expectUnchanged();
       throw error;
     });
-    return { ...opened, features: { [Symbol.asyncIterator]: () => named(path, opened.features, expectUnchanged) } };
+    return layers.map((layer) => ({
+      ...layer,
+      features: { [Symbol.asyncIterator]: () => named(path, layer.features, expectUnchanged) },
+    }));
   } catch (error) {
     throw inOneLine(path, error);
   }
 }
 
-function open(path: string, format: InputFormat, layer?: string, encoding?: Encoding): Promise<Layer> {
-  switch (format) {
-    case 'csv':
-      return readCsv(path, encoding);
-    case 'geojson':
-      return readGeoJson(path, encoding);
-    case 'geopackage':
-      return readGeoPackage(path, layer);
-    case 'parquet':
-      return readParquet(path);
-    case 'xlsx':
-      return readXlsx(path, layer);
+async function open(path: string, options: LayerOptions): Promise<OpenedLayer[]> {
+  const { layer, encoding } = options;
+  const kind = kindOf(path);
+  const name = basename(path);
+  switch (kind) {
+    case 'folder':
+      return openEntries(folderContainer(path), options);
+    case 'zip': {
+      const zip = zipContainer(readFileSync(path));
+      if (!isWorkbook(zip)) return openEntries(zip, options);
+      return [{ ...readXlsx(path, zip, layer), format: 'xlsx' }];
+    }
     case 'shapefile':
-      return readShapefile(shapefilesOf(path), layer, encoding);
+      return [shapefile(siblingsOf(path), layer ?? name, encoding)];
+    case 'csv':
+      expectNoLayer(layer);
+      return [{ ...(await readCsv(path, encoding)), format: kind }];
+    default:
+      return [await openContent(kind, path, name, options)];
   }
 }
 
-function shapefilesOf(path: string): Container {
-  if (startOf(path, 2).toString('latin1') === 'PK') return zipContainer(readFileSync(path));
+function shapefile(container: Container, name: string, encoding: Encoding | undefined): OpenedLayer {
+  return { ...readShapefile(container, name, encoding), format: 'shapefile' };
+}
+
+/** The file that was named, and not another of the folder whose name differs by its case alone. */
+function siblingsOf(path: string): Container {
   const siblings = siblingsContainer(path);
   const name = chosen(siblings.names, basename(path));
-  // The file that was named, and not another of the folder whose name differs by its case alone.
-  return { names: siblings.names.filter((other) => other === name || !/\.shp$/i.test(other)), read: siblings.read };
+  return { ...siblings, names: siblings.names.filter((other) => other === name || !/\.shp$/i.test(other)) };
+}
+
+async function openContent(
+  format: 'geojson' | 'geopackage' | 'parquet',
+  content: Content,
+  name: string,
+  { layer, encoding, draws }: LayerOptions,
+): Promise<OpenedLayer> {
+  if (format === 'geopackage') return { ...(await readGeoPackage(content, layer, draws)), format };
+  expectNoLayer(layer);
+  const read = format === 'geojson' ? readGeoJson(content, name, encoding) : readParquet(content, name);
+  return { ...(await read), format };
+}
+
+function expectNoLayer(layer: string | undefined): void {
+  if (layer === undefined) return;
+  throw new Error('--layer ne va qu’avec un GeoPackage, un classeur Excel, un dossier ou un zip de couches');
+}
+
+async function openEntries(container: Container, options: LayerOptions): Promise<OpenedLayer[]> {
+  const { names, layer, notices } = layerEntries(container, options.layer);
+  const layers: OpenedLayer[] = [];
+  for (const name of names) {
+    try {
+      layers.push(await openEntry(container, name, { ...options, layer }));
+    } catch (error) {
+      throw ofEntry(name, error);
+    }
+  }
+  if (layers.length > 1 && !areTerritories(layers)) {
+    throw new Error(`plusieurs couches, choisissez-en une (--layer) : ${names.join(', ')}`);
+  }
+  const joined = layers.length > 1 ? [`réunis : ${names.join(', ')}`] : [];
+  return layers.map((each) => ({ ...each, notices: [...notices, ...joined, ...(each.notices ?? [])] }));
+}
+
+function openEntry(container: Container, name: string, options: LayerOptions): Promise<OpenedLayer> | OpenedLayer {
+  if (/\.shp$/i.test(name)) return shapefile(container, name, options.encoding);
+  const content = container.contentOf(name);
+  const kind =
+    typeof content === 'string' ? kindOf(content) : kindOfStart(Buffer.from(content.subarray(0, SAMPLE)), name);
+  if (kind === 'geojson' || kind === 'geopackage' || kind === 'parquet') {
+    return openContent(kind, content, name, options);
+  }
+  throw new Error(`son contenu n’est pas ce que dit son nom ; ${EXPECTED}`);
+}
+
+function ofEntry(name: string, error: unknown): unknown {
+  const { message, name: kind, code } = error as NodeJS.ErrnoException;
+  if (code !== undefined || kind !== 'Error' || message.startsWith(name)) return error;
+  return new Error(`${name} : ${message}`, { cause: error });
+}
+
+function areTerritories(layers: readonly Layer[]): boolean {
+  const systems = new Set(layers.map(({ crs }) => crs));
+  const fields = new Set(
+    layers.map((layer) =>
+      layer.fields
+        .map(({ name }) => name.toLowerCase())
+        .sort()
+        .join(),
+    ),
+  );
+  return systems.size === layers.length && fields.size === 1;
 }
 
 /** A file that changes while it is read may fail in any way: what is told is that it changed. */

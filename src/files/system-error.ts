@@ -8,6 +8,20 @@ export function asBatchError(error: unknown, file: string): unknown {
   return new BatchError(`${named === '-' ? 'sortie standard' : named} : ${SYSTEM_ERRORS[code]}`);
 }
 
+/**
+ * What reading a file threw, as one French line with the path. The words of a library are in its own language and may repeat what the file
+ * holds: they are only the cause.
+ */
+export function inOneLine(path: string, error: unknown): Error {
+  return new Error(`${path} : ${reasonOf(error)}`, { cause: error });
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message, name } = error as NodeJS.ErrnoException;
+  if (code !== undefined && /^E[A-Z]+$/.test(code)) return SYSTEM_ERRORS[code] ?? `la lecture a échoué (${code})`;
+  return name === 'Error' || name === 'BatchError' ? message : 'le fichier est abîmé : sa lecture a échoué';
+}
+
 /** Whether the disk refused to take more: what it has taken is good. */
 export function isDiskFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');

@@ -80,6 +80,11 @@ export function openReadOnly(path: string): Database.Database {
   return new Database(path, { readonly: true, fileMustExist: true });
 }
 
+/** The same, of a file whose bytes are in memory. */
+export function openBytes(bytes: Uint8Array): Database.Database {
+  return new Database(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
 /**
  * Creates an SQLite file at `path` with the tables of `schema` (SQL), to be filled at once. A power cut may damage it:
  * the caller gives the file its final name only when it is complete. Throws when the tables already exist.

@@ -1,7 +1,7 @@
 import { union } from '../geo/overlay.ts';
 import type { MultiPolygon } from '../geo/polygon.ts';
 import { repair } from '../geo/repair.ts';
-import { readPerimeterFile } from './read/perimeter-file.ts';
+import { readPerimeterFile } from './perimeter-file.ts';
 import type { Registry } from './registry.ts';
 import type { Coverage } from './zone.ts';
 

@@ -3,7 +3,7 @@ import { repair } from '../geo/repair.ts';
 import type { CurrentZones } from './current.ts';
 import { planImport } from './import.ts';
 import { coverageNamed } from './named-coverage.ts';
-import { type PerimeterFile, readPerimeterFile } from './read/perimeter-file.ts';
+import { type PerimeterFile, readPerimeterFile } from './perimeter-file.ts';
 import type { Registry } from './registry.ts';
 import type { CommuneSource, PerimeterSource, Source } from './sources.ts';
 import type { Change, CommuneContour, Versions } from './versions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MultiPolygon, Ring } from '../../src/geo/polygon.ts';
 import { type ImportDescription, planImport } from '../../src/zones/import.ts';
-import { readPerimeterFile } from '../../src/zones/read/perimeter-file.ts';
+import { readPerimeterFile } from '../../src/zones/perimeter-file.ts';
 import type { Change, Snapshot, Versions } from '../../src/zones/versions.ts';
 import { compileZones } from '../../src/zones/zones.ts';
 import { geodata, hasGeodata, withGeodata } from '../geodata.ts';

@@ -1,10 +1,10 @@
-import { formatOf } from '../../files/input-format.ts';
+import { inputKind } from '../../files/input-format.ts';
 import { formatOfName, type OutputFormat } from '../../files/output-format.ts';
 import { CommandError, type Values } from '../command.ts';
 
 /** The format in which a layer or a table is to be answered; null for a CSV that is answered in place. `-` is a pipe, of CSV. */
 export function layerFormat(input: string, output: string, values: Values): OutputFormat | null {
-  const isCsv = input === '-' || formatOf(input) === 'csv';
+  const isCsv = input === '-' || inputKind(input) === 'csv';
   const format = output === '-' ? 'csv' : formatOr(output, isCsv);
   if (isCsv && format === 'csv') {
     if (values.layer !== undefined) throw new CommandError('--layer ne va pas avec un CSV');

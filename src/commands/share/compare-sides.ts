@@ -5,7 +5,7 @@ import { drawnGeneration } from '../../share/drawn-perimeters.ts';
 import type { Side } from '../../share/home-comparison.ts';
 import { draftZones } from '../../zones/draft.ts';
 import { type ImportPlan, planImport } from '../../zones/import.ts';
-import { readPerimeterFile } from '../../zones/read/perimeter-file.ts';
+import { readPerimeterFile } from '../../zones/perimeter-file.ts';
 import type { Kind } from '../../zones/zone.ts';
 import { type GenerationZones, generationOn, isWithin, type Zones } from '../../zones/zones.ts';
 import { CommandError, dateOf, numberOf, textOf, type Values } from '../command.ts';

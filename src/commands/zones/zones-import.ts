@@ -6,7 +6,7 @@ import { type Loaded, load } from '../../load.ts';
 import { commitImport } from '../../zones/commit.ts';
 import { type ImportDescription, type ImportPlan, planImport } from '../../zones/import.ts';
 import { coverageNamed } from '../../zones/named-coverage.ts';
-import { type PerimeterFile, readPerimeterFile } from '../../zones/read/perimeter-file.ts';
+import { type PerimeterFile, readPerimeterFile } from '../../zones/perimeter-file.ts';
 import type { Coverage, Kind } from '../../zones/zone.ts';
 import { type Command, CommandError, numberOf, textOf, type Values } from '../command.ts';
 import { encodingOf } from '../encoding-option.ts';

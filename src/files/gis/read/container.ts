@@ -9,7 +9,12 @@ export interface Container {
   readonly names: readonly string[];
   /** The whole content of one of `names`. */
   read(name: string): Uint8Array;
+  /** One of `names` for a reader that need not hold the whole of it: its path, where it is a file. */
+  contentOf(name: string): Content;
 }
+
+/** The path of a file, or its bytes. */
+export type Content = string | Uint8Array;
 
 /** Everything in a folder and in those below it. */
 export function folderContainer(path: string): Container {
@@ -18,14 +23,19 @@ export function folderContainer(path: string): Container {
     .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter(isWanted)
     .sort();
-  return { names, read: (name) => readFileSync(join(path, name)) };
+  return filesIn(path, names);
+}
+
+function filesIn(folder: string, names: readonly string[]): Container {
+  const contentOf = (name: string) => join(folder, name);
+  return { names, read: (name) => readFileSync(contentOf(name)), contentOf };
 }
 
 /** A file and those of its folder that have the same name but for the extension. */
 export function siblingsContainer(path: string): Container {
   const stem = (name: string) => name.replace(/\.[^.]*$/, '').toLowerCase();
   const names = readdirSync(dirname(path)).filter((name) => stem(name) === stem(basename(path)));
-  return { names: names.sort(), read: (name) => readFileSync(join(dirname(path), name)) };
+  return filesIn(dirname(path), names.sort());
 }
 
 /** The content of the file that goes with `name` (ending in `.shp`) under another extension; null when there is none. */
@@ -35,29 +45,45 @@ export function siblingOf(container: Container, name: string, extension: string)
   return found === undefined ? null : container.read(found);
 }
 
-/** The entries of a zip. Throws an Error when it is cut short or damaged. */
+/** The entries of a zip. Throws an Error when it is cut short or damaged, or would become far greater than it is. */
 export function zipContainer(bytes: Uint8Array): Container {
   const sizes = new Map<string, number>();
   extracted(bytes, (name, size) => {
     sizes.set(name, size);
     return false;
   });
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  if (total > ALWAYS_READ && total > MOST_GROWTH * bytes.length) {
+    throw new Error(
+      `le zip occuperait ${megabytes(total)} Mo une fois ouvert, plus de ${MOST_GROWTH} fois sa taille : il n’est pas lu`,
+    );
+  }
   const checksums = checksumsOf(bytes);
   const names = [...sizes.keys()].filter((name) => !name.endsWith('/') && isWanted(name)).sort();
-  return {
-    names,
-    read(name) {
-      const size = sizes.get(name) ?? 0;
-      if (size > LARGEST_ENTRY)
-        throw new Error(`l’entrée ${name} occuperait ${size} octets ; ${LARGEST_ENTRY} au plus sont admis`);
-      const content = extracted(bytes, (entry) => entry === name)[name];
-      const checksum = checksums.get(name);
-      if (content?.length !== size || (checksum !== undefined && crc32(content) !== checksum)) {
-        throw new Error(`l’entrée ${name} du zip est abîmée`);
-      }
-      return content;
-    },
+  const read = (name: string): Uint8Array => {
+    const size = sizes.get(name) ?? 0;
+    if (size > LARGEST_ENTRY) {
+      throw new Error(
+        `l’entrée ${name} occuperait ${megabytes(size)} Mo ; ${megabytes(LARGEST_ENTRY)} au plus sont admis`,
+      );
+    }
+    const content = extracted(bytes, (entry) => entry === name)[name];
+    const checksum = checksums.get(name);
+    if (content?.length !== size || (checksum !== undefined && crc32(content) !== checksum)) {
+      throw new Error(`l’entrée ${name} du zip est abîmée`);
+    }
+    return content;
   };
+  return { names, read, contentOf: read };
+}
+
+/** Texts and blank columns shrink to a fiftieth at most; what shrinks more is made to fill the memory. */
+const MOST_GROWTH = 50;
+/** 32 MB: what any zip may become. */
+const ALWAYS_READ = 32e6;
+
+function megabytes(bytes: number): string {
+  return Math.round(bytes / 1e6).toLocaleString('fr-FR');
 }
 
 /**

@@ -2,6 +2,10 @@ import type { Coordinates, Geometry } from '../../feature.ts';
 
 /** A GeoJSON geometry of whatever JSON this is; null where it is empty. Throws an Error when its nesting or its numbers are not those of one. */
 export function geometryOfJson(value: unknown): Geometry | null {
+  return geometryAt(value, 0);
+}
+
+function geometryAt(value: unknown, depth: number): Geometry | null {
   if (value === null || value === undefined) return null;
   const { type, coordinates, geometries } = value as { type?: unknown; coordinates?: unknown; geometries?: unknown };
   switch (type) {
@@ -18,7 +22,8 @@ export function geometryOfJson(value: unknown): Geometry | null {
         ? null
         : { type, coordinates: list(coordinates).map((rings) => list(rings).map(line)) };
     case 'GeometryCollection': {
-      const found = list(geometries).map(geometryOfJson);
+      if (depth > DEEPEST) throw new Error('géométrie illisible : ses collections sont trop emboîtées');
+      const found = list(geometries).map((geometry) => geometryAt(geometry, depth + 1));
       const drawn = found.filter((geometry) => geometry !== null);
       return drawn.length === 0 ? null : { type, geometries: drawn };
     }
@@ -26,6 +31,8 @@ export function geometryOfJson(value: unknown): Geometry | null {
       throw new Error('géométrie illisible : un type de GeoJSON était attendu');
   }
 }
+
+const DEEPEST = 32;
 
 function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;

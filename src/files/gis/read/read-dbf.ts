@@ -1,10 +1,15 @@
-import { decoderOf, detectedEncoding, type Encoding } from '../../csv/text.ts';
+import { isUtf8 } from 'node:buffer';
+import type { Encoding } from '../../csv/text.ts';
 import type { FieldType, Value } from '../../feature.ts';
+import { type Codec, codecNamed, codecOfDriver } from './code-pages.ts';
 
 export interface Attributes {
-  readonly encoding: Encoding;
+  /** As `Codec` names it. */
+  readonly encoding: string;
   readonly fields: readonly { readonly name: string; readonly type: FieldType }[];
+  /** Of records, those that are marked as deleted included. */
   readonly count: number;
+  readonly deleted: number;
   /** The values of a record, in the order of the fields; null where it is marked as deleted. */
   record(index: number): Value[] | null;
   readonly notices: readonly string[];
@@ -12,8 +17,8 @@ export interface Attributes {
 
 /**
  * The records of a .dbf (dBASE III to V, "Xbase file format description"): text without its padding, numbers, dates as `YYYY-MM-DD`, booleans,
- * null where a field is blank. The encoding is the one given, else that of the .cpg (`codePage`), else that of
- * the header's language driver, else the one detected. Throws an Error when the file is cut short or damaged.
+ * null where a field is blank. The encoding is the one `given`; else UTF-8 where the accents are; else that of the .cpg (`codePage`) or of the
+ * header's language driver; else windows-1252. Throws an Error when the file is cut short or damaged.
  */
 export function readAttributes(bytes: Uint8Array, codePage: string | null, given: Encoding | undefined): Attributes {
   if (bytes.byteLength < 33) throw new Error('le .dbf est tronqué : son en-tête manque');
@@ -27,67 +32,110 @@ export function readAttributes(bytes: Uint8Array, codePage: string | null, given
       `le .dbf est tronqué : ${bytes.byteLength} octets au lieu de ${expected} pour ${count} enregistrements`,
     );
   }
-  const columns = columnsOf(bytes, start);
-  const width = columns.reduce((sum, { length }) => sum + length, 1);
-  if (width > size)
+  const table: Table = { bytes, start, size, count, columns: columnsOf(bytes, start) };
+  const width = table.columns.reduce((sum, { length }) => sum + length, 1);
+  if (width > size && count > 0)
     throw new Error(`le .dbf est abîmé : des champs de ${width} octets dans des enregistrements de ${size}`);
-  const { encoding, notices } = encodingOf(
-    bytes,
-    [...columns.map(({ name }) => name), bytes.subarray(start)],
-    codePage,
-    given,
-  );
-  const decoder = decoderOf(encoding);
+  const { codec, notices } = codecOf(table, codePage, given);
+  const types = table.columns.map((column) => typeOf(table, column));
+  const isDeleted = (index: number) => bytes[start + index * size] === DELETED;
+  let deleted = 0;
+  for (let i = 0; i < count; i++) if (isDeleted(i)) deleted++;
+  if (deleted > 0) notices.push(`enregistrements marqués comme effacés, laissés de côté : ${deleted}`);
   return {
-    encoding,
-    fields: columns.map(({ name, type, decimals }) => ({ name: decoder.decode(name), type: typeOf(type, decimals) })),
+    encoding: codec.name,
+    fields: table.columns.map(({ name }, i) => ({ name: wholeText(codec, name), type: types[i]! })),
     count,
+    deleted,
     record(index) {
-      const offset = start + index * size;
-      if (bytes[offset] === DELETED) return null;
-      let at = offset + 1;
-      return columns.map(({ type, length }) => {
-        const cell = cellOf(type, decoder.decode(bytes.subarray(at, at + length)));
-        at += length;
-        return cell;
-      });
+      if (isDeleted(index)) return null;
+      return table.columns.map((column, i) =>
+        cellOf(column.type, types[i]!, wholeText(codec, cell(table, index, column))),
+      );
     },
     notices,
   };
 }
 
-const DELETED = 0x2a;
-const END_OF_FIELDS = 0x0d;
+interface Table {
+  readonly bytes: Uint8Array;
+  /** Of the first record. */
+  readonly start: number;
+  /** Of a record. */
+  readonly size: number;
+  readonly count: number;
+  readonly columns: readonly Column[];
+}
 
 interface Column {
   readonly name: Uint8Array;
   readonly type: string;
+  /** In a record. */
+  readonly offset: number;
   readonly length: number;
   readonly decimals: number;
 }
 
+const DELETED = 0x2a;
+const END_OF_FIELDS = 0x0d;
+
 function columnsOf(bytes: Uint8Array, end: number): Column[] {
   const columns: Column[] = [];
-  for (let offset = 32; offset + 32 <= end && bytes[offset] !== END_OF_FIELDS; offset += 32) {
-    const name = bytes.subarray(offset, offset + 11);
+  let offset = 1;
+  for (let at = 32; at + 32 <= end && bytes[at] !== END_OF_FIELDS; at += 32) {
+    const name = bytes.subarray(at, at + 11);
     const stop = name.indexOf(0);
-    const type = String.fromCharCode(bytes[offset + 11]!);
+    const type = String.fromCharCode(bytes[at + 11]!);
     // Text longer than 255 keeps its high byte where numbers keep their decimals.
-    const length = bytes[offset + 16]! + (type === 'C' ? bytes[offset + 17]! * 256 : 0);
-    const decimals = type === 'C' ? 0 : bytes[offset + 17]!;
-    columns.push({ name: stop < 0 ? name : name.subarray(0, stop), type, length, decimals });
+    const length = bytes[at + 16]! + (type === 'C' ? bytes[at + 17]! * 256 : 0);
+    const decimals = type === 'C' ? 0 : bytes[at + 17]!;
+    columns.push({ name: stop < 0 ? name : name.subarray(0, stop), type, offset, length, decimals });
+    offset += length;
   }
-  if (columns.length === 0) throw new Error('le .dbf est abîmé : il n’a aucun champ');
   return columns;
 }
 
-function typeOf(type: string, decimals: number): FieldType {
-  if (type === 'N') return decimals === 0 ? 'integer' : 'real';
-  if (type === 'F') return 'real';
-  return type === 'D' ? 'date' : type === 'L' ? 'boolean' : 'text';
+function cell({ bytes, start, size }: Table, index: number, { offset, length }: Column): Uint8Array {
+  const at = start + index * size + offset;
+  return bytes.subarray(at, at + length);
 }
 
-function cellOf(type: string, text: string): Value {
+/** A text that was cut in the middle of its last character is read without that character. */
+function wholeText({ name, decode }: Codec, bytes: Uint8Array): string {
+  return decode(name === 'utf-8' ? bytes.subarray(0, wholeLength(bytes)) : bytes);
+}
+
+/** How many of the bytes are whole characters of UTF-8. */
+function wholeLength(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    // The bytes that continue a character begin with the bits 10, the first says how many there are.
+    if (byte >> 6 === 0b10) continue;
+    const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return wanted > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+/** A column of decimals in which a whole number is more than a double holds is one of texts. */
+function typeOf(table: Table, column: Column): FieldType {
+  const { type, decimals, length } = column;
+  if (type === 'D') return 'date';
+  if (type === 'L') return 'boolean';
+  if (type !== 'N' && type !== 'F') return 'text';
+  if (type === 'N' && decimals === 0) return 'integer';
+  if (length >= 16) {
+    for (let i = 0; i < table.count; i++) {
+      const text = Buffer.from(cell(table, i, column))
+        .toString('latin1')
+        .trim();
+      if (/^-?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text))) return 'text';
+    }
+  }
+  return 'real';
+}
+
+function cellOf(type: string, fieldType: FieldType, text: string): Value {
   const end = text.indexOf('\0');
   const value = (end < 0 ? text : text.slice(0, end)).trim();
   if (value === '') return null;
@@ -95,7 +143,8 @@ function cellOf(type: string, text: string): Value {
     // Stars are what overflowed. A number that a double cannot hold is an identifier: it stays text.
     if (/^\*+$/.test(value)) return null;
     const number = Number(value);
-    return Number.isNaN(number) || (Number.isInteger(number) && !Number.isSafeInteger(number)) ? value : number;
+    const isHeld = !Number.isNaN(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
+    return isHeld && fieldType !== 'text' ? number : value;
   }
   if (type === 'D' && /^0+$/.test(value)) return null;
   if (type === 'D') return /^\d{8}$/.test(value) ? value.replace(/(....)(..)(..)/, '$1-$2-$3') : value;
@@ -103,38 +152,58 @@ function cellOf(type: string, text: string): Value {
   return value;
 }
 
-/** `texts` is what there is to decode: the rest of the header is binary. */
-function encodingOf(
-  bytes: Uint8Array,
-  texts: readonly Uint8Array[],
+function codecOf(
+  table: Table,
   codePage: string | null,
   given: Encoding | undefined,
-): { encoding: Encoding; notices: string[] } {
-  const detected = texts.some((text) => detectedEncoding(text) !== 'utf-8') ? 'iso-8859-1' : 'utf-8';
-  const notices: string[] = [];
-  let encoding = given;
-  if (encoding === undefined && codePage !== null) {
-    encoding = encodingOfCodePage(codePage);
-    if (encoding === undefined)
-      notices.push(`le .cpg nomme un encodage inconnu (${codePage.trim()}) : lu en ${detected}`);
-  } else if (encoding === undefined) {
-    encoding = LATIN_DRIVERS.has(bytes[29]!) ? 'iso-8859-1' : undefined;
-    if (encoding === undefined) notices.push(`le .dbf ne dit pas son encodage : lu en ${detected}`);
+): { codec: Codec; notices: string[] } {
+  const [hasAccents, isInUtf8] = accentsOf(table);
+  if (given !== undefined) {
+    if (given === 'utf-8' && !isInUtf8) throw new Error('le .dbf n’est pas en UTF-8 : essayez --encoding iso-8859-1');
+    return { codec: codecNamed(given)!, notices: [] };
   }
-  encoding ??= detected;
-  if (encoding === 'utf-8' && detected !== 'utf-8') {
-    if (given !== undefined) throw new Error('le .dbf n’est pas en UTF-8 : essayez --encoding iso-8859-1');
-    notices.push('le .dbf n’est pas en UTF-8, quoi qu’en dise son .cpg : lu en iso-8859-1');
-    encoding = 'iso-8859-1';
+  const label = codePage?.trim() ?? '';
+  const [named, source] =
+    label === '' ? [codecOfDriver(table.bytes[29]!), 'son en-tête'] : [codecNamed(label), 'son .cpg'];
+  const detected = codecNamed(isInUtf8 ? 'utf-8' : 'iso-8859-1')!;
+  if (!hasAccents) return { codec: named ?? detected, notices: [] };
+  if (named === null) {
+    const notice =
+      label === ''
+        ? 'le .dbf ne dit pas son encodage'
+        : `le .cpg nomme un encodage inconnu (${label.replaceAll(/\s+/g, ' ').slice(0, 40)})`;
+    return { codec: detected, notices: [`${notice} : lu en ${detected.name}`] };
   }
-  return { encoding, notices };
+  if (isInUtf8 !== (named.name === 'utf-8') || !isReadableIn(named, table)) {
+    const is = isInUtf8 ? 'est' : 'n’est pas';
+    const of = isInUtf8 ? 'utf-8' : named.name;
+    return { codec: detected, notices: [`le .dbf ${is} en ${of}, quoi qu’en dise ${source} : lu en ${detected.name}`] };
+  }
+  return { codec: named, notices: [] };
 }
 
-/** Language drivers of windows-1252 (dBASE's 0x03, and ESRI's 0x57, "ANSI"). */
-const LATIN_DRIVERS = new Set([0x03, 0x57, 0x58, 0x59]);
+/** Whether names and values hold more than ASCII, and whether they are UTF-8, of which the last character of a name or of a value may be cut. */
+function accentsOf(table: Table): readonly [hasAccents: boolean, isInUtf8: boolean] {
+  const { bytes, start, size, count, columns } = table;
+  const names = columns.map(({ name }) => name);
+  const records = bytes.subarray(start, start + size * count);
+  const hasAccents = [records, ...names].some((text) => text.some((byte) => byte >= 0x80));
+  const isWhole = (text: Uint8Array) => isUtf8(text.subarray(0, wholeLength(text)));
+  if (!names.every(isWhole)) return [hasAccents, false];
+  if (isUtf8(records)) return [hasAccents, true];
+  const texts = columns.filter(({ type }) => type === 'C');
+  for (let i = 0; i < count; i++) {
+    if (!texts.every((column) => isWhole(cell(table, i, column)))) return [hasAccents, false];
+  }
+  return [hasAccents, texts.length > 0];
+}
 
-function encodingOfCodePage(codePage: string): Encoding | undefined {
-  const name = codePage.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  if (/utf8|65001/.test(name)) return 'utf-8';
-  return /1252|88591$|885915|latin1|^ansi$/.test(name) ? 'iso-8859-1' : undefined;
+function isReadableIn(codec: Codec, table: Table): boolean {
+  try {
+    for (const { name } of table.columns) wholeText(codec, name);
+    for (let i = 0; i < table.count; i++) for (const column of table.columns) wholeText(codec, cell(table, i, column));
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { crsOfMember } from '../../crs/crs-name.ts';
 import { partsOf, textPieces } from '../../csv/read-text.ts';
-import { type Encoding, startIsUtf8 } from '../../csv/text.ts';
+import { decoded, type Encoding, startIsUtf8 } from '../../csv/text.ts';
 import type { Feature, Field, FieldType, Geometry, Layer, Value } from '../../feature.ts';
 import { startOf } from '../../file-start.ts';
 import { freeName } from '../../free-name.ts';
+import type { Content } from './container.ts';
 import { geometryOfJson } from './json-geometry.ts';
 import { membersOf } from './json-members.ts';
 
@@ -13,18 +14,17 @@ import { membersOf } from './json-members.ts';
  * specification), or a text of many (RFC 8142, or one a line). The file is read twice, feature by feature: once for its fields, once for
  * what they hold. What is nested in a property is read as JSON text. Throws an Error when it is something else.
  */
-export async function readGeoJson(path: string, encoding?: Encoding): Promise<Layer> {
-  const start = startOf(path, SAMPLE);
-  const reading = {
-    path,
-    encoding: encoding ?? (startIsUtf8(start) ? 'utf-8' : 'iso-8859-1'),
-    separator: separatorOf(path, start),
-  };
+export async function readGeoJson(content: Content, name: string, encoding?: Encoding): Promise<Layer> {
+  const start = typeof content === 'string' ? startOf(content, SAMPLE) : Buffer.from(content.subarray(0, SAMPLE));
+  const used = encoding ?? (startIsUtf8(start) ? 'utf-8' : 'iso-8859-1');
+  const reading = { content, encoding: used, separator: separatorOf(name, start) } as const;
   const schema = await schemaOf(reading);
   const { fields } = schema;
   return {
-    name: schema.name ?? basename(path).replace(/\.[^.]*$/, ''),
+    name: schema.name ?? basename(name).replace(/\.[^.]*$/, ''),
     fields,
+    encoding: used,
+    notices: encoding === undefined && used !== 'utf-8' ? [NOT_UTF8] : [],
     crs: schema.crs,
     geometryType: schema.geometryTypes.size > 1 ? 'Geometry' : ([...schema.geometryTypes][0] ?? null),
     count: schema.count,
@@ -32,17 +32,18 @@ export async function readGeoJson(path: string, encoding?: Encoding): Promise<La
   };
 }
 
+const NOT_UTF8 = 'le texte n’est pas en UTF-8, comme devrait l’être un GeoJSON : il est lu en ISO-8859-1';
 const SAMPLE = 1 << 20;
 const RECORD_SEPARATOR = '\x1e';
 
 interface Reading {
-  readonly path: string;
+  readonly content: Content;
   readonly encoding: Encoding;
   /** Between features; null where they are in one object. */
   readonly separator: string | null;
 }
 
-function separatorOf(path: string, start: Buffer): string | null {
+function separatorOf(name: string, start: Buffer): string | null {
   const text = start
     .toString('utf8')
     .replace(/^\ufeff/, '')
@@ -51,7 +52,7 @@ function separatorOf(path: string, start: Buffer): string | null {
   const end = text.indexOf('\n');
   const isFollowed = end >= 0 && text.slice(end).trim() !== '';
   if (isFollowed && isObject(parsedOr(text.slice(0, end), null))) return '\n';
-  return /\.(geojsonl|geojsons|ndjson|ndgeojson|jsonl)$/i.test(path) ? '\n' : null;
+  return /\.(geojsonl|geojsons|ndjson|ndgeojson|jsonl)$/i.test(name) ? '\n' : null;
 }
 
 interface Schema {
@@ -65,7 +66,7 @@ interface Schema {
 }
 
 async function schemaOf(reading: Reading): Promise<Schema> {
-  const types = new Map<string, FieldType | null>();
+  const types = new Map<string, ValueType | null>();
   const geometryTypes = new Set<Geometry['type']>();
   const root: Json = {};
   let count = 0;
@@ -94,7 +95,7 @@ async function schemaOf(reading: Reading): Promise<Schema> {
   return {
     name: typeof root.name === 'string' && root.name !== '' ? root.name : null,
     crs,
-    fields: [...types].map(([name, type]) => ({ name, type: type ?? 'text' })),
+    fields: [...types].map(([name, type]) => ({ name, type: type === 'long' ? 'integer' : (type ?? 'text') })),
     idField,
     geometryTypes,
     count,
@@ -126,8 +127,8 @@ async function* featuresOf(reading: Reading, { fields, idField }: Schema): Async
 type Json = Record<string, unknown>;
 
 /** Every feature, parsed; undefined for one that is not JSON. Members of the collection itself are put into `root`. */
-async function* itemsOf({ path, encoding, separator }: Reading, root: Json): AsyncGenerator<unknown> {
-  const pieces = textPieces(path, encoding);
+async function* itemsOf({ content, encoding, separator }: Reading, root: Json): AsyncGenerator<unknown> {
+  const pieces = typeof content === 'string' ? textPieces(content, encoding) : textOf(content, encoding);
   if (separator !== null) {
     for await (const text of partsOf(pieces, separator)) yield parsedOr(text, undefined);
     return;
@@ -148,6 +149,10 @@ async function* itemsOf({ path, encoding, separator }: Reading, root: Json): Asy
     const type = typeof root.type === 'string' ? `« ${root.type.slice(0, 40)} »` : 'absent';
     throw new Error(`son type est ${type} ; une FeatureCollection GeoJSON était attendue`);
   }
+}
+
+async function* textOf(bytes: Uint8Array, encoding: Encoding): AsyncGenerator<string> {
+  yield decoded(bytes, encoding).text;
 }
 
 function parsedOr<T>(text: string, otherwise: T): unknown {
@@ -178,25 +183,32 @@ function propertiesOf(item: Json): Json {
   return isObject(item.properties) ? item.properties : {};
 }
 
+/** Of a value; `long` is a whole number that a double does not hold. */
+type ValueType = FieldType | 'long';
+
 /** Null of nothing: any type holds it. */
-function typeOf(value: unknown): FieldType | null {
+function typeOf(value: unknown): ValueType | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return 'boolean';
-  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? 'integer' : 'text';
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? 'long' : 'text';
   if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'real';
   return 'text';
 }
 
-function joined(a: FieldType | null, b: FieldType | null): FieldType | null {
+/** What holds both: numbers of which no digit is lost, else texts. */
+function joined(a: ValueType | null, b: ValueType | null): ValueType | null {
   if (a === null || a === b) return b;
   if (b === null) return a;
-  return a !== 'text' && b !== 'text' && a !== 'boolean' && b !== 'boolean' ? 'real' : 'text';
+  const both = [a, b];
+  if (both.includes('text') || both.includes('boolean')) return 'text';
+  if (!both.includes('real')) return 'long';
+  return both.includes('long') ? 'text' : 'real';
 }
 
 function plain(value: unknown, type: FieldType): Value {
   if (value === null || value === undefined) return null;
   // What a double cannot hold is an identifier: it stays digits.
-  if (typeof value === 'bigint') return type === 'real' ? Number(value) : String(value);
+  if (typeof value === 'bigint') return String(value);
   if (type !== 'text') return value as Value;
   if (typeof value === 'string') return value;
   return typeof value === 'object' ? jsonOf(value) : String(value);

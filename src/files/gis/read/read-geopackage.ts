@@ -1,29 +1,35 @@
 import { quoted } from '../../../store/identifier.ts';
-import { type Database, openReadOnly } from '../../../store/open.ts';
+import { type Database, openBytes, openReadOnly } from '../../../store/open.ts';
 import { chosen } from '../../chosen-name.ts';
 import { crsOfWkt } from '../../crs/wkt-crs.ts';
-import type { Feature, Field, FieldType, GeometryType, Layer, Value } from '../../feature.ts';
+import type { Feature, FieldType, GeometryType, Layer, Value } from '../../feature.ts';
+import type { Content } from './container.ts';
+import { type Column, columnsOf } from './geopackage-columns.ts';
 import { geometryOfGeoPackage } from './read-wkb.ts';
 
 /**
- * A layer or a plain table of a GeoPackage (OGC 12-128r17): the one that `wanted` names, or the only one; features go before tables. The
- * file's own numbers of features are a field, its key. Throws an Error that names the layers when there are several.
+ * A layer or a plain table of a GeoPackage (OGC 12-128r17): the one that `wanted` names, or the only one, or the only one that `draws` polygons;
+ * features go before tables. The file's own numbers of features are a field, its key. Throws an Error that names the layers when there are
+ * several, and for a view: nobody knows how long its query takes.
  */
-export async function readGeoPackage(path: string, wanted?: string): Promise<Layer> {
-  return withDatabase(path, (database) => {
-    const table = chosenTable(tablesOf(database), wanted);
-    const columns = columnsOf(database, table);
+export async function readGeoPackage(content: Content, wanted?: string, draws?: 'polygons'): Promise<Layer> {
+  return withDatabase(content, (database) => {
+    const table = chosenTable(tablesOf(database), wanted, draws);
+    if (!isTable(database, table.name)) {
+      throw new Error(`la couche ${table.name} est une vue : enregistrez-la comme une table du GeoPackage`);
+    }
+    const columns = columnsOf(database, table.name, table.column);
     const count = database
       .prepare(`SELECT count(*) FROM ${quoted(table.name)}`)
       .pluck()
       .get() as number;
     return {
       name: table.name,
-      fields: columns.map(({ name, type, isKey }) => ({ name, type, ...(isKey ? { isKey } : {}) })),
+      fields: columns.map(({ isKey, ...field }) => ({ ...field, ...(isKey ? { isKey } : {}) })),
       crs: table.column === null ? null : crsOf(database, table.srs),
       geometryType: table.column === null ? null : (TYPES.get(table.type ?? '') ?? 'Geometry'),
       count,
-      features: { [Symbol.asyncIterator]: () => featuresOf(path, table, columns) },
+      features: { [Symbol.asyncIterator]: () => featuresOf(content, table, columns) },
     };
   });
 }
@@ -40,6 +46,9 @@ const TYPES = new Map<string, GeometryType>([
   ['MULTISURFACE', 'MultiPolygon'],
 ]);
 
+/** The types of a layer that can hold polygons. */
+const SURFACES = /^(MULTI)?(CURVE)?POLYGON$|^(MULTI)?SURFACE$|^GEOMETRY(COLLECTION)?$/;
+
 interface Table {
   readonly name: string;
   /** Of the geometry; null in a plain table, as are its type and its system. */
@@ -48,8 +57,16 @@ interface Table {
   readonly srs: number | null;
 }
 
-function withDatabase<T>(path: string, read: (database: Database) => T): T {
-  const database = openReadOnly(path);
+function opened(content: Content): Database {
+  try {
+    return typeof content === 'string' ? openReadOnly(content) : openBytes(content);
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+function withDatabase<T>(content: Content, read: (database: Database) => T): T {
+  const database = opened(content);
   try {
     return read(database);
   } catch (error) {
@@ -65,7 +82,7 @@ function inWords(error: unknown): unknown {
 }
 
 function tablesOf(database: Database): Table[] {
-  const has = (name: string) => database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(name) !== undefined;
+  const has = (name: string) => isTable(database, name);
   if (!has('gpkg_contents')) {
     throw new Error('c’est une base SQLite sans gpkg_contents ; un GeoPackage était attendu');
   }
@@ -83,12 +100,22 @@ function tablesOf(database: Database): Table[] {
     .all() as Table[];
 }
 
-function chosenTable(tables: readonly Table[], wanted: string | undefined): Table {
+/** Whether rows are stored under this name: not computed by a view or a virtual table. */
+function isTable(database: Database, name: string): boolean {
+  const type = database
+    .prepare("SELECT type FROM pragma_table_list WHERE schema = 'main' AND lower(name) = lower(?)")
+    .pluck()
+    .get(name);
+  return type === 'table';
+}
+
+function chosenTable(tables: readonly Table[], wanted: string | undefined, draws: 'polygons' | undefined): Table {
   if (tables.length === 0) throw new Error('le GeoPackage ne contient ni couche ni table');
   const names = tables.map(({ name }) => name);
   if (wanted !== undefined) return tables[names.indexOf(chosen(names, wanted))]!;
   const drawn = tables.filter(({ column }) => column !== null);
-  const candidates = drawn.length > 0 ? drawn : tables;
+  const surfaces = draws === 'polygons' ? drawn.filter(({ type }) => SURFACES.test(type ?? '')) : [];
+  const candidates = surfaces.length > 0 ? surfaces : drawn.length > 0 ? drawn : tables;
   if (candidates.length === 1) return candidates[0]!;
   const described = candidates.map(({ name, type }) => (type === null ? name : `${name} (${type})`)).join(', ');
   throw new Error(`plusieurs couches, choisissez-en une (--layer) : ${described}`);
@@ -96,6 +123,7 @@ function chosenTable(tables: readonly Table[], wanted: string | undefined): Tabl
 
 /** A definition where the register's number is not told, or is another register's. */
 function crsOf(database: Database, srs: number | null): string | null {
+  if (!isTable(database, 'gpkg_spatial_ref_sys')) return null;
   const row = database
     .prepare(
       'SELECT organization, organization_coordsys_id AS id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?',
@@ -107,47 +135,8 @@ function crsOf(database: Database, srs: number | null): string | null {
   return crsOfWkt(isText ? row.definition : '', `EPSG:${row.id}`);
 }
 
-interface Column extends Field {
-  readonly isKey: boolean;
-}
-
-function columnsOf(database: Database, table: Table): Column[] {
-  // Those that are computed are hidden from `table_info`. Of a virtual table some are no columns: 1.
-  const columns = (database.pragma(`table_xinfo(${quoted(table.name)})`) as XInfo[]).filter(
-    ({ hidden }) => hidden !== 1,
-  );
-  const keys = columns.filter(({ pk }) => pk > 0).length;
-  return columns
-    .filter(({ name }) => name.toLowerCase() !== table.column?.toLowerCase())
-    .map(({ name, type, pk }) => {
-      const declared = type.toUpperCase().replace(/ GENERATED ALWAYS$/, '');
-      return {
-        name,
-        type: fieldType(declared),
-        isKey: pk === 1 && keys === 1 && declared === 'INTEGER',
-      };
-    });
-}
-
-interface XInfo {
-  readonly name: string;
-  readonly type: string;
-  readonly pk: number;
-  readonly hidden: number;
-}
-
-/** SQLite adds words to the type of a column that is computed. */
-function fieldType(declared: string): FieldType {
-  if (/^(TINY|SMALL|MEDIUM|BIG)?INT/.test(declared)) return 'integer';
-  if (/^(DOUBLE|FLOAT|REAL|NUMERIC|DECIMAL)/.test(declared)) return 'real';
-  if (declared === 'BOOLEAN' || declared === 'DATE' || declared === 'DATETIME') {
-    return declared.toLowerCase() as FieldType;
-  }
-  return 'text';
-}
-
-async function* featuresOf(path: string, table: Table, columns: readonly Column[]): AsyncGenerator<Feature> {
-  const database = openReadOnly(path);
+async function* featuresOf(content: Content, table: Table, columns: readonly Column[]): AsyncGenerator<Feature> {
+  const database = opened(content);
   try {
     const key = columns.find(({ isKey }) => isKey);
     const list = [table.column, ...columns.map(({ name }) => name)].map((name) =>

@@ -1,87 +1,78 @@
 import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import {
+  type AsyncBuffer,
   asyncBufferFromFile,
-  type Compressors,
   type FileMetaData,
+  type ParquetParsers,
   parquetMetadataAsync,
   parquetRead,
   parquetSchema,
+  type RowGroup,
   type SchemaElement,
 } from 'hyparquet';
-import { crsOfName } from '../../crs/crs-name.ts';
-import type { Feature, Field, FieldType, GeometryType, Layer, Value } from '../../feature.ts';
-import { geometryOfWkb } from './read-wkb.ts';
+import { getTreePath } from 'hyparquet/src/schema.js';
+import type { Feature, Field, FieldType, Layer, Value } from '../../feature.ts';
+import type { Content } from './container.ts';
+import { type GeometryColumn, geometryColumn } from './parquet-geometry.ts';
+import { compressors, expectSoundPages } from './parquet-pages.ts';
 
 /**
- * A Parquet file, one row group in memory at a time; its primary geometry where it is a GeoParquet (versions 1.0 and 1.1, in well-known
- * binary). What is nested is read as JSON text. Throws an Error when it is cut short, or asks for what cannot be read.
+ * A Parquet file, some rows in memory at a time, with its geometry where it has one. What is nested is read as JSON text. Throws an Error when it
+ * is cut short or damaged, or asks for what cannot be read.
  */
-export async function readParquet(path: string): Promise<Layer> {
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file, { geoparquet: false }).catch((error: unknown) => {
-    throw new Error('le fichier Parquet est tronqué ou abîmé', { cause: error });
-  });
-  const geo = geoOf(metadata);
+export async function readParquet(content: Content, name: string): Promise<Layer> {
+  const file = typeof content === 'string' ? await asyncBufferFromFile(content) : bufferOf(content);
+  const metadata = await metadataOf(file);
   const columns = parquetSchema(metadata).children.map(({ element }) => element);
-  const fields = columns.filter(({ name }) => name !== geo?.column).map(fieldOf);
+  const geometry = geometryColumn(metadata, columns);
+  const fields = columns.filter((column) => column.name !== geometry?.name).map(fieldOf);
   return {
-    name: basename(path).replace(/\.[^.]*$/, ''),
+    name: basename(name).replace(/\.[^.]*$/, ''),
     fields,
-    crs: geo?.crs ?? null,
-    geometryType: geo?.type ?? null,
+    crs: geometry?.crs ?? null,
+    geometryType: geometry?.type ?? null,
     count: Number(metadata.num_rows),
-    features: { [Symbol.asyncIterator]: () => featuresOf(file, metadata, columns, fields, geo?.column ?? null) },
+    features: { [Symbol.asyncIterator]: () => featuresOf({ file, metadata, columns, fields, geometry }) },
   };
 }
 
-const compressors: Compressors = {
-  GZIP: (bytes) => gunzipSync(bytes),
-  BROTLI: (bytes) => brotliDecompressSync(bytes),
-  ZSTD: (bytes) => zstdDecompressSync(bytes),
+function bufferOf(bytes: Uint8Array): AsyncBuffer {
+  return { byteLength: bytes.length, slice: (start, end) => Uint8Array.from(bytes.subarray(start, end)).buffer };
+}
+
+/** Bytes of geometries are left to our own reader; a JSON is a text; a moment is one even beyond the calendar. */
+const parsers: Partial<ParquetParsers> = {
+  geometryFromBytes: (bytes) => bytes,
+  geographyFromBytes: (bytes) => bytes,
+  jsonFromBytes: (bytes) => bytes && textOf(bytes),
 };
 
-interface Geo {
-  readonly column: string;
-  readonly crs: string | null;
-  readonly type: GeometryType | 'Geometry';
+async function metadataOf(file: AsyncBuffer): Promise<FileMetaData> {
+  try {
+    const metadata = await parquetMetadataAsync(file, { geoparquet: false, parsers });
+    // Bytes that have a meaning of their own, which the library would refuse.
+    for (const element of metadata.schema) {
+      if (element.converted_type === 'BSON' || element.converted_type === 'INTERVAL') delete element.converted_type;
+    }
+    parquetSchema(metadata);
+    const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+    if (rows !== Number(metadata.num_rows) || rows > MOST_ROWS_A_BYTE * file.byteLength) throw new Error('bad count');
+    return metadata;
+  } catch (error) {
+    throw new Error('le fichier Parquet est tronqué ou abîmé', { cause: error });
+  }
 }
 
-function geoOf(metadata: FileMetaData): Geo | null {
-  const text = metadata.key_value_metadata?.find(({ key }) => key === 'geo')?.value;
-  if (text === undefined) return null;
-  const geo = JSON.parse(text) as {
-    primary_column: string;
-    columns: Record<string, { encoding: string; crs?: unknown; geometry_types?: readonly string[] }>;
-  };
-  const column = geo.columns[geo.primary_column];
-  if (column === undefined) throw new Error('ses métadonnées GeoParquet ne décrivent pas sa géométrie');
-  if (column.encoding.toUpperCase() !== 'WKB') {
-    throw new Error(`sa géométrie est codée en ${column.encoding} ; un GeoParquet en WKB était attendu`);
-  }
-  const types = [...new Set((column.geometry_types ?? []).map((type) => type.replace(/ Z$/, '')))];
-  return {
-    column: geo.primary_column,
-    crs: crsOfProjJson(column.crs),
-    type: types.length === 1 ? (types[0] as GeometryType) : 'Geometry',
-  };
-}
-
-/** Longitude and latitude in WGS84 where nothing is said; a null says that nobody knows. */
-function crsOfProjJson(crs: unknown): string | null {
-  if (crs === undefined) return 'EPSG:4326';
-  if (crs === null) return null;
-  const { id } = crs as { id?: { authority: string; code: number | string } };
-  if (id !== undefined) {
-    const name = crsOfName(`${id.authority}:${id.code}`);
-    if (name.startsWith('EPSG:')) return name;
-  }
-  return JSON.stringify(crs);
-}
+/** A row has a place, of some bytes: far more rows than bytes are made to fill the disk. */
+const MOST_ROWS_A_BYTE = 100;
 
 function fieldOf(element: SchemaElement): Field {
-  return { name: element.name, type: typeOf(element) };
+  const type = typeOf(element);
+  // As pandas writes moments of which it does not know whose clock they are of.
+  const { logical_type: logical } = element;
+  const isLocal = type === 'datetime' && logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC;
+  return { name: element.name, type, ...(isLocal && { isLocal }) };
 }
 
 function typeOf({
@@ -102,70 +93,95 @@ function typeOf({
   return type === 'FLOAT' || type === 'DOUBLE' ? 'real' : 'text';
 }
 
-async function* featuresOf(
-  file: Awaited<ReturnType<typeof asyncBufferFromFile>>,
-  metadata: FileMetaData,
-  columns: readonly SchemaElement[],
-  fields: readonly Field[],
-  geometryColumn: string | null,
-): AsyncGenerator<Feature> {
-  const at = geometryColumn === null ? -1 : columns.findIndex(({ name }) => name === geometryColumn);
-  const isLocal = columns.filter((_, i) => i !== at).map(tellsNoOffset);
-  let rowStart = 0;
+interface Reading {
+  readonly file: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly columns: readonly SchemaElement[];
+  readonly fields: readonly Field[];
+  readonly geometry: GeometryColumn | null;
+}
+
+async function* featuresOf(reading: Reading): AsyncGenerator<Feature> {
+  const { metadata, columns } = reading;
+  const step = Math.max(LEAST_ROWS, Math.floor(MOST_CELLS / columns.length));
+  let start = 0;
   for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows);
-    for (const row of await rowsOf(file, metadata, columns, rowStart, rowEnd)) {
-      const blob = at < 0 ? null : row[at];
-      const values = (at < 0 ? row : row.toSpliced(at, 1)).map((cell, i) => plain(cell, fields[i]!.type, isLocal[i]!));
-      try {
-        yield { values, geometry: blob instanceof Uint8Array ? geometryOfWkb(blob) : null };
-      } catch (error) {
-        yield { values, geometry: null, problem: `géométrie illisible : ${(error as Error).message}` };
-      }
+    const end = start + Number(group.num_rows);
+    await expectSoundGroup(reading, group);
+    for (let at = start; at < end; at += step) {
+      for (const row of await rowsOf(reading, at, Math.min(at + step, end))) yield featureOf(row, reading);
     }
-    rowStart = rowEnd;
+    start = end;
   }
 }
 
-/** Whether the moments of a column are those of a clock that nobody names, as pandas writes them where it is told of none. */
-function tellsNoOffset({ logical_type: logical }: SchemaElement): boolean {
-  return logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC;
+/** Held at a time, whatever the size of the file's row groups: two million cells, or some rows of a wide table. */
+const MOST_CELLS = 2e6;
+const LEAST_ROWS = 1000;
+
+function featureOf(row: readonly unknown[], { columns, fields, geometry }: Reading): Feature {
+  const at = geometry === null ? -1 : columns.findIndex(({ name }) => name === geometry.name);
+  const cells = at < 0 ? row : row.toSpliced(at, 1);
+  const faults = new Map<number, string>();
+  const values = cells.map((cell, i) => {
+    if (cell instanceof Date && Number.isNaN(cell.getTime())) {
+      faults.set(i, 'moment hors du calendrier');
+      return null;
+    }
+    return plain(cell, fields[i]!);
+  });
+  const rest = faults.size > 0 ? { faults } : {};
+  try {
+    return { values, geometry: at < 0 ? null : geometry!.read(row[at]), ...rest };
+  } catch (error) {
+    return { values, geometry: null, problem: `géométrie illisible : ${(error as Error).message}`, ...rest };
+  }
+}
+
+async function expectSoundGroup({ file, metadata }: Reading, { columns, num_rows: rows }: RowGroup): Promise<void> {
+  const tree = parquetSchema(metadata);
+  for (const { meta_data: column } of columns) {
+    if (column === undefined) throw new Error('le fichier Parquet est abîmé : une de ses colonnes manque');
+    const [name = ''] = column.path_in_schema;
+    if (!(column.codec in compressors || ['UNCOMPRESSED', 'SNAPPY'].includes(column.codec))) {
+      throw new Error(`la colonne ${name} est compressée en ${column.codec}, qui ne se lit pas`);
+    }
+    await ofColumn(name, async () => {
+      const start = Number(column.dictionary_page_offset || column.data_page_offset);
+      const chunk = await file.slice(start, start + Number(column.total_compressed_size));
+      expectSoundPages(chunk, column, getTreePath(tree, column.path_in_schema), Number(rows));
+    });
+  }
 }
 
 /** The rows of a group, their cells in the order of the columns. */
-async function rowsOf(
-  file: Awaited<ReturnType<typeof asyncBufferFromFile>>,
-  metadata: FileMetaData,
-  columns: readonly SchemaElement[],
-  rowStart: number,
-  rowEnd: number,
-): Promise<unknown[][]> {
+async function rowsOf({ file, metadata, columns }: Reading, rowStart: number, rowEnd: number): Promise<unknown[][]> {
   const rows: unknown[][] = Array.from({ length: rowEnd - rowStart }, () => Array(columns.length).fill(null));
+  const reading = { file, metadata, rowStart, rowEnd, compressors, parsers, geoparquet: false, utf8: false };
   for (const [i, { name }] of columns.entries()) {
-    await parquetRead({
-      file,
-      metadata,
-      columns: [name],
-      rowStart,
-      rowEnd,
-      compressors,
-      geoparquet: false,
-      utf8: false,
-      onComplete: (read) => {
-        read.forEach(([cell], row) => {
-          rows[row]![i] = cell;
-        });
-      },
-    }).catch((error: unknown) => {
-      throw new Error(`la colonne ${name} du fichier Parquet ne se lit pas (${(error as Error).message})`, {
-        cause: error,
-      });
-    });
+    await ofColumn(name, () =>
+      parquetRead({
+        ...reading,
+        columns: [name],
+        onComplete: (read) => {
+          if (read.length !== rows.length) throw new Error(`${read.length} rows`);
+          for (const [row, [cell]] of read.entries()) rows[row]![i] = cell;
+        },
+      }),
+    );
   }
   return rows;
 }
 
-function plain(cell: unknown, type: FieldType, isLocal: boolean): Value {
+async function ofColumn<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new Error(`la colonne ${name} du fichier Parquet est abîmée`, { cause: error });
+  }
+}
+
+function plain(cell: unknown, { type, isLocal = false }: Field): Value {
   if (cell === null || cell === undefined) return null;
   if (typeof cell === 'bigint') {
     return Number.isSafeInteger(Number(cell)) && type !== 'text' ? Number(cell) : String(cell);

@@ -10,7 +10,7 @@ import { readShapes } from './read-shp.ts';
  * The shapefile of `container` that `wanted` names, or the only one, with its .dbf, and its .prj and .cpg where there are such. Records that
  * are marked as deleted are no rows. Throws an Error that says what is missing or damaged.
  */
-export async function readShapefile(container: Container, wanted?: string, encoding?: Encoding): Promise<Layer> {
+export function readShapefile(container: Container, wanted?: string, encoding?: Encoding): Layer {
   const names = container.names.filter((name) => /\.shp$/i.test(name));
   if (names.length === 0) throw new Error('il ne contient aucun shapefile (.shp)');
   if (names.length > 1 && wanted === undefined) {
@@ -26,9 +26,12 @@ export async function readShapefile(container: Container, wanted?: string, encod
   return {
     name: name.slice(name.lastIndexOf('/') + 1).replace(/\.shp$/i, ''),
     fields: attributes.fields,
+    longestName: LONGEST_NAME,
     crs: prj === null ? null : crsOfWkt(decoded(prj).text),
     geometryType: shapes.type,
-    count: attributes.count,
+    count: attributes.count - attributes.deleted,
+    encoding: attributes.encoding,
+    notices: attributes.notices,
     features: {
       async *[Symbol.asyncIterator](): AsyncGenerator<Feature> {
         let index = 0;
@@ -46,3 +49,6 @@ export async function readShapefile(container: Container, wanted?: string, encod
     },
   };
 }
+
+/** Bytes of the name of a column, in a .dbf. */
+const LONGEST_NAME = 10;

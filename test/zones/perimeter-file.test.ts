@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PerimeterFile, readPerimeterFile } from '../../../src/zones/read/perimeter-file.ts';
-import { geodata, hasGeodata, withGeodata } from '../../geodata.ts';
-import { packagePoint, packagePolygon, writeGeoPackage } from './write-geopackage.ts';
-import { dbfBytes, shpBytes } from './write-shapefile.ts';
+import { type PerimeterFile, readPerimeterFile } from '../../src/zones/perimeter-file.ts';
+import { geodata, hasGeodata, withGeodata } from '../geodata.ts';
+import { packagePoint, packagePolygon, writeGeoPackage } from '../files/make-geopackage.ts';
+import { dbfBytes, shpBytes } from '../files/make-shapefile.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { PlanarPosition } from '../../../src/zones/read/layer.ts';
+import type { Coordinates } from '../../src/files/feature.ts';
 
 export interface PackageLayer {
   readonly name: string;
@@ -37,7 +37,7 @@ export interface BinaryOptions {
 }
 
 /** A polygon, or a multipolygon of one, in a GeoPackage's binary. */
-export function packagePolygon(rings: readonly (readonly PlanarPosition[])[], options: BinaryOptions = {}): Buffer {
+export function packagePolygon(rings: readonly (readonly Coordinates[])[], options: BinaryOptions = {}): Buffer {
   const { little = true, dimensions = 0, empty = false, envelope = 0, multi = false } = options;
   const head = Buffer.from([0x47, 0x50, 0, (little ? 1 : 0) | (envelope << 1) | (empty ? 16 : 0), 0, 0, 0, 0]);
   const box = Buffer.alloc([0, 32, 48, 48, 64][envelope]!);

@@ -1,7 +1,8 @@
-import type { PlanarPosition } from '../../../src/zones/read/layer.ts';
-
 /** The bytes of a .shp: one record a feature, made of rings; null for a record without a shape. */
-export function shpBytes(features: readonly (readonly (readonly PlanarPosition[])[] | null)[], type = 5): Buffer {
+export function shpBytes(
+  features: readonly (readonly (readonly (readonly [x: number, y: number])[])[] | null)[],
+  type = 5,
+): Buffer {
   const records = features.map((rings, i) => {
     const points = rings?.flat() ?? [];
     const content = Buffer.alloc(rings === null ? 4 : 44 + rings.length * 4 + points.length * 16);

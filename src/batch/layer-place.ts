@@ -1,7 +1,9 @@
 import { CITYCODE as CITYCODE_FORM, mendedCode } from '../address/codes.ts';
 import { readDecimal } from '../files/csv/decimal.ts';
 import type { Coordinates, Feature, Geometry, Layer, Value } from '../files/feature.ts';
+import { wholeNames } from '../files/field-names.ts';
 import { alone, moved } from '../files/geometry.ts';
+import { faultIn } from '../files/value-fault.ts';
 import { dayTold, isDay } from '../french/day.ts';
 import type { DrawnFootprint } from '../geo/footprint.ts';
 import type { MultiPolygon, Position } from '../geo/polygon.ts';
@@ -9,6 +11,7 @@ import type { ReferenceSystem } from '../geo/projection.ts';
 import { repair } from '../geo/repair.ts';
 import { isExchanged } from '../zones/france.ts';
 import { findColumns, findQualifiers, type InputColumns } from './columns.ts';
+import { inputNames } from './input-names.ts';
 import {
   absent,
   BAD_CITYCODE,
@@ -45,14 +48,17 @@ export class PlaceReader {
     this.#layer = layer;
     this.#system = system;
     this.#date = date;
-    const names = layer.fields.map(({ name }) => name);
+    const names = wholeNames(layer, inputNames);
     this.#columns =
       layer.geometryType === null ? findColumns(names, isStated) : { lon: -1, lat: -1, ...findQualifiers(names) };
   }
 
   /** The place in WGS84, or why there is none. */
-  read({ values, geometry, problem, isCrowded }: Feature): FeaturePlace | Refusal {
+  read(feature: Feature): FeaturePlace | Refusal {
+    const { values, geometry, problem, isCrowded } = feature;
     if (problem !== undefined) return refused(problem, isCrowded ? 'crowded' : null);
+    const fault = faultIn(feature, this.#layer.fields, Object.values(this.#columns));
+    if (fault !== null) return refused(fault);
     const place = this.#layer.geometryType === null ? this.#position(values) : this.#drawn(geometry);
     if ('problem' in place) return place;
     const { date, uncertainty, citycode } = this.#columns;

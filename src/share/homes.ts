@@ -1,11 +1,14 @@
 import { CITYCODE } from '../address/codes.ts';
-import { type AddressColumns, findAddressColumns } from '../batch/addresses/address-columns.ts';
+import { type AddressColumns, findAddressColumns, namesOf } from '../batch/addresses/address-columns.ts';
 import { questionFrom, type RowQuestion, textOfValue } from '../batch/addresses/address-question.ts';
 import { findColumns } from '../batch/columns.ts';
+import { inputNames } from '../batch/input-names.ts';
 import { type Mistake, type MistakeCounts, noMistakes } from '../batch/mistake.ts';
 import { systemOf } from '../files/crs/layer-system.ts';
-import type { Feature, Head, Value } from '../files/feature.ts';
+import type { Feature, Layer, Value } from '../files/feature.ts';
+import { wholeNames } from '../files/field-names.ts';
 import { alone } from '../files/geometry.ts';
+import { faultIn } from '../files/value-fault.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
 import type { UnlocatedCause } from './share.ts';
@@ -39,28 +42,35 @@ export interface HomeOptions {
  * all. Throws an Error of one French line when the list has no such columns.
  */
 export function homeReader(
-  head: Head,
+  head: ListHead,
   { crs, address, mistakes = noMistakes() }: HomeOptions,
 ): (feature: Feature) => Home | null {
-  const names = head.fields.map(({ name }) => name);
+  const names = wholeNames(head, address ? namesOf(address) : inputNames);
   const isTable = head.geometryType === null;
-  const read = address
+  const { read, positions } = address
     ? addressReader(names, address)
     : isTable
       ? columnReader(names, crs, mistakes)
       : pointReader(names, systemOf(head, crs, 'la liste'), mistakes);
   return (feature) => {
-    if (isTable && feature.values.every((value) => value === null || value === '')) return null;
-    if (feature.isCrowded) mistakes.crowded++;
-    return feature.problem === undefined ? read(feature) : 'unreadable';
+    const { values, problem, isCrowded, faults } = feature;
+    if (isTable && faults === undefined && values.every((value) => value === null || value === '')) return null;
+    if (isCrowded) mistakes.crowded++;
+    return problem === undefined && faultIn(feature, head.fields, positions) === null ? read(feature) : 'unreadable';
   };
 }
 
-type Reader = (feature: Feature) => Home;
+type ListHead = Pick<Layer, 'fields' | 'longestName' | 'crs' | 'geometryType'>;
+
+/** How the home of a row is read, and from which of its fields. */
+interface Reader {
+  readonly read: (feature: Feature) => Home;
+  readonly positions: readonly number[];
+}
 
 function addressReader(names: readonly string[], columns: AddressColumns): Reader {
   const positions = { ...findAddressColumns(names, columns), date: -1 };
-  return ({ values }) => {
+  const read = ({ values }: Feature): Home => {
     const textAt = (column: number) => textOfValue(values[column]);
     if (positions.address.every((column) => textAt(column) === '')) return 'absent';
     const question = questionFrom(textAt, positions, ANY_DAY);
@@ -68,6 +78,7 @@ function addressReader(names: readonly string[], columns: AddressColumns): Reade
     const { text, citycode, postcode } = question;
     return { text, citycode, postcode };
   };
+  return { read, positions: [...positions.address, positions.citycode, positions.postcode] };
 }
 
 /** The date of a question is not read here. */
@@ -76,25 +87,29 @@ const ANY_DAY = '2024-01-01';
 function columnReader(names: readonly string[], crs: string | undefined, mistakes: MistakeCounts): Reader {
   const columns = findColumns(names, crs !== undefined);
   const place = placing(systemOf({ crs: null, geometryType: null }, crs, 'la liste'), mistakes);
-  const details = detailReader(columns.uncertainty, columns.citycode);
-  return ({ values }) => {
-    const [x, y] = [values[columns.lon], values[columns.lat]];
+  const { lon, lat, uncertainty, citycode } = columns;
+  const details = detailReader(uncertainty, citycode);
+  const read = ({ values }: Feature): Home => {
+    const [x, y] = [values[lon], values[lat]];
     if (textOfValue(x) === '' || textOfValue(y) === '') return 'absent';
     return place(numberOf(x), numberOf(y), details(values));
   };
+  return { read, positions: [lon, lat, uncertainty, citycode] };
 }
 
 function pointReader(names: readonly string[], system: ReferenceSystem | null, mistakes: MistakeCounts): Reader {
   const place = placing(system, mistakes);
   const positionOf = (wanted: string) => names.findIndex((name) => name.toLowerCase() === wanted);
-  const details = detailReader(positionOf('uncertainty'), positionOf('citycode'));
-  return ({ values, geometry }) => {
+  const positions = [positionOf('uncertainty'), positionOf('citycode')] as const;
+  const details = detailReader(...positions);
+  const read = ({ values, geometry }: Feature): Home => {
     if (geometry === null) return 'absent';
     const point = alone(geometry);
     if (point.type !== 'Point' || point.coordinates.length < 2) return 'unreadable';
     const [x, y] = point.coordinates as [number, number];
     return place(x, y, details(values));
   };
+  return { read, positions };
 }
 
 type Details = Pick<HomePosition, 'uncertainty' | 'citycode'>;

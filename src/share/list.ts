@@ -1,5 +1,7 @@
 import { systemOf } from '../files/crs/layer-system.ts';
 import type { Feature, Layer } from '../files/feature.ts';
+import { wholeNames } from '../files/field-names.ts';
+import { faultIn } from '../files/value-fault.ts';
 import { type Home, type HomeOptions, homeReader } from './homes.ts';
 
 export interface ListOptions extends HomeOptions {
@@ -32,11 +34,15 @@ function readersOf(layer: Layer, options: ListOptions): [ReturnType<typeof homeR
 async function* rowsOf(
   layer: Layer,
   homeOf: (feature: Feature) => Home | null,
-  keyOf: (feature: Feature) => string,
+  keyOf: (feature: Feature) => string | null,
 ): AsyncGenerator<readonly [Home | null, Feature]> {
   const counted = new Set<string>();
   for await (const feature of unread(layer)) {
     const key = keyOf(feature);
+    if (key === null) {
+      yield ['unreadable', feature];
+      continue;
+    }
     const isAgain = key !== '' && counted.has(key);
     if (key !== '') counted.add(key);
     yield [isAgain ? null : homeOf(feature), feature];
@@ -52,11 +58,11 @@ async function* unread({ features }: Layer): AsyncGenerator<Feature> {
   }
 }
 
-/** Without a column of keys, and in rows that have none, everyone is another person. */
-function keyReader({ fields }: Layer, name: string | undefined): (feature: Feature) => string {
+/** Without a column of keys, and in rows that have none, everyone is another person. Null for a key that was meant and is not there. */
+function keyReader(layer: Layer, name: string | undefined): (feature: Feature) => string | null {
   if (name === undefined) return () => '';
   const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();
-  const at = fields.findIndex((field) => plain(field.name) === plain(name));
+  const at = wholeNames(layer, [name]).findIndex((each) => plain(each) === plain(name));
   if (at < 0) throw new Error(`colonne « ${name} » introuvable`);
-  return ({ values }) => String(values[at] ?? '').trim();
+  return (feature) => (faultIn(feature, layer.fields, [at]) === null ? String(feature.values[at] ?? '').trim() : null);
 }

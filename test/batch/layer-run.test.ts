@@ -404,7 +404,7 @@ describe('a file as a whole', () => {
     const input = written('lambert.geojson', collection([feature([x, y])]));
     const output = join(folder, 'lambert.gpkg');
     const { notices } = await answered(input, output, { crs: 'EPSG:2154', zones: shipped });
-    expect(notices).toEqual([`${input} se dit en EPSG:4326 ; il est lu en EPSG:2154, comme demandé`]);
+    expect(notices).toEqual([`${input} : le fichier se dit en EPSG:4326 ; il est lu en EPSG:2154, comme demandé`]);
     expect((await readRows(output))[0]!.nearest_distance).toBeCloseTo(-204.514, 2);
     expect((await readFeatures(output)).layer.crs).toBe('EPSG:2154');
   });

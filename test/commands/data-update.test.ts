@@ -57,7 +57,7 @@ describe('perimetre data update', () => {
     [
       'a page instead of the file',
       () => portal.answer(serving('<html></html>', 'text/html')),
-      /le fichier reçu : le format/,
+      /le fichier reçu : c’est du XML ou une page HTML/,
     ],
     [
       'a file with half its objects',

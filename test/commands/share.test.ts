@@ -278,7 +278,7 @@ describe('nothing of a list is told or kept', () => {
   it.each<[string, () => string[], RegExp]>([
     ['of a list of four', () => [list('four.csv', [INSIDE, 4])], /moins de 5 personnes : aucune part n’en est dite/],
     ['of no list', () => [], /une liste, une seule/],
-    ['of one that is not there', () => [join(folder, 'none.csv')], /none\.csv : ce fichier n’existe pas/],
+    ['of one that is not there', () => [join(folder, 'none.csv')], /none\.csv : ce fichier ou ce dossier n’existe pas/],
     ['of one without a header', () => [written('bare.csv', 'Secrète,2.6289,50.518\n')], /les noms de ses colonnes/],
     [
       'of one that breaks off',

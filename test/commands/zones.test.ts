@@ -130,7 +130,7 @@ describe('a file that does not check is refused, and everything is as it was', (
       [moved, ...asQpv],
       /ne passent pas la vérification : au 2024-10-01/,
     ],
-    ['that is no such file', [page, ...asQic], /page\.geojson : le format n’est pas reconnu/],
+    ['that is no such file', [page, ...asQic], /page\.geojson : c’est du XML ou une page HTML/],
     ['that is not there', [join(folder, 'none.gpkg'), ...asQic], /none\.gpkg : ce fichier ou ce dossier n’existe pas/],
     ['in a system nobody knows', [catorive, ...asQic, '--crs', 'EPSG:9'], /EPSG:9 est inconnu/],
     ['of another generation', [catorive, '--generation', '2019', '--kind', 'qic'], /--generation : 2015 ou 2024/],

@@ -486,8 +486,8 @@ describe('a file that cannot be read', () => {
   };
   it.each<[string, () => string, RegExp]>([
     ['nothing', () => written('empty.csv', ''), /empty\.csv : le fichier est vide/],
-    ['a file that is not there', () => join(folder, 'none.gpkg'), /none\.gpkg : ce fichier n’existe pas/],
-    ['a folder', () => folder, /ce n’est pas un fichier/],
+    ['a file that is not there', () => join(folder, 'none.gpkg'), /none\.gpkg : ce fichier ou ce dossier n’existe pas/],
+    ['a folder of none', () => mkdtempSync(join(folder, 'none-')), /il ne contient aucune couche/],
     [
       'bytes',
       () => written('bytes.csv', new Uint8Array(100).fill(0).with(3, 7)),
@@ -510,7 +510,7 @@ describe('a file that cannot be read', () => {
     [
       'a zip of anything',
       () => written('a.zip', zipSync({ 'a.txt': new Uint8Array(1) })),
-      /ni classeur Excel ni shapefile/,
+      /il ne contient aucune couche : sortez-en d’abord le fichier à lire/,
     ],
     [
       'half a zip',

@@ -136,7 +136,7 @@ describe('a file that changed is refused in one French line', () => {
       'a page instead of a file',
       quarters,
       '<!doctype html><title>Maintenance</title>',
-      /^qpv-2024 : le fichier reçu : le format n’est pas reconnu/,
+      /^qpv-2024 : le fichier reçu : c’est du XML ou une page HTML/,
     ],
     [
       'half a document',
@@ -187,7 +187,9 @@ describe('a file that changed is refused in one French line', () => {
   it('with its name, when a person gave it', async () => {
     const path = join(folder, 'qpv-2024-france.geojson');
     writeFileSync(path, '<html>');
-    await expect(planUpdate(quarters, path, store)).rejects.toThrow(/^qpv-2024 : qpv-2024-france\.geojson : le format/);
+    await expect(planUpdate(quarters, path, store)).rejects.toThrow(
+      /^qpv-2024 : qpv-2024-france\.geojson : c’est du XML/,
+    );
   });
 });
 

@@ -10,6 +10,11 @@ export interface AddressColumns {
   readonly postcode?: string | undefined;
 }
 
+/** Every name that is looked for. */
+export function namesOf({ address, citycode, postcode }: AddressColumns): string[] {
+  return [...address, address.join(','), citycode, postcode, 'date'].filter((name) => name !== undefined);
+}
+
 /** Positions of the columns read; -1 for one that is not asked for. */
 export interface AddressPositions {
   readonly address: readonly number[];

@@ -1,11 +1,13 @@
 import type { Geocoder } from '../../address/candidate.ts';
 import type { Feature, Field, FieldType, Geometry, Layer, Value } from '../../files/feature.ts';
+import { wholeNames } from '../../files/field-names.ts';
+import { faultIn } from '../../files/value-fault.ts';
 import { addedNames } from '../columns.ts';
 import { type FeatureAnswer, numberIn } from '../feature-answer.ts';
 import { type MistakeCounts, noMistakes } from '../mistake.ts';
 import { refused } from '../refusal.ts';
 import type { AddressBatchOptions } from './address-answer.ts';
-import { type AddressPositions, addressOutputColumns, findAddressColumns } from './address-columns.ts';
+import { type AddressPositions, addressOutputColumns, findAddressColumns, namesOf } from './address-columns.ts';
 import { AddressCounting, type AddressCounts } from './address-counting.ts';
 import { questionFrom, textOfValue } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
@@ -21,6 +23,7 @@ export class AddressLayerAnswer implements FeatureAnswer {
   readonly mistakes: MistakeCounts = noMistakes();
   /** Our columns, their names beside those of the layer. */
   readonly fields: readonly Field[];
+  readonly #layer: Layer;
   readonly #columns: AddressPositions;
   readonly #options: AddressLayerOptions;
   readonly #counting: AddressCounting;
@@ -30,7 +33,8 @@ export class AddressLayerAnswer implements FeatureAnswer {
   constructor(layer: Layer, options: AddressLayerOptions) {
     this.#options = options;
     const names = layer.fields.map(({ name }) => name);
-    this.#columns = findAddressColumns(names, options.columns);
+    this.#layer = layer;
+    this.#columns = findAddressColumns(wholeNames(layer, namesOf(options.columns)), options.columns);
     this.#numberOf = numberIn(layer);
     const free = addedNames(names, addressOutputColumns);
     this.fields = addressOutputColumns.map((name, i) => ({ name: free[i]!, type: TYPES[name] ?? 'text' }));
@@ -74,8 +78,11 @@ export class AddressLayerAnswer implements FeatureAnswer {
     for await (const feature of features) yield [feature, this.#ask(feature, rows)];
   }
 
-  #ask({ values, problem, isCrowded }: Feature, rows: AddressRows): AnsweredAddress | Promise<AnsweredAddress> {
+  #ask(feature: Feature, rows: AddressRows): AnsweredAddress | Promise<AnsweredAddress> {
+    const { values, problem, isCrowded } = feature;
     if (problem !== undefined) return invalidAddress(refused(problem, isCrowded ? 'crowded' : null));
+    const fault = faultIn(feature, this.#layer.fields, Object.values(this.#columns).flat());
+    if (fault !== null) return invalidAddress(refused(fault));
     const fieldAt = (column: number) => textOfValue(values[column]);
     const question = questionFrom(fieldAt, this.#columns, this.#options.date);
     return 'problem' in question ? invalidAddress(question) : rows.answer(question);

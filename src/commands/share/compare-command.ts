@@ -12,6 +12,7 @@ import { addressColumnsOf, expectAddresses } from '../batch/address-options.ts';
 import { type Command, CommandError, expectNone, textOf } from '../command.ts';
 import { encodingOf } from '../encoding-option.ts';
 import { expectOtherFiles } from '../other-files.ts';
+import { printNotices } from '../print-notices.ts';
 import { stopOnSignal } from '../stop-on-signal.ts';
 import { writeWhole } from '../whole-file.ts';
 import { ChangeRows } from './compare-rows.ts';
@@ -80,6 +81,7 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
         : await sidesOfDraft(values, kind, loaded);
       if (address) expectAddresses(loaded, config);
       const layer = await openLayer(list, { layer: textOf(values, 'layer'), encoding: encodingOf(values) });
+      printNotices(list, layer);
       const mistakes = noMistakes();
       const homes = homesOf(layer, { address, crs: textOf(values, 'crs'), mistakes });
       const comparison = new Comparison(kind, before, after);

@@ -16,6 +16,7 @@ import { addressColumnsOf, expectAddresses } from '../batch/address-options.ts';
 import { type Command, CommandError, dateOf, textOf, type Values } from '../command.ts';
 import { encodingOf } from '../encoding-option.ts';
 import { expectOtherFiles } from '../other-files.ts';
+import { printNotices } from '../print-notices.ts';
 import { writeWhole } from '../whole-file.ts';
 import { leastPublishedOf, listOf, listOptions, selectionOf } from './list-options.ts';
 import { type ShareReport, shareCsv, shareInWords, shareJson } from './share-words.ts';
@@ -68,6 +69,7 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
       const { generation } = drawnGeneration(zones, date, selection);
       if (address) expectAddresses(loaded, config);
       const layer = await openLayer(path, { layer: textOf(values, 'layer'), encoding: encodingOf(values) });
+      printNotices(path, layer);
       const mistakes = noMistakes();
       const homes = homesOf(layer, { address, crs: textOf(values, 'crs'), key: textOf(values, 'key'), mistakes });
       const counter = new ShareCounter(new HomeAnswers(zones, date, selection), selection);

@@ -15,7 +15,7 @@ const arrows: Record<string, readonly string[]> = {
   rules: ['french'],
   files: ['geo', 'store'],
   address: ['geo', 'store'],
-  zones: ['geo', 'store', 'french', 'files'],
+  zones: ['geo', 'types of store', 'french', 'files'],
   situation: ['geo', 'address', 'zones'],
   'verdict.ts': ['rules', 'types of situation'],
   streets: ['geo', 'address', 'zones', 'situation'],

@@ -6,7 +6,7 @@ import { EXTENT, type TileAddress, tileBox, toMercator } from '../../src/ogc/til
 import { randomFrom, square, star } from '../shapes.ts';
 import { addressAt, inUnits } from './tile-places.ts';
 
-/** Metres between two points of a plane, here units of a tile. */
+/** Metres between two points of a plane, in tile units here. */
 function distanceToRing([px, py]: readonly number[], ring: readonly (readonly number[])[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 1; i < ring.length; i++) {
@@ -24,7 +24,7 @@ function twiceArea(ring: readonly TilePosition[]): number {
   return ring.slice(1).reduce((sum, [x, y], i) => sum + ring[i]![0] * y - x * ring[i]![1], 0);
 }
 
-/** Points along a closed ring, a few for each edge. */
+/** Some points along each edge of a closed ring. */
 function alongOf(ring: readonly (readonly number[])[]): number[][] {
   return ring.slice(1).flatMap(([bx, by], i) => {
     const [ax, ay] = ring[i]! as [number, number];
@@ -34,7 +34,7 @@ function alongOf(ring: readonly (readonly number[])[]): number[][] {
 
 const isOnTile = ([x, y]: readonly number[]) => x! >= 0 && y! >= 0 && x! <= EXTENT && y! <= EXTENT;
 
-/** By the even-odd rule. */
+/** The even-odd rule. */
 function goesAround(ring: readonly (readonly number[])[], [x, y]: readonly number[]): boolean {
   let inside = false;
   for (let i = 1; i < ring.length; i++) {
@@ -70,11 +70,11 @@ describe('a shape cut to a tile', () => {
       fc.property(place, (one) => {
         const { ring, address, rings } = drawn(one);
         const truth = ring.map((position) => inUnits(position, address));
-        // What is drawn is on the true limit, or on the line at which the tile is cut.
+        // Every drawn point is on the true limit, or on the line at which the tile is cut.
         for (const point of rings.flatMap(alongOf)) {
           if (isOnTile(point)) expect(distanceToRing(point, truth)).toBeLessThanOrEqual(HALF_DIAGONAL);
         }
-        // And nothing is missing: what is farther than that from the limit is on the same side of both.
+        // Nothing is missing: points farther from the limit are on the same side of both.
         if (rings.length === 1 && twiceArea(rings[0]!) === 2) return;
         const random = randomFrom(one.seed);
         for (const [x, y] of alongOf(truth)) {
@@ -87,7 +87,7 @@ describe('a shape cut to a tile', () => {
     );
   });
 
-  it('gives closed rings of whole numbers around the tile, outer ones clockwise on the screen, holes the other way', () => {
+  it('gives closed rings of whole numbers: outer ones clockwise on the screen, holes anticlockwise', () => {
     fc.assert(
       fc.property(place, (one) => {
         const { lon, lat, radius, seed } = one;
@@ -109,7 +109,7 @@ describe('a shape cut to a tile', () => {
     );
   });
 
-  it('covers a tile that lies inside the shape, and is nothing in one that lies beside it', () => {
+  it('covers a tile inside the shape, and is empty in a tile beside it', () => {
     const around = toMercator([square(2.6289, 50.518, 5000)]);
     const address = addressAt(2.6289, 50.518, 16);
     const [whole, ...others] = cut(around, address);
@@ -126,7 +126,7 @@ describe('a shape cut to a tile', () => {
     expect(cut(toMercator(parts), addressAt(2.63, 50.518, 16))).toEqual([]);
   });
 
-  it('leaves one unit, where the widest part is, of what is smaller than the grid', () => {
+  it('leaves one unit in the middle of the widest part when the shape is smaller than the grid', () => {
     const parts: MultiPolygon = [square(2.9, 50.518, 20), square(2.6289, 50.518, 100)];
     for (let z = 0; z <= 4; z++) {
       const address = addressAt(2.6289, 50.518, z);
@@ -139,7 +139,7 @@ describe('a shape cut to a tile', () => {
     }
   });
 
-  it('does not take a large shape that only runs around the tile for a small one', () => {
+  it('does not mark a large shape that only surrounds the tile', () => {
     const { ring } = horseshoe();
     expect(cut(toMercator([[ring]]), addressAt(2.6289, 50.518, 16))).toEqual([]);
   });

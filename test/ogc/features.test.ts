@@ -7,7 +7,7 @@ const day = (date: string) => ({ from: date, to: date });
 const ever = { from: null, to: null };
 
 describe('featuresOf', () => {
-  it('gives the zones in force on a day, with their geometry as stored', () => {
+  it('returns the zones in force on a day, with their stored geometry', () => {
     const features = featuresOf('zones', day('2024-10-01'), shipped);
     const { drawn: stored } = shipped.generations.at(-1)!;
     expect(features.filter(({ geometry }) => geometry !== null)).toHaveLength(16);
@@ -18,14 +18,14 @@ describe('featuresOf', () => {
     }
   });
 
-  it('gives what nobody has drawn, without a geometry', () => {
+  it('returns zones without a perimeter, with a null geometry', () => {
     const missing = featuresOf('zones', day('2024-10-01'), shipped).filter(({ geometry }) => geometry === null);
     expect(missing.map(({ id }) => id)).toContain('QIC-CATORIVE-2024');
     expect(missing[0]).toMatchObject({ box: null, properties: { kind: 'qic', status: 'missing', checksum: null } });
     expect(missing.find(({ id }) => id === 'QIC-LONGUEPIERRE-2024')!.properties.doubts).toMatch(/^Du 2024-01-01 au /);
   });
 
-  it('takes an interval: whatever was in force on one of its days', () => {
+  it('accepts an interval: everything in force on one of its days', () => {
     const count = (from: string | null, to: string | null) => featuresOf('zones', { from, to }, shipped).length;
     const { generations } = shipped;
     const all = generations.flatMap((one) => [...one.drawn, ...one.missing]).length;
@@ -35,7 +35,7 @@ describe('featuresOf', () => {
     expect(count('2031-06-01', null)).toBe(count('2031-06-01', '2031-06-01'));
   });
 
-  it('names each feature once, whatever the generations', () => {
+  it('gives each feature a unique id across generations', () => {
     for (const collection of COLLECTION_IDS) {
       const ids = featuresOf(collection, ever, world({ perimeters: drawnAll('2015', 'qic') })).map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
@@ -43,7 +43,7 @@ describe('featuresOf', () => {
     }
   });
 
-  it('draws bands as rings: outside of the zone, and less than 300 m from it', () => {
+  it('draws bands as rings outside the zone, less than 300 m from it', () => {
     const zone = [
       [
         [2.6, 50.5],
@@ -75,7 +75,7 @@ describe('featuresOf', () => {
     expect(band!.geometry).toBe(geometry);
   });
 
-  it('gives the communes whatever the day, and says what is drawn', () => {
+  it('returns the communes on any day, with the kind of their shape', () => {
     const communes = featuresOf('communes', day('2024-10-01'), shipped);
     expect(communes).toEqual(featuresOf('communes', day('1999-01-01'), shipped));
     expect(communes.find(({ id }) => id === '62119')!.properties).toEqual({
@@ -87,7 +87,7 @@ describe('featuresOf', () => {
     });
   });
 
-  it('gives each feature the fields of its collection, in their order and of their type', () => {
+  it('gives each feature the fields of its collection, with their order and types', () => {
     for (const collection of COLLECTION_IDS) {
       const fields = fieldsOf(collection);
       for (const { properties } of featuresOf(collection, ever, shipped)) {

@@ -8,20 +8,20 @@ const shapes = shipped.generations.flatMap(({ drawn }) => drawn.map(({ perimeter
 const epsg = (code: number) => referenceSystem(`http://www.opengis.net/def/crs/EPSG/0/${code}`)!;
 
 describe('reference systems', () => {
-  it('give CRS84 as stored, and EPSG:4326 with the latitude first', () => {
+  it('return stored coordinates in CRS84, and latitude first in EPSG:4326', () => {
     for (const shape of shapes) {
       expect(shapeIn(CRS84, shape)).toBe(shape);
       expect(shapeIn(epsg(4326), shape).flat(2)).toEqual(shape.flat(2).map(([lon, lat]) => [lat, lon]));
     }
   });
 
-  it('know no other', () => {
+  it('do not include any other', () => {
     expect(referenceSystem('http://www.opengis.net/def/crs/EPSG/0/27572')).toBeUndefined();
     expect(referenceSystem('EPSG:2154')).toBeUndefined();
     expect(REFERENCE_SYSTEMS[0]).toBe(CRS84);
   });
 
-  it('contain in the box of a box whatever is in it', () => {
+  it('return bounding boxes that contain everything in the box', () => {
     const lon = fc.double({ min: -5, max: 8, noNaN: true });
     const lat = fc.double({ min: 42, max: 51, noNaN: true });
     const size = fc.double({ min: 0.0001, max: 0.5, noNaN: true });
@@ -38,7 +38,7 @@ describe('reference systems', () => {
   });
 });
 
-describe.skipIf(!hasPrograms('cs2cs'))(withPrograms('reference systems, held against cs2cs', 'cs2cs'), () => {
+describe.skipIf(!hasPrograms('cs2cs'))(withPrograms('reference systems, compared with cs2cs', 'cs2cs'), () => {
   // Every vertex of the shipped perimeters, and a grid over the country.
   const positions = [
     ...shapes.flat(3),
@@ -56,7 +56,7 @@ describe.skipIf(!hasPrograms('cs2cs'))(withPrograms('reference systems, held aga
     const crs = epsg(code);
     for (const [i, [lon, lat]] of positions.entries()) {
       const [x, y] = crs.at(lon, lat);
-      // Metres are rounded to the millimetre, degrees are not at all.
+      // Metres are rounded to the millimetre, degrees are not rounded.
       const tolerance = code === 4326 ? 1e-9 : 0.00051;
       expect(Math.abs(x - expected[i]![0]!)).toBeLessThan(tolerance);
       expect(Math.abs(y - expected[i]![1]!)).toBeLessThan(tolerance);

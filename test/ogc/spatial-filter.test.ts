@@ -17,7 +17,7 @@ describe('toSpatialFilter', () => {
     expect(toSpatialFilter([6e5, 7e6, 7e5, 7.1e6], epsg(2154))!.rectangles).toEqual([[6e5, 7e6, 7e5, 7.1e6]]);
   });
 
-  it('passes over the antimeridian', () => {
+  it('crosses the antimeridian', () => {
     expect(toSpatialFilter([177, 65, -177, 70], CRS84)!.rectangles).toEqual([
       [177, 65, 180, 70],
       [-180, 65, -177, 70],
@@ -41,15 +41,15 @@ describe('toSpatialFilter', () => {
     expect(toSpatialFilter(numbers, CRS84)).toBeNull();
   });
 
-  it('refuses metres that go down', () => {
+  it('refuses metres in descending order', () => {
     expect(toSpatialFilter([7e5, 7e6, 6e5, 7.1e6], epsg(2154))).toBeNull();
   });
 });
 
 describe('passesSpatially', () => {
-  it.each(REFERENCE_SYSTEMS)('asks the shape itself in $uri', (crs) => {
+  it.each(REFERENCE_SYSTEMS)('tests the shape itself in $uri', (crs) => {
     for (const features of [zones.filter(({ geometry }) => geometry !== null), bands]) {
-      // Rectangles a hundred metres wide, on a grid over the features: many pass by what their boxes meet.
+      // Rectangles a hundred metres wide on a grid over the features: many meet only their bounding boxes.
       let [near, met] = [0, 0];
       for (let i = 0; i < 600; i++) {
         const [lon, lat] = [2.44 + (i % 30) * 0.0128, 50.44 + Math.floor(i / 30) * 0.0065];
@@ -70,12 +70,12 @@ describe('passesSpatially', () => {
     }
   });
 
-  it('lets pass what nobody has drawn', () => {
+  it('lets features without geometry pass', () => {
     const missing = zones.find(({ geometry }) => geometry === null)!;
     expect(passesSpatially(missing, toSpatialFilter([-80, -5, -70, 5], CRS84)!)).toBe(true);
   });
 
-  it('finds what lies on the far side of the antimeridian', () => {
+  it('finds features beyond the antimeridian', () => {
     const ring = [
       [-178, -15],
       [-177.9, -15],

@@ -46,7 +46,7 @@ describe('the tiles of a date', () => {
     }
   });
 
-  it('say of a zone what it is, but not what a tile has no room for', async () => {
+  it('have the properties of a zone, but for the longest', async () => {
     const tile = await decoded(set, addressAt(2.6289, 50.518, 14));
     const { properties, extent, type } = tile.layers.zones!.feature(0);
     expect({ extent, type }).toEqual({ extent: 4096, type: 3 });
@@ -71,14 +71,14 @@ describe('the tiles of a date', () => {
     }
   });
 
-  it('show the band once it can be seen, as a ring around its zone', async () => {
+  it('show the band from the zoom at which it is visible, as a ring around its zone', async () => {
     expect(codesIn(await decoded(set, addressAt(2.6289, 50.518, 8)), 'bands')).toEqual([]);
     const tile = await decoded(set, addressAt(2.6289, 50.518, 12));
     const band = codesIn(tile, 'bands').indexOf('QN06208M');
     expect(tile.layers.bands!.feature(band).loadGeometry().length).toBeGreaterThanOrEqual(2);
   });
 
-  it('show the communes of the zones that nobody has drawn', async () => {
+  it('show the communes of the zones without a perimeter', async () => {
     const tile = await decoded(set, addressAt(2.6289, 50.518, 13));
     const { missing } = tile.layers;
     const properties = Array.from({ length: missing!.length }, (_, i) => missing!.feature(i).properties);
@@ -91,7 +91,7 @@ describe('the tiles of a date', () => {
     expect(set.missing).toHaveLength(9);
   });
 
-  it('are those of the zones of that day, generation or kind', async () => {
+  it('contain the zones of that day, generation or kind', async () => {
     const both = world({ perimeters: [...drawnAll('2015', 'qpv'), ...drawnAll('2024', 'qic')] });
     const codes = async (scope: ConstructorParameters<typeof TileSet>[1]) =>
       codesIn(await decoded(new TileSet(both, scope), { z: 0, x: 0, y: 0 }), 'zones');
@@ -103,7 +103,7 @@ describe('the tiles of a date', () => {
     expect(await codes({ interval: always, generation: '2024', kind: 'qic' })).toHaveLength(9);
   });
 
-  it('say who drew them, as HTML that holds nothing but text', () => {
+  it('credit their sources, as HTML that contains only text', () => {
     const [one] = drawnAll('2024', 'qic');
     const contours = {
       ...{ precision: 30, source: 'IGN', licence: 'Licence Ouverte 2.0' },
@@ -115,15 +115,15 @@ describe('the tiles of a date', () => {
     );
   });
 
-  it('are empty where nothing is, and drawn once where something is', async () => {
+  it('are empty where there is nothing, and drawn once elsewhere', async () => {
     expect(await set.tile({ z: 4, x: 0, y: 0 })).toHaveLength(0);
     const address = addressAt(2.6289, 50.518, 12);
     expect(await set.tile(address)).toBe(await set.tile(address));
   });
 });
 
-describe('the tile sets that are kept', () => {
-  it('are one for a version and a question, and a new one for another version', () => {
+describe('cached tile sets', () => {
+  it('are reused for the same version and scope, and replaced for another version', () => {
     const sets = new TileSets();
     const set = sets.of(shipped, day);
     expect(sets.of(shipped, { ...day })).toBe(set);
@@ -135,7 +135,7 @@ describe('the tile sets that are kept', () => {
 });
 
 describe('the pyramid', () => {
-  it('has every tile that is not empty, in the order of the numbers', async () => {
+  it('has every tile that is not empty, in the order of their numbers', async () => {
     const set = new TileSet(shipped, { ...day, kind: 'qpv' });
     const numberOf = (z: number, x: number, y: number) => z * 1e12 + x * 1e6 + y;
     const keys = new Set<string>();
@@ -146,7 +146,7 @@ describe('the pyramid', () => {
       expect(tile.length).toBeGreaterThan(0);
       keys.add(`${address.z}/${address.x}/${address.y}`);
     }
-    // The tiles in which a vertex of a zone or of a band lies.
+    // The tiles that contain a vertex of a zone or of a band.
     for (const id of ['zones', 'bands'] as const) {
       for (const { geometry, properties } of featuresOf(id, day.interval, shipped)) {
         if (properties.kind !== 'qpv') continue;

@@ -10,8 +10,8 @@ import { moved, square } from '../shapes.ts';
 import { dataFolder, drawn, drawnAll, world } from '../world.ts';
 
 /*
- * Made-up streets around a square of 400 m that stands for the Mont Liébaut; the QIC are drawn elsewhere, so that nothing else is
- * in doubt.
+ * Made-up streets around a square of 400 m in place of the Mont Liébaut. The QIC are drawn elsewhere, so that nothing
+ * else is in doubt.
  */
 const MIDDLE = [2.6289, 50.518] as const;
 const HALF = 200;
@@ -39,7 +39,7 @@ const rows: BookRow[] = [
   ...many(10, (i) => row('Rue du Dedans', i + 1, -90 + i * 20, i % 2 ? 8 : -8)),
   ...many(10, (i) => row('Rue du Dehors', i + 1, -90 + i * 20, 800 + (i % 2 ? 8 : -8))),
   ...many(40, (i) => row('Rue Traversière', i + 1, i * 20, i % 2 ? 8 : -8)),
-  // Its odd side stands inside, north of the southern limit; its even side outside.
+  // Its odd side is inside, north of the southern limit; its even side is outside.
   ...many(20, (i) => row('Rue de la Limite', i + 1, -150 + i * 15, -HALF + (i % 2 ? -7 : 7))),
   row('Rue de la Limite', 23, 165, -HALF - 7),
   // The same name twice.
@@ -53,7 +53,7 @@ const rows: BookRow[] = [
     ...row('Rue Jumelle', i + 1, i * 10 - 90, 60),
     ...{ city: 'Annezin', citycode: '62035', postcode: '62400' },
   })),
-  // Their neighbours stand on either side of the limit.
+  // Their neighbours are on both sides of the limit.
   row('Rue Lacunaire', 2, 0, HALF - 60),
   row('Rue Lacunaire', 10, 0, HALF + 60),
   row('Rue des Parcelles', 1, 0, HALF - 20, { position: 'parcelle' }),
@@ -80,7 +80,7 @@ const answerOf = (text: string, more: { citycode?: string; streetSide?: 'inner' 
 
 describe('an address', () => {
   it.each<[string, string, string, string, boolean, string[]]>([
-    // what is asked, tier, certainty, adulte-relais, whether that is firm, doubts
+    // address, tier, certainty, adulte-relais, whether that is firm, doubts
     ['3 rue du dedans béthune', 'bop-147', 'firm', 'conditional', true, []],
     ['3 rue du dehors béthune', 'none', 'firm', 'no', true, []],
     ['rue du dedans béthune', 'bop-147', 'firm', 'conditional', true, ['address-street-only']],
@@ -120,7 +120,7 @@ describe('an address', () => {
     expect([answer.verdict, answer.firm]).toEqual([verdict, isFirm]);
   });
 
-  it('that is ambiguous gives each candidate its own outcome', () => {
+  it('that is ambiguous: each candidate has its own outcome', () => {
     const { candidates, situation } = answerOf('2 rue double');
     const tiers = candidates.map(({ candidate, situation: own }) => [candidate.city, own.tier, own.certainty]);
     expect(tiers.sort()).toEqual([
@@ -130,17 +130,17 @@ describe('an address', () => {
     expect(situation.possibleTiers).toEqual(expect.arrayContaining(['bop-147', 'none']));
   });
 
-  it('that is not found refuses nothing that a place could open', () => {
+  it('that is not found: nothing that a place could open is refused', () => {
     const { situation } = answerOf('3 rue introuvable béthune');
     const verdicts = verdictsFor(situation, {}, DAY, rulebook);
     const refused = verdicts.filter(({ verdict }) => verdict === 'no').map(({ scheme }) => scheme);
     expect(refused).toEqual([]);
-    // What no place can change stays as it is.
+    // Answers that no place can change stay the same.
     const [excluded] = verdictsFor(situation, { applicant: 'company' }, DAY, rulebook, ['fonds-de-concours']);
     expect(excluded).toMatchObject({ verdict: 'no', certainty: 'firm' });
   });
 
-  it('that resembles too little is not believed', () => {
+  it('that resembles too little: no candidate is accepted', () => {
     const [right] = book.search({ text: '3 rue du dehors béthune', limit: 1 });
     const doubtful = { ...right!, score: 0.65 };
     const { situation } = situationOfAddress([doubtful], { text: '3 rue du dehors béthune' }, DAY, zones);
@@ -151,7 +151,7 @@ describe('an address', () => {
   });
 });
 
-describe('a score decides nothing alone', () => {
+describe('a score alone decides nothing', () => {
   const remote = (score: number, more: Partial<Candidate> = {}): Candidate => ({
     type: 'housenumber',
     id: 'x',
@@ -173,37 +173,37 @@ describe('a score decides nothing alone', () => {
   const certainty = (candidates: Candidate[], text = '3 rue lointaine béthune') =>
     situationOfAddress(candidates, { text }, DAY, zones).situation.certainty;
 
-  it('a lone number is good at 0.7; a tie at 0.9 is ambiguous; at 0.34 nothing is believed', () => {
+  it('one candidate is accepted at 0.7 and none at 0.34; two at 0.9 are ambiguous', () => {
     expect(certainty([remote(0.7)])).toBe('firm');
     expect(certainty([remote(0.9), remote(0.88, at(3000, 3000))])).toBe('review');
     expect(certainty([remote(0.9), remote(0.6, at(3000, 3000))])).toBe('firm');
     expect(certainty([remote(0.34)])).toBe('review');
   });
 
-  it('as many alike as were asked for may hide others: ten that agree are not sure', () => {
+  it('as many equal candidates as requested may hide others: ten that agree are not certain', () => {
     const alike = Array.from({ length: 10 }, (_, i) => remote(0.9, { ...at(5000 + i, 5000), label: `3 Rue ${i}` }));
     expect(certainty(alike)).toBe('review');
     expect(certainty(alike.slice(1))).toBe('firm');
   });
 
-  it('another commune than the one stated is not believed', () => {
+  it('a candidate of another commune than the stated one is not accepted', () => {
     const [candidate] = [remote(0.95, { citycode: '62178' })];
     const { situation } = situationOfAddress([candidate], { text: '3 rue lointaine', citycode: '62119' }, DAY, zones);
     expect(situation.certainty).toBe('review');
   });
 
-  it('another number than the one asked is not believed', () => {
+  it('a candidate with another number than the requested one is not accepted', () => {
     expect(certainty([remote(0.95, { housenumber: '13' })])).toBe('review');
   });
 
-  it('a remote street, of which nobody knows the extent, is judged as far as streets reach', () => {
+  it('a remote street of unknown extent is judged as far as streets reach', () => {
     const street = remote(0.95, { type: 'street', housenumber: null, positionType: 'street', uncertainty: 1000 });
     expect(certainty([street])).toBe('review');
   });
 });
 
 describe('a house on a street that is a limit', () => {
-  it('is on the side of its number, and says so', () => {
+  it('is on the side of its number, with that reason', () => {
     const inner = answerOf('7 rue de la limite béthune');
     expect([inner.verdict, inner.firm, inner.isOnLimitStreet]).toEqual(['conditional', true, true]);
     const outer = answerOf('8 rue de la limite béthune');
@@ -211,12 +211,12 @@ describe('a house on a street that is a limit', () => {
     expect(outer.situation.reasons.map(({ code }) => code)).toContain('limit-street');
   });
 
-  it('is to be examined where its number stands across from its likes', () => {
+  it('is to review when its position is across the street from its neighbours', () => {
     const answer = answerOf('23 rue de la limite béthune');
     expect([answer.verdict, answer.isOnLimitStreet]).toEqual(['review', true]);
   });
 
-  it('is on the side that a person states, where the doubt reaches the limit', () => {
+  it('is on the stated side, where the doubt reaches the limit', () => {
     const near = moved(MIDDLE, 0, HALF);
     const [candidate] = book.search({ text: '7 rue de la limite béthune', limit: 1 });
     const onIt = { ...candidate!, lon: near[0], lat: near[1], numbers: undefined };
@@ -228,7 +228,7 @@ describe('a house on a street that is a limit', () => {
     expect(sideOf('unknown')).toEqual(['bop-147', 'fonds-de-concours']);
   });
 
-  it('is not asked of a street that crosses the limit', () => {
+  it('has no side on a street that crosses the limit', () => {
     expect(answerOf('11 rue traversière béthune').isOnLimitStreet).toBe(false);
   });
 });

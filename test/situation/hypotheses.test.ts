@@ -5,7 +5,7 @@ import { verdictsFor } from '../../src/verdict.ts';
 import { moved, square } from '../shapes.ts';
 import { dataFolder, drawnAll, world } from '../world.ts';
 
-/** Bruay-la-Buissière is a square of 2 km here. Its quarter « Le Centre » has a renewal convention, and no perimeter. */
+/** Bruay-la-Buissière is a square of 2 km here. Its quarter « Le Centre » has a renewal convention and no perimeter. */
 const BRUAY = [2.62, 50.53] as const;
 const contour = {
   citycode: '62178',

@@ -8,7 +8,7 @@ import { generationOn, type Zones } from '../../src/zones/zones.ts';
 import { moved, neighbours, type Random, randomFrom, rectangle, square } from '../shapes.ts';
 import { drawn, drawnAll, registry, shipped, world } from '../world.ts';
 
-/** Contours of the communes that the registry names: its rectangles cut along the middle of what they share, roughly. */
+/** Contours of the registry's communes: their rectangles, cut roughly along the middle of their overlaps. */
 const contours = {
   precision: 5,
   source: 'test/shapes.ts',
@@ -54,7 +54,7 @@ const dates = [
   ...['2024-04-14', '2024-04-15', '2030-12-31', '2031-01-01'],
 ];
 
-/** In and around the agglomeration: half of the time around a vertex of some zone, at any distance up to 2 km. */
+/** Positions in and around the agglomeration: half of them around a vertex of a zone, at any distance up to 2 km. */
 function somewhere(random: Random, zones: Zones): { lon: number; lat: number } {
   const { drawn: all } = zones.generations[Math.floor(random() * zones.generations.length)]!;
   if (random() < 0.4 || all.length === 0) return { lon: 2.3 + 0.6 * random(), lat: 50.38 + 0.26 * random() };
@@ -65,7 +65,7 @@ function somewhere(random: Random, zones: Zones): { lon: number; lat: number } {
   return random() < 0.05 ? { lon: vertex[0], lat: vertex[1] } : { lon, lat };
 }
 
-/** North of a zone, so many metres from its limit. */
+/** A position north of a zone, `metres` from its limit. */
 function northOf(geometry: MultiPolygon, metres: number): { lon: number; lat: number } {
   const top = geometry[0]![0]!.reduce((best, vertex) => (vertex[1] > best[1] ? vertex : best));
   let [near, far] = [0, 2 * metres + 10];
@@ -78,10 +78,10 @@ function northOf(geometry: MultiPolygon, metres: number): { lon: number; lat: nu
   return { lon, lat };
 }
 
-/** Those of the agglomeration and around it, and some that no area bears. */
+/** Codes of communes in and around the agglomeration, and some without an area. */
 const codes = [...registry.communes.map(({ citycode }) => citycode), '62998', '59350', '2A004'];
 
-/** What a file or a list of points says of a situation. */
+/** The fields of a situation that files and lists of points contain. */
 function shortOf(situation: Situation) {
   return {
     tier: situation.tier,
@@ -104,7 +104,7 @@ function shortFrom(lookup: Lookup) {
   return { tier, isFirm, unknown, reasons, generation, dataVersion, zones };
 }
 
-/** The memberships as rules see them: distances on which side of the limits that a rule may ask about. */
+/** The memberships as rules see them: on which side of each limit of a rule the distances are. */
 function asRulesSee(memberships: readonly Membership[], { distances: { band, near } }: Zones): string[] {
   const side = (metres: number) =>
     [0, band, near].filter((limit) => (limit === 0 ? metres > 0 : metres >= limit)).length;
@@ -159,7 +159,7 @@ describe.each(Object.entries(worlds))('a lookup is the short form of the situati
   });
 });
 
-it('finds nothing at positions that are none, and says that nothing is known there', () => {
+it('finds nothing at invalid positions, where everything is unknown', () => {
   const lookup = new Lookup(shipped, '2024-10-01');
   lookup.at(2.6289, 50.518);
   expect(lookup.zoneCount).toBe(1);
@@ -167,7 +167,7 @@ it('finds nothing at positions that are none, and says that nothing is known the
   expect(shortFrom(lookup)).toMatchObject({ tier: 'unknown', isFirm: false, unknown: ['coverage'], zones: [] });
 });
 
-it('answers a hundred thousand positions in time, each date after the first for nothing', () => {
+it('answers a hundred thousand positions in time; another date costs nothing more', () => {
   const random = randomFrom(77);
   const lookup = new Lookup(shipped, '2024-10-01');
   let started = performance.now();

@@ -15,7 +15,7 @@ const ARRAS = { lon: 2.777, lat: 50.291 };
 const HAILLICOURT = { lon: 2.5985, lat: 50.4655 };
 const HULLUCH = { lon: 2.82, lat: 50.485 };
 
-/** A quarter of Lillers, and one of Béthune that is a QIC: squares of ours, true to the millimetre, far from all others. */
+/** A quarter of Lillers, and a QIC of Béthune: squares with a precision of 0 m, far from all others. */
 const LILLERS: Position = [2.49, 50.58];
 const CATORIVE: Position = [2.65, 50.547];
 const withSquares = world({
@@ -42,7 +42,7 @@ function codesOf({ reasons }: Situation): string[] {
   return reasons.map(({ code }) => code);
 }
 
-describe('the answers that a fresh clone gives', () => {
+describe('the answers of a fresh clone', () => {
   it('inside QN06208M: bop-147, with its distance', () => {
     const situation = at(MONT_LIEBAUT);
     expect(situation).toMatchObject({
@@ -68,7 +68,7 @@ describe('the answers that a fresh clone gives', () => {
     ]);
   });
 
-  it('2.6700, 50.5600: none, firmly', () => {
+  it('2.6700, 50.5600: none, firm', () => {
     expect(at(NOWHERE_NEAR)).toMatchObject({
       tier: 'none',
       certainty: 'firm',
@@ -79,11 +79,11 @@ describe('the answers that a fresh clone gives', () => {
     });
   });
 
-  it('Arras: unknown, for want of coverage', () => {
+  it('Arras: unknown, outside the coverage', () => {
     const situation = at(ARRAS);
     expect(situation).toMatchObject({ tier: 'unknown', certainty: 'review', unknown: ['coverage'] });
     expect(codesOf(situation)).toEqual(['coverage']);
-    // The QIC are all known, and none is near: what lies there can only be a QPV, its band, or nothing.
+    // All QIC are known and none is near, so only a QPV may be there, its band, or nothing.
     expect(situation.possibleTiers).toEqual(['bop-147', 'fonds-de-concours', 'none']);
   });
 
@@ -95,7 +95,7 @@ describe('the answers that a fresh clone gives', () => {
     expect(situation.possibleTiers).toEqual(['fcs-only', 'fonds-de-concours', 'none']);
   });
 
-  it('a stated commune settles which quarters can be there', () => {
+  it('a stated commune decides which quarters are possible', () => {
     const bethune = at({ lon: 2.62, lat: 50.545 });
     expect(bethune.unknown).toEqual(['QIC-CATORIVE']);
     expect(at(HAILLICOURT, '2024-10-01', shipped, { citycode: '62400' }).possibleTiers).toContain('fcs-only');
@@ -104,7 +104,7 @@ describe('the answers that a fresh clone gives', () => {
     expect(barlin.possibleTiers).toEqual(['fonds-de-concours', 'none']);
   });
 
-  it('a stated commune that the position contradicts is not believed alone', () => {
+  it('a stated commune that the position contradicts is not accepted alone', () => {
     const situation = at(NOWHERE_NEAR, '2024-10-01', shipped, { citycode: '62400' });
     expect(codesOf(situation)).toContain('commune-contradicts');
     expect(situation.certainty).toBe('review');
@@ -136,7 +136,7 @@ describe('the date decides which zones are in force', () => {
     ['2099-12-31', '2024'],
   ])('%s: generation %s', (date, generation) => expect(at(MONT_LIEBAUT, date).generation).toBe(generation));
 
-  it('before 2015 nothing is in force, and nothing is ruled out', () => {
+  it('before 2015 no generation is in force, and nothing is excluded', () => {
     const situation = at(MONT_LIEBAUT, '2014-12-31');
     expect(situation).toMatchObject({ tier: 'unknown', certainty: 'review', zones: [], generation: null });
     expect(situation.possibleTiers).toEqual(['bop-147', 'fcs-only', 'fonds-de-concours', 'none']);
@@ -144,14 +144,14 @@ describe('the date decides which zones are in force', () => {
     expect(situation.memberships.every(({ generation }) => generation === null)).toBe(true);
   });
 
-  it('the QPV of 2024 stand for none of 2015: its perimeters are missing, so the place is unknown', () => {
+  it('the QPV of 2024 do not replace those of 2015: their perimeters are missing, so the place is unknown', () => {
     const situation = at(MONT_LIEBAUT, '2023-12-31');
     expect(situation).toMatchObject({ tier: 'unknown', certainty: 'review', zones: [] });
     expect(situation.unknown).toContain('QP062008');
     expect(situation.possibleTiers).toContain('bop-147');
   });
 
-  it('the QPV of 2024 go on after the contract', () => {
+  it('the QPV of 2024 stay in force after the contract', () => {
     for (const date of ['2030-12-31', '2031-01-01']) {
       expect(at(MONT_LIEBAUT, date)).toMatchObject({ tier: 'bop-147', certainty: 'firm' });
     }
@@ -211,7 +211,8 @@ describe('the date decides which zones are in force', () => {
       'contract-ended-2030',
     ],
   ])('%s, in %s %s', (date, id, _, where, tier, certainty, reason) => {
-    // This QIC alone is drawn, away from every other; the QPV of 2015 are drawn far from it, so that nothing else doubts.
+    // Only this QIC is drawn, away from all others. The QPV of 2015 are drawn far from it, so that nothing else is in
+    // doubt.
     const generation = where === LILLERS ? '2015' : '2024';
     const zones = world({
       perimeters: [
@@ -243,7 +244,7 @@ describe('the date decides which zones are in force', () => {
     expect(codesOf(situation)).toEqual(certainty === 'review' ? ['qic-recognised-in-december-2018'] : []);
   });
 
-  it('while the list changes, the old and the new drawing of a QIC are both in doubt', () => {
+  it('while the list changes, both perimeters of a QIC, old and new, are in doubt', () => {
     expect(at(old, '2024-02-01', withQics).zones.length).toBeGreaterThan(0);
     expect(at(recent, '2024-02-01', withQics).zones.length).toBeGreaterThan(0);
     expect(at(old, '2024-04-15', withQics).zones.filter(({ kind }) => kind === 'qic')).toEqual([]);
@@ -259,7 +260,7 @@ describe('the date decides which zones are in force', () => {
 });
 
 describe('less than 300 m, strictly, on the unrounded distance', () => {
-  /** The last longitude, going east from the square, whose distance is less than `metres`, and the next number. */
+  /** Going east from the square: the last longitude whose distance is less than `metres`, and the next number. */
   const around = (metres: number): [last: number, next: number] => {
     const distance = (lon: number) =>
       at({ lon, lat: LILLERS[1] }, '2024-10-01', withSquares).memberships[0]!.zones[0]?.distance ?? 1000;
@@ -280,7 +281,7 @@ describe('less than 300 m, strictly, on the unrounded distance', () => {
     return { tier, certainty, possibleTiers, relation: zone?.relation, printed: zone?.boundaryDistance };
   };
 
-  it('the last number below 300 m is in, the next one is out, though both print as 300.000', () => {
+  it('the last number below 300 m is in and the next one is out, though both print as 300.000', () => {
     const [last, next] = around(300);
     expect(tierAt(last)).toMatchObject({
       tier: 'fonds-de-concours',
@@ -317,7 +318,7 @@ describe('less than 300 m, strictly, on the unrounded distance', () => {
     if (certainty === 'review') expect(answer.possibleTiers).toEqual(['fonds-de-concours', 'none']);
   });
 
-  it('the precision of a perimeter counts as the uncertainty of the place does, and they add up', () => {
+  it('the precision of a perimeter adds to the uncertainty of the place', () => {
     const precise = (precision: number) =>
       world({ perimeters: [drawn('2024', 'QN06255M', [square(...LILLERS, 200)], { precision })] });
     const [lon] = around(299);
@@ -327,7 +328,7 @@ describe('less than 300 m, strictly, on the unrounded distance', () => {
     expect(tierAt(lon, 0.5, precise(0.6)).certainty).toBe('review');
   });
 
-  it('says why: the limit, or the 300 m, lies within the doubt', () => {
+  it('gives the reason: the limit, or the 300 m, is within the doubt', () => {
     const around0 = at(point(moved(LILLERS, 201, 0)), '2024-10-01', withSquares, { uncertainty: 5 });
     expect(around0.possibleTiers).toEqual(['bop-147', 'fonds-de-concours']);
     expect(codesOf(around0)).toEqual(['limit-within-doubt']);
@@ -340,7 +341,7 @@ describe('less than 300 m, strictly, on the unrounded distance', () => {
 
 describe('on a limit', () => {
   const vertex = point(square(...LILLERS, 200)[0]![0]!);
-  it('of a perimeter true to the millimetre, the place is inside', () => {
+  it('of a perimeter with a precision of 0 m, the place is inside', () => {
     expect(at(vertex, '2024-10-01', withSquares)).toMatchObject({ tier: 'bop-147', certainty: 'firm' });
   });
 
@@ -355,7 +356,7 @@ describe('on a limit', () => {
     });
   });
 
-  it('the side that a person states settles a doubt of metres', () => {
+  it('the stated side decides within a doubt of metres', () => {
     const near = point(moved(LILLERS, 203, 0));
     const answer = (streetSide: 'inner' | 'outer') =>
       at(near, '2024-10-01', withSquares, { uncertainty: 10, streetSide });
@@ -363,21 +364,21 @@ describe('on a limit', () => {
     expect(answer('outer')).toMatchObject({ tier: 'fonds-de-concours', certainty: 'firm' });
   });
 
-  it('it never settles a limit that the data draws on one side for sure', () => {
+  it('the stated side never decides against a limit that the data draws with certainty', () => {
     const inside = at(point(moved(LILLERS, 195, 0)), '2024-10-01', withSquares, { streetSide: 'outer' });
     expect(inside).toMatchObject({ certainty: 'review', possibleTiers: ['bop-147', 'fonds-de-concours'] });
     const outside = at(point(moved(LILLERS, 205, 0)), '2024-10-01', withSquares, { streetSide: 'inner' });
     expect(outside).toMatchObject({ certainty: 'review', possibleTiers: ['bop-147', 'fonds-de-concours'] });
   });
 
-  it('it says nothing of a limit farther than a street is wide', () => {
+  it('the stated side has no effect on a limit farther than a street is wide', () => {
     const far = point(moved(LILLERS, 230, 0));
     for (const streetSide of ['inner', 'outer', 'unknown'] as const) {
       expect(at(far, '2024-10-01', withSquares, { streetSide })).toEqual(at(far, '2024-10-01', withSquares));
     }
   });
 
-  it('it grants nothing to a place known to the nearest kilometre', () => {
+  it('the stated side has no effect on a place known to a kilometre', () => {
     for (const east of [0, 203, 600]) {
       const vague = point(moved(LILLERS, east, 0));
       const situation = at(vague, '2024-10-01', withSquares, { uncertainty: 1000, streetSide: 'inner' });
@@ -386,7 +387,7 @@ describe('on a limit', () => {
     }
   });
 
-  it('it does not say of which of two quarters: between them, it is to review', () => {
+  it('between two quarters the stated side does not tell which: the place is to review', () => {
     const [west, east] = neighbours(randomFrom(8), ...LILLERS, 400);
     const zones = world({ perimeters: [drawn('2024', 'QN06255M', west), drawn('2024', 'QIC-VILLAGE', east)] });
     const street = point(west[0]![0]![3]!);
@@ -399,7 +400,7 @@ describe('on a limit', () => {
 });
 
 describe('quarters whose perimeter is missing', () => {
-  it('do not count inside a QPV, where none can be', () => {
+  it('do not count inside a QPV, where there can be none', () => {
     const inside = at(MONT_LIEBAUT);
     expect(inside.unknown).toEqual([]);
     expect(inside.memberships).toHaveLength(1);
@@ -432,7 +433,7 @@ describe('the commune', () => {
     ]);
   });
 
-  it('near Hulluch is not told apart from its neighbours without contours', () => {
+  it('near Hulluch is uncertain without contours', () => {
     const communes = (citycode?: string) =>
       at(HULLUCH, '2024-10-01', shipped, citycode ? { citycode } : {}).memberships.map(
         ({ commune, inAgglomeration }) => `${commune} ${inAgglomeration}`,
@@ -447,7 +448,7 @@ describe('the commune', () => {
     expect(memberships.map(({ commune }) => commune)).toEqual(['62276', '62401', '62464']);
   });
 
-  it('stated, that the registry does not know, is taken at its word', () => {
+  it('that is stated but not in the registry is accepted', () => {
     const inside = at({ lon: 2.4, lat: 50.57 }, '2024-10-01', shipped, { citycode: '62532' });
     expect(new Set(inside.memberships.map((m) => m.commune))).toEqual(new Set(['62532']));
   });
@@ -461,7 +462,7 @@ describe('a footprint', () => {
     coordinates: square(lon, lat, half),
   });
 
-  it('entirely inside is as a point inside', () => {
+  it('entirely inside has the tier of a point inside', () => {
     const situation = of(building(LILLERS, 10));
     expect(situation).toMatchObject({ tier: 'bop-147', certainty: 'firm', possibleTiers: ['bop-147'] });
     expect(situation.zones[0]).toMatchObject({ id: 'QN06255M', relation: 'inside', share: 1, nearest: 0, farthest: 0 });
@@ -485,7 +486,7 @@ describe('a footprint', () => {
     expect(of(building(moved(LILLERS, 520, 0), 10))).toMatchObject({ tier: 'none', certainty: 'firm' });
   });
 
-  it('around a whole quarter lies inside in part', () => {
+  it('around a whole quarter is partly inside', () => {
     const situation = of(building(LILLERS, 400));
     expect(situation.certainty).toBe('review');
     expect(situation.zones[0]).toMatchObject({ nearest: 0, share: 0.25 });
@@ -498,14 +499,14 @@ describe('a footprint', () => {
     expect(zone!.farthest).toBeCloseTo(200, -1);
   });
 
-  it('remembers its extent and both its ends', () => {
+  it('keeps its extent and its nearest and farthest distances', () => {
     const { memberships } = of(building(moved(LILLERS, 500, 0), 10));
     expect(memberships.every(({ extent }) => extent === 'footprint')).toBe(true);
     expect(memberships[0]!.zones[0]!.nearest).toBeCloseTo(290, -1);
     expect(memberships[0]!.zones[0]!.farthest).toBeCloseTo(310, -1);
   });
 
-  it('outside the coverage is unknown, like a point there', () => {
+  it('outside the coverage is unknown, like a point', () => {
     expect(of(building([ARRAS.lon, ARRAS.lat], 20))).toMatchObject({ tier: 'unknown', unknown: ['coverage'] });
   });
 
@@ -519,8 +520,8 @@ describe('a footprint', () => {
 });
 
 /**
- * The worlds that the laws below are tried in: what is drawn and what is not. QIC never overlap a QPV; each lies within
- * the extents of its communes, as the law says of the real ones.
+ * The data sets for the properties below: which zones are drawn. QIC never overlap a QPV, and each is within the
+ * extents of its communes, like the real ones.
  */
 const qics = (generation: string, seed: number) => {
   const random = randomFrom(seed);
@@ -544,7 +545,7 @@ function somewhereIn(random: Random, communes: readonly string[]): Position {
   const citycode = communes[Math.floor(random() * communes.length)]!;
   const [west, south, east, north] = registry.communes.find((c) => c.citycode === citycode)!.extent;
   const [lon, lat] = [west + (east - west) * random(), south + (north - south) * random()];
-  // Squares are up to 200 m from their middle to their side: all of it must lie in the extent.
+  // Squares are up to 200 m from their middle to their side, and must be wholly within the extent.
   const [dLon, dLat] = [0.003, 0.002];
   return [Math.min(east - dLon, Math.max(west + dLon, lon)), Math.min(north - dLat, Math.max(south + dLat, lat))];
 }
@@ -560,7 +561,7 @@ const dates = [
 ];
 const anyDate = fc.constantFrom(...dates);
 const anyWorld = fc.constantFrom(...Object.keys(worlds));
-/** Anywhere in the agglomeration and around, but most of the time within a kilometre of some quarter. */
+/** Positions in and around the agglomeration, most of them within a kilometre of a quarter. */
 const anyPlace = fc.integer().map((seed) => {
   const random = randomFrom(seed);
   if (random() < 0.2) return { lon: 2.3 + 0.6 * random(), lat: 50.38 + 0.26 * random() };
@@ -577,7 +578,7 @@ const anyUncertainty = fc.oneof(
   fc.double({ min: 0, max: 3.5, noNaN: true }).map((n) => 10 ** n),
 );
 
-describe('laws that hold at any place, on any date, whatever is drawn', () => {
+describe('properties of any place, on any date, with any data', () => {
   it('a place always has a state, and its tier is possible or unknown', () => {
     fc.assert(
       fc.property(anyPlace, anyDate, anyWorld, anyUncertainty, (place, date, name, uncertainty) => {
@@ -593,7 +594,7 @@ describe('laws that hold at any place, on any date, whatever is drawn', () => {
     );
   });
 
-  it('more uncertainty only adds possible tiers: what is to review stays so', () => {
+  it('more uncertainty only adds possible tiers: review stays review', () => {
     fc.assert(
       fc.property(anyPlace, anyDate, anyWorld, anyUncertainty, anyUncertainty, (place, date, name, a, b) => {
         const less = at(place, date, worlds[name], { uncertainty: Math.min(a, b) });
@@ -610,7 +611,7 @@ describe('laws that hold at any place, on any date, whatever is drawn', () => {
   const verdicts = (place: Place, date: string, zones: Zones) =>
     verdictsFor(situationOf(place, date, zones), facts, date, rulebook);
 
-  it('a firm verdict is that of every place within the uncertainty', () => {
+  it('a firm verdict holds for every place within the uncertainty', () => {
     fc.assert(
       fc.property(anyPlace, anyDate, anyWorld, anyUncertainty, fc.integer(), (place, date, name, uncertainty, seed) => {
         const zones = worlds[name]!;
@@ -618,7 +619,7 @@ describe('laws that hold at any place, on any date, whatever is drawn', () => {
         const firm = verdicts({ ...place, uncertainty }, date, zones).filter(({ certainty }) => certainty === 'firm');
         const random = randomFrom(seed);
         for (let i = 0; i < 6; i++) {
-          // Drawing is not measuring: a little less than the radius, to stay within it.
+          // `moved` is approximate: slightly less than the radius stays within it.
           const radius = uncertainty * 0.995 * (i < 3 ? 1 : random());
           const angle = 2 * Math.PI * random();
           const [lon, lat] = moved([place.lon, place.lat], radius * Math.cos(angle), radius * Math.sin(angle));
@@ -634,7 +635,7 @@ describe('laws that hold at any place, on any date, whatever is drawn', () => {
     );
   });
 
-  it('no drawing that comes later contradicts a firm verdict', () => {
+  it('no perimeter imported later contradicts a firm verdict', () => {
     fc.assert(
       fc.property(anyPlace, anyDate, fc.constantFrom('shipped', 'partlyDrawn'), (place, date, name) => {
         const before = at(place, date, worlds[name]);
@@ -651,9 +652,9 @@ describe('laws that hold at any place, on any date, whatever is drawn', () => {
   });
 });
 
-describe('a stated commune that cannot be that of the place', () => {
+describe('a stated commune that cannot contain the place', () => {
   it.each(['75056', '00000'])(
-    '%s in Béthune or Haillicourt rules nothing out, and is said to contradict',
+    '%s in Béthune or Haillicourt excludes nothing, and is reported as contradictory',
     (citycode) => {
       const haillicourt = situationOf({ lon: 2.58, lat: 50.475, uncertainty: 0, citycode }, '2024-10-01', shipped);
       expect(haillicourt).toMatchObject({ tier: 'unknown', unknown: ['QIC-OISEAUX'] });

@@ -7,7 +7,7 @@ describe('perimetre rules check', () => {
   it('has nothing to say of rules that were verified within the year, and exits 0', async () => {
     const { code, stdout, stderr } = await check('--date', '2026-12-01');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^17 dispositifs, version \S+ : 0 remarque\n$/);
+    expect(stdout).toMatch(/^\d+ dispositifs, version \S+ : 0 remarque\n$/);
   });
 
   it('lists what was not verified for a year, and exits 2', async () => {

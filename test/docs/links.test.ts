@@ -31,7 +31,7 @@ function anchors(text: string): string[] {
 }
 
 function withoutBlocks(text: string): string {
-  return text.replace(/^```[\s\S]*?^```/gm, '');
+  return text.replace(/^ *```[\s\S]*?^ *```/gm, '');
 }
 
 function withoutCode(text: string): string {

@@ -38,7 +38,7 @@ export function codeSpans(text: string): string[] {
 
 /** The lines of every fenced block in one of `languages`. */
 export function fencedLines(text: string, ...languages: string[]): string[] {
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
+  return [...text.matchAll(/^ *```(\w+)\n([\s\S]*?)^ *```/gm)]
     .filter(([, language]) => languages.includes(language!))
     .flatMap(([, , block]) => block!.replaceAll('\\\n', ' ').split('\n'));
 }

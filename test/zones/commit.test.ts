@@ -12,7 +12,7 @@ import { drawn } from '../world.ts';
 import { stored } from './stored.ts';
 
 const catorive = { perimeters: [drawn('2024', 'QIC-CATORIVE', [square(2.64, 50.545, 100)])] };
-/** Leaves a known point of the registry outside the quarter it is known to be in. */
+/** A change that leaves a canary of the registry outside the quarter that must contain it. */
 const harmful = { withdrawn: [{ generation: '2024', zone: 'QN06208M' }] };
 
 let folder: string;
@@ -32,8 +32,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('an import that is committed', () => {
-  it('is a version more, current at once; the one before stays and can be asked again', () => {
+describe('a committed import', () => {
+  it('is a new version, current at once; the previous one stays and can be read', () => {
     const before = stored(path);
     const id = commitImport(loaded, base, catorive, 'qic 2024 : catorive', '2030-05-06');
     expect(id).toBe('2030-05-06.1');
@@ -49,7 +49,7 @@ describe('an import that is committed', () => {
     ]);
   });
 
-  it('is followed by a running service, which only has to load its index', () => {
+  it('reaches a running service, which only has to load its index', () => {
     const service = load(readConfig({ PERIMETRE_DB: path }));
     try {
       const id = commitImport(loaded, base, catorive, '', '2030-05-06');
@@ -64,14 +64,14 @@ describe('an import that is committed', () => {
     }
   });
 
-  it('may be a second one of the same day', () => {
+  it('may be the second one of a day', () => {
     const first = commitImport(loaded, base, catorive, '', '2030-05-06');
     expect(commitImport(loaded, first, catorive, '', '2030-05-06')).toBe('2030-05-06.2');
   });
 });
 
-describe('an import that does not check leaves everything as it was, tables and index folder', () => {
-  it('when a known point would get another answer', () => {
+describe('an import that fails its checks leaves everything unchanged, tables and index folder', () => {
+  it('when a canary would get another answer', () => {
     const before = stored(path);
     expect(() => commitImport(loaded, base, harmful, '', '2030-05-06')).toThrow(
       'les périmètres ne passent pas la vérification : au 2024-10-01, un point connu devrait être dans QN06208M, il est hors de tout quartier',
@@ -92,7 +92,7 @@ describe('an import that does not check leaves everything as it was, tables and 
     expect(stored(path)).toEqual(before);
   });
 
-  it('when another import came in between: what was planned is no longer what would change', () => {
+  it('when another import came first, since the plan may no longer be right', () => {
     commitImport(loaded, base, catorive, '', '2030-05-06');
     const before = stored(path);
     expect(() => commitImport(loaded, base, catorive, '', '2030-05-06')).toThrow(
@@ -101,7 +101,7 @@ describe('an import that does not check leaves everything as it was, tables and 
     expect(stored(path)).toEqual(before);
   });
 
-  it('when another import holds the base and does not let go', () => {
+  it('when another import keeps the database locked', () => {
     const other = openStore(path, migrations);
     const hasty = openStore(path, migrations);
     hasty.pragma('busy_timeout = 50');
@@ -118,7 +118,7 @@ describe('an import that does not check leaves everything as it was, tables and 
 });
 
 describe('while an import writes', () => {
-  it('questions and services open the store without waiting', () => {
+  it('lookups and servers open the store without waiting', () => {
     const writer = openStore(path, migrations);
     try {
       writer.exec('BEGIN IMMEDIATE');

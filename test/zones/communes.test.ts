@@ -30,24 +30,24 @@ function candidates(of: Communes, metresEast: number, uncertainty = 0) {
 }
 
 describe('contours', () => {
-  it('settle the commune', () => {
+  it('decide the commune', () => {
     expect(candidates(communes(true), -1000)).toEqual(['62119 true']);
     expect(candidates(communes(true), 1000)).toEqual(['62464 false']);
   });
 
-  it('leave two communes possible near what they share, as far as the doubt goes', () => {
+  it('leave two communes possible near their common limit, within the doubt', () => {
     expect(candidates(communes(true, 5), -4)).toEqual(expect.arrayContaining(['62119 true', '62464 false']));
     expect(candidates(communes(true, 5), -6)).toEqual(['62119 true']);
     expect(candidates(communes(true), -90, 100)).toEqual(expect.arrayContaining(['62119 true', '62464 false']));
   });
 
-  it('name no commune beyond them: one that is not of the agglomeration', () => {
+  it('identify no commune beyond them: only one outside the agglomeration', () => {
     expect(candidates(communes(true), 5000)).toEqual(['null false']);
   });
 });
 
 describe('rectangles', () => {
-  it('only say where a commune cannot be', () => {
+  it('only exclude communes', () => {
     expect(candidates(communes(false), -1700)).toEqual(['62119 true', 'null true', 'null false']);
     expect(candidates(communes(false), -1000)).toEqual(['62119 true', 'null true']);
     expect(candidates(communes(false), 5000)).toEqual(['null true', 'null false']);
@@ -61,12 +61,12 @@ describe('a stated commune', () => {
     return [found.map((c) => `${c.citycode} ${c.inAgglomeration}`), contradicts];
   };
 
-  it('settles it where the position allows', () => {
+  it('decides where the position allows it', () => {
     expect(stated(communes(false), -1700, '62119')).toEqual([['62119 true'], false]);
     expect(stated(communes(false), -1700, '62001')).toEqual([['62001 true', '62001 false'], false]);
   });
 
-  it('does not make the position be forgotten where it does not', () => {
+  it('does not replace the position where it contradicts it', () => {
     expect(stated(communes(true), -1000, '62464')).toEqual([['62119 true', '62464 false'], true]);
     expect(stated(communes(true), -1000, '62001')).toEqual([['62119 true', '62001 false'], true]);
   });
@@ -78,14 +78,14 @@ describe('the side of the limits', () => {
     return of.sideOf(lon, lat, uncertainty);
   };
 
-  it('is one number for positions surely in the same commune, and another elsewhere', () => {
+  it('is one number for positions certainly in the same commune, and another elsewhere', () => {
     const of = communes(true);
     expect(sideAt(of, -1000)).toBe(sideAt(of, -400));
     expect(sideAt(of, 1000)).not.toBe(sideAt(of, -1000));
     expect(sideAt(of, 5000)).not.toBe(sideAt(of, 1000));
   });
 
-  it('is -1 within the doubt of a limit, and beyond the reach of what is compiled', () => {
+  it('is -1 within the doubt of a limit, and beyond the reach of the index', () => {
     expect(sideAt(communes(true, 5), 4)).toBe(-1);
     expect(sideAt(communes(true, 5), 6)).toBeGreaterThanOrEqual(0);
     expect(sideAt(communes(true), -90, 100)).toBe(-1);
@@ -93,7 +93,7 @@ describe('the side of the limits', () => {
   });
 });
 
-it('the least distance to communes takes their precision off', () => {
+it('the least distance to communes subtracts their precision', () => {
   const [lon, lat] = moved(MIDDLE, 2300, 0);
   expect(communes(true, 20).leastDistance(['62464'], lon, lat, 500)).toBeCloseTo(280, -1);
   expect(communes(true).leastDistance(['62119', '62464'], lon, lat, 500)).toBeCloseTo(300, -1);
@@ -101,7 +101,7 @@ it('the least distance to communes takes their precision off', () => {
   expect(communes(true).leastDistance(['62001'], lon, lat, 500)).toBe(Number.POSITIVE_INFINITY);
 });
 
-it('boxes leave out no commune that its limit would count', () => {
+it('bounding boxes exclude no commune that its limit would include', () => {
   const random = randomFrom(31);
   const areas = Array.from({ length: 30 }, (_, i): CommuneArea => {
     const at = moved(MIDDLE, 8000 * (random() - 0.5), 8000 * (random() - 0.5));
@@ -138,7 +138,7 @@ it('boxes leave out no commune that its limit would count', () => {
   }
 });
 
-it('names those it knows', () => {
+it('gives the names of the known ones', () => {
   expect(communes(true).nameOf('62119')).toBe('62119');
   expect(communes(true).nameOf('62001')).toBeNull();
 });

@@ -7,7 +7,7 @@ import { moved, square } from '../shapes.ts';
 const MIDDLE = [2.6, 50.5] as const;
 const BAND = 300;
 
-/** A commune drawn as a square of 2 km around the middle, and another of 6 km around that one. */
+/** A commune drawn as a square of 2 km around a middle, and another as a square of 6 km around the first. */
 const communes = new Communes(
   [
     {
@@ -38,8 +38,8 @@ function at(coverage: Coverage, metresEast: number, uncertainty: number, citycod
   return unloadedZonesAt(coverage, lon, lat, uncertainty, candidates, communes, BAND);
 }
 
-describe('what zones that nobody loaded can do to a place', () => {
-  it('nothing where the coverage has no bounds', () => expect(at({ type: 'everywhere' }, 1e6, 1e5)).toBe('none'));
+describe('the effect of zones that are not loaded', () => {
+  it('is none where the coverage has no bounds', () => expect(at({ type: 'everywhere' }, 1e6, 1e5)).toBe('none'));
 
   it.each([
     [0, 690, 0, 'none'],

@@ -19,7 +19,7 @@ function tierIn(zones: CurrentZones['zones']): string {
 }
 
 describe('a running service', () => {
-  it('follows what is made current, when it looks', () => {
+  it('switches to the new current version on `refresh`', () => {
     const versions = shippedVersions();
     const current = new CurrentZones(registry, versions);
     expect(current.refresh()).toBe(false);
@@ -33,7 +33,7 @@ describe('a running service', () => {
     expect(tierIn(current.zones)).toBe('unknown');
   });
 
-  it('answers from an earlier version when asked, without leaving the current one', () => {
+  it('answers from an earlier version on request, without leaving the current one', () => {
     const versions = shippedVersions();
     const current = new CurrentZones(registry, versions);
     append(versions, 'new', withCatorive);
@@ -43,7 +43,7 @@ describe('a running service', () => {
     expect(() => current.of('never')).toThrow('never');
   });
 
-  it('goes on with the version before when the new one does not check', () => {
+  it('stays with the previous version when the new one fails its checks', () => {
     const versions = shippedVersions();
     const current = new CurrentZones(registry, versions);
     append(versions, 'bad', misplaced);
@@ -53,7 +53,7 @@ describe('a running service', () => {
     expect(current.refresh()).toBe(false);
   });
 
-  it('compiles a version once, and forgets the oldest of many', () => {
+  it('compiles a version once, and drops the oldest of many', () => {
     const versions = shippedVersions();
     const current = new CurrentZones(registry, versions);
     for (let i = 1; i <= 8; i++) append(versions, `v${i}`, {});
@@ -64,21 +64,21 @@ describe('a running service', () => {
     expect(current.zones).toBe(current.of(registry.shipped.version));
   });
 
-  it('needs a version to start with', () => {
+  it('needs a version at its start', () => {
     expect(() => new CurrentZones(registry, emptyVersions())).toThrow();
   });
 });
 
-describe('perimeters that answer a known point otherwise are refused', () => {
-  it('naming what was found; the ids only', () => {
+describe('perimeters that give a canary another answer are refused', () => {
+  it('with the ids found, and no position', () => {
     const versions = shippedVersions();
     append(versions, 'bad', misplaced);
     expect(() => compileZones(registry, versions.read('bad'))).toThrow(/2024-10-01.*QN06208M/);
   });
 });
 
-describe('compiled indexes are kept', () => {
-  it('one a generation, that of the communes where the last one misses zones, and that of the interior, read again while the perimeters are the same', () => {
+describe('compiled indexes are cached', () => {
+  it('per generation, for the communes of missing zones and for the interior, while perimeters are the same', () => {
     const kept = new Map<string, { key: string; parts: Parameters<IndexCache['write']>[2] }>();
     let writes = 0;
     const cache: IndexCache = {
@@ -96,7 +96,7 @@ describe('compiled indexes are kept', () => {
     expect(writes).toBe(all);
     append(versions, 'new', withCatorive);
     current.refresh();
-    // The quarters, and the communes of those that are missing still.
+    // The quarters, and the communes of those still missing.
     expect(writes).toBe(all + 2);
     expect(tierIn(current.zones)).toBe('fcs-only');
   });

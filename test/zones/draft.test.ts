@@ -8,23 +8,23 @@ import { drawn, registry, shippedVersions } from '../world.ts';
 describe('the zones with a draft', () => {
   const versions = shippedVersions();
   const base = versions.read(versions.current()!);
-  // Away from the canary of the registry, which stands in the middle of the quarter.
+  // Away from the canary of the registry, which is in the middle of the quarter.
   const moved = drawn('2024', 'QN06208M', [square(2.64, 50.53, 100)]);
   const zones = draftZones(registry, base, { perimeters: [moved] });
   const at = (lon: number, lat: number) => situationOf({ lon, lat, uncertainty: 0 }, '2024-10-01', zones);
 
-  it('answer from it where it is drawn, and from what is in force elsewhere', () => {
+  it('use the draft where it draws a zone, and the version in force elsewhere', () => {
     expect(at(2.64, 50.53)).toMatchObject({ tier: 'bop-147', zones: [{ id: 'QN06208M' }] });
     expect(at(2.6289, 50.518).zones.filter(({ relation }) => relation === 'inside')).toEqual([]);
     expect(zones.generations.map((generation) => generation.drawn.length)).toEqual([0, 16]);
   });
 
-  it('leave the store as it was', () => {
+  it('leave the store unchanged', () => {
     expect(versions.read(versions.current()!)).toEqual(base);
     expect(versions.list()).toHaveLength(1);
   });
 
-  it('read what is compiled, and write nothing beside it', () => {
+  it('read cached indexes and write none', () => {
     const asked: string[] = [];
     const cache: IndexCache = {
       read: (name) => {

@@ -25,7 +25,7 @@ afterAll(async () => {
 const failure = (timeout = 200) => fetchSource(source, folder, { timeout }).catch((error: Error) => error.message);
 
 describe('a portal that answers', () => {
-  it('has its file fetched, byte for byte, the progress told as it comes', async () => {
+  it('has its file downloaded, byte for byte, with its progress reported', async () => {
     portal.answer(serving(body));
     const reported: [number, number | null][] = [];
     const path = await fetchSource(source, folder, { progress: (read, size) => reported.push([read, size]) });
@@ -35,7 +35,7 @@ describe('a portal that answers', () => {
     expect(reported.every(([read], i) => i === 0 || read > reported[i - 1]![0])).toBe(true);
   });
 
-  it('is followed where it sends us', async () => {
+  it('may redirect to another address', async () => {
     portal.answer((request, response) => {
       if (request.url === '/file') response.writeHead(302, { location: '/there' }).end();
       else serving(body)(request, response);
@@ -43,13 +43,13 @@ describe('a portal that answers', () => {
     expect(readFileSync(await fetchSource(source, folder), 'utf8')).toBe(body);
   });
 
-  it('is waited for when it is slow, as long as it goes on', async () => {
-    // Longer in all than the patience, never silent for as long.
+  it('may be slow, as long as data arrives', async () => {
+    // Longer in all than the timeout, with no pause as long.
     portal.answer(dribbling(body, 8, 120));
     expect(readFileSync(await fetchSource(source, folder, { timeout: 700 }), 'utf8')).toBe(body);
   });
 
-  it('may not say how long its file is', async () => {
+  it('may not announce the length of its file', async () => {
     portal.answer((_, response) => response.writeHead(200).end(body));
     const sizes = new Set<number | null>();
     await fetchSource(source, folder, { progress: (_, size) => sizes.add(size) });
@@ -72,7 +72,7 @@ describe('a portal that fails gives one French line, with the source and the hos
     expect(await failure()).toMatch(/^qpv-2024 : 127\.0\.0\.1:\d+ ne répond pas à temps$/);
   });
 
-  it('when it falls silent half way', async () => {
+  it('when it stops sending half way', async () => {
     portal.answer((_, response) => {
       response.writeHead(200, { 'content-length': body.length });
       response.write(body.slice(0, 1000));
@@ -80,17 +80,17 @@ describe('a portal that fails gives one French line, with the source and the hos
     expect(await failure()).toMatch(/ s’est tu au milieu du fichier$/);
   });
 
-  it('when it hangs up half way', async () => {
+  it('when it closes the connection half way', async () => {
     portal.answer(truncating(body));
     expect(await failure()).toMatch(/ a interrompu le téléchargement$/);
   });
 
-  it('when it goes round in circles', async () => {
+  it('when it redirects in circles', async () => {
     portal.answer((_, response) => response.writeHead(302, { location: '/file' }).end());
     expect(await failure(2000)).toMatch(/ est injoignable$/);
   });
 
-  it('when nobody listens', async () => {
+  it('when the port is closed', async () => {
     const gone = await openPortal();
     await gone.close();
     await expect(fetchSource({ ...source, url: `${gone.url}/file` }, folder)).rejects.toThrow(
@@ -99,35 +99,35 @@ describe('a portal that fails gives one French line, with the source and the hos
   });
 });
 
-describe('a file looked for in a folder', () => {
+describe('a file of a folder', () => {
   const inFolder = (...names: string[]) => {
     const path = mkdtempSync(join(folder, 'from-'));
     for (const name of names) writeFileSync(join(path, name), '{}');
     return path;
   };
 
-  it('is the one that bears a name of the source, the first pattern first', async () => {
+  it('is found by a name of the source, the first pattern first', async () => {
     const path = inFolder('qpv-2024.zip', 'QP2024_France_Hexagonale_Outre_Mer_WGS84.geojson', 'other.txt');
     expect(await findSource(source, path)).toBe(join(path, 'qpv-2024.zip'));
     const alone = inFolder('QP2024_France_Hexagonale_Outre_Mer_WGS84.geojson');
     expect(await findSource(source, alone)).toBe(join(alone, 'QP2024_France_Hexagonale_Outre_Mer_WGS84.geojson'));
   });
 
-  it('is refused when two would do', async () => {
+  it('is refused when two match', async () => {
     const path = inFolder('QP2024_France_A_WGS84.geojson', 'QP2024_France_B_WGS84.geojson');
     await expect(findSource(source, path)).rejects.toThrow(
       `qpv-2024 : plusieurs fichiers conviennent dans ${path} : QP2024_France_A_WGS84.geojson, QP2024_France_B_WGS84.geojson`,
     );
   });
 
-  it('is refused when none is there, with the names it may bear', async () => {
+  it('is refused when none matches, with the expected names', async () => {
     const path = inFolder('qpv-2024.zip.part', 'x-qpv-2024.zip');
     await expect(findSource(source, path)).rejects.toThrow(
       `qpv-2024 : aucun fichier qpv-2024.zip ou QP2024_France*WGS84.geojson`,
     );
   });
 
-  it('is refused when the folder is not there, or is a file', async () => {
+  it('is refused when the folder does not exist or is a file', async () => {
     const path = inFolder('qpv-2024.zip');
     await expect(findSource(source, join(path, 'none'))).rejects.toThrow('ce dossier n’existe pas');
     await expect(findSource(source, join(path, 'qpv-2024.zip'))).rejects.toThrow('ce dossier n’existe pas');

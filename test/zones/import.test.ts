@@ -18,7 +18,7 @@ const described: ImportDescription = {
   replace: false,
 };
 
-/** A place in Béthune, away from its quarters. */
+/** A position in Béthune, away from its quarters. */
 const [LON, LAT] = [2.64, 50.545];
 
 const file = (...features: [code: string, geometry: MultiPolygon, more?: object][]) => ({
@@ -35,7 +35,7 @@ function plan(
   return planImport(imported, { ...described, ...more }, snapshot, registry, shipped.communes);
 }
 
-/** The store after a change, and what it then holds. */
+/** The store after a change, with its new content. */
 function after(change: Change | null, versions = shippedVersions()): { versions: Versions; snapshot: Snapshot } {
   const id = versions.nextId('2030-01-01');
   versions.append({ id, origin: 'import', summary: '', base: versions.current(), makeCurrent: true }, change!);
@@ -53,7 +53,7 @@ describe('a perimeter drawn for the first time', () => {
     expect(planned.differences[0]!.area / 40_000).toBeCloseTo(1, 1);
   });
 
-  it('would be stored with what the person who imports it says of it', () => {
+  it('would be stored with the description of the import', () => {
     expect(planned.change!.perimeters).toEqual([
       {
         zone: 'QIC-CATORIVE',
@@ -71,12 +71,12 @@ describe('a perimeter drawn for the first time', () => {
     ]);
   });
 
-  it('leaves eight QIC that are still without one, and says which', () => {
+  it('leaves eight QIC without one, and lists them', () => {
     expect(planned.stillMissing).toHaveLength(8);
     expect(planned.stillMissing).toContainEqual({ id: 'QIC-OISEAUX', name: 'Cité des Oiseaux' });
   });
 
-  it('leaves the QPV alone', () => {
+  it('does not change the QPV', () => {
     expect(planned.absent).toEqual([]);
     expect(planned.change!.withdrawn).toEqual([]);
     expect(after(planned.change).snapshot.perimeters).toHaveLength(17);
@@ -86,7 +86,7 @@ describe('a perimeter drawn for the first time', () => {
 describe('a perimeter that is already in force', () => {
   const { versions } = after({ perimeters: [drawn('2024', 'QIC-CATORIVE', catorive)] });
 
-  it('is measured against it: area gained, area lost', () => {
+  it('is compared with it: area gained, area lost', () => {
     // The same square, moved east by a quarter of its side.
     const [lon, lat] = moved([LON, LAT], 50, 0);
     const { differences } = plan(file(['QIC-CATORIVE', [square(lon, lat, 100)]]), {}, versions);
@@ -94,7 +94,7 @@ describe('a perimeter that is already in force', () => {
     expect(differences[0]!.lost! / 10_000).toBeCloseTo(1, 1);
   });
 
-  it('changes nothing when it is the same to the last word', () => {
+  it('changes nothing when it is exactly the same', () => {
     const first = plan(file(['QIC-CATORIVE', catorive]));
     const again = plan(file(['QIC-CATORIVE', catorive]), {}, after(first.change).versions);
     expect(again.differences).toMatchObject([{ gained: 0, lost: 0 }]);
@@ -108,13 +108,13 @@ describe('a perimeter that is already in force', () => {
     }
   });
 
-  it('stays when the file does not hold it, and the report says so', () => {
+  it('stays when the file does not contain it, as the report shows', () => {
     const planned = plan(file(['QIC-VILLAGE', [square(2.48, 50.49, 100)]]), {}, versions);
     expect(planned.absent).toEqual([{ id: 'QIC-CATORIVE', name: 'Catorive', outcome: 'kept' }]);
     expect(planned.change!.withdrawn).toEqual([]);
   });
 
-  it('is withdrawn when the file is to replace all: its zone is then missing, and never outside', () => {
+  it('is withdrawn when the file replaces all: its zone is then missing, not outside', () => {
     const planned = plan(file(['QIC-VILLAGE', [square(2.48, 50.49, 100)]]), { replace: true }, versions);
     expect(planned.absent).toEqual([{ id: 'QIC-CATORIVE', name: 'Catorive', outcome: 'withdrawn' }]);
     expect(planned.stillMissing.map(({ id }) => id)).toContain('QIC-CATORIVE');
@@ -125,14 +125,14 @@ describe('a perimeter that is already in force', () => {
   });
 });
 
-describe('rings that are not valid', () => {
-  /** A bow tie of two triangles: drawn in one go, its loops turn opposite ways. */
+describe('invalid rings', () => {
+  /** A bow tie of two triangles, whose loops turn opposite ways. */
   const bowTie = ([lon, lat]: readonly [number, number]): Ring => {
     const at = (east: number, north: number) => moved([lon, lat], east, north);
     return [at(-100, -100), at(100, 100), at(100, -100), at(-100, 100), at(-100, -100)];
   };
 
-  it('are repaired by the even-odd rule, and the report says by how much the area moved', () => {
+  it('are repaired by the even-odd rule, and the report gives the change of area', () => {
     const planned = plan(file(['QIC-CATORIVE', [[bowTie([LON, LAT])]]]));
     expect(planned.problems).toEqual([]);
     expect(planned.repaired).toMatchObject([{ id: 'QIC-CATORIVE', rings: 1 }]);
@@ -142,14 +142,14 @@ describe('rings that are not valid', () => {
     expect(planned.change!.perimeters![0]!.geometry).toHaveLength(2);
   });
 
-  it('the most moved come first', () => {
+  it('come with the largest change first', () => {
     const spike = [...rectangle(2.48, 50.49, 100, 100)];
     spike.splice(1, 0, moved(spike[0]!, 10, -50), spike[0]!);
     const planned = plan(file(['QIC-VILLAGE', [[spike]]], ['QIC-CATORIVE', [[bowTie([LON, LAT])]]]));
     expect(planned.repaired.map(({ id }) => id)).toEqual(['QIC-CATORIVE', 'QIC-VILLAGE']);
   });
 
-  it('that enclose nothing forbid the import', () => {
+  it('without any area prevent the import', () => {
     const line: Ring = [
       [LON, LAT],
       [LON + 0.01, LAT],
@@ -161,7 +161,7 @@ describe('rings that are not valid', () => {
   });
 });
 
-describe('a file whose coordinates are rounder than the precision it is said to have', () => {
+describe('a file whose coordinates are rounder than its stated precision', () => {
   const round: MultiPolygon = [
     [
       [
@@ -173,7 +173,7 @@ describe('a file whose coordinates are rounder than the precision it is said to 
     ],
   ];
 
-  it('is told so, and nothing else changes', () => {
+  it('gets a notice, and nothing else changes', () => {
     const planned = plan(file(['QIC-CATORIVE', round], ['QIC-VILLAGE', [square(2.48, 50.49, 100)]]), {
       precision: 0.2,
     });
@@ -183,7 +183,7 @@ describe('a file whose coordinates are rounder than the precision it is said to 
     expect(planned.change!.perimeters![0]!.precision).toBe(0.2);
   });
 
-  it('is not, when its precision says as much', () => {
+  it('gets none when its stated precision matches', () => {
     expect(plan(file(['QIC-CATORIVE', round]), { precision: 1.5 }).notices).toEqual([]);
   });
 });
@@ -191,7 +191,7 @@ describe('a file whose coordinates are rounder than the precision it is said to 
 describe('several features of one zone', () => {
   const [east, north] = moved([LON, LAT], 150, 0);
 
-  it('are one perimeter, and the report says so once', () => {
+  it('are one perimeter, and the report mentions it once', () => {
     const parts = file(
       ['QIC-CATORIVE', catorive],
       ['QIC-CATORIVE', [square(east, north, 100)]],
@@ -201,14 +201,14 @@ describe('several features of one zone', () => {
     expect(planned.features).toBe(3);
     expect(planned.matched).toHaveLength(1);
     expect(planned.notices).toEqual(['QIC-CATORIVE est en plusieurs objets : ils sont réunis']);
-    // Overlapping by a quarter: one part, and what they share counted once.
+    // They overlap by a quarter: one part, with the common area counted once.
     expect(planned.change!.perimeters![0]!.geometry).toHaveLength(1);
     expect(planned.overlaps).toEqual([]);
   });
 });
 
 describe('zones that overlap', () => {
-  it('are listed with what they share, the most first, those in force included', () => {
+  it('are listed with their common area, the largest first, with the zones in force', () => {
     const overlap = file(
       ['QIC-VILLAGE', [square(LON, LAT, 200)]],
       ['QIC-GAMBETTA', [square(...moved([LON, LAT], 390, 0), 200)]],
@@ -224,7 +224,7 @@ describe('zones that overlap', () => {
     expect(overlaps[1]!.area / 4000).toBeCloseTo(1, 1);
   });
 
-  it('are not listed where both were in force before the import', () => {
+  it('are not listed when both were in force before the import', () => {
     const before = after({
       perimeters: [
         drawn('2024', 'QIC-CLARENCE', [square(...moved([LON, LAT], 2000, 0), 100)]),
@@ -234,7 +234,7 @@ describe('zones that overlap', () => {
     expect(plan(file(['QIC-CATORIVE', catorive]), {}, before).overlaps).toEqual([]);
   });
 
-  it('but neither zones of two generations, nor neighbours along one street', () => {
+  it('are not zones of two generations, nor neighbours along one street', () => {
     const south = catorive[0]![0]![0]![1];
     const [east, north] = catorive[0]![0]![2]!;
     const neighbour: Ring = [
@@ -250,8 +250,8 @@ describe('zones that overlap', () => {
   });
 });
 
-describe('a file in another reference system than it claims, or with its codes mixed up', () => {
-  it('is refused when a zone lies kilometres from its communes', () => {
+describe('a file in another CRS than stated, or with exchanged codes', () => {
+  it('is refused when a zone is kilometres away from its communes', () => {
     const planned = plan(file(['QIC-CATORIVE', [square(LON + 0.2, LAT, 100)]]));
     expect(planned.problems).toEqual([
       expect.stringMatching(/^QIC-CATORIVE est dessiné à \d+ km de sa commune : vérifiez le système de coordonnées/),
@@ -259,17 +259,17 @@ describe('a file in another reference system than it claims, or with its codes m
     expect(planned.change).toBeNull();
   });
 
-  it('is refused when a single part does', () => {
+  it('is refused when a single part is', () => {
     const planned = plan(file(['QIC-CATORIVE', [...catorive, square(LON + 0.2, LAT, 100)]]));
     expect(planned.change).toBeNull();
   });
 
-  it('is taken when a zone goes beyond its commune by some hundreds of metres', () => {
+  it('is accepted when a zone exceeds its commune by some hundreds of metres', () => {
     const { extent } = registry.communes.find(({ citycode }) => citycode === '62119')!;
     expect(plan(file(['QIC-CATORIVE', [square(extent[2] + 0.005, LAT, 100)]])).problems).toEqual([]);
   });
 
-  it('is refused out of France, where the commune of a new zone is not known', () => {
+  it('is refused outside France, where the commune of a new zone is unknown', () => {
     const elsewhere = file(['QN99999M', [square(12.5, 41.9, 100)], { insee_com: '99001' }]);
     expect(plan(elsewhere, { kind: 'qpv' }).problems).toEqual([
       expect.stringMatching(/QN99999M est dessiné hors de France/),
@@ -282,7 +282,7 @@ describe('a file in another reference system than it claims, or with its codes m
 describe('the rest of France', () => {
   const paris = file(['QN07501M', [square(2.35, 48.85, 300)], { lib_qp: 'Centre Ville', insee_com: '75056' }]);
 
-  it('becomes zones from the file’s own attributes', () => {
+  it('becomes zones with the attributes of the file', () => {
     const planned = plan(paris, { kind: 'qpv' });
     expect(planned.matched).toEqual([{ id: 'QN07501M', name: 'Centre Ville', by: 'file', fileName: 'Centre Ville' }]);
     const { snapshot } = after(planned.change);
@@ -307,7 +307,7 @@ describe('the rest of France', () => {
     }
   });
 
-  it('is not withdrawn without saying where the rest is complete: nobody would know it is gone', () => {
+  it('is not withdrawn without a coverage, since its zones would disappear without a trace', () => {
     const everywhere = { type: 'everywhere' as const };
     const { versions } = after(plan(paris, { kind: 'qpv', coverage: everywhere }).change);
     const local = file(['QN06208M', [square(2.6289, 50.518, 100)]]);
@@ -322,8 +322,8 @@ describe('the rest of France', () => {
   });
 });
 
-describe('a file that cannot be what it is said to be', () => {
-  it('is refused as a whole, every problem named', () => {
+describe('a file that contradicts its description', () => {
+  it('is refused as a whole, with every problem', () => {
     const planned = plan(
       file(['QIC-CATORIVE', catorive], ['QN06208M', catorive], ['62119', catorive, { nom: 'Nulle Part' }]),
     );
@@ -341,7 +341,7 @@ describe('a file that cannot be what it is said to be', () => {
 
 describe.skipIf(!hasGeodata)(`imports ${withGeodata}`, () => {
   it.each(['qpv-2024-cabbalr.geojson', 'qpv-2024-cabbalr-lb93.gpkg', 'qpv-2024-cabbalr-anct-layout.zip'])(
-    '%s is what is shipped: no zone moves by more than a millimetre along its limit',
+    '%s equals the shipped perimeters: no zone moves by more than a millimetre along its limit',
     async (name) => {
       const planned = plan(await readPerimeterFile(geodata(name)), { kind: 'qpv' });
       expect(planned.problems).toEqual([]);
@@ -363,7 +363,7 @@ describe.skipIf(!hasGeodata)(`imports ${withGeodata}`, () => {
     expect(planned.change!.perimeters).toHaveLength(9);
   });
 
-  it('the 2015 generation in Lambert II étendu lies within 3 m of the same converted with the grid', async () => {
+  it('the 2015 generation in Lambert II étendu is within 3 m of the same converted with the grid', async () => {
     const whole = await readPerimeterFile(geodata('qpv-2015-metropole-epsg27572.shp.zip'));
     expect(whole.transformation.precision).toBe(3);
     const first = plan(whole, { generation: '2015', kind: 'qpv' });

@@ -21,25 +21,25 @@ const polygon = (lon: number, lat: number) => ({
   geometry: { type: 'Polygon', coordinates: square(lon, lat, 1000) },
 });
 
-describe('where a file is complete, as a person names it', () => {
+describe('the coverage of a file, by name', () => {
   it('france is everywhere, metropole a box, agglomeration the ring of the registry', async () => {
     expect(await coverageNamed('france', registry)).toEqual({ type: 'everywhere' });
     expect(await coverageNamed('metropole', registry)).toMatchObject({ type: 'area' });
     expect(await coverageNamed('agglomeration', registry)).toBe(registry.generations[0]!.coverage.qpv);
   });
 
-  it('INSEE codes are communes, spaces or not', async () => {
+  it('INSEE codes are communes, with spaces or not', async () => {
     expect(await coverageNamed('62119', registry)).toEqual({ type: 'communes', citycodes: ['62119'] });
     expect(await coverageNamed('62119, 2A004', registry)).toEqual({ type: 'communes', citycodes: ['62119', '2A004'] });
   });
 
-  it('a file is all its polygons, and not the first alone', async () => {
+  it('a file is all its polygons, not only the first', async () => {
     const features = [polygon(2.4, 50.5), polygon(2.6, 50.5)];
     const coverage = await coverageNamed(written('two.geojson', { type: 'FeatureCollection', features }), registry);
     expect(coverage).toMatchObject({ type: 'area', geometry: { length: 2 } });
   });
 
-  it('its polygons that meet are one, its invalid rings are mended', async () => {
+  it('polygons that overlap are united, and invalid rings repaired', async () => {
     const bowTie = {
       ...polygon(2.6, 50.5),
       geometry: {

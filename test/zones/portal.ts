@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A portal of the State on this machine, faults included. */
+/** A portal of the State on this machine, with its faults. */
 export interface Portal {
-  /** What it answers from now on. */
+  /** Sets its answer to the next requests. */
   answer(listener: RequestListener): void;
   readonly url: string;
   close(): Promise<void>;
@@ -25,13 +25,13 @@ export async function openPortal(): Promise<Portal> {
   };
 }
 
-/** A whole answer. */
+/** A complete answer. */
 export function serving(body: string | Buffer, type = 'application/geo+json'): RequestListener {
   return (_, response) =>
     response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-/** An answer that promises more than it sends, then hangs up. */
+/** An answer that announces more than it sends, then closes the connection. */
 export function truncating(body: string): RequestListener {
   return (_, response) => {
     response.writeHead(200, { 'content-length': Buffer.byteLength(body) });

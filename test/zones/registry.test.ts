@@ -20,19 +20,19 @@ describe('the registry', () => {
   const count = (generation: string, kind: string) =>
     registry.zones.filter((zone) => zone.generation === generation && zone.kind === kind).length;
 
-  it('holds 16 QPV and 9 QIC of 2024, 16 QPV and 5 QIC of 2015', () => {
+  it('has 16 QPV and 9 QIC of 2024, 16 QPV and 5 QIC of 2015', () => {
     expect([count('2024', 'qpv'), count('2024', 'qic'), count('2015', 'qpv'), count('2015', 'qic')]).toEqual([
       16, 9, 16, 5,
     ]);
   });
 
-  it('says of each QPV of 2024 which one of 2015 it continues', () => {
+  it('gives for each QPV of 2024 the one of 2015 that it continues', () => {
     const old = registry.zones.filter(({ generation, kind }) => generation === '2015' && kind === 'qpv');
     const continued = registry.zones.flatMap(({ formerly }) => formerly ?? []);
     expect(continued.sort()).toEqual(old.map(({ id }) => id).sort());
   });
 
-  it('keeps Hulluch out of the agglomeration, and every other commune in', () => {
+  it('has Hulluch outside the agglomeration, and every other commune inside', () => {
     expect(registry.communes.filter(({ agglomeration }) => !agglomeration).map(({ name }) => name)).toEqual([
       'Hulluch',
     ]);
@@ -43,7 +43,7 @@ describe('the registry', () => {
   });
 });
 
-describe('a registry that is wrong is refused, with its file and its key', () => {
+describe('an invalid registry is refused, with its file and its key', () => {
   it.each<[string, string, string, RegExp]>([
     ['an unknown key', 'agglomeration:\n', 'aglomeration: {}\nagglomeration:\n', /aglomeration/],
     ['a missing key', "  siren: '200072460'\n", '', /agglomeration\.siren/],
@@ -80,7 +80,7 @@ describe('a registry that is wrong is refused, with its file and its key', () =>
     expect(load).toThrow(join(folder, 'zones.yaml'));
   });
 
-  it('there is none', () => {
+  it('an absent one', () => {
     expect(() => loadRegistry(join(folder, 'nowhere'))).toThrow(join(folder, 'nowhere', 'zones.yaml'));
   });
 });

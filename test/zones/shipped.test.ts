@@ -11,7 +11,7 @@ import { drawn, emptyVersions, registry, shippedVersions } from '../world.ts';
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-shipped-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('the perimeters that come with the service', () => {
+describe('the shipped perimeters', () => {
   const versions = shippedVersions();
   const { perimeters } = versions.read(registry.shipped.version);
 
@@ -37,13 +37,13 @@ describe('the perimeters that come with the service', () => {
 describe('a newer delivery', () => {
   const newer: Registry = { ...registry, shipped: { ...registry.shipped, version: 'newer' } };
 
-  it('becomes current in place of an older one', () => {
+  it('becomes current instead of an older one', () => {
     const versions = shippedVersions();
     installShipped(versions, newer);
     expect(versions.current()).toBe('newer');
   });
 
-  it('never takes the place of what a person imported', () => {
+  it('never replaces an import', () => {
     const versions = shippedVersions();
     const import1 = {
       id: 'import',
@@ -59,7 +59,7 @@ describe('a newer delivery', () => {
   });
 });
 
-describe('a shipped file that is not what the registry says is refused, and nothing is installed', () => {
+describe('a shipped file that differs from the registry is refused, and nothing is installed', () => {
   const feature = (code_qp: string, coordinates: unknown) => ({
     type: 'Feature',
     properties: { code_qp },

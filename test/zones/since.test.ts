@@ -10,7 +10,7 @@ describe('days on which nothing changes', () => {
     ['2014-12-31', '2014-12-31'],
     ['2015-01-01', '2015-01-01'],
     ['2018-11-30', '2015-01-01'],
-    // A quarter is recognised in December, on a day that nobody knows.
+    // A quarter is recognised on an unknown day of December.
     ['2018-12-31', '2018-12-01'],
     ['2024-01-01', '2024-01-01'],
     ['2024-04-14', '2024-01-01'],
@@ -21,7 +21,7 @@ describe('days on which nothing changes', () => {
     expect(sameSince(shipped, date)).toBe(since);
   });
 
-  it('have the same situation, whatever is drawn', () => {
+  it('have the same situation, whatever the data', () => {
     const places = [
       { lon: 2.6289, lat: 50.518, uncertainty: 0 },
       { lon: 2.64, lat: 50.545, uncertainty: 40 },

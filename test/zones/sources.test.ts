@@ -12,11 +12,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('data/sources.yaml', () => {
   const sources = loadSources(dataFolder);
 
-  it('names the quarters of both generations and the contours of communes', () => {
+  it('lists the quarters of both generations and the contours of communes', () => {
     expect(sources.map(({ id }) => id)).toEqual(['qpv-2024', 'qpv-2015', 'communes']);
   });
 
-  it('is fetched over https, each under a free licence and with a holder to credit', () => {
+  it('uses https, a free licence and a holder to credit for each', () => {
     for (const { url, licence, source } of sources) {
       expect(url).toMatch(/^https:\/\//);
       expect(licence).toBe('Licence Ouverte 2.0');
@@ -24,7 +24,7 @@ describe('data/sources.yaml', () => {
     }
   });
 
-  it('speaks of generations and coverages that exist, and expects a count that can be', async () => {
+  it('refers to existing generations and coverages, with a plausible count', async () => {
     for (const source of sources) {
       expect(source.count.from).toBeLessThanOrEqual(source.count.to);
       if (source.what === 'communes') continue;

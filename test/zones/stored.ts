@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 
-/** Every row of every table of a store, and every file of its index folder: two that are equal hold the same. */
+/** Every row of every table of a store and every file of its index folder, to compare two stores. */
 export function stored(path: string): Record<string, unknown[]> {
   const database = new Database(path, { readonly: true });
   try {

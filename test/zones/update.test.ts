@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'update-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const [official, , contours] = loadSources(dataFolder) as [PerimeterSource, PerimeterSource, CommuneSource];
-/** As the State's source, of which the machine only has the quarters of the agglomeration and one in Paris. */
+/** Like the State's source; this machine only has the quarters of the agglomeration and one in Paris. */
 const quarters: PerimeterSource = { ...official, count: { from: 17, to: 17 } };
 const communes: CommuneSource = { ...contours, count: { from: 21, to: 22 } };
 
@@ -49,7 +49,7 @@ beforeEach(() => {
   store = { registry, versions, current: new CurrentZones(registry, versions) };
 });
 
-/** What a source would change, its file as given. */
+/** The changes of a source whose file has this content. */
 function planned(source: Source, content: unknown) {
   const path = join(folder, source.id);
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
@@ -62,17 +62,17 @@ function committed(change: Change): void {
   store.current.refresh();
 }
 
-describe('a file that is what its source says', () => {
-  it('of quarters, adds those of the rest of France and says where they are complete', async () => {
+describe('a file that matches its source', () => {
+  it('of quarters adds those of the rest of France and their coverage', async () => {
     const { change, features, repaired, absent } = await planned(quarters, quarterFile);
     expect({ features, repaired, absent }).toEqual({ features: 17, repaired: 0, absent: [] });
-    // Those that are shipped are in force already, word for word.
+    // The shipped ones are in force already, exactly the same.
     expect(change.perimeters!.map(({ zone }) => zone)).toEqual(['QN07501M']);
     expect(change.perimeters![0]).toMatchObject({ status: 'official', precision: 0.2, licence: 'Licence Ouverte 2.0' });
     expect(change.coverages).toEqual([{ generation: '2024', kind: 'qpv', coverage: { type: 'everywhere' } }]);
   });
 
-  it('of communes, draws each and knows which belong to the agglomeration', async () => {
+  it('of communes draws each of them and marks those of the agglomeration', async () => {
     const { change } = await planned(communes, communeFile);
     expect(change.contours!.communes).toHaveLength(21);
     const outside = change.contours!.communes.filter(({ agglomeration }) => !agglomeration);
@@ -91,7 +91,7 @@ describe('a file that is what its source says', () => {
     for (const [source, file] of files) expect(isEmpty((await planned(source, file)).change)).toBe(true);
   });
 
-  it('keeps a zone in force that it no longer holds, and tells', async () => {
+  it('keeps a zone in force that it no longer contains, and reports it', async () => {
     committed((await planned(quarters, quarterFile)).change);
     const without = { ...quarters, count: { from: 16, to: 17 } };
     const { change, absent } = await planned(without, collection(quarterFile.features.slice(0, 16)));
@@ -184,7 +184,7 @@ describe('a file that changed is refused in one French line', () => {
     expect(failure).not.toMatch(/\n|\/tmp/);
   });
 
-  it('with its name, when a person gave it', async () => {
+  it('with its name, for a file given with --from', async () => {
     const path = join(folder, 'qpv-2024-france.geojson');
     writeFileSync(path, '<html>');
     await expect(planUpdate(quarters, path, store)).rejects.toThrow(
@@ -200,7 +200,7 @@ describe('from a portal', () => {
   });
   afterAll(() => portal.close());
 
-  it('the file is fetched, checked and planned; an answer of another kind is refused', async () => {
+  it('the file is downloaded, checked and planned; another kind of answer is refused', async () => {
     const source = { ...quarters, url: `${portal.url}/qpv` };
     portal.answer(serving(JSON.stringify(quarterFile)));
     expect((await planUpdate(source, await fetchSource(source, folder), store)).features).toBe(17);

@@ -25,20 +25,20 @@ const everywhere = { generation: '2024', kind: 'qpv', coverage: { type: 'everywh
 const oneCommune = { generation: '2024', kind: 'qpv', coverage: { type: 'communes', citycodes: ['62119'] } } as const;
 
 describe('a version', () => {
-  it('holds what was put in it', () => {
+  it('contains what was put in it', () => {
     const { versions } = store();
     append(versions, '1', null, { perimeters: [A, B], coverages: [everywhere], contours });
     expect(versions.read('1')).toEqual({ version: '1', perimeters: [B, A], coverages: [everywhere], contours });
   });
 
-  it('carries over what it does not change', () => {
+  it('copies what it does not change', () => {
     const { versions } = store();
     append(versions, '1', null, { perimeters: [A, B], coverages: [everywhere], contours });
     append(versions, '2', '1', {});
     expect(versions.read('2')).toEqual({ ...versions.read('1'), version: '2' });
   });
 
-  it('replaces a perimeter, a coverage and the contours, and leaves the version before as it was', () => {
+  it('replaces a perimeter, a coverage and the contours, and leaves the previous version unchanged', () => {
     const { versions } = store();
     append(versions, '1', null, { perimeters: [A, B], coverages: [everywhere], contours });
     const before = versions.read('1');
@@ -56,7 +56,7 @@ describe('a version', () => {
     expect(versions.read('1')).toEqual(before);
   });
 
-  it('tells zones of the same id apart by their generation', () => {
+  it('distinguishes zones of the same id by their generation', () => {
     const { versions } = store();
     const old = drawn('2015', 'QIC-CLARENCE', [square(2.5, 50.47, 100)]);
     const recent = drawn('2024', 'QIC-CLARENCE', [square(2.51, 50.47, 100)]);
@@ -66,7 +66,7 @@ describe('a version', () => {
     expect(versions.read('1').perimeters).toHaveLength(2);
   });
 
-  it('starts from nothing, or from any version, whichever is current', () => {
+  it('starts from nothing, or from any version', () => {
     const { versions } = store();
     append(versions, '1', null, { perimeters: [A] });
     append(versions, '2', '1', { withdrawn: [{ generation: '2024', zone: 'QN06208M' }] });
@@ -104,8 +104,8 @@ describe('the current version', () => {
   });
 });
 
-describe('nothing is half done', () => {
-  it('a version that does not check leaves everything as it was', () => {
+describe('no change is half done', () => {
+  it('a version that fails its checks leaves everything unchanged', () => {
     const { versions, database } = store();
     append(versions, '1', null, { perimeters: [A] });
     const count = () => database.prepare('SELECT count(*) FROM perimeter').pluck().get();
@@ -124,7 +124,7 @@ describe('nothing is half done', () => {
     expect(count()).toBe(1);
   });
 
-  it('a name is taken once', () => {
+  it('an id is used once', () => {
     const { versions } = store();
     append(versions, '1', null, { perimeters: [A] });
     expect(() => append(versions, '1', null, { perimeters: [B] })).toThrow();
@@ -132,7 +132,7 @@ describe('nothing is half done', () => {
   });
 });
 
-describe('what was appended stays', () => {
+describe('stored rows stay', () => {
   const tables = [
     'version',
     'perimeter',
@@ -142,7 +142,7 @@ describe('what was appended stays', () => {
     'contour',
     'version_contours',
   ];
-  it.each(tables)('%s refuses to be changed or emptied', (table) => {
+  it.each(tables)('%s refuses updates and deletions', (table) => {
     const { versions, database } = store();
     append(versions, '1', null, { perimeters: [A], coverages: [everywhere], contours });
     const column = (database.pragma(`table_info(${table})`) as { name: string }[])[0]!.name;
@@ -150,7 +150,7 @@ describe('what was appended stays', () => {
     expect(() => database.exec(`DELETE FROM ${table}`)).toThrow('append-only');
   });
 
-  it('a geometry that is not what its checksum says is refused, with its zone', () => {
+  it('a geometry that does not match its checksum is refused, with its zone', () => {
     const { versions, database } = store();
     append(versions, '1', null, { perimeters: [A, B] });
     database.exec('DROP TRIGGER no_UPDATE_of_perimeter');
@@ -158,13 +158,13 @@ describe('what was appended stays', () => {
     expect(() => versions.read('1')).toThrow(/QN06208M \(2024\)/);
   });
 
-  it('a checksum is that of the geometry, to the last digit', () => {
+  it('a checksum covers the geometry to the last digit', () => {
     expect(checksumOf(A.geometry)).toBe(A.checksum);
     expect(checksumOf([square(2.63, 50.52, 100.0001)])).not.toBe(A.checksum);
   });
 });
 
-it('a name for the next version of a day is one that no other bears', () => {
+it('the id of the next version of a day is unused', () => {
   const { versions } = store();
   expect(versions.nextId('2026-01-05')).toBe('2026-01-05.1');
   for (const id of ['2026-01-05.1', '2026-01-05.9', '2026-01-05.10', '2026-01-05.x', '2026-01-06.40'])

@@ -5,13 +5,13 @@ import { moved, square } from '../shapes.ts';
 import { drawn, drawnAll, registry, shipped, world } from '../world.ts';
 
 describe('compiled zones', () => {
-  it('are drawn where a perimeter is stored, and missing where only the registry knows them', () => {
+  it('are drawn where a perimeter is stored, and missing where only the registry has them', () => {
     const [before, now] = shipped.generations;
     expect([before!.drawn.length, before!.missing.length]).toEqual([0, 21]);
     expect([now!.drawn.length, now!.missing.length]).toEqual([16, 9]);
   });
 
-  it('take from a file the zones that the registry does not know', () => {
+  it('include the zones of a file that the registry lacks', () => {
     const zones = world({ perimeters: [drawn('2024', 'QN07501M', [square(2.35, 48.86, 300)], { name: 'Ailleurs' })] });
     const stranger = zones.generations[1]!.drawn.find(({ zone }) => zone.id === 'QN07501M');
     expect(stranger!.zone).toMatchObject({
@@ -21,14 +21,14 @@ describe('compiled zones', () => {
     });
   });
 
-  it('know which zones outlive their generation', () => {
+  it('list the zones that outlive their generation', () => {
     const zones = world({ perimeters: drawnAll('2015', 'qic') });
     expect(zones.generations[0]!.outliving.map(({ zone }) => zone.kind)).toEqual(Array(5).fill('qic'));
     expect(shipped.generations[0]!.outlivingMissing).toHaveLength(5);
     expect(shipped.generations[1]!.outliving).toEqual([]);
   });
 
-  it('find every zone within some metres of a box, whatever the direction', () => {
+  it('find every zone within some metres of a box, in any direction', () => {
     const middle = [2.49, 50.58] as const;
     const zones = world({ perimeters: [drawn('2024', 'QN06255M', [square(...middle, 200)])] });
     const current = zones.generations[1]!;
@@ -58,7 +58,7 @@ describe('a date', () => {
     ['9999-12-31', '2024'],
   ])('%s: generation %s', (date, id) => expect(generationOn(shipped, date)?.generation.id ?? null).toBe(id));
 
-  it('lies within a period, both ends included', () => {
+  it('is within a period, both ends included', () => {
     const period = { from: '2018-12-01', to: '2018-12-31' };
     expect(['2018-11-30', '2018-12-01', '2018-12-31', '2019-01-01'].map((day) => isWithin(day, period))).toEqual([
       false,
@@ -83,6 +83,6 @@ describe('longitude and latitude exchanged', () => {
   ])('%s', (_, lon, lat, exchanged) => expect(isExchanged(lon, lat)).toBe(exchanged));
 });
 
-it('every canary of the registry is answered', () => {
+it('every canary of the registry gets its answer', () => {
   expect(registry.canaries.length).toBeGreaterThan(1);
 });

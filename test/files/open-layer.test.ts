@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Feature, Field, Geometry, Head } from '../../src/files/feature.ts';
 import { openLayer } from '../../src/files/open-layer.ts';
 import { formatOfName, type OutputFormat } from '../../src/files/output-format.ts';
+import { dayInParis } from '../../src/french/day.ts';
 import { readFeatures, readRows, writeFeatures } from './layers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'open-layer-'));
@@ -83,8 +84,8 @@ describe('what is written is read again', () => {
       fields.map(({ name: field, type }) => [field, !hasDays && type.startsWith('date') ? 'text' : type]),
     );
     const read = features.map((feature) => feature.values.slice(layer.fields.length - own.length));
-    // A cell of a spreadsheet has no offset.
-    const expected = format === 'xlsx' ? values.map((row) => row.map(withoutOffset)) : values;
+    // A cell of a spreadsheet has no offset: it shows the hour in France.
+    const expected = format === 'xlsx' ? values.map((row) => row.map(inParis)) : values;
     expect(read).toEqual(expected);
   });
 
@@ -251,26 +252,54 @@ describe('a moment without an offset', () => {
     else process.env.TZ = zone;
   });
 
-  it.each<OutputFormat>(['geopackage', 'parquet', 'xlsx'])('stays at its hour in a %s', async (format) => {
-    expect(new Date('2024-01-02T03:04:05').toISOString()).toBe('2024-01-02T02:04:05.000Z');
-    const path = join(folder, `moment.${format}`);
-    const head: Head = { name: 'a', fields: [{ name: 'vu', type: 'datetime' }], crs: null, geometryType: null };
-    const moments = ['2024-01-02T03:04:05', '2024-07-02 03:04:05', '2024-01-02T03:04:05+02:00'];
-    await writeFeatures(
-      path,
-      format,
-      head,
-      moments.map((moment) => ({ values: [moment], geometry: null })),
-    );
-    const expected = ['2024-01-02T03:04:05.000Z', '2024-07-02T03:04:05.000Z', '2024-01-02T01:04:05.000Z'];
-    expect((await readRows(path)).map(({ vu }) => vu)).toEqual(
-      format === 'xlsx' ? expected.map(withoutOffset) : expected,
-    );
+  const written = async (name: string, format: OutputFormat, moments: readonly string[], isLocal: boolean) => {
+    const path = join(folder, name);
+    const field: Field = { name: 'vu', type: 'datetime', isLocal };
+    const geometryType = format === 'geojsonl' ? 'Point' : null;
+    const features = moments.map((moment) => ({ values: [moment], geometry: null }));
+    await writeFeatures(path, format, { name: 'a', fields: [field], crs: null, geometryType }, features);
+    const { layer, features: read } = await readFeatures(path);
+    return { field: layer.fields.at(-1), moments: read.map(({ values: each }) => String(each.at(-1))) };
+  };
+
+  it.each<OutputFormat>(['geopackage', 'parquet', 'xlsx', 'geojsonl', 'csv'])(
+    'leaves a %s as it came',
+    async (format) => {
+      expect(new Date('2024-01-02T03:04:05').toISOString()).toBe('2024-01-02T02:04:05.000Z');
+      const moments = ['2024-01-02T03:04:05.000', '2024-12-31T23:30:00.000'];
+      const read = await written(`moment.${format}`, format, moments, true);
+      expect(read.moments).toEqual(moments);
+      if (format === 'geojsonl' || format === 'csv') return;
+      expect(read.field).toEqual({ name: 'vu', type: 'datetime', isLocal: true });
+    },
+  );
+
+  it.each<OutputFormat>(['geopackage', 'parquet', 'xlsx'])(
+    'with its offset stays on its day in a %s',
+    async (format) => {
+      const { moments } = await written(
+        `offset.${format}`,
+        format,
+        ['2024-12-31T23:30:00Z', '2024-07-01T00:30:00+02:00'],
+        false,
+      );
+      const days = moments.map((moment) => (moment.endsWith('Z') ? dayInParis(new Date(moment)) : moment.slice(0, 10)));
+      expect(days).toEqual(['2025-01-01', '2024-07-01']);
+    },
+  );
+
+  it('beside moments that have one makes a column of texts', async () => {
+    const moments = ['2024-12-31T23:30:00', '2024-12-31T23:30:00.000Z'];
+    const read = await written('mixed.gpkg', 'geopackage', moments, false);
+    expect(read).toEqual({ field: { name: 'vu', type: 'text' }, moments });
   });
 });
 
-function withoutOffset<T>(value: T): T | string {
-  return typeof value === 'string' ? value.replace(/(T.*)Z$/, '$1') : value;
+/** The hour that a clock in France shows at a moment in UTC. */
+function inParis<T>(value: T): T | string {
+  if (typeof value !== 'string' || !/T.*Z$/.test(value)) return value;
+  const hours = value < '2024-03-31' || value > '2024-10-27' ? 1 : 2;
+  return new Date(Date.parse(value) + hours * 3_600_000).toISOString().slice(0, -1);
 }
 
 describe('a CSV', () => {

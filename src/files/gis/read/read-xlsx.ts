@@ -18,7 +18,8 @@ export function readXlsx(path: string, zip: Container, wanted?: string): Layer {
   const width = rows.reduce((widest, { length }) => Math.max(widest, length), header.length);
   const fields = Array.from({ length: width }, (_, i): Field => {
     const name = String(plain(header[i] ?? null, 'text') ?? '').trim();
-    return { name: name === '' ? `colonne_${i + 1}` : name, type: typeOf(rows, i) };
+    const type = typeOf(rows, i);
+    return { name: name === '' ? `colonne_${i + 1}` : name, type, ...(type === 'datetime' && { isLocal: true }) };
   });
   return {
     name: sheet.name || basename(path).replace(/\.[^.]*$/, ''),

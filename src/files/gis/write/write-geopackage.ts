@@ -6,7 +6,7 @@ import { describedCrs } from '../../crs/wkt-crs.ts';
 import type { Feature, FeatureWriter, Field, FieldType, Head, Value } from '../../feature.ts';
 import { freeName } from '../../free-name.ts';
 import { emptyBox, growToHold, hasHeights, positionsOf } from '../../geometry.ts';
-import { momentOf } from '../../moment.ts';
+import { hasOffset, momentOf } from '../../moment.ts';
 import { GeoPackageIndex } from './geopackage-index.ts';
 import { wkbOf } from './write-wkb.ts';
 
@@ -211,8 +211,8 @@ class Table {
 function plain(value: Value, type: FieldType): string | number | null {
   if (typeof value === 'boolean') return Number(value);
   if (type !== 'datetime' || typeof value !== 'string') return value;
-  // One form only is allowed, in UTC with milliseconds.
-  return momentOf(value)?.toISOString() ?? value;
+  // The one form that is allowed is in UTC: a moment that says no offset would become another.
+  return hasOffset(value) ? (momentOf(value)?.toISOString() ?? value) : value;
 }
 
 /** SQLite takes no two columns that differ by their case alone: the later gets a number. */

@@ -63,10 +63,19 @@ function namesOf({ fields, geometryType }: Head): string[] {
 function schemaOf({ fields }: Head, names: readonly string[]): SchemaElement[] {
   const columns = names.map((name, i): SchemaElement => {
     const field: Field | undefined = fields[i];
-    return { name, repetition_type: 'OPTIONAL', ...(field ? TYPES[field.type] : { type: 'BYTE_ARRAY' }) };
+    return { name, repetition_type: 'OPTIONAL', ...(field ? typeOf(field) : { type: 'BYTE_ARRAY' }) };
   });
   return [{ name: 'root', num_children: columns.length }, ...columns];
 }
+
+function typeOf({ type, isLocal }: Field): Omit<SchemaElement, 'name'> {
+  return type === 'datetime' && isLocal ? LOCAL : TYPES[type];
+}
+
+const LOCAL: Omit<SchemaElement, 'name'> = {
+  type: 'INT64',
+  logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MILLIS' },
+};
 
 const TYPES: Readonly<Record<FieldType, Omit<SchemaElement, 'name'>>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },

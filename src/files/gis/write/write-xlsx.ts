@@ -1,7 +1,7 @@
 import writeWorkbook, { type SheetData } from 'write-excel-file/node';
 import type { FeatureWriter, FieldType, Geometry, Head, Value } from '../../feature.ts';
 import { freeName } from '../../free-name.ts';
-import { momentOf } from '../../moment.ts';
+import { clockOf } from '../../moment.ts';
 import { wktOf } from './write-wkt.ts';
 
 /**
@@ -59,7 +59,7 @@ function cellOf(value: Value, type: FieldType): Cell {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'string') return value;
   if (type === 'date' || type === 'datetime') {
-    const moment = momentOf(value);
+    const moment = clockOf(value);
     const format = type === 'date' ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss';
     if (moment !== null) return { value: moment, type: Date, format };
   }

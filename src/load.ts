@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Addresses } from './address/addresses.ts';
+import type { Clock } from './address/clock.ts';
 import { type Departements, loadDepartements } from './address/local/departements.ts';
 import { Geoplateforme } from './address/remote/geoplateforme.ts';
 import type { Config } from './config.ts';
@@ -19,9 +20,10 @@ import type { IndexCache } from './zones/zones.ts';
 
 /**
  * Opens and checks everything that answers need: the registry, the rulebook, and the store with its perimeters (built
- * from the data folder at the first start). Throws an Error of one line when a check fails.
+ * from the data folder at the first start). `clock` is that of the remote geocoder. Throws an Error of one line
+ * when a check fails.
  */
-export function load(config: Config): Loaded {
+export function load(config: Config, clock?: Clock): Loaded {
   const registry = loadRegistry(config.dataFolder);
   const rulesFolder = join(config.dataFolder, 'rules');
   const ruleFiles = readRuleFiles(rulesFolder);
@@ -35,7 +37,7 @@ export function load(config: Config): Loaded {
     const rulebooks = new Rulebooks(database, (former) => checkDistances(registry, former));
     rulebooks.keep(rulebook, ruleFiles, todayInParis());
     const cache = indexCache(config);
-    const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, timeout: 2000, tries: 2 });
+    const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, timeout: 2000, tries: 2, clock });
     const addresses = new Addresses(config.addresses, config.addressProvider, remote);
     return {
       registry,

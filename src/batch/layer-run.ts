@@ -32,7 +32,7 @@ export interface LayerRun extends OpenOptions {
   /** What the coordinates are in, whatever the file says. */
   readonly crs?: string | undefined;
   /** Where rows hold addresses, rather than a place of their own. */
-  readonly addresses?: Pick<AddressLayerOptions, 'geocoder' | 'columns' | 'longestWait'> | undefined;
+  readonly addresses?: Pick<AddressLayerOptions, 'geocoder' | 'columns' | 'clock'> | undefined;
   /** Whether the texts of a CSV must not be taken for formulas. */
   readonly isSafe?: boolean | undefined;
   readonly tally?: Tally | undefined;

@@ -1,6 +1,6 @@
 import { type Candidate, type Geocoder, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
 import { inOrder } from '../batch/addresses/in-order.ts';
-import { LONGEST_WAIT, WaitingGeocoder } from '../batch/addresses/waiting-geocoder.ts';
+import { WaitingGeocoder } from '../batch/addresses/waiting-geocoder.ts';
 import type { Home, HomeAddress, HomePosition } from './homes.ts';
 import type { UnlocatedCause } from './share.ts';
 
@@ -22,7 +22,7 @@ export async function* placed<Row>(
   rows: AsyncIterable<readonly [Home | null, Row]>,
   geocoder: Geocoder,
 ): AsyncGenerator<readonly [PlacedHome | null, Row]> {
-  const waiting = new WaitingGeocoder(geocoder, LONGEST_WAIT);
+  const waiting = new WaitingGeocoder(geocoder);
   const finder = new AddressFinder(waiting);
   async function* asked(): AsyncGenerator<readonly [Row, PlacedHome | null | Promise<PlacedHome>]> {
     for await (const [home, row] of rows) yield [row, isAddress(home) ? finder.find(home) : home];

@@ -7,12 +7,14 @@ export interface FakeGeoplateforme {
   readonly url: string;
   /** What was asked, in order, whatever was answered. */
   readonly requests: readonly FakeRequest[];
-  /** The most requests that waited for their answers together. */
-  readonly mostAtOnce: number;
+  /** Settles once so many requests wait for their answers together. */
+  atOnce(count: number): Promise<void>;
   /** Answers what the function says of a query from now on, within its limit; nothing at the start. */
   load(featuresFor: (query: URLSearchParams, verb: 'search' | 'reverse') => readonly FakeFeature[]): void;
   /** Fails so many times, or until `heal`. A later call comes after the ones before it. */
   fail(fault: Fault, times?: number): void;
+  /** Calls `listener` whenever it has become silent in front of a request. */
+  whenSilent(listener: () => void): void;
   heal(): void;
   /** Healed, empty, nothing remembered. */
   reset(): void;
@@ -33,14 +35,16 @@ export type Fault =
   | 'cut'
   /** Stops in the middle and says nothing more. */
   | 'stalled'
+  /** Says nothing at all. */
+  | 'silent'
   | 'malformed'
   | 'html'
   | 'shape'
   | 'huge'
   /** Sends elsewhere. */
   | 'moved'
-  /** Answers right, so many milliseconds late. */
-  | { readonly slow: number }
+  /** Answers right, once the promise is settled. */
+  | { readonly after: Promise<void> }
   | { readonly status: number; readonly retryAfter?: string };
 
 /** A feature as the service writes it: a number of a street of Béthune unless `properties` say otherwise. */
@@ -74,7 +78,8 @@ export function featureOf(properties: object = {}, [lon, lat]: readonly [number,
 export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
   const requests: FakeRequest[] = [];
   let atOnce = 0;
-  let mostAtOnce = 0;
+  let awaited: { count: number; reached: () => void }[] = [];
+  let becameSilent = () => {};
   let faults: { fault: Fault; left: number }[] = [];
   let featuresFor: Parameters<FakeGeoplateforme['load']>[0] = () => [];
 
@@ -90,7 +95,7 @@ export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
     requests.push({ verb, query: Object.fromEntries(searchParams) });
     const fault = nextFault();
     if (fault !== undefined) {
-      const isOver = await failing(response, fault);
+      const isOver = await failing(response, fault, () => becameSilent());
       if (isOver) return;
     }
     if (verb !== 'search' && verb !== 'reverse') return refuse(response, 404, 'Not found');
@@ -101,7 +106,8 @@ export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
   }
 
   const server = createServer((request, response) => {
-    mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+    atOnce++;
+    for (const { reached } of awaited.filter(({ count }) => count <= atOnce)) reached();
     response.once('close', () => atOnce--);
     void answer(request, response);
   });
@@ -110,8 +116,10 @@ export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
   const fake: FakeGeoplateforme = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/geocodage`,
     requests,
-    get mostAtOnce() {
-      return mostAtOnce;
+    atOnce(count) {
+      return new Promise((reached) => {
+        awaited.push({ count, reached });
+      });
     },
     load(answering) {
       featuresFor = answering;
@@ -119,14 +127,18 @@ export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
     fail(fault, times = Infinity) {
       faults.push({ fault, left: times });
     },
+    whenSilent(listener) {
+      becameSilent = listener;
+    },
     heal() {
       faults = [];
     },
     reset() {
       fake.heal();
       fake.load(() => []);
+      fake.whenSilent(() => {});
       requests.length = 0;
-      mostAtOnce = atOnce;
+      awaited = [];
     },
     close() {
       server.closeAllConnections();
@@ -166,7 +178,7 @@ function refuse(response: ServerResponse, code: number, message: string, detail:
 }
 
 /** Fails in the way asked; false where the right answer is to follow all the same. */
-async function failing(response: ServerResponse, fault: Fault): Promise<boolean> {
+async function failing(response: ServerResponse, fault: Fault, becameSilent: () => void): Promise<boolean> {
   const whole = JSON.stringify({ type: 'FeatureCollection', features: [featureOf()] });
   const half = whole.slice(0, whole.length / 2);
   switch (fault) {
@@ -178,7 +190,10 @@ async function failing(response: ServerResponse, fault: Fault): Promise<boolean>
       response.write(half, () => response.destroy());
       break;
     case 'stalled':
-      response.writeHead(200, { 'content-length': Buffer.byteLength(whole) }).write(half);
+      response.writeHead(200, { 'content-length': Buffer.byteLength(whole) }).write(half, becameSilent);
+      break;
+    case 'silent':
+      becameSilent();
       break;
     case 'malformed':
       reply(response, half);
@@ -196,8 +211,8 @@ async function failing(response: ServerResponse, fault: Fault): Promise<boolean>
       response.writeHead(302, { location: '/elsewhere' }).end();
       break;
     default:
-      if ('slow' in fault) {
-        await new Promise((resolve) => setTimeout(resolve, fault.slow));
+      if ('after' in fault) {
+        await fault.after;
         return false;
       }
       if (fault.retryAfter !== undefined) response.setHeader('retry-after', fault.retryAfter);

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Addresses } from '../../src/address/addresses.ts';
 import { type Geocoder, GeocoderUnavailable } from '../../src/address/candidate.ts';
+import type { Clock } from '../../src/address/clock.ts';
 import { addressOutputColumns } from '../../src/batch/addresses/address-columns.ts';
 import { answerLayer } from '../../src/batch/layer-run.ts';
 import { Tally } from '../../src/batch/tally.ts';
 import type { Feature, Field } from '../../src/files/feature.ts';
 import { formatOfName } from '../../src/files/output-format.ts';
+import { StoppedClock } from '../clock.ts';
 import { readFeatures, readRows, writeFeatures } from '../files/layers.ts';
 import { shipped } from '../world.ts';
 import { answerAddresses, bookRows, openAddresses, rowsOf } from './address-file.ts';
@@ -44,12 +46,12 @@ const rows: readonly (readonly (string | number | null)[])[] = [
 
 type Run = Partial<Parameters<typeof answerLayer>[0]>;
 
-async function answered(input: string, output: string, more: Run & { geocoder?: Geocoder; longestWait?: number } = {}) {
+async function answered(input: string, output: string, more: Run & { geocoder?: Geocoder; clock?: Clock } = {}) {
   const notices: string[] = [];
-  const { geocoder = addresses, longestWait, ...options } = more;
+  const { geocoder = addresses, clock, ...options } = more;
   const summary = await answerLayer({
     ...{ input, output, format: formatOfName(output), zones: shipped, date: '2024-10-01' },
-    addresses: { geocoder, columns, longestWait },
+    addresses: { geocoder, columns, clock },
     notice: (sentence: string) => notices.push(sentence),
     ...options,
   });
@@ -181,7 +183,11 @@ describe('addresses in a table or a layer', () => {
     };
     const input = await table('stopped.csv');
     const before = readdirSync(folder);
-    const run = answered(input, join(folder, 'stopped.gpkg'), { geocoder, longestWait: 100_000, stop: stop.signal });
+    const run = answered(input, join(folder, 'stopped.gpkg'), {
+      geocoder,
+      clock: new StoppedClock(),
+      stop: stop.signal,
+    });
     await expect(run).rejects.toThrow('interrompu : rien n’est écrit');
     expect(readdirSync(folder)).toEqual(before);
   });

@@ -1,4 +1,5 @@
 import { GeocoderUnavailable } from '../candidate.ts';
+import { type Clock, systemClock } from '../clock.ts';
 
 /** `open`: calls are refused. `half-open`: one goes through, and says whether the others may. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -7,15 +8,17 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 export class Breaker {
   readonly #threshold: number;
   readonly #rest: number;
+  readonly #clock: Clock;
   /** How many calls have failed in a row. */
   #failures = 0;
   #openedAt: number | null = null;
   #isProbing = false;
 
   /** Opens after `threshold` failures in a row, for `rest` milliseconds. */
-  constructor(threshold: number, rest: number) {
+  constructor(threshold: number, rest: number, clock: Clock = systemClock) {
     this.#threshold = threshold;
     this.#rest = rest;
+    this.#clock = clock;
   }
 
   get state(): BreakerState {
@@ -52,11 +55,11 @@ export class Breaker {
     // Sent before it opened: that says nothing of now.
     else if (this.#openedAt !== null) return;
     this.#failures = isWell ? 0 : this.#failures + 1;
-    this.#openedAt = this.#failures >= this.#threshold ? performance.now() : null;
+    this.#openedAt = this.#failures >= this.#threshold ? this.#clock.now() : null;
   }
 
   /** Milliseconds until a call may try again. */
   #remaining(): number {
-    return this.#openedAt === null ? 0 : this.#openedAt + this.#rest - performance.now();
+    return this.#openedAt === null ? 0 : this.#openedAt + this.#rest - this.#clock.now();
   }
 }

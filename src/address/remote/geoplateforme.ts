@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from '../candidate.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { uncertaintyOf } from '../uncertainty.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { Rate } from './rate.ts';
@@ -14,6 +14,7 @@ export interface GeoplateformeOptions {
   readonly ratePerSecond?: number;
   /** After how many requests in a row that failed the service is left alone, and for how many milliseconds. */
   readonly breaker?: { readonly threshold: number; readonly rest: number };
+  readonly clock?: Clock | undefined;
 }
 
 /** What is asked of a point: which addresses are there. WGS84 degrees. */
@@ -32,6 +33,7 @@ export class Geoplateforme implements Geocoder {
   readonly #baseUrl: string;
   readonly #timeout: number;
   readonly #tries: number;
+  readonly #clock: Clock;
   readonly #rate: Rate;
   readonly #breaker: Breaker;
 
@@ -41,12 +43,14 @@ export class Geoplateforme implements Geocoder {
     tries = 3,
     ratePerSecond = 50,
     breaker = { threshold: 5, rest: 30_000 },
+    clock = systemClock,
   }: GeoplateformeOptions = {}) {
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     this.#timeout = timeout;
     this.#tries = tries;
-    this.#rate = new Rate(ratePerSecond, timeout);
-    this.#breaker = new Breaker(breaker.threshold, breaker.rest);
+    this.#clock = clock;
+    this.#rate = new Rate(ratePerSecond, timeout, clock);
+    this.#breaker = new Breaker(breaker.threshold, breaker.rest, clock);
   }
 
   /** Whether the service is asked, or left alone because it fails. */
@@ -95,7 +99,7 @@ export class Geoplateforme implements Geocoder {
         if (asked > this.#timeout) throw error;
         this.#breaker.check();
         // Half of it by chance, so that those who failed together do not come back together.
-        await pause(Math.max(asked, BACK_OFF * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)));
+        await this.#clock.pause(Math.max(asked, BACK_OFF * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)));
       }
     }
   }
@@ -103,7 +107,7 @@ export class Geoplateforme implements Geocoder {
   async #request(url: string): Promise<readonly Candidate[]> {
     try {
       const response = await fetch(url, {
-        signal: AbortSignal.timeout(this.#timeout),
+        signal: this.#clock.timeout(this.#timeout),
         redirect: 'error',
         headers: { accept: 'application/json' },
       });

@@ -1,9 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { GeocoderUnavailable } from '../candidate.ts';
+import { type Clock, systemClock } from '../clock.ts';
 
 /** Lets at most so many callers through in any second, in the order in which they came. */
 export class Rate {
   readonly #longestWait: number;
+  readonly #clock: Clock;
   /** When each of the last turns was taken, round and round: as many as a second may hold. */
   readonly #taken: Float64Array;
   #turns = 0;
@@ -11,9 +12,10 @@ export class Rate {
   #last: Promise<void> = Promise.resolve();
 
   /** `longestWait` is how many milliseconds a caller may have to wait. */
-  constructor(perSecond: number, longestWait: number) {
+  constructor(perSecond: number, longestWait: number, clock: Clock = systemClock) {
     this.#taken = new Float64Array(Math.max(1, Math.floor(perSecond))).fill(-Infinity);
     this.#longestWait = longestWait;
+    this.#clock = clock;
   }
 
   /** Resolves when it is the caller's turn. Throws a GeocoderUnavailable at once when that would exceed the patience. */
@@ -30,7 +32,7 @@ export class Rate {
   }
 
   #expectedWait(): number {
-    const now = performance.now();
+    const now = this.#clock.now();
     const size = this.#taken.length;
     const free = Math.max(now, this.#taken[(this.#turns + this.#waiting) % size]! + SECOND);
     return free + Math.floor(this.#waiting / size) * SECOND - now;
@@ -40,8 +42,9 @@ export class Rate {
     const slot = this.#turns % this.#taken.length;
     const free = this.#taken[slot]! + SECOND;
     // A timer may fire a fraction of a millisecond early.
-    for (let now = performance.now(); now < free; now = performance.now()) await pause(Math.ceil(free - now));
-    this.#taken[slot] = performance.now();
+    const clock = this.#clock;
+    for (let now = clock.now(); now < free; now = clock.now()) await clock.pause(Math.ceil(free - now));
+    this.#taken[slot] = clock.now();
     this.#turns++;
     this.#waiting--;
   }

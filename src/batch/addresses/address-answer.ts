@@ -1,4 +1,5 @@
 import type { Geocoder } from '../../address/candidate.ts';
+import type { Clock } from '../../address/clock.ts';
 import { fieldsOf } from '../../files/csv/field.ts';
 import type { Encoding, Header } from '../../files/csv/header.ts';
 import { Pieces } from '../../files/csv/pieces.ts';
@@ -20,7 +21,7 @@ import { AddressCounting, type AddressCounts } from './address-counting.ts';
 import { questionOf } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
 import { inOrder } from './in-order.ts';
-import { LONGEST_WAIT, WaitingGeocoder } from './waiting-geocoder.ts';
+import { WaitingGeocoder } from './waiting-geocoder.ts';
 
 /**
  * A CSV of addresses in, the same CSV out with our columns behind each row. Many rows are asked at a time, a bounded number,
@@ -41,8 +42,8 @@ export class AddressAnswer {
 
   /** Answers a whole file, piece by piece; an aborted `stop` ends it with an error. */
   async *answer(file: AsyncIterable<Buffer>, stop?: AbortSignal): AsyncGenerator<AnsweredPiece> {
-    const { addresses, zones, longestWait = LONGEST_WAIT } = this.#options;
-    const geocoder = new WaitingGeocoder(addresses, longestWait);
+    const { addresses, zones, clock } = this.#options;
+    const geocoder = new WaitingGeocoder(addresses, clock);
     const out = new Output();
     const close = () => geocoder.close();
     stop?.addEventListener('abort', close);
@@ -135,8 +136,7 @@ export interface AddressBatchOptions {
   readonly date: string;
   /** The file's encoding, where it is not to be guessed. */
   readonly encoding?: Encoding | undefined;
-  /** Milliseconds that a failure of the geocoder may last in the middle of a run, before rows go unanswered. */
-  readonly longestWait?: number | undefined;
+  readonly clock?: Clock | undefined;
   /** Told of every row. */
   readonly tally?: Tally | undefined;
   /** Counted on. */

@@ -12,7 +12,7 @@ import { AddressCounting, type AddressCounts } from './address-counting.ts';
 import { questionFrom, textOfValue } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
 import { inOrder } from './in-order.ts';
-import { LONGEST_WAIT, WaitingGeocoder } from './waiting-geocoder.ts';
+import { WaitingGeocoder } from './waiting-geocoder.ts';
 
 /**
  * Answers the addresses that stand in columns of a layer or a table, whatever the format: our values behind those of each row, the same as
@@ -48,8 +48,8 @@ export class AddressLayerAnswer implements FeatureAnswer {
     write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
     stop?: AbortSignal,
   ): Promise<void> {
-    const { geocoder, zones, longestWait = LONGEST_WAIT } = this.#options;
-    const waiting = new WaitingGeocoder(geocoder, longestWait);
+    const { geocoder, zones, clock } = this.#options;
+    const waiting = new WaitingGeocoder(geocoder, clock);
     const close = () => waiting.close();
     stop?.addEventListener('abort', close);
     try {
@@ -94,7 +94,7 @@ export class AddressLayerAnswer implements FeatureAnswer {
 }
 
 export interface AddressLayerOptions
-  extends Pick<AddressBatchOptions, 'zones' | 'columns' | 'date' | 'longestWait' | 'tally'> {
+  extends Pick<AddressBatchOptions, 'zones' | 'columns' | 'date' | 'clock' | 'tally'> {
   readonly geocoder: Geocoder;
 }
 

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from '../../address/candidate.ts';
+import { type Clock, systemClock } from '../../address/clock.ts';
 
 /** Milliseconds that a failure may usually last: the State's geocoder is left alone for half a minute when it fails, time enough to find it well again. */
-export const LONGEST_WAIT = 100_000;
+const LONGEST_WAIT = 100_000;
 
 /**
  * A geocoder for a run of hours: where one that has answered before asks to be left alone for a moment, the run waits, so
@@ -11,17 +11,16 @@ export const LONGEST_WAIT = 100_000;
  */
 export class WaitingGeocoder implements Geocoder {
   readonly #geocoder: Geocoder;
-  readonly #longestWait: number;
+  readonly #clock: Clock;
   readonly #stop = new AbortController();
   #hasAnswered = false;
   /** When the failure under way began. */
   #failingSince: number | null = null;
   #rest: Promise<void> | null = null;
 
-  /** `longestWait` is how many milliseconds a failure may last. */
-  constructor(geocoder: Geocoder, longestWait: number) {
+  constructor(geocoder: Geocoder, clock: Clock = systemClock) {
     this.#geocoder = geocoder;
-    this.#longestWait = longestWait;
+    this.#clock = clock;
   }
 
   async search(question: AddressQuestion): Promise<readonly Candidate[]> {
@@ -34,9 +33,9 @@ export class WaitingGeocoder implements Geocoder {
       } catch (error) {
         const seconds = error instanceof GeocoderUnavailable ? error.retryAfter : undefined;
         if (seconds === undefined || !this.#hasAnswered) throw error;
-        this.#failingSince ??= performance.now();
-        const waited = performance.now() - this.#failingSince;
-        if (waited + seconds * 1000 > this.#longestWait) throw error;
+        this.#failingSince ??= this.#clock.now();
+        const waited = this.#clock.now() - this.#failingSince;
+        if (waited + seconds * 1000 > LONGEST_WAIT) throw error;
         await this.#wait(seconds);
       }
     }
@@ -49,7 +48,7 @@ export class WaitingGeocoder implements Geocoder {
 
   /** All who wait do so together. */
   #wait(seconds: number): Promise<void> {
-    this.#rest ??= pause(seconds * 1000, undefined, { signal: this.#stop.signal }).finally(() => {
+    this.#rest ??= this.#clock.pause(seconds * 1000, this.#stop.signal).finally(() => {
       this.#rest = null;
     });
     return this.#rest;

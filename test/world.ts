@@ -1,10 +1,12 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { MultiPolygon } from '../src/geo/polygon.ts';
 import { openStore } from '../src/store/open.ts';
 import { loadRegistry } from '../src/zones/registry.ts';
 import { installShipped } from '../src/zones/shipped.ts';
 import { type Change, checksumOf, migrations, type StoredPerimeter, Versions } from '../src/zones/versions.ts';
 import { compileZones, type Zones } from '../src/zones/zones.ts';
+import { KeptIndexes } from './indexes.ts';
 import { square } from './shapes.ts';
 
 export const dataFolder = join(import.meta.dirname, '..', 'data');
@@ -22,15 +24,25 @@ export function shippedVersions(): Versions {
   return versions;
 }
 
+const shippedIndexes = new KeptIndexes();
 /** The zones of a fresh clone. */
-export const shipped: Zones = world();
+export const shipped: Zones = world({}, shippedIndexes);
+
+/** The indexes of the shipped perimeters and of the worlds below: one that was compiled before takes no time. */
+export const indexes = new KeptIndexes(shippedIndexes);
 
 /** Returns the zones of the shipped perimeters with `change` applied. */
-export function world(change: Change = {}): Zones {
+export function world(change: Change = {}, cache: KeptIndexes = indexes): Zones {
   const versions = shippedVersions();
   const id = 'test.1';
   versions.append({ id, origin: 'import', summary: 'test', base: versions.current(), makeCurrent: true }, change);
-  return compileZones(registry, versions.read(id));
+  return compileZones(registry, versions.read(id), cache);
+}
+
+/** Spares a service, or a command, to compile the indexes of the shipped perimeters: puts them beside its database. Makes no folder for the database. */
+export function giveIndexes(database: string): void {
+  const folder = dirname(database);
+  if (isAbsolute(database) && existsSync(folder) && !existsSync(join(folder, 'index'))) shippedIndexes.writeTo(folder);
 }
 
 /** Returns a perimeter of a zone, with a precision of 0 m unless `more` sets another. */

@@ -2,10 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { Tally } from '../../src/batch/tally.ts';
-import { readConfig } from '../../src/config.ts';
-import { load } from '../../src/load.ts';
-
-const { zones } = load(readConfig({ PERIMETRE_DB: ':memory:' })).current;
+import { shipped as zones } from '../world.ts';
 
 /** The answer to a file that comes in pieces of `size` bytes. A run that is tallied looks at each row whole; one that is not reads plain rows as it goes. */
 function answered(file: Buffer, size: number, isTallied: boolean): string {

@@ -64,52 +64,48 @@ describe('a run that is killed', () => {
   it.each([
     ['rows compared in their order', undefined],
     ['rows compared by a key', 'id'],
-  ])(
-    'goes on without a row twice or lost, and with the same figures: %s',
-    async (name, key) => {
-      const input = at('in.csv');
-      writeFileSync(input, file(300_000, 1));
-      const previous = at('previous.csv');
-      await answerFile(input, previous, new CsvAnswer({ zones: shipped, date: '2023-06-01' }));
-      const more = [previous, ...(key === undefined ? [] : [key])];
-      const whole = at('whole.csv');
-      const unkilled = start([input, whole, ...more]);
-      expect(await ended(unkilled)).toBe(0);
-      const random = randomFrom(name.length);
-      const output = at('out.csv');
-      let kills = 0;
-      for (let attempt = 0; attempt < 5; attempt++) {
-        const before = readSoFar(output);
-        const child = start([input, output, ...more]);
-        const end = ended(child);
-        let isEnded = false;
-        end.then(() => {
-          isEnded = true;
-        });
-        // Anywhere behind the next saving: while it answers, writes, or saves again.
-        while (!isEnded && readSoFar(output) <= before) await pause(2);
-        await pause(random() * 30);
-        if (!isEnded) {
-          child.kill('SIGKILL');
-          kills++;
-        }
-        await end;
-        if (existsSync(output)) break;
-        expect(readSoFar(output)).toBeGreaterThan(before);
+  ])('goes on without a row twice or lost, and with the same figures: %s', async (name, key) => {
+    const input = at('in.csv');
+    writeFileSync(input, file(300_000, 1));
+    const previous = at('previous.csv');
+    await answerFile(input, previous, new CsvAnswer({ zones: shipped, date: '2023-06-01' }));
+    const more = [previous, ...(key === undefined ? [] : [key])];
+    const whole = at('whole.csv');
+    const unkilled = start([input, whole, ...more]);
+    expect(await ended(unkilled)).toBe(0);
+    const random = randomFrom(name.length);
+    const output = at('out.csv');
+    let kills = 0;
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const before = readSoFar(output);
+      const child = start([input, output, ...more]);
+      const end = ended(child);
+      let isEnded = false;
+      end.then(() => {
+        isEnded = true;
+      });
+      // Anywhere behind the next saving: while it answers, writes, or saves again.
+      while (!isEnded && readSoFar(output) <= before) await pause(2);
+      await pause(random() * 30);
+      if (!isEnded) {
+        child.kill('SIGKILL');
+        kills++;
       }
-      expect(kills).toBeGreaterThan(0);
-      if (!existsSync(output)) {
-        const last = start([input, output, ...more]);
-        expect(await ended(last)).toBe(0);
-        expect(JSON.parse(last.printed)).toEqual(JSON.parse(unkilled.printed));
-      }
-      expect(readFileSync(output).equals(readFileSync(whole))).toBe(true);
-      expect(existsSync(`${output}.part`)).toBe(false);
-      expect(existsSync(`${output}.part.json`)).toBe(false);
-      rmSync(output);
-    },
-    120_000,
-  );
+      await end;
+      if (existsSync(output)) break;
+      expect(readSoFar(output)).toBeGreaterThan(before);
+    }
+    expect(kills).toBeGreaterThan(0);
+    if (!existsSync(output)) {
+      const last = start([input, output, ...more]);
+      expect(await ended(last)).toBe(0);
+      expect(JSON.parse(last.printed)).toEqual(JSON.parse(unkilled.printed));
+    }
+    expect(readFileSync(output).equals(readFileSync(whole))).toBe(true);
+    expect(existsSync(`${output}.part`)).toBe(false);
+    expect(existsSync(`${output}.part.json`)).toBe(false);
+    rmSync(output);
+  });
 });
 
 describe('a run that goes on', () => {

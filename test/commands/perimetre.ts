@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { commandLine } from '../../src/commands/command-line.ts';
+import { giveIndexes } from '../world.ts';
 
 export const cli = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
 
@@ -14,6 +15,7 @@ export interface Outcome {
 /** What a command line answers, in this process: one at a time. */
 export async function perimetre(args: readonly string[], database: string): Promise<Outcome> {
   const written = { stdout: '', stderr: '' };
+  giveIndexes(database);
   vi.stubEnv('PERIMETRE_DB', database);
   const spies = (['stdout', 'stderr'] as const).map((stream) =>
     vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
@@ -35,6 +37,7 @@ export function spawned(
   database: string,
   { input = '', ...account }: { readonly uid?: number; readonly input?: string } = {},
 ): Promise<Outcome> {
+  giveIndexes(database);
   return new Promise((resolve) => {
     const options = { ...account, env: { PATH: process.env.PATH, PERIMETRE_DB: database }, maxBuffer: 1e8 };
     const child = execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) => {

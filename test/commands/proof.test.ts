@@ -20,7 +20,7 @@ import { readProof } from '../../src/proof/read-proof.ts';
 import { replay } from '../../src/questions/replay.ts';
 import { bookOf } from '../address/book.ts';
 import { square } from '../shapes.ts';
-import { dataFolder } from '../world.ts';
+import { dataFolder, giveIndexes } from '../world.ts';
 import { perimetre, spawned } from './perimetre.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'perimetre-proof-'));
@@ -42,6 +42,7 @@ async function proofOf({ body, url = '/v1/eligibility', show, accept = 'applicat
   const folder = join(root, String(++stories));
   mkdirSync(folder);
   const database = join(folder, 'perimetre.db');
+  giveIndexes(database);
   const { addresses = join(folder, 'none.db'), data = dataFolder } = where;
   const config = { ...readConfig({}), database, addresses, addressProvider: 'local', dataFolder: data } as const;
   const loaded = load(config);

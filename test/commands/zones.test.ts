@@ -153,7 +153,7 @@ describe.skipIf(!hasGeodata)(`the whole country ${withGeodata}`, () => {
   const database = newStore('france');
   const run = (...args: string[]) => perimetre(args, database);
 
-  it('is taken with its 877 zones of invalid rings, and answers everywhere', { timeout: 120_000 }, async () => {
+  it('is taken with its 877 zones of invalid rings, and answers everywhere', async () => {
     const file = geodata('qpv-2024-france-reconstructed.geojson');
     const args = ['--generation', '2024', '--kind', 'qpv', '--coverage', 'france', '--commit', '--json'];
     const { code, stdout } = await spawned(['zones', 'import', file, ...args], database);

@@ -27,7 +27,7 @@ describe.each([
   ['drawn from a seed', true, () => countryOfZones(1584, 1584)],
   ['reconstructed (skipped where ../shared is absent)', existsSync(path), reconstructed],
 ])('a million positions of a country of zones %s', (_, isHere, shapesOf) => {
-  it.skipIf(!isHere)('have the answers of the plain functions', { timeout: 240_000 }, () => {
+  it.skipIf(!isHere)('have the answers of the plain functions', () => {
     const shapes = shapesOf();
     const index = compileIndex(shapes, REACH);
     const reference = new Reference(shapes);

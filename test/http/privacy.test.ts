@@ -127,7 +127,7 @@ describe('what a request says is written nowhere', () => {
     const everything = written.join('\n').toLowerCase();
     expect(written.length).toBeGreaterThan(15);
     for (const mark of FOLDED_MARKS) expect(everything).not.toContain(mark);
-  }, 60_000);
+  });
 
   it('a failure is logged by route, status and place in our code', async () => {
     const service = openService();

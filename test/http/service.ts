@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type AppOptions, buildApp } from '../../src/http/app.ts';
 import { type Loaded, load } from '../../src/load.ts';
+import { FakeClock } from '../clock.ts';
+import { giveIndexes } from '../world.ts';
 
 /** The whole service on a database of its own, as a fresh clone opens it. */
 export interface Service {
@@ -24,10 +26,11 @@ export function openService(
 ): Service {
   const folder = given ?? mkdtempSync(join(tmpdir(), 'perimetre-http-'));
   const database = join(folder, 'perimetre.db');
+  giveIndexes(database);
   const where: Partial<Config> = addresses?.startsWith('http')
     ? { addressProvider: 'geoplateforme', geoplateformeUrl: addresses }
     : { addressProvider: addresses === undefined ? 'off' : 'local', addresses: addresses ?? join(folder, 'none.db') };
-  const loaded = change(load({ ...readConfig({}), database, ...where }));
+  const loaded = change(load({ ...readConfig({}), database, ...where }, new FakeClock()));
   const log: string[] = [];
   const app = buildApp(loaded, { logLevel: 'debug', logDestination: { write: (line) => log.push(line) }, ...options });
   return {

@@ -175,7 +175,7 @@ describe('a hidden count is recovered by nobody, verdict included', () => {
     [threshold, 11, 46],
   ]);
 
-  it.each(asked)('at %i %% and %i people, of no list of up to %i', { timeout: 120_000 }, (threshold, least, most) => {
+  it.each(asked)('at %i %% and %i people, of no list of up to %i', (threshold, least, most) => {
     for (let total = least!; total <= most!; total++) {
       const values = new Map<string, Set<number>[]>();
       for (const [counts, published] of listsOf(total, threshold!, least!)) {

@@ -1,40 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load as parse } from 'js-yaml';
-import { readConfig } from '../../src/config.ts';
 import type { MultiPolygon, Polygon } from '../../src/geo/polygon.ts';
 import { repair } from '../../src/geo/repair.ts';
-import { type Loaded, load } from '../../src/load.ts';
+import { loadRulebook } from '../../src/rules/load-rulebook.ts';
 import { checksumOf, type StoredPerimeter } from '../../src/zones/versions.ts';
 import type { Zones } from '../../src/zones/zones.ts';
 import { geodata, hasGeodata } from '../geodata.ts';
 import { moved } from '../shapes.ts';
+import { dataFolder, shipped, world } from '../world.ts';
 
 /**
  * The zones that the cases are put to. `shipped`: what the service has at its first start. `invented`: the same, with invented
  * shapes for all that it lacks. `fixture`: the same again, with the shapes of ../shared; null where that folder is absent.
  */
 export const dataSets: { shipped: Zones; invented: Zones; fixture: Zones | null } = {
-  shipped: open().current.zones,
-  invented: withPerimeters([...inventedZones('qic'), ...inventedZones('qpv'), ...inventedZones('strict')]),
-  fixture: hasGeodata ? withPerimeters([...fixtureQic(), ...fixtureQpvOf2015(), ...inventedZones('strict')]) : null,
+  shipped,
+  invented: world({ perimeters: [...inventedZones('qic'), ...inventedZones('qpv'), ...inventedZones('strict')] }),
+  fixture: hasGeodata
+    ? world({ perimeters: [...fixtureQic(), ...fixtureQpvOf2015(), ...inventedZones('strict')] })
+    : null,
 };
 
-export const { rulebook } = open();
-
-function open(): Loaded {
-  return load({ ...readConfig({}), database: ':memory:' });
-}
-
-function withPerimeters(perimeters: readonly StoredPerimeter[]): Zones {
-  const { versions, current } = open();
-  versions.append(
-    { id: 'test', origin: 'import', summary: 'for tests', base: versions.current(), makeCurrent: true },
-    { perimeters },
-  );
-  current.refresh();
-  return current.zones;
-}
+export const rulebook = loadRulebook(join(dataFolder, 'rules'));
 
 function inventedZones(group: 'qic' | 'qpv' | 'strict'): StoredPerimeter[] {
   const invented = parse(readFileSync(join(import.meta.dirname, 'invented-zones.yaml'), 'utf8')) as Record<

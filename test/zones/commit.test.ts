@@ -8,7 +8,7 @@ import { openStore } from '../../src/store/open.ts';
 import { commitImport } from '../../src/zones/commit.ts';
 import { Versions } from '../../src/zones/versions.ts';
 import { square } from '../shapes.ts';
-import { drawn } from '../world.ts';
+import { drawn, giveIndexes } from '../world.ts';
 import { stored } from './stored.ts';
 
 const catorive = { perimeters: [drawn('2024', 'QIC-CATORIVE', [square(2.64, 50.545, 100)])] };
@@ -23,6 +23,7 @@ let base: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'commit-'));
   path = join(folder, 'perimetre.db');
+  giveIndexes(path);
   loaded = load(readConfig({ PERIMETRE_DB: path }));
   base = loaded.versions.current()!;
 });

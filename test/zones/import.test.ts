@@ -6,7 +6,7 @@ import type { Change, Snapshot, Versions } from '../../src/zones/versions.ts';
 import { compileZones } from '../../src/zones/zones.ts';
 import { geodata, hasGeodata, withGeodata } from '../geodata.ts';
 import { moved, rectangle, square } from '../shapes.ts';
-import { drawn, registry, shipped, shippedVersions } from '../world.ts';
+import { drawn, indexes, registry, shipped, shippedVersions } from '../world.ts';
 
 const described: ImportDescription = {
   generation: '2024',
@@ -119,7 +119,9 @@ describe('a perimeter that is already in force', () => {
     expect(planned.absent).toEqual([{ id: 'QIC-CATORIVE', name: 'Catorive', outcome: 'withdrawn' }]);
     expect(planned.stillMissing.map(({ id }) => id)).toContain('QIC-CATORIVE');
     const { snapshot } = after(planned.change, versions);
-    const zones = compileZones(registry, snapshot).generations.find(({ generation }) => generation.id === '2024')!;
+    const zones = compileZones(registry, snapshot, indexes).generations.find(
+      ({ generation }) => generation.id === '2024',
+    )!;
     expect(zones.missing.map(({ id }) => id)).toContain('QIC-CATORIVE');
     expect(zones.drawn.filter(({ zone }) => zone.kind === 'qpv')).toHaveLength(16);
   });
@@ -286,7 +288,7 @@ describe('the rest of France', () => {
     const planned = plan(paris, { kind: 'qpv' });
     expect(planned.matched).toEqual([{ id: 'QN07501M', name: 'Centre Ville', by: 'file', fileName: 'Centre Ville' }]);
     const { snapshot } = after(planned.change);
-    const { generations } = compileZones(registry, snapshot);
+    const { generations } = compileZones(registry, snapshot, indexes);
     expect(generations.at(-1)!.drawn.map(({ zone }) => zone)).toContainEqual(
       expect.objectContaining({ id: 'QN07501M', kind: 'qpv', name: 'Centre Ville', communes: ['75056'] }),
     );
@@ -301,7 +303,7 @@ describe('the rest of France', () => {
     ]) {
       const planned = plan(paris, { kind: 'qpv', coverage });
       expect(planned.change!.coverages).toEqual([{ generation: '2024', kind: 'qpv', coverage }]);
-      const { generations } = compileZones(registry, after(planned.change).snapshot);
+      const { generations } = compileZones(registry, after(planned.change).snapshot, indexes);
       expect(generations.at(-1)!.coverage.qpv).toEqual(coverage);
       expect(generations[0]!.coverage.qpv).toBe(registry.generations[0]!.coverage.qpv);
     }

@@ -8,7 +8,7 @@ import { type CommuneSource, loadSources, type PerimeterSource, type Source } fr
 import { isEmpty, joined, planUpdate, type UpdateStore } from '../../src/zones/update.ts';
 import type { Change } from '../../src/zones/versions.ts';
 import { rectangle, square } from '../shapes.ts';
-import { dataFolder, registry, shippedVersions } from '../world.ts';
+import { dataFolder, indexes, registry, shippedVersions } from '../world.ts';
 import { openPortal, type Portal, serving } from './portal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'update-'));
@@ -46,7 +46,7 @@ const communeFile = collection(
 let store: UpdateStore;
 beforeEach(() => {
   const versions = shippedVersions();
-  store = { registry, versions, current: new CurrentZones(registry, versions) };
+  store = { registry, versions, current: new CurrentZones(registry, versions, indexes) };
 });
 
 /** The changes of a source whose file has this content. */

@@ -1,4 +1,7 @@
-/** The one of `names` that `wanted` means: the whole name, or its last part with or without its extension, whatever the case. */
+/**
+ * Returns the one of `names` that `wanted` designates: the whole name, or its last part with or without its extension,
+ * in any case. Throws an Error that lists the names when there is none or several.
+ */
 export function chosen(names: readonly string[], wanted: string): string {
   const low = wanted.toLowerCase();
   const tests = [

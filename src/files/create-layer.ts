@@ -8,7 +8,9 @@ import { writeParquet } from './gis/write/write-parquet.ts';
 import { writeXlsx } from './gis/write/write-xlsx.ts';
 import type { OutputFormat } from './output-format.ts';
 
-/** Creates a table or a layer at `path`, whose name need not say its format; it must not be taken. It is whole once it is closed. */
+/**
+ * Creates a table or a layer at `path`, which must not exist yet, in any name. The file is complete once it is closed.
+ */
 export function createLayer(path: string, format: OutputFormat, head: Head): FeatureWriter {
   switch (format) {
     case 'csv':
@@ -28,7 +30,7 @@ export function createLayer(path: string, format: OutputFormat, head: Head): Fea
   }
 }
 
-/** Whether a file of the format can say that its positions are in this reference system. */
+/** Returns whether a file of the format can state that its positions are in this reference system. */
 export function bearsCrs(format: OutputFormat, crs: string | null): boolean {
   if (crs === null || !isDefinition(crs)) return true;
   if (format === 'geopackage') return wktOf(crs) !== null;

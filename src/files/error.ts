@@ -1,4 +1,4 @@
-/** A file as a whole that cannot be read or written; its message is one French line, for the person who gave the file. */
+/** A file that cannot be read or written as a whole. Its message is one French line for the user. */
 export class BatchError extends Error {
   override readonly name = 'BatchError';
 }

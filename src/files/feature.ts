@@ -1,21 +1,24 @@
 /**
- * What tables and layers are made of, whatever the format: rows of values, each with a geometry or none. A reader gives a
- * `Layer`, a writer takes its features one by one, so that a file of any length passes through.
+ * A table or layer of any format: rows of values, each with or without a geometry. A reader returns a `Layer`; a writer
+ * takes its features one by one, so that a file may have any length.
  */
 export interface Layer {
   readonly name: string;
   readonly fields: readonly Field[];
-  /** Bytes after which the format cuts the names of fields; absent where it does not. */
+  /** The bytes to which the format cuts the names of fields; absent when it does not. */
   readonly longestName?: number;
-  /** `EPSG:` and a number, or a definition that proj4 reads; null where the file does not say. Positions are east first in any case. */
+  /**
+   * `EPSG:` and a number, or a definition that proj4 reads; null when the file has no CRS. Positions always have east
+   * first.
+   */
   readonly crs: string | null;
-  /** Null where the layer is a table without geometry. */
+  /** Null for a table without geometry. */
   readonly geometryType: GeometryType | 'Geometry' | null;
-  /** Known where the format says it. */
+  /** Null when the format does not give it. */
   readonly count: number | null;
-  /** Of its texts, where that is not settled by the format: `utf-8`, `iso-8859-1` (read as windows-1252), `cp850`. */
+  /** The encoding of texts when the format does not fix it: `utf-8`, `iso-8859-1` (read as windows-1252), `cp850`. */
   readonly encoding?: string;
-  /** What the reader had to decide, in French sentences without a capital or a full stop. */
+  /** Choices made by the reader: French sentences without a capital or a full stop. */
   readonly notices?: readonly string[];
   readonly features: AsyncIterable<Feature>;
 }
@@ -23,30 +26,36 @@ export interface Layer {
 export interface Field {
   readonly name: string;
   readonly type: FieldType;
-  /** A whole number that names each feature in its own file. */
+  /** Whether it is a whole number that identifies each feature in its own file. */
   readonly isKey?: boolean;
-  /** Moments of a clock that nobody names: none has an offset. */
+  /** Whether its moments have no offset, in an unknown time zone. */
   readonly isLocal?: boolean;
 }
 
 export type FieldType = 'text' | 'integer' | 'real' | 'boolean' | 'date' | 'datetime';
 
-/** Dates as `YYYY-MM-DD`, moments as RFC 3339, with or without an offset; whole numbers that a double cannot hold as their digits. */
+/**
+ * Dates are `YYYY-MM-DD`, moments RFC 3339 with or without an offset. Whole numbers that a double cannot hold are texts
+ * of digits.
+ */
 export type Value = string | number | boolean | null;
 
 export interface Feature {
   /** In the order of the layer's fields. */
   readonly values: readonly Value[];
   readonly geometry: Geometry | null;
-  /** What could not be read of it, in words that repeat nothing of it: the values or the geometry are then null. */
+  /** The part that could not be read, in French, without its content. The values or the geometry are then null. */
   readonly problem?: string;
-  /** Values that were meant and are not there, as a cell in error: by the position of its field, the reason in French. Its value is null. */
+  /**
+   * Reasons, in French, for values that are missing although a value was meant, like a cell in error; by the position
+   * of the field. The value is null.
+   */
   readonly faults?: ReadonlyMap<number, string>;
-  /** The row has more fields than there are columns: those beyond are not among its values. */
+  /** Whether the row has more fields than there are columns. The extra fields are not among its values. */
   readonly isCrowded?: boolean;
 }
 
-/** As GeoJSON names and nests them, in the layer's own CRS, east first; a third coordinate may follow. */
+/** Types and nesting of GeoJSON, in the layer's own CRS, east first. A third coordinate may follow. */
 export type Geometry =
   | { readonly type: 'Point'; readonly coordinates: Coordinates }
   | { readonly type: 'MultiPoint' | 'LineString'; readonly coordinates: readonly Coordinates[] }
@@ -57,11 +66,11 @@ export type Geometry =
 export type GeometryType = Geometry['type'];
 export type Coordinates = readonly number[];
 
-/** What a writer is told before the first feature. */
+/** The description that a writer gets before the first feature. */
 export type Head = Omit<Layer, 'features' | 'count' | 'notices' | 'encoding' | 'longestName'>;
 
 export interface FeatureWriter {
   write(feature: Feature): void | Promise<void>;
-  /** Ends the file; it is whole only then. */
+  /** Ends the file, which is only complete then. */
   close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import type { Layer } from './feature.ts';
 
 /**
- * The names of a layer's fields as they were before its format cut them: `uncertaint`, in a .dbf, is `uncertainty` where that is one of `wanted`,
- * whatever the case.
+ * Returns the names of a layer's fields before the format cut them: `uncertaint` in a .dbf is `uncertainty` when that
+ * is one of `wanted`, in any case.
  */
 export function wholeNames(
   { fields, longestName }: Pick<Layer, 'fields' | 'longestName'>,

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** The first bytes of a file, as many as there are up to `length`. */
+/** Returns the first `length` bytes of a file, or all of them when it is shorter. */
 export function startOf(path: string, length: number): Buffer {
   const file = openSync(path, 'r');
   try {

@@ -1,6 +1,6 @@
 import type { Coordinates, Geometry } from './feature.ts';
 
-/** Every position of a geometry, in order. */
+/** Yields every position of a geometry, in order. */
 export function* positionsOf(geometry: Geometry): Generator<Coordinates> {
   switch (geometry.type) {
     case 'Point':
@@ -22,7 +22,7 @@ export function* positionsOf(geometry: Geometry): Generator<Coordinates> {
   }
 }
 
-/** Files draw one thing as one of several: the part of a geometry that has no other. */
+/** Returns the only part of a collection of one; files often store a single geometry that way. */
 export function alone(geometry: Geometry): Geometry {
   switch (geometry.type) {
     case 'MultiPoint':
@@ -34,7 +34,7 @@ export function alone(geometry: Geometry): Geometry {
   }
 }
 
-/** The same geometry with each position moved. What `move` throws goes through. */
+/** Returns the same geometry with `move` applied to each position. Errors of `move` pass through. */
 export function moved(geometry: Geometry, move: (at: Coordinates) => Coordinates): Geometry {
   const line = (positions: readonly Coordinates[]) => positions.map(move);
   const rings = (lines: readonly (readonly Coordinates[])[]) => lines.map(line);
@@ -54,13 +54,13 @@ export function moved(geometry: Geometry, move: (at: Coordinates) => Coordinates
   }
 }
 
-/** West, south, east, north of nothing yet, for `growToHold`. */
+/** Returns an empty box (west, south, east, north) for `growToHold`. */
 export function emptyBox(): number[] {
   const { POSITIVE_INFINITY: most, NEGATIVE_INFINITY: least } = Number;
   return [most, most, least, least];
 }
 
-/** Grows a box so that it holds every position; one that is not a number leaves none of it. */
+/** Grows a box to contain every position. A coordinate that is not a number makes the box NaN. */
 export function growToHold(box: number[], positions: Iterable<Coordinates>): void {
   for (const [x, y] of positions) {
     box[0] = Math.min(box[0]!, x!);
@@ -70,7 +70,7 @@ export function growToHold(box: number[], positions: Iterable<Coordinates>): voi
   }
 }
 
-/** Whether each position has a third coordinate. */
+/** Returns whether each position has a third coordinate. */
 export function hasHeights(geometry: Geometry): boolean {
   let isEmpty = true;
   for (const at of positionsOf(geometry)) {

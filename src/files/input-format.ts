@@ -3,13 +3,17 @@ import { startOf } from './file-start.ts';
 import type { Container } from './gis/read/container.ts';
 import { inOneLine } from './system-error.ts';
 
-/** The formats of tables and layers that are read. */
+/** The formats of tables and layers that can be read. */
 export type InputFormat = 'csv' | 'geojson' | 'geopackage' | 'parquet' | 'shapefile' | 'xlsx';
 
-/** What an input is, by its first bytes: a folder and a zip hold files of those formats; a workbook is a zip, too. */
+/**
+ * The kind of an input, by its first bytes. A folder or a zip contains files of those formats; a workbook is a zip too.
+ */
 export type InputKind = Exclude<InputFormat, 'xlsx'> | 'zip' | 'folder';
 
-/** What the input at `path` is. Throws an Error of one French line, with the path, when it is none of those that are read. */
+/**
+ * Returns the kind of the input at `path`. Throws an Error of one French line, with the path, when it is none of them.
+ */
 export function inputKind(path: string): InputKind {
   try {
     return kindOf(path);
@@ -18,7 +22,7 @@ export function inputKind(path: string): InputKind {
   }
 }
 
-/** The same, its errors without the path. */
+/** Returns the same; its errors lack the path. */
 export function kindOf(path: string): InputKind {
   const found = statSync(path);
   if (found.isDirectory()) return 'folder';
@@ -26,7 +30,7 @@ export function kindOf(path: string): InputKind {
   return kindOfStart(startOf(path, SAMPLE), path);
 }
 
-/** The same, from the first bytes and the name of a file. */
+/** Returns the same from the first bytes and the name of a file. */
 export function kindOfStart(start: Buffer, name: string): Exclude<InputKind, 'folder'> {
   if (start.length === 0) throw new Error('le fichier est vide');
   const first = start.toString('latin1', 0, 64);
@@ -42,7 +46,7 @@ export function kindOfStart(start: Buffer, name: string): Exclude<InputKind, 'fo
   return 'csv';
 }
 
-/** A CSV may be called anything; a text of one column whose name tells another format is neither. */
+/** A CSV may have any name; but a text of one column whose name has another format's extension is an error. */
 function expectTable(path: string, start: Buffer): void {
   const [line = ''] = start.toString('latin1').split('\n', 1);
   const extension = NAMED.exec(path)?.[0].toLowerCase();
@@ -59,9 +63,9 @@ const NAMED = /\.(geojson|json|geojsonl|geojsons|ndjson|gpkg|parquet|shp|xlsx|zi
 export const EXPECTED =
   'un CSV, un classeur Excel (.xlsx), un GeoJSON, un GeoPackage, un Parquet ou un shapefile était attendu';
 
-/** Bytes that tell a format. */
+/** The number of bytes needed to recognise a format. */
 export const SAMPLE = 4096;
-/** Before each feature of a text sequence (RFC 8142). */
+/** The byte before each feature of a text sequence (RFC 8142). */
 const RECORD_SEPARATOR = '\x1e';
 
 const SIGNATURES: readonly (readonly [signature: string, kind: Exclude<InputKind, 'folder'>])[] = [
@@ -79,7 +83,7 @@ const STRANGERS: readonly (readonly [signature: string, advice: string])[] = [
   ['\xfe\xff', 'le fichier est en UTF-16 : enregistrez-le en UTF-8 ou en ISO-8859-1'],
 ];
 
-/** Whether a zip is an Excel workbook. Throws an Error that says what it is when it is a document of another kind. */
+/** Returns whether a zip is an Excel workbook. Throws an Error for an OpenDocument file. */
 export function isWorkbook({ names }: Container): boolean {
   if (names.includes('xl/workbook.xml')) return true;
   if (names.includes('mimetype')) {

@@ -2,19 +2,19 @@ import { chosen } from './chosen-name.ts';
 import { startOf } from './file-start.ts';
 import type { Container } from './gis/read/container.ts';
 
-/** Which files of a folder or a zip are read as layers. */
+/** The files of a folder or a zip to read as layers. */
 export interface LayerEntries {
-  /** One, or all the shapefiles. */
+  /** One file, or all the shapefiles. */
   readonly names: readonly string[];
-  /** The layer that is asked of the file itself. */
+  /** The layer to read within that file. */
   readonly layer: string | undefined;
   readonly notices: readonly string[];
 }
 
 /**
- * The file of a folder or a zip that holds the layer: the one that `wanted` names; else as the State lays its own out, the GeoJSON when there
- * is one, or the one in WGS84, or the GeoPackage or the Parquet when it is alone; else every shapefile. Throws an Error that lists the
- * files where one has to be chosen.
+ * Chooses the file of a folder or a zip to read: the one that `wanted` designates. Otherwise, as in the State's
+ * archives, the GeoJSON when there is one, or the one in WGS84; or the GeoPackage or Parquet when it is alone; or every
+ * shapefile. Throws an Error that lists the files when one must be chosen.
  */
 export function layerEntries(container: Container, wanted: string | undefined): LayerEntries {
   const candidates = container.names.filter((name) => LAYER.test(name) && !isOtherJson(container, name));
@@ -23,7 +23,7 @@ export function layerEntries(container: Container, wanted: string | undefined): 
   }
   const only = candidates.length === 1 ? candidates[0]! : null;
   if (wanted !== undefined) {
-    // In a GeoPackage that is alone, the layer is one of its own.
+    // When a GeoPackage is the only file, `wanted` is one of its layers.
     if (only !== null && /\.gpkg$/i.test(only)) return { names: [only], layer: wanted, notices: [] };
     return { names: [chosen(candidates, wanted)], layer: undefined, notices: [] };
   }
@@ -43,7 +43,7 @@ export function layerEntries(container: Container, wanted: string | undefined): 
 const LAYER = /\.(geojson|json|geojsonl|geojsons|ndjson|gpkg|parquet|shp)$/i;
 const JSON_NAME = /\.(geojson|json|geojsonl|geojsons|ndjson)$/i;
 
-/** Many things are in a .json: what says none of the types of GeoJSON at its start is no layer. */
+/** A .json may contain anything: without a GeoJSON type near its start it is not a layer. */
 function isOtherJson(container: Container, name: string): boolean {
   if (!/\.json$/i.test(name)) return false;
   const content = container.contentOf(name);

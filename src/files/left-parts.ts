@@ -2,8 +2,9 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Removes from a folder what processes that were killed have left under `start`, their number and `.part`, and the journal that SQLite
- * keeps beside such a file; one that still runs keeps its own. One of our own number is that of another who had it before.
+ * Removes the unfinished files of killed processes from a folder: names of `start`, a process number and `.part`, and
+ * the SQLite journals beside them. The files of running processes stay. A file with our own number is left from an
+ * earlier process.
  */
 export function removeLeftParts(folder: string, start: string): void {
   for (const name of readdirSync(folder)) {
@@ -13,7 +14,7 @@ export function removeLeftParts(folder: string, start: string): void {
   }
 }
 
-/** Whether the process of this number runs on this machine, whoever it belongs to. */
+/** Returns whether a process with this number runs on this machine, of any user. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

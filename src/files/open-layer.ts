@@ -21,24 +21,24 @@ import { layerEntries } from './layer-entries.ts';
 import { inOneLine } from './system-error.ts';
 import { unchanged } from './unchanged.ts';
 
-/** What the caller knows better than the file. */
+/** Options that override the file's own metadata. */
 export interface LayerOptions {
-  /** The layer of a GeoPackage, the sheet of a workbook, the file of a zip or a folder. */
+  /** The layer of a GeoPackage, the sheet of a workbook, or the file of a zip or folder. */
   readonly layer?: string | undefined;
   readonly encoding?: Encoding | undefined;
-  /** Where one layer of several has to be chosen: only those that may hold polygons are looked at. */
+  /** When one of several layers must be chosen, considers only those that may contain polygons. */
   readonly draws?: 'polygons' | undefined;
 }
 
-/** A layer or a table, and the format of the file that holds it. */
+/** A layer or a table, with the format of its file. */
 export interface OpenedLayer extends Layer {
   readonly format: InputFormat;
 }
 
 /**
- * Opens a table or a layer, whatever its format: found by what the file holds, not by its name; in a folder or a zip, the file that holds a
- * layer. Throws an Error of one French line, with the path, that says what is wrong, or which layers there are where one has to be
- * chosen; so does reading the features, at the end when the file is no longer the one that was opened.
+ * Opens a table or a layer of any format, recognised by its content; in a folder or a zip, the file of the layer.
+ * Throws an Error of one French line, with the path, that gives the fault, or the layers when one must be chosen.
+ * Reading the features throws in the same way, and also at the end when the file has changed since it was opened.
  */
 export async function openLayer(path: string, options: LayerOptions = {}): Promise<OpenedLayer> {
   const [layer, ...others] = await openLayers(path, options);
@@ -47,7 +47,10 @@ export async function openLayer(path: string, options: LayerOptions = {}): Promi
   throw inOneLine(path, new Error(`plusieurs couches, choisissez-en une (--layer) : ${names}`));
 }
 
-/** The same, and several where the shapefiles of a folder or a zip are those of one territory each: with the same fields, in systems of their own. */
+/**
+ * Opens the same, or several layers when the shapefiles of a folder or zip have one territory each: the same fields,
+ * each in its own system.
+ */
 export async function openLayers(path: string, options: LayerOptions = {}): Promise<OpenedLayer[]> {
   try {
     const expectUnchanged = unchanged(path);
@@ -90,7 +93,7 @@ function shapefile(container: Container, name: string, encoding: Encoding | unde
   return { ...readShapefile(container, name, encoding), format: 'shapefile' };
 }
 
-/** The file that was named, and not another of the folder whose name differs by its case alone. */
+/** Only the named file, not another of the folder whose name differs by its case. */
 function siblingsOf(path: string): Container {
   const siblings = siblingsContainer(path);
   const name = chosen(siblings.names, basename(path));
@@ -161,7 +164,7 @@ function areTerritories(layers: readonly Layer[]): boolean {
   return systems.size === layers.length && fields.size === 1;
 }
 
-/** A file that changes while it is read may fail in any way: what is told is that it changed. */
+/** A file that changes while it is read may fail in any way. The error is then that it changed. */
 async function* named<T>(path: string, features: AsyncIterable<T>, expectUnchanged: () => void): AsyncGenerator<T> {
   try {
     yield* whole(features, expectUnchanged);

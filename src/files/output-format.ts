@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 
-/** The format that the final name of a file says. Throws an Error that lists the extensions. */
+/** Returns the format of a file name's extension. Throws an Error that lists the extensions. */
 export function formatOfName(name: string): OutputFormat {
   const extension = extname(name).toLowerCase();
   const format = FORMATS.get(extension);

@@ -3,25 +3,25 @@ import { dirname } from 'node:path';
 import { BatchError } from './error.ts';
 import { asBatchError } from './system-error.ts';
 
-/** Where answers are written. */
+/** The destination of an output. */
 export interface Sink {
   write(bytes: Buffer): Promise<void>;
-  /** Returns once what was written before would outlive a power cut. */
+  /** Resolves once everything written so far would survive a power cut. */
   flush(): Promise<void>;
-  /** Gives the output its name: it is whole. */
+  /** Gives the complete output its final name. */
   finish(): Promise<void>;
-  /** Stops writing, and leaves what there is to be taken up later, or nothing. */
+  /** Stops writing, and keeps the part for a later run or removes it. */
   leave(isKept: boolean): Promise<void>;
 }
 
-/** The name under which an output is written until it is whole. */
+/** Returns the name of an output until it is complete. */
 export function partOf(path: string): string {
   return `${path}.part`;
 }
 
 /**
- * Writes the file `path`, which appears under its name only when it is whole, and stands under that of `part` until then; after its first
- * `kept` bytes where it was begun before.
+ * Writes the file `path`. It has the name `part` until it is complete. `kept` is the length of an earlier part to
+ * continue; null to start again.
  */
 export async function fileSink(path: string, kept: number | null, part = partOf(path)): Promise<Sink> {
   let file: FileHandle;
@@ -64,7 +64,7 @@ export async function fileSink(path: string, kept: number | null, part = partOf(
   };
 }
 
-/** Writes to standard output, as it comes. */
+/** Writes to standard output without delay. */
 export function standardOutput(): Sink {
   return {
     write: (bytes) =>

@@ -5,8 +5,8 @@ import { asBatchError } from './system-error.ts';
 import { unchanged } from './unchanged.ts';
 
 /**
- * Opens the file to be answered, or standard input as '-'. `from` takes up a file where it was left: its header line comes first, then
- * what was not read. An aborted `stop` ends a wait for standard input with an error.
+ * Opens a file, or standard input for '-'. `from` continues an earlier reading: the header line comes first, then the
+ * bytes that were not read. Aborting `stop` ends a wait for standard input with an error.
  */
 export async function openSource(path: string, from: SourcePlace | null, stop: AbortSignal): Promise<Source> {
   if (path === '-') return standardInput(stop);
@@ -29,32 +29,32 @@ export async function openSource(path: string, from: SourcePlace | null, stop: A
 }
 
 export interface Source {
-  /** Each piece is only good until the next. */
+  /** A piece is only valid until the next one. */
   readonly bytes: AsyncIterable<Buffer>;
-  /** Null of a pipe, which nobody can take up where it was left. */
+  /** Null for a pipe, which cannot be continued later. */
   readonly identity: FileIdentity | null;
   readonly size: number | null;
-  /** Throws a BatchError when the file is not any more what it was when it was opened. */
+  /** Throws a BatchError when the file has changed since it was opened. */
   expectUnchanged(): void;
   close(): Promise<void>;
 }
 
-/** Bytes of a file: the end of its header line, and how many were read. */
+/** Positions in a file, in bytes: the end of its header line, and the end of what was read. */
 export interface SourcePlace {
   readonly headerEnd: number;
   readonly read: number;
 }
 
-/** What tells a file from another, or from what it was: not its content but for a hash of its two ends. */
+/** Identifies a file and its state, without its content but for a hash of both ends. */
 export interface FileIdentity {
   readonly size: number;
-  /** Nanoseconds of its last change, and the number that its disk gives it. */
+  /** Nanoseconds of its last change, and its inode number. */
   readonly modified: string;
   readonly inode: string;
   readonly ends: string;
 }
 
-/** What tells the file `path` from another. */
+/** Returns the identity of the file `path`. */
 export async function fileIdentity(path: string): Promise<FileIdentity> {
   try {
     const file = await open(path, 'r');
@@ -82,7 +82,7 @@ async function identityOf(file: FileHandle): Promise<FileIdentity> {
   return { size: Number(size), modified: String(mtimeNs), inode: String(ino), ends: hash.digest('hex') };
 }
 
-/** Reads into two buffers in turn: one is filled while the other is answered. */
+/** Reads into two buffers in turn: one is filled while the other is processed. */
 async function* chunksOf(file: FileHandle, start: number): AsyncGenerator<Buffer> {
   let [buffer, other] = [Buffer.allocUnsafeSlow(PIECE), Buffer.allocUnsafeSlow(PIECE)];
   let position = start;
@@ -94,7 +94,7 @@ async function* chunksOf(file: FileHandle, start: number): AsyncGenerator<Buffer
       position += bytesRead;
       [buffer, other] = [other, buffer];
       reading = file.read(buffer, 0, PIECE, position);
-      // An error is met when its turn comes.
+      // The error is thrown when this piece is awaited.
       reading.catch(() => {});
       yield other.subarray(0, bytesRead);
     }

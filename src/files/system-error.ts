@@ -1,6 +1,9 @@
 import { BatchError } from './error.ts';
 
-/** A failure of the system in words, on `file` where the system does not say on which; anything else is a defect, and stays as it is. */
+/**
+ * Returns a system failure as a BatchError in French, about `file` when the system names none. Other errors are defects
+ * and are returned unchanged.
+ */
 export function asBatchError(error: unknown, file: string): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
   if (error instanceof BatchError || code === undefined || !(code in SYSTEM_ERRORS)) return error;
@@ -9,8 +12,8 @@ export function asBatchError(error: unknown, file: string): unknown {
 }
 
 /**
- * What reading a file threw, as one French line with the path. The words of a library are in its own language and may repeat what the file
- * holds: they are only the cause.
+ * Returns an error of reading a file as one French line with the path. The message of a library is in its own language
+ * and may quote the file, so it is only the cause.
  */
 export function inOneLine(path: string, error: unknown): Error {
   return new Error(`${path} : ${reasonOf(error)}`, { cause: error });
@@ -22,7 +25,7 @@ function reasonOf(error: unknown): string {
   return name === 'Error' || name === 'BatchError' ? message : 'le fichier est abîmé : sa lecture a échoué';
 }
 
-/** Whether the disk refused to take more: what it has taken is good. */
+/** Returns whether the disk is full. What was written before is valid. */
 export function isDiskFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

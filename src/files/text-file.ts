@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-/** A new text file, in UTF-8, that is written some 64 KB at a time. */
+/** Writes a new text file in UTF-8, in pieces of about 64 KB. */
 export class TextFile {
   readonly #file: number;
   #waiting = '';
 
-  /** Throws when `path` is taken or cannot be written. */
+  /** Throws when `path` exists or cannot be written. */
   constructor(path: string) {
     this.#file = openSync(path, 'wx');
   }

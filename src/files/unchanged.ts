@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
 
-/** Notes what a file is; what is given back throws an Error when it has become another since: half of each would be read. */
+/**
+ * Records the state of a file. Returns a function that throws an Error when the file has changed since: half of each
+ * version would be read.
+ */
 export function unchanged(path: string): () => void {
   const before = identityOf(path);
   return () => {
@@ -8,7 +11,7 @@ export function unchanged(path: string): () => void {
   };
 }
 
-/** Size, moment of the last change, and the number that its disk gives it. */
+/** Its size, the time of its last change and its inode number. */
 function identityOf(path: string): string {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? 'gone' : `${found.size} ${found.mtimeNs} ${found.ino}`;

@@ -1,8 +1,8 @@
 import type { Feature, Field } from './feature.ts';
 
 /**
- * Why a value that is read of a feature is missing where one was meant, as « colonne date : cellule en erreur (#N/A) »; null where each of
- * the `positions` (-1 for none) holds its value or is blank.
+ * Returns why a value of a feature is missing although one was meant, like « colonne date : cellule en erreur (#N/A) »;
+ * null when the values at all `positions` (-1 for none) are present or blank.
  */
 export function faultIn({ faults }: Feature, fields: readonly Field[], positions: Iterable<number>): string | null {
   if (faults === undefined) return null;

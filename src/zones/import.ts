@@ -11,8 +11,9 @@ import { writtenPrecision } from './written-precision.ts';
 import type { Coverage, Kind } from './zone.ts';
 
 /**
- * What a file of perimeters would change: every feature matched, mended and measured against what is in force. Changes
- * nothing by itself: `change` is what `Versions.append` would keep, null when a problem forbids it.
+ * Returns the changes that a file of perimeters would make: each feature is matched with a zone, repaired and compared
+ * with the perimeter in force. Nothing is stored: `change` is the argument for `Versions.append`, null when a problem
+ * prevents the import.
  */
 export function planImport(
   file: ImportedFile,
@@ -64,7 +65,7 @@ export function planImport(
   };
 }
 
-/** What an import needs of a file that was read. */
+/** The parts of a perimeter file that an import uses. */
 export interface ImportedFile {
   readonly features: readonly {
     readonly index: number;
@@ -74,20 +75,20 @@ export interface ImportedFile {
   readonly notices: readonly string[];
 }
 
-/** What the person who imports says of the file. */
+/** The description of the file by the person who imports it. */
 export interface ImportDescription {
   readonly generation: string;
   readonly kind: Kind;
   readonly status: StoredPerimeter['status'];
-  /** Metres, those of a change of datum included. */
+  /** In metres, including that of a change of datum. */
   readonly precision: number;
   readonly source: string;
   readonly licence: string;
-  /** Where the file is complete; undefined leaves the coverage in force. */
+  /** Where the file is complete. When undefined, the coverage in force stays. */
   readonly coverage?: Coverage | undefined;
-  /** Whether zones that the file does not hold lose their perimeter. */
+  /** Whether zones absent from the file lose their perimeter. */
   readonly replace: boolean;
-  /** Whether nobody looked at the file, as when it is fetched: a drawing is then not taken for better than its decimals. */
+  /** Whether nobody checked the file, as when it is downloaded: its precision is then limited by its decimals. */
   readonly isUnread?: boolean | undefined;
 }
 
@@ -96,26 +97,26 @@ export interface ImportPlan {
   readonly matched: readonly {
     readonly id: string;
     readonly name: string;
-    /** By its code, by its name, or unknown of the registry and named by the file. */
+    /** Matched by its code or its name; `file` for a zone that the registry lacks. */
     readonly by: 'code' | 'name' | 'file';
     readonly fileName: string;
   }[];
   /** Zones of the registry that would still have no perimeter. */
   readonly stillMissing: readonly { readonly id: string; readonly name: string }[];
-  /** The most moved first. */
+  /** The largest change of area first. */
   readonly repaired: readonly RepairedZone[];
-  /** m² that two zones share, the most first. */
+  /** Square metres shared by two zones, the largest first. */
   readonly overlaps: readonly { readonly a: string; readonly b: string; readonly area: number }[];
-  /** m² that each zone gains and loses; both null where it has no perimeter in force. */
+  /** Square metres that each zone gains and loses; both null when it has no perimeter in force. */
   readonly differences: readonly {
     readonly id: string;
     readonly gained: number | null;
     readonly lost: number | null;
     readonly area: number;
   }[];
-  /** Zones in force that the file does not hold. */
+  /** Zones in force that are absent from the file. */
   readonly absent: readonly { readonly id: string; readonly name: string; readonly outcome: 'kept' | 'withdrawn' }[];
-  /** Each one forbids the import. */
+  /** Each one prevents the import. */
   readonly problems: readonly string[];
   readonly notices: readonly string[];
   readonly change: Change | null;
@@ -124,7 +125,7 @@ export interface ImportPlan {
 export interface RepairedZone {
   readonly id: string;
   readonly rings: number;
-  /** m², as the rings were drawn and after repair. */
+  /** Square metres, as the rings were drawn and after repair. */
   readonly areaBefore: number;
   readonly areaAfter: number;
 }
@@ -141,12 +142,12 @@ interface ImportedZone {
   readonly areaAfter: number;
 }
 
-/** Below this a shared area is the width of a line: two quarters drawn along the same street. */
+/** In square metres. Two quarters drawn along the same street share less than this. */
 const NEGLIGIBLE_AREA = 1;
-/** How far from all its communes a quarter may be drawn before the file is taken to be in another CRS, in metres. */
+/** In metres. When a quarter is drawn farther than this from all its communes, the file is in another CRS. */
 const MISPLACED = 2000;
 
-/** Every feature as the zone it is, mended; several features of one zone as one. */
+/** The zone of each feature, repaired. Features of one zone are united. */
 function zonesOf(
   file: ImportedFile,
   { generation, kind }: ImportDescription,
@@ -190,7 +191,7 @@ function identityOf(
   return { id, name, communes, by: match.by, fileName: match.fileName ?? name };
 }
 
-/** A quarter drawn away from its communes says that the file is in another CRS than it claims, or that codes are mixed up. */
+/** A quarter drawn away from its communes shows a wrong CRS or exchanged codes. */
 function misplaced({ id, communes: citycodes, shape }: ImportedZone, communes: Communes): string[] {
   const areas = communes.areas.filter(({ citycode }) => citycodes.includes(citycode));
   const starts = shape.map((polygon) => polygon[0]![0]!);
@@ -204,14 +205,15 @@ function misplaced({ id, communes: citycodes, shape }: ImportedZone, communes: C
   );
   return distance > MISPLACED
     ? [
-        `${id} est dessiné à ${Math.round(distance / 1000)} km de sa commune : vérifiez le système de coordonnées (--crs)`,
+        `${id} est dessiné à ${Math.round(distance / 1000)} km de sa commune : vérifiez le système de ` +
+          'coordonnées (--crs)',
       ]
     : [];
 }
 
 /**
- * Degrees cut at 5 decimals place a limit to a metre or so: a precision that says better is not what the file holds. Only told, for
- * a shape may be drawn on round figures on purpose.
+ * Degrees cut at 5 decimals place a limit to about a metre, so a better stated precision is suspect. This is only a
+ * notice, since a shape may be drawn on round numbers on purpose.
  */
 function coarselyWritten({ features }: ImportedFile, { precision }: ImportDescription): string[] {
   const isCoarse = (degrees: number) => Math.round(degrees * 1e5) / 1e5 === degrees;
@@ -219,13 +221,14 @@ function coarselyWritten({ features }: ImportedFile, { precision }: ImportDescri
   return coarse.length === 0 || precision >= 0.7
     ? []
     : [
-        `${coarse.length} objets n’ont que 5 décimales de degré au plus, soit un mètre environ : la précision annoncée (${precision.toLocaleString('fr-FR')} m) est trop optimiste`,
+        `${coarse.length} objets n’ont que 5 décimales de degré au plus, soit un mètre environ : la ` +
+          `précision annoncée (${precision.toLocaleString('fr-FR')} m) est trop optimiste`,
       ];
 }
 
 /**
- * A zone that the registry does not know leaves no trace when it is withdrawn: where it was, the coverage in force would go on
- * saying that no quarter is missing. Whoever withdraws it says where the file is complete.
+ * A withdrawn zone that the registry lacks leaves no trace, but the coverage in force would still claim that no quarter
+ * is missing there. Withdrawing such zones therefore requires a coverage.
  */
 function uncovered(
   withdrawn: readonly StoredPerimeter[],
@@ -239,7 +242,8 @@ function uncovered(
   return lost.length === 0
     ? []
     : [
-        `--replace retire ${lost.length} zones inconnues du registre (${lost[0]!.zone}…) : dites avec --coverage où le fichier est complet`,
+        `--replace retire ${lost.length} zones inconnues du registre (${lost[0]!.zone}…) : dites avec ` +
+          '--coverage où le fichier est complet',
       ];
 }
 
@@ -248,7 +252,7 @@ function coverageChange({ generation, kind, coverage }: ImportDescription, curre
   return coverage && JSON.stringify(coverage) !== JSON.stringify(inForce) ? [{ generation, kind, coverage }] : [];
 }
 
-/** Whether what would be stored is what is in force already, to the last word. */
+/** Whether the perimeter is exactly the one in force. */
 function isSame(perimeter: StoredPerimeter, inForce: StoredPerimeter | undefined): boolean {
   if (!inForce) return false;
   const wordsOf = ({ geometry: _, ...rest }: StoredPerimeter) =>
@@ -296,7 +300,7 @@ function overlapsOf(imported: readonly ImportedZone[], remaining: readonly Store
   drawn.forEach((a, i) => {
     for (let j = i + 1; j < drawn.length; j++) {
       const b = drawn[j]!;
-      // Sorted by their west ends: from here on all begin east of where `a` ends.
+      // They are sorted by their west ends, so all later ones begin east of `a`.
       if (b.box[0] > a.box[2]) break;
       if ((!a.isNew && !b.isNew) || b.box[1] > a.box[3] || a.box[1] > b.box[3]) continue;
       const area = areaOf(intersection(a.shape, b.shape));

@@ -6,8 +6,8 @@ import type { Registry } from './registry.ts';
 import type { Coverage } from './zone.ts';
 
 /**
- * The coverage that a person names: `france`, `metropole`, `agglomeration`, INSEE codes separated by commas, or the path of a
- * file of polygons, all taken together. Throws an Error of one French line when it is none of those.
+ * Returns the coverage named `france`, `metropole`, `agglomeration`, by INSEE codes separated by commas, or by the path
+ * of a file of polygons, which are united. Throws an Error of one French line for any other name.
  */
 export async function coverageNamed(name: string, registry: Registry): Promise<Coverage> {
   if (name === 'france') return { type: 'everywhere' };
@@ -24,10 +24,10 @@ export async function coverageNamed(name: string, registry: Registry): Promise<C
 
 const CITYCODE = /^\d[\dAB]\d{3}$/;
 
-/** Metres around the box below in which there is no quarter to miss either: they are abroad, or at sea. */
+/** Metres around the box below that have no French quarter either: they are abroad or at sea. */
 const ABROAD = 1000;
 
-/** A box around metropolitan France. */
+/** A bounding box of metropolitan France. */
 const METROPOLITAN_FRANCE: MultiPolygon = [
   [
     [
@@ -46,7 +46,8 @@ async function readArea(path: string): Promise<MultiPolygon> {
     return features.map(({ geometry }) => repair(geometry).shape).reduce(union);
   } catch (error) {
     throw new Error(
-      `--coverage : france, metropole, agglomeration, des codes INSEE ou un fichier de polygones étaient attendus (${(error as Error).message})`,
+      '--coverage : france, metropole, agglomeration, des codes INSEE ou un fichier de polygones étaient ' +
+        `attendus (${(error as Error).message})`,
       { cause: error },
     );
   }

@@ -10,39 +10,39 @@ import { type ReferenceSystem, type Transformation, transformationOf } from '../
 
 export type Properties = Record<string, Value>;
 
-/** What the caller knows better than the file. */
+/** Options that override the file's own metadata. */
 export interface ReadOptions {
-  /** `EPSG:2154`: what the coordinates are in, whatever the file says. */
+  /** The CRS of the coordinates, like `EPSG:2154`. */
   readonly crs?: string | undefined;
   readonly encoding?: Encoding | undefined;
-  /** The layer, or the entry of a zip or of a folder. */
+  /** The name of the layer, or of the file within a zip or a folder. */
   readonly layer?: string | undefined;
 }
 
-/** What a file of perimeters holds. */
+/** The content of a perimeter file. */
 export interface PerimeterFile {
   readonly format: InputFormat;
-  /** As found or given, `EPSG:2154`; several separated by `, ` where shapefiles in several systems were put together. */
+  /** The CRS found or given, like `EPSG:2154`; several, separated by `, `, for shapefiles in several systems. */
   readonly crs: string;
   readonly transformation: Transformation;
   readonly encoding: string;
   readonly features: readonly PerimeterFeature[];
-  /** What had to be decided to read it, in sentences. */
+  /** French sentences about choices made to read the file. */
   readonly notices: readonly string[];
 }
 
 export interface PerimeterFeature {
-  /** Its rank in the file, from 0. */
+  /** The number of the feature in the file, from 0. */
   readonly index: number;
   readonly properties: Readonly<Properties>;
-  /** WGS84 longitude, latitude; otherwise as in the file: rings are neither closed, turned nor repaired. */
+  /** WGS84 longitude, latitude. Rings are as in the file: neither closed, turned nor repaired. */
   readonly geometry: MultiPolygon;
 }
 
 /**
- * Reads the perimeters of a layer of any format, or of the shapefiles of a zip or a folder that are those of one territory each, and brings them to
- * WGS84. Every feature is read or the whole is refused: throws an Error of one line, with the file, the feature, what is wrong and
- * what was expected.
+ * Reads the perimeters of a layer in any format, or of the shapefiles of a zip or folder with one territory each, and
+ * converts them to WGS84. Every feature is read or the whole file is refused: throws an Error of one French line with
+ * the file, the feature, the fault and the expected content.
  */
 export async function readPerimeterFile(path: string, options: ReadOptions = {}): Promise<PerimeterFile> {
   const { crs, encoding, layer } = options;
@@ -55,7 +55,7 @@ export async function readPerimeterFile(path: string, options: ReadOptions = {})
     systems.push(system);
     const other = readOtherwise(each, system);
     if (other !== null) notices.add(other);
-    // What reading a feature throws bears the path already.
+    // Errors of reading a feature already start with the path.
     for await (const feature of each.features) features.push(perimeterOf(path, feature, each, system, features.length));
   }
   if (features.length === 0) {
@@ -68,7 +68,7 @@ export async function readPerimeterFile(path: string, options: ReadOptions = {})
       name: distinct(systems.map(({ transformation }) => transformation.name)).join(', '),
       precision: Math.max(...systems.map(({ transformation }) => transformation.precision)),
     },
-    // Several encodings only differ by the accents, which have been read: the one that had to be worked out is worth saying.
+    // The encodings only matter for accents; the one that is not the usual UTF-8 is reported.
     encoding: layers.map((each) => each.encoding ?? 'utf-8').find((each) => each !== 'utf-8') ?? 'utf-8',
     features,
     notices: [...notices],
@@ -92,7 +92,7 @@ function systemIn(path: string, layer: OpenedLayer, crs: string | undefined): Re
   }
 }
 
-/** What may hold polygons: what a feature really is shows when it is read. */
+/** The layer types that may contain polygons; the type of each feature is checked when it is read. */
 const POLYGONS: readonly (GeometryType | 'Geometry')[] = ['Polygon', 'MultiPolygon', 'GeometryCollection', 'Geometry'];
 
 const PLURALS: Readonly<Record<GeometryType | 'Geometry', string>> = {
@@ -144,7 +144,7 @@ function polygonsOf(geometry: Geometry): Polygons | null {
   return one.type === 'Polygon' ? [one.coordinates] : one.type === 'MultiPolygon' ? one.coordinates : null;
 }
 
-/** `l’objet n° 3 (QN06208M)`: its rank from 1, and its code or its name where it has one. */
+/** `l’objet n° 3 (QN06208M)`: its number from 1, and its code or name when it has one. */
 function nameOf(index: number, properties: Properties): string {
   const keys = Object.keys(properties);
   const key = keys.find((name) => /^(code|id)/i.test(name)) ?? keys.find((name) => /^(lib|nom|name)/i.test(name));

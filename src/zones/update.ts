@@ -9,8 +9,8 @@ import type { CommuneSource, PerimeterSource, Source } from './sources.ts';
 import type { Change, CommuneContour, Versions } from './versions.ts';
 
 /**
- * What the file of a source would change in the current version. Throws an Error of one French line when the file is not
- * what the source says of it: its count of objects, its attributes, its rings.
+ * Returns the changes that the file of a source would make to the current version. Throws an Error of one French line
+ * when the file does not match its source: count of features, attributes or rings.
  */
 export async function planUpdate(source: Source, path: string, store: UpdateStore): Promise<PlannedUpdate> {
   const file = await readSource(source, path);
@@ -28,12 +28,12 @@ export async function planUpdate(source: Source, path: string, store: UpdateStor
 }
 
 export interface PlannedUpdate {
-  /** Empty when the current version holds all that the file says. */
+  /** Empty when the current version already has everything in the file. */
   readonly change: Change;
   readonly features: number;
   /** How many zones, or communes, had invalid rings. */
   readonly repaired: number;
-  /** Zones in force that the file no longer holds: they stay. */
+  /** Zones in force that the file no longer contains. They stay. */
   readonly absent: readonly string[];
   readonly notices: readonly string[];
 }
@@ -44,7 +44,7 @@ export interface UpdateStore {
   readonly current: CurrentZones;
 }
 
-/** Several changes as one: they concern different generations, kinds or contours. */
+/** Joins changes of different generations, kinds or contours into one. */
 export function joined(changes: readonly Change[]): Change {
   const contours = changes.map((change) => change.contours).find((found) => found !== undefined);
   return {
@@ -55,7 +55,7 @@ export function joined(changes: readonly Change[]): Change {
   };
 }
 
-/** Whether a change leaves the version that it is made to as it is. */
+/** Returns whether a change has no effect. */
 export function isEmpty({ perimeters = [], withdrawn = [], coverages = [], contours }: Change): boolean {
   return perimeters.length + withdrawn.length + coverages.length === 0 && contours === undefined;
 }
@@ -64,10 +64,10 @@ async function readSource(source: Source, path: string): Promise<PerimeterFile> 
   const layer = source.what === 'perimeters' ? source.layer : undefined;
   try {
     if (layer === undefined) return await readPerimeterFile(path);
-    // The same perimeters also circulate alone, in a file of another name.
+    // The same perimeters are also published alone, in a file of another name.
     return await readPerimeterFile(path, { layer }).catch(() => readPerimeterFile(path));
   } catch (error) {
-    // What was fetched lies in a folder that is about to go: its path tells nothing.
+    // A downloaded file is in a temporary folder, so its path means nothing to the user.
     const reason = (error as Error).message.replace(`${path} : `, '');
     const isFetched = basename(path) === source.id;
     throw new Error(`${source.id} : ${isFetched ? 'le fichier reçu' : basename(path)} : ${reason}`, { cause: error });
@@ -111,7 +111,7 @@ function planContours(
     return {
       citycode: String(attributes.code),
       name: String(attributes.nom),
-      // The State's answer is that of one agglomeration; a file with neighbours says which is whose.
+      // The State's service returns one agglomeration, without this attribute; a file with several has it.
       agglomeration: 'epci' in attributes || 'codeepci' in attributes ? epci === registry.agglomeration.siren : true,
       geometry: mended[i]!.shape,
     };

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { figure } from './french/numbers.ts';
 
 // Compiling schemas pays after thousands of values. Here each checks a file or two, and starts are faster without.
 z.config({ jitless: true });
@@ -100,7 +101,7 @@ function oneOf<const Choice extends string>(...choices: readonly [Choice, ...Cho
 /** A whole number within bounds, both included. */
 function wholeNumber(least: number, most: number, what: string) {
   // Built only on error: the first number formatted in French delays a start by some milliseconds.
-  const error = () => `${what} de ${least.toLocaleString('fr-FR')} à ${most.toLocaleString('fr-FR')} était attendu`;
+  const error = () => `${what} de ${figure(least)} à ${figure(most)} était attendu`;
   const number = z.number().int({ error }).min(least, { error }).max(most, { error });
   return z.string().regex(/^\d+$/, { error }).transform(Number).pipe(number);
 }

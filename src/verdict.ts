@@ -1,5 +1,7 @@
+import { outcomeLabels } from './french/labels.ts';
+import { eitherOf } from './french/sentence.ts';
 import type { Amount } from './rules/amount.ts';
-import { type Answer, answerLabels, bestFirst, better } from './rules/answer.ts';
+import { type Answer, bestFirst, better } from './rules/answer.ts';
 import type { Application } from './rules/application.ts';
 import { explain, noticeOfGeneration } from './rules/explain.ts';
 import type { Geography } from './rules/geography.ts';
@@ -120,7 +122,7 @@ function reasonsOfDoubt(
   first: ReadonlyMap<Answer, Geography>,
   situation: Judged,
 ): Message[] {
-  const either = disjunction.format(alternatives.map((answer) => `« ${answerLabels[answer]} »`));
+  const either = eitherOf(alternatives.map((answer) => `« ${outcomeLabels[answer]} »`));
   const causes = causesOfDoubt(plan, situation.memberships);
   const reasons: Message[] = causes.has('place')
     ? [
@@ -144,15 +146,13 @@ function reasonsOfDoubt(
     const because = explain(plan, first.get(answer)!).map(({ message }) => message);
     reasons.push({
       code: `hypothesis-${answer}`,
-      message: `Hypothèse menant à « ${answerLabels[answer]} ». ${because.join(' ')}`,
+      message: `Hypothèse menant à « ${outcomeLabels[answer]} ». ${because.join(' ')}`,
     });
   }
   for (const reason of situation.reasons)
     if (causes.has('place') || reason.code.startsWith('commune')) reasons.push(reason);
   return reasons;
 }
-
-const disjunction = new Intl.ListFormat('fr', { type: 'disjunction' });
 
 /**
  * What is missing for a firm answer: the commune, when the same place gives several answers, or the place, when the

@@ -4,7 +4,8 @@ import type { Coordinates, Feature, Geometry, Layer, Value } from '../files/feat
 import { wholeNames } from '../files/field-names.ts';
 import { alone, moved } from '../files/geometry.ts';
 import { faultIn } from '../files/value-fault.ts';
-import { dayTold, isDay } from '../french/day.ts';
+import { isDay } from '../french/calendar.ts';
+import { dayTold } from '../french/day.ts';
 import type { DrawnFootprint } from '../geo/footprint.ts';
 import type { MultiPolygon, Position } from '../geo/polygon.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';

@@ -8,6 +8,7 @@ import { removeLeftParts } from '../files/left-parts.ts';
 import { fileSink, partOf, type Sink, standardOutput } from '../files/sink.ts';
 import { openSource, type Source } from '../files/source.ts';
 import { asBatchError, isDiskFull } from '../files/system-error.ts';
+import { figure } from '../french/numbers.ts';
 import type { BatchCounts } from './counts.ts';
 import type { AnsweredPiece } from './csv-answer.ts';
 import { expectSame, type Journal, Journaling, type JournalState, type Settings } from './journal.ts';
@@ -178,7 +179,7 @@ async function failure(
   const isKept = kept !== null && (stop.aborted || isDiskFull(error));
   await sink?.leave(isKept);
   if (!isKept) await journaling?.remove();
-  const rows = `les ${kept?.counts.rows.toLocaleString('fr-FR')} premières lignes sont gardées`;
+  const rows = `les ${figure(kept?.counts.rows ?? 0)} premières lignes sont gardées`;
   const again = 'la même commande avec --resume continue';
   if (stop.aborted) return new BatchError(isKept ? `interrompu : ${rows}, ${again}` : 'interrompu : rien n’est écrit');
   const { syscall } = error as NodeJS.ErrnoException;

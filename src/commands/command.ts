@@ -1,5 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
-import { isDay } from '../french/day.ts';
+import { isDay } from '../french/calendar.ts';
 
 /** One verb of the command line. */
 export interface Command {

@@ -7,6 +7,7 @@ import type { BuildInput, BuildProgress } from '../address/local/build.ts';
 import { buildAddressesApart } from '../address/local/build-apart.ts';
 import { type Config, readConfig } from '../config.ts';
 import { todayInParis } from '../french/day.ts';
+import { figure } from '../french/numbers.ts';
 import { load } from '../load.ts';
 import { commitImport } from '../zones/commit.ts';
 import { type FetchProgress, fetchSource, findSource } from '../zones/fetch.ts';
@@ -143,7 +144,6 @@ async function updateAddresses(
     progress,
     isSmallerAccepted,
   }).finally(() => bar?.stop());
-  const figure = (count: number) => count.toLocaleString('fr-FR');
   const left = report.files.flatMap(({ name, withoutPosition, unreadable, unknownPositionType }) => [
     ...(withoutPosition > 0 ? [`  ${name} : ${figure(withoutPosition)} lignes sans position, laissées de côté`] : []),
     ...(unreadable > 0 ? [`  ${name} : ${figure(unreadable)} lignes illisibles, laissées de côté`] : []),
@@ -188,7 +188,7 @@ async function withBar(source: Pick<Source, 'id' | 'url'>, folder: string): Prom
   const bar = newBar(`${source.id} {bar} {percentage} % | {megabytes} Mo | reste {eta_formatted}`);
   let isStarted = false;
   const progress: FetchProgress = (read, size) => {
-    const megabytes = (read / 1e6).toLocaleString('fr-FR', { maximumFractionDigits: 1 });
+    const megabytes = figure(read / 1e6);
     if (!isStarted) bar.start(size ?? read, 0, { megabytes });
     isStarted = true;
     if (size === null) bar.setTotal(read);

@@ -1,9 +1,11 @@
 import { readConfig } from '../config.ts';
 import { todayInParis } from '../french/day.ts';
-import { tierLabels } from '../french/tier-labels.ts';
+import { certaintyLabels, kindNames, tierLabel } from '../french/labels.ts';
+import { figure } from '../french/numbers.ts';
 import { load } from '../load.ts';
 import { type SituatedZone, type Situation, situationOf } from '../situation/situation.ts';
 import { isExchanged } from '../zones/france.ts';
+import type { Zones } from '../zones/zones.ts';
 import { type Command, CommandError, dateOf, numberOf, textOf } from './command.ts';
 
 export const lookup: Command = {
@@ -48,7 +50,7 @@ export const lookup: Command = {
       const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
       const situation = situationOf({ lon, lat, uncertainty, citycode }, date, zones);
       process.stdout.write(
-        values.json === true ? asJson(situation, lon, lat, uncertainty) : inWords(situation, zones.distances.near),
+        values.json === true ? asJson(situation, lon, lat, uncertainty) : inWords(situation, zones.distances),
       );
       return 0;
     } finally {
@@ -66,11 +68,11 @@ function asJson(
   return `${JSON.stringify({ date, generation, dataVersion, point: { lon, lat, uncertainty }, ...rest }, null, 2)}\n`;
 }
 
-function inWords(situation: Situation, near: number): string {
+function inWords(situation: Situation, { band, near }: Zones['distances']): string {
   const { date, generation, dataVersion, tier, certainty, possibleTiers, zones, reasons } = situation;
   const lines = [
-    `${tier} — ${tierLabels[tier]}`,
-    certainty === 'firm' ? 'réponse sûre' : `à examiner : ${possibleTiers.join(', ')}`,
+    `${tier} — ${tierLabel(tier, band)}`,
+    certainty === 'firm' ? certaintyLabels.firm : `${certaintyLabels.review} : ${possibleTiers.join(', ')}`,
     ...(zones.length > 0 ? zones.map(zoneInWords) : [`aucun quartier dessiné à moins de ${near} m`]),
     ...reasons.map(({ message }) => `• ${message}`),
     `au ${date}, génération ${generation ?? 'aucune'}, données ${dataVersion}`,
@@ -79,11 +81,11 @@ function inWords(situation: Situation, near: number): string {
 }
 
 function zoneInWords({ id, kind, name, relation, boundaryDistance = 0, certainty }: SituatedZone): string {
-  const metres = Math.abs(boundaryDistance).toFixed(3).replace('.', ',');
+  const metres = figure(Math.abs(boundaryDistance), 3);
   const where = {
     inside: `à l’intérieur, à ${metres} m de la limite`,
     band: `dans la bande, à ${metres} m`,
     near: `à ${metres} m`,
   };
-  return `${kind.toUpperCase()} ${id} « ${name} » : ${where[relation]}${certainty === 'review' ? ' (à examiner)' : ''}`;
+  return `${kindNames[kind]} ${id} « ${name} » : ${where[relation]}${certainty === 'review' ? ' (à examiner)' : ''}`;
 }

@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress';
 import type { Progress } from '../batch/run.ts';
+import { figure } from '../french/numbers.ts';
 
 /** A bar on standard error that tells how far a file is; null where nobody looks at it. */
 export function progressBar(): { update: Progress; stop: () => void } | null {
@@ -20,14 +21,12 @@ export function progressBar(): { update: Progress; stop: () => void } | null {
       // A run that goes on has rows behind it already.
       const isStarted = before !== null;
       before ??= rows;
-      const speed = NUMBER.format(Math.round(((rows - before) / (performance.now() - started)) * 1000));
+      const speed = figure(Math.round(((rows - before) / (performance.now() - started)) * 1000));
       if (!isStarted) bar.start(size ?? bytes, 0, { rows: 0, speed });
       // Nobody knows how long a pipe is: its bar is full as far as it goes.
       if (size === null) bar.setTotal(bytes);
-      bar.update(bytes, { rows: NUMBER.format(rows), speed });
+      bar.update(bytes, { rows: figure(rows), speed });
     },
     stop: () => bar.stop(),
   };
 }
-
-const NUMBER = new Intl.NumberFormat('fr-FR');

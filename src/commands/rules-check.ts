@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
-import { counted } from '../french/counted.ts';
 import { todayInParis } from '../french/day.ts';
+import { counted } from '../french/numbers.ts';
 import { checkRulebook } from '../rules/check-rulebook.ts';
 import { loadRulebook } from '../rules/load-rulebook.ts';
 import { type Command, dateOf, expectNone } from './command.ts';

@@ -1,27 +1,30 @@
-/** Whether `text` is a day of the calendar written `YYYY-MM-DD`. */
-export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const instant = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && written(instant) === text;
+/** Whether `value` is a day of the calendar, `YYYY-MM-DD`; by arithmetic, since it is asked of every lookup. */
+export function isDay(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const [year, month, day] = [Number(value.slice(0, 4)), Number(value.slice(5, 7)), Number(value.slice(8))];
+  if (month < 1 || month > 12 || day < 1) return false;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 && isLeap ? 29 : MONTH_LENGTHS[month - 1]!);
 }
 
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The day after `day`; both `YYYY-MM-DD`, as in what follows. */
 export function dayAfter(day: string): string {
-  return written(new Date(Date.parse(`${day}T00:00:00Z`) + MILLISECONDS_A_DAY));
+  return dayFrom(day, 1);
 }
 
 export function dayBefore(day: string): string {
-  return written(new Date(Date.parse(`${day}T00:00:00Z`) - MILLISECONDS_A_DAY));
+  return dayFrom(day, -1);
 }
 
 /** The same day a year later; after 29 February, 1 March. */
 export function yearAfter(day: string): string {
   const instant = new Date(`${day}T00:00:00Z`);
   instant.setUTCFullYear(instant.getUTCFullYear() + 1);
-  return written(instant);
-}
-
-function written(instant: Date): string {
   return instant.toISOString().slice(0, 10);
 }
 
-const MILLISECONDS_A_DAY = 86_400_000;
+function dayFrom(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../french/escape.ts';
 import { DEEPEST_ZOOM } from './tile-grid.ts';
 import type { TileSet } from './tiles.ts';
 
@@ -8,7 +9,8 @@ export function describeTiles(set: TileSet, about: string): TileDescription {
     description:
       'Quartiers prioritaires, bande de 300 m et communes. Tracés pour l’affichage : les réponses viennent des ' +
       'distances exactes.',
-    attribution: set.attributions.map(asHtml).join(' ; '),
+    // Maps show it as HTML.
+    attribution: set.attributions.map(escapeMarkup).join(' ; '),
     version: '1.0.0',
     vector_layers: set.layers.map(({ id, description, minZoom, fields }) => ({
       id,
@@ -18,11 +20,6 @@ export function describeTiles(set: TileSet, about: string): TileDescription {
       fields: Object.fromEntries(fields.map(({ name, description: says }) => [name, says])),
     })),
   };
-}
-
-/** Maps show the attribution as HTML, so the names of sources are escaped. */
-function asHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 export interface TileDescription {

@@ -1,4 +1,5 @@
-import { dayInParis, isDay } from '../french/day.ts';
+import { isDay } from '../french/calendar.ts';
+import { dayInParis } from '../french/day.ts';
 import type { Interval } from './features.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { quantity } from '../french/numbers.ts';
 import type { Applicant, Application, Category } from '../rules/application.ts';
-import { frenchFigure } from '../rules/sentence.ts';
 
 /** What was declared, each known fact by its French name, as a printed proof and the page that checks it both say it. */
 export function factsInWords(facts: Readonly<Record<string, unknown>>): Asked[] {
@@ -26,8 +26,8 @@ interface Fact {
 }
 
 const yesOrNo = (value: unknown) => (value === true ? 'oui' : 'non');
-const euros = (value: unknown) => frenchFigure(Number(value), 'EUR');
-const share = (value: unknown) => frenchFigure(Math.round(Number(value) * 10_000) / 100, 'percent');
+const euros = (value: unknown) => quantity(Number(value), 'EUR');
+const share = (value: unknown) => quantity(Math.round(Number(value) * 10_000) / 100, 'percent');
 const as = (value: unknown) => String(value);
 const oneOf = (words: Readonly<Record<string, string>>) => (value: unknown) => words[String(value)] ?? String(value);
 
@@ -78,7 +78,7 @@ const FACTS = {
   postAgreed: { name: 'Poste prévu par une convention avec l’État', words: yesOrNo },
   jobSeeker: { name: 'Inscription comme demandeur d’emploi', words: yesOrNo },
   contract: { name: 'Contrat', words: (value) => String(value).toUpperCase() },
-  contractMonths: { name: 'Durée du contrat', words: (value) => frenchFigure(Number(value), 'months') },
+  contractMonths: { name: 'Durée du contrat', words: (value) => quantity(Number(value), 'months') },
   contractAndConventionSigned: { name: 'Contrat et convention signés', words: yesOrNo },
   addressOnLimitStreet: { name: 'Adresse sur une rue qui est la limite', words: yesOrNo },
   streetSide: {

@@ -1,3 +1,4 @@
+import { kindNames } from '../french/labels.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Proof } from './proof.ts';
 
@@ -73,8 +74,8 @@ export const codesThatStay: ReadonlySet<string> = new Set([
 
 /** What is said in the place of a sentence that measures. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
-  ...['qpv', 'qic'].flatMap((kind): [string, string][] => {
-    const near = `Le lieu est près de la limite d’un ${kind.toUpperCase()}`;
+  ...(['qpv', 'qic'] as const).flatMap((kind): [string, string][] => {
+    const near = `Le lieu est près de la limite d’un ${kindNames[kind]}`;
     return [
       [`near-${kind}`, `${near}.`],
       [`near-${kind}-does-not-count`, `${near} : cela n’ouvre pas ce dispositif.`],

@@ -1,4 +1,4 @@
-import { isDay } from '../french/day.ts';
+import { isDay } from '../french/calendar.ts';
 import { echo, type Faults, shownName } from './faults.ts';
 
 /**

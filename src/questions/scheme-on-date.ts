@@ -1,8 +1,9 @@
+import { quantity } from '../french/numbers.ts';
 import { inForce } from '../rules/history.ts';
 import type { Rulebook } from '../rules/load-rulebook.ts';
 import { legalDay } from '../rules/plan.ts';
 import type { Row, Scheme } from '../rules/scheme.ts';
-import { fill, frenchFigure } from '../rules/sentence.ts';
+import { fill } from '../rules/template.ts';
 import { valueInForce } from '../rules/value.ts';
 
 /**
@@ -12,7 +13,7 @@ import { valueInForce } from '../rules/value.ts';
 export function schemeOnDate(scheme: Scheme, date: string, rulebook: Rulebook) {
   const day = legalDay(scheme, {}, date);
   const values = valuesOn(scheme, day);
-  const words = Object.fromEntries(values.map(({ name, value, unit }) => [name, frenchFigure(value, unit)]));
+  const words = Object.fromEntries(values.map(({ name, value, unit }) => [name, quantity(value, unit)]));
   const isAsked = ({ from, until }: { from?: string | undefined; until?: string | undefined }) =>
     (from === undefined || from <= day) && (until === undefined || day <= until);
   const period = inForce(scheme.period, day);

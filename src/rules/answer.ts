@@ -19,12 +19,3 @@ export function bestFirst(given: Iterable<Answer>): Answer[] {
 }
 
 const rank: Readonly<Record<Answer, number>> = { yes: 0, conditional: 1, review: 2, no: 3, 'out-of-period': 4 };
-
-/** How each answer is called in a French sentence. */
-export const answerLabels: Readonly<Record<Answer, string>> = {
-  yes: 'oui',
-  conditional: 'sous conditions',
-  review: 'à examiner',
-  no: 'non',
-  'out-of-period': 'hors période',
-};

@@ -3,7 +3,7 @@ import { answers } from './answer.ts';
 import { type Change, type History, inForce, theBeginning } from './history.ts';
 import type { Rulebook } from './load-rulebook.ts';
 import type { Row, Scheme } from './scheme.ts';
-import { placeholders } from './sentence.ts';
+import { placeholders } from './template.ts';
 
 /**
  * What a careful reader would object to in a rulebook that loads: files not compared with their sources for a year, references

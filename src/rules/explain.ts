@@ -1,8 +1,11 @@
+import { kindNames } from '../french/labels.ts';
+import { metres } from '../french/numbers.ts';
+import { capitalised } from '../french/sentence.ts';
 import { better } from './answer.ts';
 import type { Geography, ZoneDistance } from './geography.ts';
 import { applies, isAllowed, isOfGeneration, zonesAnswer } from './judge.ts';
 import type { Message, Plan, ResolvedRow } from './plan.ts';
-import { capitalised, fill, frenchMetres } from './sentence.ts';
+import { fill } from './template.ts';
 
 /**
  * What the place has to do with what `judge` answers: every zone that counts, then the commune. What the facts and the
@@ -27,7 +30,7 @@ export function noticeOfGeneration(plan: Plan, geography: Geography): Message | 
 
 /** How a zone is called in a sentence: « le QPV Quartier Du Mont Liébaut (QN06208M) ». */
 export function zoneLabel({ id, kind, name }: Pick<ZoneDistance, 'id' | 'kind' | 'name'>): string {
-  const status = kind === 'qpv' ? 'QPV' : 'QIC';
+  const status = kindNames[kind];
   if (id === null) return `un ${status} que les données chargées ne connaissent pas`;
   return name === null ? `le ${status} ${id}` : `le ${status} ${name} (${id})`;
 }
@@ -71,7 +74,7 @@ function position(row: ResolvedRow, zone: ZoneDistance, what: string): Message {
   const limit = limitOf(row);
   // Part of a building may be farther than the limit that another part meets.
   const isNear = zone.distance > 0 && zone.distance < limit && Number.isFinite(limit);
-  const within = isNear && !zone.isSupposed ? `, soit moins de ${frenchMetres(limit)}` : '';
+  const within = isNear && !zone.isSupposed ? `, soit moins de ${metres(limit)}` : '';
   return { code: `${relation(zone)}-${zone.kind}`, message: `${what} est ${whereabouts(zone, limit)}${within}.` };
 }
 
@@ -109,11 +112,11 @@ function whereabouts(zone: ZoneDistance, limit: number): string {
   if (zone.id === null) return `près d’${label}`;
   const ofIt = `du ${label.slice('le '.length)}`;
   const ofTheLimit = `de la limite ${ofIt}`;
-  if (!zone.isSupposed) return `à ${frenchMetres(zone.distance)} ${ofTheLimit}`;
+  if (!zone.isSupposed) return `à ${metres(zone.distance)} ${ofTheLimit}`;
   if (limit === 0 || !Number.isFinite(limit)) return `hors ${ofIt}`;
   return zone.distance < limit
-    ? `à moins de ${frenchMetres(limit)} ${ofTheLimit}`
-    : `à ${frenchMetres(limit)} ou plus ${ofTheLimit}`;
+    ? `à moins de ${metres(limit)} ${ofTheLimit}`
+    : `à ${metres(limit)} ou plus ${ofTheLimit}`;
 }
 
 /** Metres within which the row counts, infinite where it asks for no distance. */
@@ -124,8 +127,8 @@ function limitOf({ closerThan, entirelyCloserThan, partlyCloserThan }: ResolvedR
 function words(zone: ZoneDistance): Record<string, string> {
   return {
     zone: zoneLabel(zone),
-    distance: frenchMetres(zone.distance),
-    nearest: frenchMetres(zone.nearest),
-    farthest: frenchMetres(zone.farthest),
+    distance: metres(zone.distance),
+    nearest: metres(zone.nearest),
+    farthest: metres(zone.farthest),
   };
 }

@@ -1,4 +1,4 @@
-import { isDate } from '../french/calendar.ts';
+import { isDay } from '../french/calendar.ts';
 
 /** The entry in force on `date` (`YYYY-MM-DD`), or null before the first change and from a closing on. */
 export function inForce<T>(history: History<T>, date: string): T | null {
@@ -31,7 +31,7 @@ export function historyFrom<T>(
   for (const [key, entry] of Object.entries(changes)) {
     const from = key === 'always' ? theBeginning : key;
     const previous = history.at(-1);
-    if (from !== theBeginning && !isDate(from)) problem(key, 'expected an existing date written YYYY-MM-DD, or always');
+    if (from !== theBeginning && !isDay(from)) problem(key, 'expected an existing date written YYYY-MM-DD, or always');
     else if (previous === undefined && entry === null) problem(key, 'a history cannot begin by closing');
     else if (previous !== undefined && previous.from >= from)
       problem(key, 'expected dates in order, each later than the one before');

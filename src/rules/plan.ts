@@ -1,11 +1,13 @@
 import { dayBefore } from '../french/calendar.ts';
+import { longDate } from '../french/dates.ts';
+import { quantity } from '../french/numbers.ts';
 import { type Amount, amountOf } from './amount.ts';
 import type { Answer } from './answer.ts';
 import { stricter } from './answer.ts';
 import type { Application } from './application.ts';
 import { inForce, theBeginning } from './history.ts';
 import type { Bound, Condition, Given, Row, Scheme } from './scheme.ts';
-import { fill, frenchDate, frenchFigure } from './sentence.ts';
+import { fill } from './template.ts';
 import { type FiguresInForce, figuresInForce } from './value.ts';
 
 /**
@@ -173,7 +175,7 @@ class Draft {
     const step = isReached ? 'reached' : share > 0 ? 'partly' : 'none';
     const { verdict, message } = rule[step];
     const alone = rule.counts === 'instead-of-place';
-    const said = fill(this.#fill(message), { share: frenchFigure(share * 100, 'percent') });
+    const said = fill(this.#fill(message), { share: quantity(share * 100, 'percent') });
     const reason = { code: `public-share-${step}`, message: said };
     if (alone && verdict === 'no') this.#refusals.push(reason);
     this.#public = { verdict, message: reason, alone };
@@ -304,7 +306,7 @@ class Draft {
       (name) => this.#figures.byName.get(name)?.value ?? null,
     );
     if (decisive) {
-      const figure = frenchFigure(ceiling ?? 0, 'EUR');
+      const figure = quantity(ceiling ?? 0, 'EUR');
       notices.push({
         code: 'amount-ceiling',
         message: `Montant limité à ${figure} ; limite retenue : ${this.#fill(decisive.label)}.`,
@@ -325,9 +327,9 @@ class Draft {
     const first = period[0]?.from ?? theBeginning;
     const closing = period.find(({ entry }) => entry === null)?.from ?? null;
     const programme = this.#scheme.clock === 'programme-year';
-    const asked = programme ? `pour l’année de programme ${this.#year}` : `au ${frenchDate(this.#day)}`;
-    const last = closing === null ? null : frenchDate(dayBefore(closing));
-    const start = first === theBeginning ? null : frenchDate(first);
+    const asked = programme ? `pour l’année de programme ${this.#year}` : `au ${longDate(this.#day)}`;
+    const last = closing === null ? null : longDate(dayBefore(closing));
+    const start = first === theBeginning ? null : longDate(first);
     const bounds =
       last === null ? `à partir du ${start}` : start === null ? `jusqu’au ${last}` : `du ${start} au ${last}`;
     return `Le dispositif ne s’applique pas ${asked} : il s’applique ${bounds}.`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDate } from '../french/calendar.ts';
+import { isDay } from '../french/calendar.ts';
 import { answers } from './answer.ts';
 import { applicants, type Fact, facts } from './application.ts';
 import { historyFrom } from './history.ts';
@@ -17,7 +17,7 @@ const code = z
 const name = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]*$/, 'expected the name of one of the values of this file, like ageThreshold');
-const day = z.string().refine(isDate, 'expected an existing date written YYYY-MM-DD');
+const day = z.string().refine(isDay, 'expected an existing date written YYYY-MM-DD');
 const answer = z.enum(answers);
 const because = z.strictObject({ code, message: sentence });
 

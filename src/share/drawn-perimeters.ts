@@ -1,3 +1,4 @@
+import { shortDate } from '../french/dates.ts';
 import { type GenerationZones, generationOn, type Zones } from '../zones/zones.ts';
 import type { Selection } from './membership.ts';
 
@@ -7,7 +8,7 @@ import type { Selection } from './membership.ts';
  */
 export function drawnGeneration(zones: Zones, date: string, selection: Selection): GenerationZones {
   const current = generationOn(zones, date);
-  if (current === null) throw new Error(`aucun quartier connu du service n’était en vigueur le ${inFrench(date)}`);
+  if (current === null) throw new Error(`aucun quartier connu du service n’était en vigueur le ${shortDate(date)}`);
   // Of both kinds, the QPV are those without which nothing can be said.
   const kind = selection === 'both' ? 'qpv' : selection;
   if (current.drawn.some(({ zone }) => zone.kind === kind)) return current;
@@ -17,9 +18,4 @@ export function drawnGeneration(zones: Zones, date: string, selection: Selection
       ? `les périmètres des QPV de la génération ${id} ne sont pas chargés : « perimetre data update » les apporte`
       : `aucun périmètre de QIC de la génération ${id} n’est chargé : « perimetre zones import » les prend du fichier du SIG`,
   );
-}
-
-function inFrench(date: string): string {
-  const [year, month, day] = date.split('-');
-  return `${day}/${month}/${year}`;
 }

@@ -1,3 +1,4 @@
+import { shortDate } from '../french/dates.ts';
 import type { GenerationZones, Zones } from '../zones/zones.ts';
 import type { Hypothesis } from './hypotheses.ts';
 import type { Measured } from './measure.ts';
@@ -21,7 +22,7 @@ export function reasonsFor({
     return [
       {
         code: 'no-generation',
-        message: `Aucune géographie prioritaire connue du service n’était en vigueur le ${inFrench(date)}.`,
+        message: `Aucune géographie prioritaire connue du service n’était en vigueur le ${shortDate(date)}.`,
       },
     ];
   }
@@ -124,11 +125,6 @@ interface Findings {
   readonly decidedBySide: readonly Measured[];
   readonly deciding: readonly Hypothesis[];
   readonly contradicts: boolean;
-}
-
-function inFrench(date: string): string {
-  const [year, month, day] = date.split('-');
-  return `${day}/${month}/${year}`;
 }
 
 function inMetres(metres: number): string {

@@ -1,5 +1,6 @@
 import type { StreetInZone } from '../address/local/ledger.ts';
 import type { LocalAddresses } from '../address/local/local-addresses.ts';
+import { shortDate } from '../french/dates.ts';
 import type { Reason } from '../situation/situation.ts';
 import type { Zone } from '../zones/zone.ts';
 import { type DrawnZone, isWithin, type Zones } from '../zones/zones.ts';
@@ -16,7 +17,7 @@ export function notesOf(
   const notes: Reason[] = [
     {
       code: 'streets-with-addresses',
-      message: `Les voies et leurs numéros sont ceux de la Base Adresse Nationale chargée le ${inFrench(loadedOn)} (${named(departements)}). Une voie sans aucune adresse n’y figure pas : elle ne peut pas être listée ici.`,
+      message: `Les voies et leurs numéros sont ceux de la Base Adresse Nationale chargée le ${shortDate(loadedOn)} (${named(departements)}). Une voie sans aucune adresse n’y figure pas : elle ne peut pas être listée ici.`,
     },
   ];
   const add = (code: string, message: string) => notes.push({ code, message });
@@ -65,7 +66,7 @@ export function notesOf(
         'Des voies sont hors du territoire où les quartiers chargés sont complets, ou à son bord : un quartier que le service ne connaît pas peut les contenir ou en être proche.',
       );
     } else if (cause === 'no-generation') {
-      add(cause, `Aucune géographie prioritaire connue du service n’était en vigueur le ${inFrench(date)}.`);
+      add(cause, `Aucune géographie prioritaire connue du service n’était en vigueur le ${shortDate(date)}.`);
     } else {
       add(
         'missing-perimeter',
@@ -93,9 +94,4 @@ function hasMadeUp({ odd, even }: StreetInZone['inside']): boolean {
 /** « département 62 », « départements 59, 62 ». */
 export function named(departements: readonly string[]): string {
   return departements.length === 1 ? `département ${departements[0]}` : `départements ${departements.join(', ')}`;
-}
-
-/** « 21/11/2026 ». */
-export function inFrench(date: string): string {
-  return date.split('-').reverse().join('/');
 }

@@ -16,7 +16,7 @@ import { type ZoneOnDay, zonesOnDay } from './zone-on-day.ts';
 
 export type { StreetInZone, StreetStatus } from '../address/local/ledger.ts';
 export { NoLedger } from './no-ledger.ts';
-export { inFrench, named } from './notes.ts';
+export { named } from './notes.ts';
 export { zoneOnDay } from './zone-on-day.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { shortDate } from '../french/dates.ts';
 import type { Zone } from '../zones/zone.ts';
 import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
 import { NoLedger } from './no-ledger.ts';
-import { inFrench } from './notes.ts';
 
 /** A zone in force on a day, with its perimeter; null where nobody has drawn it. */
 export interface ZoneOnDay {
@@ -33,12 +33,12 @@ export function zoneOnDay(
   const found = inForce.find(({ zone }) => zone.generation === current) ?? inForce[0];
   if (!found) {
     const periods = named.map(({ zone: { inForce } }) => {
-      const from = `du ${inFrench(inForce.from)}`;
-      return inForce.to === null ? `à compter ${from}` : `${from} au ${inFrench(inForce.to)}`;
+      const from = `du ${shortDate(inForce.from)}`;
+      return inForce.to === null ? `à compter ${from}` : `${from} au ${shortDate(inForce.to)}`;
     });
     throw new NoLedger(
       'not-found',
-      `Ce quartier n’est pas en vigueur le ${inFrench(date)} ; il l’est ${periods.join(', ')}.`,
+      `Ce quartier n’est pas en vigueur le ${shortDate(date)} ; il l’est ${periods.join(', ')}.`,
     );
   }
   return { ...found, date };

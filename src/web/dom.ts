@@ -1,4 +1,4 @@
-import { bound } from './spacing.ts';
+import { bound } from '../french/spacing.ts';
 
 /**
  * An element with its attributes and children. An attribute that is null or false is left out; `on…` takes a listener. Texts are

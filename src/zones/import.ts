@@ -1,3 +1,4 @@
+import { quantity } from '../french/numbers.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import { areaOf, difference, intersection, union } from '../geo/overlay.ts';
 import { boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
@@ -222,7 +223,7 @@ function coarselyWritten({ features }: ImportedFile, { precision }: ImportDescri
     ? []
     : [
         `${coarse.length} objets n’ont que 5 décimales de degré au plus, soit un mètre environ : la ` +
-          `précision annoncée (${precision.toLocaleString('fr-FR')} m) est trop optimiste`,
+          `précision annoncée (${quantity(precision, 'metres')}) est trop optimiste`,
       ];
 }
 

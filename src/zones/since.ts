@@ -1,4 +1,4 @@
-import { dayAfter } from '../french/day.ts';
+import { dayAfter } from '../french/calendar.ts';
 import type { Period } from './zone.ts';
 import { generationOn, type Zones } from './zones.ts';
 

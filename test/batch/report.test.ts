@@ -12,7 +12,7 @@ import { expectWritable, reportFiles, writeReport } from '../../src/batch/report
 import { publishedCount, publishedCounts } from '../../src/batch/secrecy.ts';
 import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
 import { Tally } from '../../src/batch/tally.ts';
-import { share } from '../../src/french/report-figures.ts';
+import { share } from '../../src/french/numbers.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayAfter, dayBefore, isDate, yearAfter } from '../../src/french/calendar.ts';
+import { dayAfter, dayBefore, isDay, yearAfter } from '../../src/french/calendar.ts';
 import { historyFrom, inForce } from '../../src/rules/history.ts';
 import { valueInForce } from '../../src/rules/value.ts';
 import { rulebook } from './samples.ts';
@@ -62,10 +62,10 @@ describe('the age of an adulte-relais', () => {
 });
 
 describe('a day', () => {
-  it.each(['2024-02-29', '2000-02-29', '0999-12-31'])('%s exists', (day) => expect(isDate(day)).toBe(true));
+  it.each(['2024-02-29', '2000-02-29', '0999-12-31'])('%s exists', (day) => expect(isDay(day)).toBe(true));
   it.each(['2023-02-29', '1900-02-29', '2024-13-01', '2024-00-10', '2024-04-31', '2024-4-1', '24-04-01', ''])(
     '%s does not',
-    (day) => expect(isDate(day)).toBe(false),
+    (day) => expect(isDay(day)).toBe(false),
   );
   it('has a day before and a day after', () => {
     expect(dayBefore('2024-03-01')).toBe('2024-02-29');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { metres } from '../../src/french/numbers.ts';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import { answers } from '../../src/rules/answer.ts';
 import { type Application, applicants, categories } from '../../src/rules/application.ts';
-import { frenchMetres } from '../../src/rules/sentence.ts';
 import { type PointPlace, situationOf } from '../../src/situation/situation.ts';
 import { type Verdict, verdictsFor } from '../../src/verdict.ts';
 import type { Zones } from '../../src/zones/zones.ts';
@@ -114,7 +114,7 @@ describe('an answer', () => {
         const uncertainty = (at.uncertainty ?? 0) + more;
         const known = situationOf({ ...at, uncertainty: 0 }, on, zones);
         const measured = known.memberships.flatMap((membership) =>
-          membership.zones.filter(({ isSupposed }) => !isSupposed).map(({ distance }) => frenchMetres(distance)),
+          membership.zones.filter(({ isSupposed }) => !isSupposed).map(({ distance }) => metres(distance)),
         );
         for (const { reasons } of verdicts({ ...at, uncertainty }, on, {}, zones)) {
           for (const { message } of reasons) {

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { streetCsv as streetCsvOfCommand } from '../../src/commands/streets/street-csv.ts';
+import { describe, expect, it } from 'vitest';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import type { MultiPolygon } from '../../src/geo/polygon.ts';
-import type { ZoneLedger } from '../../src/streets/street-ledger.ts';
 import { shareWithin } from '../../src/web/quarters/area-share.ts';
 import { foldedForSearch } from '../../src/web/quarters/folded-text.ts';
 import { innerPoint } from '../../src/web/quarters/inner-point.ts';
-import { streetCsv } from '../../src/web/quarters/ledger-csv.ts';
 import type { Quarter } from '../../src/web/quarters/quarter.ts';
 import { changeOf, successionOf } from '../../src/web/quarters/succession.ts';
-import { madeBook } from '../address/book.ts';
-import { openService, type Service } from '../http/service.ts';
 import { randomFrom, rectangle, square, star } from '../shapes.ts';
 import { shipped } from '../world.ts';
 
@@ -113,21 +108,5 @@ describe('who follows whom', () => {
 describe('a text as it is searched', () => {
   it('has no case, no accent, no ligature', () => {
     expect(foldedForSearch('Nœux-les-Mines, Cité «\u00A0Éluard\u00A0»')).toBe('noeux les mines cite eluard');
-  });
-});
-
-describe('the streets as CSV', () => {
-  let service: Service;
-  beforeAll(async () => {
-    service = openService({ addresses: await madeBook() });
-  });
-  afterAll(() => service.close());
-
-  it('are those of the command line, to the byte', async () => {
-    for (const id of ['QN06208M', 'QN06211M']) {
-      const ledger = (await service.app.inject(`/v1/zones/${id}/streets`)).json<ZoneLedger>();
-      expect(ledger.streets.length).toBeGreaterThan(5);
-      expect(streetCsv(ledger)).toBe(streetCsvOfCommand(ledger, 300));
-    }
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { namedAs, sentenceOf } from '../../src/web/answer/situation-sentence.ts';
+import { type Named, namedAs, sentenceOf as sentenceOfAny } from '../../src/web/answer/situation-sentence.ts';
 import type { SituatedZone, Situation } from '../../src/web/answers.ts';
-import { bound } from '../../src/web/spacing.ts';
 
 const zone = (given: Partial<SituatedZone> = {}): SituatedZone => ({
   ...{
@@ -21,6 +20,8 @@ const situation = (given: Partial<Situation>): Situation => ({
   ...given,
 });
 const outside = zone({ relation: 'band', boundaryDistance: 58 });
+const distances = { band: 300, near: 500 };
+const sentenceOf = (given: Situation, what: Named = 'address') => sentenceOfAny(given, what, distances);
 
 describe('the sentence that answers', () => {
   it('tells no distance of what has an extent', () => {
@@ -69,6 +70,13 @@ describe('the sentence that answers', () => {
     );
   });
 
+  it('names the band without its width where the distances are not known', () => {
+    const near = situation({ tier: 'fonds-de-concours', possibleTiers: ['fonds-de-concours'], zones: [outside] });
+    expect(sentenceOfAny(near, 'point', null).text).toMatch(/ est à 58 m du quartier .*, donc dans la bande\.$/);
+    expect(sentenceOf(near, 'point').text).toMatch(/, donc à moins de 300 m\.$/);
+    expect(sentenceOfAny(near, 'street', null).text).toContain('tout entière dans la bande du quartier prioritaire');
+  });
+
   it('tells no depth of a place that only a declaration puts there, and no quarter that is not sure', () => {
     const reasons = [{ code: 'stated-side', message: '' }];
     expect(sentenceOf(situation({ reasons }), 'point').text).toBe(
@@ -82,13 +90,4 @@ describe('the sentence that answers', () => {
       'Cette adresse est dans un quartier, sans qu’on puisse dire lequel : « Mont Liébaut » ou « Renaissance ».',
     );
   });
-});
-
-describe('French spaces', () => {
-  it.each([
-    ['Laquelle : « la bonne » ?', 'Laquelle\u00A0: «\u00A0la bonne\u00A0»\u00A0?'],
-    ['à 300 m ; 60 % et 70 000 €', 'à 300\u00A0m\u00A0; 60\u00A0% et 70 000\u00A0€'],
-    ['12 rue ; 3 mètres', '12 rue\u00A0; 3 mètres'],
-    ['rien', 'rien'],
-  ])('%s', (text, expected) => expect(bound(text)).toBe(expected));
 });

@@ -2,7 +2,8 @@ import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
 import { textOf } from '../../files/csv/field.ts';
 import type { Encoding } from '../../files/csv/header.ts';
 import type { Value } from '../../files/feature.ts';
-import { dayTold, isDay } from '../../french/day.ts';
+import { isDay } from '../../french/calendar.ts';
+import { dayTold } from '../../french/day.ts';
 import { BAD_DATE, type Refusal, refused } from '../refusal.ts';
 import type { AddressPositions } from './address-columns.ts';
 

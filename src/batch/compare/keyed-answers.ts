@@ -1,4 +1,5 @@
 import { BatchError } from '../../files/error.ts';
+import { figure } from '../../french/numbers.ts';
 import { talliedTiers } from '../tally.ts';
 import type { RowAnswered } from './changes.ts';
 import type { PreviousRows } from './previous-rows.ts';
@@ -78,7 +79,7 @@ export class KeyedAnswers {
     if (key === '' || this.#places.has(key)) return false;
     const place = this.#places.size;
     if (place >= MOST_KEYS) {
-      throw new BatchError(`--key ne rapproche pas plus de ${MOST_KEYS.toLocaleString('fr-FR')} lignes`);
+      throw new BatchError(`--key ne rapproche pas plus de ${figure(MOST_KEYS)} lignes`);
     }
     if (place >= this.#tiers.length) this.#grow();
     this.#places.set(key, place);

@@ -1,7 +1,8 @@
-import { counted, figure } from '../../french/report-figures.ts';
+import { counted } from '../../french/numbers.ts';
 import type { ChangeFigures } from './figures.ts';
 import { html, type Markup } from './markup.ts';
 import { tierInWords } from './reason-words.ts';
+import { shownCount } from './row-words.ts';
 
 /** What changed since the answer that was compared with. */
 export function changesSection({ rows, gone, moves, quarters }: ChangeFigures, band: number): Markup {
@@ -18,17 +19,17 @@ export function changesSection({ rows, gone, moves, quarters }: ChangeFigures, b
   return html`<h2>Ce qui a changé depuis la réponse antérieure</h2>
 <p>${counted(changed, 'ligne a changé', 'lignes ont changé')}, ${counted(rows.same, 'est restée la même', 'sont restées les mêmes')}${alone.length > 0 ? ` ; ${alone.join(' ; ')}` : ''}.</p>
 <table><thead><tr><th scope="col">Ce qui a changé</th><th scope="col">lignes</th></tr></thead><tbody>
-<tr><th scope="row">La situation</th><td>${figure(rows.tier)}</td></tr>
-<tr><th scope="row">Le quartier, dans la même situation</th><td>${figure(rows.quarter)}</td></tr>
-<tr><th scope="row">La certitude seulement</th><td>${figure(rows.certainty)}</td></tr>
-<tr><th scope="row">Invalide, et ne l’était pas, ou l’inverse</th><td>${figure(rows.status)}</td></tr>
+<tr><th scope="row">La situation</th><td>${shownCount(rows.tier)}</td></tr>
+<tr><th scope="row">Le quartier, dans la même situation</th><td>${shownCount(rows.quarter)}</td></tr>
+<tr><th scope="row">La certitude seulement</th><td>${shownCount(rows.certainty)}</td></tr>
+<tr><th scope="row">Invalide, et ne l’était pas, ou l’inverse</th><td>${shownCount(rows.status)}</td></tr>
 </tbody></table>
 ${
   moves.length === 0
     ? null
     : html`<h3>D’une situation à l’autre</h3>
 <div class="wide" role="region" aria-label="D’une situation à l’autre" tabindex="0"><table><thead><tr><th scope="col">avant</th><th scope="col" class="text">à présent</th><th scope="col">lignes</th></tr></thead><tbody>
-${moves.map(({ from, to, rows }) => html`<tr><th scope="row">${tierInWords(from, band)}</th><td class="text">${tierInWords(to, band)}</td><td>${figure(rows)}</td></tr>`)}
+${moves.map(({ from, to, rows }) => html`<tr><th scope="row">${tierInWords(from, band)}</th><td class="text">${tierInWords(to, band)}</td><td>${shownCount(rows)}</td></tr>`)}
 </tbody></table></div>`
 }${
   quarters.length === 0
@@ -39,7 +40,7 @@ ${quarters
   .slice(0, 40)
   .map(
     ({ id, name, cameInside, leftInside, cameBand, leftBand }) =>
-      html`<tr><th scope="row">${name}<small>${id}</small></th><td>${figure(cameInside)}</td><td>${figure(leftInside)}</td><td>${figure(cameBand)}</td><td>${figure(leftBand)}</td></tr>`,
+      html`<tr><th scope="row">${name}<small>${id}</small></th><td>${shownCount(cameInside)}</td><td>${shownCount(leftInside)}</td><td>${shownCount(cameBand)}</td><td>${shownCount(leftBand)}</td></tr>`,
   )}
 </tbody></table></div>`
 }`;

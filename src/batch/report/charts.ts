@@ -1,7 +1,8 @@
-import { counted, figure } from '../../french/report-figures.ts';
+import { counted } from '../../french/numbers.ts';
 import type { Tier } from '../../situation/situation.ts';
 import type { Figures } from './figures.ts';
 import { html, type Markup } from './markup.ts';
+import { shownCount } from './row-words.ts';
 
 /** A bar of two parts, of a hundred at most: what is firm, then what is to be examined. */
 export function tierBar(tier: Tier, firm: number, review: number, whole: number): Markup {
@@ -29,7 +30,7 @@ export function histogramOf({ bins }: Figures['distances'], band: number): Marku
     (metres) =>
       html`<span style="left:${at(metres)}%">${metres > 0 ? '+' : metres < 0 ? '−' : ''}${Math.abs(metres)}${metres === 0 ? ' m' : ''}</span>`,
   );
-  return html`<div class="histogram"><p class="most" aria-hidden="true">${figure(most)}</p>
+  return html`<div class="histogram"><p class="most" aria-hidden="true">${shownCount(most)}</p>
 <svg viewBox="0 0 ${bins.length * 10} 100" preserveAspectRatio="none" role="img" aria-label="Histogramme des distances à la limite la plus proche, par 25 mètres">${bars}<path class="limit" d="M${bins.length * 5} 0V100M${((band - first) * bins.length * 10) / (last - first)} 0V100" vector-effect="non-scaling-stroke"/></svg>
 <div class="marks" aria-hidden="true">${marks}</div></div>`;
 }

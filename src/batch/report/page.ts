@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { counted, day, figure, lines, share } from '../../french/report-figures.ts';
+import { longDate } from '../../french/dates.ts';
+import { kindNames, tierNames } from '../../french/labels.ts';
+import { counted, figure, share } from '../../french/numbers.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { changesSection } from './changes-section.ts';
 import { histogramOf, plainBar, tierBar } from './charts.ts';
@@ -8,6 +10,7 @@ import type { CommuneFigures, Figures, QuarterFigures } from './figures.ts';
 import { html, Markup } from './markup.ts';
 import { tierInWords } from './reason-words.ts';
 import { mapOf } from './report-map.ts';
+import { rowNumbers, shownCount } from './row-words.ts';
 
 /** The report as a page that needs nothing else: no script, no other file, light or dark, on a screen or on paper. */
 export function pageOf(figures: Figures, zones: Zones): string {
@@ -26,14 +29,14 @@ ${style}</style>
 </head>
 <body>
 <main>
-<header><p class="wordmark"><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><path class="ring" d="M9 5 24 4l5 13-9 11L5 24 3 13z"/><path class="mark" d="m12 11 9-1 2 7-6 6-7-3z"/></svg>Périmètre</p><p class="today">${day(run.day)}</p></header>
+<header><p class="wordmark"><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><path class="ring" d="M9 5 24 4l5 13-9 11L5 24 3 13z"/><path class="mark" d="m12 11 9-1 2 7-6 6-7-3z"/></svg>Périmètre</p><p class="today">${longDate(run.day)}</p></header>
 <h1>Rapport de traitement de ${run.file}</h1>
 <p class="lead">${leadOf(figures)}</p>
 <dl class="keys">
-<div><dt>${rows.total > 1 ? 'lignes' : 'ligne'}</dt><dd>${figure(rows.total)}</dd></div>
-<div class="firm"><dt>${rows.firm > 1 ? 'réponses fermes' : 'réponse ferme'}</dt><dd>${figure(rows.firm)}</dd><dd class="share">${share(rows.firm, rows.total)}</dd></div>
-<div class="review"><dt>à examiner</dt><dd>${figure(rows.review)}</dd><dd class="share">${share(rows.review, rows.total)}</dd></div>
-<div class="invalid"><dt>${rows.invalid > 1 ? 'invalides' : 'invalide'}</dt><dd>${figure(rows.invalid)}</dd><dd class="share">${share(rows.invalid, rows.total)}</dd></div>
+<div><dt>${rows.total > 1 ? 'lignes' : 'ligne'}</dt><dd>${shownCount(rows.total)}</dd></div>
+<div class="firm"><dt>${rows.firm > 1 ? 'réponses fermes' : 'réponse ferme'}</dt><dd>${shownCount(rows.firm)}</dd><dd class="share">${share(rows.firm, rows.total)}</dd></div>
+<div class="review"><dt>à examiner</dt><dd>${shownCount(rows.review)}</dd><dd class="share">${share(rows.review, rows.total)}</dd></div>
+<div class="invalid"><dt>${rows.invalid > 1 ? 'invalides' : 'invalide'}</dt><dd>${shownCount(rows.invalid)}</dd><dd class="share">${share(rows.invalid, rows.total)}</dd></div>
 </dl>
 ${figures.changes && changesSection(figures.changes, band)}
 ${tiersSection(figures, band)}
@@ -60,7 +63,7 @@ function leadOf({ rows, run }: Figures): string {
     ...(invalid > 0 ? [`${share(invalid, total)} n’ont pu être lues`] : []),
   ];
   const sentence = `${parts.slice(0, -1).join(', ')} et ${parts.at(-1)}`;
-  return `Sur ${counted(total, 'ligne', 'lignes')}, ${sentence}. Les lignes sans date sont répondues pour le ${day(run.date)}.`;
+  return `Sur ${counted(total, 'ligne', 'lignes')}, ${sentence}. Les lignes sans date sont répondues pour le ${longDate(run.date)}.`;
 }
 
 function tiersSection({ tiers, rows }: Figures, band: number): Markup {
@@ -69,9 +72,9 @@ function tiersSection({ tiers, rows }: Figures, band: number): Markup {
 <table><thead><tr><th scope="col">Situation</th><th scope="col">fermes</th><th scope="col">à examiner</th><th scope="col">part</th></tr></thead><tbody>
 ${tiers.map(
   ({ tier, firm, review }) =>
-    html`<tr><th scope="row">${tierInWords(tier, band)}${tierBar(tier, firm, review, rows.answered)}</th><td>${figure(firm)}</td><td>${figure(review)}</td><td>${share(firm + review, rows.answered)}</td></tr>`,
+    html`<tr><th scope="row">${tierInWords(tier, band)}${tierBar(tier, firm, review, rows.answered)}</th><td>${shownCount(firm)}</td><td>${shownCount(review)}</td><td>${share(firm + review, rows.answered)}</td></tr>`,
 )}
-</tbody><tfoot><tr><th scope="row">Ensemble des lignes répondues</th><td>${figure(rows.firm)}</td><td>${figure(rows.review)}</td><td>${share(rows.answered, rows.answered)}</td></tr></tfoot></table>`;
+</tbody><tfoot><tr><th scope="row">Ensemble des lignes répondues</th><td>${shownCount(rows.firm)}</td><td>${shownCount(rows.review)}</td><td>${share(rows.answered, rows.answered)}</td></tr></tfoot></table>`;
 }
 
 function reasonsSection({ reasons, missingPerimeters, invalid, rows }: Figures): Markup {
@@ -83,7 +86,7 @@ function reasonsSection({ reasons, missingPerimeters, invalid, rows }: Figures):
 <table><thead><tr><th scope="col">Raison</th><th scope="col">lignes</th><th scope="col">part</th></tr></thead><tbody>
 ${reasons.map(
   ({ label, rows: concerned }) =>
-    html`<tr><th scope="row">${label}${plainBar(concerned, rows.review, 'why')}</th><td>${figure(concerned)}</td><td>${share(concerned, rows.review)}</td></tr>`,
+    html`<tr><th scope="row">${label}${plainBar(concerned, rows.review, 'why')}</th><td>${shownCount(concerned)}</td><td>${share(concerned, rows.review)}</td></tr>`,
 )}
 </tbody></table>`
   }${
@@ -93,7 +96,7 @@ ${reasons.map(
 <p class="soft">Charger leur périmètre rendrait fermes la plupart de ces lignes.</p>
 ${shortened(
   missingPerimeters,
-  ({ id, name, rows }) => html`<tr><th scope="row">${name}<small>${id}</small></th><td>${figure(rows)}</td></tr>`,
+  ({ id, name, rows }) => html`<tr><th scope="row">${name}<small>${id}</small></th><td>${shownCount(rows)}</td></tr>`,
   html`<th scope="col">Quartier</th><th scope="col">lignes qui en dépendent</th>`,
   'quartiers sans périmètre',
 )}`
@@ -107,7 +110,7 @@ ${invalid
   .slice(0, MOST_SHOWN)
   .map(
     ({ reason, rows: concerned, first }) =>
-      html`<tr><th scope="row">${reason}${plainBar(concerned, rows.invalid, 'bad')}<small>${lines(first, concerned)}</small></th><td>${figure(concerned)}</td></tr>`,
+      html`<tr><th scope="row">${reason}${plainBar(concerned, rows.invalid, 'bad')}<small>${rowNumbers(first, concerned)}</small></th><td>${shownCount(concerned)}</td></tr>`,
   )}
 </tbody></table>`
   }`;
@@ -146,14 +149,14 @@ function distancesSection({ distances }: Figures, band: number): Markup | null {
 <figcaption>${counted(nearNone, 'ligne est', 'lignes sont')} à plus de ${last} m de tout quartier dont le périmètre est chargé${deeperInside > 0 ? ` ; ${counted(deeperInside, 'ligne est', 'lignes sont')} à plus de ${last} m à l’intérieur` : ''}.</figcaption></figure>
 <details><summary>Les chiffres</summary>
 <table><thead><tr><th scope="col">Distance</th><th scope="col">lignes</th></tr></thead><tbody>
-${bins.map(({ from, to, rows }) => html`<tr><th scope="row">${from < 0 ? `de ${-to} à ${-from} m à l’intérieur` : `de ${from} à ${to} m au-dehors`}</th><td>${figure(rows)}</td></tr>`)}
+${bins.map(({ from, to, rows }) => html`<tr><th scope="row">${from < 0 ? `de ${-to} à ${-from} m à l’intérieur` : `de ${from} à ${to} m au-dehors`}</th><td>${shownCount(rows)}</td></tr>`)}
 </tbody></table></details>`;
 }
 
 function quartersSection(quarters: readonly QuarterFigures[], band: number): Markup | null {
   if (quarters.length === 0) return null;
   const row = ({ id, name, kind, inside, band }: QuarterFigures) =>
-    html`<tr><th scope="row">${name}<small>${kind === null ? '' : `${kind.toUpperCase()} `}${id}</small></th><td>${part(inside)}</td><td>${figure(band)}</td></tr>`;
+    html`<tr><th scope="row">${name}<small>${kind === null ? '' : `${kindNames[kind]} `}${id}</small></th><td>${part(inside)}</td><td>${shownCount(band)}</td></tr>`;
   return html`<h2>Par quartier</h2>
 ${quarters.some(({ inside }) => inside === null) ? html`<p class="soft">${NOT_PUBLISHED}</p>` : null}
 ${shortened(quarters, row, html`<th scope="col">Quartier</th><th scope="col">dedans</th><th scope="col">à moins de ${band} m</th>`, 'quartiers')}`;
@@ -162,12 +165,12 @@ ${shortened(quarters, row, html`<th scope="col">Quartier</th><th scope="col">ded
 function communesSection({ known, others, unknown }: CommuneFigures): Markup | null {
   if (known.length === 0 && others.communes === 0) return null;
   const row = ({ citycode, name, rows, tiers }: CommuneFigures['known'][number]) =>
-    html`<tr><th scope="row">${name ?? citycode}${name === null ? null : html`<small>${citycode}</small>`}</th>${tiers.map((count) => html`<td>${part(count)}</td>`)}<td>${figure(rows)}</td></tr>`;
-  const head = html`<th scope="col">Commune</th><th scope="col">QPV</th><th scope="col">QIC</th><th scope="col">bande</th><th scope="col">hors</th><th scope="col">inconnu</th><th scope="col">lignes</th>`;
+    html`<tr><th scope="row">${name ?? citycode}${name === null ? null : html`<small>${citycode}</small>`}</th>${tiers.map((count) => html`<td>${part(count)}</td>`)}<td>${shownCount(rows)}</td></tr>`;
+  const head = html`<th scope="col">Commune</th>${Object.values(tierNames).map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">lignes</th>`;
   return html`<h2>Par commune</h2>
 <p class="soft">La commune que dit la ligne, sinon celle du quartier où elle est ; ${counted(unknown, 'ligne n’a', 'lignes n’ont')} ni l’une ni l’autre.${
     others.communes > 0
-      ? ` ${counted(others.communes, 'autre commune a', 'autres communes ont')} trop peu de lignes pour être montrées (${figure(others.rows)} en tout).`
+      ? ` ${counted(others.communes, 'autre commune a', 'autres communes ont')} trop peu de lignes pour être montrées (${shownCount(others.rows)} en tout).`
       : ''
   }${known.some(({ tiers }) => tiers.includes(null)) ? ` ${NOT_PUBLISHED}` : ''}</p>
 ${known.length === 0 ? null : shortened(known, row, head, 'communes')}`;
@@ -175,7 +178,7 @@ ${known.length === 0 ? null : shortened(known, row, head, 'communes')}`;
 
 /** One of the figures that make up a sum: it may be silent because another one is. */
 function part(count: number | null): string {
-  return count === null ? 'n.\u00a0c.' : figure(count);
+  return count === null ? 'n.\u00a0c.' : shownCount(count);
 }
 
 const NOT_PUBLISHED = 'n.\u00a0c. : non communiqué, une des parts reposant sur trop peu de lignes.';
@@ -191,21 +194,21 @@ ${some.map(markup)}
   return html`${table(first, `Les premiers ${what}`)}${
     rest.length === 0
       ? null
-      : html`<details><summary>${figure(rest.length)} autres ${what}</summary>${table(rest, `Les autres ${what}`)}${left > 0 ? html`<p class="soft">${figure(left)} autres sont dans le fichier .json.</p>` : null}</details>`
+      : html`<details><summary>${shownCount(rest.length)} autres ${what}</summary>${table(rest, `Les autres ${what}`)}${left > 0 ? html`<p class="soft">${shownCount(left)} autres sont dans le fichier .json.</p>` : null}</details>`
   }`;
 }
 
 function oddSection({ odd }: Figures): Markup | null {
   const found = [
     ...(odd.outOfFrance.count > 0
-      ? [['Hors de France', odd.outOfFrance.count, lines(odd.outOfFrance.rows, odd.outOfFrance.count)] as const]
+      ? [['Hors de France', odd.outOfFrance.count, rowNumbers(odd.outOfFrance.rows, odd.outOfFrance.count)] as const]
       : []),
     ...(odd.onLimit.count > 0
       ? [
           [
             'Exactement sur la limite d’un quartier',
             odd.onLimit.count,
-            lines(odd.onLimit.rows, odd.onLimit.count),
+            rowNumbers(odd.onLimit.rows, odd.onLimit.count),
           ] as const,
         ]
       : []),
@@ -214,7 +217,7 @@ function oddSection({ odd }: Figures): Markup | null {
         [
           'La même position, de nombreuses fois : souvent celle d’un centre de commune',
           atLeast,
-          `ainsi la ligne ${figure(row)}`,
+          `ainsi la ligne ${shownCount(row)}`,
         ] as const,
     ),
   ];
@@ -222,16 +225,16 @@ function oddSection({ odd }: Figures): Markup | null {
   return html`<h2>Lignes à regarder</h2>
 <p class="soft">Des numéros seulement : leur contenu n’est pas dans ce rapport. Une position répétée l’est au moins ce nombre de fois.</p>
 <table><thead><tr><th scope="col">Ce qui étonne</th><th scope="col">lignes</th></tr></thead><tbody>
-${found.map(([what, count, where]) => html`<tr><th scope="row">${what}<small>${where}</small></th><td>${figure(count)}</td></tr>`)}
+${found.map(([what, count, where]) => html`<tr><th scope="row">${what}<small>${where}</small></th><td>${shownCount(count)}</td></tr>`)}
 </tbody></table>`;
 }
 
 function runSection({ run, time, generations }: Figures): Markup {
   const { each, slowest } = time;
-  const seconds = run.seconds.toLocaleString('fr-FR', { maximumFractionDigits: 1 });
+  const seconds = figure(run.seconds);
   return html`<h2>Comment ces réponses ont été faites</h2>
 <dl class="facts">
-<dt>Date des lignes sans date</dt><dd>${day(run.date)}</dd>
+<dt>Date des lignes sans date</dt><dd>${longDate(run.date)}</dd>
 <dt>Générations</dt><dd>${generations.map(({ id, rows }) => `${id ?? 'aucune en vigueur'} : ${counted(rows, 'ligne', 'lignes')}`).join(' ; ')}</dd>
 <dt>Version des périmètres</dt><dd>${run.dataVersion}</dd>
 <dt>Version du programme</dt><dd>${run.program}</dd>
@@ -245,7 +248,7 @@ ${
     ? null
     : html`<details><summary>Les lignes les plus lentes</summary>
 <table><caption>Le temps est mesuré par groupes de lignes, écriture comprise, lecture et disque non compris ; pour une adresse, attente du géocodeur comprise.</caption><thead><tr><th scope="col">Lignes</th><th scope="col">temps par ligne</th></tr></thead><tbody>
-${slowest.map(({ first, last, each }) => html`<tr><th scope="row">${first === last ? figure(first) : `${figure(first)} à ${figure(last)}`}</th><td>${micro(each)}</td></tr>`)}
+${slowest.map(({ first, last, each }) => html`<tr><th scope="row">${first === last ? shownCount(first) : `${shownCount(first)} à ${shownCount(last)}`}</th><td>${micro(each)}</td></tr>`)}
 </tbody></table></details>`
 }`;
 }
@@ -254,6 +257,6 @@ const MOST_SHOWN = 20;
 const MOST_LISTED = 500;
 
 function micro(microseconds: number): string {
-  if (microseconds >= 1000) return `${figure(microseconds / 1000)}\u00a0ms`;
-  return `${microseconds.toLocaleString('fr-FR', { maximumSignificantDigits: 2 })}\u00a0µs`;
+  if (microseconds >= 1000) return `${figure(microseconds / 1000)} ms`;
+  return `${figure(Number(microseconds.toPrecision(2)), 4)} µs`;
 }

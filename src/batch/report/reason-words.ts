@@ -1,18 +1,12 @@
 import { doubtMessages } from '../../address/plausible.ts';
+import { tierLabel } from '../../french/labels.ts';
+import { capitalised } from '../../french/sentence.ts';
 import type { Tier } from '../../situation/situation.ts';
 import type { Zones } from '../../zones/zones.ts';
 
-/** A tier in a few words; « invalid » for a row that was not answered. */
+/** The tier of a row, `invalid` for a row that was not answered; `band` in metres. */
 export function tierInWords(tier: Tier | 'invalid', band: number): string {
-  const words: Record<Tier | 'invalid', string> = {
-    'bop-147': 'Dans un quartier prioritaire (QPV)',
-    'fcs-only': 'Dans un quartier d’intérêt communautaire (QIC)',
-    'fonds-de-concours': `Hors des quartiers, à moins de ${band} m`,
-    none: 'Hors des quartiers et de leur bande',
-    unknown: 'Les données ne permettent pas de répondre',
-    invalid: 'Ligne invalide',
-  };
-  return words[tier];
+  return tier === 'invalid' ? 'Ligne invalide' : capitalised(tierLabel(tier, band));
 }
 
 /** Why rows are to be examined, whatever the row: what a single one is told names its quarter. */

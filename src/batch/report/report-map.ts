@@ -1,9 +1,9 @@
-import { figure } from '../../french/report-figures.ts';
 import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../../geo/ground.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../../geo/polygon.ts';
 import type { GenerationZones, Zones } from '../../zones/zones.ts';
 import type { MapFigures } from './map-figures.ts';
 import { html, type Markup } from './markup.ts';
+import { shownCount } from './row-words.ts';
 
 /** A map of where rows are, under the quarters and their band, with a scale and a legend. */
 export function mapOf(figures: MapFigures, zones: Zones, generation: string | null): Markup {
@@ -97,7 +97,7 @@ function classesOf({ cells }: MapFigures): DensityClass[] {
 function rangeOf(from: number, to: number): string {
   const [least, greatest] = [Math.ceil(from), Math.max(Math.ceil(from), Math.floor(to))];
   if (from < 1) return 'moins d’une ligne par maille';
-  return least === greatest ? `${figure(least)} par maille` : `${figure(least)} à ${figure(greatest)}`;
+  return least === greatest ? `${shownCount(least)} par maille` : `${shownCount(least)} à ${shownCount(greatest)}`;
 }
 
 function squareOf({ west, south, size }: MapFigures['cells'][number], frame: Frame): string {
@@ -163,6 +163,6 @@ function scaleOf({ metre }: Frame): { width: number; label: string } {
   const most = WIDTH / metre / 3;
   const power = 10 ** Math.floor(Math.log10(most));
   const length = ([5, 2, 1].find((digit) => digit * power <= most) ?? 1) * power;
-  const label = length >= 1000 ? `${figure(length / 1000)}\u00a0km` : `${figure(length)}\u00a0m`;
+  const label = length >= 1000 ? `${shownCount(length / 1000)}\u00a0km` : `${shownCount(length)}\u00a0m`;
   return { width: (length * metre) / WIDTH, label };
 }

@@ -1,6 +1,7 @@
 import { CITYCODE, mendedCode } from '../../address/codes.ts';
 import type { RowReader } from '../../files/csv/row-reader.ts';
-import { dayTold, isDay } from '../../french/day.ts';
+import { isDay } from '../../french/calendar.ts';
+import { dayTold } from '../../french/day.ts';
 import type { Lookup } from '../../situation/lookup.ts';
 import { isExchanged, isInFrance } from '../../zones/france.ts';
 import type { InputColumns } from '../columns.ts';

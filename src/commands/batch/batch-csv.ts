@@ -16,6 +16,7 @@ import type { Encoding } from '../../files/csv/header.ts';
 import { SafeCells } from '../../files/csv/safe-cells.ts';
 import { fileIdentity } from '../../files/source.ts';
 import { todayInParis } from '../../french/day.ts';
+import { figure } from '../../french/numbers.ts';
 import type { Loaded } from '../../load.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { progressBar } from '../progress-bar.ts';
@@ -143,10 +144,7 @@ async function named(path: string): Promise<string> {
 /** Without --resume, what a run that was stopped had written is not gone on with: that is said. */
 async function tellOfPart(output: string): Promise<void> {
   const rows = await rowsGivenUp(output);
-  if (rows > 0)
-    say(
-      `${rows.toLocaleString('fr-FR')} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`,
-    );
+  if (rows > 0) say(`${figure(rows)} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`);
 }
 
 function say(line: string): void {

@@ -1,27 +1,25 @@
 import type { AddressCounts } from '../../batch/addresses/address-counting.ts';
 import type { Changes } from '../../batch/compare/changes.ts';
 import type { BatchCounts } from '../../batch/counts.ts';
-import { counted } from '../../french/counted.ts';
+import { counted, figure } from '../../french/numbers.ts';
 
 /** One line that sums up a run. */
 export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly seconds: number }): string {
   const { rows, ok, invalid, review, seconds } = summary;
-  const speed = NUMBER.format(Math.round(rows / Math.max(seconds, 0.001)));
+  const speed = figure(Math.round(rows / Math.max(seconds, 0.001)));
   const [found, unasked] = 'notFound' in summary ? addressesInWords(summary) : ['', ''];
   const answered = counted(ok, 'répondue', 'répondues');
   const refused = counted(invalid, 'invalide', 'invalides');
-  return `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${NUMBER.format(review)} à examiner${found}, ${refused}${unasked} ; ${seconds.toFixed(1).replace('.', ',')} s, ${speed} lignes/s`;
+  return `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${figure(review)} à examiner${found}, ${refused}${unasked} ; ${figure(seconds)} s, ${speed} lignes/s`;
 }
 
 /** One line that says what changed since an earlier answer. */
 export function changesInWords(changes: Changes): string {
   const { rows, gone, changed } = changes;
-  const moves = changes.movesInOrder
-    .slice(0, 3)
-    .map(({ from, to, rows }) => `${NUMBER.format(rows)} de ${from} à ${to}`);
+  const moves = changes.movesInOrder.slice(0, 3).map(({ from, to, rows }) => `${figure(rows)} de ${from} à ${to}`);
   const parts = [
     `${counted(changed, 'ligne a changé', 'lignes ont changé')}${moves.length > 0 ? ` (${moves.join(', ')}${changes.moves.size > 3 ? '…' : ''})` : ''}`,
-    `${NUMBER.format(rows.same)} sans changement`,
+    `${figure(rows.same)} sans changement`,
     ...(rows.new > 0 ? [counted(rows.new, 'nouvelle', 'nouvelles')] : []),
     ...(gone > 0 ? [counted(gone, 'disparue', 'disparues')] : []),
   ];
@@ -32,12 +30,10 @@ export function changesInWords(changes: Changes): string {
   return `depuis la réponse antérieure : ${parts.join(', ')}${others}`;
 }
 
-const NUMBER = new Intl.NumberFormat('fr-FR');
-
 function addressesInWords({ notFound, ambiguous, unasked }: AddressCounts): [found: string, unasked: string] {
   const missed = counted(notFound, 'adresse introuvable', 'adresses introuvables');
   return [
     ` (${missed}, ${counted(ambiguous, 'ambiguë', 'ambiguës')})`,
-    unasked === 0 ? '' : ` dont ${NUMBER.format(unasked)} à relancer, le service d’adresses n’ayant pas répondu`,
+    unasked === 0 ? '' : ` dont ${figure(unasked)} à relancer, le service d’adresses n’ayant pas répondu`,
   ];
 }

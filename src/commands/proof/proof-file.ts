@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { tierLabels } from '../../french/tier-labels.ts';
+import { certaintyLabels, outcomeLabels, tierLabel } from '../../french/labels.ts';
+import { euros, metres } from '../../french/numbers.ts';
 import type { Proof, SignedProof } from '../../proof/proof.ts';
 import type { PublicKey } from '../../proof/public-key.ts';
 import { footprintOf } from '../../proof/question-geometry.ts';
 import { readProof } from '../../proof/read-proof.ts';
 import { typedAddress } from '../../proof/typed-address.ts';
-import { type Answer, answerLabels } from '../../rules/answer.ts';
+import type { Answer } from '../../rules/answer.ts';
 import type { Tier } from '../../situation/situation.ts';
 import { CommandError } from '../command.ts';
 
@@ -22,14 +23,14 @@ export async function proofInFile([path, ...others]: readonly string[]): Promise
   return readProof(bytes);
 }
 
-/** What a proof says, for a person; a line each. */
-export function proofLines(proof: Proof): string[] {
+/** What a proof says, one line each; `band` is the width of the band in metres, null where no data says it. */
+export function proofLines(proof: Proof, band: number | null): string[] {
   const { reference, issuedOn, issuer, answer, dataVersion, rulesVersion } = proof;
   const { date, generation, tier, zones, verdicts } = answer;
   return [
     `Preuve ${reference}, délivrée le ${issuedOn} par ${issuer.name}${issuer.url === null ? '' : ` (${issuer.url})`}`,
     placeLine(proof),
-    `Au ${date}, génération ${generation ?? 'aucune'} : ${tier} — ${tierLabel(tier)} (${sureness(answer)})`,
+    `Au ${date}, génération ${generation ?? 'aucune'} : ${tier} — ${labelOfTier(tier, band)} (${sureness(answer)})`,
     ...zones.map((zone) => zoneLine(zone, hasExtent(answer))),
     ...verdicts.map(({ scheme, ...verdict }) => `  ${scheme} : ${verdictLabel(verdict)}`),
     `Données ${dataVersion}, règles ${rulesVersion}`,
@@ -40,7 +41,7 @@ export function proofLines(proof: Proof): string[] {
 export function verdictLabel({ verdict, alternatives, amount }: Omit<Proof['answer']['verdicts'][number], 'scheme'>) {
   const among = alternatives.length > 0 ? ` (${alternatives.map(answerLabel).join(' ou ')})` : '';
   const ceiling = amount?.ceiling ?? null;
-  const most = ceiling === null ? '' : `, au plus ${ceiling.toLocaleString('fr-FR')} €`;
+  const most = ceiling === null ? '' : `, au plus ${euros(ceiling)}`;
   return `${answerLabel(verdict)}${among}${most}${most !== '' && amount?.status === 'review' ? ' (à confirmer)' : ''}`;
 }
 
@@ -51,7 +52,7 @@ export function servedInWords({ from, to }: Pick<PublicKey, 'from' | 'to'>): str
 }
 
 export function certaintyLabel(certainty: string): string {
-  return certainty === 'firm' ? 'réponse sûre' : 'à examiner';
+  return certainty === 'firm' ? certaintyLabels.firm : certaintyLabels.review;
 }
 
 /** The certainty of a whole answer, which may rest on what was declared, or lie between several situations. */
@@ -84,20 +85,20 @@ function hasExtent({ reasons }: Proof['answer']): boolean {
 }
 
 function zoneLine(zone: Proof['answer']['zones'][number], isUnmeasured: boolean): string {
-  const metres = isUnmeasured ? undefined : zone.boundaryDistance;
+  const distance = isUnmeasured ? undefined : zone.boundaryDistance;
   // Measured outside, it is inside by what was declared.
-  const isFarIn = zone.relation !== 'inside' || (metres ?? 0) <= 0;
-  const away =
-    metres === undefined || !isFarIn ? '' : `, à ${Math.abs(metres).toFixed(1).replace('.', ',')} m de la limite`;
+  const isFarIn = zone.relation !== 'inside' || (distance ?? 0) <= 0;
+  const away = distance === undefined || !isFarIn ? '' : `, à ${metres(distance)} de la limite`;
   return `  ${zoneLabel(zone)}${away}`;
 }
 
 function answerLabel(answer: Answer): string {
-  return answerLabels[answer] ?? answer;
+  return outcomeLabels[answer] ?? answer;
 }
 
-function tierLabel(tier: string): string {
-  return tierLabels[tier as Tier] ?? tier;
+/** A proof may come from another version of the program, and name a tier that this one lacks. */
+function labelOfTier(tier: string, band: number | null): string {
+  return tierLabel(tier as Tier, band) ?? tier;
 }
 
 /** Nothing of a file commands the terminal. */

@@ -36,7 +36,7 @@ Code de sortie : 0 si la réponse est la même sous les versions de la preuve, 1
       if (placed !== 'question' && placed !== 'addresses') notes.push(placeNotes[placed]);
       const isSame = isSameOutcome(proof.answer, then.answer);
       const lines = [
-        ...proofLines(proof),
+        ...proofLines(proof, loaded.current.zones.distances.band),
         ...notes,
         `Sous ses propres versions : ${isSame ? 'même réponse' : 'réponse différente'}`,
         ...differences(proof.answer, then.answer),

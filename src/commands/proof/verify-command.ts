@@ -24,7 +24,7 @@ Code de sortie : 0 si la signature est valide, 1 sinon.`,
     if (!verification.isValid) throw new Error(refusals[verification.why](proof.signature.key));
     const { key } = verification;
     process.stdout.write(
-      `${proofLines(proof).join('\n')}\nSignature valide : clé ${key.kid}, en service ${servedInWords(key)}\n`,
+      `${proofLines(proof, null).join('\n')}\nSignature valide : clé ${key.kid}, en service ${servedInWords(key)}\n`,
     );
     return 0;
   },

@@ -1,9 +1,12 @@
-import { counted } from '../../french/counted.ts';
-import { capitalised, frenchDate } from '../../rules/sentence.ts';
+import { longDate } from '../../french/dates.ts';
+import { kindNames, tierNames } from '../../french/labels.ts';
+import { counted, squareMetres } from '../../french/numbers.ts';
+import { capitalised } from '../../french/sentence.ts';
 import type { Change, ChangeDoubt } from '../../share/change.ts';
 import { changes } from '../../share/change.ts';
 import { MOVES, UNSURE } from '../../share/change-counter.ts';
 import type { PublishedChanges, PublishedParts } from '../../share/published-changes.ts';
+import type { Tier } from '../../situation/situation.ts';
 import type { Kind } from '../../zones/zone.ts';
 import type { Sides } from './compare-sides.ts';
 import { csvOf, SECRET, tableOf } from './count-table.ts';
@@ -26,10 +29,10 @@ export interface ChangeReport extends PublishedChanges {
 export function changesInWords(report: ChangeReport): string {
   const { total, before, after, kind, dataVersion } = report;
   const lines = [
-    `${counted(total, 'personne', 'personnes')}, ${kind.toUpperCase()} : ${
+    `${counted(total, 'personne', 'personnes')}, ${kindNames[kind]} : ${
       report.draft
-        ? `du tracé en vigueur le ${frenchDate(before.date)} au brouillon`
-        : `de la génération ${before.generation} (au ${frenchDate(before.date)}) à la génération ${after.generation} (au ${frenchDate(after.date)})`
+        ? `du tracé en vigueur le ${longDate(before.date)} au brouillon`
+        : `de la génération ${before.generation} (au ${longDate(before.date)}) à la génération ${after.generation} (au ${longDate(after.date)})`
     } (données ${dataVersion})`,
     ...(report.draft ? draftInWords(report.draft) : []),
     '',
@@ -97,7 +100,7 @@ export function changesCsv(report: ChangeReport): string {
 const SHOWN: readonly Change[] = ['enters', 'leaves', 'stays-inside', 'stays-outside', 'uncertain', 'unlocated'];
 
 function labelOf(change: Change, kind: Kind): string {
-  const name = kind.toUpperCase();
+  const name = kindNames[kind];
   const labels: Readonly<Record<Change, string>> = {
     enters: `entrent dans un ${name}`,
     leaves: `sortent des ${name}`,
@@ -140,16 +143,9 @@ function breakdowns(report: ChangeReport): Breakdown[] {
 
 function tiersInWords(pair: string): string {
   if (pair === UNSURE) return 'incertaine, avant ou après';
-  const [before, after] = pair.split(' ') as [keyof typeof TIERS, keyof typeof TIERS];
-  return before === after ? `${TIERS[before]}, avant et après` : `${TIERS[before]} → ${TIERS[after]}`;
+  const [before, after] = pair.split(' ') as [Tier, Tier];
+  return before === after ? `${tierNames[before]}, avant et après` : `${tierNames[before]} → ${tierNames[after]}`;
 }
-
-const TIERS = {
-  'bop-147': 'QPV',
-  'fcs-only': 'QIC',
-  'fonds-de-concours': 'à moins de 300 m',
-  none: 'ailleurs',
-} as const;
 
 const DOUBTS: Readonly<Record<ChangeDoubt, string>> = {
   'outside-then': 'dehors avant, incertaine après',
@@ -180,10 +176,6 @@ const MOST_SHOWN = 20;
 function movedInWords(gained: number, lost: number): string {
   if (gained < 0.5 && lost < 0.5) return 'le tracé en vigueur';
   return `gagne ${squareMetres(gained)}, perd ${squareMetres(lost)}`;
-}
-
-function squareMetres(area: number): string {
-  return `${Math.round(area).toLocaleString('fr-FR')} m²`;
 }
 
 function noticesOf(report: ChangeReport): string[] {

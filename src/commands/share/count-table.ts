@@ -1,4 +1,6 @@
-/** What stands for a count that is not told. */
+import { figure } from '../../french/numbers.ts';
+import { spreadsheetCsv } from '../../french/spreadsheet.ts';
+/** Written in the place of a count that is not published. */
 export const SECRET = 'secret';
 
 /** Rows of a table for a terminal: a label, and a count at the right. */
@@ -10,16 +12,12 @@ export function tableOf(rows: readonly (readonly [label: string, count: number |
 }
 
 export function shownCount(count: number | null): string {
-  return count === null ? SECRET : count.toLocaleString('fr-FR');
+  return count === null ? SECRET : figure(count);
 }
 
-/** Rows as the CSV that a French spreadsheet opens by itself: semicolons, decimal commas, a byte order mark, CRLF. */
+/** The same rows as a CSV for a spreadsheet; a count that is not published is `SECRET`. */
 export function csvOf(rows: readonly (readonly (string | number | null)[])[]): string {
-  return `\uFEFF${rows.map((fields) => fields.map(written).join(';')).join('\r\n')}\r\n`;
-}
-
-function written(field: string | number | null): string {
-  if (field === null) return SECRET;
-  const text = typeof field === 'number' ? String(field).replace('.', ',') : field.trim();
-  return /[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return spreadsheetCsv(
+    rows.map((fields) => fields.map((field) => (typeof field === 'string' ? field.trim() : (field ?? SECRET)))),
+  );
 }

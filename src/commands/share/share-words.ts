@@ -1,5 +1,6 @@
-import { counted } from '../../french/counted.ts';
-import { capitalised, frenchDate, frenchFigure } from '../../rules/sentence.ts';
+import { longDate } from '../../french/dates.ts';
+import { counted, quantity } from '../../french/numbers.ts';
+import { capitalised } from '../../french/sentence.ts';
 import type { Selection } from '../../share/membership.ts';
 import type { PublishedShare, ShareVerdict, UncertainCause, UnlocatedCause } from '../../share/share.ts';
 import { uncertainCauses, unlocatedCauses } from '../../share/share.ts';
@@ -28,7 +29,7 @@ export function shareInWords(report: ShareReport): string {
   const { total, date, generation, dataVersion, selection } = report;
   const [inside, outside] = PLACES[selection];
   const lines = [
-    `${counted(total, 'personne', 'personnes')}, au ${frenchDate(date)} (génération ${generation}, données ${dataVersion})`,
+    `${counted(total, 'personne', 'personnes')}, au ${longDate(date)} (génération ${generation}, données ${dataVersion})`,
     '',
     ...tableOf([
       [`habitent ${inside}, à coup sûr`, report.inside],
@@ -119,10 +120,10 @@ function detailOf<Cause extends string>(
 
 function sharesInWords({ lower, upper }: ShareReport): string {
   const [least, most] = [percentOf(lower, Math.floor), percentOf(upper, Math.ceil)];
-  if (least !== null && least === most) return frenchFigure(least, 'percent');
-  if (least !== null && most !== null) return `de ${frenchFigure(least, 'percent')} à ${frenchFigure(most, 'percent')}`;
-  if (least !== null) return `${frenchFigure(least, 'percent')} au moins`;
-  return most === null ? SECRET : `${frenchFigure(most, 'percent')} au plus`;
+  if (least !== null && least === most) return quantity(least, 'percent');
+  if (least !== null && most !== null) return `de ${quantity(least, 'percent')} à ${quantity(most, 'percent')}`;
+  if (least !== null) return `${quantity(least, 'percent')} au moins`;
+  return most === null ? SECRET : `${quantity(most, 'percent')} au plus`;
 }
 
 /** Rounded to a tenth, outwards: what is told holds. */
@@ -133,7 +134,7 @@ function percentOf(share: number | null, rounded: (value: number) => number): nu
 
 function verdictInWords({ threshold, verdict, toReach, toMiss, selection, ...report }: ShareReport): string[] {
   if (threshold === null || verdict === null) return ['Aucun seuil n’est en vigueur pour ce public.'];
-  const figure = frenchFigure(threshold.percent, 'percent');
+  const figure = quantity(threshold.percent, 'percent');
   const [inside] = PLACES[selection];
   const doubtful = 'les personnes incertaines ou non situées';
   const hasDoubts = (report.uncertain ?? 0) + (report.unlocated ?? 0) > 0;
@@ -169,7 +170,7 @@ function noticesOf(report: ShareReport): string[] {
       ? [`Ce dispositif ne s’applique pas ${isByYear ? `pour l’année ${programmeYear}` : 'à cette date'}.`]
       : []),
     ...(isByYear && isOfAnotherGeneration
-      ? [`Les périmètres du ${frenchDate(report.date)} ne sont plus, ou pas encore, ceux de l’année ${programmeYear}.`]
+      ? [`Les périmètres du ${longDate(report.date)} ne sont plus, ou pas encore, ceux de l’année ${programmeYear}.`]
       : []),
     ...(isIncomplete
       ? ['Le service d’adresses n’a pas répondu pour tout le monde : relancez la commande, la part peut se préciser.']

@@ -1,6 +1,10 @@
-import { counted } from '../../french/counted.ts';
-import { type CommuneLedger, inFrench, named, type ZoneLedger } from '../../streets/street-ledger.ts';
-import { rowsOf, type StreetRow } from './street-rows.ts';
+import { shortDate } from '../../french/dates.ts';
+import { escapeMarkup } from '../../french/escape.ts';
+import { certaintyLabels, kindLabels } from '../../french/labels.ts';
+import { counted, quantity } from '../../french/numbers.ts';
+import { bound } from '../../french/spacing.ts';
+import { type CommuneLedger, named, type ZoneLedger } from '../../streets/street-ledger.ts';
+import { rowsOf, type StreetRow } from '../../streets/street-rows.ts';
 
 /** A ledger as a sheet to print: one HTML file that asks nothing of any other, A4, black on white. */
 export function streetSheet(ledger: ZoneLedger | CommuneLedger, band: number): string {
@@ -10,7 +14,7 @@ export function streetSheet(ledger: ZoneLedger | CommuneLedger, band: number): s
 <html lang="fr">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escaped(`${title}, au ${inFrench(ledger.date)}`)}</title>
+<title>${escapeMarkup(`${title}, au ${shortDate(ledger.date)}`)}</title>
 <style>${STYLE}</style>
 <header>
 ${headingOf(ledger)}
@@ -31,28 +35,23 @@ ${ledger.notes.map(({ message }) => `<li>${typeset(message)}`).join('\n')}
 function headingOf(ledger: ZoneLedger | CommuneLedger): string {
   if ('commune' in ledger) {
     const { city, citycode } = ledger.commune;
-    return `<h1>${escaped(city)} <small>${citycode}</small></h1>\n<p class="lead">Voies de la commune, situées par rapport aux quartiers de la politique de la ville</p>`;
+    return `<h1>${escapeMarkup(city)} <small>${citycode}</small></h1>\n<p class="lead">Voies de la commune, situées par rapport aux quartiers de la politique de la ville</p>`;
   }
   const { id, kind, name } = ledger.zone;
-  const what = KINDS[kind];
-  return `<h1>${escaped(name)} <small>${escaped(id)}</small></h1>\n<p class="lead">Voies du ${what}</p>`;
+  const what = kindLabels[kind];
+  return `<h1>${escapeMarkup(name)} <small>${escapeMarkup(id)}</small></h1>\n<p class="lead">Voies du ${what}</p>`;
 }
-
-const KINDS = { qpv: 'quartier prioritaire (QPV)', qic: 'quartier d’intérêt communautaire (QIC)' } as const;
 
 function aboutOf(ledger: ZoneLedger | CommuneLedger): string {
   const { date, generation, dataVersion, addresses } = ledger;
   const precision = 'zone' in ledger ? ledger.zone.perimeter.precision : null;
   const facts = [
-    ['Situation au', inFrench(date)],
+    ['Situation au', shortDate(date)],
     ['Quartiers', generation === null ? 'aucune génération en vigueur' : `génération ${generation}`],
-    [
-      'Périmètres',
-      `version ${dataVersion}${precision === null ? '' : `, à ${String(precision).replace('.', ',')} m près`}`,
-    ],
-    ['Adresses', `chargées le ${inFrench(addresses.loadedOn)} (${named(addresses.departements)})`],
+    ['Périmètres', `version ${dataVersion}${precision === null ? '' : `, à ${quantity(precision, 'metres')} près`}`],
+    ['Adresses', `chargées le ${shortDate(addresses.loadedOn)} (${named(addresses.departements)})`],
   ];
-  return `<dl>${facts.map(([what, fact]) => `<div><dt>${what}<dd>${escaped(fact!)}</div>`).join('')}</dl>`;
+  return `<dl>${facts.map(([what, fact]) => `<div><dt>${what}<dd>${escapeMarkup(fact!)}</div>`).join('')}</dl>`;
 }
 
 function tableOf(rows: readonly StreetRow[], isOfZone: boolean): string {
@@ -85,7 +84,7 @@ function countsOf(rows: readonly StreetRow[]): string {
   const streets = new Map<string, string>();
   for (const { name, citycode, oldcity, postcode, isFirm, situation } of rows) {
     const street = [name, citycode, oldcity, postcode].join('|');
-    if (!streets.has(street)) streets.set(street, isFirm ? situation : 'à examiner');
+    if (!streets.has(street)) streets.set(street, isFirm ? situation : certaintyLabels.review);
   }
   const counts = new Map<string, number>();
   for (const what of streets.values()) counts.set(what, (counts.get(what) ?? 0) + 1);
@@ -96,51 +95,44 @@ function countsOf(rows: readonly StreetRow[]): string {
 function lineOf(row: StreetRow, withCity: boolean, isOfZone: boolean): string {
   const { name, city, oldcity, zone, situation, isFirm, standing, known, unknown } = row;
   const quarter = [
-    ...(zone ? [`${escaped(zone.name)} <small class="id">${escaped(zone.id)}</small>`] : []),
+    ...(zone ? [`${escapeMarkup(zone.name)} <small class="id">${escapeMarkup(zone.id)}</small>`] : []),
     ...(unknown.length > 0 ? [`<small>${unknownInWords(unknown)}</small>`] : []),
   ];
-  const uncut = situation.replace(/(\d) m/g, '$1\u00A0m');
+  const uncut = bound(situation);
   const review = [standing?.review.odd ?? [], standing?.review.even ?? []].filter((ranges) => ranges.length > 0);
   const cells = [
-    ...(withCity ? [`<td>${escaped(city)}`] : []),
+    ...(withCity ? [`<td>${escapeMarkup(city)}`] : []),
     ...(isOfZone ? [] : [`<td>${quarter.join('<br>')}`]),
-    isFirm ? `<td class="${standing?.status ?? 'outside'}">${uncut}` : `<td>${uncut}<br><em>à examiner</em>`,
+    isFirm
+      ? `<td class="${standing?.status ?? 'outside'}">${uncut}`
+      : `<td>${uncut}<br><em>${certaintyLabels.review}</em>`,
     `<td>${inWords(standing?.inside.odd ?? [])}`,
     `<td>${inWords(standing?.inside.even ?? [])}`,
     `<td>${review.map(inWords).join('<br>')}`,
     `<td>${known}`,
   ];
-  const old = oldcity === null ? '' : ` <small>${escaped(oldcity)}</small>`;
-  return `<tr><th scope="row">${escaped(name)}${old}${cells.join('')}`;
+  const old = oldcity === null ? '' : ` <small>${escapeMarkup(oldcity)}</small>`;
+  return `<tr><th scope="row">${escapeMarkup(name)}${old}${cells.join('')}`;
 }
 
 /** Ranges that a line's end does not cut. */
 function inWords(ranges: readonly string[]): string {
-  return ranges.map((range) => escaped(range.replaceAll(' ', '\u00A0'))).join(', ');
+  return ranges.map((range) => escapeMarkup(range.replaceAll(' ', '\u00A0'))).join(', ');
 }
 
 function unknownInWords(causes: readonly string[]): string {
   const ids = causes.filter((cause) => cause !== 'coverage');
   return [
     ...(ids.length > 0
-      ? [`sans périmètre\u00A0: ${ids.map((id) => `<span class="id">${escaped(id)}</span>`).join(', ')}`]
+      ? [`sans périmètre\u00A0: ${ids.map((id) => `<span class="id">${escapeMarkup(id)}</span>`).join(', ')}`]
       : []),
     ...(causes.includes('coverage') ? ['quartiers incomplets ici'] : []),
   ].join('\u00A0; ');
 }
 
-/** A sentence whose marks do not begin a line. */
 function typeset(text: string): string {
-  return escaped(text)
-    .replace(/ ([:;»])/g, '\u00A0$1')
-    .replace(/« /g, '«\u00A0');
+  return escapeMarkup(bound(text));
 }
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 const STYLE = `
 :root { color-scheme: light; }

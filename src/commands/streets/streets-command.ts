@@ -1,8 +1,9 @@
 import { CITYCODE } from '../../address/codes.ts';
 import { readConfig } from '../../config.ts';
-import { counted } from '../../french/counted.ts';
 import { todayInParis } from '../../french/day.ts';
+import { counted } from '../../french/numbers.ts';
 import { type Loaded, load } from '../../load.ts';
+import { streetCsv } from '../../streets/street-csv.ts';
 import {
   type CommuneLedger,
   type StreetBook,
@@ -14,7 +15,6 @@ import {
 import type { Zones } from '../../zones/zones.ts';
 import { type Command, CommandError, dateOf, expectNone, textOf, type Values } from '../command.ts';
 import { writeWhole } from '../whole-file.ts';
-import { streetCsv } from './street-csv.ts';
 import { streetSheet } from './street-sheet.ts';
 
 export const streets: Command = {

@@ -1,7 +1,7 @@
 import { readConfig } from '../../config.ts';
 import { TileArchiveWriter, tileNumber } from '../../files/gis/write/write-pmtiles.ts';
-import { counted } from '../../french/counted.ts';
 import { todayInParis } from '../../french/day.ts';
+import { counted } from '../../french/numbers.ts';
 import { type Loaded, load } from '../../load.ts';
 import { layerOf } from '../../ogc/collection-layer.ts';
 import { describeTiles } from '../../ogc/describe-tiles.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { readConfig } from '../../config.ts';
-import { counted } from '../../french/counted.ts';
 import { todayInParis } from '../../french/day.ts';
+import { counted, figure, quantity, squareMetres } from '../../french/numbers.ts';
 import { type Loaded, load } from '../../load.ts';
 import { commitImport } from '../../zones/commit.ts';
 import { type ImportDescription, type ImportPlan, planImport } from '../../zones/import.ts';
@@ -138,10 +138,10 @@ function inWords(
   const { name, precision } = file.transformation;
   const lines = [
     `${counted(plan.features, 'objet lu', 'objets lus')} (${file.format}, ${file.crs}, ${file.encoding})${
-      precision > 0 ? ` ; ${name}, à ${metres(precision)} près` : ''
+      precision > 0 ? ` ; ${name}, à ${quantity(precision, 'metres')} près` : ''
     }`,
     `${counted(plan.matched.length, 'zone', 'zones')} : ${by('code').length} par leur code, ${by('name').length} par leur nom, ${by('file').length} que le registre ne connaît pas`,
-    `précision ${metres(description.precision)}, statut ${description.status}, source « ${description.source} », licence « ${description.licence} »`,
+    `précision ${quantity(description.precision, 'metres')}, statut ${description.status}, source « ${description.source} », licence « ${description.licence} »`,
     `complet ${coverageInWords(description.coverage)}`,
     ...section('Reconnues par leur nom', by('name'), (zone) => `${zone.id} « ${zone.name} » : « ${zone.fileName} »`),
     ...section('Zones que le registre ne connaît pas', by('file'), (zone) => `${zone.id} « ${zone.name} »`),
@@ -201,16 +201,8 @@ function section<T>(title: string, items: readonly T[], line: (item: T) => strin
   ];
 }
 
-function metres(value: number): string {
-  return `${value.toLocaleString('fr-FR')} m`;
-}
-
-function squareMetres(value: number): string {
-  return `${Math.round(value).toLocaleString('fr-FR')} m²`;
-}
-
 /** ` (+12,357 %)`; nothing where three decimals would not show it. */
 function percent(value: number): string {
   const rounded = Math.round(value * 1e5) / 1e3;
-  return rounded === 0 ? '' : ` (${rounded > 0 ? '+' : ''}${rounded.toLocaleString('fr-FR')} %)`;
+  return rounded === 0 ? '' : ` (${rounded > 0 ? '+' : ''}${figure(rounded, 3)} %)`;
 }

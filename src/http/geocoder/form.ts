@@ -1,5 +1,5 @@
 import type { AddressQuestion } from '../../address/candidate.ts';
-import { isDay } from '../../french/day.ts';
+import { isDay } from '../../french/calendar.ts';
 import { Faults } from '../../questions/faults.ts';
 import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { type Charset, charsetOf } from './charset.ts';

@@ -4,14 +4,15 @@ import { setImmediate } from 'node:timers/promises';
 import { CsvAnswer } from '../../batch/csv-answer.ts';
 import type { Encoding } from '../../files/csv/header.ts';
 import { BatchError } from '../../files/error.ts';
-import { isDay, todayInParis } from '../../french/day.ts';
+import { isDay } from '../../french/calendar.ts';
+import { todayInParis } from '../../french/day.ts';
+import { capitalised } from '../../french/sentence.ts';
 import type { Loaded } from '../../load.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../../questions/data-version.ts';
 import { echo, Faults } from '../../questions/faults.ts';
 import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
-import { capitalised } from '../../rules/sentence.ts';
 import { charsetOf } from '../geocoder/charset.ts';
 import { lookupsOn } from './lookups.ts';
 

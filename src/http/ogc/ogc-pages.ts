@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../../french/escape.ts';
+import { bound } from '../../french/spacing.ts';
 import {
   COLLECTION_TITLES,
   type collectionDocument,
@@ -8,7 +10,7 @@ import { COLLECTION_IDS, type CollectionId, fieldsOf, type LayerFeature } from '
 import type { Link } from '../../ogc/link.ts';
 import type { Queryable } from '../../ogc/queryables.ts';
 import { type Crs, shapeIn } from '../../ogc/reference-systems.ts';
-import { escapeHtml, type Page, writePage } from '../pages/html-page.ts';
+import { type Page, writePage } from '../pages/html-page.ts';
 import { drawShapes } from '../pages/shape-preview.ts';
 
 /*
@@ -17,7 +19,8 @@ import { drawShapes } from '../pages/shape-preview.ts';
 
 export function landingPage(root: string, { title, description, links }: ReturnType<typeof landingDocument>): Page {
   const collections = COLLECTION_IDS.map(
-    (id) => `<li><a href="${escapeHtml(`${root}/collections/${id}`)}">${escapeHtml(COLLECTION_TITLES[id])}</a></li>`,
+    (id) =>
+      `<li><a href="${escapeMarkup(`${root}/collections/${id}`)}">${escapeMarkup(COLLECTION_TITLES[id])}</a></li>`,
   );
   return page(
     title,
@@ -34,7 +37,7 @@ const HOW_TO_OPEN =
   'cette page. Avec GDAL\u00a0: <code>OAPIF:</code> suivi de cette adresse.';
 
 export function conformancePage(root: string, classes: readonly string[], links: readonly Link[]): Page {
-  const items = classes.map((uri) => `<li><a href="${escapeHtml(uri)}"><code>${escapeHtml(uri)}</code></a></li>`);
+  const items = classes.map((uri) => `<li><a href="${escapeMarkup(uri)}"><code>${escapeMarkup(uri)}</code></a></li>`);
   return page(
     'Classes de conformité',
     [[root, 'Accueil']],
@@ -46,8 +49,8 @@ export function conformancePage(root: string, classes: readonly string[], links:
 export function collectionsPage(root: string, document: ReturnType<typeof collectionsDocument>): Page {
   const { crs, collections, links } = document;
   const sections = collections.map((collection) => {
-    const href = escapeHtml(`${root}/collections/${collection.id}`);
-    const heading = `<h2><a href="${href}">${escapeHtml(collection.title)}</a></h2>`;
+    const href = escapeMarkup(`${root}/collections/${collection.id}`);
+    const heading = `<h2><a href="${href}">${escapeMarkup(collection.title)}</a></h2>`;
     return `<article>${heading}${aboutCollection(collection)}${linkList(collection.links)}</article>`;
   });
   return page(
@@ -84,12 +87,12 @@ export function queryablesPage(
   links: readonly Link[],
 ): Page {
   const rows = queryables.map(({ name, type, description, values, pattern }) => {
-    const form = pattern ? ` Forme\u00a0: <code>${escapeHtml(pattern)}</code>.` : '';
+    const form = pattern ? ` Forme\u00a0: <code>${escapeMarkup(pattern)}</code>.` : '';
     const meaning = `${french(description)}${values ? valueList(values) : ''}${form}`;
     const kind = type === 'boolean' ? 'oui ou non' : 'texte';
     return `<tr><th scope="row">${name}</th><td>${kind}</td><td>${meaning}</td></tr>`;
   });
-  const json = escapeHtml(JSON.stringify(schema, null, 2));
+  const json = escapeMarkup(JSON.stringify(schema, null, 2));
   return page(
     `${title} : critères de sélection`,
     collectionTrail(root, id, title),
@@ -104,7 +107,7 @@ const WHAT_QUERYABLES_ARE =
   'Chacun est un paramètre des éléments de la collection, à côté de <code>bbox</code> et de <code>datetime</code>.';
 
 function valueList(values: readonly string[]): string {
-  return ` Valeurs\u00a0: ${values.map((value) => `<code>${escapeHtml(value)}</code>`).join(', ')}.`;
+  return ` Valeurs\u00a0: ${values.map((value) => `<code>${escapeMarkup(value)}</code>`).join(', ')}.`;
 }
 
 /** What the pages of items show besides the features. */
@@ -124,15 +127,15 @@ export function itemsPage(
 ): Page {
   const turn = links.filter(({ rel, type }) => (rel === 'prev' || rel === 'next') && type === 'text/html');
   const pages = turn.map(
-    ({ href, rel }) => `<a href="${escapeHtml(href)}">${rel === 'next' ? 'page suivante' : 'page précédente'}</a>`,
+    ({ href, rel }) => `<a href="${escapeMarkup(href)}">${rel === 'next' ? 'page suivante' : 'page précédente'}</a>`,
   );
   const rows = features.map((feature) => {
-    const href = escapeHtml(`${root}/collections/${id}/items/${encodeURIComponent(feature.id)}`);
-    const name = escapeHtml(`${feature.properties.name ?? feature.id}`);
+    const href = escapeMarkup(`${root}/collections/${id}/items/${encodeURIComponent(feature.id)}`);
+    const name = escapeMarkup(`${feature.properties.name ?? feature.id}`);
     const content = `${properties(id, feature)}${coordinates(feature, crs)}`;
     const details = `<details><summary>Propriétés et géométrie</summary>${content}</details>`;
     const link = `<a href="${href}">${name}</a>`;
-    return `<tr><td>${link}</td><td><code>${escapeHtml(feature.id)}</code></td><td>${details}</td></tr>`;
+    return `<tr><td>${link}</td><td><code>${escapeMarkup(feature.id)}</code></td><td>${details}</td></tr>`;
   });
   return page(
     title,
@@ -155,7 +158,7 @@ export function itemPage(
   return page(
     `${feature.properties.name ?? feature.id}`,
     [...collectionTrail(root, id, title), [`${root}/collections/${id}/items`, 'Éléments']],
-    `<p><code>${escapeHtml(feature.id)}</code></p>
+    `<p><code>${escapeMarkup(feature.id)}</code></p>
 ${feature.geometry ? drawShapes(feature.geometry) : WITHOUT_PERIMETER}
 ${properties(id, feature)}${coordinates(feature, crs)}
 <p class="soft">${versionAndCrs(dataVersion, crs)}</p>`,
@@ -164,8 +167,8 @@ ${properties(id, feature)}${coordinates(feature, crs)}
 }
 
 function versionAndCrs(dataVersion: string, crs: Crs): string {
-  const coordinates = `${escapeHtml(crs.name)} (<a href="${crs.uri}">${crs.uri}</a>)`;
-  return `Version des données\u00a0: ${escapeHtml(dataVersion)}. Coordonnées\u00a0: ${coordinates}.`;
+  const coordinates = `${escapeMarkup(crs.name)} (<a href="${crs.uri}">${crs.uri}</a>)`;
+  return `Version des données\u00a0: ${escapeMarkup(dataVersion)}. Coordonnées\u00a0: ${coordinates}.`;
 }
 
 const WITHOUT_PERIMETER =
@@ -173,9 +176,7 @@ const WITHOUT_PERIMETER =
 
 /** Escapes a French sentence for HTML, with no-break spaces at punctuation. */
 function french(text: string): string {
-  return escapeHtml(text)
-    .replaceAll('« ', '«\u00a0')
-    .replace(/ ([»:;?!])/g, '\u00a0$1');
+  return escapeMarkup(bound(text));
 }
 
 type Trail = readonly (readonly [href: string, name: string])[];
@@ -189,11 +190,11 @@ function collectionTrail(root: string, id: CollectionId, title: string): Trail {
 }
 
 function page(title: string, trail: Trail, body: string, links: readonly Link[]): Page {
-  const steps = trail.map(([href, name]) => `<a href="${escapeHtml(href)}">${escapeHtml(name)}</a>`);
+  const steps = trail.map(([href, name]) => `<a href="${escapeMarkup(href)}">${escapeMarkup(name)}</a>`);
   const above = steps.length > 0 ? `<p class="soft">${steps.join(' › ')}</p>\n` : '';
   return writePage(
-    `${escapeHtml(title)} · Périmètre`,
-    `<main>${above}<h1>${escapeHtml(title)}</h1>
+    `${escapeMarkup(title)} · Périmètre`,
+    `<main>${above}<h1>${escapeMarkup(title)}</h1>
 ${body}
 <h2>Liens</h2>${linkList(links)}</main>`,
   );
@@ -202,11 +203,11 @@ ${body}
 function linkList(links: readonly Link[]): string {
   const items = links.map(({ href, rel, type, title }) => {
     const shown = title ?? rel;
-    const kind = type === undefined ? '' : ` <code>${escapeHtml(type)}</code>`;
+    const kind = type === undefined ? '' : ` <code>${escapeMarkup(type)}</code>`;
     return (
-      `<li><a href="${escapeHtml(href)}" ` +
-      `rel="${escapeHtml(rel)}"${type === undefined ? '' : ` type="${escapeHtml(type)}"`}>${escapeHtml(shown)}</a> ` +
-      `<span class="soft">${escapeHtml(rel)}${kind}</span></li>`
+      `<li><a href="${escapeMarkup(href)}" ` +
+      `rel="${escapeMarkup(rel)}"${type === undefined ? '' : ` type="${escapeMarkup(type)}"`}>${escapeMarkup(shown)}</a> ` +
+      `<span class="soft">${escapeMarkup(rel)}${kind}</span></li>`
     );
   });
   return `<ul>${items.join('')}</ul>`;
@@ -236,7 +237,7 @@ function aboutCollection(collection: ReturnType<typeof collectionDocument>): str
       : []),
     ['Systèmes de coordonnées', uris(crs)],
     ['Conservé en', uris([storageCrs])],
-    ['Version des données', escapeHtml(dataVersion)],
+    ['Version des données', escapeMarkup(dataVersion)],
   ];
   return `<p>${french(description)}</p>${table(rows)}`;
 }
@@ -246,14 +247,14 @@ function toTime(end: string | null): string {
 }
 
 function uris(list: readonly string[]): string {
-  return `<ul>${list.map((uri) => `<li><a href="${escapeHtml(uri)}">${escapeHtml(uri)}</a></li>`).join('')}</ul>`;
+  return `<ul>${list.map((uri) => `<li><a href="${escapeMarkup(uri)}">${escapeMarkup(uri)}</a></li>`).join('')}</ul>`;
 }
 
 function properties(id: CollectionId, { properties: values }: LayerFeature): string {
   return table(
     fieldsOf(id).map(({ name, description }) => {
       const value = values[name] ?? null;
-      const shown = value === null ? '<span class="soft">nul</span>' : escapeHtml(String(value));
+      const shown = value === null ? '<span class="soft">nul</span>' : escapeMarkup(String(value));
       return [`<span title="${french(description)}">${name}</span>`, shown];
     }),
   );
@@ -263,7 +264,7 @@ function coordinates({ geometry }: LayerFeature, crs: Crs): string {
   if (geometry === null) return '<p>Géométrie\u00a0: <span class="soft">nulle</span></p>';
   return (
     `<details><summary>Géométrie (MultiPolygon\u00a0; ` +
-    `${escapeHtml(crs.axes)})</summary><pre><code>${JSON.stringify(shapeIn(crs, geometry))}</code></pre></details>`
+    `${escapeMarkup(crs.axes)})</summary><pre><code>${JSON.stringify(shapeIn(crs, geometry))}</code></pre></details>`
   );
 }
 

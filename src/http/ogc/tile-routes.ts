@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { isDay, todayInParis } from '../../french/day.ts';
+import { isDay } from '../../french/calendar.ts';
+import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { describeTiles } from '../../ogc/describe-tiles.ts';
 import { DEEPEST_ZOOM, type TileAddress } from '../../ogc/tile-grid.ts';

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { escapeHtml } from './html-page.ts';
+import { escapeMarkup } from '../../french/escape.ts';
+import { counted } from '../../french/numbers.ts';
 
 /** The settings of the pages: what the legal pages print about the operator, and the background of maps. */
 export interface SiteSettings {
@@ -100,7 +101,7 @@ function filled(html: string, settings: SiteSettings, framedBy: readonly string[
     basemapRequests: BASEMAP_REQUESTS[basemap],
     basemapCredit: BASEMAP_CREDITS[basemap],
     origins: framedBy.join(' '),
-    retention: `${retentionDays.toLocaleString('fr-FR')} jours`,
+    retention: counted(retentionDays, 'jour', 'jours'),
     accessibility: conformity.short,
     accessibilityState: conformity.state,
     accessibilityResults: conformity.results,
@@ -108,7 +109,7 @@ function filled(html: string, settings: SiteSettings, framedBy: readonly string[
   return html.replace(/\{\{(\w+)\}\}/g, (_, name) => {
     const value = values[name];
     if (value === undefined) throw new Error(`a page asks for ${name}, which nothing sets`);
-    return escapeHtml(value);
+    return escapeMarkup(value);
   });
 }
 

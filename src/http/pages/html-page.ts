@@ -29,12 +29,6 @@ ${body}
   };
 }
 
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2433; --soft: #5b6472; --paper: #fff; --panel: #f4f6f9; --line: #d9dee6;
   --blue: #1f4fa3; --green: #1b6e45; --red: #a3302a; }

@@ -1,5 +1,6 @@
 import { load } from 'js-yaml';
-import { escapeHtml, type Page, writePage } from './html-page.ts';
+import { escapeMarkup } from '../../french/escape.ts';
+import { type Page, writePage } from './html-page.ts';
 
 /**
  * Returns the API's description (OpenAPI 3.1, as YAML) as an HTML page: every operation with its parameters and
@@ -97,21 +98,21 @@ class ReferencePage {
     const links = operations.map(
       ({ path, method, operation }) =>
         `<li><a href="#${operation.operationId}"><code>${method.toUpperCase()} ` +
-        `${escapeHtml(path)}</code></a> <span class="soft">${escapeHtml(operation.summary)}</span></li>`,
+        `${escapeMarkup(path)}</code></a> <span class="soft">${escapeMarkup(operation.summary)}</span></li>`,
     );
     const sections = tags.map(({ name, description }) => {
       const own = operations.filter(({ operation }) => operation.tags.includes(name));
       const articles = own.map(({ path, method, operation }) => this.#operation(path, method, operation));
-      return `<h2>${escapeHtml(name)}</h2>${paragraphs(description)}${articles.join('')}`;
+      return `<h2>${escapeMarkup(name)}</h2>${paragraphs(description)}${articles.join('')}`;
     });
     const schemas = Object.entries(components.schemas).map(
       ([name, schema]) => `<article id="schema-${name}"><h3><code>${name}</code></h3>${this.#schema(schema)}</article>`,
     );
-    const source = `<a href="${escapeHtml(definition.href)}">${escapeHtml(definition.title)}</a>`;
+    const source = `<a href="${escapeMarkup(definition.href)}">${escapeMarkup(definition.title)}</a>`;
     return writePage(
-      escapeHtml(info.title),
-      `<main><h1>${escapeHtml(info.title)}</h1>
-<p class="soft">Version ${escapeHtml(info.version)} · ${source} · <a href="${escapeHtml(home)}">accueil</a></p>
+      escapeMarkup(info.title),
+      `<main><h1>${escapeMarkup(info.title)}</h1>
+<p class="soft">Version ${escapeMarkup(info.version)} · ${source} · <a href="${escapeMarkup(home)}">accueil</a></p>
 ${paragraphs(info.description)}<nav aria-label="Opérations"><ul>${links.join('')}</ul></nav>
 ${sections.join('\n')}<h2>Objets</h2>${schemas.join('')}</main>`,
     );
@@ -120,8 +121,8 @@ ${sections.join('\n')}<h2>Objets</h2>${schemas.join('')}</main>`,
   #operation(path: string, method: string, operation: Operation): string {
     const { operationId, summary, description, parameters, requestBody, responses } = operation;
     return `<article id="${operationId}">
-<h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code></h3>
-<p><strong>${escapeHtml(summary)}</strong></p>${paragraphs(description ?? '')}
+<h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${escapeMarkup(path)}</code></h3>
+<p><strong>${escapeMarkup(summary)}</strong></p>${paragraphs(description ?? '')}
 ${this.#parameters(parameters ?? [])}
 ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.content)}` : ''}
 <h4>Réponses</h4>${Object.entries(responses)
@@ -136,7 +137,7 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
       const parameter = '$ref' in item ? this.#find<Parameter>(item.$ref) : item;
       const required = parameter.required ? ' <span class="required">obligatoire</span>' : '';
       const { name, schema, description } = parameter;
-      return tableRow(`<code>${escapeHtml(name)}</code>${required}`, this.#typeOf(schema), inline(description));
+      return tableRow(`<code>${escapeMarkup(name)}</code>${required}`, this.#typeOf(schema), inline(description));
     });
     return `<h4>Paramètres</h4>${meaningTable('Nom', rows)}`;
   }
@@ -156,10 +157,10 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
         const shown = Object.values(examples ?? {}).map(({ summary, value }) => {
           const caption = summary ? `<p class="soft">${inline(summary)}</p>` : '';
           const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-          return `${caption}<pre><code>${escapeHtml(text)}</code></pre>`;
+          return `${caption}<pre><code>${escapeMarkup(text)}</code></pre>`;
         });
         const type = schema ? ` : ${this.#typeOf(schema)}` : '';
-        return `<p><code>${escapeHtml(mediaType)}</code>${type}</p>${shown.join('')}`;
+        return `<p><code>${escapeMarkup(mediaType)}</code>${type}</p>${shown.join('')}`;
       })
       .join('');
   }
@@ -175,7 +176,7 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
     const rows = properties.map(([name, property]) => {
       const required = schema.required?.includes(name) ? ' <span class="required">toujours</span>' : '';
       const described = property.description ?? (property.$ref ? '' : (property.items?.description ?? ''));
-      return tableRow(`<code>${escapeHtml(name)}</code>${required}`, this.#typeOf(property), inline(described));
+      return tableRow(`<code>${escapeMarkup(name)}</code>${required}`, this.#typeOf(property), inline(described));
     });
     const inherited = (schema.allOf ?? []).map((part) => `<p>Tout de ${this.#typeOf(part)}, et :</p>`).join('');
     return `${own}${inherited}${meaningTable('Champ', rows)}`;
@@ -186,12 +187,12 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
       const name = schema.$ref.split('/').at(-1)!;
       return `<a href="#schema-${name}"><code>${name}</code></a>`;
     }
-    if (schema.const !== undefined) return `<code>${escapeHtml(JSON.stringify(schema.const))}</code>`;
-    if (schema.enum) return schema.enum.map((value) => `<code>${escapeHtml(String(value))}</code>`).join(', ');
+    if (schema.const !== undefined) return `<code>${escapeMarkup(JSON.stringify(schema.const))}</code>`;
+    if (schema.enum) return schema.enum.map((value) => `<code>${escapeMarkup(String(value))}</code>`).join(', ');
     if (schema.oneOf) return schema.oneOf.map((item) => this.#typeOf(item)).join(' ou ');
     if (schema.items) return `liste de ${this.#typeOf(schema.items)}`;
     const type = [schema.type ?? 'any'].flat().join(' ou ');
-    return `<span class="soft">${escapeHtml(schema.format ? `${type} (${schema.format})` : type)}</span>`;
+    return `<span class="soft">${escapeMarkup(schema.format ? `${type} (${schema.format})` : type)}</span>`;
   }
 
   #find<T>(reference: string): T {
@@ -227,7 +228,7 @@ function paragraphs(markdown: string): string {
 }
 
 function inline(markdown: string): string {
-  return escapeHtml(markdown.trim())
+  return escapeMarkup(markdown.trim())
     .replace(/`([^`]+)`/g, '<code>$1</code>')
     .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { isDay, todayInParis } from '../../french/day.ts';
+import { isDay } from '../../french/calendar.ts';
+import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { echo, Faults } from '../../questions/faults.ts';
 import { DAY_EXPECTED } from '../../questions/fields.ts';
@@ -9,8 +10,8 @@ import { schemeOnDate } from '../../questions/scheme-on-date.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 
-/** The list of funding schemes, and one scheme as it is on a date. */
-export function schemesRoutes(app: FastifyInstance, { rulebook }: Loaded): void {
+/** The list of funding schemes with the distances that their rules use, and one scheme as it is on a date. */
+export function schemesRoutes(app: FastifyInstance, { rulebook, current }: Loaded): void {
   const { schemes, rulesVersion } = rulebook;
 
   app.get('/v1/schemes', { onSend: compressAnswer }, (request, reply) => {
@@ -18,7 +19,13 @@ export function schemesRoutes(app: FastifyInstance, { rulebook }: Loaded): void 
     const list = [...schemes.values()].map(({ id, label, summary, place, verifiedOn }) => ({
       ...{ id, label, summary, place, verifiedOn },
     }));
-    sendCacheable(request, reply, JSON_TYPE, JSON.stringify({ rulesVersion, schemes: list }));
+    const { band, near } = current.zones.distances;
+    sendCacheable(
+      request,
+      reply,
+      JSON_TYPE,
+      JSON.stringify({ rulesVersion, distances: { band, near }, schemes: list }),
+    );
   });
 
   app.get('/v1/schemes/:id', { onSend: compressAnswer }, (request, reply) => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { CITYCODE } from '../../address/codes.ts';
-import { isDay, todayInParis } from '../../french/day.ts';
+import { isDay } from '../../french/calendar.ts';
+import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { checkGeneration, checkVersion, zonesOf } from '../../questions/data-version.ts';
 import { echo, Faults } from '../../questions/faults.ts';

@@ -1,5 +1,6 @@
 import { CITYCODE } from '../../address/codes.ts';
-import { isDay, todayInParis } from '../../french/day.ts';
+import { isDay } from '../../french/calendar.ts';
+import { todayInParis } from '../../french/day.ts';
 import { type BoundingBox, boundingBoxOf } from '../../geo/polygon.ts';
 import type { Loaded } from '../../load.ts';
 import { checkGeneration, checkVersion, zonesOf } from '../../questions/data-version.ts';

@@ -1,11 +1,13 @@
+import { bound } from '../../french/spacing.ts';
+
 /**
- * A French text as the standard fonts of a PDF can set it, in WinAnsi: what has a near form takes it, an accent unknown there is
- * dropped, and what is left becomes `?`. Joins what must stay on one line.
+ * A French text in WinAnsi, which the standard fonts of a PDF can set. A character that is missing there becomes a near one, loses
+ * its accent, or becomes `?`. Words and signs that must stay on one line are bound.
  */
 export function printable(text: string): string {
   let result = '';
   for (const character of text.normalize('NFC')) result += inWinAnsi(character);
-  return joined(result.replace(/ +/g, ' ').replace(/^ | $/g, ''));
+  return bound(result.replace(/ +/g, ' ').replace(/^ | $/g, ''));
 }
 
 function inWinAnsi(character: string): string {
@@ -39,10 +41,3 @@ const NEAR: ReadonlyMap<string, string> = new Map([
   ['Đ', 'D'],
   ['ı', 'i'],
 ]);
-
-function joined(text: string): string {
-  return text
-    .replaceAll('« ', '«\u00a0')
-    .replace(/ (?=[»:;?!%€])/g, '\u00a0')
-    .replace(/(?<=\d) (?=(?:m|km|ans|mois)(?![\p{L}\d]))/gu, '\u00a0');
-}

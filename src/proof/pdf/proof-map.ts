@@ -1,6 +1,6 @@
+import { metres, quantity } from '../../french/numbers.ts';
 import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../../geo/ground.ts';
 import type { MultiPolygon, Position } from '../../geo/polygon.ts';
-import { frenchFigure, frenchMetres } from '../../rules/sentence.ts';
 import type { ProofZone } from '../proof.ts';
 import { labelPosition } from './label-position.ts';
 import type { Line } from './lines.ts';
@@ -239,7 +239,7 @@ function drawPlace(paper: Paper, scene: Scene, view: View, box: Box, seen: reado
       .lineWidth(0.9)
       .stroke(COLORS.place);
     doc.circle(...foot, 1.3).fill(COLORS.place);
-    const label = labelBeside(paper, frenchMetres(nearest.boundaryDistance), [x, y], foot, box);
+    const label = labelBeside(paper, metres(nearest.boundaryDistance), [x, y], foot, box);
     const middle: Point = [(x + foot[0]) / 2, (y + foot[1]) / 2];
     taken.push(foot, middle, ...label.corners);
     drawNames(paper, names, box, taken);
@@ -328,7 +328,7 @@ function drawScale(paper: Paper, { scale }: View, box: Box): void {
   const { doc } = paper;
   const most = (box.width * 0.3) / scale;
   const metres = ROUND_LENGTHS.findLast((length) => length <= most) ?? ROUND_LENGTHS[0]!;
-  const text = metres < 1000 ? frenchFigure(metres, 'metres') : frenchFigure(metres / 1000, 'km');
+  const text = metres < 1000 ? quantity(metres, 'metres') : quantity(metres / 1000, 'km');
   const length = metres * scale;
   const width = Math.max(length, paper.widthOf(text, SMALL));
   const [x, y] = [box.x + 8, box.y + box.height - 8];

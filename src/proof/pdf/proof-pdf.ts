@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
-import { answerLabels, bestFirst } from '../../rules/answer.ts';
-import { frenchDate } from '../../rules/sentence.ts';
+import { longDate } from '../../french/dates.ts';
+import { kindNames, outcomeLabels } from '../../french/labels.ts';
+import { bestFirst } from '../../rules/answer.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { SignedProof } from '../proof.ts';
 import { shownBy } from '../prove.ts';
@@ -83,16 +84,16 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
   const left = PAGE.left;
   const right = PAGE.left + HALF + GUTTER;
   const footprint = footprintOf(proof.question.body);
+  const { perimeters, band = null } = context;
   const afterQuestion = drawQuestion(paper, proof, context.schemeLabels, left, below);
   // A footprint among no quarters would look as if there were none.
   if (proof.place === null && (footprint === null || context.perimeters.length === 0)) {
-    return Math.max(afterQuestion, drawSituation(paper, proof, right, below));
+    return Math.max(afterQuestion, drawSituation(paper, proof, band, right, below));
   }
-  const afterSituation = drawSituation(paper, proof, left, afterQuestion + 9);
+  const afterSituation = drawSituation(paper, proof, band, left, afterQuestion + 9);
   const height = Math.min(MAP.highest, Math.max(MAP.lowest, afterSituation - below - MAP.legend));
   const { answer } = proof;
   const place = footprint === null ? proof.place : null;
-  const { perimeters, band = null } = context;
   // Of a street or a commune no distance is drawn either.
   const zones = extentOf(proof) === null ? answer.zones : answer.zones.map(({ boundaryDistance, ...zone }) => zone);
   const scene = { place, footprint, zones, perimeters, band };
@@ -113,7 +114,7 @@ function drawHeader(paper: Paper, { issuer, issuedOn, question, reference, place
   y = paper.write(paper.lines(from, width, ISSUER), left, y, ISSUER, 'P', part) + 5;
   y = paper.write(paper.lines(TITLE, width, H1), left, y, H1, 'H1', part);
   y = paper.write(paper.lines(SUBJECTS[question.kind], width, SUBTITLE), left, y, SUBTITLE, 'P', part) + 8;
-  const issued = `Établie le ${frenchDate(issuedOn)}, sous la référence`;
+  const issued = `Établie le ${longDate(issuedOn)}, sous la référence`;
   y = paper.write(paper.lines(issued, width, NAME), left, y, NAME, 'P', part);
   y = paper.write(paper.lines(reference, width, REFERENCE), left, y + 0.5, REFERENCE, 'P', part);
 
@@ -179,12 +180,12 @@ function drawQuestion(
 /** Of the names beside what was asked. */
 const NAME_WIDTH = 64;
 
-function drawSituation(paper: Paper, proof: SignedProof, x: number, top: number): number {
+function drawSituation(paper: Paper, proof: SignedProof, band: number | null, x: number, top: number): number {
   const part = paper.part('Sect');
   let y = paper.write(paper.lines('La situation', HALF, H2), x, top, H2, 'H2', part) + 1;
-  y = paper.write(paper.lines(situationInWords(proof), HALF, SITUATION), x, y, SITUATION, 'P', part) + 3;
+  y = paper.write(paper.lines(situationInWords(proof, band), HALF, SITUATION), x, y, SITUATION, 'P', part) + 3;
   const { answer } = proof;
-  y = paper.write(paper.lines(certaintyInWords(answer), HALF, VALUE), x, y, VALUE, 'P', part) + 2;
+  y = paper.write(paper.lines(certaintyInWords(answer, band), HALF, VALUE), x, y, VALUE, 'P', part) + 2;
   for (const { message } of answer.reasons) {
     y = paper.write(paper.lines(message, HALF, REASON), x, y, REASON, 'P', part) + 1;
   }
@@ -195,7 +196,7 @@ function drawSituation(paper: Paper, proof: SignedProof, x: number, top: number)
 function drawMapped(paper: Paper, scene: Scene, proof: SignedProof, box: Box): number {
   const part = paper.part('Sect');
   const { x, y, width, height } = box;
-  const alt = `Plan du lieu, le nord en haut. ${situationInWords(proof)}`;
+  const alt = `Plan du lieu, le nord en haut. ${situationInWords(proof, scene.band)}`;
   let legend: Legend = { kinds: [], hasBand: false, hasDoubt: false };
   paper.figure(alt, [x, y, x + width, y + height], part, () => {
     legend = drawMap(paper, scene, box);
@@ -206,7 +207,7 @@ function drawMapped(paper: Paper, scene: Scene, proof: SignedProof, box: Box): n
   }[] = [
     { what: 'place', text: scene.place === null ? 'tracé' : 'lieu' },
     ...(legend.hasDoubt ? [{ what: 'doubt' as const, text: 'doute' }] : []),
-    ...legend.kinds.map((kind) => ({ what: kind, text: kind.toUpperCase() })),
+    ...legend.kinds.map((kind) => ({ what: kind, text: kindNames[kind] })),
     ...(legend.hasBand ? [{ what: 'band' as const, text: `moins de ${scene.band} m` }] : []),
   ];
   const top = y + height + 5;
@@ -299,7 +300,7 @@ const BRIEFLY = { ...IN_COLUMNS, isBrief: true };
 /** « 2 oui · 9 sous conditions » */
 function countsInWords(verdicts: readonly Verdict[]): string {
   return bestFirst(verdicts.map(({ verdict }) => verdict))
-    .map((answer) => `${verdicts.filter(({ verdict }) => verdict === answer).length} ${answerLabels[answer]}`)
+    .map((answer) => `${verdicts.filter(({ verdict }) => verdict === answer).length} ${outcomeLabels[answer]}`)
     .join(' · ');
 }
 

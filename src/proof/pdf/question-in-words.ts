@@ -1,4 +1,5 @@
-import { frenchDate, frenchFigure } from '../../rules/sentence.ts';
+import { longDate } from '../../french/dates.ts';
+import { figure, quantity } from '../../french/numbers.ts';
 import { type Asked, factsInWords } from '../facts-in-words.ts';
 import type { Proof } from '../proof.ts';
 import { footprintOf } from '../question-geometry.ts';
@@ -27,7 +28,7 @@ export function questionInWords(
     rows.push({ name: 'Adresse saisie', value: `« ${typed} », non trouvée` });
   } else rows.push({ name: 'Lieu', value: 'non indiqué' });
   if (isText(declared.citycode)) rows.push({ name: 'Commune déclarée', value: `code INSEE ${declared.citycode}` });
-  rows.push({ name: DATE_NAMES[question.kind], value: frenchDate(answer.date) });
+  rows.push({ name: DATE_NAMES[question.kind], value: longDate(answer.date) });
   const schemes = [...(Array.isArray(body.schemes) ? body.schemes : []), body.scheme].filter(isText);
   if (schemes.length > 0) {
     const labels = schemes.map((id) => schemeLabels.get(id) ?? id);
@@ -46,11 +47,9 @@ const DATE_NAMES: Readonly<Record<Proof['question']['kind'], string>> = {
 };
 
 function positionInWords({ lon, lat, uncertainty }: NonNullable<Proof['place']>): string {
-  const degrees = `${sixDecimals.format(Math.abs(lat))}° ${lat < 0 ? 'S' : 'N'}, ${sixDecimals.format(Math.abs(lon))}° ${lon < 0 ? 'O' : 'E'}`;
-  return uncertainty > 0 ? `${degrees}, à ${frenchFigure(uncertainty, 'metres')} près` : degrees;
+  const degrees = `${figure(Math.abs(lat), 6)}° ${lat < 0 ? 'S' : 'N'}, ${figure(Math.abs(lon), 6)}° ${lon < 0 ? 'O' : 'E'}`;
+  return uncertainty > 0 ? `${degrees}, à ${quantity(uncertainty, 'metres')} près` : degrees;
 }
-
-const sixDecimals = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 6, minimumFractionDigits: 5 });
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';

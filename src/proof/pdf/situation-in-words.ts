@@ -1,15 +1,22 @@
-import { capitalised, frenchMetres } from '../../rules/sentence.ts';
+import { kindNames, tierLabel } from '../../french/labels.ts';
+import { metres } from '../../french/numbers.ts';
+import { capitalised } from '../../french/sentence.ts';
+import type { Tier } from '../../situation/situation.ts';
 import type { Proof, ProofZone } from '../proof.ts';
 import { footprintOf } from '../question-geometry.ts';
 
-/** Where the place is, in a few French sentences; without a distance where the place is not shown. */
-export function situationInWords(proof: Proof): string {
+/**
+ * Where the place is, in a few French sentences; without a distance where the place is not shown. `band` is the width of the
+ * band in metres, null where the caller does not know it.
+ */
+export function situationInWords(proof: Proof, band: number | null): string {
   const { zones, tier, certainty, possibleTiers = [] } = proof.answer;
   const extent = extentOf(proof);
   if (extent !== null && certainty === 'review') {
     const isInDoubt =
       possibleTiers.length === 0 || possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
-    const where = isInDoubt ? 'dans un quartier' : 'à moins de 300 m d’un quartier';
+    const far = band === null ? 'dans la bande' : `à moins de ${band} m`;
+    const where = isInDoubt ? 'dans un quartier' : `${far} d’un quartier`;
     return `Connu par ${extent} seulement, le lieu peut être ${where}.`;
   }
   const listed = zones.slice(0, MOST_NAMED);
@@ -38,14 +45,15 @@ const EXTENTS = [
   ['address-area-only', 'sa commune ou son lieu-dit'],
 ] as const;
 
-/** Whether the doubt changes the situation, and between what it then lies. */
-export function certaintyInWords({ certainty, possibleTiers = [], reasons }: Proof['answer']): string {
+/** Whether the doubt changes the situation, and which situations are possible; `band` as for `situationInWords`. */
+export function certaintyInWords(answer: Proof['answer'], band: number | null): string {
+  const { certainty, possibleTiers = [], reasons } = answer;
   if (certainty === 'firm') {
     return isStated({ reasons })
       ? 'Situation d’après la déclaration : les données seules laissent un doute.'
       : 'Situation sûre : le doute sur le lieu et sur les limites n’y change rien.';
   }
-  const between = possibleTiers.map((tier) => TIERS[tier] ?? tier);
+  const between = possibleTiers.map((tier) => tierLabel(tier as Tier, band) ?? tier);
   return between.length > 1
     ? `Situation à examiner : les données ne suffisent pas à conclure. Le lieu peut être ${between.join(', ou ')}.`
     : 'Situation à examiner : les données ne suffisent pas à conclure.';
@@ -56,19 +64,12 @@ function isStated({ reasons }: Pick<Proof['answer'], 'reasons'>): boolean {
   return reasons.some(({ code }) => code === 'stated-side');
 }
 
-const TIERS: Readonly<Record<string, string>> = {
-  'bop-147': 'dans un QPV',
-  'fcs-only': 'dans un QIC',
-  'fonds-de-concours': 'hors des quartiers, à moins de 300 m',
-  none: 'plus loin de tout quartier',
-};
-
 const MOST_NAMED = 4;
 
 function sentenceOf(zone: ProofZone, proof: Proof, isDrawn: boolean): string {
   const { answer, place } = proof;
   const { id, kind, name, relation, boundaryDistance } = zone;
-  const quarter = `« ${name} » (${kind.toUpperCase()} ${id})`;
+  const quarter = `« ${name} » (${kindNames[kind]} ${id})`;
   const distance = place === null || extentOf(proof) !== null ? undefined : boundaryDistance;
   if (relation === 'inside') {
     const isAcross = isDrawn && answer.reasons.some(({ code }) => code === 'across-limit');
@@ -79,9 +80,9 @@ function sentenceOf(zone: ProofZone, proof: Proof, isDrawn: boolean): string {
     if (isStated(answer)) return `${capitalised(within)}, d’après la déclaration.`;
     if (isDrawn || distance === undefined || distance > 0) return `${capitalised(within)}.`;
     if (distance === 0) return `Sur la limite du quartier ${quarter}, qui en fait partie.`;
-    return `${capitalised(within)}, à ${frenchMetres(distance)} de sa limite.`;
+    return `${capitalised(within)}, à ${metres(distance)} de sa limite.`;
   }
-  if (distance !== undefined && distance > 0) return `À ${frenchMetres(distance)} du quartier ${quarter}.`;
+  if (distance !== undefined && distance > 0) return `À ${metres(distance)} du quartier ${quarter}.`;
   return relation === 'band'
     ? `Hors du quartier ${quarter}, à proximité de sa limite.`
     : `Non loin du quartier ${quarter}.`;

@@ -1,5 +1,8 @@
-import { type Answer, answerLabels, bestFirst } from '../../rules/answer.ts';
-import { capitalised, frenchDate, frenchFigure } from '../../rules/sentence.ts';
+import { longDate } from '../../french/dates.ts';
+import { outcomeLabels } from '../../french/labels.ts';
+import { quantity } from '../../french/numbers.ts';
+import { capitalised } from '../../french/sentence.ts';
+import { type Answer, bestFirst } from '../../rules/answer.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { Run } from './lines.ts';
 import type { Block, Piece } from './page-columns.ts';
@@ -164,8 +167,8 @@ class Setter {
     const paper = this.#paper;
     const { answer: word, label: name, sign, text } = this.#types;
     const color = SHORT.has(answer) ? COLORS.soft : COLORS.ink;
-    const between = alternatives.map((one) => answerLabels[one]).join(' ou ');
-    const said = between === '' ? answerLabels[answer] : `${answerLabels[answer]} : ${between}`;
+    const between = alternatives.map((one) => outcomeLabels[one]).join(' ou ');
+    const said = between === '' ? outcomeLabels[answer] : `${outcomeLabels[answer]} : ${between}`;
     const words = paper.lines([{ text: said.toLocaleUpperCase('fr'), color }], this.#width - INDENT, word);
     const names = paper.lines(label, this.#width - INDENT, name);
     const height = Math.max(words.length * word.leading + names.length * name.leading, sign) + text.leading * 0.15;
@@ -323,7 +326,7 @@ function joined(messages: Verdict['reasons']): string {
 function amountInWords({ amount }: Verdict): string | null {
   if (amount === null) return null;
   const { ceiling, status, statedFor } = amount;
-  const figure = ceiling === null ? 'non chiffré, faute d’éléments' : `${frenchFigure(ceiling, 'EUR')} au plus`;
+  const figure = ceiling === null ? 'non chiffré, faute d’éléments' : `${quantity(ceiling, 'EUR')} au plus`;
   const year = statedFor === null ? '' : `, chiffre énoncé pour ${statedFor}`;
   return `${figure}${ceiling === null && statedFor !== null ? `, barème énoncé pour ${statedFor}` : year}${
     status === 'review' ? ', à confirmer' : ''
@@ -331,7 +334,7 @@ function amountInWords({ amount }: Verdict): string | null {
 }
 
 function referenceInWords({ label, publishedOn }: Verdict['references'][number]): string {
-  const day = publishedOn === undefined ? null : frenchDate(publishedOn);
+  const day = publishedOn === undefined ? null : longDate(publishedOn);
   return capitalised(day === null || label.includes(day) ? label : `${label} (${day})`);
 }
 

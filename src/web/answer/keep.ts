@@ -1,4 +1,4 @@
-import { longDate } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
 import type { Decision, EligibilityAnswer } from '../answers.ts';
 import { ApiError, ask, toError } from '../api.ts';
 import { element } from '../dom.ts';

@@ -1,17 +1,24 @@
-import { metres } from '../../french/page-words.ts';
+import { kindLabels } from '../../french/labels.ts';
+import { metres } from '../../french/numbers.ts';
 import type { Candidate, SituatedZone, Situation, Tier } from '../answers.ts';
+import type { Distances } from '../scheme-list.ts';
 
-/** The answer in one sentence, without the address: in which quarter, or how far from which, sure or to be examined. */
-export function sentenceOf(situation: Situated, what: Named = 'address'): Sentence {
+/**
+ * The answer in one sentence, without the address: in which quarter, or how far from which, and whether it is sure. Without
+ * `distances` the sentence names the band without its width.
+ */
+export function sentenceOf(situation: Situated, what: Named, distances: Distances | null): Sentence {
   const { zones, certainty, tier, possibleTiers, generation } = situation;
   const [it, pronoun] = SUBJECTS[what];
   if (generation === null) {
     return { isSure: false, text: 'Aucun quartier n’était en vigueur à cette date, à la connaissance de ce service.' };
   }
   const isSure = certainty === 'firm';
+  const inBand = distances ? `à moins de ${distances.band} m` : 'dans la bande';
   const mayBeInside = possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
   // Of what has an extent no distance says how far it is.
-  if (what in EXTENTS) return { isSure, text: isSure ? wholly(situation, it) : partly(what, it, mayBeInside) };
+  if (what in EXTENTS)
+    return { isSure, text: isSure ? wholly(situation, it, inBand) : partly(what, it, mayBeInside, inBand) };
   const inside = zones.filter(({ relation }) => relation === 'inside');
   const [nearest] = zones;
   if (inside.length > 0) {
@@ -19,7 +26,7 @@ export function sentenceOf(situation: Situated, what: Named = 'address'): Senten
     const sure = inside.filter((zone) => zone.certainty === 'firm');
     if (sure.length === 0) return { isSure, text: oneOfThem(it, zones) };
     // No measure says how far inside is what only a declaration says to be there.
-    const depth = isStated(situation) ? '' : `, à ${metres(-sure[0]!.boundaryDistance)} de sa limite`;
+    const depth = isStated(situation) ? '' : `, à ${metres(sure[0]!.boundaryDistance)} de sa limite`;
     return { isSure, text: `${it} est dans ${listed(sure)}${depth}.` };
   }
   if (tier === 'unknown' && !nearest) {
@@ -27,12 +34,12 @@ export function sentenceOf(situation: Situated, what: Named = 'address'): Senten
       ? { isSure: false, text: `Les données ne permettent pas de dire si ${it.toLowerCase()} est dans un quartier.` }
       : {
           isSure: false,
-          text: `${it} n’est dans aucun quartier, mais peut-être à moins de 300 m de l’un d’eux : c’est à examiner.`,
+          text: `${it} n’est dans aucun quartier, mais peut-être ${inBand} de l’un d’eux : c’est à examiner.`,
         };
   }
   if (nearest) {
-    const far = `à ${metres(Math.abs(nearest.boundaryDistance))} ${ofNamed(nearest)}`;
-    const band = nearest.relation === 'band' ? ', donc à moins de 300 m' : '';
+    const far = `à ${metres(nearest.boundaryDistance)} ${ofNamed(nearest)}`;
+    const band = nearest.relation === 'band' ? `, donc ${inBand}` : '';
     if (isSure && isStated(situation))
       return { isSure, text: `${it} n’est dans aucun quartier, mais tout près ${ofNamed(nearest)}.` };
     if (isSure) return { isSure, text: `${it} n’est dans aucun quartier ; ${pronoun} est ${far}${band}.` };
@@ -45,12 +52,15 @@ export function sentenceOf(situation: Situated, what: Named = 'address'): Senten
           isSure,
           text:
             nearest.certainty === 'review'
-              ? `${it} est ${far} : la distance de 300 m est à examiner.`
-              : `${it} est ${far}, et peut-être à moins de 300 m d’un autre : c’est à examiner.`,
+              ? `${it} est ${far} : la limite de la bande${distances ? `, à ${distances.band} m,` : ''} est à examiner.`
+              : `${it} est ${far}, et peut-être ${inBand} d’un autre : c’est à examiner.`,
         };
   }
   return isSure
-    ? { isSure, text: `${it} n’est dans aucun quartier, ni à moins de 500 m d’un quartier.` }
+    ? {
+        isSure,
+        text: `${it} n’est dans aucun quartier, ni ${distances ? `à moins de ${distances.near} m` : 'à proximité'} d’un quartier.`,
+      }
     : { isSure, text: `${it} n’est dans aucun quartier connu ici, mais ce n’est pas sûr.` };
 }
 
@@ -94,18 +104,18 @@ const EXTENTS: Readonly<Partial<Record<Named, string>>> = {
   municipality: 'tout entière',
 };
 
-function wholly({ zones, tier }: Situated, it: string): string {
+function wholly({ zones, tier }: Situated, it: string, inBand: string): string {
   const inside = zones.filter(({ relation, certainty }) => relation === 'inside' && certainty === 'firm');
   const all = EXTENTS[it === 'Ce lieu-dit' ? 'locality' : 'street'];
   if (inside.length > 0) return `${it} est ${all} dans ${listed(inside)}.`;
   if (tier === 'bop-147' || tier === 'fcs-only') return oneOfThem(it, zones);
   return tier === 'fonds-de-concours'
-    ? `${it} n’est dans aucun quartier, mais ${all} à moins de 300 m ${ofNamed(zones[0]!)}.`
-    : `${it} n’est dans aucun quartier, ni à moins de 300 m d’un quartier.`;
+    ? `${it} n’est dans aucun quartier, mais ${all} ${inBand} ${ofNamed(zones[0]!)}.`
+    : `${it} n’est dans aucun quartier, ni ${inBand} d’un quartier.`;
 }
 
-function partly(what: Named, it: string, mayBeInside: boolean): string {
-  const where = mayBeInside ? 'dans un quartier' : 'à moins de 300 m d’un quartier';
+function partly(what: Named, it: string, mayBeInside: boolean, inBand: string): string {
+  const where = mayBeInside ? 'dans un quartier' : `${inBand} d’un quartier`;
   const which = what === 'street' ? 'un numéro connu' : 'une adresse précise';
   return `${it} peut être en tout ou partie ${where} : ${which} permettrait d’en dire plus.`;
 }
@@ -121,13 +131,7 @@ function possible({ kind, certainty }: SituatedZone, tiers: readonly Tier[]): st
   const isThisOne = (tier: Tier) => certainty === 'review' && (kind === 'qpv') === (tier === 'bop-147');
   return tiers
     .filter((tier) => tier === 'bop-147' || tier === 'fcs-only')
-    .map((tier) =>
-      isThisOne(tier)
-        ? 'ce quartier'
-        : tier === 'bop-147'
-          ? 'un quartier prioritaire (QPV)'
-          : 'un quartier d’intérêt communautaire (QIC)',
-    )
+    .map((tier) => (isThisOne(tier) ? 'ce quartier' : `un ${kindLabels[tier === 'bop-147' ? 'qpv' : 'qic']}`))
     .join(' ou dans ');
 }
 

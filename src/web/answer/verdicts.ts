@@ -1,4 +1,7 @@
-import { euros, longDate, outcomeNames } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
+import { outcomeLabels } from '../../french/labels.ts';
+import { euros } from '../../french/numbers.ts';
+import { capitalised } from '../../french/sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 
@@ -55,7 +58,7 @@ export function outcomeBadge(outcome: Outcome): HTMLElement {
     'strong',
     { class: `outcome ${outcome}` },
     element('span', { class: 'sign', 'aria-hidden': 'true' }, outcomeSigns[outcome]),
-    outcomeNames[outcome],
+    capitalised(outcomeLabels[outcome]),
   );
 }
 
@@ -80,7 +83,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
       ? element(
           'p',
           { class: 'hesitation' },
-          `La réponse hésite entre : ${alternatives.map((one) => outcomeNames[one].toLowerCase()).join(' ; ')}.`,
+          `La réponse hésite entre : ${alternatives.map((one) => outcomeLabels[one]).join(' ; ')}.`,
         )
       : null,
     messages(null, reasons, 'reasons'),

@@ -1,6 +1,10 @@
-import { kindNames, longDate, metres, tierNames } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
+import { certaintyLabels, kindLabels, kindNames, relationLabel, tierLabel } from '../../french/labels.ts';
+import { metres } from '../../french/numbers.ts';
+import { capitalised } from '../../french/sentence.ts';
 import type { EligibilityAnswer, LocatedCandidate, SchemeLabel, SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
+import type { Distances } from '../scheme-list.ts';
 import { type StreetSide, sideQuestion } from './side.ts';
 import { isExtent, isStated, namedAs, sentenceOf } from './situation-sentence.ts';
 import { verdictList } from './verdicts.ts';
@@ -10,10 +14,10 @@ export function answerNodes(
   answer: EligibilityAnswer,
   options: AnswerOptions,
 ): { readonly first: HTMLElement[]; readonly then: HTMLElement[] } {
-  const { schemes, keep, onBack } = options;
+  const { schemes, distances, keep, onBack } = options;
   const { situation, address, candidates = [], verdicts, dataVersion, rulesVersion } = answer;
   const what = namedAs(address);
-  const { text, isSure } = sentenceOf(situation, what);
+  const { text, isSure } = sentenceOf(situation, what, distances);
   const isDeclared = isSure && isStated(situation);
   const isLost = 'address' in answer && address === null;
   const isOneOfSeveral = candidates.length > 1 && !isSure;
@@ -30,7 +34,7 @@ export function answerNodes(
         'p',
         { class: 'certainty' },
         element('span', { class: 'sign', 'aria-hidden': 'true' }, isDeclared ? 'i' : isSure ? '✓' : '?'),
-        isDeclared ? 'D’après votre déclaration' : isSure ? 'Réponse sûre' : 'À examiner',
+        isDeclared ? 'D’après votre déclaration' : isSure ? 'Réponse sûre' : capitalised(certaintyLabels.review),
       ),
       element('h2', { id: 'reponse-titre', tabindex: '-1' }, headline),
       address && !isOneOfSeveral ? element('p', { class: 'which' }, address.label) : null,
@@ -44,7 +48,7 @@ export function answerNodes(
     ),
     ...(isSure && !isDeclared ? [] : [doubt(answer, candidates, options)]),
     ...(situation.zones.length > 0 && !isOneOfSeveral && (isSure || !isExtent(what))
-      ? [zoneTable(situation.zones, isExtent(what) || isDeclared)]
+      ? [zoneTable(situation.zones, distances, isExtent(what) || isDeclared)]
       : []),
   ];
   const then = [
@@ -64,6 +68,7 @@ export function answerNodes(
 
 export interface AnswerOptions {
   readonly schemes: ReadonlyMap<string, SchemeLabel>;
+  readonly distances: Distances | null;
   readonly onCandidate: (candidate: LocatedCandidate) => void;
   /** Back to the candidates, of which one was chosen; absent where none was. */
   readonly onBack?: (() => void) | undefined;
@@ -78,21 +83,26 @@ export interface AnswerOptions {
 function doubt(
   { situation, address }: EligibilityAnswer,
   candidates: readonly LocatedCandidate[],
-  { onCandidate, side, onSide }: AnswerOptions,
+  { distances, onCandidate, side, onSide }: AnswerOptions,
 ): HTMLElement {
+  const band = distances?.band ?? null;
   const { reasons, possibleTiers, certainty } = situation;
   const isToChoose = candidates.length > 1 && certainty === 'review';
   const items = reasons.map(({ message }) => element('li', {}, message));
   const first = items.length === FIRST_REASONS + 1 ? items.length : FIRST_REASONS;
   const hesitation =
     possibleTiers.length > 1 && address !== null && !isToChoose && situation.generation !== null
-      ? element('p', {}, `Selon le cas, le lieu est : ${possibleTiers.map((tier) => tierNames[tier]).join(' ; ou ')}.`)
+      ? element(
+          'p',
+          {},
+          `Selon le cas, le lieu est : ${possibleTiers.map((tier) => tierLabel(tier, band)).join(' ; ou ')}.`,
+        )
       : null;
   const isByTheLimit = side !== null || reasons.some(({ code }) => BY_THE_LIMIT.includes(code));
   return element(
     'div',
     { class: 'notice doubt' },
-    isToChoose ? candidateList(candidates, onCandidate) : null,
+    isToChoose ? candidateList(candidates, band, onCandidate) : null,
     hesitation,
     items.length > 0 ? element('ul', {}, ...items.slice(0, first)) : null,
     items.length > first
@@ -134,6 +144,7 @@ const OF_THE_PLACE: readonly string[] = [
 /** Numbered as they are on the map; a press chooses, so that arrows and tabs can pass them by. */
 function candidateList(
   candidates: readonly LocatedCandidate[],
+  band: number | null,
   onCandidate: (candidate: LocatedCandidate) => void,
 ): HTMLElement {
   return element(
@@ -148,7 +159,7 @@ function candidateList(
           { type: 'button', onclick: () => onCandidate(candidate) },
           element('span', {}, candidate.label),
           ' ',
-          element('small', {}, summaryOf(candidate)),
+          element('small', {}, summaryOf(candidate, band)),
         ),
       ),
     ),
@@ -161,20 +172,20 @@ const BY_THE_LIMIT: readonly string[] = ['limit-within-doubt', 'limit-street'];
 /** How many reasons are told at once, the others on demand. */
 const FIRST_REASONS = 3;
 
-function summaryOf({ tier, certainty }: LocatedCandidate): string {
-  if (certainty === 'firm') return tierNames[tier];
-  return tier === 'unknown' ? 'à examiner' : `${tierNames[tier]}, à examiner`;
+function summaryOf({ tier, certainty }: LocatedCandidate, band: number | null): string {
+  if (certainty === 'firm') return tierLabel(tier, band);
+  return tier === 'unknown' ? certaintyLabels.review : `${tierLabel(tier, band)}, ${certaintyLabels.review}`;
 }
 
 /** `isUnmeasured`: no distance is told, of what has an extent or stands where it is declared to. */
-function zoneTable(zones: readonly SituatedZone[], isUnmeasured: boolean): HTMLElement {
+function zoneTable(zones: readonly SituatedZone[], distances: Distances | null, isUnmeasured: boolean): HTMLElement {
   return element(
     'div',
     { class: 'scroll' },
     element(
       'table',
       { class: 'zones' },
-      element('caption', {}, 'Quartiers à moins de 500 m'),
+      element('caption', {}, distances ? `Quartiers à moins de ${distances.near} m` : 'Quartiers proches'),
       element(
         'thead',
         {},
@@ -198,19 +209,18 @@ function zoneTable(zones: readonly SituatedZone[], isUnmeasured: boolean): HTMLE
               { scope: 'row' },
               element('a', { href: `/quartiers/${id}` }, name),
               ' ',
-              element('abbr', { class: `tag ${kind}`, title: kindNames[kind] }, kind.toUpperCase()),
+              element('abbr', { class: `tag ${kind}`, title: kindLabels[kind] }, kindNames[kind]),
             ),
-            element('td', {}, RELATIONS[relation], certainty === 'review' ? ' (à examiner)' : ''),
-            isUnmeasured ? null : element('td', {}, `à ${metres(Math.abs(boundaryDistance))}`),
+            element(
+              'td',
+              {},
+              relationLabel(relation, distances?.band ?? null),
+              certainty === 'review' ? ' (à examiner)' : '',
+            ),
+            isUnmeasured ? null : element('td', {}, `à ${metres(boundaryDistance)}`),
           ),
         ),
       ),
     ),
   );
 }
-
-const RELATIONS: Readonly<Record<SituatedZone['relation'], string>> = {
-  inside: 'dedans',
-  band: 'dehors, à moins de 300 m',
-  near: 'dehors, à 300 m ou plus',
-};

@@ -1,3 +1,4 @@
+import { metres } from '../../french/numbers.ts';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import {
@@ -9,7 +10,6 @@ import {
   setWorkerUrl,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { metres } from '../../french/page-words.ts';
 import { innerPoint } from '../quarters/inner-point.ts';
 import { basemapOf } from './basemap.ts';
 import { coloursOf } from './colours.ts';
@@ -155,7 +155,7 @@ function placeFeatures(scene: Scene): Feature[] {
   const features = [feature(point(at), { part: 'pin', label, anchor: nearest ? nameAnchor : 'left' })];
   if (place.uncertainty > 0) features.push(feature(polygons([[circle(at, place.uncertainty)]]), { part: 'doubt' }));
   if (nearest) {
-    const distance = metres(Math.abs(nearest.zone.boundaryDistance));
+    const distance = metres(nearest.zone.boundaryDistance);
     features.push(
       feature(line([at, nearest.at]), { part: 'way' }),
       feature(point(nearest.at), { part: 'foot' }),

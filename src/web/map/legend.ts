@@ -1,4 +1,6 @@
-import { longDate } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
+import { kindLabels, kindNames } from '../../french/labels.ts';
+import { capitalised } from '../../french/sentence.ts';
 import { element } from '../dom.ts';
 import type { Generation, Quarter } from '../quarters/quarter.ts';
 import { type Scene, undrawn, undrawnCommunes } from './scene.ts';
@@ -8,10 +10,10 @@ export function legend(scene: Scene): HTMLElement {
   const { quarters, bands, before, place, candidates } = scene;
   const has = (kind: Quarter['kind']) => quarters.some((quarter) => quarter.kind === kind && quarter.geometry !== null);
   const rows: [boolean, string, string][] = [
-    [has('qpv'), 'qpv', 'Quartier prioritaire (QPV)'],
-    [has('qic'), 'qic', 'Quartier d’intérêt communautaire (QIC)'],
+    [has('qpv'), 'qpv', capitalised(kindLabels.qpv)],
+    [has('qic'), 'qic', capitalised(kindLabels.qic)],
     [before?.quarters.some(({ geometry }) => geometry !== null) ?? false, 'before', beforeName(before?.generation)],
-    [bands.length > 0, 'band', 'Bande de 300\u00A0m autour d’un quartier'],
+    [bands.length > 0, 'band', `Bande de ${bands[0]?.metres} m autour d’un quartier`],
     [undrawnCommunes(scene).length > 0, 'undrawn', undrawnName(scene)],
     [place !== null, 'place', 'Le lieu demandé'],
     [place !== null && place.uncertainty > 0, 'doubt', 'Là où il peut être, d’après la précision de sa position'],
@@ -50,7 +52,7 @@ function beforeName(generation: Generation | null | undefined): string {
 
 function undrawnName({ quarters, communes }: Scene): string {
   const kinds = new Set(undrawn(quarters).map(({ kind }) => kind));
-  const what = kinds.size > 1 ? 'quartier' : kinds.has('qic') ? 'QIC' : 'QPV';
+  const what = kinds.size > 1 ? 'quartier' : kindNames[kinds.has('qic') ? 'qic' : 'qpv'];
   const isRough = communes.some(({ isContour }) => !isContour);
   return `Commune où le périmètre d’un ${what} n’est pas disponible${isRough ? ' (un rectangle la contient)' : ''}`;
 }

@@ -1,4 +1,5 @@
-import { metres } from '../../french/page-words.ts';
+import { kindNames, perimeterLabels } from '../../french/labels.ts';
+import { counted, metres } from '../../french/numbers.ts';
 import type { SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
 import type { Quarter } from '../quarters/quarter.ts';
@@ -9,11 +10,11 @@ import { type Scene, undrawn } from './scene.ts';
 export function placeSentences(scene: Scene): string[] {
   const { place, situated, candidates } = scene;
   if (candidates.length > 0)
-    return [`Sur la carte\u00A0: ${candidates.length} adresses possibles, numérotées comme leur liste.`];
+    return [`Sur la carte : ${candidates.length} adresses possibles, numérotées comme leur liste.`];
   if (place === null || situated === null) return [];
   const around = place.uncertainty > 0 ? [`La position du lieu est connue à ${metres(place.uncertainty)} près.`] : [];
   const nearest = nearestLimit(scene);
-  if (situated.length === 0) return ['Aucun quartier dessiné à moins de 500\u00A0m de ce lieu.', ...around];
+  if (situated.length === 0) return ['Aucun quartier dessiné à proximité de ce lieu.', ...around];
   return [...situated.slice(0, MOST).map((zone) => sentence(zone, nearest)), ...around];
 }
 
@@ -21,11 +22,11 @@ const MOST = 3;
 
 function sentence(zone: SituatedZone, nearest: NearestLimit | null): string {
   const { id, kind, name, relation, boundaryDistance } = zone;
-  const quarter = `${kind === 'qpv' ? 'QPV' : 'QIC'} «\u00A0${name}\u00A0»`;
+  const quarter = `${kindNames[kind]} « ${name} »`;
   const where = nearest?.zone.id === id ? `, ${nearest.direction}` : '';
-  const far = metres(Math.abs(boundaryDistance));
+  const far = metres(boundaryDistance);
   return relation === 'inside'
-    ? `Le lieu est dans le ${quarter}\u00A0; sa limite la plus proche est à ${far}${where}.`
+    ? `Le lieu est dans le ${quarter} ; sa limite la plus proche est à ${far}${where}.`
     : `La limite du ${quarter} est à ${far}${where}.`;
 }
 
@@ -37,7 +38,7 @@ export function quartersInView(inView: readonly Quarter[], scene: Scene, isOpen:
     'ul',
     {},
     ...inView.map((quarter) => item(quarter, '')),
-    ...missing.map((quarter) => item(quarter, '\u00A0: périmètre non disponible')),
+    ...missing.map((quarter) => item(quarter, ` : ${perimeterLabels.missing}`)),
     ...before.map((quarter) => item(quarter, `, génération ${quarter.generation}`)),
   );
   const isNothing = inView.length + missing.length + before.length === 0;
@@ -54,7 +55,7 @@ function summary(drawn: number, missing: number, isOpen: boolean): string {
   const first =
     drawn === 0
       ? `Aucun quartier dessiné${where}`
-      : `${drawn} ${drawn > 1 ? 'quartiers dessinés' : 'quartier dessiné'}${where}`;
+      : `${counted(drawn, 'quartier dessiné', 'quartiers dessinés')}${where}`;
   return missing === 0 ? first : `${first}, ${missing} sans périmètre disponible`;
 }
 
@@ -64,6 +65,6 @@ function item({ id, name, kind, generation }: Quarter, more: string): HTMLElemen
     'li',
     {},
     element('a', { href: `/quartiers/${encodeURIComponent(id)}${query}` }, name),
-    ` (${kind === 'qpv' ? 'QPV' : 'QIC'})${more}`,
+    ` (${kindNames[kind]})${more}`,
   );
 }

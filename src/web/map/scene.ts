@@ -54,6 +54,8 @@ export interface Comparison {
 
 export interface Band {
   readonly id: string;
+  /** Its width. */
+  readonly metres: number;
   readonly shape: MultiPolygon;
 }
 
@@ -82,7 +84,11 @@ export async function loadScene(
     date,
     generation: generations.find((generation) => isWithin(date, generation)) ?? null,
     quarters,
-    bands: bands.features.map(({ id, geometry }) => ({ id, shape: geometry.coordinates })),
+    bands: bands.features.map(({ id, geometry, properties: { metres } }) => ({
+      id,
+      metres,
+      shape: geometry.coordinates,
+    })),
     communes,
   };
 }
@@ -139,6 +145,7 @@ async function askCommunes(): Promise<readonly Commune[]> {
 
 interface BandFeature {
   readonly id: string;
+  readonly properties: { readonly metres: number };
   readonly geometry: { readonly coordinates: MultiPolygon };
 }
 

@@ -1,4 +1,4 @@
-import { today } from '../../french/page-words.ts';
+import { todayInParis } from '../../french/day.ts';
 import { byId, element } from '../dom.ts';
 import { askCommunes } from '../quarters/commune-names.ts';
 import { evolutionNodes } from '../quarters/evolution.ts';
@@ -31,5 +31,5 @@ async function showOnMap(before: readonly Quarter[], older: Generation, newer: G
   if (before.every(({ geometry }) => geometry === null)) return;
   byId('carte').closest('section')!.hidden = false;
   const map = await mountMap(`Carte des quartiers de ${older.id} et de ${newer.id}`);
-  await map?.showChange(older.to ?? older.from, newer.to ?? today());
+  await map?.showChange(older.to ?? older.from, newer.to ?? todayInParis());
 }

@@ -1,15 +1,16 @@
-import { today } from '../../french/page-words.ts';
+import { todayInParis } from '../../french/day.ts';
 import { keepPanel } from '../answer/keep.ts';
 import type { StreetSide } from '../answer/side.ts';
 import { isExtent, namedAs } from '../answer/situation-sentence.ts';
 import { answerNodes } from '../answer/whole-answer.ts';
-import type { EligibilityAnswer, SchemeLabel } from '../answers.ts';
+import type { EligibilityAnswer } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import type { SiteMap } from '../map/map.ts';
 import { type FactFields, factFields } from '../question/fact-fields.ts';
 import { placeField } from '../question/place-field.ts';
 import { type Project, projects } from '../question/projects.ts';
+import { askSchemes, NO_SCHEMES } from '../scheme-list.ts';
 
 /** The first page: a question, and its answer beside a map. */
 const form = byId<HTMLFormElement>('question');
@@ -39,9 +40,7 @@ const place = placeField({
   },
 });
 byId('lieu').replaceWith(place.root);
-const schemes: Promise<ReadonlyMap<string, SchemeLabel>> = ask<{ schemes: SchemeLabel[] }>('/v1/schemes')
-  .then(({ schemes: list }) => new Map(list.map((scheme) => [scheme.id, scheme])))
-  .catch(() => new Map());
+const schemeList = askSchemes().catch(() => NO_SCHEMES);
 
 projectField.append(...projects.map(({ id, label }) => element('option', { value: id }, label)));
 readState();
@@ -76,14 +75,14 @@ function readState(): void {
   const state = new URLSearchParams(location.search);
   projectField.value = projects.find(({ id }) => id === state.get('pour'))?.id ?? projects[0]!.id;
   const date = state.get('le');
-  dateField.value = date !== null && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : today();
+  dateField.value = date !== null && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : todayInParis();
   takeProject();
 }
 
 function writeState(): void {
   const state = new URLSearchParams();
   if (project !== projects[0]) state.set('pour', project.id);
-  if (dateField.value !== today()) state.set('le', dateField.value);
+  if (dateField.value !== todayInParis()) state.set('le', dateField.value);
   const query = state.toString();
   history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
 }
@@ -120,13 +119,14 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
   };
   answerSection.setAttribute('aria-busy', 'true');
   try {
-    const [found, labels] = await Promise.all([
+    const [found, { schemes, distances }] = await Promise.all([
       ask<EligibilityAnswer>('/v1/eligibility', { body: question, signal: mine.signal }),
-      schemes,
+      schemeList,
     ]);
     if (mine.signal.aborted) return;
     const { first, then } = answerNodes(found, {
-      schemes: labels,
+      schemes: new Map(schemes.map((scheme) => [scheme.id, scheme])),
+      distances,
       keep: keepPanel(question, found, () => answer({ moves: 'to-answer' })),
       onCandidate(candidate) {
         const typed = place.take(candidate);

@@ -1,4 +1,4 @@
-import { today } from '../../french/page-words.ts';
+import { todayInParis } from '../../french/day.ts';
 import { ApiError } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import { askCommunes } from '../quarters/commune-names.ts';
@@ -9,6 +9,7 @@ import { quarterFacts } from '../quarters/quarter-facts.ts';
 import { showSchemes } from '../quarters/quarter-schemes.ts';
 import { showStreets } from '../quarters/street-table.ts';
 import { showSuccession } from '../quarters/succession-links.ts';
+import { askSchemes, NO_SCHEMES } from '../scheme-list.ts';
 
 /** The page of one quarter: its id is in the address of the page, and its generation where it is not the latest. */
 open();
@@ -17,11 +18,13 @@ async function open(): Promise<void> {
   const state = byId('etat');
   try {
     const { id, generation } = asked();
-    const [quarter, communes, generations] = await Promise.all([
+    const [quarter, communes, generations, { schemes, distances }] = await Promise.all([
       askQuarter(id, generation),
       askCommunes(),
       askGenerations(),
+      askSchemes().catch(() => NO_SCHEMES),
     ]);
+    const band = distances?.band ?? null;
     const day = dayFor(quarter, generations);
     const context = { communes, generations, day };
     document.title = `${quarter.name} (${quarter.id}) – Périmètre`;
@@ -29,9 +32,9 @@ async function open(): Promise<void> {
     state.replaceChildren();
     byId('fiche').replaceChildren(...quarterFacts(quarter, context));
     byId('suite').hidden = false;
-    showSchemes(byId('dispositifs'), quarter, context);
-    const streets = showStreets(byId('voies'), quarter, day);
-    showDownloads(byId('fichiers'), quarter, streets);
+    showSchemes(byId('dispositifs'), quarter, { ...context, schemes });
+    const streets = showStreets(byId('voies'), quarter, day, band);
+    showDownloads(byId('fichiers'), quarter, streets, band);
     showSuccession(byId('succession'), quarter, context);
     showOnMap(quarter, day);
   } catch (error) {
@@ -60,7 +63,7 @@ function dayFor({ generation, inForce }: Quarter, generations: readonly Generati
   const ends = [generations.find(({ id }) => id === generation)?.to, inForce.to].filter(
     (day) => typeof day === 'string',
   );
-  return [today(), ...ends].reduce((earliest, day) => (day < earliest ? day : earliest));
+  return [todayInParis(), ...ends].reduce((earliest, day) => (day < earliest ? day : earliest));
 }
 
 function showProblem(state: HTMLElement, error: unknown): void {

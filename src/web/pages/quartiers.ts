@@ -1,4 +1,5 @@
-import { longDate, today } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
+import { todayInParis } from '../../french/day.ts';
 import { ApiError } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import type { SiteMap } from '../map/map.ts';
@@ -38,7 +39,7 @@ interface Shown {
 /** The date is in the address of the page, for a link. */
 function dayOfAddress(): string {
   const asked = new URLSearchParams(location.search).get('le');
-  return asked !== null && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : today();
+  return asked !== null && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : todayInParis();
 }
 
 async function showDate(): Promise<void> {
@@ -49,7 +50,7 @@ async function showDate(): Promise<void> {
   error.hidden = isGiven;
   dateField.setAttribute('aria-invalid', String(!isGiven));
   if (!isGiven) return;
-  history.replaceState(null, '', date === today() ? location.pathname : `?le=${date}`);
+  history.replaceState(null, '', date === todayInParis() ? location.pathname : `?le=${date}`);
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
@@ -115,7 +116,7 @@ function showProblem(error: unknown): void {
   );
 }
 
-/** One button a generation, for its last day or for today. */
+/** One button a generation, for its last day or for todayInParis. */
 async function addShortcuts(): Promise<void> {
   const [, generations] = await background;
   byId('generations').replaceChildren(
@@ -141,7 +142,7 @@ async function addShortcuts(): Promise<void> {
 }
 
 function dayOf({ to }: Generation): string {
-  return to !== null && to < today() ? to : today();
+  return to !== null && to < todayInParis() ? to : todayInParis();
 }
 
 function markShortcut(generations: readonly Generation[]): void {

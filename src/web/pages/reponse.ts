@@ -1,4 +1,4 @@
-import { longDate } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
 import { ApiError, ask, toError } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import { outcomeNodes, type RecordedOutcome } from '../proof/outcome-list.ts';

@@ -1,4 +1,4 @@
-import { longDate } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
 import { readPublicKeys } from '../../proof/public-key.ts';
 import { readProof } from '../../proof/read-proof.ts';
 import { readReference } from '../../proof/reference.ts';

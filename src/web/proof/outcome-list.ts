@@ -1,14 +1,16 @@
-import { euros, kindNames, longDate, outcomeNames, tierNames } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
+import { certaintyLabels, kindLabels, outcomeLabels, relationLabel, tierLabel } from '../../french/labels.ts';
+import { euros } from '../../french/numbers.ts';
 import { outcomeBadge } from '../answer/verdicts.ts';
-import type { Certainty, Kind, Outcome, SchemeLabel, Tier } from '../answers.ts';
-import { ask } from '../api.ts';
+import type { Certainty, Kind, Outcome, Tier } from '../answers.ts';
 import { element } from '../dom.ts';
+import { askSchemes, NO_SCHEMES } from '../scheme-list.ts';
 
 /** What an answer came to, as it was recorded or signed: when, where from the quarters, and each scheme's outcome. */
 export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElement[]> {
-  const labels = await ask<{ schemes: SchemeLabel[] }>('/v1/schemes')
-    .then(({ schemes }) => new Map(schemes.map(({ id, label }) => [id, label])))
-    .catch(() => new Map<string, string>());
+  const { schemes, distances } = await askSchemes().catch(() => NO_SCHEMES);
+  const labels = new Map(schemes.map(({ id, label }) => [id, label]));
+  const band = distances?.band ?? null;
   const { date, generation, tier, certainty, possibleTiers = [], reasons = [], zones, verdicts } = outcome;
   const { dataVersion, rulesVersion } = outcome;
   const isDeclared = outcome.restsOn === 'declaration' || reasons.some(({ code }) => code === 'stated-side');
@@ -19,7 +21,7 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
       'li',
       {},
       element('a', { href: `/quartiers/${id}` }, name),
-      ` – ${kindNames[kind]}, ${RELATIONS[relation]}${certainty === 'firm' ? '' : ', à examiner'}`,
+      ` – ${kindLabels[kind]}, ${relationLabel(relation, band)}${certainty === 'firm' ? '' : ', à examiner'}`,
     ),
   );
   return [
@@ -30,8 +32,8 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
       ...fact(
         'Situation',
         certainty === 'firm'
-          ? `${tierNames[tier]} (${SURENESS[restsOn]})`
-          : `à examiner : ${(possibleTiers.length > 0 ? possibleTiers : [tier]).map((one) => tierNames[one]).join(' ; ou ')}`,
+          ? `${tierLabel(tier, band)} (${SURENESS[restsOn]})`
+          : `à examiner : ${(possibleTiers.length > 0 ? possibleTiers : [tier]).map((one) => tierLabel(one, band)).join(' ; ou ')}`,
       ),
       ...(near.length > 0 ? fact('Quartiers', element('ul', {}, ...near)) : []),
       ...fact('Génération', generation ?? 'aucune en vigueur'),
@@ -51,11 +53,7 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
             {},
             labels.get(scheme) ?? scheme,
             alternatives.length > 0
-              ? element(
-                  'small',
-                  {},
-                  `entre : ${alternatives.map((one) => outcomeNames[one].toLowerCase()).join(' ; ')}`,
-                )
+              ? element('small', {}, `entre : ${alternatives.map((one) => outcomeLabels[one]).join(' ; ')}`)
               : null,
             amount === null || amount.ceiling === null
               ? null
@@ -100,8 +98,7 @@ export interface RecordedOutcome {
 }
 
 const SURENESS = {
-  data: 'réponse sûre',
+  data: certaintyLabels.firm,
   declaration: 'd’après la déclaration',
-  unknown: 'réponse sûre, compte tenu de ce qui a pu être déclaré',
+  unknown: `${certaintyLabels.firm}, compte tenu de ce qui a pu être déclaré`,
 } as const;
-const RELATIONS = { inside: 'dedans', band: 'à moins de 300 m', near: 'à 300 m ou plus' } as const;

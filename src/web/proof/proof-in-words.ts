@@ -1,3 +1,4 @@
+import { figure, quantity } from '../../french/numbers.ts';
 import { factsInWords, hasWords } from '../../proof/facts-in-words.ts';
 import type { SignedProof } from '../../proof/proof.ts';
 import { typedAddress } from '../../proof/typed-address.ts';
@@ -38,8 +39,8 @@ function placeInWords({ place, question }: SignedProof): string {
   if (asked?.geometry) return 'un tracé, que porte la pièce jointe';
   if (place === null && typed !== null) return `adresse saisie : ${typed} (non trouvée)`;
   if (place === null) return 'non indiqué : ce document ne prouve rien d’une adresse particulière';
-  const at = `${place.lon.toLocaleString('fr-FR', DEGREES)} ; ${place.lat.toLocaleString('fr-FR', DEGREES)}`;
-  const doubt = `${place.uncertainty.toLocaleString('fr-FR', { maximumFractionDigits: 0 })}\u00A0m près`;
+  const at = `${figure(place.lon, 6)} ; ${figure(place.lat, 6)}`;
+  const doubt = `${quantity(place.uncertainty, 'metres')} près`;
   const found = place.address ?? 'un point';
   return `${found} (${at}, à ${doubt})${typed !== null && typed !== place.address ? `, pour l’adresse saisie « ${typed} »` : ''}`;
 }
@@ -62,5 +63,3 @@ function declared({ question }: SignedProof): [name: string, value: string][] {
 
 /** What of a question is told elsewhere: the place, the day, the schemes. */
 const NO_FACTS = ['where', 'residence', 'address', 'citycode', 'date', 'hiringDate', 'schemes', 'scheme'];
-
-const DEGREES = { maximumFractionDigits: 6 } as const;

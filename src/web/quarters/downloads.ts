@@ -1,15 +1,16 @@
+import { streetCsv } from '../../streets/street-csv.ts';
+import type { ZoneLedger } from '../../streets/street-ledger.ts';
 import { ask } from '../api.ts';
 import { element } from '../dom.ts';
-import { streetCsv } from './ledger-csv.ts';
 import type { Quarter } from './quarter.ts';
 import { messageOf } from './quarter-schemes.ts';
-import type { StreetLedger } from './street-answer.ts';
 
-/** The files of a quarter: its perimeter, its band, its streets. */
+/** The files of a quarter: its perimeter, its band, its streets. `band`: its width in metres, where the service gave it. */
 export async function showDownloads(
   container: HTMLElement,
   quarter: Quarter,
-  streets: Promise<StreetLedger | null>,
+  streets: Promise<ZoneLedger | null>,
+  band: number | null,
 ): Promise<void> {
   const { id, generation, geometry } = quarter;
   const status = element('p', { role: 'status', class: 'soft' });
@@ -22,14 +23,18 @@ export async function showDownloads(
         { class: 'button', href: perimeter, download: fileName(quarter, 'perimetre', 'geojson') },
         'Périmètre (GeoJSON)',
       ),
-      element('button', { type: 'button', onclick: () => saveBand(quarter, status) }, 'Bande de 300 m (GeoJSON)'),
+      element(
+        'button',
+        { type: 'button', onclick: () => saveBand(quarter, status) },
+        `Bande${band === null ? '' : ` de ${band} m`} (GeoJSON)`,
+      ),
     );
   }
   container.replaceChildren(...layout(files, status));
   const ledger = await streets;
   if (ledger !== null && ledger.streets.length > 0) {
     const name = fileName(quarter, 'voies', 'csv');
-    const save = () => saveFile(name, 'text/csv;charset=utf-8', streetCsv(ledger));
+    const save = () => saveFile(name, 'text/csv;charset=utf-8', streetCsv(ledger, band));
     files.push(element('button', { type: 'button', onclick: save }, 'Voies (CSV)'));
   }
   container.replaceChildren(...layout(files, status));
@@ -53,10 +58,16 @@ async function saveBand(quarter: Quarter, status: HTMLElement): Promise<void> {
   status.textContent = 'Préparation du fichier…';
   try {
     const query = new URLSearchParams({ generation: quarter.generation, kind: quarter.kind });
-    const { features } = await ask<{ features: readonly { properties: { id: string } }[] }>(`/v1/bands?${query}`);
+    const { features } = await ask<{ features: readonly { properties: { id: string; metres: number } }[] }>(
+      `/v1/bands?${query}`,
+    );
     const band = features.find(({ properties }) => properties.id === quarter.id);
     if (band === undefined) throw new Error('no such band');
-    saveFile(fileName(quarter, 'bande-300-m', 'geojson'), 'application/geo+json', JSON.stringify(band));
+    saveFile(
+      fileName(quarter, `bande-${band.properties.metres}-m`, 'geojson'),
+      'application/geo+json',
+      JSON.stringify(band),
+    );
     status.textContent = '';
   } catch (error) {
     status.textContent = messageOf(error);

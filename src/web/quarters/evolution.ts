@@ -1,3 +1,5 @@
+import { kindNames, kindTitles } from '../../french/labels.ts';
+import { counted, figure } from '../../french/numbers.ts';
 import type { Kind } from '../answers.ts';
 import { type Child, element } from '../dom.ts';
 import { shareWithin } from './area-share.ts';
@@ -11,7 +13,8 @@ export function evolutionNodes(older: Side, newer: Side, communes: Communes): HT
   const pages = (quarter: Quarter) => pageOf(quarter, newer.generation.id);
   return [
     element('ul', { class: 'bases' }, ...[older, newer].map(baseItem)),
-    ...KINDS.flatMap(({ kind, title, one, many }) => {
+    ...KINDS.flatMap((kind) => {
+      const title = kindTitles[kind];
       const before = older.quarters.filter((quarter) => quarter.kind === kind);
       const after = newer.quarters.filter((quarter) => quarter.kind === kind);
       const ours = (quarters: readonly Quarter[]) => quarters.filter((quarter) => communes.isOurs(quarter));
@@ -22,8 +25,8 @@ export function evolutionNodes(older: Side, newer: Side, communes: Communes): HT
           'section',
           {},
           element('h2', {}, title),
-          element('p', {}, summaryOf(ours(before).length, successions, { older, newer, one, many })),
-          ...(shares === null ? [withoutShares(ours(before), ours(after), { older, newer, many })] : [sharesNote()]),
+          element('p', {}, summaryOf(ours(before).length, successions, { older, newer, kind })),
+          ...(shares === null ? [withoutShares(ours(before), ours(after), { older, newer, kind })] : [sharesNote()]),
           changesTable({ title, older, newer, successions, shares, communes, pages }),
         ),
       ];
@@ -43,10 +46,7 @@ export interface Side {
   readonly quarters: readonly Quarter[];
 }
 
-const KINDS: readonly { kind: Kind; title: string; one: string; many: string }[] = [
-  { kind: 'qpv', title: 'Quartiers prioritaires (QPV)', one: 'QPV', many: 'QPV' },
-  { kind: 'qic', title: 'Quartiers d’intérêt communautaire (QIC)', one: 'QIC', many: 'QIC' },
-];
+const KINDS: readonly Kind[] = ['qpv', 'qic'];
 
 function baseItem({ generation }: Side): HTMLElement {
   const { id, references } = generation;
@@ -60,31 +60,27 @@ function baseItem({ generation }: Side): HTMLElement {
   );
 }
 
-interface Words {
+interface Sides {
   readonly older: Side;
   readonly newer: Side;
-  readonly many: string;
+  readonly kind: Kind;
 }
 
-function summaryOf(
-  before: number,
-  successions: readonly Succession[],
-  { older, newer, one, many }: Words & { readonly one: string },
-): string {
+function summaryOf(before: number, successions: readonly Succession[], { older, newer, kind }: Sides): string {
   const after = successions.filter((succession) => succession.after !== null).length;
-  const tally = (change: Change) => successions.filter((succession) => changeOf(succession) === change).length;
+  const tally = (change: Change, one: string, many: string) => {
+    const count = successions.filter((succession) => changeOf(succession) === change).length;
+    return count === 0 ? [] : [counted(count, one, many)];
+  };
   const parts = [
-    counted(tally('kept'), 'continue sous le même nom', 'continuent sous le même nom'),
-    counted(tally('renamed'), 'continue sous un autre nom', 'continuent sous un autre nom'),
-    counted(tally('new'), 'est nouveau', 'sont nouveaux'),
-    counted(tally('gone'), 'a disparu de la liste', 'ont disparu de la liste'),
-  ].filter((part) => part !== null);
-  const name = (count: number) => (count > 1 ? many : one);
-  return `${before} ${name(before)} dans la génération ${older.generation.id}, ${after} dans la génération ${newer.generation.id} : ${parts.join(', ')}.`;
-}
-
-function counted(count: number, one: string, many: string): string | null {
-  return count === 0 ? null : `${count} ${count === 1 ? one : many}`;
+    ...tally('kept', 'continue sous le même nom', 'continuent sous le même nom'),
+    ...tally('renamed', 'continue sous un autre nom', 'continuent sous un autre nom'),
+    ...tally('new', 'est nouveau', 'sont nouveaux'),
+    ...tally('gone', 'a disparu de la liste', 'ont disparu de la liste'),
+  ];
+  const [first, then] = [older.generation.id, newer.generation.id];
+  const name = kindNames[kind];
+  return `${before} ${name} dans la génération ${first}, ${after} dans la génération ${then} : ${parts.join(', ')}.`;
 }
 
 /** Shares of the area of each quarter that are in a quarter of the other generation; null where perimeters are missing. */
@@ -128,7 +124,7 @@ function sharesNote(): HTMLElement {
 function withoutShares(
   before: readonly Quarter[],
   after: readonly Quarter[],
-  { older, newer, many }: Words,
+  { older, newer, kind }: Sides,
 ): HTMLElement {
   const lacks = [
     { side: older, quarters: before },
@@ -143,7 +139,7 @@ function withoutShares(
   return element(
     'p',
     { class: 'notice' },
-    `Des périmètres de ${many} ne sont pas chargés dans ce service (${lacks.join(', ')}) : cette page dit ce que le registre en connaît, codes, noms, communes et habitants, et non ce que les limites ont gagné ou perdu.`,
+    `Des périmètres de ${kindNames[kind]} ne sont pas chargés dans ce service (${lacks.join(', ')}) : cette page dit ce que le registre en connaît, codes, noms, communes et habitants, et non ce que les limites ont gagné ou perdu.`,
   );
 }
 
@@ -227,7 +223,7 @@ function communesTable(older: Side, newer: Side, communes: Communes, pages: (qua
           {},
           element('a', { href: pages(quarter) }, quarter.name),
           ' ',
-          element('span', { class: `kind-mark ${quarter.kind}` }, quarter.kind.toUpperCase()),
+          element('span', { class: `kind-mark ${quarter.kind}` }, kindNames[quarter.kind]),
         ),
       ),
     );
@@ -271,7 +267,7 @@ function communesOf({ before, after }: Succession, communes: Communes): string {
 }
 
 function inhabitants(quarter: Quarter | null): string {
-  return quarter?.inhabitants?.toLocaleString('fr-FR') ?? '–';
+  return quarter === null || quarter.inhabitants === null ? '–' : figure(quarter.inhabitants);
 }
 
 /** « environ 83 % »; never the whole nor nothing of what is but approached. */

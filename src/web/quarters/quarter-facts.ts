@@ -1,7 +1,10 @@
-import { kindNames, longDate, metres } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
+import { kindLabels, perimeterLabels } from '../../french/labels.ts';
+import { quantity } from '../../french/numbers.ts';
+import { capitalised } from '../../french/sentence.ts';
 import { type Child, element } from '../dom.ts';
 import type { Communes } from './commune-names.ts';
-import { type Generation, inhabitantsOf, isWithin, perimeterNames, type Quarter } from './quarter.ts';
+import { type Generation, inhabitantsOf, isWithin, type Quarter } from './quarter.ts';
 
 /** What is known of a quarter, line by line, and the doubts that there are. */
 export function quarterFacts(quarter: Quarter, { communes, generations, day }: FactsContext): HTMLElement[] {
@@ -16,7 +19,10 @@ export function quarterFacts(quarter: Quarter, { communes, generations, day }: F
     ['Habitants', inhabitants === null ? 'non connu' : `${inhabitants} (estimation, pour information)`],
     ['En vigueur', periodOf(inForce)],
     ['Fondé sur', text ?? null],
-    ['Périmètre', `${perimeterNames[status]}${precision === null ? '' : `, coordonnées à ${metres(precision)} près`}`],
+    [
+      'Périmètre',
+      `${perimeterLabels[status]}${precision === null ? '' : `, coordonnées à ${quantity(precision, 'metres')} près`}`,
+    ],
     ['Source', source],
     ['Licence', licence],
     ['Autres graphies', spellings.length > 0 ? spellings.join(' ; ') : null],
@@ -24,7 +30,7 @@ export function quarterFacts(quarter: Quarter, { communes, generations, day }: F
   ];
   const ended = inForce.to !== null && inForce.to <= day;
   return [
-    element('p', { class: 'kind' }, element('span', { class: `tag ${kind}` }, sentenceCase(kindNames[kind]))),
+    element('p', { class: 'kind' }, element('span', { class: `tag ${kind}` }, capitalised(kindLabels[kind]))),
     ...(ended
       ? [
           element(
@@ -86,8 +92,4 @@ function otherDoubts({ doubts }: Quarter, day: string): HTMLElement[] {
       element('ul', {}, ...others.map(({ message }) => element('li', {}, message))),
     ),
   ];
-}
-
-function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
+import { perimeterLabels } from '../../french/labels.ts';
 import { element } from '../dom.ts';
 import type { Communes } from './commune-names.ts';
-import { inhabitantsOf, isWithin, pageOf, perimeterNames, type Quarter } from './quarter.ts';
+import { inhabitantsOf, isWithin, pageOf, type Quarter } from './quarter.ts';
 
 /** Quarters under their headings: those of the State, those of the agglomeration, and neighbours where some are loaded. */
 export function quarterList(quarters: readonly Quarter[], context: ListContext): HTMLElement[] {
@@ -52,7 +53,7 @@ function quarterItem(quarter: Quarter, { communes, latest, date }: ListContext, 
       { class: 'figures' },
       isOfTwoLists ? element('span', {}, `liste de ${quarter.generation}`) : null,
       inhabitants === null ? null : element('span', {}, inhabitants),
-      element('span', { class: `perimeter ${perimeter.status}` }, perimeterNames[perimeter.status]),
+      element('span', { class: `perimeter ${perimeter.status}` }, perimeterLabels[perimeter.status]),
       isDoubtful ? element('span', { class: 'doubtful' }, 'à examiner à cette date') : null,
     ),
   );

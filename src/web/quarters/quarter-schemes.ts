@@ -1,4 +1,6 @@
-import { longDate, outcomeNames } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
+import { outcomeLabels } from '../../french/labels.ts';
+import { capitalised } from '../../french/sentence.ts';
 import type { EligibilityAnswer, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
@@ -11,14 +13,14 @@ import { limitKeepers } from './quarter-facts.ts';
  * What each scheme says of a place well inside a quarter, of which nothing else is said. The communes of the quarter are asked
  * one by one: where they are told apart, the answer depends on which one.
  */
-export async function showSchemes(container: HTMLElement, quarter: Quarter, { communes, day }: SchemesContext) {
+export async function showSchemes(container: HTMLElement, quarter: Quarter, context: SchemesContext) {
+  const { schemes, day } = context;
   try {
-    const { schemes } = await ask<{ schemes: readonly SchemeLabel[] }>('/v1/schemes');
     const point = quarter.geometry === null ? null : innerPoint(quarter.geometry);
     container.replaceChildren(
       ...(point === null
         ? withoutPlace(quarter, schemes)
-        : schemeNodes(await askVerdicts(quarter, point, day), quarter, schemes, { communes, day })),
+        : schemeNodes(await askVerdicts(quarter, point, day), quarter, context)),
     );
   } catch (error) {
     container.replaceChildren(element('p', { class: 'notice bad' }, messageOf(error)));
@@ -28,6 +30,7 @@ export async function showSchemes(container: HTMLElement, quarter: Quarter, { co
 }
 
 export interface SchemesContext {
+  readonly schemes: readonly SchemeLabel[];
   readonly communes: Communes;
   readonly day: string;
 }
@@ -64,8 +67,7 @@ async function askVerdicts(
 function schemeNodes(
   verdicts: readonly PlacedVerdict[],
   quarter: Quarter,
-  schemes: readonly SchemeLabel[],
-  { communes, day }: SchemesContext,
+  { communes, day, schemes }: SchemesContext,
 ): HTMLElement[] {
   const inOrder = verdicts.toSorted((a, b) => ORDER.indexOf(rankOf(a)) - ORDER.indexOf(rankOf(b)));
   const isOpen = (verdict: PlacedVerdict) => !CLOSED.includes(rankOf(verdict));
@@ -110,7 +112,7 @@ function schemeItem(verdict: PlacedVerdict, scheme: SchemeLabel | undefined, com
       'div',
       { class: 'scheme' },
       element('h3', {}, scheme?.label ?? verdict.scheme),
-      element('strong', { class: `outcome ${outcome}` }, outcomeNames[outcome]),
+      element('strong', { class: `outcome ${outcome}` }, capitalised(outcomeLabels[outcome])),
       scheme ? element('p', {}, scheme.summary) : null,
       scheme ? element('p', { class: 'soft' }, `Ce qui compte : ${scheme.place.what}.`) : null,
       verdict.dependsOnCommune

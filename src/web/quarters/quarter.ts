@@ -1,3 +1,4 @@
+import { counted } from '../../french/numbers.ts';
 import type { Kind } from '../answers.ts';
 import { ask } from '../api.ts';
 
@@ -82,15 +83,9 @@ export function pageOf({ id, generation }: Pick<Quarter, 'id' | 'generation'>, l
   return `/quartiers/${encodeURIComponent(id)}${query}`;
 }
 
-export const perimeterNames: Readonly<Record<Quarter['perimeter']['status'], string>> = {
-  official: 'périmètre officiel',
-  indicative: 'périmètre indicatif',
-  missing: 'périmètre non disponible',
-};
-
 /** « environ 2 600 habitants » */
 export function inhabitantsOf({ inhabitants }: Quarter): string | null {
-  return inhabitants === null ? null : `environ ${inhabitants.toLocaleString('fr-FR')}\u00A0habitants`;
+  return inhabitants === null ? null : `environ ${counted(inhabitants, 'habitant', 'habitants')}`;
 }
 
 interface QuarterFeature {

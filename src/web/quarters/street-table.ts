@@ -1,21 +1,24 @@
-import { longDate } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
+import { counted } from '../../french/numbers.ts';
+import type { ZoneLedger } from '../../streets/street-ledger.ts';
+import { situationInWords } from '../../streets/street-rows.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
 import { foldedForSearch } from './folded-text.ts';
 import type { Quarter } from './quarter.ts';
 import { messageOf } from './quarter-schemes.ts';
-import { type Street, type StreetLedger, situationOf } from './street-answer.ts';
 
 /** The streets of a quarter as a table that a text narrows; resolves to the ledger, null where there is none. */
 export async function showStreets(
   container: HTMLElement,
   quarter: Quarter,
   date: string,
-): Promise<StreetLedger | null> {
+  band: number | null,
+): Promise<ZoneLedger | null> {
   try {
     const query = new URLSearchParams({ generation: quarter.generation, date });
-    const ledger = await ask<StreetLedger>(`/v1/zones/${encodeURIComponent(quarter.id)}/streets?${query}`);
-    container.replaceChildren(...ledgerNodes(ledger));
+    const ledger = await ask<ZoneLedger>(`/v1/zones/${encodeURIComponent(quarter.id)}/streets?${query}`);
+    container.replaceChildren(...ledgerNodes(ledger, band));
     return ledger.unknown.length > 0 ? null : ledger;
   } catch (error) {
     container.replaceChildren(...problemNodes(error));
@@ -25,7 +28,7 @@ export async function showStreets(
   }
 }
 
-function ledgerNodes(ledger: StreetLedger): HTMLElement[] {
+function ledgerNodes(ledger: ZoneLedger, band: number | null): HTMLElement[] {
   const notes = element(
     'details',
     { class: 'street-notes' },
@@ -45,10 +48,13 @@ function ledgerNodes(ledger: StreetLedger): HTMLElement[] {
   if (ledger.streets.length === 0) {
     return [element('p', {}, 'Aucune voie de ce quartier n’a d’adresse dans celles qui sont chargées ici.'), notes];
   }
-  const rows = ledger.streets.map((street) => ({ street, row: streetRow(street), text: textOf(street) }));
+  const rows = ledger.streets.map((street) => {
+    const situation = situationInWords(street.possibleStatuses, band);
+    return { situation, row: streetRow(street, situation), text: textOf(street) };
+  });
   const count = element('p', { class: 'count', role: 'status' });
   const filter = element('input', { id: 'filtre-voies', type: 'search', autocomplete: 'off', spellcheck: 'false' });
-  const situations = [...new Set(ledger.streets.map(situationOf))];
+  const situations = [...new Set(rows.map(({ situation }) => situation))];
   const select = element(
     'select',
     { id: 'filtre-situation' },
@@ -59,9 +65,9 @@ function ledgerNodes(ledger: StreetLedger): HTMLElement[] {
   const show = () => {
     const words = foldedForSearch(filter.value).split(' ').filter(Boolean);
     let shown = 0;
-    for (const { street, row, text } of rows) {
+    for (const { situation, row, text } of rows) {
       const matches = words.every((word) => text.includes(word));
-      row.hidden = !matches || (select.value !== '' && situationOf(street) !== select.value);
+      row.hidden = !matches || (select.value !== '' && situation !== select.value);
       if (!row.hidden) shown++;
     }
     table.hidden = shown === 0;
@@ -95,9 +101,10 @@ function ledgerNodes(ledger: StreetLedger): HTMLElement[] {
 
 function countOf(shown: number, all: number): string {
   if (shown === 0) return `Aucune des ${all} voies ne correspond.`;
-  if (shown === all) return all > 1 ? `${all} voies` : '1 voie';
-  return `${shown} voies sur ${all}`;
+  return shown === all ? counted(all, 'voie', 'voies') : `${counted(shown, 'voie', 'voies')} sur ${all}`;
 }
+
+type Street = ZoneLedger['streets'][number];
 
 function textOf({ name, city, oldcity }: Street): string {
   return foldedForSearch(`${name} ${city} ${oldcity ?? ''}`);
@@ -124,12 +131,12 @@ function streetTable(rows: readonly HTMLTableRowElement[]): HTMLTableElement {
   );
 }
 
-function streetRow(street: Street): HTMLTableRowElement {
+function streetRow(street: Street, situation: string): HTMLTableRowElement {
   const { name, city, oldcity, inside, review, certainty } = street;
   const toReview = [...review.odd, ...review.even].join(', ');
   const cells = [
     oldcity === null || oldcity === city ? city : `${city} (${oldcity})`,
-    `${situationOf(street)}${certainty === 'review' ? ', à examiner' : ''}`,
+    `${situation}${certainty === 'review' ? ', à examiner' : ''}`,
     inside.odd.join(', '),
     inside.even.join(', '),
     toReview,

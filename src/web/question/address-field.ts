@@ -1,3 +1,4 @@
+import { counted } from '../../french/numbers.ts';
 import type { Candidate } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
@@ -182,7 +183,7 @@ export function addressField({
 }
 
 function howMany(found: number): string {
-  return `${found} ${found > 1 ? 'adresses proposées' : 'adresse proposée'}.`;
+  return `${counted(found, 'adresse proposée', 'adresses proposées')}.`;
 }
 
 export interface AddressFieldOptions {

@@ -5,7 +5,7 @@ import { choices } from './choices.ts';
 import { answerOfChosen } from './chosen.ts';
 import { FollowedFields } from './followed-fields.ts';
 import { type AddressAnswer, Failure, type PossibleAddress, type Question, Service } from './service.ts';
-import { details, hasToChoose, headline, type Labels } from './short-answer.ts';
+import { details, hasToChoose, headline, type Known } from './short-answer.ts';
 import sheet from './widget.css?inline';
 
 /**
@@ -59,7 +59,7 @@ class PerimetreCheck extends HTMLElement {
   /** The suggestion that its own field holds. */
   #suggested: Candidate | null = null;
   #chosen: PossibleAddress | null = null;
-  #labels: Labels = new Map();
+  #known: Known = { labels: new Map(), distances: null };
   /** What was asked last, so that it is not asked twice. */
   #asked: { readonly key: string; readonly isRecorded: boolean } | null = null;
   #asking: AbortController | null = null;
@@ -188,11 +188,12 @@ class PerimetreCheck extends HTMLElement {
   /** The names of the schemes; it also finds out at once whether this page may ask. */
   async #learnSchemes(): Promise<void> {
     try {
-      const schemes = await this.#service.schemes();
-      this.#labels = new Map(schemes.map((scheme) => [scheme.id, scheme]));
+      const { schemes, distances } = await this.#service.schemes();
+      const labels = new Map(schemes.map((scheme) => [scheme.id, scheme]));
+      this.#known = { labels, distances };
       const scheme = this.getAttribute('scheme');
-      if (scheme !== null && !this.#labels.has(scheme)) {
-        const known = [...this.#labels.keys()].join(', ');
+      if (scheme !== null && !labels.has(scheme)) {
+        const known = [...labels.keys()].join(', ');
         const webmaster = `le dispositif « ${scheme} » est inconnu ; connus : ${known}.`;
         throw new Failure('unknown-scheme', 'La vérification de l’adresse n’est pas réglée.', webmaster);
       }
@@ -303,7 +304,7 @@ class PerimetreCheck extends HTMLElement {
 
   #show(answer: AddressAnswer): void {
     const isChosen = this.#chosen !== null;
-    this.#status.replaceChildren(...headline(answer, this.#labels, isChosen));
+    this.#status.replaceChildren(...headline(answer, this.#known, isChosen));
     this.#details.replaceChildren(...details(answer, this.#service.origin));
     if (isChosen) return;
     this.#choices.replaceChildren(

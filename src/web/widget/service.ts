@@ -1,5 +1,6 @@
-import type { Candidate, Certainty, Decision, Message, SchemeLabel, SituatedZone, Tier, Verdict } from '../answers.ts';
+import type { Candidate, Certainty, Decision, Message, SituatedZone, Tier, Verdict } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
+import type { SchemeList } from '../scheme-list.ts';
 
 /** The service as a page of another site reaches it. Every method throws a Failure, which says what a person may do about it. */
 export class Service {
@@ -11,8 +12,8 @@ export class Service {
     this.origin = origin;
   }
 
-  async schemes(): Promise<readonly SchemeLabel[]> {
-    return (await this.#ask<{ schemes: SchemeLabel[] }>('/v1/schemes')).schemes;
+  schemes(): Promise<SchemeList> {
+    return this.#ask<SchemeList>('/v1/schemes');
   }
 
   check(question: Question, isRecorded: boolean, signal: AbortSignal): Promise<AddressAnswer> {

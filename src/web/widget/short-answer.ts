@@ -1,14 +1,17 @@
-import { longDate, outcomeNames } from '../../french/page-words.ts';
+import { longDate } from '../../french/dates.ts';
+import { outcomeLabels } from '../../french/labels.ts';
+import { capitalised, eitherOf } from '../../french/sentence.ts';
 import { namedAs, sentenceOf } from '../answer/situation-sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
+import type { Distances } from '../scheme-list.ts';
 import type { AddressAnswer } from './service.ts';
 
 /**
  * The first words of an answer, which a screen reader is told: where the address is, and what follows. `isChosen`: it was chosen
  * among several already.
  */
-export function headline(answer: AddressAnswer, labels: Labels, isChosen: boolean): HTMLElement[] {
+export function headline(answer: AddressAnswer, { labels, distances }: Known, isChosen: boolean): HTMLElement[] {
   const { address, tier, certainty, possibleTiers, reasons, candidates } = answer;
   if (address === null) {
     const text = 'Aucune adresse connue ne correspond : vérifiez-la, et précisez la commune.';
@@ -19,7 +22,11 @@ export function headline(answer: AddressAnswer, labels: Labels, isChosen: boolea
   }
   const zones = candidates[0]?.zones ?? [];
   const generation = reasons.some(({ code }) => code === 'no-generation') ? null : '';
-  const { text } = sentenceOf({ zones, tier, certainty, possibleTiers, generation, reasons }, namedAs(address));
+  const { text } = sentenceOf(
+    { zones, tier, certainty, possibleTiers, generation, reasons },
+    namedAs(address),
+    distances,
+  );
   return [
     element('p', { class: 'address' }, `Adresse reconnue\u00A0: ${address.label}`),
     element('p', { class: 'sentence' }, text),
@@ -70,7 +77,13 @@ export function hasToChoose({ candidates, certainty, verdict, verdicts = [] }: A
   return candidates.length > 1 && isDoubtful;
 }
 
-export type Labels = ReadonlyMap<string, SchemeLabel>;
+type Labels = ReadonlyMap<string, SchemeLabel>;
+
+/** What the widget has learnt of the service: its schemes by id, and its distances. */
+export interface Known {
+  readonly labels: Labels;
+  readonly distances: Distances | null;
+}
 
 function outcomes({ verdict, verdicts = [] }: AddressAnswer, labels: Labels): HTMLElement[] {
   if (verdict) return [element('p', { class: 'verdict' }, ...outcome(verdict, labels))];
@@ -108,7 +121,7 @@ const MOST = 4;
 function outcome({ scheme, verdict }: Verdict, labels: Labels): (Node | string)[] {
   return [
     sign(verdict),
-    element('b', { class: `outcome ${verdict}` }, outcomeNames[verdict]),
+    element('b', { class: `outcome ${verdict}` }, capitalised(outcomeLabels[verdict])),
     element('span', { class: 'scheme' }, labels.get(scheme)?.label ?? scheme),
   ];
 }
@@ -131,7 +144,7 @@ function listed(labels: readonly string[]): string {
   const texts = labels.map((label, i) =>
     i === 0 ? label : label.replace(/^(Les?|La|L’)/, (article) => article.toLowerCase()),
   );
-  return new Intl.ListFormat('fr', { type: 'disjunction' }).format(texts);
+  return eitherOf(texts);
 }
 
 /** A form for each verdict, so that it is told without colour too. */

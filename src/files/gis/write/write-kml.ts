@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../../french/escape.ts';
 import { movementToWgs84 } from '../../crs/to-wgs84.ts';
 import type { Coordinates, Feature, FeatureWriter, Field, FieldType, Geometry, Head, Value } from '../../feature.ts';
 import { TextFile } from '../../text-file.ts';
@@ -121,14 +122,9 @@ function nameOf(text: string): string {
   return text.replace(/[^\w-]/g, '_').replace(/^(?![A-Za-z_])/, '_');
 }
 
-/** As XML wants it; control characters, which it cannot hold, are left out. */
+/** Escapes a text for XML, without the control characters that XML cannot hold. */
 function escaped(text: string): string {
-  return text
-    .replace(CONTROL, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapeMarkup(text.replace(CONTROL, ''));
 }
 
 const CONTROL = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;

@@ -1,9 +1,9 @@
 /**
- * Puts the spaces that French sets before and after its signs, and before a unit, where no line may be broken: « « oui » ? », « 300 m ».
- * Whatever is shown goes through it, so that no text has to be written with spaces that nobody sees.
+ * Sets the no-break spaces of French: before « : ; ? ! » » and « € % », after « « », between a number and its unit. Texts are
+ * written with plain spaces; whatever shows them on a page or on paper passes them through here.
  */
 export function bound(text: string): string {
-  // Most texts have none, and every one comes by.
+  // Most texts have no space, and every text shown passes here.
   if (!text.includes(' ')) return text;
   return text.replace(BEFORE, '\u00A0$1').replace(AFTER, '«\u00A0').replace(UNIT, '$1\u00A0');
 }

@@ -1,27 +1,21 @@
-import type {
-  CommuneLedger,
-  StreetInZone,
-  StreetName,
-  StreetStatus,
-  ZoneLedger,
-  ZoneName,
-} from '../../streets/street-ledger.ts';
+import { streetStatusLabel } from '../french/labels.ts';
+import type { CommuneLedger, StreetInZone, StreetName, StreetStatus, ZoneLedger, ZoneName } from './street-ledger.ts';
 
-/** One line of a street ledger as it is handed out: a street, and a zone where it has to do with one. */
+/** One line of a street ledger: a street, and a zone that it is in, limits or is near, if any. */
 export interface StreetRow extends StreetName {
   readonly zone: ZoneName | null;
-  /** In French: every situation that it can be in. */
+  /** In French: every possible situation of the street. */
   readonly situation: string;
   readonly isFirm: boolean;
-  /** Null where the street has to do with no zone. */
+  /** Null where there is no zone. */
   readonly standing: StreetInZone | null;
   readonly known: number;
   /** What could change the line: ids of zones without a perimeter, `coverage`. */
   readonly unknown: readonly string[];
 }
 
-/** A ledger line by line; `band` is the distance, in metres, below which a street outside a zone is in its band. */
-export function rowsOf(ledger: ZoneLedger | CommuneLedger, band: number): StreetRow[] {
+/** The lines of a ledger; `band` as for `situationInWords`. */
+export function rowsOf(ledger: ZoneLedger | CommuneLedger, band: number | null): StreetRow[] {
   if ('zone' in ledger) {
     return ledger.streets.map((street) => rowOf(street, street.zone, street, band, []));
   }
@@ -38,14 +32,14 @@ function rowOf(
   street: StreetName,
   { id, kind, name }: ZoneName,
   standing: StreetInZone,
-  band: number,
+  band: number | null,
   unknown: readonly string[],
 ): StreetRow {
   const { status, certainty, possibleStatuses, numbers } = standing;
   return {
     ...nameOf(street),
     zone: { id, kind, name },
-    situation: possibleStatuses.map((status) => SITUATIONS[status](band)).join(' ou '),
+    situation: situationInWords(possibleStatuses, band),
     // Near this zone, and perhaps in another one that nobody has drawn.
     isFirm: certainty === 'firm' && (unknown.length === 0 || (status !== 'band' && status !== 'outside')),
     standing,
@@ -54,13 +48,10 @@ function rowOf(
   };
 }
 
-const SITUATIONS: Readonly<Record<StreetStatus, (band: number) => string>> = {
-  inside: () => 'entièrement dedans',
-  partly: () => 'en partie',
-  limit: () => 'en limite',
-  band: (band) => `à moins de ${band} m`,
-  outside: (band) => `à ${band} m ou plus`,
-};
+/** « entièrement dedans », or every situation that is possible; `band` in metres, null where the caller does not know it. */
+export function situationInWords(statuses: readonly StreetStatus[], band: number | null): string {
+  return statuses.map((status) => streetStatusLabel(status, band)).join(' ou ');
+}
 
 function nameOf({ name, citycode, city, oldcity, postcode }: StreetName): StreetName {
   return { name, citycode, city, oldcity, postcode };

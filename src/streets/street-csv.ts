@@ -1,14 +1,15 @@
-import type { CommuneLedger, ZoneLedger } from '../../streets/street-ledger.ts';
+import { spreadsheetCsv } from '../french/spreadsheet.ts';
+import type { CommuneLedger, ZoneLedger } from './street-ledger.ts';
 import { rowsOf, type StreetRow } from './street-rows.ts';
 
 /**
- * A ledger as the CSV that a French spreadsheet opens by itself: semicolons, a byte order mark, CRLF. Its columns bear French
- * names: clerks read them, programs have the API.
+ * A ledger as the CSV that a French spreadsheet opens, one line a street and zone. The columns have French names: clerks read
+ * them, and programs have the API. `band` is the width of the band in metres, null where the caller does not know it.
  */
-export function streetCsv(ledger: ZoneLedger | CommuneLedger, band: number): string {
+export function streetCsv(ledger: ZoneLedger | CommuneLedger, band: number | null): string {
   const { date, dataVersion, addresses } = ledger;
   const lines = rowsOf(ledger, band).map((row) => [...fieldsOf(row), date, dataVersion, addresses.loadedOn]);
-  return `\uFEFF${[COLUMNS, ...lines].map((fields) => fields.map(written).join(';')).join('\r\n')}\r\n`;
+  return spreadsheetCsv([COLUMNS, ...lines]);
 }
 
 const COLUMNS = [
@@ -28,9 +29,4 @@ function fieldsOf({ name, city, citycode, oldcity, postcode, zone, ...row }: Str
     ),
     ...[known, standing?.numbers.inside ?? 0, standing?.numbers.review ?? 0, unknown.join(' ')],
   ];
-}
-
-function written(field: string | number): string {
-  const text = String(field);
-  return /[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,0 +1,16 @@
+import { figure } from '../../french/numbers.ts';
+import { LEAST_PUBLISHED } from '../secrecy.ts';
+
+/** « 12 345 »; a count that is not published, null, is « moins de 5 ». */
+export function shownCount(count: number | null): string {
+  return count === null ? `moins de ${LEAST_PUBLISHED}` : figure(count);
+}
+
+/** « lignes 3, 17 et 200 »: the numbers of the first rows, and how many of the `count` rows are not listed. */
+export function rowNumbers(rows: readonly number[], count: number): string {
+  const shown = rows.map((row) => figure(row));
+  const rest = count - rows.length;
+  if (rest > 0) return `lignes ${shown.join(', ')} et ${figure(rest)} ${rest > 1 ? 'autres' : 'autre'}`;
+  if (shown.length === 1) return `ligne ${shown[0]}`;
+  return `lignes ${shown.slice(0, -1).join(', ')} et ${shown.at(-1)}`;
+}

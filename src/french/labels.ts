@@ -1,0 +1,84 @@
+/**
+ * The situation of a place, as it follows « le lieu est ». `band` is the width of the band in metres, as the data has it; null
+ * where the caller does not know it.
+ */
+export function tierLabel(tier: Tier, band: number | null): string {
+  switch (tier) {
+    case 'bop-147':
+      return `dans un ${kindLabels.qpv}`;
+    case 'fcs-only':
+      return `dans un ${kindLabels.qic}, hors QPV`;
+    case 'fonds-de-concours':
+      return `hors des quartiers, ${band === null ? 'dans la bande autour de l’un d’eux' : `à moins de ${band} m de l’un d’eux`}`;
+    case 'none':
+      return `hors des quartiers et de leur bande${band === null ? '' : ` de ${band} m`}`;
+    case 'unknown':
+      return 'indéterminé, faute de données';
+  }
+}
+
+/** The same in a word, for the head of a column. */
+export const tierNames = {
+  'bop-147': 'QPV',
+  'fcs-only': 'QIC',
+  'fonds-de-concours': 'bande',
+  none: 'ailleurs',
+  unknown: 'inconnu',
+} as const;
+
+type Tier = keyof typeof tierNames;
+
+export const kindLabels = {
+  qpv: 'quartier prioritaire (QPV)',
+  qic: 'quartier d’intérêt communautaire (QIC)',
+} as const;
+
+/** The same of several quarters. */
+export const kindTitles = {
+  qpv: 'Quartiers prioritaires (QPV)',
+  qic: 'Quartiers d’intérêt communautaire (QIC)',
+} as const;
+
+export const kindNames = { qpv: 'QPV', qic: 'QIC' } as const;
+
+/** What a scheme answers. No answer promises money. */
+export const outcomeLabels = {
+  yes: 'oui',
+  conditional: 'sous conditions',
+  review: 'à examiner',
+  no: 'non',
+  'out-of-period': 'hors période',
+} as const;
+
+export const certaintyLabels = { firm: 'réponse sûre', review: 'à examiner' } as const;
+
+/** Where a place is from a quarter. `band` as for `tierLabel`. */
+export function relationLabel(relation: 'inside' | 'band' | 'near', band: number | null): string {
+  if (relation === 'inside') return 'dedans';
+  if (relation === 'band') return band === null ? 'dehors, dans la bande' : `dehors, à moins de ${band} m`;
+  return band === null ? 'dehors, au-delà de la bande' : `dehors, à ${band} m ou plus`;
+}
+
+/** Where the known numbers of a street are from a quarter; `band` as for `tierLabel`. */
+export function streetStatusLabel(status: StreetStatus, band: number | null): string {
+  switch (status) {
+    case 'inside':
+      return 'entièrement dedans';
+    case 'partly':
+      return 'en partie';
+    case 'limit':
+      return 'en limite';
+    case 'band':
+      return band === null ? 'dans la bande' : `à moins de ${band} m`;
+    case 'outside':
+      return band === null ? 'au-delà de la bande' : `à ${band} m ou plus`;
+  }
+}
+
+type StreetStatus = 'inside' | 'partly' | 'limit' | 'band' | 'outside';
+
+export const perimeterLabels = {
+  official: 'périmètre officiel',
+  indicative: 'périmètre indicatif',
+  missing: 'périmètre non disponible',
+} as const;

@@ -1,0 +1,54 @@
+/** « 12 345,7 »: a number with at most `digits` decimals. */
+export function figure(value: number, digits = 1): string {
+  formats[digits] ??= new Intl.NumberFormat('fr-FR', { maximumFractionDigits: digits });
+  return formats[digits].format(value);
+}
+
+// A format takes some milliseconds to make the first time: a start that prints no number does without.
+const formats: Intl.NumberFormat[] = [];
+
+/** « 1 ligne », « 12 000 lignes »: a count and its noun. Zero is singular in French. */
+export function counted(count: number, one: string, many: string): string {
+  return `${figure(count)} ${count > 1 ? many : one}`;
+}
+
+/** « 70 000 € », « 40 % », « 300 m »: a value of the rulebook with its unit. */
+export function quantity(value: number, unit: string): string {
+  if (unit === 'EUR') return euros(value);
+  return `${figure(value, 4)} ${UNITS[unit] ?? unit}`;
+}
+
+const UNITS: Readonly<Record<string, string>> = { percent: '%', metres: 'm', years: 'ans', months: 'mois' };
+
+/** « 70 000 € », « 333,50 € ». */
+export function euros(amount: number): string {
+  if (Number.isInteger(amount)) return `${figure(amount, 0)} €`;
+  cents ??= new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return `${cents.format(amount)} €`;
+}
+
+let cents: Intl.NumberFormat | undefined;
+
+/**
+ * « 142,3 m »: a distance on the ground, without its sign, rounded down to the decimetre. 299.999 m is less than 300 m and must
+ * not read as 300 m.
+ */
+export function metres(distance: number): string {
+  const length = Math.abs(distance);
+  if (0 < length && length < 0.1) return `moins de ${figure(0.1)} m`;
+  return `${figure(Math.floor(length * 10) / 10)} m`;
+}
+
+/** « 12 345 m² » */
+export function squareMetres(area: number): string {
+  return `${figure(area, 0)} m²`;
+}
+
+/** « 31 % », « 0,3 % », « moins de 0,1 % ». Only the whole is 100 %: a part of nearly all reads « plus de 99,9 % ». */
+export function share(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return '0 %';
+  const percent = (100 * part) / whole;
+  if (percent < 0.1) return 'moins de 0,1 %';
+  if (part < whole && percent > 99.9) return 'plus de 99,9 %';
+  return `${figure(percent, percent < 10 || (percent > 90 && part < whole) ? 1 : 0)} %`;
+}

@@ -39,6 +39,11 @@ export function metres(distance: number): string {
   return `${figure(Math.floor(length * 10) / 10)} m`;
 }
 
+/** « 3,0 s » */
+export function seconds(duration: number): string {
+  return `${duration.toFixed(1).replace('.', ',')} s`;
+}
+
 /** « 12 345 m² » */
 export function squareMetres(area: number): string {
   return `${figure(area, 0)} m²`;

@@ -1,4 +1,4 @@
-import { dayAfter } from '../french/day.ts';
+import { dayAfter } from '../french/calendar.ts';
 import type { Application } from './application.ts';
 import { legalDay } from './plan.ts';
 import type { Scheme } from './scheme.ts';

@@ -1,6 +1,7 @@
+import { quantity } from '../french/numbers.ts';
 import { inForce } from './history.ts';
 import type { Figure, Scheme } from './scheme.ts';
-import { fill, frenchFigure, type Words } from './sentence.ts';
+import { fill, type Words } from './template.ts';
 
 /** A figure of a scheme on a date, for instance its `ageThreshold`; null when the scheme has none in force. */
 export function valueInForce(scheme: Scheme, name: string, date: string): Figure | null {
@@ -38,7 +39,7 @@ export class FiguresInForce {
       const figure = valueInForce(scheme, name, date);
       if (figure === null) continue;
       byName.set(name, figure);
-      words[name] = frenchFigure(figure.value, figure.unit);
+      words[name] = quantity(figure.value, figure.unit);
     }
     this.byName = byName;
     this.words = words;

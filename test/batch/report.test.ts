@@ -12,7 +12,6 @@ import { expectWritable, reportFiles, writeReport } from '../../src/batch/report
 import { publishedCount, publishedCounts } from '../../src/batch/secrecy.ts';
 import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
 import { Tally } from '../../src/batch/tally.ts';
-import { share } from '../../src/french/numbers.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
 
@@ -178,14 +177,6 @@ describe('the page of a report', () => {
     for (const tally of [tallied([',,']), tallied(['2.6289,50.518,']), tallied(['-46,-23,'])]) {
       expect(pageOf(figuresOf({ tally, zones: shipped, changes: null, run }), shipped)).toContain('</html>');
     }
-  });
-
-  it('rounds no share to all or nothing', () => {
-    expect([share(0, 9), share(1, 9999), share(1, 3), share(9998, 9999), share(9, 9), share(0, 0)]).toEqual(
-      ['0 %', 'moins de 0,1 %', '33 %', 'plus de 99,9 %', '100 %', '0 %'].map((text) =>
-        text.replace(/ (?=%)/, '\u00a0'),
-      ),
-    );
   });
 });
 

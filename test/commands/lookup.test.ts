@@ -13,7 +13,7 @@ describe('perimetre lookup', () => {
   it('says where a point is, in sentences that a person can read', async () => {
     const { code, stdout, stderr } = await lookup('2.6289', '50.518', '--date', '2024-10-01');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toBe(`bop-147 — dans un quartier prioritaire de la politique de la ville (QPV)
+    expect(stdout).toBe(`bop-147 — dans un quartier prioritaire (QPV)
 réponse sûre
 QPV QN06208M « Quartier Du Mont Liébaut » : à l’intérieur, à 204,514 m de la limite
 au 2024-10-01, génération 2024, données 2026-11-21.1

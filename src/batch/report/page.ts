@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { longDate } from '../../french/dates.ts';
 import { kindNames, tierNames } from '../../french/labels.ts';
-import { counted, figure, share } from '../../french/numbers.ts';
+import { counted, figure, seconds, share } from '../../french/numbers.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { changesSection } from './changes-section.ts';
 import { histogramOf, plainBar, tierBar } from './charts.ts';
@@ -34,7 +34,7 @@ ${style}</style>
 <p class="lead">${leadOf(figures)}</p>
 <dl class="keys">
 <div><dt>${rows.total > 1 ? 'lignes' : 'ligne'}</dt><dd>${shownCount(rows.total)}</dd></div>
-<div class="firm"><dt>${rows.firm > 1 ? 'réponses fermes' : 'réponse ferme'}</dt><dd>${shownCount(rows.firm)}</dd><dd class="share">${share(rows.firm, rows.total)}</dd></div>
+<div class="firm"><dt>${rows.firm > 1 ? 'réponses sûres' : 'réponse sûre'}</dt><dd>${shownCount(rows.firm)}</dd><dd class="share">${share(rows.firm, rows.total)}</dd></div>
 <div class="review"><dt>à examiner</dt><dd>${shownCount(rows.review)}</dd><dd class="share">${share(rows.review, rows.total)}</dd></div>
 <div class="invalid"><dt>${rows.invalid > 1 ? 'invalides' : 'invalide'}</dt><dd>${shownCount(rows.invalid)}</dd><dd class="share">${share(rows.invalid, rows.total)}</dd></div>
 </dl>
@@ -58,7 +58,7 @@ ${runSection(figures)}
 function leadOf({ rows, run }: Figures): string {
   const { total, firm, review, invalid } = rows;
   const parts = [
-    `${share(firm, total)} ont une réponse ferme`,
+    `${share(firm, total)} ont une réponse sûre`,
     review === 0 ? 'aucune n’est à examiner' : `${share(review, total)} sont à examiner`,
     ...(invalid > 0 ? [`${share(invalid, total)} n’ont pu être lues`] : []),
   ];
@@ -69,7 +69,7 @@ function leadOf({ rows, run }: Figures): string {
 function tiersSection({ tiers, rows }: Figures, band: number): Markup {
   return html`<h2>Où se trouvent les lignes</h2>
 <p class="soft">La partie pâle de chaque barre est à examiner.</p>
-<table><thead><tr><th scope="col">Situation</th><th scope="col">fermes</th><th scope="col">à examiner</th><th scope="col">part</th></tr></thead><tbody>
+<table><thead><tr><th scope="col">Situation</th><th scope="col">sûres</th><th scope="col">à examiner</th><th scope="col">part</th></tr></thead><tbody>
 ${tiers.map(
   ({ tier, firm, review }) =>
     html`<tr><th scope="row">${tierInWords(tier, band)}${tierBar(tier, firm, review, rows.answered)}</th><td>${shownCount(firm)}</td><td>${shownCount(review)}</td><td>${share(firm + review, rows.answered)}</td></tr>`,
@@ -93,7 +93,7 @@ ${reasons.map(
     missingPerimeters.length === 0
       ? null
       : html`<h3>Quartiers sans périmètre</h3>
-<p class="soft">Charger leur périmètre rendrait fermes la plupart de ces lignes.</p>
+<p class="soft">Charger leur périmètre rendrait sûres la plupart de ces lignes.</p>
 ${shortened(
   missingPerimeters,
   ({ id, name, rows }) => html`<tr><th scope="row">${name}<small>${id}</small></th><td>${shownCount(rows)}</td></tr>`,
@@ -231,7 +231,6 @@ ${found.map(([what, count, where]) => html`<tr><th scope="row">${what}<small>${w
 
 function runSection({ run, time, generations }: Figures): Markup {
   const { each, slowest } = time;
-  const seconds = figure(run.seconds);
   return html`<h2>Comment ces réponses ont été faites</h2>
 <dl class="facts">
 <dt>Date des lignes sans date</dt><dd>${longDate(run.date)}</dd>
@@ -241,7 +240,7 @@ function runSection({ run, time, generations }: Figures): Markup {
 <dt>Options</dt><dd>${Object.entries(run.options)
     .map(([name, value]) => `${name} ${value}`)
     .join(' ; ')}</dd>
-<dt>Durée</dt><dd>${seconds} s${each === null ? '' : ` ; ${micro(each)} par ligne répondue, en moyenne`}</dd>
+<dt>Durée</dt><dd>${seconds(run.seconds)}${each === null ? '' : ` ; ${micro(each)} par ligne répondue, en moyenne`}</dd>
 </dl>
 ${
   slowest.length === 0

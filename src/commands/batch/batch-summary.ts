@@ -1,16 +1,16 @@
 import type { AddressCounts } from '../../batch/addresses/address-counting.ts';
 import type { Changes } from '../../batch/compare/changes.ts';
 import type { BatchCounts } from '../../batch/counts.ts';
-import { counted, figure } from '../../french/numbers.ts';
+import { counted, figure, seconds } from '../../french/numbers.ts';
 
 /** One line that sums up a run. */
 export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly seconds: number }): string {
-  const { rows, ok, invalid, review, seconds } = summary;
-  const speed = figure(Math.round(rows / Math.max(seconds, 0.001)));
+  const { rows, ok, invalid, review, seconds: duration } = summary;
+  const speed = figure(Math.round(rows / Math.max(duration, 0.001)));
   const [found, unasked] = 'notFound' in summary ? addressesInWords(summary) : ['', ''];
   const answered = counted(ok, 'répondue', 'répondues');
   const refused = counted(invalid, 'invalide', 'invalides');
-  return `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${figure(review)} à examiner${found}, ${refused}${unasked} ; ${figure(seconds)} s, ${speed} lignes/s`;
+  return `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${figure(review)} à examiner${found}, ${refused}${unasked} ; ${seconds(duration)}, ${speed} lignes/s`;
 }
 
 /** One line that says what changed since an earlier answer. */

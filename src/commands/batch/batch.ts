@@ -62,7 +62,7 @@ Un fichier d’adresses plutôt que de coordonnées :
 
 Le zéro de tête qu’un tableur a ôté à ces codes leur est rendu (1004 se lit 01004). S’ajoutent matched_address, match_type
 (housenumber, interpolated, street, locality, municipality), match_score, longitude, latitude et candidates, le nombre
-des adresses que le texte peut désigner : s’il y en a plusieurs, la réponse n’est ferme que si toutes s’accordent. Une adresse
+des adresses que le texte peut désigner : s’il y en a plusieurs, la réponse n’est sûre que si toutes s’accordent. Une adresse
 introuvable n’est pas hors de tout quartier : sa réponse est unknown, à examiner. Les adresses sont cherchées dans le
 fichier chargé sur cette machine, s’il y en a un ; sinon elles sont envoyées au géocodeur de l’État, 50 par seconde au plus
 (ADDRESS_PROVIDER en décide). Les lignes pour lesquelles il n’a pas répondu sont invalides, et à relancer.

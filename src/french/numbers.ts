@@ -39,6 +39,14 @@ export function metres(distance: number): string {
   return `${figure(Math.floor(length * 10) / 10)} m`;
 }
 
+/** « 50,51300° »: a longitude or latitude, to a metre at least. */
+export function degrees(value: number): string {
+  sixDecimals ??= new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 5, maximumFractionDigits: 6 });
+  return `${sixDecimals.format(value)}°`;
+}
+
+let sixDecimals: Intl.NumberFormat | undefined;
+
 /** « 3,0 s » */
 export function seconds(duration: number): string {
   return `${duration.toFixed(1).replace('.', ',')} s`;

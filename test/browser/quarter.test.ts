@@ -52,7 +52,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
     const schemes = page.locator('#dispositifs');
     expect(await schemes.textContent()).toContain('d’un lieu situé dans ce quartier, sans autre précision');
     const fcs = schemes.getByRole('listitem').filter({ hasText: 'Fonds de cohésion sociale' }).first();
-    expect(await fcs.locator('.outcome').textContent()).toBe('Possible, sous conditions');
+    expect(await fcs.locator('.outcome').textContent()).toBe('Sous conditions');
     await fcs.getByText('Raisons, conditions').click();
     expect(await fcs.textContent()).toContain('Le service politique de la ville de l’agglomération');
     const all = await site.service.app.inject('/v1/schemes');

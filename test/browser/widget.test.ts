@@ -88,7 +88,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await page.getByLabel('Adresse de l’action').press('End');
       await page.keyboard.type('e');
       await status(page, 'Cette adresse est dans le quartier prioritaire');
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
       await page.getByLabel('Montant').fill('5000');
       await page.getByRole('button', { name: 'Envoyer' }).click();
       await page.getByRole('heading', { name: 'Ce que le formulaire a envoyé' }).waitFor();
@@ -105,7 +105,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
     it('tells the page the outcome and no more, then that it no longer holds', async () => {
       const page = await open('/association');
       await type(page, 'Adresse de l’action', INSIDE);
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
       expect(await events(page)).toEqual([
         {
           type: 'perimetre:result',
@@ -121,7 +121,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
     it('says how far a quarter is, that an address is in none, and that the data does not tell', async () => {
       const page = await open('/association');
       await type(page, 'Adresse de l’action', '5 rue de la Bande Auchel');
-      await status(page, 'à 127 m du quartier prioritaire');
+      await status(page, /à 12[67],\d\sm du quartier prioritaire/);
       expect(await hidden(page)).toEqual({ perimetre: 'fonds-de-concours' });
       await type(page, 'Adresse de l’action', '7 rue Lointaine Ames');
       await status(page, 'n’est dans aucun quartier');
@@ -175,7 +175,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
     it('asks at once for what the page already holds, and forgets all of it when the form is reset', async () => {
       const page = await open('/association');
       await type(page, 'Adresse de l’action', INSIDE);
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
       await page.evaluate(() => document.querySelector('form')!.reset());
       await status(page, 'La réponse s’affichera ici');
       expect(await hidden(page)).toEqual({ perimetre: '' });
@@ -199,7 +199,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       // In the order of the browser's own language.
       await page.getByLabel('Date d’embauche').fill('2024-05-01');
       await page.keyboard.press('Tab');
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
       const field = page.locator('input[name=perimetre_reference]');
       await field.waitFor({ state: 'attached' });
       const reference = await field.inputValue();
@@ -264,7 +264,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect(await accessibilityFaults(page)).toEqual([]);
       await shoot(page, 'widget-suggestions');
       await page.keyboard.press('Enter');
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
       expect(await field.inputValue()).toBe(INSIDE);
       expect(await hidden(page)).toEqual({ p: 'bop-147' });
       expect(await accessibilityFaults(page)).toEqual([]);
@@ -287,7 +287,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await page.getByRole('combobox').fill('10 rue de l’Essai Béthune');
       await page.getByText(words).waitFor();
       await page.getByRole('combobox').press('Enter');
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
     });
   });
 
@@ -333,7 +333,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect((await events(page)).at(-1)).toMatchObject({ type: 'perimetre:error', detail: { code: 'unreachable' } });
       isDown = false;
       await page.getByRole('button', { name: 'Réessayer' }).click();
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
     });
 
     it('on a page of another origin, whose webmaster is told what to do', async () => {
@@ -366,7 +366,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
         },
       });
       await type(page, 'Adresse de l’action', INSIDE);
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
       const whole = await page.getByRole('link', { name: 'La page complète' }).getAttribute('href');
       expect(decodeURIComponent([...urls, whole].join('\n'))).not.toMatch(/Essai|62400|2\.62/);
       expect(await page.context().cookies()).toEqual([]);
@@ -377,7 +377,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect(readFileSync(join(dist, 'embed.js.br')).length).toBeLessThan(15_000);
       const page = await open('/association');
       await type(page, 'Adresse de l’action', INSIDE);
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
       expect(await page.evaluate(() => (globalThis as unknown as Watched).refused)).toEqual([]);
       const box = page.locator('perimetre-check .box');
       expect(await box.evaluate((one) => getComputedStyle(one).borderLeftWidth)).toBe('4px');
@@ -391,7 +391,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       const { colorScheme } = options;
       await page.locator('perimetre-check').evaluate((one, theme) => one.setAttribute('theme', theme), colorScheme);
       await type(page, 'Adresse de l’action', INSIDE);
-      await status(page, 'Possible, sous conditions');
+      await status(page, 'Sous conditions');
       await page.getByText('Raisons et conditions').click();
       expect(await accessibilityFaults(page)).toEqual([]);
       await shoot(page, `widget-inside-${name}`);
@@ -418,7 +418,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       const frame = page.frameLocator('iframe');
       await frame.getByRole('combobox').fill('10 rue de l’Essai Béthune');
       await frame.getByRole('combobox').press('Enter');
-      await frame.getByText('Possible, sous conditions').waitFor();
+      await frame.getByText('Sous conditions').waitFor();
       await expect.poll(() => page.locator('#verdict').inputValue()).toBe('conditional');
       const needed = await frame.locator('main').evaluate((one) => Math.ceil(one.getBoundingClientRect().height));
       await expect.poll(() => page.locator('iframe').evaluate((one) => one.clientHeight)).toBe(needed);
@@ -435,7 +435,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       const page = await site.open(`/cadre?scheme=fcs&theme=${theme}`, { viewport: { width: 320, height: 700 } });
       await page.getByRole('combobox').fill(INSIDE);
       await page.getByRole('combobox').press('Enter');
-      await page.getByText('Possible, sous conditions').waitFor();
+      await page.getByText('Sous conditions').waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       await shoot(page, `widget-cadre-${theme}`);
@@ -468,7 +468,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await hello(stranger.origin);
       await frame.getByRole('combobox').fill(INSIDE);
       await frame.getByRole('combobox').press('Enter');
-      await frame.getByText('Possible, sous conditions').first().waitFor();
+      await frame.getByText('Sous conditions').first().waitFor();
       expect(await heard()).toEqual([]);
       await hello(examples.origin);
       const both = [`perimetre:height ${site.origin}`, `perimetre:result ${site.origin}`];
@@ -525,7 +525,7 @@ function hidden(page: Page): Promise<Record<string, string>> {
 }
 
 /** Waits until the widget says it. */
-async function status(page: Page, words: string, part: 'status' | 'details' = 'status'): Promise<void> {
+async function status(page: Page, words: string | RegExp, part: 'status' | 'details' = 'status'): Promise<void> {
   await page.locator(`perimetre-check .${part}`).getByText(words).first().waitFor();
 }
 

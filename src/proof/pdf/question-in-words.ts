@@ -1,5 +1,5 @@
 import { longDate } from '../../french/dates.ts';
-import { figure, quantity } from '../../french/numbers.ts';
+import { degrees, quantity } from '../../french/numbers.ts';
 import { type Asked, factsInWords } from '../facts-in-words.ts';
 import type { Proof } from '../proof.ts';
 import { footprintOf } from '../question-geometry.ts';
@@ -47,8 +47,8 @@ const DATE_NAMES: Readonly<Record<Proof['question']['kind'], string>> = {
 };
 
 function positionInWords({ lon, lat, uncertainty }: NonNullable<Proof['place']>): string {
-  const degrees = `${figure(Math.abs(lat), 6)}° ${lat < 0 ? 'S' : 'N'}, ${figure(Math.abs(lon), 6)}° ${lon < 0 ? 'O' : 'E'}`;
-  return uncertainty > 0 ? `${degrees}, à ${quantity(uncertainty, 'metres')} près` : degrees;
+  const position = `${degrees(Math.abs(lat))} ${lat < 0 ? 'S' : 'N'}, ${degrees(Math.abs(lon))} ${lon < 0 ? 'O' : 'E'}`;
+  return uncertainty > 0 ? `${position}, à ${quantity(uncertainty, 'metres')} près` : position;
 }
 
 function isText(value: unknown): value is string {

@@ -1,4 +1,4 @@
-import { figure, quantity } from '../../french/numbers.ts';
+import { degrees, quantity } from '../../french/numbers.ts';
 import { factsInWords, hasWords } from '../../proof/facts-in-words.ts';
 import type { SignedProof } from '../../proof/proof.ts';
 import { typedAddress } from '../../proof/typed-address.ts';
@@ -39,7 +39,7 @@ function placeInWords({ place, question }: SignedProof): string {
   if (asked?.geometry) return 'un tracé, que porte la pièce jointe';
   if (place === null && typed !== null) return `adresse saisie : ${typed} (non trouvée)`;
   if (place === null) return 'non indiqué : ce document ne prouve rien d’une adresse particulière';
-  const at = `${figure(place.lon, 6)} ; ${figure(place.lat, 6)}`;
+  const at = `${degrees(place.lon)} ; ${degrees(place.lat)}`;
   const doubt = `${quantity(place.uncertainty, 'metres')} près`;
   const found = place.address ?? 'un point';
   return `${found} (${at}, à ${doubt})${typed !== null && typed !== place.address ? `, pour l’adresse saisie « ${typed} »` : ''}`;

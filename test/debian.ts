@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Debian's programs that check our files: GDAL (package gdal-bin) and PROJ (package proj-bin). */
-export type Program = 'ogrinfo' | 'ogr2ogr' | 'cs2cs';
+export type Program = 'ogrinfo' | 'ogr2ogr' | 'cs2cs' | 'projinfo';
 
 /** Whether the tests that need the programs run: where they are installed, and always in CI. */
 export function hasPrograms(...programs: Program[]): boolean {

@@ -1,4 +1,17 @@
 import proj4 from 'proj4';
+import { type CrsDefinition, readDefinition } from './crs-definition.ts';
+import {
+  ALIASES,
+  ANTILLES,
+  GUYANE,
+  KNOWN_SYSTEMS,
+  type KnownSystem,
+  MAYOTTE,
+  METROPOLE,
+  type Projection,
+  REUNION,
+  universalTransverse,
+} from './known-systems.ts';
 import type { BoundingBox, Position } from './polygon.ts';
 
 /** A coordinate reference system, with its conversions to and from WGS84. */
@@ -8,6 +21,8 @@ export interface ReferenceSystem {
   readonly name: string;
   /** The definition, in a form that proj4 reads. */
   readonly definition: string;
+  /** What the EPSG register says of it; null for a system that is only defined by its text. */
+  readonly known: KnownSystem | null;
   readonly transformation: Transformation;
   /** The area of use, in WGS84 degrees, with a margin of about a degree. */
   readonly area: BoundingBox;
@@ -35,7 +50,7 @@ export function transformationOf(code: string): ReferenceSystem {
   if (isDefinition(code)) return defined(code.trim());
   const wanted = code.trim().toUpperCase();
   const full = wanted.endsWith('CRS84') ? 'EPSG:4326' : /^\d+$/.test(wanted) ? `EPSG:${wanted}` : wanted;
-  const found = systems.get(full) ?? universalTransverse(full);
+  const found = systemOfCode(full);
   if (found !== undefined) return found;
   throw new Error(
     `le système de coordonnées ${code} est inconnu ; sont connus ${[...systems.keys()].join(', ')}, les UTM ` +
@@ -49,12 +64,7 @@ export function isDefinition(code: string): boolean {
   return /^\s*(\+|\{)|[[(]/.test(code);
 }
 
-/** The parts of France, in degrees, with a margin: they show when longitude and latitude are exchanged. */
-const METROPOLE: BoundingBox = [-10, 41, 11, 52];
-const ANTILLES: BoundingBox = [-64, 13.5, -59.5, 19];
-const GUYANE: BoundingBox = [-56, 1, -49, 9];
-const REUNION: BoundingBox = [53, -24, 59, -18];
-const MAYOTTE: BoundingBox = [43, -15, 47, -11];
+/** The parts of France show when longitude and latitude are exchanged. */
 const PACIFIC: BoundingBox[] = [
   [-180, -32, -130, -5],
   [155, -25, 180, -10],
@@ -77,65 +87,42 @@ const NTF_SHIFT: Transformation = {
   precision: 3,
 };
 
-const GRS80 = '+ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m +no_defs';
+/** East of Greenwich, in degrees: the register rounds it. */
+const PARIS = 2.337229166666667;
 
-const systems = new Map<string, ReferenceSystem>(
-  [
-    geographic('EPSG:4326', 'WGS 84', [-180, -90, 180, 90]),
-    geographic('EPSG:4171', 'RGF93', METROPOLE),
-    projected(
-      'EPSG:2154',
-      'RGF93 / Lambert-93',
-      `+proj=lcc +lat_0=46.5 +lon_0=3 +lat_1=49 +lat_2=44 +x_0=700000 +y_0=6600000 ${GRS80}`,
-      METROPOLE,
-    ),
-    projected(
-      'EPSG:27572',
-      'NTF (Paris) / Lambert II étendu',
-      '+proj=lcc +lat_1=46.8 +lat_0=46.8 +lon_0=0 +k_0=0.99987742 +x_0=600000 +y_0=2200000 +a=6378249.2 +b=6356515 ' +
-        '+towgs84=-168,-60,320,0,0,0,0 +pm=2.337229166666667 +units=m +no_defs',
-      METROPOLE,
-      NTF_SHIFT,
-    ),
-    projected(
-      'EPSG:3857',
-      'WGS 84 / Pseudo-Mercator',
-      '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +no_defs',
-      [-180, -85.06, 180, 85.06],
-    ),
-    projected('EPSG:5490', 'RGAF09 / UTM 20N', `+proj=utm +zone=20 ${GRS80}`, ANTILLES),
-    projected('EPSG:2972', 'RGFG95 / UTM 22N', `+proj=utm +zone=22 ${GRS80}`, GUYANE),
-    projected('EPSG:2975', 'RGR92 / UTM 40S', `+proj=utm +zone=40 +south ${GRS80}`, REUNION),
-    projected('EPSG:4471', 'RGM04 / UTM 38S', `+proj=utm +zone=38 +south ${GRS80}`, MAYOTTE),
-    // The nine conic zones that municipal land registers and GIS offices use (CC50 at Béthune).
-    ...[42, 43, 44, 45, 46, 47, 48, 49, 50].map((lat) =>
-      projected(
-        `EPSG:${3900 + lat}`,
-        `RGF93 / CC${lat}`,
-        `+proj=lcc +lat_0=${lat} +lon_0=3 +lat_1=${lat - 0.75} +lat_2=${lat + 0.75} +x_0=1700000 ` +
-          `+y_0=${(lat - 41) * 1e6 + 200000} ${GRS80}`,
-        [METROPOLE[0], lat - 2, METROPOLE[2], lat + 2],
-      ),
-    ),
-  ].map((system) => [system.code, system]),
-);
+const systems = new Map(KNOWN_SYSTEMS.map((known) => [`EPSG:${known.code}`, systemOf(known)]));
 
-/**
- * The UTM zones of WGS84 and of ETRS89, numbered by one rule. A zone may be used beyond its limits: files draw all of
- * mainland France in 31N.
- */
-function universalTransverse(code: string): ReferenceSystem | undefined {
-  const [, family, digits] = /^EPSG:(326|327|258)(\d\d)$/.exec(code) ?? [];
-  const zone = Number(digits);
-  if (family === undefined || zone < 1 || zone > 60 || (family === '258' && (zone < 28 || zone > 38))) return undefined;
-  const isSouth = family === '327';
-  const middle = zone * 6 - 183;
-  const name = `${family === '258' ? 'ETRS89' : 'WGS 84'} / UTM zone ${zone}${isSouth ? 'S' : 'N'}`;
-  const definition =
-    family === '258'
-      ? `+proj=utm +zone=${zone} ${GRS80}`
-      : `+proj=utm +zone=${zone}${isSouth ? ' +south' : ''} +datum=WGS84 +units=m +no_defs`;
-  return projected(code, name, definition, [middle - 12, isSouth ? -85 : -1, middle + 12, isSouth ? 1 : 85]);
+function systemOfCode(code: string): ReferenceSystem | undefined {
+  const alias = ALIASES.get(code);
+  const zone = universalTransverse(code);
+  return systems.get(alias === undefined ? code : `EPSG:${alias}`) ?? (zone && systemOf(zone));
+}
+
+function systemOf(known: KnownSystem): ReferenceSystem {
+  const code = `EPSG:${known.code}`;
+  const { datum, projection, unit, area, name } = known;
+  if (projection === null && unit === 'degree') return geographic(code, known);
+  const definition = definitionOf(projection, datumPart(datum), datum.meridian === null ? 0 : PARIS, 1);
+  const transformation = datum.shift === null ? SAME_FIGURES : NTF_SHIFT;
+  return computed({ code, name, definition, known, transformation, area, degrees: unit === 'grad' ? 0.9 : 1 });
+}
+
+function datumPart({ ellipsoid: [, a, rf], shift }: KnownSystem['datum']): string {
+  return `+a=${a} +rf=${rf} +towgs84=${(shift ?? [0, 0, 0]).join(',')}`;
+}
+
+function definitionOf(projection: Projection | null, datum: string, meridian: number, length: number): string {
+  const rest = `${datum}${meridian === 0 ? '' : ` +pm=${meridian}`}`;
+  if (projection === null) return `+proj=longlat ${rest} +no_defs`;
+  const end = `${rest}${length === 1 ? ' +units=m' : ` +to_meter=${length}`} +no_defs`;
+  if (projection.method === 'web') {
+    return '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +no_defs';
+  }
+  const { method, lat, lon, scale, x, y } = projection;
+  const origin = `+lat_0=${lat} +lon_0=${lon} +k_0=${scale} +x_0=${x} +y_0=${y}`;
+  if (method === 'transverse') return `+proj=tmerc ${origin} ${end}`;
+  const [first, second] = projection.parallels ?? [lat, lat];
+  return `+proj=lcc +lat_1=${first} +lat_2=${second} ${origin} ${end}`;
 }
 
 /**
@@ -143,10 +130,87 @@ function universalTransverse(code: string): ReferenceSystem | undefined {
  * WGS84: on an older one, positions would silently be a hundred metres away.
  */
 function defined(definition: string): ReferenceSystem {
-  let read: { given: string | ProjJson; system: Ellipsoid };
+  if (definition.startsWith('+')) return defaultSystem(definition, definition);
+  const read = orUnreadable(() => readDefinition(definition));
+  const known = read.code === null ? undefined : systemOfCode(read.code);
+  if (known !== undefined) return known;
+  if (read.projection !== 'unknown') return described(definition, read, read.projection);
+  if (Math.abs(read.angle - 1) > 1e-9) throw withoutShift('ce système de coordonnées compte ses angles en grades');
+  return defaultSystem(definition, definition.startsWith('{') ? (JSON.parse(definition) as ProjJson) : definition);
+}
+
+/** A system that a text describes by a projection of ours: one of the register where it computes the same to a centimetre. */
+function described(definition: string, read: CrsDefinition, projection: Projection | null): ReferenceSystem {
+  const { name, datum, ellipsoid, shift, meridian, angle, length } = read;
+  const isModern = ellipsoid !== null && isModernEllipsoid(ellipsoid.a, ellipsoid.rf);
+  if (datum === null && shift === null && !isModern) throw withoutShift(NO_SHIFT);
+  const part =
+    datum === null
+      ? `+a=${ellipsoid!.a} +rf=${ellipsoid!.rf} +towgs84=${(shift ?? [0, 0, 0]).join(',')}`
+      : datumPart(datum);
+  const system = computed({
+    code: definition,
+    name: name || 'système défini par son texte',
+    definition: definitionOf(projection, part, meridian, length),
+    known: null,
+    transformation: datum === null || datum.shift === null ? SAME_FIGURES : NTF_SHIFT,
+    area: [-180, -90, 180, 90],
+    degrees: projection === null ? angle : 1,
+  });
+  const zone = projection?.method === 'transverse' ? Math.round((projection.lon + 183) / 6) : 0;
+  const zones = [326, 327, 258].map((family) => systemOfCode(`EPSG:${family}${String(zone).padStart(2, '0')}`));
+  const candidates = [...systems.values(), ...zones].filter(
+    (each) =>
+      each?.known?.datum === datum && (each?.known?.projection?.method ?? null) === (projection?.method ?? null),
+  );
+  return candidates.find((each) => isSame(each!, system)) ?? system;
+}
+
+/** Whether two systems place the middle of an area and two positions around it at the same coordinates, to a centimetre. */
+function isSame(known: ReferenceSystem, other: ReferenceSystem): boolean {
+  const [west, south, east, north] = known.area;
+  const [lon, lat] = [(west + east) / 2, (south + north) / 2];
+  const tolerance = known.known?.projection === null ? 1e-7 : 0.01;
+  return [
+    [lon, lat],
+    [lon + 2, lat + 1.5],
+    [lon - 1.5, lat - 1],
+  ].every(([x, y]) => {
+    const [a, b] = [known.fromWgs84(x!, y!), other.fromWgs84(x!, y!)];
+    return Math.abs(a[0] - b[0]) <= tolerance && Math.abs(a[1] - b[1]) <= tolerance;
+  });
+}
+
+/** A system as proj4 reads its text. */
+function defaultSystem(definition: string, given: string | ProjJson): ReferenceSystem {
+  const { a, rf, title } = orUnreadable(() => (proj4(given) as unknown as { oProj: Ellipsoid }).oProj);
+  // The shifts that proj4 has for names of old datums are not used: the one of Belgium has its signs exchanged.
+  const isShifted = /towgs84|boundcrs/i.test(definition);
+  if (!isShifted && !isModernEllipsoid(a, rf ?? 298.257)) throw withoutShift(NO_SHIFT);
+  return computed({
+    code: definition,
+    name: title || 'système défini par son texte',
+    definition: given,
+    known: null,
+    transformation: SAME_FIGURES,
+    area: [-180, -90, 180, 90],
+    degrees: 1,
+  });
+}
+
+function isModernEllipsoid(a: number, rf: number): boolean {
+  return Math.abs(a - 6378137) < 0.1 && Math.abs(rf - 298.257) < 0.01;
+}
+
+const NO_SHIFT = 'le passage de ce système de coordonnées à WGS84 n’est pas dans sa définition';
+
+function withoutShift(reason: string): Error {
+  return new Error(`${reason} : précisez-le (--crs EPSG:2154, ou une définition avec +towgs84)`);
+}
+
+function orUnreadable<T>(read: () => T): T {
   try {
-    const given = definition.startsWith('{') ? (JSON.parse(definition) as ProjJson) : definition;
-    read = { given, system: (proj4(given) as unknown as { oProj: Ellipsoid }).oProj };
+    return read();
   } catch (error) {
     throw new Error(
       'cette définition de système de coordonnées n’est pas lisible : un code (EPSG:2154), une définition proj ' +
@@ -154,17 +218,6 @@ function defined(definition: string): ReferenceSystem {
       { cause: error },
     );
   }
-  const { a, rf, title } = read.system;
-  // The shifts that proj4 has for names of old datums are not used: the one of Belgium has its signs exchanged.
-  const isShifted = /towgs84|boundcrs/i.test(definition);
-  const isModern = Math.abs(a - 6378137) < 0.1 && Math.abs((rf ?? 298.257) - 298.257) < 0.01;
-  if (!isShifted && !isModern) {
-    throw new Error(
-      'le passage de ce système de coordonnées à WGS84 n’est pas dans sa définition : précisez-le (--crs ' +
-        'EPSG:2154, ou une définition avec +towgs84)',
-    );
-  }
-  return projected(definition, title || 'système défini par son texte', read.given, [-180, -90, 180, 90]);
 }
 
 interface ProjJson {
@@ -179,11 +232,13 @@ interface Ellipsoid {
   readonly title?: string;
 }
 
-function geographic(code: string, name: string, area: BoundingBox): ReferenceSystem {
+function geographic(code: string, known: KnownSystem): ReferenceSystem {
+  const { name, area } = known;
   return {
     code,
     name,
     definition: '+proj=longlat +datum=WGS84 +no_defs',
+    known,
     transformation: SAME_FIGURES,
     area,
     toWgs84: (lon, lat) => checked([lon, lat], [lon, lat], code, area),
@@ -191,28 +246,29 @@ function geographic(code: string, name: string, area: BoundingBox): ReferenceSys
   };
 }
 
-function projected(
-  code: string,
-  name: string,
-  definition: string | ProjJson,
-  area: BoundingBox,
-  transformation: Transformation = SAME_FIGURES,
-): ReferenceSystem {
+/** What proj4 computes a system from; `degrees` are those in a unit of longitude and latitude. */
+interface Computed extends Omit<ReferenceSystem, 'definition' | 'toWgs84' | 'fromWgs84'> {
+  readonly definition: string | ProjJson;
+  readonly degrees: number;
+}
+
+function computed({ definition, degrees, ...system }: Computed): ReferenceSystem {
   const converter = proj4(definition, '+proj=longlat +datum=WGS84 +no_defs');
+  const { code, area } = system;
   return {
-    code,
-    name,
+    ...system,
     definition: typeof definition === 'string' ? definition : JSON.stringify(definition),
-    transformation,
-    area,
     toWgs84(x, y) {
       // proj4 throws on coordinates that are not finite.
-      const position = Number.isFinite(x) && Number.isFinite(y) ? converter.forward([x, y]) : [Number.NaN, Number.NaN];
+      const position =
+        Number.isFinite(x) && Number.isFinite(y)
+          ? converter.forward([x * degrees, y * degrees])
+          : [Number.NaN, Number.NaN];
       return checked([position[0]!, position[1]!], [x, y], code, area);
     },
     fromWgs84(lon, lat) {
       const [x, y] = converter.inverse([lon, lat]);
-      return [x!, y!];
+      return [x! / degrees, y! / degrees];
     },
   };
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLayer } from '../../src/files/open-layer.ts';
 import { type PerimeterFile, readPerimeterFile } from '../../src/zones/perimeter-file.ts';
+import { writeFeatures } from '../files/layers.ts';
 import { packagePoint, packagePolygon, writeGeoPackage } from '../files/make-geopackage.ts';
 import { dbfBytes, shpBytes } from '../files/make-shapefile.ts';
 import { geodata, hasGeodata, withGeodata } from '../geodata.ts';
@@ -324,24 +326,72 @@ describe('a .prj', () => {
     expect(file.transformation.precision).toBe(code === 'EPSG:27572' ? 3 : 0);
   });
 
-  it.each([
-    [
-      'a datum of the neighbours',
-      utm('European_Datum_1950', 3, 0).replace('6378137,298.257222101', '6378388,297'),
+  it('of an old datum without its shift is never guessed', async () => {
+    const prj = utm('European_Datum_1950', 3, 0).replace('6378137,298.257222101', '6378388,297');
+    await expect(readPerimeterFile(writtenShapefile('guess', { prj }))).rejects.toThrow(
       /pas dans sa définition.*--crs/,
-    ],
-    ['another zone', utm('D_RGFG_1995', -57, 0), /^/],
-  ])('is never guessed: %s', async (_, prj, message) => {
-    const path = writtenShapefile('guess', { prj });
-    if (message.source !== '^') await expect(readPerimeterFile(path)).rejects.toThrow(message);
+    );
   });
 
-  it.each([
-    // PROJ: echo "671600 7044800" | cs2cs -f %.7f +proj=lcc … with x_0 one metre greater, or +to_meter=0.3048
-    ['another parameter', LAMBERT_93.replace('700000.0', '700001.0'), 2.6002],
-  ])('is read as it describes itself: %s', async (_, prj, _lon) => {
-    const file = await readPerimeterFile(writtenShapefile('own', { prj }));
-    expect(file.crs).not.toBe('EPSG:2154');
+  it.each<[string, string, (at: readonly [number, number]) => readonly [number, number]]>([
+    ['another origin', LAMBERT_93.replace('700000.0', '700001.0'), ([x, y]) => [x - 1, y]],
+    [
+      'feet',
+      LAMBERT_93.replace('UNIT["Meter",1.0]', 'UNIT["Foot",0.5]'),
+      ([x, y]) => [x / 2 + 350000, y / 2 + 3300000],
+    ],
+  ])('with %s is read as it describes itself', async (_, prj, inLambert93) => {
+    const ring = metres.map(([x, y]): readonly [number, number] =>
+      prj.includes('Foot') ? [x * 2 - 700000, y * 2 - 6600000] : [x, y],
+    );
+    const file = await readPerimeterFile(writtenShapefile('own', { prj, shp: shpBytes([[ring]]) }));
+    const own = await readPerimeterFile(
+      writtenShapefile('lambert', { shp: shpBytes([[ring.map((at) => inLambert93(at))]]) }),
+    );
+    expect(file.crs).toBe('RGF_1993_Lambert_93');
+    const [[lon, lat], [expectedLon, expectedLat]] = [file, own].map(
+      ({ features }) => features[0]!.geometry[0]![0]![0]!,
+    ) as [[number, number], [number, number]];
+    expect(lon).toBeCloseTo(expectedLon, 8);
+    expect(lat).toBeCloseTo(expectedLat, 8);
+  });
+});
+
+describe('every format that is answered row by row', () => {
+  const features = [
+    { values: ['QN06208M'], geometry: { type: 'Polygon' as const, coordinates: [degrees.map((at) => [...at])] } },
+  ];
+  const head = {
+    name: 'zones',
+    fields: [{ name: 'code_qp', type: 'text' as const }],
+    crs: 'EPSG:4326',
+    geometryType: 'Polygon' as const,
+  };
+
+  it.each(['parquet', 'geojsonl', 'geojsons', 'geopackage', 'geojson'] as const)(
+    '%s is read as perimeters',
+    async (format) => {
+      const path = join(folder, `perimeters.${format}`);
+      rmSync(path, { force: true });
+      await writeFeatures(path, format, head, features);
+      const file = await readPerimeterFile(path);
+      expect(file.crs).toBe('EPSG:4326');
+      expect(file.features).toEqual([{ index: 0, properties: { code_qp: 'QN06208M' }, geometry: [[degrees]] }]);
+      expect((await openLayer(path)).fields.filter(({ isKey }) => !isKey)).toEqual(head.fields);
+    },
+  );
+
+  it.each(['zones.csv', 'zones.xlsx'])('%s has no geometry, which is said', async (name) => {
+    const path = join(folder, name);
+    await writeFeatures(
+      path,
+      name.endsWith('csv') ? 'csv' : 'xlsx',
+      { ...head, crs: null, geometryType: null },
+      features,
+    );
+    await expect(readPerimeterFile(path)).rejects.toThrow(
+      /zones\.(csv|xlsx) : zones est une table sans géométrie ; des polygones/i,
+    );
   });
 });
 
@@ -371,6 +421,17 @@ describe('a GeoPackage', () => {
     expect(file.features[0]!.properties).toEqual({ code: 'QN06208M', people: 12 });
     expect(file.features[0]!.geometry[0]!.map((ring) => ring.length)).toEqual([4, 4]);
     expect(file.features[0]!.geometry[0]![0]![0]![1]).toBeCloseTo(50.5, 2);
+  });
+
+  it('in ESRI:102110 is in Lambert-93', async () => {
+    const path = written93('esri', [layer(packagePolygon([metres]))]);
+    const { default: Database } = await import('better-sqlite3');
+    const database = new Database(path);
+    database.exec(
+      "UPDATE gpkg_spatial_ref_sys SET organization = 'ESRI', organization_coordsys_id = 102110, definition = 'undefined' WHERE srs_id = 100001",
+    );
+    database.close();
+    expect((await readPerimeterFile(path)).crs).toBe('EPSG:2154');
   });
 
   const good = packagePolygon([metres]);

@@ -1,4 +1,5 @@
-import { isDefinition, type ReferenceSystem, transformationOf } from '../../geo/projection.ts';
+import type { Datum, KnownSystem } from '../../geo/known-systems.ts';
+import { isDefinition, transformationOf } from '../../geo/projection.ts';
 
 /**
  * The definition of a reference system as well-known text (OGC 01-009), for files that bear one. A WKT is given back as it is; null
@@ -6,10 +7,11 @@ import { isDefinition, type ReferenceSystem, transformationOf } from '../../geo/
  */
 export function wktOf(crs: string): string | null {
   if (isDefinition(crs)) return /^\s*[A-Z_]+\s*[[(]/i.test(crs) ? crs : null;
-  const system = describedSystem(transformationOf(crs));
-  if (system === null) return null;
-  const { base, conversion, name, code } = system;
-  const geographic = wktOfBase(base);
+  const { known } = transformationOf(crs);
+  if (known === null) return null;
+  const { name, code } = known;
+  const geographic = wktOfBase(known);
+  const conversion = conversionOf(known);
   if (conversion === null) return geographic;
   const { isWeb, parameters } = conversion;
   return (
@@ -27,10 +29,11 @@ export function wktOf(crs: string): string | null {
  */
 export function projJsonOf(crs: string): Record<string, unknown> | null {
   if (isDefinition(crs)) return crs.trim().startsWith('{') ? (JSON.parse(crs) as Record<string, unknown>) : null;
-  const system = describedSystem(transformationOf(crs));
-  if (system === null) return null;
-  const { base, conversion, name, code } = system;
-  const geographic = projJsonOfBase(base);
+  const { known } = transformationOf(crs);
+  if (known === null) return null;
+  const { name, code } = known;
+  const geographic = projJsonOfBase(known);
+  const conversion = conversionOf(known);
   if (conversion === null) return { $schema: SCHEMA, type: 'GeographicCRS', ...geographic };
   return {
     $schema: SCHEMA,
@@ -66,48 +69,6 @@ const SCHEMA = 'https://proj.org/schemas/v0.7/projjson.schema.json';
 const WEB_MERCATOR =
   '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +wktext +no_defs';
 
-interface Base {
-  readonly name: string;
-  /** Null for what EPSG counts in another unit. */
-  readonly code: number | null;
-  readonly datum: string;
-  readonly datumCode: number;
-  readonly ellipsoid: readonly [name: string, a: number, rf: number, code: number];
-  readonly meridian?: readonly [name: string, lon: number, code: number];
-}
-
-const GRS80 = ['GRS 1980', 6378137, 298.257222101, 7019] as const;
-const WGS84: Base = {
-  name: 'WGS 84',
-  code: 4326,
-  datum: 'World Geodetic System 1984',
-  datumCode: 6326,
-  ellipsoid: ['WGS 84', 6378137, 298.257223563, 7030],
-};
-
-/** By the first word of a system's name; each in degrees. */
-const BASES: readonly Base[] = [
-  WGS84,
-  base('RGF93', 4171, 'Reseau Geodesique Francais 1993 v1', 6171),
-  base('RGAF09', 5489, 'Reseau Geodesique des Antilles Francaises 2009', 1073),
-  base('RGFG95', 4624, 'Reseau Geodesique Francais Guyane 1995', 6624),
-  base('RGR92', 4627, 'Reseau Geodesique de la Reunion 1992', 6627),
-  base('RGM04', 4470, 'Reseau Geodesique de Mayotte 2004', 1036),
-  base('ETRS89', 4258, 'European Terrestrial Reference System 1989', 6258),
-  {
-    name: 'NTF',
-    code: null,
-    datum: 'Nouvelle Triangulation Francaise (Paris)',
-    datumCode: 6807,
-    ellipsoid: ['Clarke 1880 (IGN)', 6378249.2, 293.466021293627, 7011],
-    meridian: ['Paris', 2.33722917, 8903],
-  },
-];
-
-function base(name: string, code: number, datum: string, datumCode: number): Base {
-  return { name, code, datum, datumCode, ellipsoid: GRS80 };
-}
-
 interface Conversion {
   readonly wkt: string;
   readonly method: { readonly name: string; readonly id: { readonly authority: 'EPSG'; readonly code: number } };
@@ -124,77 +85,37 @@ interface Parameter {
   readonly id: number;
 }
 
-interface Described {
-  readonly name: string;
-  readonly code: number;
-  readonly base: Base;
-  readonly conversion: Conversion | null;
-}
-
-/** The system in the words of the EPSG register, from the definition by which it is computed. */
-function describedSystem({ code, name, definition }: ReferenceSystem): Described | null {
-  const found = BASES.find((known) => name.startsWith(known.name));
-  const number = Number(code.replace('EPSG:', ''));
-  if (found === undefined || !Number.isInteger(number)) return null;
-  if (name === found.name) return { name, code: number, base: found, conversion: null };
-  const given = new Map(definition.split(' ').map((part) => part.slice(1).split('=') as [string, string | undefined]));
-  const of = (key: string) => Number(given.get(key) ?? 0);
-  const shared = { name, code: number, base: found };
-  switch (given.get('proj')) {
-    case 'utm':
-      return { ...shared, conversion: transverse(of('zone') * 6 - 183, given.has('south') ? 10_000_000 : 0) };
-    case 'lcc': {
-      // Ours counts longitudes from Greenwich; the register, from Paris where the datum does.
-      return { ...shared, conversion: given.has('k_0') ? conicOfOneParallel(of) : conicOfTwoParallels(of) };
-    }
-    case 'merc':
-      return { ...shared, conversion: web };
-    default:
-      return null;
+/** The projection of a system in the words of the EPSG register; null for longitude and latitude. */
+function conversionOf({ projection }: KnownSystem): Conversion | null {
+  if (projection === null) return null;
+  if (projection.method === 'web') return web;
+  const { lat, lon, scale: k, x, y } = projection;
+  if (projection.method === 'conic' && projection.parallels !== null) {
+    const [first, second] = projection.parallels;
+    return {
+      wkt: 'Lambert_Conformal_Conic_2SP',
+      method: method('Lambert Conic Conformal (2SP)', 9802),
+      parameters: [
+        degrees('latitude_of_origin', 'Latitude of false origin', lat, 8821),
+        degrees('central_meridian', 'Longitude of false origin', lon, 8822),
+        degrees('standard_parallel_1', 'Latitude of 1st standard parallel', first, 8823),
+        degrees('standard_parallel_2', 'Latitude of 2nd standard parallel', second, 8824),
+        metres('false_easting', 'Easting at false origin', x, 8826),
+        metres('false_northing', 'Northing at false origin', y, 8827),
+      ],
+      isWeb: false,
+    };
   }
-}
-
-function transverse(lon: number, northing: number): Conversion {
+  const isConic = projection.method === 'conic';
   return {
-    wkt: 'Transverse_Mercator',
-    method: method('Transverse Mercator', 9807),
+    wkt: isConic ? 'Lambert_Conformal_Conic_1SP' : 'Transverse_Mercator',
+    method: isConic ? method('Lambert Conic Conformal (1SP)', 9801) : method('Transverse Mercator', 9807),
     parameters: [
-      degrees('latitude_of_origin', 'Latitude of natural origin', 0, 8801),
+      degrees('latitude_of_origin', 'Latitude of natural origin', lat, 8801),
       degrees('central_meridian', 'Longitude of natural origin', lon, 8802),
-      scale(0.9996),
-      metres('false_easting', 'False easting', 500_000, 8806),
-      metres('false_northing', 'False northing', northing, 8807),
-    ],
-    isWeb: false,
-  };
-}
-
-function conicOfTwoParallels(of: (key: string) => number): Conversion {
-  return {
-    wkt: 'Lambert_Conformal_Conic_2SP',
-    method: method('Lambert Conic Conformal (2SP)', 9802),
-    parameters: [
-      degrees('latitude_of_origin', 'Latitude of false origin', of('lat_0'), 8821),
-      degrees('central_meridian', 'Longitude of false origin', of('lon_0'), 8822),
-      degrees('standard_parallel_1', 'Latitude of 1st standard parallel', of('lat_1'), 8823),
-      degrees('standard_parallel_2', 'Latitude of 2nd standard parallel', of('lat_2'), 8824),
-      metres('false_easting', 'Easting at false origin', of('x_0'), 8826),
-      metres('false_northing', 'Northing at false origin', of('y_0'), 8827),
-    ],
-    isWeb: false,
-  };
-}
-
-function conicOfOneParallel(of: (key: string) => number): Conversion {
-  return {
-    wkt: 'Lambert_Conformal_Conic_1SP',
-    method: method('Lambert Conic Conformal (1SP)', 9801),
-    parameters: [
-      degrees('latitude_of_origin', 'Latitude of natural origin', of('lat_0'), 8801),
-      degrees('central_meridian', 'Longitude of natural origin', of('lon_0'), 8802),
-      scale(of('k_0')),
-      metres('false_easting', 'False easting', of('x_0'), 8806),
-      metres('false_northing', 'False northing', of('y_0'), 8807),
+      scale(k),
+      metres('false_easting', 'False easting', x, 8806),
+      metres('false_northing', 'False northing', y, 8807),
     ],
     isWeb: false,
   };
@@ -229,36 +150,59 @@ function scale(value: number): Parameter {
   return { wkt: 'scale_factor', name: 'Scale factor at natural origin', value, unit: 'unity', id: 8805 };
 }
 
-function wktOfBase({ name, code, datum, datumCode, ellipsoid, meridian }: Base): string {
-  const [spheroid, a, rf, spheroidCode] = ellipsoid;
-  const [origin, lon, originCode] = meridian ?? (['Greenwich', 0, 8901] as const);
-  const datumName = code === 4326 ? 'WGS_1984' : datum.replaceAll(/\W+/g, '_').replace(/_$/, '');
+/** The geographic system under a projected one is in degrees, whatever the register's is in. */
+function baseOf({ code, name, datum, projection, unit }: KnownSystem) {
+  const isItself = projection === null;
+  return {
+    name: isItself ? name : datum.meridian === null ? datum.base.name : `${datum.base.name} (${datum.meridian[0]})`,
+    code: isItself ? code : datum.base.code,
+    grads: isItself && unit === 'grad',
+  };
+}
+
+const GRAD = Math.PI / 200;
+
+function wktOfBase(known: KnownSystem): string {
+  const { name, code, grads } = baseOf(known);
+  const { datum } = known;
+  const [spheroid, a, rf, spheroidCode] = datum.ellipsoid;
+  const [origin, lon, originCode] = datum.meridian ?? (['Greenwich', 0, 8901] as const);
+  const datumName = datum.code === 6326 ? 'WGS_1984' : datum.name.replaceAll(/\W+/g, '_').replace(/_$/, '');
+  const unit = grads
+    ? `UNIT["grad",${GRAD},AUTHORITY["EPSG","9105"]]`
+    : 'UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]]';
   return (
-    `GEOGCS["${meridian ? `${name} (${origin})` : name}",DATUM["${datumName}",` +
-    `SPHEROID["${spheroid}",${a},${rf},AUTHORITY["EPSG","${spheroidCode}"]],AUTHORITY["EPSG","${datumCode}"]],` +
+    `GEOGCS["${name}",DATUM["${datumName}",` +
+    `SPHEROID["${spheroid}",${a},${rf},AUTHORITY["EPSG","${spheroidCode}"]],AUTHORITY["EPSG","${datum.code}"]],` +
     `PRIMEM["${origin}",${lon},AUTHORITY["EPSG","${originCode}"]],` +
-    'UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]]' +
-    `${code === null ? '' : `,AUTHORITY["EPSG","${code}"]`}]`
+    `${unit}${code === null ? '' : `,AUTHORITY["EPSG","${code}"]`}]`
   );
 }
 
-function projJsonOfBase({ name, code, datum, ellipsoid, meridian }: Base): Record<string, unknown> {
-  const [spheroid, a, rf] = ellipsoid;
+function projJsonOfBase(known: KnownSystem): Record<string, unknown> {
+  const { name, code, grads } = baseOf(known);
+  const { datum } = known;
+  const [spheroid, a, rf] = datum.ellipsoid;
+  const unit = grads ? { type: 'AngularUnit', name: 'grad', conversion_factor: GRAD } : 'degree';
   return {
-    name: meridian ? `${name} (${meridian[0]})` : name,
+    name,
     datum: {
       type: 'GeodeticReferenceFrame',
-      name: datum,
+      name: datum.name,
       ellipsoid: { name: spheroid, semi_major_axis: a, inverse_flattening: rf },
-      ...(meridian ? { prime_meridian: { name: meridian[0], longitude: meridian[1] } } : {}),
+      ...primeMeridian(datum),
     },
     coordinate_system: {
       subtype: 'ellipsoidal',
       axis: [
-        { name: 'Geodetic latitude', abbreviation: 'Lat', direction: 'north', unit: 'degree' },
-        { name: 'Geodetic longitude', abbreviation: 'Lon', direction: 'east', unit: 'degree' },
+        { name: 'Geodetic latitude', abbreviation: 'Lat', direction: 'north', unit },
+        { name: 'Geodetic longitude', abbreviation: 'Lon', direction: 'east', unit },
       ],
     },
     ...(code === null ? {} : { id: { authority: 'EPSG', code } }),
   };
+}
+
+function primeMeridian({ meridian }: Datum): object {
+  return meridian === null ? {} : { prime_meridian: { name: meridian[0], longitude: meridian[1] } };
 }

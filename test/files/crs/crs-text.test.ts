@@ -1,7 +1,8 @@
 import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
+import { crsOfText } from '../../../src/files/crs/crs-name.ts';
 import { nameOfCrs, projJsonOf, wktOf } from '../../../src/files/crs/crs-text.ts';
-import { crsOfWkt, describedCrs } from '../../../src/files/crs/wkt-crs.ts';
+import { readDefinition } from '../../../src/geo/crs-definition.ts';
 import { transformationOf } from '../../../src/geo/projection.ts';
 import { hasPrograms, run, withPrograms } from '../../debian.ts';
 
@@ -16,16 +17,17 @@ const codes = [
   'EPSG:2975',
   'EPSG:4471',
 ];
+const ntf = [27561, 27562, 27563, 27564, 27571, 27573, 27574, 4807].map((code) => `EPSG:${code}`);
 const others = ['EPSG:3942', 'EPSG:3950', 'EPSG:32631', 'EPSG:32740', 'EPSG:25831'];
 
 describe('the texts of reference systems', () => {
-  it.each([...codes, ...others])('%s: its WKT says its code, and its PROJJSON computes the same', (code) => {
-    expect(describedCrs(wktOf(code)!).code).toBe(code);
-    expect(crsOfWkt(wktOf(code)!)).toBe(code);
+  it.each([...codes, ...ntf, ...others])('%s: its WKT says its code, and its PROJJSON computes the same', (code) => {
+    expect(readDefinition(wktOf(code)!).code).toBe(code);
+    expect(crsOfText(wktOf(code)!)).toBe(code);
     const { id } = projJsonOf(code) as { id: { authority: string; code: number } };
     expect(`${id.authority}:${id.code}`).toBe(code);
     // proj4 takes the shift of NTF from none of the texts.
-    if (code === 'EPSG:27572') return;
+    if (code === 'EPSG:27572' || ntf.includes(code)) return;
     const system = transformationOf(code);
     const [west, south, east, north] = system.area;
     const at = system.fromWgs84((west + east) / 2 + 0.5, Math.max(-80, Math.min(80, (south + north) / 2 + 0.5)));
@@ -38,8 +40,8 @@ describe('the texts of reference systems', () => {
   it('one with heights is read by what it says of places', () => {
     const heights = 'VERT_CS["NGF-IGN69 height",VERT_DATUM["IGN69",2005],UNIT["metre",1],AUTHORITY["EPSG","5720"]]';
     const compound = (plane: string) => `COMPD_CS["a",${plane},${heights},AUTHORITY["EPSG","5698"]]`;
-    expect(crsOfWkt(compound(wktOf('EPSG:2154')!), 'EPSG:5698')).toBe('EPSG:2154');
-    expect(crsOfWkt(compound(wktOf('EPSG:3950')!))).toBe('EPSG:3950');
+    expect(crsOfText(compound(wktOf('EPSG:2154')!), 'EPSG:5698')).toBe('EPSG:2154');
+    expect(crsOfText(compound(wktOf('EPSG:3950')!))).toBe('EPSG:3950');
   });
 
   it('a definition is given back as it is, where it is of the kind', () => {
@@ -71,7 +73,67 @@ describe('the texts of reference systems', () => {
   });
 });
 
+describe.skipIf(!hasPrograms('projinfo', 'cs2cs'))(withPrograms('PROJ’s own texts', 'projinfo', 'cs2cs'), () => {
+  /** In the middle of Marseille, but for Corsica: Ajaccio. */
+  const places: Record<string, [number, number]> = { 'EPSG:27564': [8.74, 41.93], 'EPSG:27574': [8.74, 41.93] };
+  const kinds = [
+    'WKT1_GDAL',
+    'WKT1_ESRI',
+    'WKT2:2015',
+    'WKT2:2019',
+    'WKT2:2015_SIMPLIFIED',
+    'WKT2:2019_SIMPLIFIED',
+    'PROJJSON',
+  ];
+
+  it.each([...ntf, 'EPSG:27572', 'EPSG:2154', 'EPSG:3950', 'EPSG:32631', 'EPSG:25831', 'EPSG:4326', 'EPSG:4171'])(
+    'of %s are all read as its code',
+    async (code) => {
+      for (const kind of kinds) {
+        const text = (await run('projinfo', ['-q', '-o', kind, '--single-line', code])).trim();
+        // Without the register's number, what is computed has to say it.
+        const nameless = text
+          .replaceAll(/,(AUTHORITY|ID)\["EPSG",("\d+"|\d+)\]/g, '')
+          .replaceAll(/,"id":\{[^}]*\}/g, '');
+        expect([kind, transformationOf(text).code]).toEqual([kind, code]);
+        expect([kind, transformationOf(nameless).code]).toEqual([kind, code]);
+      }
+    },
+  );
+
+  it.each(ntf)('of %s place a town where PROJ does, by the same shift', async (code) => {
+    const [lon, lat] = places[code] ?? [5.37, 43.3];
+    const shifted = '+proj=longlat +datum=WGS84 +type=crs';
+    const proj = (await run('projinfo', ['-q', '-o', 'PROJ', '--single-line', code])).trim();
+    const definition =
+      code === 'EPSG:4807' ? '+proj=longlat +a=6378249.2 +b=6356515 +towgs84=-168,-60,320 +pm=paris +type=crs' : proj;
+    const out = await run('cs2cs', ['-f', '%.9f', shifted, '+to', ...definition.split(' ')], `${lon} ${lat}\n`);
+    const factor = code === 'EPSG:4807' ? 1 / 0.9 : 1;
+    const [x, y] = out.split(/\s+/).map((figure) => Number(figure) * factor);
+    const at = transformationOf(code).toWgs84(x!, y!);
+    expect(at[0]).toBeCloseTo(lon, 8);
+    expect(at[1]).toBeCloseTo(lat, 8);
+  });
+});
+
 describe('a system by its definition', () => {
+  it.each([
+    ['ESRI:102110', 'EPSG:2154'],
+    ['ESRI:102582', 'EPSG:27572'],
+    ['EPSG:27582', 'EPSG:27572'],
+    ['27591', 'EPSG:27561'],
+  ])('%s is another name of %s', (name, code) => {
+    expect(transformationOf(name).code).toBe(code);
+  });
+
+  it('in grads whose projection is none of ours asks for its definition', () => {
+    const text = wktOf('EPSG:27572')!
+      .replace('Lambert_Conformal_Conic_1SP', 'Bonne')
+      .replace(/UNIT\["degree",[\d.]+,AUTHORITY\["EPSG","9122"\]\]/, `UNIT["grad",${Math.PI / 200}]`)
+      .replace(',AUTHORITY["EPSG","27572"]', '');
+    expect(() => transformationOf(text)).toThrow(/en grades : précisez-le .*\+towgs84/);
+  });
+
   const lambert = '+proj=lcc +lat_0=46.5 +lon_0=3 +lat_1=49 +lat_2=44 +x_0=700000 +y_0=6600000 +ellps=GRS80 +units=m';
   it.each([
     ['a proj string', lambert],

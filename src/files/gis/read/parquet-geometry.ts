@@ -1,6 +1,5 @@
 import type { FileMetaData, SchemaElement } from 'hyparquet';
-import { crsOfName } from '../../crs/crs-name.ts';
-import { crsOfWkt } from '../../crs/wkt-crs.ts';
+import { crsOfName, crsOfText } from '../../crs/crs-name.ts';
 import type { Coordinates, Geometry, GeometryType } from '../../feature.ts';
 import { geometryOfWkb } from './read-wkb.ts';
 
@@ -40,7 +39,7 @@ function ownCrs({ logical_type: logical }: SchemaElement, metadata: FileMetaData
   if (kind === 'srid') return `EPSG:${name}`;
   const text = kind === 'projjson' ? metadata.key_value_metadata?.find(({ key }) => key === name)?.value : crs;
   if (text?.startsWith('{')) return crsOfProjJson(parsed(text)) ?? undefined;
-  return text === undefined ? undefined : /[[(]/.test(text) ? crsOfWkt(text) : crsOfName(text);
+  return text === undefined ? undefined : /[[(]/.test(text) ? crsOfText(text) : crsOfName(text);
 }
 
 function describedGeometry(text: string, metadata: FileMetaData, columns: readonly SchemaElement[]): GeometryColumn {
@@ -87,13 +86,13 @@ function objectOr(value: unknown): Record<string, unknown> | null {
 /** Null where nobody knows. Versions before 1.0 had a well-known text. */
 function crsOfProjJson(crs: unknown): string | null {
   if (crs === null || crs === undefined) return null;
-  if (typeof crs === 'string') return crsOfWkt(crs);
+  if (typeof crs === 'string') return crsOfText(crs);
   const id = objectOr(objectOr(crs)?.id);
   if (id !== null) {
     const name = crsOfName(`${id.authority}:${id.code}`);
     if (name.startsWith('EPSG:')) return name;
   }
-  return JSON.stringify(crs);
+  return crsOfText(JSON.stringify(crs));
 }
 
 function ofWkb(cell: unknown): Geometry | null {

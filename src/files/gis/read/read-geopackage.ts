@@ -1,7 +1,7 @@
 import { quoted } from '../../../store/identifier.ts';
 import { type Database, openBytes, openReadOnly } from '../../../store/open.ts';
 import { chosen } from '../../chosen-name.ts';
-import { crsOfWkt } from '../../crs/wkt-crs.ts';
+import { crsOfText } from '../../crs/crs-name.ts';
 import type { Feature, FieldType, GeometryType, Layer, Value } from '../../feature.ts';
 import type { Content } from './container.ts';
 import { type Column, columnsOf } from './geopackage-columns.ts';
@@ -131,8 +131,9 @@ function crsOf(database: Database, srs: number | null): string | null {
     .get(srs) as { organization: string; id: number; definition: string } | undefined;
   if (row === undefined || srs === -1 || srs === 0) return null;
   const isText = /[[(]/.test(row.definition);
-  if (row.organization.toUpperCase() !== 'EPSG') return isText ? crsOfWkt(row.definition) : null;
-  return crsOfWkt(isText ? row.definition : '', `EPSG:${row.id}`);
+  const stated = `${row.organization.toUpperCase()}:${row.id}`;
+  const crs = crsOfText(isText ? row.definition : '', stated);
+  return crs === stated && !stated.startsWith('EPSG:') ? null : crs;
 }
 
 async function* featuresOf(content: Content, table: Table, columns: readonly Column[]): AsyncGenerator<Feature> {

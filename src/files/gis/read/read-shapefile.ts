@@ -1,5 +1,5 @@
 import { chosen } from '../../chosen-name.ts';
-import { crsOfWkt } from '../../crs/wkt-crs.ts';
+import { crsOfText } from '../../crs/crs-name.ts';
 import { decoded, type Encoding } from '../../csv/text.ts';
 import type { Feature, Layer } from '../../feature.ts';
 import { type Container, siblingOf } from './container.ts';
@@ -27,7 +27,7 @@ export function readShapefile(container: Container, wanted?: string, encoding?: 
     name: name.slice(name.lastIndexOf('/') + 1).replace(/\.shp$/i, ''),
     fields: attributes.fields,
     longestName: LONGEST_NAME,
-    crs: prj === null ? null : crsOfWkt(decoded(prj).text),
+    crs: prj === null ? null : crsOfText(decoded(prj).text),
     geometryType: shapes.type,
     count: attributes.count - attributes.deleted,
     encoding: attributes.encoding,

@@ -1,8 +1,8 @@
+import { readDefinition } from '../../../geo/crs-definition.ts';
 import { isDefinition } from '../../../geo/projection.ts';
 import { quoted } from '../../../store/identifier.ts';
 import { type Database, openNew, type Statement } from '../../../store/open.ts';
 import { nameOfCrs, wktOf } from '../../crs/crs-text.ts';
-import { describedCrs } from '../../crs/wkt-crs.ts';
 import type { Feature, FeatureWriter, Field, FieldType, Head, Value } from '../../feature.ts';
 import { freeName } from '../../free-name.ts';
 import { emptyBox, growToHold, hasHeights, positionsOf } from '../../geometry.ts';
@@ -90,10 +90,18 @@ function srsOf(crs: string | null): Srs {
     );
   }
   const name = nameOfCrs(definition);
-  const code = isDefinition(crs) ? describedCrs(definition).code : crs;
+  const code = isDefinition(crs) ? codeIn(definition) : crs;
   if (code === null) return { id: OWN_SRS, name, organization: 'NONE', number: OWN_SRS, definition };
   const id = Number(/(\d+)$/.exec(code)![1]);
   return { id, name, organization: 'EPSG', number: id, definition };
+}
+
+function codeIn(definition: string): string | null {
+  try {
+    return readDefinition(definition).code;
+  } catch {
+    return null;
+  }
 }
 
 const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {

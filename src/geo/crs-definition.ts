@@ -1,3 +1,4 @@
+/// <reference path="./wkt-parser.d.ts" />
 import parseWkt from 'wkt-parser/parser.js';
 import { DATUMS, type Datum, type Projection } from './known-systems.ts';
 

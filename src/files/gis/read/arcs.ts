@@ -1,9 +1,9 @@
 import type { Coordinates } from '../../feature.ts';
 
 /**
- * A circular string (ISO 13249-3: start, a position on the way, end, which starts the next arc) as a line, in the same plane: segments
- * of half a degree or less, which leave the arc by a hundred-thousandth of its radius at most. Every position given is kept. Heights
- * follow the angle.
+ * Converts a circular string (ISO 13249-3: start, a position on the arc, end, which starts the next arc) to a line in
+ * the same plane. Segments span at most half a degree, and are within a hundred-thousandth of the radius of the arc.
+ * Every given position is kept; heights follow the angle.
  */
 export function strokedArcs(positions: readonly Coordinates[]): Coordinates[] {
   const [first] = positions;
@@ -19,7 +19,7 @@ export function strokedArcs(positions: readonly Coordinates[]): Coordinates[] {
 const STEP = Math.PI / 360;
 const TURN = 2 * Math.PI;
 
-/** From `start`, which is not repeated, by `middle` to `end`. */
+/** The positions after `start`, through `middle` to `end`. */
 function strokedArc(start: Coordinates, middle: Coordinates, end: Coordinates): Coordinates[] {
   const centre = centreOf(start, middle, end);
   if (centre === null) return [middle, end];
@@ -49,21 +49,24 @@ function strokedArc(start: Coordinates, middle: Coordinates, end: Coordinates): 
   ];
 }
 
-/** Of the circle through three positions: of a whole one, where it starts and the position opposite. Null where they lie on a line. */
+/**
+ * The centre of the circle through three positions. For a whole circle, `middle` is opposite to `start`. Null when they
+ * are on a line.
+ */
 function centreOf(start: Coordinates, middle: Coordinates, end: Coordinates): readonly [number, number] | null {
-  // From the start: coordinates of millions of metres would leave nothing of their squares' differences.
+  // Relative to the start: with coordinates of millions of metres, the differences of squares would lose their digits.
   const [bx, by] = [middle[0]! - start[0]!, middle[1]! - start[1]!];
   if (bx === 0 && by === 0) return null;
   if (isClosed(start, middle, end)) return [start[0]! + bx / 2, start[1]! + by / 2];
   const [cx, cy] = [end[0]! - start[0]!, end[1]! - start[1]!];
   const cross = 2 * (bx * cy - by * cx);
   const [b, c] = [bx * bx + by * by, cx * cx + cy * cy];
-  // So flat that the circle's centre is nowhere.
+  // So flat that the centre is too far to compute.
   if (Math.abs(cross) <= 1e-9 * Math.max(b, c)) return null;
   return [start[0]! + (cy * b - by * c) / cross, start[1]! + (bx * c - cx * b) / cross];
 }
 
-/** Whether an arc ends where it starts, to a billionth of its width: the last digits are what is left of a computation. */
+/** Whether an arc ends where it starts, to a billionth of its width: the last digits come from rounding. */
 function isClosed(start: Coordinates, middle: Coordinates, end: Coordinates): boolean {
   const apart = (at: Coordinates) => Math.hypot(at[0]! - start[0]!, at[1]! - start[1]!);
   return apart(end) <= 1e-9 * apart(middle);

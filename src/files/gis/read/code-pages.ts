@@ -1,14 +1,17 @@
 import { TextDecoder } from 'node:util';
 
-/** How the bytes of a text become its characters. */
+/** A decoder from bytes to characters. */
 export interface Codec {
   /** `utf-8`, `iso-8859-15`, `cp850`. */
   readonly name: string;
-  /** Throws a TypeError where bytes are none of the encoding, which only those of several bytes a character can tell. */
+  /** Throws a TypeError for invalid bytes, which only encodings of several bytes per character have. */
   decode(bytes: Uint8Array): string;
 }
 
-/** The encoding that a .cpg names, in one of the many ways there are (`ANSI 1252`, `ISO8859_15`, `936`); null for one that cannot be read. */
+/**
+ * Returns the encoding named in a .cpg, in any usual spelling (`ANSI 1252`, `ISO8859_15`, `936`); null when it cannot
+ * be decoded.
+ */
 export function codecNamed(label: string): Codec | null {
   const name = label.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   if (name in NAMES) return codec(NAMES[name]!);
@@ -36,13 +39,16 @@ const NAMES: Readonly<Record<string, string>> = {
   macintosh: 'macintosh',
 };
 
-/** The encoding of the language driver in the header of a .dbf; null for 0, which says nothing, and for those that cannot be read. */
+/**
+ * Returns the encoding of the language driver in the header of a .dbf; null for 0 (unspecified) and for those that
+ * cannot be decoded.
+ */
 export function codecOfDriver(driver: number): Codec | null {
   const page = PAGES_OF_DRIVERS.find(([drivers]) => drivers.includes(driver))?.[1];
   return page === undefined ? null : codecOfPage(page);
 }
 
-/** As dBASE, FoxPro and ArcGIS number them. */
+/** The numbers of dBASE, FoxPro and ArcGIS. */
 const PAGES_OF_DRIVERS: readonly (readonly [drivers: readonly number[], page: number])[] = [
   [[0x01, 0x09, 0x0b, 0x0d, 0x0f, 0x11, 0x15, 0x18, 0x19, 0x1b], 437],
   [[0x02, 0x0a, 0x0e, 0x10, 0x12, 0x14, 0x16, 0x1a, 0x1d, 0x25, 0x37], 850],
@@ -83,7 +89,7 @@ const PAGES: Readonly<Record<number, string>> = {
   65001: 'utf-8',
 };
 
-/** An encoding of the WHATWG standard; null where it has no such one. ISO-8859-1 is read as windows-1252, its superset. */
+/** An encoding of the WHATWG standard; null for others. ISO-8859-1 is read as windows-1252, its superset. */
 function codec(name: string): Codec | null {
   try {
     const decoder = new TextDecoder(name, { fatal: true });
@@ -105,7 +111,7 @@ function dosCodec(page: number): Codec {
   };
 }
 
-/** The upper halves of the code pages of DOS, which no standard of the Web has (unicode.org, MAPPINGS/VENDORS/MICSFT/PC). */
+/** The upper halves of DOS code pages, which the WHATWG standard lacks (unicode.org, MAPPINGS/VENDORS/MICSFT/PC). */
 const DOS: Readonly<Record<number, string>> = {
   437:
     'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐' +

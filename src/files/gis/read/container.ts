@@ -3,20 +3,20 @@ import { basename, dirname, join, relative } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { unzipSync } from 'fflate';
 
-/** Files that go together: a folder, a zip, or a shapefile with its siblings. */
+/** A group of files: a folder, a zip, or a shapefile with the files beside it. */
 export interface Container {
-  /** Relative, with `/` between folders, sorted. */
+  /** Relative paths with `/`, sorted. */
   readonly names: readonly string[];
-  /** The whole content of one of `names`. */
+  /** Returns the whole content of one of `names`. */
   read(name: string): Uint8Array;
-  /** One of `names` for a reader that need not hold the whole of it: its path, where it is a file. */
+  /** Returns the path of one of `names` when it is a file, else its bytes, for readers that need not hold all of it. */
   contentOf(name: string): Content;
 }
 
 /** The path of a file, or its bytes. */
 export type Content = string | Uint8Array;
 
-/** Everything in a folder and in those below it. */
+/** Returns the files of a folder and of its subfolders. */
 export function folderContainer(path: string): Container {
   const names = readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -31,21 +31,25 @@ function filesIn(folder: string, names: readonly string[]): Container {
   return { names, read: (name) => readFileSync(contentOf(name)), contentOf };
 }
 
-/** A file and those of its folder that have the same name but for the extension. */
+/** Returns a file and the files of its folder with the same name but another extension. */
 export function siblingsContainer(path: string): Container {
   const stem = (name: string) => name.replace(/\.[^.]*$/, '').toLowerCase();
   const names = readdirSync(dirname(path)).filter((name) => stem(name) === stem(basename(path)));
   return filesIn(dirname(path), names.sort());
 }
 
-/** The content of the file that goes with `name` (ending in `.shp`) under another extension; null when there is none. */
+/**
+ * Returns the content of the file beside `name` (which ends in `.shp`) with another extension; null when there is none.
+ */
 export function siblingOf(container: Container, name: string, extension: string): Uint8Array | null {
   const wanted = name.replace(/shp$/i, extension).toLowerCase();
   const found = container.names.find((other) => other.toLowerCase() === wanted);
   return found === undefined ? null : container.read(found);
 }
 
-/** The entries of a zip. Throws an Error when it is cut short or damaged, or would become far greater than it is. */
+/**
+ * Returns the entries of a zip. Throws an Error when it is truncated or damaged, or unpacks to far more than its size.
+ */
 export function zipContainer(bytes: Uint8Array): Container {
   const sizes = new Map<string, number>();
   extracted(bytes, (name, size) => {
@@ -55,7 +59,8 @@ export function zipContainer(bytes: Uint8Array): Container {
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (total > ALWAYS_READ && total > MOST_GROWTH * bytes.length) {
     throw new Error(
-      `le zip occuperait ${megabytes(total)} Mo une fois ouvert, plus de ${MOST_GROWTH} fois sa taille : il n’est pas lu`,
+      `le zip occuperait ${megabytes(total)} Mo une fois ouvert, plus de ${MOST_GROWTH} fois sa taille : il ` +
+        'n’est pas lu',
     );
   }
   const checksums = checksumsOf(bytes);
@@ -77,9 +82,9 @@ export function zipContainer(bytes: Uint8Array): Container {
   return { names, read, contentOf: read };
 }
 
-/** Texts and blank columns shrink to a fiftieth at most; what shrinks more is made to fill the memory. */
+/** Texts and blank columns compress to a fiftieth at most; a higher ratio is made to fill the memory. */
 const MOST_GROWTH = 50;
-/** 32 MB: what any zip may become. */
+/** 32 MB, which any zip may unpack to. */
 const ALWAYS_READ = 32e6;
 
 function megabytes(bytes: number): string {
@@ -87,8 +92,8 @@ function megabytes(bytes: number): string {
 }
 
 /**
- * The CRC-32 of each entry, which fflate does not check, from the central directory (PKWARE APPNOTE 6.3, sections 4.3.12 and 4.3.16); of none
- * when the zip is of the 64-bit kind, made for files over 4 GB.
+ * The CRC-32 of each entry, which fflate does not check, from the central directory (PKWARE APPNOTE 6.3, sections
+ * 4.3.12 and 4.3.16). Empty for a 64-bit zip, made for files over 4 GB.
  */
 function checksumsOf(bytes: Uint8Array): Map<string, number> {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -106,7 +111,7 @@ function checksumsOf(bytes: Uint8Array): Map<string, number> {
   return checksums;
 }
 
-/** 1 GB: the whole country at full resolution takes a fiftieth. */
+/** 1 GB: the whole country at full resolution takes a fiftieth of it. */
 const LARGEST_ENTRY = 1e9;
 
 function extracted(bytes: Uint8Array, filter: (name: string, size: number) => boolean): Record<string, Uint8Array> {
@@ -117,7 +122,7 @@ function extracted(bytes: Uint8Array, filter: (name: string, size: number) => bo
   }
 }
 
-/** Not what macOS adds to folders and zips. */
+/** Excludes the files that macOS adds to folders and zips. */
 function isWanted(name: string): boolean {
   return !name.split('/').some((part) => part === '__MACOSX' || part.startsWith('.'));
 }

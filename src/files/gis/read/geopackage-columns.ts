@@ -7,17 +7,17 @@ export interface Column extends Field {
 }
 
 /**
- * The columns of a table, but for that of its geometry, with the types that hold what is in them: SQLite lets a column hold values of
- * another type than the one that it declares.
+ * Returns the columns of a table but its geometry, with types that fit their values: SQLite lets a column hold values
+ * of other types than its declared one.
  */
 export function columnsOf(database: Database, table: string, geometry: string | null): Column[] {
-  // Those that are computed are hidden from `table_info`.
+  // `table_info` would hide computed columns.
   const columns = database.pragma(`table_xinfo(${quoted(table)})`) as TableInfo[];
   const keys = columns.filter(({ pk }) => pk > 0).length;
   const declared = columns
     .filter(({ name }) => name.toLowerCase() !== geometry?.toLowerCase())
     .map(({ name, type, pk }) => {
-      // SQLite adds words to the type of a column that is computed.
+      // SQLite appends words to the type of a computed column.
       const word = type.toUpperCase().replace(/ GENERATED ALWAYS$/, '');
       return { name, type: fieldType(word), isKey: pk === 1 && keys === 1 && word === 'INTEGER' };
     });
@@ -40,7 +40,10 @@ function fieldType(declared: string): FieldType {
   return 'text';
 }
 
-/** Whether a column holds a text or bytes, a decimal number, a whole number that a double does not hold, a moment with its offset and one without. */
+/**
+ * 1 when a column contains texts or bytes, decimal numbers, whole numbers that a double cannot hold, moments with an
+ * offset, moments without one; else 0.
+ */
 type Contents = readonly [texts: number, reals: number, longs: number, offsets: number, locals: number];
 
 const NOTHING: Contents = [0, 0, 0, 0, 0];
@@ -55,7 +58,7 @@ function contentsOf(database: Database, table: string, columns: readonly Column[
       `typeof(${column}) IN ('text', 'blob')`,
       `typeof(${column}) = 'real'`,
       `typeof(${column}) = 'integer' AND (${column} > ${SAFE} OR ${column} < -${SAFE})`,
-      // Behind the day, whose own hyphens are none.
+      // After the day, whose own hyphens do not count.
       `substr(${column}, 11) GLOB '*[Zz+-]*'`,
       `substr(${column}, 11) GLOB '*:*' AND NOT substr(${column}, 11) GLOB '*[Zz+-]*'`,
     ].map((condition) => `max(${condition})`);

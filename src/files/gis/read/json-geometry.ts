@@ -1,6 +1,9 @@
 import type { Coordinates, Geometry } from '../../feature.ts';
 
-/** A GeoJSON geometry of whatever JSON this is; null where it is empty. Throws an Error when its nesting or its numbers are not those of one. */
+/**
+ * Returns the GeoJSON geometry in a parsed JSON; null when it is empty. Throws an Error when its nesting or its numbers
+ * are invalid.
+ */
 export function geometryOfJson(value: unknown): Geometry | null {
   return geometryAt(value, 0);
 }

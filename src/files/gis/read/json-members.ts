@@ -1,4 +1,4 @@
-/** A member of a JSON object, as it stands in the text; of the member `list`, one for each item of its array. */
+/** A member of a JSON object, as text. The member `list` comes once per item of its array. */
 export interface Member {
   readonly key: string;
   readonly text: string;
@@ -6,19 +6,19 @@ export interface Member {
 }
 
 /**
- * Cuts the text of one JSON object into its members, and the array of the member `list` into its items, without holding more than
- * one of them. Only the nesting is read: whoever parses the texts finds what is wrong in them. Throws an Error when the object never
- * ends, or when it is none.
+ * Cuts the text of one JSON object into its members, and the array of the member `list` into its items, holding one of
+ * them at a time. Only the nesting is read; parsing the texts finds other faults. Throws an Error when the text is not
+ * an object or when the object never ends.
  */
 export async function* membersOf(pieces: AsyncIterable<string>, list: string): AsyncGenerator<Member> {
   let text = '';
   let at = 0;
-  /** Braces and brackets that are open. */
+  /** The number of open braces and brackets. */
   let depth = 0;
-  /** How many are around the values that are cut: the object, or the object and the array of `list`. */
+  /** The depth of the values to cut: within the object, or within the array of `list`. */
   let level = 1;
   let key: string | null = null;
-  /** Where the value, or else the key, begins; -1 between two. */
+  /** Where the value or the key begins; -1 between two. */
   let start = -1;
   let isQuoted = false;
   for await (const piece of pieces) {
@@ -42,7 +42,7 @@ export async function* membersOf(pieces: AsyncIterable<string>, list: string): A
         if (level === 1) key = null;
         if (char === COMMA) continue;
         depth--;
-        // The end of the array, or that of the object, behind which nothing may follow.
+        // The end of the array, or of the object, after which nothing may follow.
         level--;
         if (level === 1) key = null;
         continue;

@@ -3,18 +3,18 @@ import { crsOfName, crsOfText } from '../../crs/crs-name.ts';
 import type { Coordinates, Geometry, GeometryType } from '../../feature.ts';
 import { geometryOfWkb } from './read-wkb.ts';
 
-/** The column that draws the rows of a Parquet file. */
+/** The geometry column of a Parquet file. */
 export interface GeometryColumn {
   readonly name: string;
   readonly crs: string | null;
   readonly type: GeometryType | 'Geometry';
-  /** Of a cell; null where it is empty. Throws an Error that says in French what is wrong with it. */
+  /** Returns the geometry of a cell; null when it is empty. Throws an Error in French when it is invalid. */
   read(cell: unknown): Geometry | null;
 }
 
 /**
- * The primary geometry of a GeoParquet (versions 1.0 and 1.1), or else the first column of Parquet's own type GEOMETRY or GEOGRAPHY; null in a
- * table. Throws an Error where the metadata describe none of the columns.
+ * Returns the primary geometry of a GeoParquet file (versions 1.0 and 1.1), else the first column of Parquet's own type
+ * GEOMETRY or GEOGRAPHY; null for a table. Throws an Error when the metadata match no column.
  */
 export function geometryColumn(metadata: FileMetaData, columns: readonly SchemaElement[]): GeometryColumn | null {
   const text = metadata.key_value_metadata?.find(({ key }) => key === 'geo')?.value;
@@ -31,7 +31,7 @@ function isGeometry({ logical_type: logical }: SchemaElement): boolean {
   return logical?.type === 'GEOMETRY' || logical?.type === 'GEOGRAPHY';
 }
 
-/** As the type itself says it: a code, the name of a PROJJSON among the metadata, or one; undefined where it says none. */
+/** The CRS of the type itself: a code, a PROJJSON, or the name of one in the metadata; undefined when it has none. */
 function ownCrs({ logical_type: logical }: SchemaElement, metadata: FileMetaData): string | undefined {
   const crs = logical?.type === 'GEOMETRY' || logical?.type === 'GEOGRAPHY' ? logical.crs?.trim() : undefined;
   if (!crs) return undefined;
@@ -83,7 +83,7 @@ function objectOr(value: unknown): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
 }
 
-/** Null where nobody knows. Versions before 1.0 had a well-known text. */
+/** Null when it is unknown. Versions before 1.0 had a well-known text. */
 function crsOfProjJson(crs: unknown): string | null {
   if (crs === null || crs === undefined) return null;
   if (typeof crs === 'string') return crsOfText(crs);
@@ -99,7 +99,10 @@ function ofWkb(cell: unknown): Geometry | null {
   return cell instanceof Uint8Array ? geometryOfWkb(cell) : null;
 }
 
-/** By the encoding's name in GeoParquet 1.1: well-known binary, or lists of structures of `x`, `y` and maybe `z`, as GeoArrow nests them. */
+/**
+ * By encoding of GeoParquet 1.1: well-known binary, or lists of structures of `x`, `y` and possibly `z`, nested as in
+ * GeoArrow.
+ */
 const READERS = new Map<string, (cell: unknown) => Geometry | null>([
   ['wkb', ofWkb],
   ['point', nested((cell) => ({ type: 'Point', coordinates: position(cell) }))],

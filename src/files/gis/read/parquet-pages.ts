@@ -6,7 +6,7 @@ import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/sche
 
 type PageHeader = ReturnType<typeof parquetHeader>;
 
-/** What a page is once unpacked never takes more than it says. */
+/** Decompressors whose output never exceeds the size that the page declares. */
 export const compressors: Compressors = {
   GZIP: (bytes, size) => gunzipSync(bytes, { maxOutputLength: Math.max(1, size) }),
   BROTLI: (bytes, size) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, size) }),
@@ -14,9 +14,9 @@ export const compressors: Compressors = {
 };
 
 /**
- * Checks the pages of a column chunk before hyparquet (1.31) reads them: it trusts lengths and counts, so that a flipped bit makes it
- * loop for ever or fill the memory. `rows` are those of the row group. Throws an Error where a page is damaged or would become far greater than
- * it is.
+ * Checks the pages of a column chunk before hyparquet (1.31) reads them: it trusts lengths and counts, so a flipped bit
+ * can make it loop for ever or fill the memory. `rows` is the number of rows of the row group. Throws an Error when a
+ * page is damaged or unpacks to far more than its size.
  */
 export function expectSoundPages(
   chunk: ArrayBuffer,
@@ -45,7 +45,7 @@ export function expectSoundPages(
   expect(levels.repetition > 0 || values === rows);
 }
 
-/** 32 MB, or 4 million values: what any page may become. */
+/** 32 MB, or 4 million values: any page may be that large. */
 const ALWAYS_READ = 32e6;
 const ALWAYS_COUNTED = 4e6;
 const MOST_GROWTH = 50;
@@ -67,7 +67,7 @@ function countOf({
   return v1?.num_values ?? v2?.num_values ?? dictionary?.num_values ?? -1;
 }
 
-/** Levels come first, each behind its length, then the values. */
+/** Levels come first, each after its length, then the values. */
 function expectLevelsV1(page: Uint8Array, header: PageHeader, { codec, type }: ColumnMetaData, levels: Levels): void {
   const { num_values: count, encoding } = header.data_page_header!;
   const bytes = decompressPage(page, header.uncompressed_page_size, codec, compressors);
@@ -81,7 +81,7 @@ function expectLevelsV1(page: Uint8Array, header: PageHeader, { codec, type }: C
   expectValues(bytes.subarray(at), encoding, type, count);
 }
 
-/** Levels come first, of lengths that the header says, and are not compressed. */
+/** Levels come first, with lengths in the header, and are not compressed. */
 function expectLevelsV2(page: Uint8Array, header: PageHeader, { codec, type }: ColumnMetaData, levels: Levels): void {
   const v2 = header.data_page_header_v2!;
   const { num_values: count, num_nulls: nulls, encoding } = v2;
@@ -105,7 +105,10 @@ function expectValues(bytes: Uint8Array, encoding: string, type: string, count: 
   else if (encoding === 'PLAIN' && type !== 'BOOLEAN') expect(count <= bytes.length);
 }
 
-/** Runs of one repeated value, or of values of `width` bits: as many as there are values, but for what fills the last eight. */
+/**
+ * Runs of one repeated value, or of values of `width` bits: as many as there are values, plus the padding of the last
+ * eight.
+ */
 function expectRuns(bytes: Uint8Array, width: number, count: number): void {
   if (width === 0) return;
   expect(width <= 32);
@@ -123,13 +126,13 @@ function expectRuns(bytes: Uint8Array, width: number, count: number): void {
     at += isPacked ? length * width : Math.ceil(width / 8);
     seen += isPacked ? length * 8 : length;
     expect(length > 0 && (isPacked || seen <= count));
-    // The last run of packed values may leave out what nobody reads.
+    // The last packed run may omit its padding.
     expect(at <= bytes.length || (isPacked && seen >= count));
     expect(!isPacked || length <= MOST_GROUPS);
   }
 }
 
-/** Of eight values, in one run: their number is read in 32 bits. */
+/** Groups of eight values in one run: their number is read in 32 bits. */
 const MOST_GROUPS = 2 ** 24;
 
 function widthOf(level: number): number {

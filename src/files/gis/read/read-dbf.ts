@@ -4,21 +4,22 @@ import type { FieldType, Value } from '../../feature.ts';
 import { type Codec, codecNamed, codecOfDriver } from './code-pages.ts';
 
 export interface Attributes {
-  /** As `Codec` names it. */
+  /** The name of its `Codec`. */
   readonly encoding: string;
   readonly fields: readonly { readonly name: string; readonly type: FieldType }[];
-  /** Of records, those that are marked as deleted included. */
+  /** The number of records, including those marked as deleted. */
   readonly count: number;
   readonly deleted: number;
-  /** The values of a record, in the order of the fields; null where it is marked as deleted. */
+  /** Returns the values of a record, in the order of the fields; null when it is marked as deleted. */
   record(index: number): Value[] | null;
   readonly notices: readonly string[];
 }
 
 /**
- * The records of a .dbf (dBASE III to V, "Xbase file format description"): text without its padding, numbers, dates as `YYYY-MM-DD`, booleans,
- * null where a field is blank. The encoding is the one `given`; else UTF-8 where the accents are; else that of the .cpg (`codePage`) or of the
- * header's language driver; else windows-1252. Throws an Error when the file is cut short or damaged.
+ * Reads the records of a .dbf (dBASE III to V, "Xbase file format description"): text without its padding, numbers,
+ * dates as `YYYY-MM-DD`, booleans, and null for a blank field. The encoding is `given`; else UTF-8 when the accents are
+ * valid UTF-8; else that of the .cpg (`codePage`) or of the header's language driver; else windows-1252. Throws an
+ * Error when the file is truncated or damaged.
  */
 export function readAttributes(bytes: Uint8Array, codePage: string | null, given: Encoding | undefined): Attributes {
   if (bytes.byteLength < 33) throw new Error('le .dbf est tronqué : son en-tête manque');
@@ -59,9 +60,9 @@ export function readAttributes(bytes: Uint8Array, codePage: string | null, given
 
 interface Table {
   readonly bytes: Uint8Array;
-  /** Of the first record. */
+  /** The offset of the first record. */
   readonly start: number;
-  /** Of a record. */
+  /** The length of a record. */
   readonly size: number;
   readonly count: number;
   readonly columns: readonly Column[];
@@ -70,7 +71,7 @@ interface Table {
 interface Column {
   readonly name: Uint8Array;
   readonly type: string;
-  /** In a record. */
+  /** The offset within a record. */
   readonly offset: number;
   readonly length: number;
   readonly decimals: number;
@@ -86,7 +87,7 @@ function columnsOf(bytes: Uint8Array, end: number): Column[] {
     const name = bytes.subarray(at, at + 11);
     const stop = name.indexOf(0);
     const type = String.fromCharCode(bytes[at + 11]!);
-    // Text longer than 255 keeps its high byte where numbers keep their decimals.
+    // A text longer than 255 has its high byte where numbers have their decimals.
     const length = bytes[at + 16]! + (type === 'C' ? bytes[at + 17]! * 256 : 0);
     const decimals = type === 'C' ? 0 : bytes[at + 17]!;
     columns.push({ name: stop < 0 ? name : name.subarray(0, stop), type, offset, length, decimals });
@@ -100,16 +101,16 @@ function cell({ bytes, start, size }: Table, index: number, { offset, length }: 
   return bytes.subarray(at, at + length);
 }
 
-/** A text that was cut in the middle of its last character is read without that character. */
+/** A text cut within its last character is read without that character. */
 function wholeText({ name, decode }: Codec, bytes: Uint8Array): string {
   return decode(name === 'utf-8' ? bytes.subarray(0, wholeLength(bytes)) : bytes);
 }
 
-/** How many of the bytes are whole characters of UTF-8. */
+/** How many of the bytes form whole characters of UTF-8. */
 function wholeLength(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
-    // The bytes that continue a character begin with the bits 10, the first says how many there are.
+    // Continuation bytes begin with the bits 10; the first byte of a character gives their number.
     if (byte >> 6 === 0b10) continue;
     const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
     return wanted > back ? bytes.length - back : bytes.length;
@@ -117,7 +118,7 @@ function wholeLength(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** A column of decimals in which a whole number is more than a double holds is one of texts. */
+/** A column of decimals with a whole number that a double cannot hold is a column of texts. */
 function typeOf(table: Table, column: Column): FieldType {
   const { type, decimals, length } = column;
   if (type === 'D') return 'date';
@@ -140,7 +141,7 @@ function cellOf(type: string, fieldType: FieldType, text: string): Value {
   const value = (end < 0 ? text : text.slice(0, end)).trim();
   if (value === '') return null;
   if (type === 'N' || type === 'F') {
-    // Stars are what overflowed. A number that a double cannot hold is an identifier: it stays text.
+    // Stars mark an overflow. A number that a double cannot hold is an identifier and stays text.
     if (/^\*+$/.test(value)) return null;
     const number = Number(value);
     const isHeld = !Number.isNaN(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
@@ -182,7 +183,9 @@ function codecOf(
   return { codec: named, notices: [] };
 }
 
-/** Whether names and values hold more than ASCII, and whether they are UTF-8, of which the last character of a name or of a value may be cut. */
+/**
+ * Whether names and values contain more than ASCII, and whether they are UTF-8; the last character of each may be cut.
+ */
 function accentsOf(table: Table): readonly [hasAccents: boolean, isInUtf8: boolean] {
   const { bytes, start, size, count, columns } = table;
   const names = columns.map(({ name }) => name);

@@ -10,9 +10,10 @@ import { geometryOfJson } from './json-geometry.ts';
 import { membersOf } from './json-members.ts';
 
 /**
- * The features of a GeoJSON: a FeatureCollection, one Feature or one geometry (RFC 7946, with or without the `crs` member of the 2008
- * specification), or a text of many (RFC 8142, or one a line). The file is read twice, feature by feature: once for its fields, once for
- * what they hold. What is nested in a property is read as JSON text. Throws an Error when it is something else.
+ * Reads the features of a GeoJSON: a FeatureCollection, one Feature or one geometry (RFC 7946, with or without the
+ * `crs` member of the 2008 specification), or a sequence of features (RFC 8142, or one per line). The file is read
+ * twice, feature by feature: for its fields, then for their values. A nested property is read as JSON text. Throws an
+ * Error for any other content.
  */
 export async function readGeoJson(content: Content, name: string, encoding?: Encoding): Promise<Layer> {
   const start = typeof content === 'string' ? startOf(content, SAMPLE) : Buffer.from(content.subarray(0, SAMPLE));
@@ -39,7 +40,7 @@ const RECORD_SEPARATOR = '\x1e';
 interface Reading {
   readonly content: Content;
   readonly encoding: Encoding;
-  /** Between features; null where they are in one object. */
+  /** The separator of features; null when they are in one object. */
   readonly separator: string | null;
 }
 
@@ -59,7 +60,7 @@ interface Schema {
   readonly name: string | null;
   readonly crs: string | null;
   readonly fields: readonly Field[];
-  /** What names a feature beside its properties, and may be named otherwise among them; null where nothing does. */
+  /** The name of the field for the features' `id`; null when no `id` adds anything to the properties. */
   readonly idField: string | null;
   readonly geometryTypes: ReadonlySet<Geometry['type']>;
   readonly count: number;
@@ -79,13 +80,13 @@ async function schemaOf(reading: Reading): Promise<Schema> {
       const known = types.get(name);
       types.set(name, known === undefined ? typeOf(value) : joined(known, typeOf(value)));
     }
-    // Most programs repeat one in the other.
+    // Most programs repeat the id among the properties.
     hasId ||= item.id !== undefined && !(Object.hasOwn(properties, ID) && String(properties[ID]) === String(item.id));
     try {
       const geometry = geometryOfJson(geometryMember(item));
       if (geometry !== null) geometryTypes.add(geometry.type);
     } catch {
-      // Told where the feature is read.
+      // Reported when the feature is read.
     }
   }
   const taken = new Set([...types.keys()].map((name) => name.toLowerCase()));
@@ -102,7 +103,7 @@ async function schemaOf(reading: Reading): Promise<Schema> {
   };
 }
 
-/** The member that names a feature, and the field that it becomes where no property is called so. */
+/** The member `id` of a feature, and its field when no property has that name. */
 const ID = 'id';
 
 async function* featuresOf(reading: Reading, { fields, idField }: Schema): AsyncGenerator<Feature> {
@@ -126,7 +127,7 @@ async function* featuresOf(reading: Reading, { fields, idField }: Schema): Async
 
 type Json = Record<string, unknown>;
 
-/** Every feature, parsed; undefined for one that is not JSON. Members of the collection itself are put into `root`. */
+/** Every feature, parsed; undefined for invalid JSON. Members of the collection itself are added to `root`. */
 async function* itemsOf({ content, encoding, separator }: Reading, root: Json): AsyncGenerator<unknown> {
   const pieces = typeof content === 'string' ? textPieces(content, encoding) : textOf(content, encoding);
   if (separator !== null) {
@@ -163,7 +164,7 @@ function parsedOr<T>(text: string, otherwise: T): unknown {
   }
 }
 
-/** Whole numbers that a double may not hold: they are parsed apart, which takes longer. */
+/** Whole numbers that a double may not hold. They are parsed separately, which takes longer. */
 const LONG_NUMBER = /[:[,\s]-?\d{16}/;
 
 function exactly(_: string, value: unknown, context?: { readonly source?: string }): unknown {
@@ -183,10 +184,10 @@ function propertiesOf(item: Json): Json {
   return isObject(item.properties) ? item.properties : {};
 }
 
-/** Of a value; `long` is a whole number that a double does not hold. */
+/** The type of a value. `long` is a whole number that a double cannot hold. */
 type ValueType = FieldType | 'long';
 
-/** Null of nothing: any type holds it. */
+/** Null for a null value, which any type accepts. */
 function typeOf(value: unknown): ValueType | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return 'boolean';
@@ -195,7 +196,7 @@ function typeOf(value: unknown): ValueType | null {
   return 'text';
 }
 
-/** What holds both: numbers of which no digit is lost, else texts. */
+/** The type that holds both: numbers when no digit is lost, else texts. */
 function joined(a: ValueType | null, b: ValueType | null): ValueType | null {
   if (a === null || a === b) return b;
   if (b === null) return a;
@@ -207,7 +208,7 @@ function joined(a: ValueType | null, b: ValueType | null): ValueType | null {
 
 function plain(value: unknown, type: FieldType): Value {
   if (value === null || value === undefined) return null;
-  // What a double cannot hold is an identifier: it stays digits.
+  // A number that a double cannot hold is an identifier and stays text.
   if (typeof value === 'bigint') return String(value);
   if (type !== 'text') return value as Value;
   if (typeof value === 'string') return value;

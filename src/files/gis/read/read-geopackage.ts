@@ -8,9 +8,9 @@ import { type Column, columnsOf } from './geopackage-columns.ts';
 import { geometryOfGeoPackage } from './read-wkb.ts';
 
 /**
- * A layer or a plain table of a GeoPackage (OGC 12-128r17): the one that `wanted` names, or the only one, or the only one that `draws` polygons;
- * features go before tables. The file's own numbers of features are a field, its key. Throws an Error that names the layers when there are
- * several, and for a view: nobody knows how long its query takes.
+ * Reads a layer or a plain table of a GeoPackage (OGC 12-128r17): the one named `wanted`, or the only one, or the only
+ * one with polygons when `draws` is set. Layers come before tables. The features' own numbers become a key field.
+ * Throws an Error that lists the layers when there are several, and for a view, whose query may take any time.
  */
 export async function readGeoPackage(content: Content, wanted?: string, draws?: 'polygons'): Promise<Layer> {
   return withDatabase(content, (database) => {
@@ -34,7 +34,7 @@ export async function readGeoPackage(content: Content, wanted?: string, draws?: 
   });
 }
 
-/** What a layer of each type is once its arcs are segments. */
+/** The type of a layer once its arcs are converted to segments. */
 const TYPES = new Map<string, GeometryType>([
   ...(
     ['Point', 'LineString', 'Polygon', 'MultiPoint', 'MultiLineString', 'MultiPolygon', 'GeometryCollection'] as const
@@ -46,12 +46,12 @@ const TYPES = new Map<string, GeometryType>([
   ['MULTISURFACE', 'MultiPolygon'],
 ]);
 
-/** The types of a layer that can hold polygons. */
+/** The types of layers that may contain polygons. */
 const SURFACES = /^(MULTI)?(CURVE)?POLYGON$|^(MULTI)?SURFACE$|^GEOMETRY(COLLECTION)?$/;
 
 interface Table {
   readonly name: string;
-  /** Of the geometry; null in a plain table, as are its type and its system. */
+  /** The column of the geometry; null in a plain table, like its type and its system. */
   readonly column: string | null;
   readonly type: string | null;
   readonly srs: number | null;
@@ -100,7 +100,7 @@ function tablesOf(database: Database): Table[] {
     .all() as Table[];
 }
 
-/** Whether rows are stored under this name: not computed by a view or a virtual table. */
+/** Whether rows are stored under this name, rather than computed by a view or a virtual table. */
 function isTable(database: Database, name: string): boolean {
   const type = database
     .prepare("SELECT type FROM pragma_table_list WHERE schema = 'main' AND lower(name) = lower(?)")
@@ -121,7 +121,7 @@ function chosenTable(tables: readonly Table[], wanted: string | undefined, draws
   throw new Error(`plusieurs couches, choisissez-en une (--layer) : ${described}`);
 }
 
-/** A definition where the register's number is not told, or is another register's. */
+/** A definition, when the EPSG number is missing or belongs to another register. */
 function crsOf(database: Database, srs: number | null): string | null {
   if (!isTable(database, 'gpkg_spatial_ref_sys')) return null;
   const row = database
@@ -163,7 +163,7 @@ async function* featuresOf(content: Content, table: Table, columns: readonly Col
   }
 }
 
-/** Columns of SQLite hold what they like: what does not fit the column's type is left to whoever writes it. */
+/** SQLite columns may hold any value. A value that does not fit the column's type is left to the writer. */
 function plain(cell: unknown, type: FieldType): Value {
   if (cell instanceof Uint8Array) return Buffer.from(cell).toString('hex');
   if (typeof cell === 'bigint') return wholeNumber(cell, type);
@@ -171,7 +171,7 @@ function plain(cell: unknown, type: FieldType): Value {
   return cell as Value;
 }
 
-/** What a double cannot hold is an identifier: it stays digits. */
+/** A number that a double cannot hold is an identifier and stays text. */
 function wholeNumber(cell: bigint, type: FieldType): Value {
   if (type === 'boolean') return cell !== 0n;
   return type !== 'text' && (type === 'real' || Number.isSafeInteger(Number(cell))) ? Number(cell) : String(cell);

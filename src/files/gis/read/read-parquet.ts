@@ -18,8 +18,8 @@ import { type GeometryColumn, geometryColumn } from './parquet-geometry.ts';
 import { compressors, expectSoundPages } from './parquet-pages.ts';
 
 /**
- * A Parquet file, some rows in memory at a time, with its geometry where it has one. What is nested is read as JSON text. Throws an Error when it
- * is cut short or damaged, or asks for what cannot be read.
+ * Reads a Parquet file, some rows at a time, with its geometry when it has one. A nested value is read as JSON text.
+ * Throws an Error when the file is truncated or damaged, or uses unsupported features.
  */
 export async function readParquet(content: Content, name: string): Promise<Layer> {
   const file = typeof content === 'string' ? await asyncBufferFromFile(content) : bufferOf(content);
@@ -41,7 +41,7 @@ function bufferOf(bytes: Uint8Array): AsyncBuffer {
   return { byteLength: bytes.length, slice: (start, end) => Uint8Array.from(bytes.subarray(start, end)).buffer };
 }
 
-/** Bytes of geometries are left to our own reader; a JSON is a text; a moment is one even beyond the calendar. */
+/** Geometries are left as bytes for our own reader; JSON is read as text. */
 const parsers: Partial<ParquetParsers> = {
   geometryFromBytes: (bytes) => bytes,
   geographyFromBytes: (bytes) => bytes,
@@ -51,7 +51,7 @@ const parsers: Partial<ParquetParsers> = {
 async function metadataOf(file: AsyncBuffer): Promise<FileMetaData> {
   try {
     const metadata = await parquetMetadataAsync(file, { geoparquet: false, parsers });
-    // Bytes that have a meaning of their own, which the library would refuse.
+    // Types of bytes that the library refuses to read; they are read as bytes.
     for (const element of metadata.schema) {
       if (element.converted_type === 'BSON' || element.converted_type === 'INTERVAL') delete element.converted_type;
     }
@@ -64,12 +64,12 @@ async function metadataOf(file: AsyncBuffer): Promise<FileMetaData> {
   }
 }
 
-/** A row has a place, of some bytes: far more rows than bytes are made to fill the disk. */
+/** A row takes some space, so far more rows than bytes are made to fill the disk. */
 const MOST_ROWS_A_BYTE = 100;
 
 function fieldOf(element: SchemaElement): Field {
   const type = typeOf(element);
-  // As pandas writes moments of which it does not know whose clock they are of.
+  // pandas writes moments without a time zone this way.
   const { logical_type: logical } = element;
   const isLocal = type === 'datetime' && logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC;
   return { name: element.name, type, ...(isLocal && { isLocal }) };
@@ -86,7 +86,7 @@ function typeOf({
   if (logical?.type === 'TIMESTAMP' || converted?.startsWith('TIMESTAMP') || type === 'INT96') return 'datetime';
   if (logical?.type === 'DECIMAL' || converted === 'DECIMAL' || logical?.type === 'FLOAT16') return 'real';
   if (type === 'BOOLEAN') return 'boolean';
-  // No other format holds a number that takes all of 64 bits: such are identifiers, and stay digits.
+  // No other format holds a full 64-bit unsigned number: such numbers are identifiers and stay text.
   if (converted === 'UINT_64' || (logical?.type === 'INTEGER' && logical.bitWidth === 64 && !logical.isSigned))
     return 'text';
   if (type === 'INT32' || type === 'INT64') return 'integer';
@@ -115,7 +115,7 @@ async function* featuresOf(reading: Reading): AsyncGenerator<Feature> {
   }
 }
 
-/** Held at a time, whatever the size of the file's row groups: two million cells, or some rows of a wide table. */
+/** Cells held at a time, whatever the size of the row groups: two million, or some rows of a wide table. */
 const MOST_CELLS = 2e6;
 const LEAST_ROWS = 1000;
 
@@ -154,7 +154,7 @@ async function expectSoundGroup({ file, metadata }: Reading, { columns, num_rows
   }
 }
 
-/** The rows of a group, their cells in the order of the columns. */
+/** The rows of a group, with cells in the order of the columns. */
 async function rowsOf({ file, metadata, columns }: Reading, rowStart: number, rowEnd: number): Promise<unknown[][]> {
   const rows: unknown[][] = Array.from({ length: rowEnd - rowStart }, () => Array(columns.length).fill(null));
   const reading = { file, metadata, rowStart, rowEnd, compressors, parsers, geoparquet: false, utf8: false };
@@ -190,7 +190,7 @@ function plain(cell: unknown, { type, isLocal = false }: Field): Value {
     const moment = cell.toISOString();
     return type === 'date' ? moment.slice(0, 10) : isLocal ? moment.slice(0, -1) : moment;
   }
-  // Bytes that nothing calls text may be text all the same, as some programs leave them.
+  // Bytes without a text type may still be text: some programs write them that way.
   if (cell instanceof Uint8Array) return textOf(cell);
   if (typeof cell === 'object') {
     return JSON.stringify(cell, (_, value) =>

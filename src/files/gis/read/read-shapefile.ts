@@ -7,8 +7,8 @@ import { readAttributes } from './read-dbf.ts';
 import { readShapes } from './read-shp.ts';
 
 /**
- * The shapefile of `container` that `wanted` names, or the only one, with its .dbf, and its .prj and .cpg where there are such. Records that
- * are marked as deleted are no rows. Throws an Error that says what is missing or damaged.
+ * Reads the shapefile of `container` that `wanted` designates, or the only one, with its .dbf, and its .prj and .cpg
+ * when it has them. Records marked as deleted are skipped. Throws an Error that gives what is missing or damaged.
  */
 export function readShapefile(container: Container, wanted?: string, encoding?: Encoding): Layer {
   const names = container.names.filter((name) => /\.shp$/i.test(name));
@@ -50,5 +50,5 @@ export function readShapefile(container: Container, wanted?: string, encoding?: 
   };
 }
 
-/** Bytes of the name of a column, in a .dbf. */
+/** The most bytes in the name of a .dbf column. */
 const LONGEST_NAME = 10;

@@ -1,25 +1,25 @@
-// Read here rather than by a library: shapefile (0.6.6, last released in 2017) skips the records it does not understand, shpjs (6.2.0) leaves
-// out the holes it cannot place and stops in silence where a file is cut short. Nothing may vanish from a layer.
+// Not read by a library: shapefile (0.6.6, last released in 2017) skips records that it does not understand; shpjs
+// (6.2.0) drops holes that it cannot place, and silently stops where a file is truncated. No feature may be lost.
 import { sideOf } from '../../../geo/covers.ts';
 import type { Position } from '../../../geo/polygon.ts';
 import type { Coordinates, Geometry, GeometryType } from '../../feature.ts';
 
 export interface Shapes {
-  /** What every shape of the file is; a polygon or a line may have several parts. */
+  /** The type of every shape of the file. A polygon or a line may have several parts. */
   readonly type: 'Point' | 'MultiPoint' | 'MultiLineString' | 'MultiPolygon';
   /** In the order of the records; null for a record without a shape. Throws an Error where the file is damaged. */
   readonly records: Iterable<Geometry | null>;
 }
 
 /**
- * The shapes of a .shp (ESRI Shapefile Technical Description, 1998), with their heights, without their measures. Throws an Error when
- * the file is cut short, damaged, or holds something else.
+ * Reads the shapes of a .shp (ESRI Shapefile Technical Description, 1998), with heights, without measures. Throws an
+ * Error when the file is truncated or damaged, or is something else.
  */
 export function readShapes(bytes: Uint8Array): Shapes {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < 100 || view.getInt32(0) !== 9994)
     throw new Error('ce n’est pas un shapefile : son en-tête manque');
-  // Lengths are in words of 16 bits.
+  // Lengths count words of 16 bits.
   const length = view.getInt32(24) * 2;
   if (length > bytes.byteLength)
     throw new Error(`le .shp est tronqué : ${bytes.byteLength} octets au lieu de ${length}`);
@@ -42,7 +42,7 @@ function* recordsOf(view: DataView, length: number, type: number): Generator<Geo
   }
 }
 
-/** By the last digit of the type: 11 to 18 bear heights (and measures), 21 to 28 measures. */
+/** By the last digit of the type. Types 11 to 18 have heights (and measures), types 21 to 28 have measures. */
 const TYPES: Readonly<Record<number, Shapes['type'] & GeometryType>> = {
   1: 'Point',
   3: 'MultiLineString',
@@ -75,7 +75,7 @@ function shapeOf(view: DataView, fileType: number, record: string): Geometry | n
   }
 }
 
-/** A count that the record can hold; a RangeError else. */
+/** A count that fits in the record. Throws a RangeError when it does not. */
 function countAt(view: DataView, offset: number, start: number): number {
   const count = view.getInt32(offset, true);
   if (count < 0 || start + count * 16 > view.byteLength) throw new RangeError('count');
@@ -87,7 +87,7 @@ function parts(view: DataView, hasHeights: boolean): Coordinates[][] {
   const start = 44 + count * 4;
   if (count < 0) throw new RangeError('parts');
   const points = countAt(view, 40, start);
-  // After the positions, the least and the greatest height, then each.
+  // After the positions come the least and the greatest height, then each height.
   const heights = hasHeights ? start + points * 16 + 16 : null;
   return Array.from({ length: count }, (_, part) => {
     const from = view.getInt32(44 + part * 4, true);
@@ -111,7 +111,10 @@ function positionAt(view: DataView, offset: number, height: number | null): Coor
 
 type Ring = readonly Coordinates[];
 
-/** Outer rings turn clockwise, holes anticlockwise; a hole goes to the smallest ring around it, or stands alone when there is none. */
+/**
+ * Outer rings turn clockwise, holes anticlockwise. A hole belongs to the smallest ring around it; without one it is a
+ * part of its own.
+ */
 function polygonsOf(rings: readonly Ring[]): Ring[][] {
   const sized = rings.map((ring) => ({ ring, area: signedArea(ring) }));
   const shells = sized.filter(({ area }) => area <= 0).map(({ ring, area }) => ({ area: -area, part: [ring] }));
@@ -126,7 +129,9 @@ function polygonsOf(rings: readonly Ring[]): Ring[][] {
   return [...shells.map(({ part }) => part), ...alone];
 }
 
-/** Twice the signed area, in the units of the file: positive anticlockwise. Taken from the first position to keep digits. */
+/**
+ * Twice the signed area in units of the file, positive anticlockwise. Relative to the first position, to keep digits.
+ */
 function signedArea(ring: Ring): number {
   const [originX = 0, originY = 0] = ring[0] ?? [];
   let area = 0;

@@ -2,8 +2,8 @@ import type { Coordinates, Geometry } from '../../feature.ts';
 import { strokedArcs } from './arcs.ts';
 
 /**
- * The geometry of a GeoPackage blob: a header (OGC 12-128r18, section 2.1.3) then well-known binary. Null when it is empty. Throws an
- * Error when it is something else or is cut short.
+ * Returns the geometry of a GeoPackage blob: a header (OGC 12-128r18, section 2.1.3) and well-known binary. Returns
+ * null when it is empty. Throws an Error when it is truncated or something else.
  */
 export function geometryOfGeoPackage(blob: Uint8Array): Geometry | null {
   const view = viewOf(blob);
@@ -19,9 +19,9 @@ export function geometryOfGeoPackage(blob: Uint8Array): Geometry | null {
 }
 
 /**
- * The geometry of well-known binary (ISO 13249-3, with the high bits of EWKB also understood), of either endianness; heights are kept,
- * measures dropped; arcs become segments. Null when it is empty. Throws an Error when it is cut short or of a type that cannot be
- * drawn by lines, as a surface in space.
+ * Returns the geometry of well-known binary (ISO 13249-3, or with the high bits of EWKB) of either byte order. Heights
+ * are kept, measures dropped, arcs converted to segments. Returns null when it is empty. Throws an Error when it is
+ * truncated, or of a type without a planar equivalent, like a polyhedral surface.
  */
 export function geometryOfWkb(bytes: Uint8Array): Geometry | null {
   return guarded(() => new Reader(viewOf(bytes), 0).geometry());
@@ -40,7 +40,7 @@ function guarded<T>(read: () => T): T {
   }
 }
 
-/** By the envelope's kind: none, xy, xyz, xym, xyzm. */
+/** By kind of envelope: none, xy, xyz, xym, xyzm. */
 const ENVELOPE_BYTES = [0, 32, 48, 48, 64];
 
 const POINT = 1;
@@ -51,10 +51,10 @@ const COMPOUND = 9;
 const CURVED_POLYGON = 10;
 const CURVES = [LINE, ARCS, COMPOUND];
 
-/** Positions that the arcs of one geometry become: each may become hundreds. */
+/** The most positions for the arcs of one geometry: each arc may become hundreds. */
 const MOST_STROKED = 2_000_000;
 
-/** Whether one part of a curve starts where the other ends, but for the last digits. */
+/** Whether a part of a curve starts where the previous one ends, but for the last digits. */
 function isJoint(end: Coordinates, start: Coordinates): boolean {
   return [0, 1].every((i) => Math.abs(end[i]! - start[i]!) <= 1e-12 * Math.abs(end[i]!));
 }
@@ -75,7 +75,7 @@ class Reader {
     switch (head.type) {
       case POINT: {
         const coordinates = this.#position(head);
-        // An empty point is one of NaN.
+        // An empty point has NaN coordinates.
         return Number.isNaN(coordinates[0]) ? null : { type: 'Point', coordinates };
       }
       case LINE:
@@ -119,7 +119,7 @@ class Reader {
     const little = this.#view.getUint8(this.#offset) === 1;
     const code = this.#view.getUint32(this.#offset + 1, little);
     this.#offset += 5;
-    // EWKB: 0x80000000 is Z, 0x40000000 M, 0x20000000 a reference system before the coordinates.
+    // EWKB: 0x80000000 is Z, 0x40000000 is M, 0x20000000 is a reference system before the coordinates.
     if ((code & 0x20000000) !== 0) this.#offset += 4;
     const iso = Math.floor((code & 0x1fffffff) / 1000);
     const z = iso === 1 || iso === 3 || code >= 0x80000000;
@@ -135,7 +135,7 @@ class Reader {
     });
   }
 
-  /** A line, arcs, or several of both that follow each other. */
+  /** A line, arcs, or a sequence of both. */
   #curve(head: Head): Coordinates[] {
     if (head.type === LINE) return this.#positions(head);
     if (head.type === ARCS) {
@@ -176,7 +176,7 @@ class Reader {
   #count(little: boolean): number {
     const count = this.#view.getUint32(this.#offset, little);
     this.#offset += 4;
-    // A damaged count would otherwise reserve gigabytes before the end of the data is noticed.
+    // A damaged count would otherwise reserve gigabytes before the end of the data is reached.
     if (count * 4 > this.#view.byteLength - this.#offset) throw new RangeError('count');
     return count;
   }
@@ -186,6 +186,6 @@ interface Head {
   readonly little: boolean;
   readonly type: number;
   readonly hasHeights: boolean;
-  /** Bytes from a position to the next. */
+  /** Bytes from one position to the next. */
   readonly stride: number;
 }

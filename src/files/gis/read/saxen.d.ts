@@ -1,4 +1,4 @@
-/** The part of saxen (11) that is used: it ships no types. */
+/** The part of saxen (11) in use; it has no types of its own. */
 declare module 'saxen' {
   export class Parser {
     on(event: 'openTag', handle: (name: string, attributesOf: () => Record<string, string>) => void): this;

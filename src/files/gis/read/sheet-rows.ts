@@ -1,12 +1,12 @@
 import { isTrue, unescaped, type Workbook } from './workbook.ts';
 import { damaged, readXml } from './xml.ts';
 
-/** A cell of a sheet: a moment is a Date whose UTC hour is the one that the cell shows. */
+/** A cell of a sheet. A moment is a Date whose UTC time is the time shown in the cell. */
 export type Cell = string | number | boolean | Date | CellFault | null;
 
-/** A cell that should hold a value and holds none. */
+/** A cell that should have a value but has none. */
 export class CellFault {
-  /** In French, without the value of any cell. */
+  /** In French, without the content of any cell. */
   readonly reason: string;
 
   constructor(reason: string) {
@@ -15,15 +15,15 @@ export class CellFault {
 }
 
 export interface SheetRows {
-  /** By their numbers in the sheet, from the first; empty where the sheet has no such row. */
+  /** By row number in the sheet, from the first; empty for an absent row. */
   readonly rows: readonly (readonly Cell[])[];
-  /** Whether the sheet hides some, by a filter or by hand. */
+  /** Whether the sheet hides some rows, by a filter or by hand. */
   readonly hidesRows: boolean;
 }
 
 /**
- * The cells of a sheet, row by row, without the blank rows at its end. A cell that does not say where it is follows the one before. Throws an
- * Error when the sheet is damaged or greater than a spreadsheet can be.
+ * Reads the cells of a sheet, row by row, without the blank rows at its end. A cell without a reference follows the one
+ * before. Throws an Error when the sheet is damaged or larger than a spreadsheet can be.
  */
 export function readSheet(xml: Uint8Array, workbook: Workbook): SheetRows {
   const rows: Cell[][] = [];
@@ -91,7 +91,7 @@ export function readSheet(xml: Uint8Array, workbook: Workbook): SheetRows {
   return { rows, hidesRows };
 }
 
-/** Whether a sheet has a cell that holds something. */
+/** Returns whether a sheet has a cell with content. */
 export function isFilled(xml: Uint8Array): boolean {
   const bytes = Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength);
   return ['</v>', ':v>', '</t>', ':t>', '</f>', ':f>'].some((end) => bytes.includes(end));
@@ -101,7 +101,7 @@ const NONE: Cell[] = [];
 const MOST_ROWS = 1_048_576;
 const MOST_COLUMNS = 16_384;
 
-/** From 0; NaN where the reference names no column. */
+/** The column number from 0; NaN when the reference has no column. */
 function columnOf(reference: string): number {
   let column = 0;
   let at = 0;
@@ -114,7 +114,7 @@ function columnOf(reference: string): number {
 }
 
 function cellOf(type: string, style: number, value: string | null, hasFormula: boolean, workbook: Workbook): Cell {
-  // A formula that gives an empty text has a value, which is empty; one that was never computed has none, or an empty number.
+  // A formula with an empty text as its result has an empty value; one never computed has none, or an empty number.
   if (hasFormula && (value === null || (value === '' && type !== 'str'))) return NOT_COMPUTED;
   if (value === null || value === '') return null;
   switch (type) {
@@ -144,7 +144,7 @@ function cellOf(type: string, style: number, value: string | null, hasFormula: b
 const NOT_COMPUTED = new CellFault('formule sans résultat enregistré');
 const faults = new Map<string, CellFault>();
 
-/** `#N/A` and its like, of which there are some fifteen. */
+/** `#N/A` and similar codes, about fifteen in all. */
 function faultOf(code: string): CellFault {
   const known = /^#[A-Z_/]{1,20}[?!]?$/.test(code) ? code : '';
   let fault = faults.get(known);
@@ -159,7 +159,7 @@ const DAY = 86_400_000;
 /** Days from 30 December 1899 to 1 January 1970. */
 const DAYS_TO_1970 = 25_569;
 
-/** Excel counts moments in days: a second is a fraction, and comes back a thousandth of it short. */
+/** Excel counts moments in days, so a second is a fraction and may be read back slightly short. */
 function dateOf(number: number, epoch: number): Cell {
   const time = Math.floor((number + epoch - DAYS_TO_1970) * DAY);
   const second = Math.round(time / 1000) * 1000;

@@ -3,24 +3,27 @@ import { type Attributes, damaged, readXml } from './xml.ts';
 
 /** The parts of an Excel workbook (Office Open XML, ECMA-376) that its cells refer to. */
 export interface Workbook {
-  /** In the order of the tabs; only those that hold cells, not charts. */
+  /** In the order of the tabs; only those with cells, not charts. */
   readonly sheets: readonly Sheet[];
-  /** The texts that cells name by their position. */
+  /** The shared texts, which cells refer to by position. */
   readonly texts: readonly string[];
-  /** Whether each cell style writes a number as a date. */
+  /** Whether each cell style shows a number as a date. */
   readonly areDates: readonly boolean[];
-  /** Days from 30 December 1899 to the day that the workbook counts as 0. */
+  /** Days from 30 December 1899 to the workbook's day 0. */
   readonly epoch: number;
 }
 
 export interface Sheet {
   readonly name: string;
   readonly isHidden: boolean;
-  /** The entry of the zip. */
+  /** The name of its zip entry. */
   readonly entry: string;
 }
 
-/** Reads the list of sheets, the shared texts and the styles of a workbook. Throws an Error where a part is missing or is no XML. */
+/**
+ * Reads the list of sheets, the shared texts and the styles of a workbook. Throws an Error when a part is missing or is
+ * not XML.
+ */
 export function readWorkbook(zip: Container): Workbook {
   const { files, texts, styles } = relationsOf(zip);
   const sheets: Sheet[] = [];
@@ -47,7 +50,7 @@ const WORKBOOK = 'xl/workbook.xml';
 const RELATIONS = 'xl/_rels/workbook.xml.rels';
 const DAYS_TO_1904 = 1462;
 
-/** The name of an entry of the zip, whatever its case. Throws an Error where there is none. */
+/** Returns the name of a zip entry, in any case. Throws an Error when there is none. */
 export function partOf(zip: Container, name: string): string {
   const found =
     zip.names.find((each) => each === name) ?? zip.names.find((each) => each.toLowerCase() === name.toLowerCase());
@@ -55,7 +58,7 @@ export function partOf(zip: Container, name: string): string {
   return found;
 }
 
-/** A text of the workbook, in which characters that XML cannot hold are written as `_x` and four digits. */
+/** Decodes characters that XML cannot contain, written as `_x` and four digits. */
 export function unescaped(text: string): string {
   if (!text.includes('_x')) return text;
   return text.replaceAll(/_x([0-9a-f]{4})_/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
@@ -65,7 +68,7 @@ export function isTrue(attribute: string | undefined): boolean {
   return attribute === '1' || attribute === 'true';
 }
 
-/** Which entries hold cells, by the names that the list of sheets gives them; the shared texts; the styles. */
+/** The zip entries of the sheets by relation id, of the shared texts and of the styles. */
 function relationsOf(zip: Container): { files: Map<string, string>; texts?: string; styles?: string } {
   const files = new Map<string, string>();
   const others: { texts?: string; styles?: string } = {};
@@ -83,7 +86,7 @@ function relationsOf(zip: Container): { files: Map<string, string>; texts?: stri
   return { files, ...others };
 }
 
-/** `r:id`, whatever the prefix that the file gives to the namespace of relations. */
+/** The attribute `r:id`, whatever the prefix of its namespace. */
 function relationOf(attributes: Attributes): string | undefined {
   const name = Object.keys(attributes).find((each) => /:id$/.test(each));
   return name === undefined ? undefined : attributes[name];
@@ -136,7 +139,9 @@ function dateStylesOf(xml: Uint8Array): boolean[] {
   return areDates;
 }
 
-/** The formats of dates and hours that need no definition (ECMA-376, part 1, section 18.8.30), those of East Asian languages included. */
+/**
+ * The built-in formats of dates and times (ECMA-376, part 1, section 18.8.30), including those of East Asian languages.
+ */
 function isDateFormat(id: number): boolean {
   return [
     [14, 22],
@@ -147,7 +152,10 @@ function isDateFormat(id: number): boolean {
   ].some(([first, last]) => id >= first! && id <= last!);
 }
 
-/** Whether a format has a day, a month, a year, an hour or a second outside its literal texts, colours and languages. */
+/**
+ * Whether a format shows a day, a month, a year, an hour or a second, apart from its literal texts, colours and
+ * languages.
+ */
 function writesDate(format: string): boolean {
   const [positive = ''] = format.replaceAll(/"[^"]*"|\\.|_.|\*./g, '').split(';');
   return /[dmyhs]/i.test(positive.replaceAll(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, ''));

@@ -3,15 +3,18 @@ import { Parser } from 'saxen';
 
 export type Attributes = Readonly<Record<string, string>>;
 
-/** What an XML document is made of, each part in its turn. Names come without their prefixes, texts with their entities decoded. */
+/**
+ * Handlers for the parts of an XML document, in order. Names come without their prefixes, texts with their entities
+ * decoded.
+ */
 export interface XmlHandlers {
   open(name: string, attributesOf: () => Attributes): void;
   close?(name: string): void;
-  /** May give the text of one element in several pieces. */
+  /** The text of one element may come in several pieces. */
   text?(text: string): void;
 }
 
-/** Reads an XML document of a workbook, in UTF-8, from its start to its end, some at a time. Throws an Error when it is none. */
+/** Parses an XML document in UTF-8, piece by piece. Throws an Error when it is not XML. */
 export function readXml(bytes: Uint8Array, { open, close, text }: XmlHandlers): void {
   const parser = new Parser();
   parser.on('openTag', (name, attributesOf) => open(localName(name), () => decodedAttributes(attributesOf())));
@@ -20,7 +23,7 @@ export function readXml(bytes: Uint8Array, { open, close, text }: XmlHandlers): 
     parser.on('text', (piece) => text(decoded(piece)));
     parser.on('cdata', text);
   }
-  // A warning is about an attribute that would be left out.
+  // A warning means that an attribute would be dropped.
   for (const event of ['error', 'warn'] as const) {
     parser.on(event, (error) => {
       throw damaged(NOT_XML, error);
@@ -34,7 +37,7 @@ export function readXml(bytes: Uint8Array, { open, close, text }: XmlHandlers): 
 }
 
 const NOT_XML = 'une de ses parties n’est pas du XML entier';
-/** Bytes that are parsed at a time: a string could not hold the largest sheets. */
+/** Bytes parsed at a time: one string could not hold the largest sheets. */
 const PIECE = 1 << 20;
 
 function decodedPiece(decoder: TextDecoder, piece: Uint8Array): string {
@@ -45,7 +48,7 @@ function decodedPiece(decoder: TextDecoder, piece: Uint8Array): string {
   }
 }
 
-/** An error of the workbook whose XML is read. */
+/** Returns an error about the workbook whose XML is read. */
 export function damaged(reason: string, cause?: unknown): Error {
   return new Error(`le classeur Excel est abîmé : ${reason}`, { cause });
 }
@@ -60,7 +63,7 @@ function decodedAttributes(attributes: Record<string, string>): Attributes {
   return attributes;
 }
 
-/** The parser's own decoder cuts the characters beyond U+FFFF. */
+/** Decodes entities; the parser's own decoder breaks characters beyond U+FFFF. */
 function decoded(text: string): string {
   if (!text.includes('&')) return text;
   return text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/gi, (whole, decimal, hex, name) => {

@@ -1,0 +1,203 @@
+import { groundDistance } from '../../geo/ground.ts';
+import type { Candidate, StreetNumber } from '../candidate.ts';
+import type { Found } from '../judge-entry.ts';
+import { isMadeUp } from '../made-up-number.ts';
+import { uncertaintyOf } from '../uncertainty.ts';
+import type { AddressTables, EntryRow, NumberRow } from './address-tables.ts';
+
+/** Makes candidates, with their positions and uncertainties, from the rows of an address file. */
+export class LocalCandidates {
+  readonly #tables: AddressTables;
+
+  constructor(tables: AddressTables) {
+    this.#tables = tables;
+  }
+
+  /** The candidates that an entry found by the search stands for. */
+  of(found: Found): Candidate[] {
+    const { doubts } = found;
+    const candidates = this.#placesOf(found);
+    return candidates.map((one) =>
+      doubts.length === 0 ? one : { ...one, doubts: [...doubts, ...(one.doubts ?? [])] },
+    );
+  }
+
+  #placesOf({ entry, score, number, suffix, also, importance }: Found): Candidate[] {
+    const row = this.#tables.entry(entry);
+    if (number === null || row.kind !== 'street') {
+      return [this.whole(row, number === null ? score : score * NO_NUMBER, importance)];
+    }
+    const first = this.#atNumber(row, number, suffix, score, importance);
+    if (also === null) return [first];
+    // « 2 à 60 » is both numbers, and all between them.
+    const between = this.#tables
+      .numbers(row.entry)
+      .filter((one) => one.number > number && one.number < also)
+      .map((one) => this.housenumber(row, one, score, importance));
+    return [first, this.#atNumber(row, also, '', score, importance), ...between];
+  }
+
+  /** A number of a street: where it is, else between its neighbours, else anywhere in the street. */
+  #atNumber(row: EntryRow, number: number, suffix: string, score: number, importance: number): Candidate {
+    const same = this.#tables.sameNumber(row.entry, number);
+    const exact = best(same.filter((one) => one.suffix === suffix));
+    if (exact) return this.housenumber(row, exact, score, importance);
+    const meant = LETTERS.get(suffix);
+    const written = meant && best(same.filter((one) => one.suffix === meant));
+    if (written) return this.housenumber(row, written, score, importance);
+    const beside = best(same);
+    if (beside) {
+      // The same number with another index, or none, is next door.
+      const uncertainty = Math.max(beside.uncertainty, NEXT_DOOR);
+      return this.#placed(row, number, suffix, beside, uncertainty, score * NEARBY, importance);
+    }
+    const numbers = onePosition(this.#tables.numbers(row.entry));
+    const sameSide = numbers.filter((one) => one.number % 2 === number % 2 && !isMadeUp(one));
+    const before = sameSide.findLast((one) => one.number < number);
+    const after = sameSide.find((one) => one.number > number);
+    if (before && after) {
+      const apart = groundDistance(before.lon, before.lat, after.lon, after.lat);
+      if (apart <= WIDEST_GAP) {
+        const share = (number - before.number) / (after.number - before.number);
+        const at = {
+          lon: before.lon + share * (after.lon - before.lon),
+          lat: before.lat + share * (after.lat - before.lat),
+        };
+        const uncertainty = Math.ceil(
+          apart * Math.max(share, 1 - share) + Math.max(before.uncertainty, after.uncertainty),
+        );
+        return this.#placed(row, number, suffix, at, uncertainty, score * NEARBY, importance);
+      }
+    }
+    return { ...this.whole(row, score * NO_NUMBER, importance), doubts: ['unknown-number'] };
+  }
+
+  /** A number where it is. */
+  housenumber(row: EntryRow, at: NumberRow, score: number, importance: number): Candidate {
+    return {
+      ...this.#line(row, written(at.number, at.suffix)),
+      type: 'housenumber',
+      id: `${row.id}_${String(at.number).padStart(5, '0')}${at.suffix ? `_${at.suffix}` : ''}`,
+      score,
+      lon: at.lon,
+      lat: at.lat,
+      positionType: at.position,
+      uncertainty: at.uncertainty,
+      importance,
+    };
+  }
+
+  #placed(
+    row: EntryRow,
+    number: number,
+    suffix: string,
+    { lon, lat }: { lon: number; lat: number },
+    uncertainty: number,
+    score: number,
+    importance: number,
+  ): Candidate {
+    return {
+      ...this.#line(row, written(number, suffix)),
+      type: 'interpolated',
+      id: row.id,
+      score,
+      lon,
+      lat,
+      positionType: 'interpolated',
+      uncertainty,
+      importance,
+    };
+  }
+
+  /** A street, a hamlet or a commune as a whole. */
+  whole(row: EntryRow, score: number, importance: number): Candidate {
+    const isSpread = row.west !== row.east || row.south !== row.north;
+    const reach = Math.ceil(
+      Math.max(
+        groundDistance(row.lon, row.lat, row.west, row.south),
+        groundDistance(row.lon, row.lat, row.east, row.north),
+        groundDistance(row.lon, row.lat, row.west, row.north),
+        groundDistance(row.lon, row.lat, row.east, row.south),
+      ),
+    );
+    return {
+      ...this.#line(row, null),
+      type: row.kind,
+      id: row.id,
+      score,
+      lon: row.lon,
+      lat: row.lat,
+      positionType: row.kind,
+      // The addresses of a commune do not reach its limits: homes without one may.
+      uncertainty:
+        row.kind === 'street'
+          ? reach + uncertaintyOf.unknown
+          : isSpread
+            ? reach + uncertaintyOf.locality
+            : uncertaintyOf[row.kind],
+      importance,
+    };
+  }
+
+  #line(row: EntryRow, number: string | null) {
+    const { name, postcode, citycode, city, oldcitycode, oldcity, kind } = row;
+    const line = number === null ? name : `${number} ${name}`;
+    return {
+      label: kind === 'municipality' ? city : `${line} ${postcode} ${city}`.replace(/ {2,}/g, ' '),
+      housenumber: number,
+      name: line,
+      street: kind === 'street' ? name : null,
+      postcode,
+      citycode,
+      city,
+      oldcitycode: oldcitycode || null,
+      oldcity: oldcity || null,
+      provider: 'local' as const,
+      ...(kind === 'street' && { numbers: () => onePosition(this.#tables.numbers(row.entry)) }),
+    };
+  }
+}
+
+/** What a lone letter abbreviates, where the street has no such letter. */
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ['b', 'bis'],
+  ['t', 'ter'],
+  ['q', 'quater'],
+]);
+/** Factor on the score of a number that the street does not have: placed beside or between neighbours, or not placed. */
+const NEARBY = 0.95;
+const NO_NUMBER = 0.88;
+/** Metres: the width of a house and its plot. */
+const NEXT_DOOR = 30;
+/** Metres between two numbers of one side, beyond which the street may not run straight. */
+const WIDEST_GAP = 300;
+
+/** The most certain of the positions of one number. */
+function best(rows: readonly NumberRow[]): NumberRow | undefined {
+  return rows.reduce<NumberRow | undefined>(
+    (kept, row) => (kept === undefined || row.uncertainty < kept.uncertainty ? row : kept),
+    undefined,
+  );
+}
+
+/** The best position of each number. */
+function onePosition(rows: readonly NumberRow[]): StreetNumber[] {
+  const kept = new Map<string, NumberRow>();
+  for (const row of rows) {
+    const key = written(row.number, row.suffix);
+    const other = kept.get(key);
+    if (!other || row.uncertainty < other.uncertainty) kept.set(key, row);
+  }
+  return [...kept.values()].map(({ number, suffix, lon, lat, position, uncertainty }) => ({
+    number,
+    suffix,
+    lon,
+    lat,
+    positionType: position,
+    uncertainty,
+  }));
+}
+
+function written(number: number, suffix: string): string {
+  return suffix === '' ? String(number) : `${number} ${suffix}`;
+}

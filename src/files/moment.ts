@@ -1,20 +1,21 @@
 /**
- * The moment that a text tells (RFC 3339), or the first of the day that it tells; null where it tells none. A moment without an offset is in
- * UTC: the machine's own hour would move it from one to the other.
+ * Returns the moment of a text (RFC 3339), or the start of the day for a date; null for any other text. A moment
+ * without an offset counts as UTC, so that the result does not depend on the machine's time zone.
  */
 export function momentOf(text: string): Date | null {
   const moment = new Date(/^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(text) ? `${text}Z` : text);
   return Number.isNaN(moment.getTime()) ? null : moment;
 }
 
-/** Whether a text is a moment that says the offset of its clock (RFC 3339). */
+/** Returns whether a text is a moment with an offset (RFC 3339). */
 export function hasOffset(text: string): boolean {
   return /^\d{4}-\d\d-\d\d[T ][\d:.]+(Z|[+-]\d\d:?\d\d)$/i.test(text);
 }
 
 /**
- * The moment of a text as a clock in metropolitan France shows it, as the UTC hour of a Date, for formats that have no offset: the day stays the
- * one that is read of the text. Of a text without an offset, the hour that is written; null where it is no moment.
+ * For formats without offsets: returns the moment of a text as local time in metropolitan France, in the UTC fields of
+ * a Date, so that the day stays the same. A text without an offset keeps its hour. Returns null when it is not a
+ * moment.
  */
 export function clockOf(text: string): Date | null {
   const moment = momentOf(text);
@@ -24,7 +25,7 @@ export function clockOf(text: string): Date | null {
   );
 }
 
-// Swedish dates are written as ISO 8601 writes them.
+// Swedish dates have the format of ISO 8601.
 const IN_PARIS = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Paris',
   dateStyle: 'short',

@@ -7,8 +7,9 @@ import { readWorkbook, type Sheet } from './workbook.ts';
 import { damaged } from './xml.ts';
 
 /**
- * A sheet of an Excel workbook (.xlsx): the one that `wanted` names, or the first that is visible; its first row bears the names. The whole of
- * it is held in memory. Throws an Error when it is no workbook, or when the sheet is empty.
+ * Reads a sheet of an Excel workbook (.xlsx): the one named `wanted`, or the first visible one. Its first row has the
+ * names of the columns. The whole sheet is held in memory. Throws an Error when the file is not a workbook or when the
+ * sheet is empty.
  */
 export function readXlsx(path: string, zip: Container, wanted?: string): Layer {
   const { sheet, others, hidesRows, header, rows } = contentOf(zip, wanted);
@@ -76,7 +77,7 @@ function featureOf(row: readonly Cell[], fields: readonly Field[]): Feature {
   return isBlank ? { values, geometry: null, problem: 'ligne vide' } : { values, geometry: null };
 }
 
-/** A column whose cells differ in kind is one of text. */
+/** A column with cells of different types is a column of texts. */
 function typeOf(rows: readonly (readonly Cell[])[], column: number): FieldType {
   let found: FieldType | null = null;
   for (const row of rows) {
@@ -108,7 +109,7 @@ function isDay(type: FieldType): boolean {
   return type === 'date' || type === 'datetime';
 }
 
-/** A moment has no offset: a cell does not say whose hours it counts. */
+/** A moment has no offset, since a cell has no time zone. */
 function plain(cell: Cell, type: FieldType): Value {
   if (cell === null || cell instanceof CellFault) return null;
   if (cell instanceof Date) {

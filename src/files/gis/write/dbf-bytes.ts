@@ -1,8 +1,8 @@
 import type { Feature, Field, FieldType, Value } from '../../feature.ts';
 
 /**
- * The attributes of a shapefile, a dBASE III table in UTF-8. Each column is as wide as what it holds. `notices` say, in French, which names
- * were cut to the ten bytes that the format has for them, and which texts to its 254.
+ * Returns the attributes of a shapefile: a dBASE III table in UTF-8. Each column is as wide as its contents. `notices`
+ * list, in French, the names cut to the ten bytes of the format, and the texts cut to its 254.
  */
 export function dbfOf(fields: readonly Field[], features: readonly Feature[]): { dbf: Buffer; notices: string[] } {
   const names = shortNames(fields);
@@ -22,7 +22,7 @@ export function dbfOf(fields: readonly Field[], features: readonly Feature[]): {
   const recordLength = 1 + columns.reduce((sum, { width }) => sum + width, 0);
   const header = Buffer.alloc(32 + 32 * columns.length + 1);
   header[0] = 3;
-  // The same file for the same content: no day of writing, but one that readers take for a date.
+  // A fixed date that readers accept, so that the same content always makes the same file.
   header.set([126, 1, 1], 1);
   header.writeUInt32LE(features.length, 4);
   header.writeUInt16LE(header.length, 8);
@@ -38,7 +38,7 @@ export function dbfOf(fields: readonly Field[], features: readonly Feature[]): {
     let at = row * recordLength + 1;
     for (const { texts, width, letter } of columns) {
       const text = texts[row]!;
-      // Numbers end where their column does.
+      // Numbers are right-aligned.
       text.copy(records, letter === 'N' ? at + width - text.length : at);
       at += width;
     }
@@ -54,11 +54,11 @@ export function dbfOf(fields: readonly Field[], features: readonly Feature[]): {
   };
 }
 
-/** Bytes of a text, and of a column's name. */
+/** The most bytes of a text, and of a column's name. */
 const WIDEST = 254;
 const LONGEST_NAME = 10;
 
-/** Numbers have room for any double, written as it reads back bit for bit. */
+/** Numbers have room for any double, with enough digits to be read back bit for bit. */
 const FORMS: Readonly<Record<FieldType, { letter: string; width: number | null; decimals: number }>> = {
   text: { letter: 'C', width: null, decimals: 0 },
   integer: { letter: 'N', width: 18, decimals: 0 },
@@ -69,22 +69,22 @@ const FORMS: Readonly<Record<FieldType, { letter: string; width: number | null; 
 };
 
 function textOf(value: Value, type: FieldType): string {
-  // A question mark is the other way to say it, which some readers show.
+  // Not a question mark, the other notation of an unknown value: some readers show it.
   if (value === null) return '';
   if (type === 'boolean') return value === true ? 'T' : 'F';
   if (type === 'date') return String(value).replaceAll('-', '');
   return String(value);
 }
 
-/** How many bytes, `most` at most, end with a character. */
+/** The number of bytes, at most `most`, that end with a whole character. */
 function wholeCharacters(text: Buffer, most: number): number {
   let length = most;
-  // The bytes that continue a character in UTF-8 begin with the bits 10.
+  // Continuation bytes of UTF-8 begin with the bits 10.
   while (length > 0 && (text[length]! & 0b1100_0000) === 0b1000_0000) length--;
   return length;
 }
 
-/** Each different from the others, whatever their case. */
+/** Short names, all different without regard to case. */
 function shortNames(fields: readonly Field[]): string[] {
   const taken = new Set<string>();
   return fields.map(({ name }) => {

@@ -2,9 +2,10 @@ import { quoted } from '../../../store/identifier.ts';
 import type { Database, Statement } from '../../../store/open.ts';
 
 /**
- * The spatial index of a layer of a GeoPackage that is being filled (extension gpkg_rtree_index, OGC 12-128r17, annex F.3). Its
- * R-tree is packed (Leutenegger, Lopez and Edgington 1997, sort-tile-recursive) and its nodes written as SQLite lays them out
- * (sqlite.org, rtree.c): one box after another takes SQLite six to nine seconds for a million, this half a second. A million boxes are held at a time.
+ * The spatial index of a GeoPackage layer that is being filled (extension gpkg_rtree_index, OGC 12-128r17, annex F.3).
+ * Its R-tree is packed (Leutenegger, Lopez and Edgington 1997, sort-tile-recursive), and its nodes have SQLite's own
+ * format (sqlite.org, rtree.c). Inserting a million boxes one by one takes SQLite six to nine seconds; this takes half
+ * a second. A million boxes are held at a time.
  */
 export class GeoPackageIndex {
   readonly #database: Database;
@@ -14,7 +15,7 @@ export class GeoPackageIndex {
   readonly #insertParent: Statement;
   readonly #ids = new BigInt64Array(CHUNK);
   readonly #boxes = new Boxes(CHUNK);
-  /** The nodes that have no parent yet, from number 2 on; the root is number 1. */
+  /** The nodes without a parent yet, numbered from 2; the root is number 1. */
   #level = new Boxes(64);
   #firstOfLevel = 2;
   #nodes = 1;
@@ -27,7 +28,7 @@ export class GeoPackageIndex {
     database
       .prepare('INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)')
       .run(layer.table, layer.geometry, 'gpkg_rtree_index', DEFINITION, 'write-only');
-    // The tables behind a virtual one may else not be written.
+    // The shadow tables of a virtual table are otherwise read-only.
     database.unsafeMode(true);
     this.#insertNode = database.prepare(`INSERT OR REPLACE INTO ${quoted(`${index}_node`)} VALUES (?, ?)`);
     this.#insertRow = database.prepare(`INSERT INTO ${quoted(`${index}_rowid`)} VALUES (?, ?)`);
@@ -35,8 +36,8 @@ export class GeoPackageIndex {
   }
 
   /**
-   * The feature that the layer's key names, and its bounding box in the layer's system: west, south, east, north. One that is beyond
-   * all numbers of single precision, or not a number, is in no window: it is left out.
+   * Adds the bounding box (west, south, east, north, in the layer's system) of the feature with this key. A box beyond
+   * single precision, or with NaN, is in no window and is left out.
    */
   add(id: bigint, box: readonly number[]): void {
     if (!box.every((edge) => Math.abs(edge) < GREATEST)) return;
@@ -46,7 +47,9 @@ export class GeoPackageIndex {
     this.#boxes.add(west!, south!, east!, north!);
   }
 
-  /** Writes what remains, and what keeps the index true once somebody else edits the layer. */
+  /**
+   * Writes the remaining nodes, and the triggers that keep the index up to date when another program edits the layer.
+   */
   end(): void {
     if (this.#nodes === 1 && this.#boxes.count <= CELLS) this.#writeOnlyNode();
     else {
@@ -57,7 +60,9 @@ export class GeoPackageIndex {
     this.#database.exec(triggersOf(this.#layer));
   }
 
-  /** All there is fits into the root, and has to be there: SQLite takes a root of one node for damaged once that node is emptied. */
+  /**
+   * Writes a root that holds all the boxes. SQLite reports a root with one child as damaged once that child is emptied.
+   */
   #writeOnlyNode(): void {
     const cells = this.#boxes.all;
     this.#writeLeaf(1, cells);
@@ -110,15 +115,15 @@ export class GeoPackageIndex {
 export interface IndexedLayer {
   readonly table: string;
   readonly geometry: string;
-  /** The column of whole numbers that names each feature. */
+  /** The whole-number column that identifies each feature. */
   readonly key: string;
 }
 
-/** Of single precision, with room to round. */
+/** The largest coordinate in single precision, with a margin for rounding. */
 const GREATEST = 3e38;
-/** Features whose boxes are sorted together. */
+/** The number of features whose boxes are sorted together. */
 const CHUNK = 1 << 20;
-/** Boxes in a node, and its bytes: what SQLite gives two dimensions of floats in pages of 4096 bytes. */
+/** Boxes in a node, and its bytes: SQLite's values for two dimensions of floats in pages of 4 096 bytes. */
 const CELLS = 51;
 const NODE_BYTES = 4 + CELLS * 24;
 
@@ -128,7 +133,7 @@ const EXTENSIONS = `CREATE TABLE IF NOT EXISTS gpkg_extensions (
   table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL,
   CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name))`;
 
-/** Bounding boxes as an R-tree keeps them: floats, rounded outwards. */
+/** Bounding boxes as single-precision floats, rounded outwards. */
 class Boxes {
   count = 0;
   #edges: Float32Array;
@@ -150,7 +155,7 @@ class Boxes {
     this.#edges[at + 3] = above(north);
   }
 
-  /** Adds the box around those of `others` that `which` lists. */
+  /** Adds the bounding box of those boxes of `others` that `which` lists. */
   addBoxOf(others: Boxes, which: Iterable<number>): void {
     const [inf, minusInf] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     let [west, east, south, north] = [inf, minusInf, inf, minusInf];
@@ -163,12 +168,12 @@ class Boxes {
     this.add(west, south, east, north);
   }
 
-  /** Of a box: west, east, south or north, as a node has them. */
+  /** Returns an edge of a box: west, east, south or north, in the order of a node. */
   edge(box: number, which: number): number {
     return this.#edges[box * 4 + which]!;
   }
 
-  /** Their numbers. */
+  /** The numbers of all boxes. */
   get all(): Uint32Array {
     return Uint32Array.from({ length: this.count }, (_, i) => i);
   }
@@ -177,7 +182,7 @@ class Boxes {
     this.count = 0;
   }
 
-  /** All of them by nodes: columns of boxes from west to east, each cut from south to north. */
+  /** Groups all boxes into nodes: columns from west to east, each cut from south to north. */
   *packed(): Generator<Uint32Array> {
     const nodes = Math.ceil(this.count / CELLS);
     const column = Math.ceil(Math.sqrt(nodes)) * CELLS;
@@ -188,7 +193,10 @@ class Boxes {
     }
   }
 
-  /** By the middle of two edges. Numbers that hold the rank of the middle, then the box, sort without a function to call. */
+  /**
+   * Sorts by the middle of two edges. Each sorted number combines the rank of the middle and the box, which needs no
+   * compare function.
+   */
   #sorted(boxes: Uint32Array, edge: 0 | 2): Uint32Array {
     const middle = (box: number) => this.edge(box, edge) + this.edge(box, edge + 1);
     let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -204,11 +212,11 @@ class Boxes {
   }
 }
 
-/** Their product is what a double holds exactly. */
+/** Their product is within the integers that a double holds exactly. */
 const RANKS = 2 ** 21;
 const MOST_BOXES = 2 ** 32;
 
-/** Depth (of the root alone), number of boxes, then each: what it is of, west, east, south, north; the most significant byte first. */
+/** A node: depth (for the root only), number of boxes, then for each its id, west, east, south, north; big-endian. */
 function nodeOf(depth: number, cells: Uint32Array, idOf: (i: number) => bigint, boxes: Boxes) {
   const node = Buffer.alloc(NODE_BYTES);
   node.writeUInt16BE(depth, 0);
@@ -221,7 +229,7 @@ function nodeOf(depth: number, cells: Uint32Array, idOf: (i: number) => bigint, 
   return node;
 }
 
-/** The greatest float that is not above, and the least that is not below, or the next. */
+/** A float not above `value`: the nearest one, or the one below it. */
 function below(value: number): number {
   const float = Math.fround(value);
   return float > value ? Math.fround(float - Math.max(Math.abs(float) * 2 ** -23, 2 ** -149)) : float;
@@ -231,7 +239,7 @@ function above(value: number): number {
   return -below(-value);
 }
 
-/** Those of the extension, with the functions of whoever edits the file. */
+/** The triggers of the extension, which use functions of the editing program. */
 function triggersOf(layer: IndexedLayer): string {
   const [table, column, key] = [layer.table, layer.geometry, layer.key].map(quoted);
   const name = indexName(layer);

@@ -2,12 +2,12 @@ import { movementToWgs84 } from '../../crs/to-wgs84.ts';
 import type { Feature, FeatureWriter, Head, Value } from '../../feature.ts';
 import { TextFile } from '../../text-file.ts';
 
-/** One object, or one text a feature: after a record separator (RFC 8142), or one a line. */
+/** One object, or one text per feature: after a record separator (RFC 8142), or one per line. */
 export type GeoJsonLayout = 'collection' | 'sequence' | 'lines';
 
 /**
- * Writes GeoJSON (RFC 7946) at `path`, which must not be taken, feature by feature: positions are brought to WGS84, and left bit for bit
- * where they are in it already. A geometry that its reference system does not cover has no place in WGS84: it is null.
+ * Writes GeoJSON (RFC 7946) at `path`, which must not exist yet, feature by feature. Positions are converted to WGS84;
+ * those in WGS84 already stay bit for bit. A geometry outside the area of its reference system becomes null.
  */
 export function writeGeoJson(path: string, head: Head, layout: GeoJsonLayout = 'collection'): FeatureWriter {
   const toWgs84 = movementToWgs84(head.crs);
@@ -31,7 +31,7 @@ export function writeGeoJson(path: string, head: Head, layout: GeoJsonLayout = '
   };
 }
 
-/** Columns of a table may share a name; a reader keeps the last of the members that do. */
+/** Makes names unique: columns of a table may share a name, and readers keep only the last of equal members. */
 function distinct(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
@@ -55,7 +55,7 @@ function featureText(
   return `{"type":"Feature","properties":{${properties}},"geometry":${JSON.stringify(brought)}}`;
 }
 
-/** A number that a double cannot hold comes as its digits. */
+/** A number that a double cannot hold is a text of digits. */
 function wholeNumber(value: Value | undefined): string {
   return typeof value === 'string' && /^-?(0|[1-9]\d*)$/.test(value) ? value : JSON.stringify(value ?? null);
 }

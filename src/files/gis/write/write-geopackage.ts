@@ -11,8 +11,8 @@ import { GeoPackageIndex } from './geopackage-index.ts';
 import { wkbOf } from './write-wkb.ts';
 
 /**
- * Writes a GeoPackage 1.3 (OGC 12-128r17) of one layer at `path`, which must not be taken. A field that is the feature's key in its
- * own file is so in this one; the geometry is in `geom`, with a spatial index. Throws an Error where the reference system cannot be written.
+ * Writes a GeoPackage 1.3 (OGC 12-128r17) with one layer at `path`, which must not exist yet. A key field stays the
+ * key; the geometry is in `geom`, with a spatial index. Throws an Error when the reference system cannot be written.
  */
 export function writeGeoPackage(path: string, head: Head): FeatureWriter {
   const srs = srsOf(head.crs);
@@ -41,10 +41,13 @@ export function writeGeoPackage(path: string, head: Head): FeatureWriter {
   };
 }
 
-/** Features that one transaction takes. */
+/** Features per transaction. */
 const BATCH = 10_000;
 
-/** `GPKG` and the version 1.3; the three systems that every GeoPackage names; the tables of features and of plain rows. */
+/**
+ * The application id `GPKG` and version 1.3; the three reference systems required in every GeoPackage; the tables of
+ * features and of plain rows.
+ */
 const SCHEMA = `
 PRAGMA application_id = 0x47504b47;
 PRAGMA user_version = 10300;
@@ -78,7 +81,7 @@ interface Srs {
 }
 
 const KNOWN_SRS = [-1, 4326];
-/** For a system that has a text and no number. */
+/** The number of a system that has a definition but no code. */
 const OWN_SRS = 100_000;
 
 function srsOf(crs: string | null): Srs {
@@ -162,7 +165,7 @@ class Table {
         ? `INSERT INTO ${quoted(this.#name)} DEFAULT VALUES`
         : `INSERT INTO ${quoted(this.#name)} (${filled.map(quoted).join(', ')}) VALUES (${filled.map(() => '?').join(', ')})`,
     );
-    // The key of a feature may be more than a double holds.
+    // The key of a feature may exceed the integers of a double.
     this.#insert = insert.safeIntegers();
     this.#database.exec('BEGIN');
   }
@@ -190,14 +193,14 @@ class Table {
         .run(west, south, east, north);
     }
     if (this.#drawn > 0) {
-      // 0: no third coordinate, 1: one everywhere, 2: here and there.
+      // 0: no third coordinate, 1: on all geometries, 2: on some.
       const z = this.#solid === 0 ? 0 : this.#solid === this.#drawn ? 1 : 2;
       this.#database.prepare('UPDATE gpkg_geometry_columns SET z = ?').run(z);
     }
     this.#database.exec('COMMIT');
   }
 
-  /** `GP`, the version, flags, the system and, but for points, the envelope; then well-known binary. */
+  /** `GP`, the version, flags, the system and, except for points, the envelope; then well-known binary. */
   #blob(geometry: NonNullable<Feature['geometry']>, box: readonly number[]): Uint8Array {
     const isEmpty = box[0] === Number.POSITIVE_INFINITY;
     this.#drawn++;
@@ -219,11 +222,11 @@ class Table {
 function plain(value: Value, type: FieldType): string | number | null {
   if (typeof value === 'boolean') return Number(value);
   if (type !== 'datetime' || typeof value !== 'string') return value;
-  // The one form that is allowed is in UTC: a moment that says no offset would become another.
+  // The format only allows moments in UTC: one without an offset would become another moment, so it stays a text.
   return hasOffset(value) ? (momentOf(value)?.toISOString() ?? value) : value;
 }
 
-/** SQLite takes no two columns that differ by their case alone: the later gets a number. */
+/** SQLite refuses two columns whose names differ only by case: the later one gets a number. */
 function columnNames(fields: readonly Field[]): { of: string[]; key: string; geometry: string } {
   const taken = new Set<string>();
   const free = (name: string): string => {

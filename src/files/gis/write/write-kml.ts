@@ -3,17 +3,17 @@ import { movementToWgs84 } from '../../crs/to-wgs84.ts';
 import type { Coordinates, Feature, FeatureWriter, Field, FieldType, Geometry, Head, Value } from '../../feature.ts';
 import { TextFile } from '../../text-file.ts';
 
-/** How features look in a viewer of KML. */
+/** The appearance of features in a viewer of KML. */
 export interface KmlStyles {
-  /** By their names: the colour of the limit, `#rrggbb`, and how much of it the inside takes, from 0 to 1. */
+  /** By name of the style: the colour of the limit, `#rrggbb`, and the opacity of the inside, from 0 to 1. */
   readonly styles: Readonly<Record<string, { readonly colour: string; readonly fill: number }>>;
-  /** The name of a feature's style. */
+  /** Returns the name of a feature's style. */
   styleOf(feature: Feature): string;
 }
 
 /**
- * Writes KML 2.2 (OGC 07-147r2) at `path`, which must not be taken. Positions are brought to WGS84, and left bit for bit where they are in
- * it already; the values are typed data of each placemark, whose name is that of the field `name`, if there is one.
+ * Writes KML 2.2 (OGC 07-147r2) at `path`, which must not exist yet. Positions are converted to WGS84; those in WGS84
+ * already stay bit for bit. The values are typed data of each placemark; the field `name`, if any, is its name.
  */
 export function writeKml(path: string, head: Head, look?: KmlStyles): FeatureWriter {
   const toWgs84 = movementToWgs84(head.crs);
@@ -26,7 +26,7 @@ export function writeKml(path: string, head: Head, look?: KmlStyles): FeatureWri
       .join('')}`,
   );
   const fields = head.fields.map(({ name, type }) => `<SimpleField name="${escaped(name)}" type="${TYPES[type]}"/>`);
-  // A folder is a layer for the programs that read KML as data.
+  // Programs that read KML as data take a folder for a layer.
   file.add(`<Schema id="${id}" name="${id}">${fields.join('')}</Schema>\n<Folder><name>${escaped(head.name)}</name>\n`);
   return {
     write(feature) {
@@ -48,7 +48,7 @@ export function writeKml(path: string, head: Head, look?: KmlStyles): FeatureWri
   };
 }
 
-/** KML has no type for days nor moments. */
+/** KML has no type for dates or moments. */
 const TYPES: Readonly<Record<FieldType, string>> = {
   text: 'string',
   integer: 'int',
@@ -117,12 +117,12 @@ function position(coordinates: Coordinates): string {
   return coordinates.join(',');
 }
 
-/** As an identifier of XML. */
+/** Returns an XML identifier. */
 function nameOf(text: string): string {
   return text.replace(/[^\w-]/g, '_').replace(/^(?![A-Za-z_])/, '_');
 }
 
-/** Escapes a text for XML, without the control characters that XML cannot hold. */
+/** Escapes a text for XML, without control characters, which XML does not allow. */
 function escaped(text: string): string {
   return escapeMarkup(text.replace(CONTROL, ''));
 }

@@ -8,8 +8,8 @@ import { momentOf } from '../../moment.ts';
 import { wkbOf } from './write-wkb.ts';
 
 /**
- * Writes a Parquet file at `path`, a row group at a time; a layer as GeoParquet 1.1, with its geometry in well-known binary. Throws an Error
- * where the reference system cannot be written.
+ * Writes a Parquet file at `path`, one row group at a time; a layer as GeoParquet 1.1, with its geometry in well-known
+ * binary. Throws an Error when the reference system cannot be written.
  */
 export function writeParquet(path: string, head: Head): FeatureWriter {
   const names = namesOf(head);
@@ -17,7 +17,7 @@ export function writeParquet(path: string, head: Head): FeatureWriter {
   const crs = isSpatial ? crsMember(head.crs) : {};
   const schema = schemaOf(head, names);
   const extent = new Extent();
-  // What stands behind the rows is only known once they are all written.
+  // The metadata after the rows are only known once all rows are written.
   const kvMetadata: { key: string; value: string }[] = [];
   const writer = new ParquetWriter({ writer: fileWriter(path), schema, kvMetadata, createdBy: 'perimetre' });
   let waiting: Feature[] = [];
@@ -47,7 +47,7 @@ export function writeParquet(path: string, head: Head): FeatureWriter {
   };
 }
 
-/** Rows that are held in memory, and written together. */
+/** Rows held in memory and written together. */
 const ROW_GROUP = 20_000;
 
 function namesOf({ fields, geometryType }: Head): string[] {
@@ -109,7 +109,7 @@ function wholeNumber(digits: string): bigint {
   throw new Error('un Parquet ne tient que des entiers de 64 bits : choisissez un autre format de sortie');
 }
 
-/** Nothing where positions are longitudes and latitudes in WGS84, null where nobody knows. */
+/** The `crs` member: absent for longitude and latitude in WGS84, null when the system is unknown. */
 function crsMember(crs: string | null): { crs?: Record<string, unknown> | null } {
   if (crs === null) return { crs: null };
   if (crs === 'EPSG:4326') return {};
@@ -122,7 +122,7 @@ function crsMember(crs: string | null): { crs?: Record<string, unknown> | null }
   return { crs: definition };
 }
 
-/** What the geometries turned out to be, for those who read only the end of the file. */
+/** The types and bounding box of the geometries, for readers of the metadata alone. */
 class Extent {
   readonly types = new Set<string>();
   readonly box = emptyBox();

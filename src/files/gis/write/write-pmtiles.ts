@@ -3,9 +3,10 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /**
- * Writes vector tiles as one archive, PMTiles version 3 (https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md), at `path`, which
- * must not be taken: tiles and directories compressed with gzip, tiles in the order of their numbers, each content once. Tiles are given
- * in that order (`tileNumber`) and kept in memory until `close`: those of a country are some tens of megabytes.
+ * Writes vector tiles as a PMTiles 3 archive (https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md) at
+ * `path`, which must not exist yet. Tiles and directories are compressed with gzip; tiles are in the order of
+ * `tileNumber`, with equal contents stored once. Write the tiles in that order. They are kept in memory until `close`:
+ * those of a country take some tens of megabytes.
  */
 export class TileArchiveWriter {
   readonly #path: string;
@@ -20,7 +21,7 @@ export class TileArchiveWriter {
     this.#about = about;
   }
 
-  /** `number`, greater than those before. An empty tile is left out: the format has no place for it. */
+  /** Adds a tile whose `number` is greater than those before. An empty tile is skipped: the format has none. */
   write(number: number, tile: Uint8Array): void {
     if (tile.length === 0) return;
     const last = this.#entries.at(-1);
@@ -31,7 +32,7 @@ export class TileArchiveWriter {
     else this.#entries.push({ number, offset, length, run: 1 });
   }
 
-  /** Writes the file; throws an Error when there is no tile, since an archive has one at least. */
+  /** Writes the file. Throws an Error when there is no tile, since an archive must have one. */
   close(): void {
     if (this.#entries.length === 0) throw new Error('une archive PMTiles contient au moins une tuile');
     const metadata = gzipSync(JSON.stringify(this.#about.metadata));
@@ -47,7 +48,7 @@ export class TileArchiveWriter {
     }
   }
 
-  /** Where the content lies, written once however many tiles have it. */
+  /** Returns where the content is stored, once for all the tiles with it. */
   #keep(tile: Uint8Array): { offset: number; length: number } {
     const key = createHash('sha256').update(tile).digest('base64');
     const known = this.#known.get(key);
@@ -87,17 +88,20 @@ export class TileArchiveWriter {
 export interface ArchiveDescription {
   readonly minZoom: number;
   readonly maxZoom: number;
-  /** West, south, east, north, in degrees. */
+  /** West, south, east, north, in WGS84 degrees. */
   readonly bounds: readonly [number, number, number, number];
   /** Longitude, latitude, zoom. */
   readonly center: readonly [number, number, number];
-  /** Any JSON; vector tiles tell their `vector_layers`. */
+  /** Any JSON; `vector_layers` for vector tiles. */
   readonly metadata: object;
 }
 
-/** The place of a tile along Hilbert's curve, after all those of the zooms before: near tiles have near numbers. */
+/**
+ * Returns the position of a tile along Hilbert's curve, after all the tiles of lower zooms. Tiles near each other have
+ * near numbers.
+ */
 export function tileNumber(z: number, x: number, y: number): number {
-  // 4^z − 1 over 3 tiles at the zooms before.
+  // There are (4^z − 1) / 3 tiles at lower zooms.
   let number = (4 ** z - 1) / 3;
   let [column, row] = [x, y];
   for (let side = 2 ** (z - 1); side >= 1; side /= 2) {
@@ -105,7 +109,7 @@ export function tileNumber(z: number, x: number, y: number): number {
     const low = (row & side) > 0 ? 1 : 0;
     number += side * side * ((3 * right) ^ low);
     if (low === 0) {
-      // The curve of this quarter is turned.
+      // The curve is rotated in this quarter.
       if (right === 1) [column, row] = [side - 1 - (column & (side - 1)), side - 1 - (row & (side - 1))];
       [column, row] = [row, column];
     }
@@ -117,7 +121,7 @@ interface Entry {
   readonly number: number;
   readonly offset: number;
   readonly length: number;
-  /** How many tiles in a row have that content; 0 for a leaf directory. */
+  /** How many consecutive tiles have this content; 0 for a leaf directory. */
   run: number;
 }
 
@@ -125,12 +129,12 @@ const HEADER = 127;
 const CLUSTERED = 1;
 const GZIP = 2;
 const MVT = 1;
-/** Header and root directory are read in one request of this many bytes. */
+/** The header and the root directory are read in one request of this many bytes. */
 const FIRST_READ = 16_384;
-/** Entries of a leaf at first; twice as many until the root is small enough. */
+/** Entries in a leaf at first; doubled until the root is small enough. */
 const LEAF = 4096;
 
-/** All entries in the root where it has room for them, else a root of leaves. */
+/** All entries in the root when they fit, else a root of leaves. */
 function directories(entries: readonly Entry[]): { root: Buffer; leaves: Buffer } {
   const whole = directory(entries);
   if (HEADER + whole.length < FIRST_READ) return { root: whole, leaves: Buffer.alloc(0) };
@@ -149,7 +153,10 @@ function directories(entries: readonly Entry[]): { root: Buffer; leaves: Buffer 
   }
 }
 
-/** How many entries, then each of their columns: numbers as steps, runs, lengths, offsets (0 where one follows the one before). */
+/**
+ * The number of entries, then their columns: differences of numbers, runs, lengths, and offsets (0 when one follows the
+ * previous content).
+ */
 function directory(entries: readonly Entry[]): Buffer {
   const values = [entries.length];
   for (const [i, { number }] of entries.entries()) values.push(i === 0 ? number : number - entries[i - 1]!.number);
@@ -162,7 +169,7 @@ function directory(entries: readonly Entry[]): Buffer {
   return gzipSync(Buffer.from(values.flatMap(varint)));
 }
 
-/** Seven bits a byte, the lowest first; numbers may go beyond 32 bits. */
+/** Seven bits per byte, the lowest first. Numbers may exceed 32 bits. */
 function varint(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;

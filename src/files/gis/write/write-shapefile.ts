@@ -4,14 +4,14 @@ import type { Coordinates, Feature, FeatureWriter, Geometry, GeometryType, Head 
 import { dbfOf } from './dbf-bytes.ts';
 
 export interface ShapefileWriter extends FeatureWriter {
-  /** Known once it is closed: what the format could not hold as it was, in French. */
+  /** In French: what the format could not store unchanged. Complete after `close`. */
   readonly notices: readonly string[];
 }
 
 /**
- * Writes a shapefile (ESRI Shapefile Technical Description, 1998) at `path`, ending in `.shp`, which must not be taken, with its .shx, .dbf,
- * .prj and .cpg beside it: one kind of geometry, positions in the layer's own reference system bit for bit, heights left out. Features are
- * kept in memory until `close`, for the lengths that headers tell.
+ * Writes a shapefile (ESRI Shapefile Technical Description, 1998) at `path`, which ends in `.shp` and must not exist
+ * yet, with its .shx, .dbf, .prj and .cpg. It has one kind of geometry, positions bit for bit in the layer's own
+ * system, without heights. Features are kept in memory until `close`, since the headers contain lengths.
  */
 export function writeShapefile(path: string, head: Head): ShapefileWriter {
   const features: Feature[] = [];
@@ -40,7 +40,7 @@ export function writeShapefile(path: string, head: Head): ShapefileWriter {
   };
 }
 
-/** As ESRI writes the two that nearly all files here are in; other programs read them as well. */
+/** ESRI's texts of the two systems in which nearly all files here are; other programs read them too. */
 const ESRI_WKT: Readonly<Record<string, string>> = {
   'EPSG:4326':
     'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]',
@@ -64,9 +64,9 @@ const SHAPES: Readonly<Partial<Record<GeometryType | 'Geometry', number>>> = {
 const HEADER = 100;
 const BOX = 32;
 
-/** The two files of shapes: the records, and where each begins. */
+/** The two files of shapes: the records, and the start of each. */
 function shapesOf(features: readonly Feature[], declared: Head['geometryType']): { shp: Buffer; shx: Buffer } {
-  // A layer that may hold anything holds, mostly, one kind.
+  // A layer of any type usually has one kind of geometry.
   const first = features.find(({ geometry }) => geometry !== null)?.geometry?.type;
   const type = SHAPES[declared === 'Geometry' || declared === null ? (first ?? 'Polygon') : declared];
   const contents = features.map(({ geometry }) => {
@@ -95,7 +95,7 @@ function shapesOf(features: readonly Feature[], declared: Head['geometryType']):
   return { shp, shx };
 }
 
-/** Bytes that most programs still read. */
+/** The most bytes that common programs can read. */
 const LARGEST = 2 ** 31 - 1;
 
 function headerOf(type: number, length: number, box: readonly number[]): Buffer {
@@ -141,7 +141,7 @@ function writePoints(content: Buffer, at: number, points: readonly Coordinates[]
   return content;
 }
 
-/** Lines, or rings: outer ones turn clockwise and holes the other way, which is how a reader tells them apart. */
+/** Lines or rings. Outer rings turn clockwise and holes anticlockwise, as readers expect. */
 function partsOf(geometry: Geometry): (readonly Coordinates[])[] {
   switch (geometry.type) {
     case 'Point':
@@ -165,7 +165,7 @@ function turnedRings(rings: readonly (readonly Coordinates[])[]): (readonly Coor
 }
 
 function isClockwise(ring: readonly Coordinates[]): boolean {
-  // From the first position, so that small rings do not lose digits far from the origin.
+  // Relative to the first position, so that small rings far from the origin keep their digits.
   const [x0, y0] = ring[0] as [number, number];
   let twiceArea = 0;
   for (let i = 1; i < ring.length; i++) {

@@ -1,7 +1,7 @@
 import type { Coordinates, Geometry } from '../../feature.ts';
 import { hasHeights } from '../../geometry.ts';
 
-/** A geometry as well-known binary (ISO 13249-3), little endian; with a third coordinate where each position has one. */
+/** Returns a geometry as little-endian well-known binary (ISO 13249-3), with heights when every position has one. */
 export function wkbOf(geometry: Geometry): Uint8Array {
   const isSolid = hasHeights(geometry);
   const bytes = new Uint8Array(sizeOf(geometry, isSolid ? 24 : 16));
@@ -9,7 +9,7 @@ export function wkbOf(geometry: Geometry): Uint8Array {
   return bytes;
 }
 
-/** The numbers of types in well-known binary. */
+/** The type codes of well-known binary. */
 const CODES = {
   Point: 1,
   LineString: 2,

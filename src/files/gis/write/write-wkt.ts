@@ -1,6 +1,6 @@
 import type { Coordinates, Geometry } from '../../feature.ts';
 
-/** A geometry as well-known text; numbers are written so that they read back bit for bit. */
+/** Returns a geometry as well-known text, with enough digits to be read back bit for bit. */
 export function wktOf(geometry: Geometry): string {
   return `${geometry.type.toUpperCase()} ${bodyOf(geometry)}`;
 }

@@ -5,8 +5,9 @@ import { clockOf } from '../../moment.ts';
 import { wktOf } from './write-wkt.ts';
 
 /**
- * Writes an Excel workbook of one sheet at `path`; the geometry of a layer is its last column, as well-known text, left empty where a cell
- * cannot hold it. The whole of it is held in memory until it is closed. Throws an Error when there are more rows than a sheet has.
+ * Writes an Excel workbook with one sheet at `path`. The geometry of a layer is the last column, as well-known text; it
+ * is empty when it exceeds a cell. All rows are held in memory until `close`. Throws an Error when there are more rows
+ * than a sheet can have.
  */
 export function writeXlsx(path: string, head: Head): FeatureWriter {
   const names = head.fields.map(({ name }) => name);
@@ -31,11 +32,14 @@ export function writeXlsx(path: string, head: Head): FeatureWriter {
   };
 }
 
-/** Of a sheet, the header included; and characters of a cell. */
+/** The most rows of a sheet, its header included, and the most characters of a cell. */
 const MOST_ROWS = 1_048_576;
 const LONGEST_CELL = 32_767;
 
-/** The library counts its own formats from 100, the standard from 164: below, GDAL and QGIS take a date for a number. */
+/**
+ * The library numbers its own formats from 100, the standard from 164. Below 164, GDAL and QGIS read a date as a
+ * number.
+ */
 const ownFormats = {
   files: {
     transform: {
@@ -47,7 +51,7 @@ const ownFormats = {
   },
 };
 
-/** Values as they are: an object for each cell would take the memory of several. */
+/** Plain values: an object per cell would take several times the memory. */
 type Cell =
   | string
   | number
@@ -66,13 +70,13 @@ function cellOf(value: Value, type: FieldType): Cell {
   return value.slice(0, LONGEST_CELL);
 }
 
-/** Half a geometry is none. */
+/** Null when the text exceeds a cell: a cut geometry would be invalid. */
 function textOf(geometry: Geometry): string | null {
   const text = wktOf(geometry);
   return text.length > LONGEST_CELL ? null : text;
 }
 
-/** At most 31 characters, none of those that Excel keeps for itself. */
+/** At most 31 characters, without those that Excel reserves. */
 function sheetName(name: string): string {
   return (
     name

@@ -246,7 +246,9 @@ function triggersOf(layer: IndexedLayer): string {
   const index = quoted(name);
   const isDrawn = `NEW.${column} NOTNULL AND NOT ST_IsEmpty(NEW.${column})`;
   const isEmpty = `NEW.${column} ISNULL OR ST_IsEmpty(NEW.${column})`;
-  const put = `INSERT OR REPLACE INTO ${index} VALUES (NEW.${key}, ST_MinX(NEW.${column}), ST_MaxX(NEW.${column}), ST_MinY(NEW.${column}), ST_MaxY(NEW.${column}));`;
+  const put =
+    `INSERT OR REPLACE INTO ${index} VALUES (NEW.${key}, ST_MinX(NEW.${column}), ST_MaxX(NEW.${column}), ` +
+    `ST_MinY(NEW.${column}), ST_MaxY(NEW.${column}));`;
   const remove = `DELETE FROM ${index} WHERE id = OLD.${key};`;
   const triggers = [
     ['insert', 'INSERT', isDrawn, put],

@@ -163,7 +163,8 @@ class Table {
     const insert = this.#database.prepare(
       filled.length === 0
         ? `INSERT INTO ${quoted(this.#name)} DEFAULT VALUES`
-        : `INSERT INTO ${quoted(this.#name)} (${filled.map(quoted).join(', ')}) VALUES (${filled.map(() => '?').join(', ')})`,
+        : `INSERT INTO ${quoted(this.#name)} (${filled.map(quoted).join(', ')}) VALUES ` +
+            `(${filled.map(() => '?').join(', ')})`,
     );
     // The key of a feature may exceed the integers of a double.
     this.#insert = insert.safeIntegers();

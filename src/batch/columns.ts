@@ -70,8 +70,7 @@ export const outputColumns = [
 
 /** The header line, which stands in `data`, with the names of the columns added; some of them may be taken. */
 export function headerLine(data: Buffer, header: Header, added: readonly string[] = outputColumns): Buffer {
-  const separator = String.fromCharCode(header.separator);
-  const names = addedNames(header.columns, added).map((name) => separator + name);
+  const names = addedNames(header.columns, added).map((name) => header.written + name);
   return Buffer.concat([data.subarray(0, header.lineEnd), Buffer.from(names.join('') + header.eol)]);
 }
 

@@ -1,9 +1,11 @@
-import type { Encoding, Header } from '../files/csv/header.ts';
-import { Pieces } from '../files/csv/pieces.ts';
+import type { Header } from '../files/csv/header.ts';
+import { type Known, knownOf, Pieces } from '../files/csv/pieces.ts';
+import type { Encoding } from '../files/text/encoding.ts';
 import type { Lookup } from '../situation/lookup.ts';
 import type { Zones } from '../zones/zones.ts';
 import { headerLine } from './columns.ts';
 import { type BatchCounts, noCounts } from './counts.ts';
+import { FileRemarks } from './file-remarks.ts';
 import type { MistakeCounts } from './mistake.ts';
 import { RowAnswer } from './rows/row-answer.ts';
 import type { Tally } from './tally.ts';
@@ -15,13 +17,14 @@ import type { Tally } from './tally.ts';
  */
 export class CsvAnswer {
   readonly counts: BatchCounts = noCounts();
+  readonly remarks = new FileRemarks();
   readonly #options: BatchOptions;
   readonly #pieces: Pieces;
   #rows: RowAnswer | null = null;
 
   constructor(options: BatchOptions) {
     this.#options = options;
-    this.#pieces = new Pieces(options.encoding, true);
+    this.#pieces = new Pieces(knownOf(options.encoding, options.known), this.remarks.strays, true);
   }
 
   /** What the first line told; null while it has not come. */
@@ -46,10 +49,12 @@ export class CsvAnswer {
   }
 
   *#take(chunk: Buffer, isLast: boolean): Generator<AnsweredPiece> {
+    if (this.#rows === null) this.#pieces.rows = this.counts.rows;
     const unread = this.#pieces.add(chunk, isLast);
+    this.remarks.isTurned = this.#pieces.isTurned;
     if (unread === null) return;
     const { data, from, header, isFirst } = unread;
-    this.#rows ??= new RowAnswer(header, this.#options, this.counts);
+    this.#rows ??= new RowAnswer(header, this.#options, this.counts, this.remarks);
     const rows = this.#rows;
     this.#options.tally?.startClock();
     let read = rows.answer(data, from, isLast, isFirst ? headerLine(data, header) : null, MOST_AT_ONCE);
@@ -67,8 +72,10 @@ export interface BatchOptions {
   readonly zones: Zones;
   /** The date of rows that bear none, `YYYY-MM-DD`. */
   readonly date: string;
-  /** The file's encoding, where it is not to be guessed. */
+  /** The file's encoding, where a person states it. */
   readonly encoding?: Encoding | undefined;
+  /** What is known of the file otherwise. */
+  readonly known?: Known | undefined;
   /** Turns the file's coordinates into WGS84 longitude, latitude, where they are not already. */
   readonly toWgs84?: ((x: number, y: number) => readonly [lon: number, lat: number]) | undefined;
   /** Gives the lookup of a day that others use too; without it a run makes its own. */

@@ -1,12 +1,13 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import type { Encoding } from '../files/csv/header.ts';
+import type { Layout } from '../files/csv/layout.ts';
 import { BatchError } from '../files/error.ts';
 import { isRunning } from '../files/left-parts.ts';
 import { partOf } from '../files/sink.ts';
 import type { FileIdentity, SourcePlace } from '../files/source.ts';
 import { asBatchError } from '../files/system-error.ts';
 import type { BatchCounts } from './counts.ts';
+import type { FileRemarksState } from './file-remarks.ts';
 import type { TallyState } from './tally.ts';
 
 /**
@@ -14,7 +15,7 @@ import type { TallyState } from './tally.ts';
  * holds counts and places in files, nothing that a row says.
  */
 export interface Journal {
-  readonly format: 1;
+  readonly format: 2;
   readonly input: FileIdentity;
   /** What the answers depend on beside the file, by the option that a person gives. */
   readonly settings: Settings;
@@ -24,10 +25,12 @@ export interface Journal {
 }
 
 export interface JournalState extends SourcePlace {
-  readonly encoding: Encoding;
+  /** How the input is written, which is not guessed again. */
+  readonly layout: Layout;
   /** Bytes of the output. */
   readonly written: number;
   readonly counts: BatchCounts;
+  readonly remarks: FileRemarksState;
   /** How long it has taken. */
   readonly seconds: number;
   readonly tally: TallyState | null;
@@ -66,7 +69,7 @@ async function journalBeside(output: string): Promise<Journal | 'unreadable' | n
     if (error instanceof SyntaxError) return 'unreadable';
     throw asBatchError(error, path);
   }
-  if (journal?.format !== 1 || journal.input === undefined || journal.settings === undefined) return 'unreadable';
+  if (journal?.format !== 2 || journal.input === undefined || journal.settings === undefined) return 'unreadable';
   if (await isWriting(journal, path)) {
     throw new BatchError(
       `${output} est en train d’être écrit par une autre commande (processus ${journal.writer.pid})`,
@@ -108,7 +111,7 @@ export class Journaling {
     this.#pause = pause;
     this.#due = performance.now() + pause;
     this.#path = journalOf(output);
-    this.#head = { format: 1, input, settings, writer: { pid: process.pid, host: hostname() } };
+    this.#head = { format: 2, input, settings, writer: { pid: process.pid, host: hostname() } };
     this.#saved = begun;
   }
 

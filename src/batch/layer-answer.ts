@@ -8,6 +8,7 @@ import { addedNames, outputColumns } from './columns.ts';
 import { type BatchCounts, countAnswer, noCounts } from './counts.ts';
 import { DayLookups } from './day-lookups.ts';
 import { type FeatureAnswer, numberIn } from './feature-answer.ts';
+import { FileRemarks } from './file-remarks.ts';
 import { type FeaturePlace, PlaceReader } from './layer-place.ts';
 import { type MistakeCounts, noMistakes } from './mistake.ts';
 import { shortReason } from './reason.ts';
@@ -21,6 +22,7 @@ import { type Tally, talliedSituation } from './tally.ts';
 export class LayerAnswer implements FeatureAnswer {
   readonly counts: BatchCounts = noCounts();
   readonly mistakes: MistakeCounts = noMistakes();
+  readonly remarks = new FileRemarks();
   /** Our columns, their names beside those of the layer. */
   readonly fields: readonly Field[];
   readonly #places: PlaceReader;
@@ -34,7 +36,7 @@ export class LayerAnswer implements FeatureAnswer {
   constructor(layer: Layer, options: LayerOptions) {
     this.#options = options;
     this.#lookups = new DayLookups(options.zones);
-    this.#places = new PlaceReader(layer, options.system, options.isStated, options.date);
+    this.#places = new PlaceReader(layer, options.system, options.isStated, options.date, this.remarks.days);
     this.#mayBeDrawn = !['Point', 'MultiPoint', null].includes(layer.geometryType);
     this.#numberOf = numberIn(layer);
     const names = this.#mayBeDrawn ? [...outputColumns, ...footprintColumns] : outputColumns;

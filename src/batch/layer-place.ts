@@ -1,11 +1,12 @@
 import { CITYCODE as CITYCODE_FORM, mendedCode } from '../address/codes.ts';
-import { readDecimal } from '../files/csv/decimal.ts';
+import { decimalOf } from '../files/csv/decimal.ts';
 import type { Coordinates, Feature, Geometry, Layer, Value } from '../files/feature.ts';
 import { wholeNames } from '../files/field-names.ts';
 import { alone, moved } from '../files/geometry.ts';
 import { faultIn } from '../files/value-fault.ts';
 import { isDay } from '../french/calendar.ts';
-import { dayTold } from '../french/day.ts';
+import { readDay } from '../french/day.ts';
+import type { DayOrder } from '../french/day-order.ts';
 import type { DrawnFootprint } from '../geo/footprint.ts';
 import type { MultiPolygon, Position } from '../geo/polygon.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
@@ -43,12 +44,14 @@ export class PlaceReader {
   readonly #system: ReferenceSystem | null;
   readonly #date: string;
   readonly #columns: InputColumns;
+  readonly #days: DayOrder;
 
-  /** `isStated` when the system was given with the file. Throws a BatchError that names the columns missing from a table. */
-  constructor(layer: Layer, system: ReferenceSystem | null, isStated: boolean, date: string) {
+  /** `isStated` when the system was given with the file; `days` takes the dates. Throws a BatchError that names the columns missing from a table. */
+  constructor(layer: Layer, system: ReferenceSystem | null, isStated: boolean, date: string, days: DayOrder) {
     this.#layer = layer;
     this.#system = system;
     this.#date = date;
+    this.#days = days;
     const names = wholeNames(layer, inputNames);
     this.#columns =
       layer.geometryType === null ? findColumns(names, isStated) : { lon: -1, lat: -1, ...findQualifiers(names) };
@@ -63,8 +66,10 @@ export class PlaceReader {
     const place = this.#layer.geometryType === null ? this.#position(values) : this.#drawn(geometry);
     if ('problem' in place) return place;
     const { date, uncertainty, citycode } = this.#columns;
-    const day = dayOf(values[date] ?? null) ?? this.#date;
+    const written = isBlank(values[date]) ? '' : String(values[date]).trim();
+    const day = readDay(written) || this.#date;
     if (!isDay(day)) return BAD_DATE;
+    this.#days.add(written);
     const metres = isBlank(values[uncertainty]) ? 0 : numberOf(values[uncertainty]!);
     if (!(metres >= 0 && metres <= 100_000)) return BAD_UNCERTAINTY;
     const code = isBlank(values[citycode]) ? undefined : mendedCode(String(values[citycode]));
@@ -166,13 +171,5 @@ function isBlank(value: Value | undefined): boolean {
 
 function numberOf(value: Value): number {
   if (typeof value === 'number') return value;
-  if (typeof value !== 'string') return Number.NaN;
-  const bytes = Buffer.from(value, 'latin1');
-  return readDecimal(bytes, 0, bytes.length);
-}
-
-/** The day of a date or of a moment; null for a blank. */
-function dayOf(value: Value): string | null {
-  if (isBlank(value)) return null;
-  return dayTold(String(value).trim());
+  return typeof value === 'string' ? decimalOf(value) : Number.NaN;
 }

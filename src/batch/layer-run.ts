@@ -92,6 +92,7 @@ export async function answerLayer(
   }
   const advice = run.addresses ? adviceOn(answer.mistakes, answer.counts.rows) : null;
   if (advice !== null) notice(`${input} : ${advice}`);
+  for (const sentence of answer.remarks.sentences) notice(`${input} : ${sentence}`);
   return { ...answer.counts, seconds: (performance.now() - started) / 1000 };
 }
 

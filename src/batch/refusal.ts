@@ -15,7 +15,7 @@ export function tooManyFields(fields: number, columns: number): Refusal {
 }
 
 export const EMPTY = refused('ligne vide');
-export const BAD_DATE = refused('date invalide : AAAA-MM-JJ était attendu');
+export const BAD_DATE = refused('date invalide : AAAA-MM-JJ ou JJ/MM/AAAA était attendu');
 export const BAD_UNCERTAINTY = refused('uncertainty invalide : un nombre de mètres entre 0 et 100 000 était attendu');
 export const BAD_CITYCODE = refused('citycode invalide : un code INSEE de 5 caractères était attendu');
 /** Of a place outside every zone whose longitude and latitude only make sense exchanged. */

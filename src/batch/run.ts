@@ -11,6 +11,7 @@ import { asBatchError, isDiskFull } from '../files/system-error.ts';
 import { figure } from '../french/numbers.ts';
 import type { BatchCounts } from './counts.ts';
 import type { AnsweredPiece } from './csv-answer.ts';
+import type { FileRemarks } from './file-remarks.ts';
 import { expectSame, type Journal, Journaling, type JournalState, type Settings } from './journal.ts';
 import type { Tally } from './tally.ts';
 
@@ -40,7 +41,10 @@ export async function answerFile<Counts extends BatchCounts>(
       journaling = new Journaling(output, source.identity, settings, begun, options.journalPause);
       await journaling.begin();
     }
-    if (begun) Object.assign(answer.counts, begun.counts);
+    if (begun) {
+      Object.assign(answer.counts, begun.counts);
+      answer.remarks.restore(begun.remarks);
+    }
     const finishing = new Finishings(options.finishing ?? [], begun !== null);
     // The header line is read again, to be known.
     let read = begun ? begun.read - begun.headerEnd : 0;
@@ -88,6 +92,8 @@ export async function answerFile<Counts extends BatchCounts>(
 export interface FileAnswer<Counts> {
   /** Those of a run that goes on are put here before the first row. */
   readonly counts: Counts;
+  /** The same of a run that goes on. */
+  readonly remarks: FileRemarks;
   /** Of the file, once it has been read. */
   readonly header: Header | null;
   /** Yields whole rows, behind the header line in the first piece that is not empty; what it yields may change at the next but one. */
@@ -141,17 +147,18 @@ function changeOf(source: Source): unknown {
 
 /** Counts and tally are those of the pieces answered so far, and no more: this is asked before the next one. */
 function stateOf(
-  { counts }: FileAnswer<BatchCounts>,
-  header: Header,
+  { counts, remarks }: FileAnswer<BatchCounts>,
+  { encoding, separator, eol, end }: Header,
   place: Pick<JournalState, 'read' | 'written' | 'seconds'>,
   finishing: Finishings,
   tally: Tally | undefined,
 ): JournalState {
   return {
     ...place,
-    headerEnd: header.end,
-    encoding: header.encoding,
+    headerEnd: end,
+    layout: { encoding, separator, eol },
     counts: { ...counts },
+    remarks: remarks.toJSON(),
     // It goes on counting while this state waits for the disk.
     tally: tally?.toJSON() ?? null,
     finishing: finishing.toJSON(),

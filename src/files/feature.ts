@@ -16,7 +16,7 @@ export interface Layer {
   readonly geometryType: GeometryType | 'Geometry' | null;
   /** Null when the format does not give it. */
   readonly count: number | null;
-  /** The encoding of texts when the format does not fix it: `utf-8`, `iso-8859-1` (read as windows-1252), `cp850`. */
+  /** The encoding of texts when the format does not fix it: `utf-8`, `windows-1252`, `cp850`. */
   readonly encoding?: string;
   /** Choices made by the reader: French sentences without a capital or a full stop. */
   readonly notices?: readonly string[];

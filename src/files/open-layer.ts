@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { chosen } from './chosen-name.ts';
 import { readCsv } from './csv/read-csv.ts';
-import type { Encoding } from './csv/text.ts';
 import type { Layer } from './feature.ts';
 import {
   type Container,
@@ -19,6 +18,7 @@ import { readXlsx } from './gis/read/read-xlsx.ts';
 import { EXPECTED, type InputFormat, isWorkbook, kindOf, kindOfStart, SAMPLE } from './input-format.ts';
 import { layerEntries } from './layer-entries.ts';
 import { inOneLine } from './system-error.ts';
+import type { Encoding } from './text/encoding.ts';
 import { unchanged } from './unchanged.ts';
 
 /** Options that override the file's own metadata. */

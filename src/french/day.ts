@@ -14,16 +14,21 @@ export function dayInParis(moment: Date): string {
 }
 
 /**
- * The day that a text tells: a day as it stands; of a moment with its offset the day in metropolitan France, of one without the day that is
- * written. Any other text as it is.
+ * Reads a day as `YYYY-MM-DD`: one in that form or, day first, as the French write it (`1/10/2024`, `01-10-2024`); that of a moment, in
+ * metropolitan France where it has an offset. Any other text is returned as it is.
  */
-export function dayTold(text: string): string {
+export function readDay(text: string): string {
+  const [, date, month, year] = FRENCH_DAY.exec(text) ?? [];
+  if (date !== undefined) return `${year}-${month!.padStart(2, '0')}-${date.padStart(2, '0')}`;
   if (text.length === 10) return text;
   const [, day, offset] = MOMENT.exec(text) ?? [];
   if (day === undefined) return text;
   const moment = offset === undefined ? null : new Date(text.replace(' ', 'T'));
   return moment === null || Number.isNaN(moment.getTime()) ? day : dayInParis(moment);
 }
+
+/** Day, month and year, an hour behind or none. */
+export const FRENCH_DAY = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[T ][0-2]?\d:[0-5]\d(?::[0-6]\d)?)?$/;
 
 /** As RFC 3339 writes it, or with a blank between the day and the hour, or without seconds or an offset. */
 const MOMENT = /^(\d{4}-\d\d-\d\d)[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;

@@ -1,10 +1,11 @@
-import { CITYCODE } from '../address/codes.ts';
+import { CITYCODE, mendedCode } from '../address/codes.ts';
 import { type AddressColumns, findAddressColumns, namesOf } from '../batch/addresses/address-columns.ts';
 import { questionFrom, type RowQuestion, textOfValue } from '../batch/addresses/address-question.ts';
 import { findColumns } from '../batch/columns.ts';
 import { inputNames } from '../batch/input-names.ts';
 import { type Mistake, type MistakeCounts, noMistakes } from '../batch/mistake.ts';
 import { systemOf } from '../files/crs/layer-system.ts';
+import { decimalOf } from '../files/csv/decimal.ts';
 import type { Feature, Layer, Value } from '../files/feature.ts';
 import { wholeNames } from '../files/field-names.ts';
 import { alone } from '../files/geometry.ts';
@@ -120,7 +121,7 @@ function detailReader(uncertaintyAt: number, citycodeAt: number): (values: reado
   return (values) => {
     const written = textOfValue(values[uncertaintyAt]);
     const uncertainty = written === '' ? 0 : numberOf(written);
-    const citycode = textOfValue(values[citycodeAt]) || undefined;
+    const citycode = mendedCode(textOfValue(values[citycodeAt]));
     const isRight = uncertainty >= 0 && uncertainty <= MOST_UNCERTAIN;
     return isRight && (citycode === undefined || CITYCODE.test(citycode)) ? { uncertainty, citycode } : null;
   };
@@ -158,9 +159,5 @@ function placing(
 
 function numberOf(value: Value | undefined): number {
   if (typeof value === 'number') return value;
-  const text = textOfValue(value);
-  return DECIMAL.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
+  return decimalOf(textOfValue(value));
 }
-
-/** With a point or a comma. */
-const DECIMAL = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;

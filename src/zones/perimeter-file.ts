@@ -1,10 +1,10 @@
 import { nameOfCrs } from '../files/crs/crs-text.ts';
 import { readOtherwise, systemOf } from '../files/crs/layer-system.ts';
-import type { Encoding } from '../files/csv/text.ts';
 import type { Feature, Geometry, GeometryType, Value } from '../files/feature.ts';
 import { alone } from '../files/geometry.ts';
 import type { InputFormat } from '../files/input-format.ts';
 import { type OpenedLayer, openLayers } from '../files/open-layer.ts';
+import type { Encoding } from '../files/text/encoding.ts';
 import type { MultiPolygon } from '../geo/polygon.ts';
 import { type ReferenceSystem, type Transformation, transformationOf } from '../geo/projection.ts';
 

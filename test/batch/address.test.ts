@@ -103,7 +103,7 @@ describe('the answer to an address', () => {
       ['ok', 'bop-147', '2024'],
       ['invalid', '', ''],
     ]);
-    expect(answers[3]!.reason).toBe('date invalide : AAAA-MM-JJ était attendu');
+    expect(answers[3]!.reason).toBe('date invalide : AAAA-MM-JJ ou JJ/MM/AAAA était attendu');
   });
 
   it('says once what is to be said of many numbers of a street', () => {
@@ -212,7 +212,7 @@ describe('the input’s bytes come out as they went in', () => {
     expect(text.replace(ours, '')).toBe(input.endsWith('\n') ? input : input + eol);
   });
 
-  it('of ISO-8859-1, the œ of Windows read, and our words without what it lacks', async () => {
+  it('of ISO-8859-1, which is windows-1252 read and written', async () => {
     const input = Buffer.concat([
       Buffer.from('nom;adresse\nCité;3 rue du Sacré-C', 'latin1'),
       Buffer.of(0x9c),
@@ -221,8 +221,8 @@ describe('the input’s bytes come out as they went in', () => {
     const { out } = await answer([input]);
     expect(out.includes(Buffer.from('3 rue du Sacré-C\x9cur Béthune;ok;bop-147', 'latin1'))).toBe(true);
     const text = out.toString('latin1');
-    expect(text).toContain(';3 Rue du Sacré-Coeur 62400 Béthune;housenumber');
-    expect(text).toContain("L'adresse n'a pas été trouvée");
+    expect(text).toContain(';3 Rue du Sacré-C\x9cur 62400 Béthune;housenumber');
+    expect(text).toContain('L\x92adresse n\x92a pas été trouvée');
     expect(text).not.toContain('\xc3');
   });
 

@@ -55,7 +55,6 @@ describe('a file that is bad as a whole', () => {
     ['a compressed file', gzipSync('lon,lat\n1,2\n'.repeat(100)), /ce n’est pas un fichier texte/],
     ['noise', noise, /ce n’est pas un fichier texte/],
     ['UTF-16', Buffer.from('\ufefflon,lat\n1,2\n', 'utf16le'), /UTF-16/],
-    ['line ends of an old Macintosh', 'lon,lat\r2.6,50.5\r2.7,50.5\r', /finissent par un retour chariot seul/],
     [
       'a quote that is never closed',
       'lon,lat,nom\n2.6,50.5,"x\n2.7,50.5,y\n',

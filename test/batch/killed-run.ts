@@ -17,7 +17,7 @@ const resumed = await readJournal(output);
 const begun = resumed?.state ?? null;
 const tally = begun?.tally ? Tally.from(begun.tally, shipped) : new Tally(shipped);
 const comparison = await Comparison.open(previous, key, (begun?.finishing[0] ?? null) as ComparisonState | null);
-const answer = new CsvAnswer({ zones: shipped, date: '2024-10-01', encoding: begun?.encoding, tally });
+const answer = new CsvAnswer({ zones: shipped, date: '2024-10-01', known: begun?.layout, tally });
 const counts = await answerFile(input, output, answer, {
   resumed,
   tally,

@@ -133,7 +133,7 @@ describe('a run that goes on', () => {
   }
 
   function goOn(resumed: Journal, settings: Settings = {}) {
-    const answer = new CsvAnswer({ zones: shipped, date: '2024-10-01', encoding: resumed.state?.encoding });
+    const answer = new CsvAnswer({ zones: shipped, date: '2024-10-01', known: resumed.state?.layout });
     return answerFile(input, output, answer, { resumed, settings });
   }
 
@@ -225,8 +225,8 @@ describe('a run of addresses', () => {
     const begun = resumed?.state ?? null;
     const tally = begun?.tally ? Tally.from(begun.tally, shipped) : new Tally(shipped);
     const columns = { address: ['adresse'], citycode: 'insee' };
-    const encoding = begun?.encoding;
-    const answer = new AddressAnswer({ zones: shipped, date: '2024-10-01', encoding, columns, addresses, tally });
+    const known = begun?.layout;
+    const answer = new AddressAnswer({ zones: shipped, date: '2024-10-01', known, columns, addresses, tally });
     const options = { resumed, tally, journalPause: 0, stop: stop?.signal };
     return { tally, asked: () => asked, done: answerFile(input, output, answer, options) };
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayInParis, dayTold, startInParis, todayInParis } from '../../src/french/day.ts';
+import { dayInParis, readDay, startInParis, todayInParis } from '../../src/french/day.ts';
 
 it('a day begins at midnight in Paris, in winter and in summer', () => {
   expect(todayInParis(new Date('2023-12-31T22:59:59.999Z'))).toBe('2023-12-31');
@@ -27,9 +27,15 @@ it.each([
   // A clock that nobody names is the one of whoever wrote it.
   ['2023-12-31T23:30:00', '2023-12-31'],
   ['2023-12-31 23:30', '2023-12-31'],
-  ['01/10/2024', '01/10/2024'],
+  ['01/10/2024', '2024-10-01'],
+  ['1/10/2024', '2024-10-01'],
+  ['31-12-2023', '2023-12-31'],
+  ['01/10/2024 08:30', '2024-10-01'],
+  ['30/02/2024', '2024-02-30'],
+  ['01/10/24', '01/10/24'],
+  ['2024/10/01', '2024/10/01'],
   ['2024-02-30T00:00:00', '2024-02-30'],
   ['2024-10-01T', '2024-10-01T'],
-])('%s tells the day %s', (text, day) => {
-  expect(dayTold(text)).toBe(day);
+])('%s is read as the day %s', (text, day) => {
+  expect(readDay(text)).toBe(day);
 });

@@ -113,7 +113,7 @@ describe('a GeoJSON', () => {
   it('in ISO-8859-1 is understood, with a notice', async () => {
     const file = await readPerimeterFile(written('latin.geojson', Buffer.from(json(collection), 'latin1')));
     expect(file.features[0]!.properties.lib_qp).toBe('Cité des Électriciens');
-    expect(file.encoding).toBe('iso-8859-1');
+    expect(file.encoding).toBe('windows-1252');
     expect(file.notices).toEqual([expect.stringContaining('pas en UTF-8')]);
   });
 
@@ -186,7 +186,7 @@ describe('a GeoJSON', () => {
 describe('a shapefile', () => {
   it('is read with its hole, its accents, its numbers and its reference system', async () => {
     const file = await readPerimeterFile(writtenShapefile('whole'));
-    expect(file).toMatchObject({ format: 'shapefile', crs: 'EPSG:2154', encoding: 'iso-8859-1' });
+    expect(file).toMatchObject({ format: 'shapefile', crs: 'EPSG:2154', encoding: 'windows-1252' });
     expect(file.notices).toEqual([expect.stringContaining('ne dit pas son encodage')]);
     expect(file.features[0]!.properties).toEqual({ CODE_QP: 'QP062004', NOM_QP: 'Cité des Brébis', PEOPLE: 1200 });
     expect(file.features[0]!.geometry.map((rings) => rings.length)).toEqual([2]);
@@ -209,12 +209,12 @@ describe('a shapefile', () => {
   const utf8 = dbfBytes(fields, [row], 'utf8');
   it.each<[string, Record<string, Uint8Array | string>, object, string, number]>([
     ['that of the .cpg', { dbf: utf8, cpg: 'UTF-8' }, {}, 'utf-8', 0],
-    ['that of the .cpg, Latin', { cpg: 'ANSI 1252' }, {}, 'iso-8859-1', 0],
-    ['that of the language driver', { dbf: dbfBytes(fields, [row], 'latin1', 0x57) }, {}, 'iso-8859-1', 0],
+    ['that of the .cpg, Latin', { cpg: 'ANSI 1252' }, {}, 'windows-1252', 0],
+    ['that of the language driver', { dbf: dbfBytes(fields, [row], 'latin1', 0x57) }, {}, 'windows-1252', 0],
     ['the one detected', { dbf: utf8 }, {}, 'utf-8', 1],
-    ['the one detected, where the .cpg is wrong', { cpg: 'UTF-8' }, {}, 'iso-8859-1', 1],
-    ['the one detected, where the .cpg is unknown', { cpg: 'CP9999' }, {}, 'iso-8859-1', 1],
-    ['the one asked for', { cpg: 'UTF-8' }, { encoding: 'iso-8859-1' }, 'iso-8859-1', 0],
+    ['the one detected, where the .cpg is wrong', { cpg: 'UTF-8' }, {}, 'windows-1252', 1],
+    ['the one detected, where the .cpg is unknown', { cpg: 'CP9999' }, {}, 'windows-1252', 1],
+    ['the one asked for', { cpg: 'UTF-8' }, { encoding: 'windows-1252' }, 'windows-1252', 0],
   ])('takes for its encoding %s', async (name, changes, options, encoding, notices) => {
     const file = await readPerimeterFile(writtenShapefile(name.replaceAll(/\W/g, '-'), changes), options);
     expect(file.encoding).toBe(encoding);
@@ -594,7 +594,7 @@ describe.skipIf(!hasGeodata)(`readPerimeterFile ${withGeodata}`, () => {
 
   it('takes the zones of 2015, in the old datum and without an encoding, within 3 m', async () => {
     const file = await readPerimeterFile(geodata('qpv-2015-metropole-epsg27572.shp.zip'));
-    expect(file).toMatchObject({ crs: 'EPSG:27572', transformation: { precision: 3 }, encoding: 'iso-8859-1' });
+    expect(file).toMatchObject({ crs: 'EPSG:27572', transformation: { precision: 3 }, encoding: 'windows-1252' });
     expect(file.features).toHaveLength(1296);
     expect(file.features.map(({ properties }) => properties.NOM_QP)).toContain('Cité Des Brebis');
     const reference = await readPerimeterFile(geodata('qpv-2015-cabbalr.geojson'));

@@ -1,13 +1,16 @@
 import type { Geocoder } from '../../address/candidate.ts';
 import type { Clock } from '../../address/clock.ts';
-import { fieldsOf } from '../../files/csv/field.ts';
-import type { Encoding, Header } from '../../files/csv/header.ts';
-import { Pieces } from '../../files/csv/pieces.ts';
-import { type FileRow, rowsOf } from '../../files/csv/row-fields.ts';
+import { unclosedQuote, withEnd } from '../../files/csv/csv-rows.ts';
+import type { Header } from '../../files/csv/header.ts';
+import { type Known, knownOf, Pieces } from '../../files/csv/pieces.ts';
+import { RowReader } from '../../files/csv/row-reader.ts';
+import { type WrittenRow, writtenRow } from '../../files/csv/written-row.ts';
+import type { Encoding } from '../../files/text/encoding.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { headerLine } from '../columns.ts';
 import { lineOf } from '../counts.ts';
 import type { AnsweredPiece } from '../csv-answer.ts';
+import { FileRemarks } from '../file-remarks.ts';
 import type { MistakeCounts } from '../mistake.ts';
 import { EMPTY, tooManyFields } from '../refusal.ts';
 import type { Tally } from '../tally.ts';
@@ -18,7 +21,7 @@ import {
   findAddressColumns,
 } from './address-columns.ts';
 import { AddressCounting, type AddressCounts } from './address-counting.ts';
-import { questionOf } from './address-question.ts';
+import { questionFrom } from './address-question.ts';
 import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
 import { inOrder } from './in-order.ts';
 import { WaitingGeocoder } from './waiting-geocoder.ts';
@@ -29,6 +32,7 @@ import { WaitingGeocoder } from './waiting-geocoder.ts';
  */
 export class AddressAnswer {
   readonly counts: AddressCounts;
+  readonly remarks = new FileRemarks();
   /** What the first line told; null while it has not come. */
   header: Header | null = null;
   readonly #options: AddressBatchOptions;
@@ -66,65 +70,59 @@ export class AddressAnswer {
     file: AsyncIterable<Buffer>,
     rows: AddressRows,
     out: Output,
-  ): AsyncGenerator<readonly [FileRow, Promise<AnsweredAddress>]> {
-    const pieces = new Pieces(this.#options.encoding);
+  ): AsyncGenerator<readonly [WaitingRow, Promise<AnsweredAddress>]> {
+    const pieces = new Pieces(knownOf(this.#options.encoding, this.#options.known), this.remarks.strays);
+    pieces.rows = this.counts.rows;
     let columns: AddressPositions | null = null;
+    let reader: RowReader | null = null;
     let line = this.counts.rows + 2;
     for await (const { chunk, isLast } of withEnd(file)) {
       // Rows wait for their answers longer than a piece of the file stays as it is.
       const unread = pieces.add(Buffer.from(chunk), isLast);
+      this.remarks.isTurned = pieces.isTurned;
       if (unread === null) continue;
       const { data, from, header } = unread;
       this.header = header;
       columns ??= findAddressColumns(header.columns, this.#options.columns);
+      reader ??= new RowReader(header, header.columns.length);
       if (unread.isFirst) out.add([headerLine(data, header, addressOutputColumns)], header.end);
-      let read = from;
-      for (const row of rowsOf(data, from, header, isLast, line)) {
-        yield [row, this.#asked(line, row, header, columns, rows)];
-        read = row.next;
-        line++;
+      reader.turnTo(data, from);
+      for (; reader.read(isLast); line++) {
+        if (!reader.isClosed) throw unclosedQuote(line);
+        const row = { written: writtenRow(reader, header), size: reader.next - reader.start };
+        yield [row, this.#asked(line, reader, header.columns.length, columns, rows)];
       }
-      pieces.keep(data.subarray(read), line - 2);
+      pieces.keep(data.subarray(reader.next), line - 2);
     }
   }
 
-  async #ask(
-    { bytes, fields }: FileRow,
-    { columns: names, encoding }: Header,
-    columns: AddressPositions,
-    rows: AddressRows,
-  ): Promise<AnsweredAddress> {
-    if (fields.length > names.length) return invalidAddress(tooManyFields(fields.length, names.length));
-    if (bytes.length === 0) return invalidAddress(EMPTY);
-    const question = questionOf(fields, columns, encoding, this.#options.date);
+  /** The row that the reader is at, which is read before anything is awaited. */
+  async #ask(row: RowReader, width: number, columns: AddressPositions, rows: AddressRows): Promise<AnsweredAddress> {
+    if (row.count > width) return invalidAddress(tooManyFields(row.count, width));
+    if (row.isBlank) return invalidAddress(EMPTY);
+    const question = questionFrom((column) => row.text(column), columns, this.#options.date, this.remarks.days);
     return 'problem' in question ? invalidAddress(question) : rows.answer(question);
   }
 
   /** The same, timed where somebody tallies; all the addresses that wait together wait for each other. */
   async #asked(
     line: number,
-    row: FileRow,
-    header: Header,
+    row: RowReader,
+    width: number,
     columns: AddressPositions,
     rows: AddressRows,
   ): Promise<AnsweredAddress> {
     const { tally } = this.#options;
-    if (!tally) return this.#ask(row, header, columns, rows);
+    if (!tally) return this.#ask(row, width, columns, rows);
     const started = performance.now();
-    const answer = await this.#ask(row, header, columns, rows);
+    const answer = await this.#ask(row, width, columns, rows);
     tally.addTime(line, 1, (performance.now() - started) * 1000);
     return answer;
   }
 
-  #write(row: FileRow, answered: AnsweredAddress, out: Output): void {
+  #write(row: WaitingRow, answered: AnsweredAddress, out: Output): void {
     this.#counting.add(answered, lineOf);
-    const header = this.header!;
-    const separator = String.fromCharCode(header.separator);
-    const missing = separator.repeat(Math.max(0, header.columns.length - row.fields.length));
-    out.add(
-      [row.bytes, Buffer.from(missing), fieldsOf(answered.fields, separator, header.encoding), row.eol],
-      row.size,
-    );
+    out.add(row.written(answered.fields), row.size);
   }
 }
 
@@ -134,13 +132,22 @@ export interface AddressBatchOptions {
   readonly columns: AddressColumns;
   /** The date of rows that bear none, `YYYY-MM-DD`. */
   readonly date: string;
-  /** The file's encoding, where it is not to be guessed. */
+  /** The file's encoding, where a person states it. */
   readonly encoding?: Encoding | undefined;
+  /** What is known of the file otherwise. */
+  readonly known?: Known | undefined;
   readonly clock?: Clock | undefined;
   /** Told of every row. */
   readonly tally?: Tally | undefined;
   /** Counted on. */
   readonly mistakes?: MistakeCounts | undefined;
+}
+
+/** A row that waits for its answer. */
+interface WaitingRow {
+  readonly written: WrittenRow;
+  /** Bytes of the file that it takes. */
+  readonly size: number;
 }
 
 /** Bytes to be written, and how many of the file they answer. */
@@ -168,11 +175,6 @@ class Output {
     this.#read = 0;
     return taken;
   }
-}
-
-async function* withEnd(file: AsyncIterable<Buffer>): AsyncGenerator<{ chunk: Buffer; isLast: boolean }> {
-  for await (const chunk of file) yield { chunk, isLast: false };
-  yield { chunk: Buffer.alloc(0), isLast: true };
 }
 
 const WRITTEN_AT_ONCE = 1 << 14;

@@ -4,6 +4,7 @@ import { wholeNames } from '../../files/field-names.ts';
 import { faultIn } from '../../files/value-fault.ts';
 import { addedNames } from '../columns.ts';
 import { type FeatureAnswer, numberIn } from '../feature-answer.ts';
+import { FileRemarks } from '../file-remarks.ts';
 import { type MistakeCounts, noMistakes } from '../mistake.ts';
 import { refused } from '../refusal.ts';
 import type { AddressBatchOptions } from './address-answer.ts';
@@ -21,6 +22,7 @@ import { WaitingGeocoder } from './waiting-geocoder.ts';
 export class AddressLayerAnswer implements FeatureAnswer {
   readonly counts: AddressCounts;
   readonly mistakes: MistakeCounts = noMistakes();
+  readonly remarks = new FileRemarks();
   /** Our columns, their names beside those of the layer. */
   readonly fields: readonly Field[];
   readonly #layer: Layer;
@@ -84,7 +86,7 @@ export class AddressLayerAnswer implements FeatureAnswer {
     const fault = faultIn(feature, this.#layer.fields, Object.values(this.#columns).flat());
     if (fault !== null) return invalidAddress(refused(fault));
     const fieldAt = (column: number) => textOfValue(values[column]);
-    const question = questionFrom(fieldAt, this.#columns, this.#options.date);
+    const question = questionFrom(fieldAt, this.#columns, this.#options.date, this.remarks.days);
     return 'problem' in question ? invalidAddress(question) : rows.answer(question);
   }
 

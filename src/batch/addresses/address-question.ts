@@ -1,9 +1,8 @@
 import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
-import { textOf } from '../../files/csv/field.ts';
-import type { Encoding } from '../../files/csv/header.ts';
 import type { Value } from '../../files/feature.ts';
 import { isDay } from '../../french/calendar.ts';
-import { dayTold } from '../../french/day.ts';
+import { readDay } from '../../french/day.ts';
+import type { DayOrder } from '../../french/day-order.ts';
 import { BAD_DATE, type Refusal, refused } from '../refusal.ts';
 import type { AddressPositions } from './address-columns.ts';
 
@@ -15,22 +14,12 @@ export interface RowQuestion {
   readonly date: string;
 }
 
-/** What the fields of a row ask, or what is wrong with them. */
-export function questionOf(
-  fields: readonly Buffer[],
-  columns: AddressPositions,
-  encoding: Encoding,
-  usualDate: string,
-): RowQuestion | Refusal {
-  const fieldAt = (column: number) => (fields[column] === undefined ? '' : textOf(fields[column], encoding));
-  return questionFrom(fieldAt, columns, usualDate);
-}
-
-/** The same from the texts of a row, wherever it comes from: '' for a column that is empty or not there. */
+/** What the texts of a row ask, or what is wrong with them: '' for a column that is empty or not there. `days` takes its date. */
 export function questionFrom(
   fieldAt: (column: number) => string,
   columns: AddressPositions,
   usualDate: string,
+  days?: DayOrder,
 ): RowQuestion | Refusal {
   const citycode = mendedCode(fieldAt(columns.citycode));
   if (citycode !== undefined && !CITYCODE.test(citycode)) {
@@ -40,8 +29,10 @@ export function questionFrom(
   if (postcode !== undefined && !POSTCODE.test(postcode)) {
     return refused('code postal invalide : 5 chiffres étaient attendus');
   }
-  const date = dayTold(fieldAt(columns.date)) || usualDate;
+  const written = fieldAt(columns.date);
+  const date = readDay(written) || usualDate;
   if (!isDay(date)) return BAD_DATE;
+  days?.add(written);
   // A postcode without its zero would be taken for a number of the street.
   const parts = columns.address.map((column) => (column === columns.postcode ? (postcode ?? '') : fieldAt(column)));
   const text = parts.join(' ').replace(/\s+/g, ' ').trim();

@@ -3,7 +3,7 @@ import type { Finishing } from '../../files/csv/finishing.ts';
 import type { Header } from '../../files/csv/header.ts';
 import { RowReader } from '../../files/csv/row-reader.ts';
 import { BatchError } from '../../files/error.ts';
-import { addedNames } from '../columns.ts';
+import { headerLine } from '../columns.ts';
 import { AnsweredTable } from './answered-table.ts';
 import { type Change, Changes, type ChangesState, INVALID, type RowAnswered } from './changes.ts';
 import { KeyedAnswers } from './keyed-answers.ts';
@@ -54,9 +54,7 @@ export class Comparison implements Finishing {
     this.#row = new RowReader(header);
     if ('keyed' in this.#previous) this.#key = table.columnOf(this.#previous.key, 'le fichier d’entrée');
     else this.#expectSameColumns(table, this.#previous.rows.table);
-    const separator = String.fromCharCode(header.separator);
-    const names = addedNames(header.columns, comparisonColumns).map((name) => separator + name);
-    return Buffer.concat([line.subarray(0, header.lineEnd), Buffer.from(names.join('') + header.eol)]);
+    return headerLine(line, header, comparisonColumns);
   }
 
   async rows(rows: Buffer): Promise<Buffer> {
@@ -140,8 +138,8 @@ export class Comparison implements Finishing {
     const key = `${change} ${tier} ${inside}`;
     let said = this.#said.get(key);
     if (!said) {
-      const { separator, encoding } = this.#table!.header;
-      said = fieldsOf([change, tier, inside], String.fromCharCode(separator), encoding);
+      const { written, encoding } = this.#table!.header;
+      said = fieldsOf([change, tier, inside], written, encoding);
       if (this.#said.size < 10_000) this.#said.set(key, said);
     }
     return said;

@@ -3,6 +3,7 @@ import { Pieces, type Unread } from '../../files/csv/pieces.ts';
 import { RowReader } from '../../files/csv/row-reader.ts';
 import { BatchError } from '../../files/error.ts';
 import { asBatchError } from '../../files/system-error.ts';
+import { detectFileEncoding } from '../../files/text/detect-encoding.ts';
 import { AnsweredTable } from './answered-table.ts';
 
 /** The rows of an earlier answer, read as they are asked for, in order. */
@@ -20,8 +21,8 @@ export class PreviousRows {
   /** Throws a BatchError when `path` cannot be read, or is not an answer. */
   static async open(path: string): Promise<PreviousRows> {
     const file = createReadStream(path, { highWaterMark: PIECE })[Symbol.asyncIterator]();
-    const pieces = new Pieces(undefined);
     try {
+      const pieces = new Pieces(await detectFileEncoding(path));
       for (;;) {
         const { done = false, value = Buffer.alloc(0) } = await file.next();
         const unread = pieces.add(value, done);

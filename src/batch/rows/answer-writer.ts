@@ -21,7 +21,7 @@ export class AnswerWriter {
 
   constructor(header: Header) {
     this.#header = header;
-    this.#separator = header.separator;
+    this.#separator = header.written.charCodeAt(0);
   }
 
   /** Begins another output; the one before stays as it is meanwhile. */
@@ -159,7 +159,7 @@ export class AnswerWriter {
   #encoded(text: string): Buffer {
     let bytes = this.#texts.get(text);
     if (!bytes) {
-      bytes = fieldOf(text, String.fromCharCode(this.#separator), this.#header.encoding);
+      bytes = fieldOf(text, this.#header.written, this.#header.encoding);
       if (this.#texts.size < 10_000) this.#texts.set(text, bytes);
     }
     return bytes;

@@ -1,9 +1,10 @@
+import { unclosedQuote } from '../../files/csv/csv-rows.ts';
 import type { Header } from '../../files/csv/header.ts';
 import { RowReader } from '../../files/csv/row-reader.ts';
-import { BatchError } from '../../files/error.ts';
 import { findColumns } from '../columns.ts';
 import { type BatchCounts, countAnswer, lineOf } from '../counts.ts';
 import type { BatchOptions } from '../csv-answer.ts';
+import type { FileRemarks } from '../file-remarks.ts';
 import { EMPTY, type Refusal, tooManyFields } from '../refusal.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { PlainRows } from './plain-rows.ts';
@@ -23,17 +24,18 @@ export class RowAnswer {
   /** Null where the places are not WGS84 coordinates and nothing else, or rows are tallied. */
   readonly #plain: PlainRows | null;
 
-  constructor(header: Header, options: BatchOptions, counts: BatchCounts) {
+  constructor(header: Header, options: BatchOptions, counts: BatchCounts, remarks: FileRemarks) {
     this.header = header;
     this.#options = options;
     this.#counts = counts;
     this.#columns = header.columns.length;
     const columns = findColumns(header.columns, options.toWgs84 !== undefined);
     this.#reader = new RowReader(header, this.#columns);
-    this.#place = new RowPlace(columns, options);
+    this.#place = new RowPlace(columns, options, remarks);
     this.#writer = new AnswerWriter(header);
     const { lon, lat, date, uncertainty, citycode } = columns;
-    const isPlain = !options.toWgs84 && !options.tally && date < 0 && uncertainty < 0 && citycode < 0;
+    const isPlain =
+      header.eol !== '\r' && !options.toWgs84 && !options.tally && date < 0 && uncertainty < 0 && citycode < 0;
     const layout = { separator: header.separator, columns: this.#columns, lon, lat };
     this.#plain = isPlain ? new PlainRows(layout, this.#place.lookup, this.#writer, counts) : null;
   }
@@ -55,9 +57,7 @@ export class RowAnswer {
     for (;;) {
       if (this.#plain !== null && reader.next < lastEnd) reader.next = this.#plain.answer(data, reader.next, lastEnd);
       if (!reader.read(isLast)) break;
-      if (!reader.isClosed) {
-        throw new BatchError(`la ligne ${this.#counts.rows + 2} ouvre un guillemet qui n’est jamais refermé`);
-      }
+      if (!reader.isClosed) throw unclosedQuote(this.#counts.rows + 2);
       this.#row();
       if (writer.length > most && reader.next < data.length) {
         this.isFull = true;
@@ -80,11 +80,7 @@ export class RowAnswer {
     this.#counts.rows++;
     writer.row(reader.data, reader.start, reader.end, columns - reader.count);
     const refusal =
-      reader.count > columns
-        ? tooManyFields(reader.count, columns)
-        : reader.end === reader.start
-          ? EMPTY
-          : this.#place.ask(reader);
+      reader.count > columns ? tooManyFields(reader.count, columns) : reader.isBlank ? EMPTY : this.#place.ask(reader);
     if (refusal === null) this.#accept();
     else this.#refuse(refusal);
     writer.lineEnd(reader.data, reader.end, reader.next);

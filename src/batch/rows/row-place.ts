@@ -1,12 +1,13 @@
 import { CITYCODE, mendedCode } from '../../address/codes.ts';
 import type { RowReader } from '../../files/csv/row-reader.ts';
 import { isDay } from '../../french/calendar.ts';
-import { dayTold } from '../../french/day.ts';
+import { readDay } from '../../french/day.ts';
 import type { Lookup } from '../../situation/lookup.ts';
 import { isExchanged, isInFrance } from '../../zones/france.ts';
 import type { InputColumns } from '../columns.ts';
 import type { BatchOptions } from '../csv-answer.ts';
 import { DayLookups } from '../day-lookups.ts';
+import type { FileRemarks } from '../file-remarks.ts';
 import {
   absent,
   BAD_CITYCODE,
@@ -31,11 +32,15 @@ export class RowPlace {
   readonly #columns: InputColumns;
   readonly #options: BatchOptions;
   readonly #lookups: DayLookups;
+  readonly #remarks: FileRemarks;
   #date: string;
+  /** As the row before has it. */
+  #written = '';
 
-  constructor(columns: InputColumns, options: BatchOptions) {
+  constructor(columns: InputColumns, options: BatchOptions, remarks: FileRemarks) {
     this.#columns = columns;
     this.#options = options;
+    this.#remarks = remarks;
     this.#lookups = new DayLookups(options.zones, options.lookupOn);
     this.#date = options.date;
     this.lookup = this.#lookups.on(options.date);
@@ -88,10 +93,11 @@ export class RowPlace {
 
   /** Takes the lookup of the date that is written, or of the usual one where none is; false where it is no date. */
   #turnTo(written: string): boolean {
-    const date = written === '' ? this.#options.date : written;
-    if (date === this.#date) return true;
-    const day = dayTold(date);
+    if (written === this.#written) return true;
+    const day = written === '' ? this.#options.date : readDay(written);
     if (!isDay(day)) return false;
+    this.#remarks.days.add(written);
+    this.#written = written;
     if (day !== this.#date) {
       this.lookup = this.#lookups.on(day);
       this.#date = day;

@@ -12,9 +12,11 @@ import type { RunFigures } from '../../batch/report/figures.ts';
 import { expectWritable, type ReportFiles, writeReport } from '../../batch/report/write.ts';
 import { answerFile, type FileAnswer } from '../../batch/run.ts';
 import { Tally } from '../../batch/tally.ts';
-import type { Encoding } from '../../files/csv/header.ts';
+import type { Known } from '../../files/csv/pieces.ts';
 import { SafeCells } from '../../files/csv/safe-cells.ts';
 import { fileIdentity } from '../../files/source.ts';
+import { detectFileEncoding } from '../../files/text/detect-encoding.ts';
+import type { Encoding } from '../../files/text/encoding.ts';
 import { todayInParis } from '../../french/day.ts';
 import { figure } from '../../french/numbers.ts';
 import type { Loaded } from '../../load.ts';
@@ -39,7 +41,13 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
     previous === undefined
       ? null
       : await Comparison.open(previous, key, (begun?.finishing[0] ?? null) as ComparisonState | null);
-  const answer = answerOf(question, loaded, { tally, mistakes, encoding: begun?.encoding ?? question.encoding });
+  const known = begun?.layout ?? (await knownOf(question));
+  const answer = answerOf(question, loaded, {
+    tally,
+    mistakes,
+    encoding: begun ? undefined : question.encoding,
+    known,
+  });
   // A pipe ends as any program does.
   const stop = stopOnSignal(output !== '-');
   const bar = progressBar();
@@ -56,6 +64,8 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
     say(summaryOf(summary));
     const advice = adviceOn(mistakes, summary.rows);
     if (advice) say(advice);
+    for (const sentence of answer.remarks.sentences)
+      say(`attention : ${input === '-' ? 'l’entrée standard' : input} : ${sentence}`);
     if (comparison) say(changesInWords(comparison.changes));
     if (report && tally) {
       const run = runFigures(question, settings, summary.seconds);
@@ -87,7 +97,12 @@ export interface CsvQuestion {
   readonly report: ReportFiles | null;
 }
 
-type Shared = Pick<BatchOptions, 'tally' | 'mistakes' | 'encoding'>;
+type Shared = Pick<BatchOptions, 'tally' | 'mistakes' | 'encoding' | 'known'>;
+
+/** A pipe is read once: its encoding is guessed from its start. */
+async function knownOf({ input, encoding }: CsvQuestion): Promise<Known> {
+  return input === '-' || encoding !== undefined ? {} : await detectFileEncoding(input);
+}
 
 function answerOf(
   { zones, date, toWgs84, columns }: CsvQuestion,

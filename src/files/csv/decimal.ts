@@ -33,6 +33,12 @@ export function readDecimal(bytes: Uint8Array, start: number, end: number): numb
   return isNegative ? -value : value;
 }
 
+/** The same of a text. */
+export function decimalOf(text: string): number {
+  const bytes = Buffer.from(text, 'latin1');
+  return readDecimal(bytes, 0, bytes.length);
+}
+
 const SPACE = 32;
 const PLUS = 43;
 const COMMA = 44;

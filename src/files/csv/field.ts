@@ -1,44 +1,47 @@
-import type { Encoding } from './header.ts';
+import { quoted } from '../../french/escape.ts';
+import { decode, type Encoding, encode } from '../text/encoding.ts';
 
 /** A text as a field of a file: quoted where it must be, in the file's encoding. */
 export function fieldOf(text: string, separator: string, encoding: Encoding): Buffer {
-  return encoded(quoted(text, separator), encoding);
+  return encode(quoted(text, separator), encoding);
 }
 
 /** Texts as fields of a file, each behind a separator. */
 export function fieldsOf(texts: readonly string[], separator: string, encoding: Encoding): Buffer {
-  return encoded(texts.map((text) => separator + quoted(text, separator)).join(''), encoding);
+  return encode(texts.map((text) => separator + quoted(text, separator)).join(''), encoding);
 }
 
-function quoted(text: string, separator: string): string {
-  const mustQuote = text.includes(separator) || /["\n\r]/.test(text);
-  return mustQuote ? `"${text.replaceAll('"', '""')}"` : text;
+/**
+ * The value of the field from `start` to `end`: what its quotes enclose, with blanks or nothing around them. A field that begins with a
+ * quoted word and goes on is no quoted field: its quotes are letters.
+ */
+export function fieldValue(bytes: Buffer, start: number, end: number, encoding: Encoding): string {
+  const [from, to] = quotesIn(bytes, start, end);
+  if (from < 0) return decode(bytes, encoding, start, end);
+  const text = decode(bytes, encoding, from + 1, to);
+  return text.includes('"') ? text.replaceAll('""', '"') : text;
 }
 
-function encoded(text: string, encoding: Encoding): Buffer {
-  if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
-  return Buffer.from(text.replace(/[^\0-\xff]/gu, inLatin1), 'latin1');
+/** Where the two quotes stand that enclose a field; -1 where none do. */
+export function quotesIn(bytes: Buffer, start: number, end: number): readonly [opening: number, closing: number] {
+  let from = start;
+  while (from < end && bytes[from] === SPACE) from++;
+  if (from === end || bytes[from] !== QUOTE) return NONE;
+  let to = end - 1;
+  while (bytes[to] === SPACE) to--;
+  return endOfQuoted(bytes, from + 1, end) === to ? [from, to] : NONE;
 }
 
-/** What stands for a character that ISO-8859-1 does not have. */
-function inLatin1(char: string): string {
-  const plain = REPLACED.get(char) ?? char.normalize('NFD')[0]!;
-  return plain.charCodeAt(0) <= 0xff ? plain : '?';
+/** Where the quoted field that opened before `at` ends: the position of its closing quote, or `end`. */
+export function endOfQuoted(data: Buffer, at: number, end = data.length): number {
+  for (let i = at; i < end; i++) {
+    if (data[i] !== QUOTE) continue;
+    if (data[i + 1] === QUOTE) i++;
+    else return i;
+  }
+  return end;
 }
 
-const REPLACED: ReadonlyMap<string, string> = new Map([
-  ['œ', 'oe'],
-  ['Œ', 'Oe'],
-  ['’', "'"],
-  ['–', '-'],
-  ['…', '...'],
-]);
-
-/** The text of a field as it stands in the file, without the quotes around it. */
-export function textOf(bytes: Buffer, encoding: Encoding): string {
-  const text = (encoding === 'utf-8' ? bytes.toString('utf8') : WINDOWS.decode(bytes)).trim();
-  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"').trim() : text;
-}
-
-// What calls itself ISO-8859-1 often holds the œ and the ’ of Windows, where ISO-8859-1 has nothing.
-const WINDOWS = new TextDecoder('windows-1252');
+const NONE = [-1, -1] as const;
+const SPACE = 0x20;
+const QUOTE = 0x22;

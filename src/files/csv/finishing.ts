@@ -1,4 +1,5 @@
 import { type Header, readHeader } from './header.ts';
+import type { Layout } from './layout.ts';
 
 /** One thing that is done to answered rows before they are written. */
 export interface Finishing {
@@ -32,7 +33,9 @@ export class Finishings {
     let line: Buffer = Buffer.alloc(0);
     if (!this.#hasBegun) {
       this.#hasBegun = true;
-      const headerOf = (start: Buffer) => ({ ...readHeader(start, header.encoding), separator: header.separator });
+      // What was added to a file of one column has separators.
+      const layout: Layout = { ...header, separator: header.written.charCodeAt(0) };
+      const headerOf = (start: Buffer) => readHeader(start, layout)!;
       const { end } = headerOf(bytes);
       line = bytes.subarray(0, end);
       rows = bytes.subarray(end);

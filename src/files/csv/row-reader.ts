@@ -1,9 +1,11 @@
 import { readDecimal } from './decimal.ts';
-import { textOf } from './field.ts';
-import type { Header } from './header.ts';
-import { endOfQuoted } from './row-ends.ts';
+import { endOfQuoted, fieldValue, quotesIn } from './field.ts';
+import type { Layout } from './layout.ts';
 
-/** Reads rows one after the other where they stand: a buffer for each field of millions would cost more than all that is done with them. */
+/**
+ * The one scanner of CSV rows. Reads rows one after the other where they stand in the bytes: a buffer for each field of millions would cost
+ * more than all that is done with them. A quote that is the first byte of a field opens a quoted one; elsewhere it is a letter.
+ */
 export class RowReader {
   data: Buffer = Buffer.alloc(0);
   /** Where the row begins and ends, without its line's end, and where the next one begins. */
@@ -16,12 +18,14 @@ export class RowReader {
   isClosed = true;
   #starts = new Int32Array(64);
   #ends = new Int32Array(64);
-  readonly #header: Header;
+  readonly #layout: Layout;
+  readonly #lineEnd: number;
   readonly #most: number;
 
   /** Of a row's fields the first `most` are kept, all are counted. */
-  constructor(header: Header, most = Number.POSITIVE_INFINITY) {
-    this.#header = header;
+  constructor(layout: Layout, most = Number.POSITIVE_INFINITY) {
+    this.#layout = layout;
+    this.#lineEnd = layout.eol === '\r' ? CR : LF;
     this.#most = most;
   }
 
@@ -34,7 +38,8 @@ export class RowReader {
   /** Goes to the next row; false when there is none, or none whose line's end has come. */
   read(isLast: boolean): boolean {
     const { data } = this;
-    const { separator } = this.#header;
+    const { separator } = this.#layout;
+    const lineEnd = this.#lineEnd;
     const start = this.next;
     if (start >= data.length) return false;
     this.isClosed = true;
@@ -43,7 +48,7 @@ export class RowReader {
     let at = start;
     for (; at < data.length; at++) {
       const byte = data[at]!;
-      if (byte === LF) break;
+      if (byte === lineEnd) break;
       if (byte === separator) {
         this.#put(count++, field, at);
         field = at + 1;
@@ -63,29 +68,35 @@ export class RowReader {
     return true;
   }
 
-  /** The text of a field, without the quotes around it; empty where there is none. */
-  text(field: number): string {
+  /** Whether nothing is written on the line. */
+  get isBlank(): boolean {
+    return this.end === this.start;
+  }
+
+  /** The value of a field; empty where there is none. */
+  value(field: number): string {
     if (field < 0 || field >= this.count) return '';
-    const { data } = this;
-    const [start, end] = [this.#starts[field]!, this.#ends[field]!];
-    for (let at = start; at < end; at++) {
-      const byte = data[at]!;
-      if (byte <= SPACE || byte === QUOTE || byte > 0x7e)
-        return textOf(data.subarray(start, end), this.#header.encoding);
-    }
-    return data.toString('latin1', start, end);
+    return fieldValue(this.data, this.#starts[field]!, this.#ends[field]!, this.#layout.encoding);
+  }
+
+  /** The same without the blanks around it. */
+  text(field: number): string {
+    return this.value(field).trim();
   }
 
   /** The number in a field; NaN where there is none. */
   number(field: number): number {
     if (field < 0 || field >= this.count) return Number.NaN;
     const { data } = this;
-    let [start, end] = [this.#starts[field]!, this.#ends[field]!];
-    if (data[start] === QUOTE) {
-      start++;
-      end--;
-    }
-    return readDecimal(data, start, end);
+    const [start, end] = [this.#starts[field]!, this.#ends[field]!];
+    if (data[start]! > QUOTE) return readDecimal(data, start, end);
+    const [from, to] = quotesIn(data, start, end);
+    return from < 0 ? readDecimal(data, start, end) : readDecimal(data, from + 1, to);
+  }
+
+  /** The row as it stands, without its line's end. */
+  get bytes(): Buffer {
+    return this.data.subarray(this.start, this.end);
   }
 
   /** Whether the first fields of both rows are the same, byte by byte. */
@@ -113,5 +124,4 @@ export class RowReader {
 
 const LF = 10;
 const CR = 13;
-const SPACE = 32;
 const QUOTE = 0x22;

@@ -8,12 +8,14 @@ import type { Header } from './header.ts';
  */
 export class SafeCells implements Finishing {
   #separator = 0;
+  #lineEnd = LF;
   /** Where a cell without quotes ends. */
   #ends = NOTHING;
 
   begin(line: Buffer, header: Header): Buffer {
     this.#separator = header.separator;
-    this.#ends = bytes(`\r\n${String.fromCharCode(header.separator)}`);
+    this.#lineEnd = header.eol === '\r' ? CR : LF;
+    this.#ends = bytes(`\r\n${header.written}`);
     const mark = line.subarray(0, header.start);
     return Buffer.concat([mark, this.rows(line.subarray(header.start))]);
   }
@@ -48,7 +50,7 @@ export class SafeCells implements Finishing {
         else if (isQuoted && rows[at + 1] === QUOTE) at++;
         else isQuoted = false;
         isNew = false;
-      } else if (!isQuoted && (byte === this.#separator || byte === LF)) {
+      } else if (!isQuoted && (byte === this.#separator || byte === this.#lineEnd)) {
         isNew = true;
         first = 'cell';
       } else {

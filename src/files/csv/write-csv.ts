@@ -1,7 +1,9 @@
+import { quoted } from '../../french/escape.ts';
 import type { FeatureWriter, Head, Value } from '../feature.ts';
 import { freeName } from '../free-name.ts';
 import { wktOf } from '../gis/write/write-wkt.ts';
-import { TextFile } from '../text-file.ts';
+
+import { TextFile } from '../text/text-file.ts';
 
 /**
  * Writes a CSV (UTF-8, comma) at `path`, which must not be taken; the geometry of a layer is its last column, as well-known text in the
@@ -26,7 +28,5 @@ export function writeCsv(path: string, head: Head, geometryName = 'geometry'): F
 }
 
 function field(value: Value): string {
-  if (value === null) return '';
-  const text = String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return value === null ? '' : quoted(String(value), ',');
 }

@@ -1,13 +1,14 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type AddressQuestion, type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../../address/candidate.ts';
 import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
+import { decimalOf } from '../../files/csv/decimal.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
-import { parseDecimal } from '../../questions/query.ts';
 import { LONGEST_ADDRESS } from '../../questions/where.ts';
 import { situationOfAddress } from '../../situation/address-situation.ts';
 import { type Situation, situationOf } from '../../situation/situation.ts';
 import type { Zones } from '../../zones/zones.ts';
+import type { FileRow } from './csv-file.ts';
 import { type PlaceProperties, toProperties } from './feature-json.ts';
 import type { FileQuestion } from './form.ts';
 import { asPlaces, placesAround, searchCandidates } from './places.ts';
@@ -24,23 +25,28 @@ export async function* answerFile(
 ): AsyncGenerator<Buffer> {
   const { file, results } = question;
   const rows = new Rows(question, verb, loaded);
-  let text = (question.isWithBom && file.charset === 'utf-8' ? '\ufeff' : '') + file.line(headerOf(question));
+  let ready = [file.headerLine(headerOf(question), question.isWithBom)];
+  let length = 0;
   let turn = performance.now();
   for await (const { row, findings } of inOrder(file.rows(), rows, loaded.addresses.provider === 'local' ? 1 : AHEAD)) {
-    text += file.line([...padded(row, file.columns.length), ...results.map((column) => column.read(findings))]);
-    if (text.length >= WRITTEN_AT_ONCE) {
-      yield file.encode(text);
-      text = '';
+    for (const bytes of row.written(results.map((column) => column.read(findings)))) {
+      ready.push(bytes);
+      length += bytes.length;
+    }
+    if (length >= WRITTEN_AT_ONCE) {
+      yield Buffer.concat(ready);
+      ready = [];
+      length = 0;
     }
     if (performance.now() - turn > LONGEST_TURN) {
       await breathe();
       turn = performance.now();
     }
   }
-  yield file.encode(text);
+  yield Buffer.concat(ready);
 }
 
-/** Characters. */
+/** Bytes. */
 const WRITTEN_AT_ONCE = 1 << 14;
 /** Milliseconds before others have their turn. */
 const LONGEST_TURN = 10;
@@ -63,13 +69,8 @@ function headerOf({ file, results }: FileQuestion): string[] {
   return [...own, ...results.map(({ name }) => name)];
 }
 
-/** A row that is too short, with the fields that it lacks; one that is too long loses none. */
-function padded(fields: readonly string[], width: number): readonly string[] {
-  return fields.length >= width ? fields : [...fields, ...Array<string>(width - fields.length).fill('')];
-}
-
 /** Asks for rows, at most so many at a time, and gives them back in their order. */
-async function* inOrder(rows: AsyncIterable<string[]>, asked: Rows, ahead: number): AsyncGenerator<AnsweredRow> {
+async function* inOrder(rows: AsyncIterable<FileRow>, asked: Rows, ahead: number): AsyncGenerator<AnsweredRow> {
   const waiting: Promise<AnsweredRow>[] = [];
   for await (const row of rows) {
     const answer = asked.answer(row).then((findings) => ({ row, findings }));
@@ -82,7 +83,7 @@ async function* inOrder(rows: AsyncIterable<string[]>, asked: Rows, ahead: numbe
 }
 
 interface AnsweredRow {
-  readonly row: readonly string[];
+  readonly row: FileRow;
   readonly findings: RowFindings;
 }
 
@@ -105,11 +106,11 @@ class Rows {
     this.#isOwn = question.results.some(({ isOwn }) => isOwn);
   }
 
-  async answer(row: readonly string[]): Promise<RowFindings> {
+  async answer({ fields, count }: FileRow): Promise<RowFindings> {
     const { columns } = this.#question.file;
-    if (row.length > columns.length) return this.#unasked(`${row.length} champs au lieu de ${columns.length}`);
+    if (count > columns.length) return this.#unasked(`${count} champs au lieu de ${columns.length}`);
     try {
-      return await (this.#verb === 'search' ? this.#search(row) : this.#reverse(row));
+      return await (this.#verb === 'search' ? this.#search(fields) : this.#reverse(fields));
     } catch (error) {
       if (error instanceof GeocoderUnavailable) return this.#unasked(error.message, 'error');
       throw error;
@@ -189,7 +190,7 @@ class Rows {
   #position(row: readonly string[]): { lon: number; lat: number } | undefined {
     const { lon, lat } = this.#question;
     if (lon === undefined || lat === undefined) return undefined;
-    const position = { lon: parseDecimal((row[lon] ?? '').trim()), lat: parseDecimal((row[lat] ?? '').trim()) };
+    const position = { lon: decimalOf(row[lon] ?? ''), lat: decimalOf(row[lat] ?? '') };
     return Math.abs(position.lon) <= 180 && Math.abs(position.lat) <= 90 ? position : undefined;
   }
 }

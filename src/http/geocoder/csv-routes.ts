@@ -26,7 +26,6 @@ export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
             throw new Problem('bad-request', 'Un formulaire est attendu (multipart/form-data).');
           const form = await readWhole(body, Number(headers['content-length'] ?? 0));
           const [{ readFileForm }, { answerFile }] = await Promise.all([
-            // They bring a CSV library, which no other route needs.
             import('./form.ts'),
             import('./answer-file.ts'),
           ]);
@@ -37,7 +36,7 @@ export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
             throw toAddressProblem(error, loaded.addresses);
           }
           return reply
-            .header('content-type', `text/csv; charset=${question.file.charset}`)
+            .header('content-type', `text/csv; charset=${question.file.encoding}`)
             .header('content-disposition', 'attachment; filename="geocoded.csv"')
             .send(Readable.from(answerFile(question, verb, loaded), { objectMode: false }));
         });

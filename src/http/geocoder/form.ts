@@ -1,8 +1,10 @@
 import type { AddressQuestion } from '../../address/candidate.ts';
+
+import { type Encoding, encodingNamed } from '../../files/text/encoding.ts';
 import { isDay } from '../../french/calendar.ts';
 import { Faults } from '../../questions/faults.ts';
+
 import { DAY_EXPECTED } from '../../questions/fields.ts';
-import { type Charset, charsetOf } from './charset.ts';
 import { CsvFile } from './csv-file.ts';
 import { type Part, readMultipart } from './multipart.ts';
 import { placeTypes } from './query-parameters.ts';
@@ -39,7 +41,7 @@ export async function readFileForm(
   const data = parts.find(({ name, isFile }) => name === 'data' && isFile);
   const { faults } = form;
   if (!data) faults.add('data', 'un fichier CSV est attendu.');
-  const charset = readCharset(form, data);
+  const encoding = readEncoding(form, data);
   const delimiter = form.text('delimiter');
   if (delimiter !== undefined && !DELIMITER.test(delimiter)) faults.add('delimiter', 'un seul caractère est attendu.');
   const type = form.text('type');
@@ -50,7 +52,7 @@ export async function readFileForm(
   if (date !== undefined && !isDay(date)) faults.add('date', `${DAY_EXPECTED}.`);
   const results = readResults(form, verb);
   faults.throwIfAny();
-  const file = await CsvFile.open(data!.content, charset, delimiter === '\\t' ? '\t' : delimiter);
+  const file = await CsvFile.open(data!.content, encoding, delimiter === '\\t' ? '\t' : delimiter);
   const named = form.all('columns').map((name, i) => columnOf(name, `columns[${i}]`, file, faults));
   const columns = [...new Set(named)];
   const question: FileQuestion = {
@@ -98,9 +100,9 @@ class Form {
   }
 }
 
-function readCharset(form: Form, data: Part | undefined): Charset | undefined {
+function readEncoding(form: Form, data: Part | undefined): Encoding | undefined {
   const stated = form.text('encoding');
-  const known = charsetOf(stated ?? data?.charset ?? '');
+  const known = encodingNamed(stated ?? data?.charset ?? '');
   if (stated !== undefined && known === undefined) form.faults.add('encoding', 'utf-8 ou iso-8859-1 est attendu.');
   return known;
 }
@@ -138,4 +140,4 @@ function usualColumn(verb: 'search' | 'reverse', names: readonly string[], { col
 
 const LATITUDES = ['latitude', 'lat'];
 const LONGITUDES = ['longitude', 'lon', 'lng', 'long'];
-const DELIMITER = /^(?:[^"\r\n]|\\t)$/;
+const DELIMITER = /^(?:[\t -!#-~]|\\t)$/;

@@ -2,18 +2,19 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { CsvAnswer } from '../../batch/csv-answer.ts';
-import type { Encoding } from '../../files/csv/header.ts';
+import type { Header } from '../../files/csv/header.ts';
 import { BatchError } from '../../files/error.ts';
+import { type Encoding, encodingNamed } from '../../files/text/encoding.ts';
 import { isDay } from '../../french/calendar.ts';
 import { todayInParis } from '../../french/day.ts';
 import { capitalised } from '../../french/sentence.ts';
 import type { Loaded } from '../../load.ts';
+
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../../questions/data-version.ts';
 import { echo, Faults } from '../../questions/faults.ts';
 import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
-import { charsetOf } from '../geocoder/charset.ts';
 import { lookupsOn } from './lookups.ts';
 
 /**
@@ -33,18 +34,16 @@ export async function answerCsv(
     if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
     const zones = zonesOf(loaded, dataVersion);
     const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
-    // What the answer announces; guessing would have to wait for more of the file.
-    const encoding = encodingOf(charset);
-    const rows = answerRows(
-      new CsvAnswer({ zones, date, encoding, lookupOn: (day) => lookupsOn(zones, day).lookup }),
-      body,
-      limit,
-    );
+    const encoding = charset === undefined ? undefined : encodingOf(charset);
+    // An answer begins with the first row: its encoding is guessed from what has come by then.
+    const known = { sample: 0 };
+    const answer = new CsvAnswer({ zones, date, encoding, known, lookupOn: (day) => lookupsOn(zones, day).lookup });
+    const rows = answerRows(answer, body, limit);
     // The header and the first rows: what is wrong with the file as a whole is found in them.
     const first = await rows.next();
     return {
       rows: first.done ? rows : startingWith(first.value, rows),
-      contentType: `text/csv; charset=${charset ?? 'utf-8'}; header=present`,
+      contentType: `text/csv; charset=${announced(answer.header, charset)}; header=present`,
     };
   } catch (error) {
     // A client reads the answer once it has sent its file: what remains of it is read, and dropped.
@@ -53,9 +52,15 @@ export async function answerCsv(
   }
 }
 
-function encodingOf(charset = 'utf-8'): Encoding {
-  const known = charsetOf(charset);
-  if (known !== undefined) return known === 'utf-8' ? known : 'iso-8859-1';
+/** The name that the client gives to the encoding, where it is the right one. */
+function announced(header: Header | null, charset: string | undefined): string {
+  const encoding = header?.encoding ?? 'utf-8';
+  return charset !== undefined && encodingNamed(charset) === encoding ? charset : encoding;
+}
+
+function encodingOf(charset: string): Encoding {
+  const known = encodingNamed(charset);
+  if (known !== undefined) return known;
   throw new Problem('unsupported-media-type', `Un CSV est lu en UTF-8 ou en ISO-8859-1, pas en ${echo(charset)}.`);
 }
 

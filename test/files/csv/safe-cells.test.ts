@@ -7,7 +7,7 @@ import { SafeCells } from '../../../src/files/csv/safe-cells.ts';
 function safe(text: string, separator = ','): string {
   const header = Buffer.from(`a${separator}b\n`);
   const cells = new SafeCells();
-  cells.begin(header, readHeader(header));
+  cells.begin(header, readHeader(header, { encoding: 'utf-8' })!);
   return cells.rows(Buffer.from(text)).toString();
 }
 
@@ -73,6 +73,6 @@ describe('cells that a spreadsheet would take for a formula', () => {
 
   it('puts the apostrophe into names of columns too, behind a byte order mark', () => {
     const header = Buffer.from('\ufeff=a,b\n');
-    expect(new SafeCells().begin(header, readHeader(header)).toString()).toBe("\ufeff'=a,b\n");
+    expect(new SafeCells().begin(header, readHeader(header, { encoding: 'utf-8' })!).toString()).toBe("\ufeff'=a,b\n");
   });
 });

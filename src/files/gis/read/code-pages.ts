@@ -94,7 +94,7 @@ function codec(name: string): Codec | null {
   try {
     const decoder = new TextDecoder(name, { fatal: true });
     return {
-      name: decoder.encoding === 'windows-1252' ? 'iso-8859-1' : name,
+      name: decoder.encoding === 'windows-1252' ? decoder.encoding : name,
       decode: (bytes) => decoder.decode(bytes),
     };
   } catch {

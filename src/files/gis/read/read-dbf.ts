@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { Encoding } from '../../csv/text.ts';
 import type { FieldType, Value } from '../../feature.ts';
+import type { Encoding } from '../../text/encoding.ts';
 import { type Codec, codecNamed, codecOfDriver } from './code-pages.ts';
 
 export interface Attributes {
@@ -166,7 +166,7 @@ function codecOf(
   const label = codePage?.trim() ?? '';
   const [named, source] =
     label === '' ? [codecOfDriver(table.bytes[29]!), 'son en-tête'] : [codecNamed(label), 'son .cpg'];
-  const detected = codecNamed(isInUtf8 ? 'utf-8' : 'iso-8859-1')!;
+  const detected = codecNamed(isInUtf8 ? 'utf-8' : 'windows-1252')!;
   if (!hasAccents) return { codec: named ?? detected, notices: [] };
   if (named === null) {
     const notice =

@@ -1,10 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
 import { crsOfMember } from '../../crs/crs-name.ts';
-import { partsOf, textPieces } from '../../csv/read-text.ts';
-import { decoded, type Encoding, startIsUtf8 } from '../../csv/text.ts';
 import type { Feature, Field, FieldType, Geometry, Layer, Value } from '../../feature.ts';
 import { startOf } from '../../file-start.ts';
 import { freeName } from '../../free-name.ts';
+import { wholeLength } from '../../text/detect-encoding.ts';
+import type { Encoding } from '../../text/encoding.ts';
+import { decoded, partsOf, textPieces } from '../../text/read-text.ts';
 import type { Content } from './container.ts';
 import { geometryOfJson } from './json-geometry.ts';
 import { membersOf } from './json-members.ts';
@@ -17,7 +19,7 @@ import { membersOf } from './json-members.ts';
  */
 export async function readGeoJson(content: Content, name: string, encoding?: Encoding): Promise<Layer> {
   const start = typeof content === 'string' ? startOf(content, SAMPLE) : Buffer.from(content.subarray(0, SAMPLE));
-  const used = encoding ?? (startIsUtf8(start) ? 'utf-8' : 'iso-8859-1');
+  const used = encoding ?? (isUtf8(start.subarray(0, wholeLength(start))) ? 'utf-8' : 'windows-1252');
   const reading = { content, encoding: used, separator: separatorOf(name, start) } as const;
   const schema = await schemaOf(reading);
   const { fields } = schema;
@@ -33,7 +35,7 @@ export async function readGeoJson(content: Content, name: string, encoding?: Enc
   };
 }
 
-const NOT_UTF8 = 'le texte n’est pas en UTF-8, comme devrait l’être un GeoJSON : il est lu en ISO-8859-1';
+const NOT_UTF8 = 'le texte n’est pas en UTF-8, comme devrait l’être un GeoJSON : il est lu en windows-1252';
 const SAMPLE = 1 << 20;
 const RECORD_SEPARATOR = '\x1e';
 
@@ -153,7 +155,7 @@ async function* itemsOf({ content, encoding, separator }: Reading, root: Json): 
 }
 
 async function* textOf(bytes: Uint8Array, encoding: Encoding): AsyncGenerator<string> {
-  yield decoded(bytes, encoding).text;
+  yield decoded(bytes, encoding);
 }
 
 function parsedOr<T>(text: string, otherwise: T): unknown {

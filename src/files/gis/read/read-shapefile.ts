@@ -1,7 +1,8 @@
 import { chosen } from '../../chosen-name.ts';
 import { crsOfText } from '../../crs/crs-name.ts';
-import { decoded, type Encoding } from '../../csv/text.ts';
 import type { Feature, Layer } from '../../feature.ts';
+import type { Encoding } from '../../text/encoding.ts';
+import { decoded } from '../../text/read-text.ts';
 import { type Container, siblingOf } from './container.ts';
 import { readAttributes } from './read-dbf.ts';
 import { readShapes } from './read-shp.ts';
@@ -21,13 +22,13 @@ export function readShapefile(container: Container, wanted?: string, encoding?: 
   if (dbf === null) throw new Error(`${name} vient sans son .dbf ; les attributs étaient attendus à côté des formes`);
   const prj = siblingOf(container, name, 'prj');
   const codePage = siblingOf(container, name, 'cpg');
-  const attributes = readAttributes(dbf, codePage === null ? null : decoded(codePage).text, encoding);
+  const attributes = readAttributes(dbf, codePage === null ? null : decoded(codePage), encoding);
   const shapes = readShapes(container.read(name));
   return {
     name: name.slice(name.lastIndexOf('/') + 1).replace(/\.shp$/i, ''),
     fields: attributes.fields,
     longestName: LONGEST_NAME,
-    crs: prj === null ? null : crsOfText(decoded(prj).text),
+    crs: prj === null ? null : crsOfText(decoded(prj)),
     geometryType: shapes.type,
     count: attributes.count - attributes.deleted,
     encoding: attributes.encoding,

@@ -1,6 +1,6 @@
 import { movementToWgs84 } from '../../crs/to-wgs84.ts';
 import type { Feature, FeatureWriter, Head, Value } from '../../feature.ts';
-import { TextFile } from '../../text-file.ts';
+import { TextFile } from '../../text/text-file.ts';
 
 /** One object, or one text per feature: after a record separator (RFC 8142), or one per line. */
 export type GeoJsonLayout = 'collection' | 'sequence' | 'lines';

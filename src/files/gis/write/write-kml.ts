@@ -1,7 +1,7 @@
 import { escapeMarkup } from '../../../french/escape.ts';
 import { movementToWgs84 } from '../../crs/to-wgs84.ts';
 import type { Coordinates, Feature, FeatureWriter, Field, FieldType, Geometry, Head, Value } from '../../feature.ts';
-import { TextFile } from '../../text-file.ts';
+import { TextFile } from '../../text/text-file.ts';
 
 /** The appearance of features in a viewer of KML. */
 export interface KmlStyles {

@@ -1,5 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { decoderOf, type Encoding } from './text.ts';
+import { TextDecoder } from 'node:util';
+import type { Encoding } from './encoding.ts';
+
+/** A whole text in the encoding given, or in UTF-8 where it is, else in windows-1252; a byte order mark is taken off. */
+export function decoded(bytes: Uint8Array, encoding: Encoding = encodingOf(bytes)): string {
+  try {
+    return decoderOf(encoding).decode(bytes);
+  } catch {
+    throw new Error(NOT_UTF8);
+  }
+}
 
 /** The text of a file, piece by piece, without its byte order mark. Throws an Error where it is not in the encoding. */
 export async function* textPieces(path: string, encoding: Encoding): AsyncGenerator<string> {
@@ -10,7 +21,7 @@ export async function* textPieces(path: string, encoding: Encoding): AsyncGenera
     }
     yield decoder.decode();
   } catch (error) {
-    if (error instanceof TypeError) throw new Error('le texte n’est pas en UTF-8 : essayez --encoding iso-8859-1');
+    if (error instanceof TypeError) throw new Error(NOT_UTF8);
     throw error;
   }
 }
@@ -32,3 +43,12 @@ export async function* partsOf(pieces: AsyncIterable<string>, separator: string)
 }
 
 const PIECE = 1 << 18;
+const NOT_UTF8 = 'le texte n’est pas en UTF-8 : essayez --encoding iso-8859-1';
+
+function decoderOf(encoding: Encoding): TextDecoder {
+  return new TextDecoder(encoding, { fatal: encoding === 'utf-8' });
+}
+
+function encodingOf(bytes: Uint8Array): Encoding {
+  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+}

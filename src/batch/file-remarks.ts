@@ -1,0 +1,35 @@
+import { type StrayRows, strayRowsInWords } from '../files/csv/pieces.ts';
+import { DayOrder, type DayOrderState } from '../french/day-order.ts';
+
+/** What a run notices of its file beside the answers to its rows. */
+export class FileRemarks {
+  readonly days = new DayOrder();
+  readonly strays: StrayRows = { rows: 0, first: 0, last: 0 };
+  /** Whether a stream in windows-1252 was turned into UTF-8, its accents having come late. */
+  isTurned = false;
+
+  /** One French sentence for each, without a capital or a full stop. */
+  get sentences(): string[] {
+    return [
+      ...(this.strays.rows > 0 ? [strayRowsInWords(this.strays)] : []),
+      ...(this.isTurned ? ['ses premiers accents, venus tard, sont de windows-1252 : la sortie est en UTF-8'] : []),
+      ...(this.days.isAmbiguous ? [AMBIGUOUS_DAYS] : []),
+    ];
+  }
+
+  toJSON(): FileRemarksState {
+    return { days: this.days.toJSON(), strays: { ...this.strays } };
+  }
+
+  restore({ days, strays }: FileRemarksState): void {
+    this.days.restore(days);
+    Object.assign(this.strays, strays);
+  }
+}
+
+export interface FileRemarksState {
+  readonly days: DayOrderState;
+  readonly strays: StrayRows;
+}
+
+const AMBIGUOUS_DAYS = 'ses dates se liraient aussi bien mois/jour : elles sont lues à la française, jour/mois/année';

@@ -2,37 +2,37 @@
 import parseWkt from 'wkt-parser/parser.js';
 import { DATUMS, type Datum, type Projection } from './known-systems.ts';
 
-/** What a WKT or a PROJJSON says of a reference system, in degrees and metres. */
+/** A reference system described by a WKT or a PROJJSON, in degrees and metres. */
 export interface CrsDefinition {
   readonly name: string;
-  /** `EPSG:` and a number; null where it names none. */
+  /** `EPSG:` and a number; null when it has none. */
   readonly code: string | null;
-  /** Null for a datum that is none of the known ones. */
+  /** Null for an unknown datum. */
   readonly datum: Datum | null;
   readonly ellipsoid: { readonly a: number; readonly rf: number } | null;
-  /** The shift to WGS84 that the text states, as `+towgs84` writes it; null where it states none. */
+  /** The shift to WGS84 in the text, in the units of `+towgs84`; null when there is none. */
   readonly shift: readonly number[] | null;
   /** The prime meridian, in degrees east of Greenwich. */
   readonly meridian: number;
-  /** Degrees in the unit of its angles; metres in that of its lengths. */
+  /** Degrees per unit of its angles, metres per unit of its lengths. */
   readonly angle: number;
   readonly length: number;
-  /** Null for longitude and latitude, `unknown` for a method that is none of ours. */
+  /** Null for longitude and latitude, `unknown` for an unsupported method. */
   readonly projection: Projection | null | 'unknown';
 }
 
 /**
- * Reads a well-known text (OGC 01-009 and ESRI's variant; ISO 19162 of 2015 and 2019, simplified or not) or a PROJJSON. Throws an Error when it is
- * neither.
+ * Reads a well-known text (OGC 01-009 and ESRI's variant; ISO 19162 of 2015 and 2019, simplified or not) or a PROJJSON.
+ * Throws an Error when it is neither.
  */
 export function readDefinition(text: string): CrsDefinition {
   return text.startsWith('{') ? ofJson(JSON.parse(text) as Json) : ofNode(nodeOf(text));
 }
 
-/** A keyword, then texts, numbers and nodes. */
+/** A keyword, followed by texts, numbers and nodes. */
 type Node = readonly [keyword: string, ...items: (string | number | Node)[]];
 
-/** The parser wants square brackets, and capitals outside quotes. */
+/** The parser requires square brackets, and capitals outside quotes. */
 function nodeOf(text: string): Node {
   const plain = text
     .trim()
@@ -50,7 +50,7 @@ function child(node: Node | undefined, ...keywords: string[]): Node | undefined 
   return node?.find((item): item is Node => isNode(item) && keywords.includes(item[0]));
 }
 
-/** A system of heights is left aside: only the other says where a place is. */
+/** In a compound system, the part for heights is ignored. */
 function ofNode(root: Node): CrsDefinition {
   const first = root.find((item, i): item is Node => i > 0 && isNode(item));
   if (root[0] === 'COMPD_CS' || root[0] === 'COMPOUNDCRS') return ofNode(required(first));
@@ -60,7 +60,7 @@ function ofNode(root: Node): CrsDefinition {
       (item): item is Node => isNode(item) && item[0] === 'PARAMETER',
     );
     const values = shift.map((parameter) => Number(parameter[2]));
-    // The last of seven is a scale, which `+towgs84` counts in millionths beside 1.
+    // The last of seven values is a scale; `+towgs84` expects its difference from 1 in millionths.
     if (values.length === 7 && Math.abs(values[6]! - 1) < 0.1) values[6] = (values[6]! - 1) * 1e6;
     return { ...ofNode(required(source?.find((item, i): item is Node => i > 0 && isNode(item)))), shift: values };
   }
@@ -105,7 +105,7 @@ function required<T>(value: T | undefined): T {
   return value;
 }
 
-/** Radians, metres or nothing in a unit. */
+/** The size of a unit in radians or metres, or the size of a scale unit; undefined when it is absent or invalid. */
 function factor(unit: Node | undefined): number | undefined {
   const value = unit === undefined ? Number.NaN : Number(unit[2]);
   return Number.isFinite(value) && value > 0 ? value : undefined;
@@ -124,7 +124,7 @@ function datumNamed(text: string): Datum | null {
   return DATUMS.find(({ names }) => names.test(name)) ?? null;
 }
 
-/** Texts write Paris in degrees or in grads, whatever their unit, and with few decimals. */
+/** Texts give the meridian of Paris in degrees or in grads, whatever their unit, and with few decimals. */
 function meridianOf({ name, value }: { readonly name: string; readonly value: number }): number {
   return /^paris$/i.test(name) || Math.abs(value - PARIS) < 1e-6 ? PARIS : value;
 }
@@ -134,7 +134,7 @@ const PARIS = 2.337229166666667;
 interface Parameter {
   readonly name: string;
   readonly value: number;
-  /** Radians, metres or 1; undefined where it is that of the system. */
+  /** The size of the unit in radians, metres or 1; undefined when it is the system's own unit. */
   readonly unit: number | undefined;
 }
 
@@ -166,13 +166,13 @@ function projectionOf(
     return { method: 'conic', lat, lon, parallels: isOne ? null : [first!, second], scale, x, y };
   }
   if (/^(transverse_mercator|gauss_kruger)$/.test(name)) return { method: 'transverse', lat, lon, scale, x, y };
-  // The plain Mercator of an ellipsoid is another projection: the sphere has to be said.
+  // Mercator on the ellipsoid is another projection, so the sphere must be explicit.
   const isSphere = /\+a=6378137(\.0)? \+b=6378137(\.0)?\b/.test(extension);
   const isWeb = /^(mercator_auxiliary_sphere|popular_visualisation_pseudo_mercator)$/.test(name);
   return isWeb || (name === 'mercator_1sp' && isSphere) ? { method: 'web' } : 'unknown';
 }
 
-/** Without the last digits that a change of unit leaves: 55 grads are 49.5 degrees. */
+/** Rounds off the error of a change of unit: 55 grads are 49.5 degrees. */
 function rounded(degrees: number): number {
   return Math.round(degrees * 1e11) / 1e11;
 }
@@ -232,7 +232,7 @@ function unitOf(unit: unknown): number | undefined {
   return Number.isFinite(size) ? size : undefined;
 }
 
-/** A number in `unit`, or one with its own. */
+/** Converts a number in `unit`, or one with its own unit. */
 function quantity(value: unknown, unit: number): number {
   if (typeof value === 'number') return value * unit;
   const { value: number, unit: own } = value as Json;

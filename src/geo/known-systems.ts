@@ -1,28 +1,31 @@
 import type { BoundingBox } from './polygon.ts';
 
-/** A geodetic datum, as the EPSG register names it. */
+/** A geodetic datum, with its name in the EPSG register. */
 export interface Datum {
   readonly name: string;
   readonly code: number;
-  /** The axes in metres: `a`, and the inverse of the flattening. */
+  /** `a` is the semi-major axis in metres, `rf` the inverse flattening. */
   readonly ellipsoid: readonly [name: string, a: number, rf: number, code: number];
   /** The prime meridian of its projected systems, in degrees east of Greenwich; null for Greenwich. */
   readonly meridian: readonly [name: string, lon: number, code: number] | null;
-  /** Its geographic system in degrees; `code` is null when the register has it in another unit only. */
+  /** Its geographic system in degrees. `code` is null when the register only has it in another unit. */
   readonly base: { readonly name: string; readonly code: number | null };
-  /** Metres to WGS84 along the three axes; null when the figures are the same as in WGS84. */
+  /** The shift to WGS84 along the three axes, in metres; null when the figures are those of WGS84. */
   readonly shift: readonly [x: number, y: number, z: number] | null;
-  /** Matches its names in the EPSG register and in ESRI's files, in lower case, without punctuation or ESRI's leading `D_`. */
+  /**
+   * Matches its names in the EPSG register and in ESRI's files, in lower case, without punctuation or ESRI's leading
+   * `D_`.
+   */
   readonly names: RegExp;
 }
 
-/** A projection; angles in degrees, longitudes from the prime meridian of the datum, lengths in metres. */
+/** A projection. Angles are in degrees, longitudes from the datum's prime meridian, lengths in metres. */
 export type Projection =
   | {
       readonly method: 'conic';
       readonly lat: number;
       readonly lon: number;
-      /** Two standard parallels, or one with a scale. */
+      /** Two standard parallels; null for one parallel at `lat` with a scale. */
       readonly parallels: readonly [number, number] | null;
       readonly scale: number;
       readonly x: number;
@@ -114,7 +117,7 @@ const ETRS89 = modern(
   4258,
   /^(etrs(19)?89|europeanterrestrialreferencesystem1989(ensemble)?)$/,
 );
-/** 168, 60 and -320 m away from WGS84 along the axes (EPSG operation 1193). */
+/** NTF is 168, 60 and -320 m away from WGS84 along the axes (EPSG operation 1193). */
 const NTF: Datum = {
   name: 'Nouvelle Triangulation Francaise (Paris)',
   code: 6807,
@@ -152,7 +155,7 @@ function conic93(
   return { code, name, datum: RGF93, projection, unit: 'metre', area };
 }
 
-/** The four zones of the old Lambert: origin in degrees (49.5 is 55 grads), scale, easting. */
+/** The four Lambert zones of NTF: names, latitude of origin in degrees (49.5° is 55 grads), scale, easting. */
 const LAMBERT_ZONES = [
   ['Lambert Nord France', 'Lambert zone I', 49.5, 0.999877341, 600_000],
   ['Lambert Centre France', 'Lambert II étendu', 46.8, 0.99987742, 600_000],
@@ -168,12 +171,12 @@ const lambertZones = LAMBERT_ZONES.flatMap(([alone, wide, lat, scale, x], i): Kn
   };
   return [
     of(27561 + i, alone, corse ? 185_861.369 : 200_000),
-    // The first figure of the northing is the number of the zone.
+    // The northing starts with the number of the zone.
     of(27571 + i, wide, (i + 1) * 1_000_000 + (corse ? 185_861.369 : 200_000)),
   ];
 });
 
-/** The systems that files of the State, of municipalities and of GIS offices come in. */
+/** The systems in use in files of the State, of municipalities and of GIS offices. */
 export const KNOWN_SYSTEMS: readonly KnownSystem[] = [
   { code: 4326, name: 'WGS 84', datum: WGS84, projection: null, unit: 'degree', area: [-180, -90, 180, 90] },
   { code: 4171, name: 'RGF93', datum: RGF93, projection: null, unit: 'degree', area: METROPOLE },
@@ -192,7 +195,7 @@ export const KNOWN_SYSTEMS: readonly KnownSystem[] = [
   utm(2972, 'RGFG95 / UTM 22N', RGFG95, 22, false, GUYANE),
   utm(2975, 'RGR92 / UTM 40S', RGR92, 40, true, REUNION),
   utm(4471, 'RGM04 / UTM 38S', RGM04, 38, true, MAYOTTE),
-  // The nine conic zones that municipal land registers and GIS offices work in (CC50 at Béthune).
+  // The nine conic zones that municipal land registers and GIS offices use (CC50 at Béthune).
   ...[42, 43, 44, 45, 46, 47, 48, 49, 50].map((lat) =>
     conic93(3900 + lat, `RGF93 / CC${lat}`, lat, [lat - 0.75, lat + 0.75], 1_700_000, (lat - 41) * 1e6 + 200_000, [
       METROPOLE[0],
@@ -203,7 +206,7 @@ export const KNOWN_SYSTEMS: readonly KnownSystem[] = [
   ),
 ];
 
-/** Other codes of the same figures: ESRI's, and those that the register has deprecated. */
+/** Other codes of the same systems: ESRI's, and deprecated ones of the register. */
 export const ALIASES: ReadonlyMap<string, number> = new Map([
   ['ESRI:102110', 2154],
   ['ESRI:102100', 3857],
@@ -216,7 +219,10 @@ export const ALIASES: ReadonlyMap<string, number> = new Map([
   ]),
 ]);
 
-/** A zone of WGS84 or of ETRS89, which one rule numbers. Its area includes the neighbours: the whole of France is drawn in 31N. */
+/**
+ * Returns a UTM zone of WGS84 or ETRS89, numbered by one rule; undefined for another code. A zone may be used beyond
+ * its limits: files draw all of mainland France in 31N.
+ */
 export function universalTransverse(code: string): KnownSystem | undefined {
   const [, family, digits] = /^EPSG:(326|327|258)(\d\d)$/.exec(code) ?? [];
   const zone = Number(digits);

@@ -21,7 +21,7 @@ export interface ReferenceSystem {
   readonly name: string;
   /** The definition, in a form that proj4 reads. */
   readonly definition: string;
-  /** What the EPSG register says of it; null for a system that is only defined by its text. */
+  /** The system in the EPSG register; null for one that is only defined by its text. */
   readonly known: KnownSystem | null;
   readonly transformation: Transformation;
   /** The area of use, in WGS84 degrees, with a margin of about a degree. */
@@ -87,7 +87,7 @@ const NTF_SHIFT: Transformation = {
   precision: 3,
 };
 
-/** East of Greenwich, in degrees: the register rounds it. */
+/** The exact longitude of Paris, in degrees east of Greenwich; the register rounds it. */
 const PARIS = 2.337229166666667;
 
 const systems = new Map(KNOWN_SYSTEMS.map((known) => [`EPSG:${known.code}`, systemOf(known)]));
@@ -139,7 +139,7 @@ function defined(definition: string): ReferenceSystem {
   return defaultSystem(definition, definition.startsWith('{') ? (JSON.parse(definition) as ProjJson) : definition);
 }
 
-/** A system that a text describes by a projection of ours: one of the register where it computes the same to a centimetre. */
+/** A system with a supported projection: a known one when its coordinates agree to a centimetre, else a new one. */
 function described(definition: string, read: CrsDefinition, projection: Projection | null): ReferenceSystem {
   const { name, datum, ellipsoid, shift, meridian, angle, length } = read;
   const isModern = ellipsoid !== null && isModernEllipsoid(ellipsoid.a, ellipsoid.rf);
@@ -166,7 +166,7 @@ function described(definition: string, read: CrsDefinition, projection: Projecti
   return candidates.find((each) => isSame(each!, system)) ?? system;
 }
 
-/** Whether two systems place the middle of an area and two positions around it at the same coordinates, to a centimetre. */
+/** Whether two systems agree to a centimetre, at the middle of an area and at two positions around it. */
 function isSame(known: ReferenceSystem, other: ReferenceSystem): boolean {
   const [west, south, east, north] = known.area;
   const [lon, lat] = [(west + east) / 2, (south + north) / 2];
@@ -181,7 +181,7 @@ function isSame(known: ReferenceSystem, other: ReferenceSystem): boolean {
   });
 }
 
-/** A system as proj4 reads its text. */
+/** A system computed by proj4 from its text. */
 function defaultSystem(definition: string, given: string | ProjJson): ReferenceSystem {
   const { a, rf, title } = orUnreadable(() => (proj4(given) as unknown as { oProj: Ellipsoid }).oProj);
   // The shifts that proj4 has for names of old datums are not used: the one of Belgium has its signs exchanged.
@@ -246,7 +246,7 @@ function geographic(code: string, known: KnownSystem): ReferenceSystem {
   };
 }
 
-/** What proj4 computes a system from; `degrees` are those in a unit of longitude and latitude. */
+/** The input of `computed`. `degrees` is the size of the unit of longitude and latitude, in degrees. */
 interface Computed extends Omit<ReferenceSystem, 'definition' | 'toWgs84' | 'fromWgs84'> {
   readonly definition: string | ProjJson;
   readonly degrees: number;

@@ -1,4 +1,4 @@
-/** The part of wkt-parser (1.5) that is used: the nesting of a well-known text. It ships no types. */
+/** The part of wkt-parser (1.5) in use: the nesting of a well-known text. It has no types of its own. */
 declare module 'wkt-parser/parser.js' {
   export default function parse(text: string): unknown[];
 }

@@ -1,8 +1,9 @@
 import { isDefinition, transformationOf } from '../../geo/projection.ts';
 
 /**
- * The reference system that a name means, as `EPSG:` and its number: `urn:ogc:def:crs:EPSG::2154`, `http://www.opengis.net/def/crs/EPSG/0/2154`,
- * `EPSG:2154`, or CRS84 in the same forms. A name of another kind is given back as it is.
+ * Returns the reference system of a name as `EPSG:` and its number. Accepts `urn:ogc:def:crs:EPSG::2154`,
+ * `http://www.opengis.net/def/crs/EPSG/0/2154`, `EPSG:2154`, and CRS84 in the same forms. Returns any other name
+ * unchanged.
  */
 export function crsOfName(name: string): string {
   if (/CRS84h?$/i.test(name)) return 'EPSG:4326';
@@ -10,7 +11,7 @@ export function crsOfName(name: string): string {
   return code === undefined ? name : `EPSG:${code}`;
 }
 
-/** The reference system that the `crs` member of a GeoJSON of 2008 names; null when it names none. */
+/** Returns the reference system of the `crs` member of GeoJSON 2008; null when it has none. */
 export function crsOfMember(member: unknown): string | null {
   const properties = isObject(member) ? member.properties : undefined;
   if (!isObject(properties)) return null;
@@ -24,8 +25,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * The reference system of a definition as a layer bears it: its code where it is one of those known, else the text itself. `stated` is the code
- * that stands beside the text, and goes before it.
+ * Returns the reference system of a definition: its code when it is a known system, else the text itself. `stated` is a
+ * code given beside the text; it comes first.
  */
 export function crsOfText(text: string, stated?: string): string {
   const code = [stated, text].map(codeOf).find((each) => each !== null);
@@ -37,7 +38,7 @@ function codeOf(crs: string | undefined): string | null {
     const { code } = transformationOf(crs ?? '');
     return isDefinition(code) ? null : code;
   } catch {
-    // What reads the definition says what is wrong with it.
+    // The fault is reported when the definition is read.
     return null;
   }
 }

@@ -2,8 +2,8 @@ import type { Datum, KnownSystem } from '../../geo/known-systems.ts';
 import { isDefinition, transformationOf } from '../../geo/projection.ts';
 
 /**
- * The definition of a reference system as well-known text (OGC 01-009), for files that bear one. A WKT is given back as it is; null
- * where there is none to be had (a proj string, a PROJJSON).
+ * Returns the definition of a reference system as well-known text (OGC 01-009). A WKT is returned unchanged; a proj
+ * string or a PROJJSON gives null.
  */
 export function wktOf(crs: string): string | null {
   if (isDefinition(crs)) return /^\s*[A-Z_]+\s*[[(]/i.test(crs) ? crs : null;
@@ -24,8 +24,8 @@ export function wktOf(crs: string): string | null {
 }
 
 /**
- * The definition of a reference system as PROJJSON, for GeoParquet. A PROJJSON is given back as it is; null where there is none
- * to be had (a proj string, a WKT).
+ * Returns the definition of a reference system as PROJJSON, for GeoParquet. A PROJJSON is returned unchanged; a proj
+ * string or a WKT gives null.
  */
 export function projJsonOf(crs: string): Record<string, unknown> | null {
   if (isDefinition(crs)) return crs.trim().startsWith('{') ? (JSON.parse(crs) as Record<string, unknown>) : null;
@@ -58,7 +58,7 @@ export function projJsonOf(crs: string): Record<string, unknown> | null {
   };
 }
 
-/** What a person calls a reference system: its code, or the name in its definition. */
+/** Returns the usual name of a reference system: its code, or the name in its definition. */
 export function nameOfCrs(crs: string): string {
   if (!isDefinition(crs)) return crs;
   if (crs.trim().startsWith('{')) return String((JSON.parse(crs) as { name?: unknown }).name ?? 'un système sans nom');
@@ -78,14 +78,14 @@ interface Conversion {
 
 interface Parameter {
   readonly wkt: string;
-  /** Empty for one that only WKT states. */
+  /** Empty for a parameter that only WKT has. */
   readonly name: string;
   readonly value: number;
   readonly unit: 'degree' | 'metre' | 'unity';
   readonly id: number;
 }
 
-/** The projection of a system in the words of the EPSG register; null for longitude and latitude. */
+/** The projection of a system with the names of the EPSG register; null for longitude and latitude. */
 function conversionOf({ projection }: KnownSystem): Conversion | null {
   if (projection === null) return null;
   if (projection.method === 'web') return web;

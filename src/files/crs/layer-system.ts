@@ -3,9 +3,9 @@ import type { Head } from '../feature.ts';
 import { nameOfCrs } from './crs-text.ts';
 
 /**
- * What the coordinates of a layer are in: the system that is stated, else its own; null in WGS84, which a table that says nothing is in.
- * `name` is what an error calls the layer. Throws an Error of one French line where the system is unknown, or a layer says none: its
- * coordinates would be anywhere.
+ * Returns the reference system of a layer's coordinates: the stated one, else its own; null for WGS84, which is also
+ * assumed for a table without any. `name` is the name of the layer in errors. Throws an Error of one French line when
+ * the system is unknown, or when a layer has none.
  */
 export function systemOf(
   { crs, geometryType }: Pick<Head, 'crs' | 'geometryType'>,
@@ -19,11 +19,15 @@ export function systemOf(
   }
   if (geometryType === null) return null;
   throw new Error(
-    `${name} ne dit pas dans quel système sont ses coordonnées (un shapefile sans .prj, une couche sans système) : ajoutez par exemple --crs EPSG:2154`,
+    `${name} ne dit pas dans quel système sont ses coordonnées (un shapefile sans .prj, une couche sans ` +
+      'système) : ajoutez par exemple --crs EPSG:2154',
   );
 }
 
-/** That a layer is read in another system than the one it names, in a French sentence; null where it is not. `system` is null for WGS84. */
+/**
+ * Returns a French notice when a layer is read in another system than its own; null when it is not. A null `system` is
+ * WGS84.
+ */
 export function readOtherwise({ crs }: Pick<Head, 'crs'>, system: ReferenceSystem | null): string | null {
   const code = system?.code ?? 'EPSG:4326';
   if (crs === null || codeOr(crs) === code) return null;

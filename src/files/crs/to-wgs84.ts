@@ -3,8 +3,8 @@ import type { Coordinates, Geometry } from '../feature.ts';
 import { moved } from '../geometry.ts';
 
 /**
- * Brings geometries from a reference system to WGS84, for formats that know no other: null where that system does not cover them. They are
- * left bit for bit where they are in WGS84 already, and where nothing is said of their system.
+ * Returns a function that converts geometries to WGS84, for formats that have no other system; it returns null outside
+ * the area of `crs`. Geometries in WGS84, or in an unknown system, are returned bit for bit.
  */
 export function movementToWgs84(crs: string | null): (geometry: Geometry) => Geometry | null {
   if (crs === null) return (geometry) => geometry;

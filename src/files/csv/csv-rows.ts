@@ -3,9 +3,9 @@ import type { Header } from './header.ts';
 import { type Known, Pieces, type StrayRows } from './pieces.ts';
 import { RowReader } from './row-reader.ts';
 
-/** Reads a CSV row by row from its bytes as they come. */
+/** Reads a CSV row by row while its bytes arrive. */
 export class CsvRows {
-  /** Null while it has not come. */
+  /** Null until it has arrived. */
   header: Header | null = null;
   readonly #pieces: Pieces;
 
@@ -13,12 +13,12 @@ export class CsvRows {
     this.#pieces = new Pieces(known);
   }
 
-  /** Those of the bytes read so far. */
+  /** The stray rows among the bytes read so far. */
   get strays(): StrayRows {
     return this.#pieces.strays;
   }
 
-  /** Reads the header; of the bytes no more are taken than tell it. */
+  /** Reads the header, and no more bytes than it needs. */
   async start(file: AsyncIterable<Buffer>): Promise<Header> {
     for await (const { chunk, isLast } of withEnd(file)) {
       const unread = this.#pieces.add(chunk, isLast);
@@ -28,8 +28,8 @@ export class CsvRows {
   }
 
   /**
-   * Yields the reader at each row in turn; it keeps the fields of as many columns as the header has. Throws a BatchError when the bytes are
-   * not those of a CSV with a header, or where a quote is never closed.
+   * Yields the reader at each row. The reader keeps as many fields as the header has columns. Throws a BatchError when
+   * the bytes are not a CSV with a header, or when a quote is never closed.
    */
   async *of(file: AsyncIterable<Buffer>): AsyncGenerator<RowReader> {
     const pieces = this.#pieces;
@@ -55,7 +55,7 @@ export function unclosedQuote(line: number): BatchError {
   return new BatchError(`la ligne ${line} ouvre un guillemet qui n’est jamais refermé`);
 }
 
-/** The pieces of a file, and an empty one behind that ends it. */
+/** Yields the pieces of a file, then an empty one marked as the last. */
 export async function* withEnd(file: AsyncIterable<Buffer>): AsyncGenerator<{ chunk: Buffer; isLast: boolean }> {
   for await (const chunk of file) yield { chunk, isLast: false };
   yield { chunk: Buffer.alloc(0), isLast: true };

@@ -1,7 +1,7 @@
 /**
- * Reads a decimal number from the bytes of a field, `start` to `end` without its blanks; NaN when it is not one. Up to 15
- * digits the value is an exact integer divided once by an exact power of ten, so it is rounded as `Number` rounds it
- * (Clinger 1990); anything longer, and exponents, are left to `Number`. A decimal comma reads as a point.
+ * Returns the decimal number in the bytes of a field, from `start` to `end` without blanks; NaN when it is not one. A
+ * decimal comma counts as a point. Up to 15 digits, the value is an exact integer divided once by an exact power of
+ * ten, so it is rounded like `Number` (Clinger 1990). Longer numbers and exponents are left to `Number`.
  */
 export function readDecimal(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
@@ -33,7 +33,7 @@ export function readDecimal(bytes: Uint8Array, start: number, end: number): numb
   return isNegative ? -value : value;
 }
 
-/** The same of a text. */
+/** Returns the decimal number in a text; NaN when it is not one. */
 export function decimalOf(text: string): number {
   const bytes = Buffer.from(text, 'latin1');
   return readDecimal(bytes, 0, bytes.length);
@@ -52,7 +52,7 @@ function readByNumber(bytes: Uint8Array, start: number, end: number, isNegative:
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
     .toString('latin1')
     .replace(',', '.');
-  // `Number` alone would also take hexadecimal, "Infinity" and an empty field.
+  // `Number` alone would also accept hexadecimal, "Infinity" and an empty field.
   if (!DECIMAL.test(text)) return Number.NaN;
   return isNegative ? -Number(text) : Number(text);
 }

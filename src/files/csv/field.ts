@@ -1,19 +1,19 @@
 import { quoted } from '../../french/escape.ts';
 import { decode, type Encoding, encode } from '../text/encoding.ts';
 
-/** A text as a field of a file: quoted where it must be, in the file's encoding. */
+/** Returns a text as a field of a file, quoted when necessary, in the file's encoding. */
 export function fieldOf(text: string, separator: string, encoding: Encoding): Buffer {
   return encode(quoted(text, separator), encoding);
 }
 
-/** Texts as fields of a file, each behind a separator. */
+/** Returns texts as fields of a file, each after a separator. */
 export function fieldsOf(texts: readonly string[], separator: string, encoding: Encoding): Buffer {
   return encode(texts.map((text) => separator + quoted(text, separator)).join(''), encoding);
 }
 
 /**
- * The value of the field from `start` to `end`: what its quotes enclose, with blanks or nothing around them. A field that begins with a
- * quoted word and goes on is no quoted field: its quotes are letters.
+ * Returns the value of the field from `start` to `end`: the content of its quotes, when only blanks surround them. In a
+ * field that begins with a quoted word and goes on, quotes are letters.
  */
 export function fieldValue(bytes: Buffer, start: number, end: number, encoding: Encoding): string {
   const [from, to] = quotesIn(bytes, start, end);
@@ -22,7 +22,7 @@ export function fieldValue(bytes: Buffer, start: number, end: number, encoding: 
   return text.includes('"') ? text.replaceAll('""', '"') : text;
 }
 
-/** Where the two quotes stand that enclose a field; -1 where none do. */
+/** Returns the positions of the two quotes that enclose a field; -1 for an unquoted one. */
 export function quotesIn(bytes: Buffer, start: number, end: number): readonly [opening: number, closing: number] {
   let from = start;
   while (from < end && bytes[from] === SPACE) from++;
@@ -32,7 +32,7 @@ export function quotesIn(bytes: Buffer, start: number, end: number): readonly [o
   return endOfQuoted(bytes, from + 1, end) === to ? [from, to] : NONE;
 }
 
-/** Where the quoted field that opened before `at` ends: the position of its closing quote, or `end`. */
+/** Returns the position of the closing quote of a field that opened before `at`; `end` when there is none. */
 export function endOfQuoted(data: Buffer, at: number, end = data.length): number {
   for (let i = at; i < end; i++) {
     if (data[i] !== QUOTE) continue;

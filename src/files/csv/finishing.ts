@@ -1,39 +1,39 @@
 import { type Header, readHeader } from './header.ts';
 import type { Layout } from './layout.ts';
 
-/** One thing that is done to answered rows before they are written. */
+/** A step applied to answered rows before they are written. */
 export interface Finishing {
-  /** Takes the header line, with the names of our columns; returns what is written of it. */
+  /** Takes the header line and returns it as written. */
   begin(line: Buffer, header: Header): Buffer;
-  /** Takes whole rows, and returns them as they are written; nothing of `rows` is kept or changed. */
+  /** Takes whole rows and returns them as written. It neither keeps nor changes `rows`. */
   rows(rows: Buffer): Buffer | Promise<Buffer>;
-  /** What is left to be said once all rows are written. */
+  /** Runs once all rows are written. */
   end?(): Promise<void>;
-  /** What must be known to go on later; undefined for nothing. */
+  /** The state needed to continue later; undefined for none. */
   toJSON?(): unknown;
 }
 
-/** Does several things to answered pieces, one after the other. */
+/** Applies several steps in turn to answered pieces. */
 export class Finishings {
   readonly #steps: readonly Finishing[];
   readonly #isResumed: boolean;
   #hasBegun: boolean;
 
-  /** `isResumed`: the header line was written before. */
+  /** `isResumed`: the header line was written by an earlier run. */
   constructor(steps: readonly Finishing[], isResumed: boolean) {
     this.#steps = steps;
     this.#isResumed = isResumed;
     this.#hasBegun = steps.length === 0 && !isResumed;
   }
 
-  /** An answered piece as it is written; `header` is that of the input. */
+  /** Returns an answered piece as written. `header` is that of the input. */
   async take(bytes: Buffer, header: Header | null): Promise<Buffer> {
     if (bytes.length === 0 || header === null) return bytes;
     let rows = bytes;
     let line: Buffer = Buffer.alloc(0);
     if (!this.#hasBegun) {
       this.#hasBegun = true;
-      // What was added to a file of one column has separators.
+      // A file of one column has separators once columns are added to it.
       const layout: Layout = { ...header, separator: header.written.charCodeAt(0) };
       const headerOf = (start: Buffer) => readHeader(start, layout)!;
       const { end } = headerOf(bytes);

@@ -3,8 +3,9 @@ import { type Eol, type Layout, NO_SEPARATOR } from './layout.ts';
 import { RowReader } from './row-reader.ts';
 
 /**
- * The byte that ends the lines of a file, whose header line is at `from`: a carriage return where the first line ends in one alone, and more of
- * them than line feeds follow. Null when `start` does not tell and is not all that can be had.
+ * Returns the byte that ends the lines of a file whose header line starts at `from`: a carriage return when the first
+ * line ends with one alone and more of them than line feeds follow. Returns null when `start` is not enough and more
+ * may come.
  */
 export function guessLineEnd(start: Buffer, from: number, isWhole: boolean): '\n' | '\r' | null {
   const lineFeed = start.indexOf(LF, from);
@@ -22,9 +23,9 @@ export function guessLineEnd(start: Buffer, from: number, isWhole: boolean): '\n
 }
 
 /**
- * The separator of a file, whose header line is at `from`: the one on which most rows agree with the header; of several, the one of most columns.
- * None where none of them is in the header. Null when `start` does not tell and more
- * is to come: all of it, or enough for a guess.
+ * Returns the separator of a file whose header line starts at `from`: the one with which most rows have as many fields
+ * as the header; among equals, the one with most columns. `NO_SEPARATOR` when the header contains none. Returns null
+ * when `start` is not enough and more may come.
  */
 export function guessSeparator(
   start: Buffer,
@@ -44,20 +45,20 @@ export function guessSeparator(
 
 interface Agreement {
   readonly separator: number;
-  /** Of the header. */
+  /** Fields in the header. */
   readonly columns: number;
-  /** Which part of the first rows has as many fields. */
+  /** The share of the first rows that have as many fields. */
   readonly share: number;
 }
 
 function isBetter(guess: Agreement, best: Agreement): boolean {
   const [isAgreed, isBestAgreed] = [guess.share > 0.5, best.share > 0.5];
   if (isAgreed !== isBestAgreed) return isAgreed;
-  // Where neither is agreed on, the header alone counts.
+  // When no rows agree with either, only the header counts.
   return guess.columns > best.columns || (guess.columns === best.columns && guess.share > best.share);
 }
 
-/** Null where the header line does not end, or opens a quote that it never closes. */
+/** Null when the header line does not end, or never closes a quote. */
 function agreementOn(
   start: Buffer,
   from: number,
@@ -70,7 +71,7 @@ function agreementOn(
   if (!row.read(isSample) || !row.isClosed) return null;
   const columns = row.count;
   let [rows, agreeing] = [0, 0];
-  // A last row that the sample cuts is not counted.
+  // A last row cut by the sample does not count.
   while (rows < ROWS && columns > 1 && row.read(isWhole)) {
     if (row.isBlank) continue;
     rows++;
@@ -79,7 +80,7 @@ function agreementOn(
   return { separator: layout.separator, columns, share: rows === 0 ? 0 : agreeing / rows };
 }
 
-/** Positions of the bytes outside quotes, whatever the separator. */
+/** Yields the positions of the bytes outside quotes, whatever the separator. */
 function* outsideQuotes(bytes: Buffer, from: number): Generator<number> {
   let isFirst = true;
   for (let at = from; at < bytes.length; at++) {
@@ -97,7 +98,7 @@ function* outsideQuotes(bytes: Buffer, from: number): Generator<number> {
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
-/** A comma, a semicolon, a tab, a bar. */
+/** Comma, semicolon, tab, bar. */
 const SEPARATORS: readonly number[] = [0x2c, 0x3b, 0x09, 0x7c];
-/** Rows that are compared with the header. */
+/** The number of rows compared with the header. */
 const ROWS = 100;

@@ -4,11 +4,14 @@ import { guessLineEnd, guessSeparator } from './guess-layout.ts';
 import { type Eol, type Layout, NO_SEPARATOR } from './layout.ts';
 import { RowReader } from './row-reader.ts';
 
-/** How a file is written, and its columns. */
+/** The layout of a file, and its columns. */
 export interface Header extends Layout {
-  /** Stands between the fields that are added: a file of one column has no separator of its own. */
+  /** The separator of added fields, since a file of one column has none. */
   readonly written: string;
-  /** Bytes of the header line: behind the byte order mark and `sep=`, before the line's end, and where the first row begins. */
+  /**
+   * Positions of the header line, in bytes: its start after a byte order mark and `sep=`, its end, and the start of the
+   * first row.
+   */
   readonly start: number;
   readonly lineEnd: number;
   readonly end: number;
@@ -16,9 +19,9 @@ export interface Header extends Layout {
 }
 
 /**
- * Reads the header of a CSV file from its first bytes; what is `known` of the file is not guessed, unless a byte order mark says otherwise. Null when
- * more bytes are wanted, which never is where `isWhole`: no more can be had; nor where a guess is wanted and `isSample`: they are enough for it. Throws a BatchError when they are not those of a
- * CSV file with a header.
+ * Reads the header of a CSV from its first bytes. The `known` parts of the layout are not guessed, unless a byte order
+ * mark contradicts them. Returns null when more bytes are needed: never when `isWhole` (there are no more), and not for
+ * a guess when `isSample` (there are enough for it). Throws a BatchError when the bytes are not a CSV with a header.
  */
 export function readHeader(start: Buffer, known: KnownLayout, isWhole = true, isSample = isWhole): Header | null {
   if (start.length === 0) return isWhole ? refuseEmpty() : null;
@@ -58,10 +61,10 @@ export interface KnownLayout {
   readonly eol?: Eol | undefined;
 }
 
-/** Bytes that are looked at: a file that is cut in other pieces must not be read otherwise. */
+/** The bytes used for guesses. It is fixed, so that the size of the pieces does not change the result. */
 export const SAMPLE = 1 << 20;
 
-/** Whether a file begins with the mark of UTF-8. */
+/** Whether a file begins with the byte order mark of UTF-8. */
 function isMarked(start: Buffer): boolean {
   return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
 }
@@ -75,18 +78,19 @@ function expectText(start: Buffer): void {
   }
 }
 
-/** The separator that a first line `sep=;` states, as Excel has it, and how long that line is. */
+/** The separator of a first line `sep=;`, as Excel writes it, and the length of that line. */
 function separatorHint(start: Buffer, from: number): { separator: number; length: number } | null {
   const found = /^"?sep=([\t -~])"?(\r\n|\n|\r)/i.exec(start.toString('latin1', from, from + 16));
   return found && { separator: found[1]!.charCodeAt(0), length: found[0].length };
 }
 
-/** Refuses a first line that no table has: what is read is not a CSV, or was written otherwise. */
+/** Refuses a first line that no table has: the file is not a CSV, or has another layout. */
 function expectHeader(row: RowReader): void {
   if (!row.isClosed) throw new BatchError('l’en-tête ouvre un guillemet qui n’est jamais refermé');
   if (row.count > MOST_COLUMNS) {
     throw new BatchError(
-      `la première ligne a ${row.count.toLocaleString('fr-FR')} colonnes : ${MOST_COLUMNS.toLocaleString('fr-FR')} au plus étaient attendues`,
+      `la première ligne a ${row.count.toLocaleString('fr-FR')} colonnes : ` +
+        `${MOST_COLUMNS.toLocaleString('fr-FR')} au plus étaient attendues`,
     );
   }
   if (row.end - row.start > LONGEST_LINE) {
@@ -94,7 +98,7 @@ function expectHeader(row: RowReader): void {
   }
 }
 
-/** As many as a spreadsheet can hold. */
+/** The number of columns that a spreadsheet can hold. */
 const MOST_COLUMNS = 16_384;
 const LONGEST_LINE = 1 << 20;
 

@@ -3,21 +3,21 @@ import { countUtf8, isMostlyUtf8, wholeLength } from '../text/detect-encoding.ts
 import { decode } from '../text/encoding.ts';
 
 /**
- * The rest of a stream that began in plain ASCII and was taken for UTF-8, since nobody could tell. Where its first accents are those of windows-1252,
- * that is turned into UTF-8 from there on: what was written so far holds no accent but ours.
+ * The rest of a stream that began in plain ASCII and is therefore taken as UTF-8. When its first accents are in
+ * windows-1252, it is converted to UTF-8 from there on: until then, only our own columns have accents.
  */
 export class LateAccents {
-  /** Null while no accent has come. */
+  /** Null until the first accent. */
   #isUtf8: boolean | null = null;
-  /** The start of a character that a piece cuts. */
+  /** The start of a character that was cut at the end of a piece. */
   #cut: Buffer = Buffer.alloc(0);
 
-  /** Whether accents of windows-1252 have come. */
+  /** Whether accents in windows-1252 were found. */
   get isWindows1252(): boolean {
     return this.#isUtf8 === false;
   }
 
-  /** The next bytes, in UTF-8. */
+  /** Returns the next bytes in UTF-8. */
   take(bytes: Buffer, isLast: boolean): Buffer {
     if (this.#isUtf8 === null) {
       if (this.#cut.length === 0 && isAscii(bytes)) return bytes;
@@ -31,7 +31,7 @@ export class LateAccents {
     return this.#isUtf8 ? bytes : toUtf8(bytes);
   }
 
-  /** Bytes behind which nothing is kept any more. */
+  /** Returns bytes after which nothing is kept. */
   #rest(ready: Buffer): Buffer {
     const rest = this.#cut.length === 0 ? ready : Buffer.concat([ready, this.#cut]);
     this.#cut = Buffer.alloc(0);

@@ -1,6 +1,6 @@
 import type { Encoding } from '../text/encoding.ts';
 
-/** How a CSV file is written. */
+/** The encoding, separator and line ends of a CSV file. */
 export interface Layout {
   readonly encoding: Encoding;
   /** The byte between fields; `NO_SEPARATOR` in a file of one column, whose commas are letters. */
@@ -10,5 +10,5 @@ export interface Layout {
 
 export type Eol = '\n' | '\r\n' | '\r';
 
-/** No byte. */
+/** A value that no byte has. */
 export const NO_SEPARATOR = -1;

@@ -7,59 +7,62 @@ import { LateAccents } from './late-accents.ts';
 import type { Eol } from './layout.ts';
 import { RowReader } from './row-reader.ts';
 
-/** What is known of a file before its bytes come. */
+/** The layout known before the bytes arrive. */
 export interface Known {
   readonly encoding?: Encoding | undefined;
   readonly separator?: number | undefined;
   readonly eol?: Eol | undefined;
-  /** Whether a person stated the encoding: the file is refused where its accents are of another. */
+  /** Whether a person stated the encoding: the file is then refused when its accents are in another. */
   readonly isStated?: boolean;
-  /** Bytes that are waited for to guess an encoding that is not known. */
+  /** Bytes to wait for before an unknown encoding is guessed. */
   readonly sample?: number;
 }
 
-/** Rows of a UTF-8 file that hold a byte which is not UTF-8. */
+/** Rows of a UTF-8 file with invalid bytes. */
 export interface StrayRows {
   rows: number;
-  /** The numbers of the first and the last of them, the header being row 1. */
+  /** The numbers of the first and of the last of them; the header is row 1. */
   first: number;
   last: number;
 }
 
-/** A French sentence, without a capital or a full stop; it holds nothing of the rows but their numbers. */
+/** Returns a French sentence, without a capital or a full stop, that only contains the numbers of the rows. */
 export function strayRowsInWords({ rows, first }: StrayRows): string {
   return rows === 1
     ? `la ligne ${first} a un octet qui n’est pas de l’UTF-8, alors que le fichier est en UTF-8`
-    : `${rows.toLocaleString('fr-FR')} lignes ont un octet qui n’est pas de l’UTF-8, alors que le fichier est en UTF-8 ; la première est la ligne ${first}`;
+    : `${rows.toLocaleString('fr-FR')} lignes ont un octet qui n’est pas de l’UTF-8, alors que le ` +
+        `fichier est en UTF-8 ; la première est la ligne ${first}`;
 }
 
-/** What is known of a file whose encoding a person may have stated. */
+/** Returns the layout known for a file whose encoding may be stated. */
 export function knownOf(encoding: Encoding | undefined, known: Known = {}): Known {
   return encoding === undefined ? known : { ...known, encoding, isStated: true };
 }
 
-/** The bytes of a file as they come, piece by piece: its header once it can be told, and what no whole row has taken yet. */
+/**
+ * Receives the bytes of a file piece by piece. Finds the header, and keeps the incomplete row at the end of a piece.
+ */
 export class Pieces {
-  /** Rows that were taken before those that `add` gives next. */
+  /** Rows processed before those that `add` returns next. */
   rows = 0;
-  /** What is told of the file beside its rows. */
+  /** Rows with invalid bytes found so far. */
   readonly strays: StrayRows;
   readonly #known: Known;
   #rest: Buffer = Buffer.alloc(0);
-  /** Where the pieces are put, one after the other; null when each is kept by whoever takes it. */
+  /** A buffer that the pieces share in turn; null when callers keep the pieces. */
   #room: Buffer | null;
   #header: Header | null = null;
-  /** Bytes that may hold the header line. */
+  /** Bytes to have before the header is searched again. */
   #enough: number;
   #late: LateAccents | null = null;
-  /** Of the bytes that no row has taken, those that are known to be UTF-8, or not. */
+  /** How many of the unread bytes were checked for UTF-8. */
   #checked = 0;
   #hasAccents = false;
   #length = 0;
 
   /**
-   * With `isPassing` what `add` returns is only good until the next call: a long run then leaves no garbage, which would be
-   * collected late, being outside the engine's own memory.
+   * With `isPassing`, the result of `add` is only valid until the next call. A long run then creates no buffers, which
+   * would be collected late since they are outside the engine's heap.
    */
   constructor(known: Known = {}, strays: StrayRows = { rows: 0, first: 0, last: 0 }, isPassing = false) {
     this.#known = known;
@@ -68,14 +71,14 @@ export class Pieces {
     this.#room = isPassing ? Buffer.alloc(0) : null;
   }
 
-  /** Whether the file, taken for UTF-8 where it began, was then found to be in windows-1252, and is given in UTF-8. */
+  /** Whether the file began like UTF-8, turned out to be windows-1252, and is converted to UTF-8. */
   get isTurned(): boolean {
     return this.#late?.isWindows1252 ?? false;
   }
 
   /**
-   * Takes the next bytes, and returns all those that no row has taken, `from` where the first row begins; null while they do
-   * not tell the header. Throws a BatchError when they are not those of a CSV file.
+   * Takes the next bytes. Returns all unread bytes, with `from` at the first row; null until the header is known.
+   * Throws a BatchError when the bytes are not a CSV.
    */
   add(chunk: Buffer, isLast: boolean): Unread | null {
     const data = this.#joined(this.#late?.take(chunk, isLast) ?? chunk);
@@ -83,7 +86,7 @@ export class Pieces {
     if (isFirst) {
       this.#header = this.#readHeader(data, isLast);
       if (this.#header === null) {
-        // A long first line is looked through again only once there is twice as much of it.
+        // A long first line is searched again only once it is twice as long.
         if (data.length >= this.#enough) this.#enough = 2 * data.length;
         this.#rest = data;
         return null;
@@ -112,26 +115,30 @@ export class Pieces {
     if (this.#room === null) return rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const length = rest.length + chunk.length;
     const room = length <= this.#room.length ? this.#room : Buffer.allocUnsafeSlow(length * 2);
-    // The rest is often the end of the same room.
+    // The rest is often the end of the same buffer.
     rest.copy(room);
     chunk.copy(room, rest.length);
     this.#room = room;
     return room.subarray(0, length);
   }
 
-  /** Keeps for later what a row must still end. Throws a BatchError when no row is that long: `rows` were read before it. */
+  /**
+   * Keeps an incomplete row for later. Throws a BatchError when it is longer than a row can be; `rows` were read before
+   * it.
+   */
   keep(rest: Buffer, rows: number): void {
     this.#rest = rest;
     this.rows = rows;
     this.#checked = Math.max(0, this.#checked - (this.#length - rest.length));
     if (rest.length > LONGEST_ROW) {
       throw new BatchError(
-        `la ligne ${rows + 2} dépasse ${LONGEST_ROW / 2 ** 20} Mio : ${this.#endsInQuotes(rest) ? 'un guillemet n’est sans doute jamais refermé' : 'ce n’est pas celle d’un CSV'}`,
+        `la ligne ${rows + 2} dépasse ${LONGEST_ROW / 2 ** 20} Mio : ` +
+          `${this.#endsInQuotes(rest) ? 'un guillemet n’est sans doute jamais refermé' : 'ce n’est pas celle d’un CSV'}`,
       );
     }
   }
 
-  /** Whether a quote that the row opens is still open at its end. */
+  /** Whether a quote opened in the row is still open at its end. */
   #endsInQuotes(rest: Buffer): boolean {
     const header = this.#header;
     const row = new RowReader(header ?? { encoding: 'utf-8', separator: 0x2c, eol: '\n' }, 0);
@@ -139,7 +146,7 @@ export class Pieces {
     return row.read(true) && !row.isClosed;
   }
 
-  /** Looks whether the lines that have come are UTF-8, those of `data` that were not looked at before. */
+  /** Checks that the complete lines of `data` not checked before are UTF-8. */
   #check(data: Buffer, isFirst: boolean, isLast: boolean, header: Header): void {
     const from = isFirst ? header.start : 0;
     const start = Math.max(from, this.#checked);
@@ -165,7 +172,7 @@ export class Pieces {
         `la ligne ${line} n’est pas en UTF-8, contrairement à l’encodage indiqué : c’est sans doute iso-8859-1`,
       );
     }
-    // The end of a row may come later than its beginning, and a run that goes on reads some rows again.
+    // The end of a row may come later than its beginning, and a continued run reads some rows again.
     if (line <= this.strays.last) return;
     this.strays.last = line;
     if (this.strays.rows++ === 0) this.strays.first = line;
@@ -176,7 +183,7 @@ export interface Unread {
   readonly data: Buffer;
   readonly from: number;
   readonly header: Header;
-  /** Whether the header line stands before `from`. */
+  /** Whether the header line is before `from`. */
   readonly isFirst: boolean;
 }
 

@@ -8,8 +8,8 @@ import { type Known, knownOf, strayRowsInWords } from './pieces.ts';
 import type { RowReader } from './row-reader.ts';
 
 /**
- * A CSV as a table of texts, read as everywhere else. A field left empty is null. Throws a BatchError when the file has no header, or where
- * a quote is never closed.
+ * Reads a CSV as a table of texts. An empty field is null. Throws a BatchError when the file has no header, or when a
+ * quote is never closed.
  */
 export async function readCsv(path: string, encoding?: Encoding): Promise<Layer> {
   const detected = await detectFileEncoding(path);
@@ -26,7 +26,7 @@ export async function readCsv(path: string, encoding?: Encoding): Promise<Layer>
   };
 }
 
-/** Reads the file through, to tell which rows hold a byte that is no UTF-8. What else is wrong with it is met again where its rows are read. */
+/** Reads the whole file to find the rows with invalid UTF-8. Its other faults are reported when its rows are read. */
 async function straysOf(path: string, known: Known): Promise<string[]> {
   const rows = new CsvRows(known);
   try {

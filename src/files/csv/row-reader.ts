@@ -3,18 +3,18 @@ import { endOfQuoted, fieldValue, quotesIn } from './field.ts';
 import type { Layout } from './layout.ts';
 
 /**
- * The one scanner of CSV rows. Reads rows one after the other where they stand in the bytes: a buffer for each field of millions would cost
- * more than all that is done with them. A quote that is the first byte of a field opens a quoted one; elsewhere it is a letter.
+ * Scans CSV rows one after the other in a buffer, without copies: a buffer per field of millions would cost more than
+ * everything else. A quote opens a quoted field when it is the field's first byte; elsewhere it is a letter.
  */
 export class RowReader {
   data: Buffer = Buffer.alloc(0);
-  /** Where the row begins and ends, without its line's end, and where the next one begins. */
+  /** The start and the end of the row, without its line end, and the start of the next row. */
   start = 0;
   end = 0;
   next = 0;
-  /** Fields of the row. */
+  /** The number of fields in the row. */
   count = 0;
-  /** Whether every quote that it opens is closed. */
+  /** Whether every quote in the row is closed. */
   isClosed = true;
   #starts = new Int32Array(64);
   #ends = new Int32Array(64);
@@ -22,20 +22,20 @@ export class RowReader {
   readonly #lineEnd: number;
   readonly #most: number;
 
-  /** Of a row's fields the first `most` are kept, all are counted. */
+  /** Keeps the first `most` fields of a row; all of them are counted. */
   constructor(layout: Layout, most = Number.POSITIVE_INFINITY) {
     this.#layout = layout;
     this.#lineEnd = layout.eol === '\r' ? CR : LF;
     this.#most = most;
   }
 
-  /** Takes other bytes, in which a row begins at `start`. */
+  /** Switches to another buffer, in which a row begins at `start`. */
   turnTo(data: Buffer, start = 0): void {
     this.data = data;
     this.next = start;
   }
 
-  /** Goes to the next row; false when there is none, or none whose line's end has come. */
+  /** Moves to the next row. Returns false when there is none, or when its line end has not arrived. */
   read(isLast: boolean): boolean {
     const { data } = this;
     const { separator } = this.#layout;
@@ -68,23 +68,23 @@ export class RowReader {
     return true;
   }
 
-  /** Whether nothing is written on the line. */
+  /** Whether the line is blank. */
   get isBlank(): boolean {
     return this.end === this.start;
   }
 
-  /** The value of a field; empty where there is none. */
+  /** Returns the value of a field; an empty text when the row is shorter. */
   value(field: number): string {
     if (field < 0 || field >= this.count) return '';
     return fieldValue(this.data, this.#starts[field]!, this.#ends[field]!, this.#layout.encoding);
   }
 
-  /** The same without the blanks around it. */
+  /** Returns the same without surrounding blanks. */
   text(field: number): string {
     return this.value(field).trim();
   }
 
-  /** The number in a field; NaN where there is none. */
+  /** Returns the number in a field; NaN when there is none. */
   number(field: number): number {
     if (field < 0 || field >= this.count) return Number.NaN;
     const { data } = this;
@@ -94,12 +94,12 @@ export class RowReader {
     return from < 0 ? readDecimal(data, start, end) : readDecimal(data, from + 1, to);
   }
 
-  /** The row as it stands, without its line's end. */
+  /** The bytes of the row, without its line end. */
   get bytes(): Buffer {
     return this.data.subarray(this.start, this.end);
   }
 
-  /** Whether the first fields of both rows are the same, byte by byte. */
+  /** Returns whether the first fields of both rows are the same, byte by byte. */
   startsAs(other: RowReader, fields: number): boolean {
     if (fields === 0) return true;
     const length = this.#ends[fields - 1]! - this.start;

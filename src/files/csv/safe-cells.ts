@@ -2,14 +2,14 @@ import type { Finishing } from './finishing.ts';
 import type { Header } from './header.ts';
 
 /**
- * Puts an apostrophe before whatever a spreadsheet would take for a formula (OWASP, "CSV injection"), in every column; a number is
- * left as it is. A spreadsheet may split a line at another character than its separator, so what follows a comma, a semicolon, a
- * tab or a line's end inside a cell is looked at too.
+ * Puts an apostrophe before everything that a spreadsheet would read as a formula (OWASP, "CSV injection"), in every
+ * column except before numbers. A spreadsheet may split a line at another separator, so text after a comma, a
+ * semicolon, a tab or a line end within a cell is checked too.
  */
 export class SafeCells implements Finishing {
   #separator = 0;
   #lineEnd = LF;
-  /** Where a cell without quotes ends. */
+  /** The bytes that end an unquoted cell. */
   #ends = NOTHING;
 
   begin(line: Buffer, header: Header): Buffer {
@@ -35,13 +35,13 @@ export class SafeCells implements Finishing {
     return safe;
   }
 
-  /** Where an apostrophe goes. */
+  /** Returns the positions for apostrophes. */
   #formulas(rows: Buffer): number[] {
     const places: number[] = [];
     let isQuoted = false;
-    // Nothing of the cell has come yet, not even its quote.
+    // No byte of the cell has come yet, not even its quote.
     let isNew = true;
-    // The next byte is the first of a cell, or of what would be one if the line were split elsewhere.
+    // The next byte is the first of a cell, or of a part if the line were split elsewhere.
     let first: 'cell' | 'part' | null = 'cell';
     for (let at = 0; at < rows.length; at++) {
       const byte = rows[at]!;
@@ -79,14 +79,14 @@ export class SafeCells implements Finishing {
   }
 }
 
-/** The same for one value, before it is written. */
+/** Returns one value made safe in the same way, before it is written. */
 export function safeText(text: string): string {
   if (!SUSPECT.test(text)) return text;
   const cell = Buffer.from(`"${text.replaceAll('"', '""')}"`);
   return new SafeCells().rows(cell).toString().slice(1, -1).replaceAll('""', '"');
 }
 
-/** Whatever may begin a formula, wherever it stands. */
+/** The characters that may begin a formula. */
 const SUSPECT = /[=+\-@\t\r\n＝＋－＠]/;
 
 const LF = 0x0a;
@@ -95,11 +95,11 @@ const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
-/** Where one program or another splits a line. */
+/** The bytes at which some program splits a line. */
 const SPLITS = bytes('\t\n\r,;');
 const SIGNS = bytes('=+-@');
 const BLANKS = bytes('\t\r\n');
-/** Only its quote ends a quoted cell. */
+/** A quoted cell ends only at its quote. */
 const NOTHING = bytes('');
 const NUMBER = /^[+-](\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 /** The full-width forms of = + - @ in UTF-8, which some spreadsheets read as the plain ones. */

@@ -6,8 +6,8 @@ import { wktOf } from '../gis/write/write-wkt.ts';
 import { TextFile } from '../text/text-file.ts';
 
 /**
- * Writes a CSV (UTF-8, comma) at `path`, which must not be taken; the geometry of a layer is its last column, as well-known text in the
- * layer's own reference system. GDAL and QGIS know such a column by the name `WKT`.
+ * Writes a CSV (UTF-8, comma) at `path`, which must not exist yet. The geometry of a layer is the last column, as
+ * well-known text in the layer's own reference system. GDAL and QGIS recognise such a column named `WKT`.
  */
 export function writeCsv(path: string, head: Head, geometryName = 'geometry'): FeatureWriter {
   const names = head.fields.map(({ name }) => name);

@@ -4,10 +4,13 @@ import type { Header } from './header.ts';
 import { NO_SEPARATOR } from './layout.ts';
 import type { RowReader } from './row-reader.ts';
 
-/** Gives the bytes of a row with fields behind its own, its line's end included. */
+/** Returns the bytes of a row followed by these fields, with its line end. */
 export type WrittenRow = (fields: readonly string[]) => Buffer[];
 
-/** Takes the row that the reader is at, to be written back as it came; it stays good as long as the bytes that the reader was given. */
+/**
+ * Returns the writer of the reader's current row, which is copied unchanged. It is valid as long as the reader's
+ * buffer.
+ */
 export function writtenRow(reader: RowReader, header: Header): WrittenRow {
   const { bytes, end, next, count, data } = reader;
   const missing = Buffer.from(header.written.repeat(Math.max(0, header.columns.length - count)));
@@ -16,7 +19,7 @@ export function writtenRow(reader: RowReader, header: Header): WrittenRow {
   return (fields) => [own, missing, fieldsOf(fields, header.written, header.encoding), eol];
 }
 
-/** The field of a file of one column, whose commas would separate once others are behind it. */
+/** The field of a file of one column, quoted since its commas would be separators once other fields follow. */
 function onlyField(bytes: Buffer, written: string): Buffer {
   const isQuoted = quotesIn(bytes, 0, bytes.length)[0] === 0;
   if (isQuoted || !bytes.includes(written)) return bytes;

@@ -15,8 +15,8 @@ import { asPlaces, placesAround, searchCandidates } from './places.ts';
 import type { RowFindings } from './result-columns.ts';
 
 /**
- * The file of a question, row by row with what is found behind each: as many rows out as in, in the same order. Rows are asked
- * one after the other of this machine's addresses, some at a time of a remote geocoder.
+ * Yields the file with the results after each row: as many rows as in the input, in the same order. Rows are searched
+ * one by one in the local addresses, several at a time with a remote geocoder.
  */
 export async function* answerFile(
   question: FileQuestion,
@@ -46,16 +46,16 @@ export async function* answerFile(
   yield Buffer.concat(ready);
 }
 
-/** Bytes. */
+/** In bytes. */
 const WRITTEN_AT_ONCE = 1 << 14;
-/** Milliseconds before others have their turn. */
+/** Milliseconds before other requests are served. */
 const LONGEST_TURN = 10;
-/** How many rows are asked at a time of a remote geocoder: few enough that the questions of others find a place between them. */
+/** Rows sent to a remote geocoder at a time, few enough for other requests to be served in between. */
 const AHEAD = 20;
 
 /**
- * The file's columns, then ours. Where the file has one of that name already, as a file that was geocoded before, the name is
- * the new one's, as clients of the Géoplateforme expect, and nothing is lost: the old one stays where it was under another name.
+ * The file's columns, then ours. When the file already has a column of the same name, as one geocoded before, the new
+ * column gets the name, as clients of the Géoplateforme expect. The old column stays in its place under another name.
  */
 function headerOf({ file, results }: FileQuestion): string[] {
   const names = new Set([...file.columns, ...results.map(({ name }) => name)]);
@@ -69,12 +69,12 @@ function headerOf({ file, results }: FileQuestion): string[] {
   return [...own, ...results.map(({ name }) => name)];
 }
 
-/** Asks for rows, at most so many at a time, and gives them back in their order. */
+/** Answers rows, at most `ahead` at a time, and yields them in order. */
 async function* inOrder(rows: AsyncIterable<FileRow>, asked: Rows, ahead: number): AsyncGenerator<AnsweredRow> {
   const waiting: Promise<AnsweredRow>[] = [];
   for await (const row of rows) {
     const answer = asked.answer(row).then((findings) => ({ row, findings }));
-    // Its failure is met when its turn comes, or never when the client leaves before.
+    // An error is thrown when the row is awaited, or never when the client has left.
     answer.catch(() => {});
     waiting.push(answer);
     if (waiting.length >= ahead) yield await waiting.shift()!;
@@ -87,7 +87,7 @@ interface AnsweredRow {
   readonly findings: RowFindings;
 }
 
-/** What is found of each row. */
+/** Finds the result of each row. */
 class Rows {
   readonly #question: FileQuestion;
   readonly #verb: 'search' | 'reverse';
@@ -100,7 +100,7 @@ class Rows {
     this.#question = question;
     this.#verb = verb;
     this.#loaded = loaded;
-    // The same for every row, whatever comes into force while the file is answered.
+    // The same for every row, even when a new version arrives during the answer.
     this.#zones = loaded.current.zones;
     this.#date = question.date ?? todayInParis();
     this.#isOwn = question.results.some(({ isOwn }) => isOwn);
@@ -124,7 +124,7 @@ class Rows {
       .join(' ')
       .replace(/\s+/g, ' ')
       .trim();
-    // Not cut: what would be cut off may be the commune.
+    // Not cut, since the end may be the commune.
     if (text.length > LONGEST_ADDRESS) return this.#unasked(TOO_LONG);
     if (!/[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}]/su.test(text)) return this.#unasked('aucune adresse');
     const citycode = this.#code(row, this.#question.citycode);
@@ -173,7 +173,7 @@ class Rows {
     };
   }
 
-  /** A row of which nothing was found out, which says nothing of the place. */
+  /** The result of a row that was not searched: its place is unknown. */
   #unasked(reason: string, status: 'skipped' | 'error' = 'skipped'): RowFindings {
     const situation = this.#isOwn ? this.#situationOf([], '', undefined) : null;
     return { status, place: null, properties: NOTHING, scoreNext: undefined, situation, reason };

@@ -10,7 +10,7 @@ import { quoted } from '../../french/escape.ts';
 import { capitalised } from '../../french/sentence.ts';
 import { Problem } from '../../questions/problem.ts';
 
-/** A CSV file in memory, read row by row and written back in its own encoding and with its own separator. */
+/** A CSV file in memory, read row by row and written back in its own encoding with its own separator. */
 export class CsvFile {
   readonly #content: Buffer;
   readonly #header: Header;
@@ -21,8 +21,8 @@ export class CsvFile {
   }
 
   /**
-   * Reads the file through once, so that a fault of it is known before the first row is answered. The encoding and the separator
-   * are guessed where they are not given. Throws a Problem when the file as a whole is bad.
+   * Opens a file and reads it once, so that its faults are known before the first row is answered. The encoding and the
+   * separator are guessed when they are not given. Throws a Problem when the file is invalid.
    */
   static async open(content: Buffer, encoding?: Encoding, separator?: string): Promise<CsvFile> {
     try {
@@ -48,7 +48,7 @@ export class CsvFile {
     return this.#header.encoding;
   }
 
-  /** The rows behind the header. Others have their turn now and then. */
+  /** Yields the rows after the header. Other requests are served in between. */
   async *rows(): AsyncGenerator<FileRow> {
     const header = this.#header;
     for await (const row of new CsvRows(header).of(piecesOf(this.#content))) {
@@ -57,7 +57,7 @@ export class CsvFile {
     }
   }
 
-  /** The header line with these columns, behind a byte order mark where it is asked for. */
+  /** Returns the header line with these columns, after a byte order mark when requested. */
   headerLine(columns: readonly string[], isMarked: boolean): Buffer {
     const { written, eol, encoding, start } = this.#header;
     const line = columns.map((column) => quoted(column, written)).join(written) + eol;
@@ -67,20 +67,20 @@ export class CsvFile {
   }
 }
 
-/** A row of a file: its fields, as many as it has and the file has columns. */
+/** A row of a file: its fields, up to the number of the file's columns. */
 export interface FileRow {
   readonly fields: readonly string[];
-  /** How many it has, those beyond the columns included. */
+  /** The number of its fields, including those beyond the columns. */
   readonly count: number;
   readonly written: WrittenRow;
 }
 
-/** That of UTF-8, byte by byte. */
+/** The byte order mark of UTF-8, as single bytes. */
 const MARK = '\xef\xbb\xbf';
 const MOST_COLUMNS = 1000;
-/** Fields of a row behind those of the header. */
+/** The most fields of a row beyond those of the header. */
 const MOST_BEYOND = 1000;
-/** Bytes. */
+/** In bytes. */
 const PIECE = 1 << 15;
 
 function expectWidth(count: number, { columns }: Header): void {
@@ -88,7 +88,7 @@ function expectWidth(count: number, { columns }: Header): void {
   throw malformed(`Une ligne du fichier a plus de ${MOST_BEYOND} champs en trop : le séparateur est-il le bon ?`);
 }
 
-/** The file in pieces that cut no character of UTF-8. */
+/** Cuts the file into pieces between characters of UTF-8. */
 async function* piecesOf(content: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < content.length; ) {
     const piece = content.subarray(at, at + PIECE);

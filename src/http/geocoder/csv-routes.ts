@@ -7,8 +7,8 @@ import { checkAvailable } from './places.ts';
 import { geocoderPaths } from './routes.ts';
 
 /**
- * `POST /search/csv` and `POST /reverse/csv`: a file of addresses, or of points, comes back with what was found of each row, as
- * addok and the Géoplateforme answer it; and with the quarters, where they are asked for among the columns.
+ * `POST /search/csv` and `POST /reverse/csv`: answer a file of addresses or points with the results of each row, like
+ * addok and the Géoplateforme, and with the quarters when their columns are requested.
  */
 export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
   app.register((scope, _options, done) => {
@@ -46,10 +46,10 @@ export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
   });
 }
 
-/** Bytes: what the Géoplateforme takes, too. */
+/** In bytes: the limit of the Géoplateforme. */
 const LIMIT = 50_000_000;
 
-/** The whole body. Throws a Problem when it is too large; what remains of it is read, and dropped. */
+/** The whole body. Throws a Problem when it is too large; the rest of it is then read and dropped. */
 async function readWhole(body: Readable, announced: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -10,10 +10,10 @@ import { type Part, readMultipart } from './multipart.ts';
 import { placeTypes } from './query-parameters.ts';
 import { type ResultColumn, resultColumn, reverseColumns, searchColumns } from './result-columns.ts';
 
-/** A file to geocode, and how. Columns are given by their position. */
+/** A file to geocode, with its options. Columns are given by position. */
 export interface FileQuestion {
   readonly file: CsvFile;
-  /** Those that make the address, in the order in which they are joined, each once. */
+  /** The columns of the address, in the order in which they are joined, each once. */
   readonly columns: readonly number[];
   readonly postcode: number | undefined;
   readonly citycode: number | undefined;
@@ -21,14 +21,14 @@ export interface FileQuestion {
   readonly lon: number | undefined;
   readonly type: AddressQuestion['type'];
   readonly results: readonly ResultColumn[];
-  /** On which the columns that are ours are answered. */
+  /** The date for our own columns. */
   readonly date: string | undefined;
   readonly isWithBom: boolean;
 }
 
 /**
- * Reads the form of `POST /search/csv` or `/reverse/csv`; its fields may stand in the query as well, as addok has them. Throws
- * the Problem that says what is wrong, without a value, a column's name or a word of the file.
+ * Reads the form of `POST /search/csv` or `/reverse/csv`. Like addok, it also accepts fields in the query. Throws a
+ * Problem that lists the faults, without a value, a column name or a word of the file.
  */
 export async function readFileForm(
   body: Buffer,
@@ -74,7 +74,7 @@ export async function readFileForm(
   return question;
 }
 
-/** The fields of a form; an empty one is none. */
+/** The fields of a form. An empty field counts as absent. */
 class Form {
   readonly faults = new Faults();
   readonly #values = new Map<string, string[]>();
@@ -90,7 +90,7 @@ class Form {
     for (const { name, isFile, content } of parts) if (!isFile) add(name, content.toString('utf8'));
   }
 
-  /** The last value of a field. */
+  /** Returns the last value of a field. */
   text(name: string): string | undefined {
     return this.#values.get(name)?.at(-1);
   }
@@ -121,7 +121,10 @@ function readResults(form: Form, verb: 'search' | 'reverse'): ResultColumn[] {
   });
 }
 
-/** Where a column stands; a fault does not name it, since a file without a header begins with somebody's address. */
+/**
+ * The position of a column. A fault does not name the column, since a file without a header begins with somebody's
+ * address.
+ */
 function columnOf(name: string | undefined, field: string, { columns }: CsvFile, faults: Faults): number | undefined {
   if (name === undefined) return undefined;
   const exact = columns.indexOf(name);
@@ -131,7 +134,7 @@ function columnOf(name: string | undefined, field: string, { columns }: CsvFile,
   return undefined;
 }
 
-/** The column that holds a coordinate by its name, where a point is what is asked. */
+/** The column with a usual name for a coordinate, for a reverse search. */
 function usualColumn(verb: 'search' | 'reverse', names: readonly string[], { columns }: CsvFile): number | undefined {
   if (verb === 'search') return undefined;
   const found = names.map((name) => columns.findIndex((column) => column.trim().toLowerCase() === name));

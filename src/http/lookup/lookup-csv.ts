@@ -18,9 +18,9 @@ import { readQuery } from '../../questions/query.ts';
 import { lookupsOn } from './lookups.ts';
 
 /**
- * `POST /v1/lookup` with a CSV file: the file comes back row by row with our columns, in the memory of one piece whatever its
- * length. Throws a Problem for a file that is bad from its beginning; once rows are on their way, a fault cuts the answer. Each
- * piece is only good until the next but one.
+ * Answers `POST /v1/lookup` for a CSV file, row by row with our columns, with the memory of one piece whatever its
+ * length. Throws a Problem when the beginning of the file is invalid; later, a fault cuts the answer. A piece is only
+ * valid until the next but one.
  */
 export async function answerCsv(
   loaded: Loaded,
@@ -35,24 +35,24 @@ export async function answerCsv(
     const zones = zonesOf(loaded, dataVersion);
     const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
     const encoding = charset === undefined ? undefined : encodingOf(charset);
-    // An answer begins with the first row: its encoding is guessed from what has come by then.
+    // The answer begins with the first row, so its encoding is guessed from the bytes that have come by then.
     const known = { sample: 0 };
     const answer = new CsvAnswer({ zones, date, encoding, known, lookupOn: (day) => lookupsOn(zones, day).lookup });
     const rows = answerRows(answer, body, limit);
-    // The header and the first rows: what is wrong with the file as a whole is found in them.
+    // The header and the first rows, in which faults of the whole file appear.
     const first = await rows.next();
     return {
       rows: first.done ? rows : startingWith(first.value, rows),
       contentType: `text/csv; charset=${announced(answer.header, charset)}; header=present`,
     };
   } catch (error) {
-    // A client reads the answer once it has sent its file: what remains of it is read, and dropped.
+    // A client reads the answer after it has sent its file, so the rest of the file is read and dropped.
     body.resume();
     throw error instanceof BatchError ? new Problem('malformed-csv', `${capitalised(error.message)}.`) : error;
   }
 }
 
-/** The name that the client gives to the encoding, where it is the right one. */
+/** The client's name for the encoding, when it is correct. */
 function announced(header: Header | null, charset: string | undefined): string {
   const encoding = header?.encoding ?? 'utf-8';
   return charset !== undefined && encodingNamed(charset) === encoding ? charset : encoding;
@@ -70,7 +70,7 @@ async function* answerRows(answer: CsvAnswer, body: Readable, limit: number): As
     received += chunk.length;
     if (received > limit) throw tooLarge(limit);
     for (const rows of answer.push(chunk)) if (rows.length > 0) yield rows;
-    // A socket is read up to 32 times before any other has its turn, as long as what it gave is taken at once.
+    // A socket whose data is consumed at once may be read 32 times before other work is served.
     await setImmediate();
   }
   for (const rows of answer.end()) if (rows.length > 0) yield rows;

@@ -38,7 +38,8 @@ export function guessSeparator(
   );
   if (guesses.includes(null) && !isSample) return null;
   const candidates = guesses.filter((guess) => guess !== null && guess.columns > 1) as Agreement[];
-  if (candidates.length === 0) return NO_SEPARATOR;
+  // A header that opens a quote which is never closed has a separator before it.
+  if (candidates.length === 0) return SEPARATORS[guesses.indexOf(null)] ?? NO_SEPARATOR;
   if (candidates.length > 1 && !isSample) return null;
   return candidates.reduce((best, guess) => (isBetter(guess, best) ? guess : best)).separator;
 }

@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CsvAnswer } from '../../src/batch/csv-answer.ts';
+import { encode } from '../../src/files/text/encoding.ts';
+import { shipped } from '../world.ts';
+import { addressDoors, pointDoors } from './csv-doors.ts';
+
+const latin = (text: string) => Buffer.from(text, 'latin1');
+/** More than the first bytes that are looked at: plain ASCII. */
+const plainRows = (row: string) => `${row}\n`.repeat(Math.ceil((1 << 20) / (row.length + 1)) + 10);
+
+describe.each(Object.entries(addressDoors))('a CSV of addresses through %s', (_door, asked) => {
+  it.each<[string, string | Buffer, string[]]>([
+    ['a quote inside a name is a letter', 'taille 5";adresse\n1;2 rue A\n', ['2 rue A']],
+    [
+      'a field that begins with a quoted word and goes on is whole',
+      'ville;adresse\nB;"Le Clos" rue du Bois 11\nB;"Le Clos", rue du Bois 13\nB;"Le ""Clos""; A" rue 5\n',
+      ['"Le Clos" rue du Bois 11', '"Le Clos", rue du Bois 13', '"Le ""Clos""; A" rue 5'],
+    ],
+    ['blanks around quotes', 'n;adresse\n1; "2 rue A" \n', ['2 rue A']],
+    [
+      'windows-1252, of which ISO-8859-1 is a part',
+      latin('id;adresse\n1;3 rue du Sacr\xe9-C\x9cur\n2;4 rue de l\x92\xc9glise\n3;5\x80 rue\n'),
+      ['3 rue du Sacré-Cœur', '4 rue de l’Église', '5€ rue'],
+    ],
+    ['line ends of one carriage return', 'id;adresse\r1;2 rue A\r2;"3 rue\nB"\r', ['2 rue A', '3 rue B']],
+    ['a first line that states the separator', 'sep=;\nid;adresse\n1;2 rue A, B\n', ['2 rue A, B']],
+    ['the same, with quotes and CRLF', '"sep=|"\r\nid|adresse\r\n1|2 rue A; B\r\n', ['2 rue A; B']],
+    ['a bar for a separator', 'id|adresse\n1|2 rue A\n', ['2 rue A']],
+    [
+      'a separator that is also in names',
+      'nom, prénom, âge;adresse;note\na;2 rue A;\nb;3 rue B;x\n',
+      ['2 rue A', '3 rue B'],
+    ],
+    ['a byte order mark before a quote', '\ufeff"adresse";id\n"2 rue A";1\n', ['2 rue A']],
+    [
+      'commas in a file of one column',
+      'adresse\n2 rue A, 62400 Béthune\n"3 rue B, ""C"""\n',
+      ['2 rue A, 62400 Béthune', '3 rue B, "C"'],
+    ],
+    [
+      'one stray byte in UTF-8',
+      Buffer.concat([Buffer.from('adresse;note\n8 rue des Pensées;ok\n9 rue é;refus'), latin('\xe9\n10 rue A;b\n')]),
+      ['8 rue des Pensées', '9 rue é', '10 rue A'],
+    ],
+    ['no line end behind the last row', 'id,adresse\n1,2 rue A', ['2 rue A']],
+    ['no row', 'id,adresse\n', []],
+  ])('%s', async (_, file, expected) => {
+    expect(await asked(Buffer.from(file))).toEqual(expected);
+  });
+
+  it('accents of windows-1252 behind the first MiB', async () => {
+    const file = Buffer.concat([Buffer.from(`id;adresse\n${plainRows('1;')}`), latin('2;8 rue des M\xe9sanges\n')]);
+    expect(await asked(file)).toEqual(['8 rue des Mésanges']);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a quote that is never closed', 'id;adresse\n1;"2 rue A\n2;b\n', /ligne 2 ouvre un guillemet|jusqu’au bout/i],
+    ['a header with one', 'id;"adresse\n1;2 rue A\n', /en-tête ouvre un guillemet/i],
+    ['nothing', '\n', /le fichier est vide/i],
+  ])('%s is refused', async (_, file, message) => {
+    await expect(asked(Buffer.from(file))).rejects.toThrow(message);
+  });
+});
+
+describe.each(Object.entries(pointDoors))('a CSV of points through %s', (_door, answers) => {
+  const [INSIDE, NONE] = ['2.6289;50.518', '2.67;50.56'];
+
+  it.each<[string, string, string[]]>([
+    ['a quote inside a name', `taille 5";lon;lat\n1;${INSIDE}\n`, ['bop-147']],
+    ['line ends of one carriage return', `id;lon;lat\r1;${INSIDE}\r2;${NONE}\r`, ['bop-147', 'none']],
+    ['a first line that states the separator', `sep=;\nid;lon;lat\n1;${NONE}\n`, ['none']],
+    ['a bar', `id|lon|lat\n1|${INSIDE.replace(';', '|')}\n`, ['bop-147']],
+    ['decimal commas', 'nom, prénom;lon;lat\na;2,6289;50,518\nb;2,67;50,56\n', ['bop-147', 'none']],
+    ['quoted numbers', 'id,lon,lat\n1,"2,6289", "50,518"\n', ['4 champs au lieu de 3']],
+    [
+      'dates as the French write them',
+      `lon;lat;date\n${INSIDE};01/10/2024\n${INSIDE};31-12-2023\n`,
+      ['bop-147', 'unknown'],
+    ],
+    [
+      'a date of no calendar',
+      `lon;lat;date\n${INSIDE};31/02/2024\n`,
+      ['date invalide : AAAA-MM-JJ ou JJ/MM/AAAA était attendu'],
+    ],
+    [
+      'a code that a spreadsheet took for a number',
+      `lon;lat;citycode\n${INSIDE};62119.0\n${NONE};62310,00\n`,
+      ['bop-147', 'none'],
+    ],
+    [
+      'rows too long, too short and blank',
+      `lon;lat\n${INSIDE};x\n2.6\n\n${NONE}\n`,
+      ['3 champs au lieu de 2', 'latitude absente', 'ligne vide', 'none'],
+    ],
+  ])('%s', async (_, file, expected) => {
+    expect(await answers(Buffer.from(file))).toEqual(expected);
+  });
+});
+
+describe('what is written behind a row', () => {
+  const answered = async (file: Buffer) => {
+    const answer = new CsvAnswer({ zones: shipped, date: '2024-10-01' });
+    const out = [...answer.push(file)].map((bytes) => Buffer.from(bytes));
+    for (const bytes of answer.end()) out.push(Buffer.from(bytes));
+    return { out: Buffer.concat(out), remarks: answer.remarks.sentences };
+  };
+
+  it('is in windows-1252 where the file is', async () => {
+    const { out } = await answered(latin('nom;lon;lat\nN\x9cux \x80;2.5985;50.4655\n'));
+    expect(out.includes(latin('N\x9cux \x80;2.5985;50.4655;ok;'))).toBe(true);
+    expect(out.includes(latin('p\xe9rim\xe8tre manquant'))).toBe(true);
+  });
+
+  it('tells the line of a stray byte, and leaves the byte', async () => {
+    const file = Buffer.concat([Buffer.from('nom;lon;lat\né;2.6;50.5\n'), latin('refus\xe9;2.6;50.5\n')]);
+    const { out, remarks } = await answered(file);
+    expect(remarks).toEqual(['la ligne 3 a un octet qui n’est pas de l’UTF-8, alors que le fichier est en UTF-8']);
+    expect(out.includes(latin('refus\xe9;2.6'))).toBe(true);
+  });
+
+  it('tells dates that could be read both ways, once, unless a day is beyond the twelfth', async () => {
+    const file = (...dates: string[]) =>
+      Buffer.from(`lon;lat;date\n${dates.map((date) => `2.6289;50.518;${date}\n`).join('')}`);
+    const ambiguous = ['ses dates se liraient aussi bien mois/jour : elles sont lues à la française, jour/mois/année'];
+    expect((await answered(file('01/10/2024', '02/10/2024'))).remarks).toEqual(ambiguous);
+    expect((await answered(file('01/10/2024', '13/10/2024'))).remarks).toEqual([]);
+    expect((await answered(file('01/01/2024', '2024-10-01'))).remarks).toEqual([]);
+  });
+
+  it('ends rows as the file does', async () => {
+    const { out } = await answered(Buffer.from('sep=,\rlon,lat\r2.6289,50.518\r2.67,50.56'));
+    expect(out.toString()).toMatch(
+      /^sep=,\rlon,lat,status[^\r\n]*\r2\.6289,50\.518,ok[^\r\n]*\r2\.67,50\.56,ok[^\r\n]*\r$/,
+    );
+  });
+});
+
+/** A cell as it is written, and what it says. */
+interface Cell {
+  readonly written: string;
+  readonly text: string;
+}
+
+const letters = fc.string({
+  unit: fc.constantFrom('a', 'é', 'œ', '’', '"', ',', ';', '|', ' ', '5', '-'),
+  maxLength: 8,
+});
+const separators = [',', ';', '\t', '|'] as const;
+
+function cellOf(separator: string, eol: string): fc.Arbitrary<Cell> {
+  const others = separators.filter((other) => other !== separator);
+  const inner = fc.string({ unit: fc.constantFrom('a', 'é', '"', eol, separator, 'b'), maxLength: 6 });
+  // Without the separator, nor a quote in front.
+  const bare = letters.map((text) =>
+    text.replaceAll(separator, others[0] === '\t' ? '-' : others[0]!).replace(/^[" ]+/, ''),
+  );
+  return fc.oneof(
+    { weight: 3, arbitrary: bare.map((text) => ({ written: text, text })) },
+    { weight: 2, arbitrary: inner.map((text) => ({ written: `"${text.replaceAll('"', '""')}"`, text })) },
+    {
+      weight: 1,
+      arbitrary: letters
+        .map((text) => text.replaceAll(separator, '').replaceAll('"', ''))
+        .map((text) => ({ written: `"Le Clos"${text}x`, text: `"Le Clos"${text}x` })),
+    },
+  );
+}
+
+const nastyFile = fc
+  .record({
+    separator: fc.constantFrom(...separators),
+    eol: fc.constantFrom('\n', '\r\n', '\r'),
+    encoding: fc.constantFrom('utf-8' as const, 'windows-1252' as const),
+    hasMark: fc.boolean(),
+    isStated: fc.boolean(),
+    isEnded: fc.boolean(),
+  })
+  .chain((style) =>
+    fc.record({
+      style: fc.constant(style),
+      rows: fc.array(
+        fc.record({
+          cell: cellOf(style.separator, style.eol),
+          note: cellOf(style.separator, style.eol),
+          extra: fc.constantFrom(0, 0, 0, 0, 1, -1, null),
+        }),
+        { minLength: 1, maxLength: 12 },
+      ),
+    }),
+  );
+
+describe('whatever a CSV looks like', () => {
+  it('it is read in one way at every door', async () => {
+    await fc.assert(
+      fc.asyncProperty(nastyFile, async ({ style, rows }) => {
+        const { separator, eol, encoding, hasMark, isStated, isEnded } = style;
+        const expected: string[] = [];
+        const lines = rows.map(({ cell, note, extra }, i) => {
+          // Nothing but its line's end.
+          if (extra === null) return '';
+          const text = `${i} ${cell.text}`;
+          // The number keeps the address from being asked twice: it goes into a quoted cell behind its quote.
+          const written =
+            cell.written.startsWith('"') && !cell.text.startsWith('"Le Clos"')
+              ? `"${i} ${cell.written.slice(1)}`
+              : `${i} ${cell.written}`;
+          if (extra <= 0) expected.push(text.replace(/\s+/g, ' ').trim());
+          const fields = extra < 0 ? ['n', written] : ['n', written, note.written, ...Array(extra).fill('z')];
+          return fields.join(separator);
+        });
+        const header = ['taille 5"', 'adresse', 'note'].join(separator);
+        const text = `${isStated ? `sep=${separator}${eol}` : ''}${[header, ...lines].join(eol)}${isEnded ? eol : ''}`;
+        const isMarked = hasMark && encoding === 'utf-8';
+        const file = encode(`${isMarked ? '\ufeff' : ''}${text}`, encoding);
+        for (const [door, asked] of Object.entries(addressDoors))
+          expect([door, await asked(file)]).toEqual([door, expected]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { Geocoder } from '../../src/address/candidate.ts';
+import { AddressAnswer } from '../../src/batch/addresses/address-answer.ts';
+import { AddressLayerAnswer } from '../../src/batch/addresses/address-layer.ts';
+import { CsvAnswer } from '../../src/batch/csv-answer.ts';
+import { LayerAnswer } from '../../src/batch/layer-answer.ts';
+import type { Value } from '../../src/files/feature.ts';
+import { openLayer } from '../../src/files/open-layer.ts';
+import { detectFileEncoding } from '../../src/files/text/detect-encoding.ts';
+import { CsvFile } from '../../src/http/geocoder/csv-file.ts';
+import { homesOf } from '../../src/share/list.ts';
+import { shipped } from '../world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'csv-doors-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const path = join(folder, 'in.csv');
+
+/** The doors through which a CSV of addresses comes, and the addresses that each reads from the column `adresse` (or others). */
+export const addressDoors: Readonly<Record<string, (file: Buffer, columns?: string[]) => Promise<string[]>>> = {
+  async 'batch to a CSV'(file, columns = ['adresse']) {
+    writeFileSync(path, file);
+    const { encoding } = await detectFileEncoding(path);
+    const { asked, geocoder } = recorder();
+    const options = { zones: shipped, date: '2024-10-01', columns: { address: columns }, addresses: geocoder };
+    for await (const _ of new AddressAnswer({ ...options, known: { encoding } }).answer(inPieces(file)));
+    return asked;
+  },
+  async 'batch from a pipe'(file, columns = ['adresse']) {
+    const { asked, geocoder } = recorder();
+    const options = { zones: shipped, date: '2024-10-01', columns: { address: columns }, addresses: geocoder };
+    for await (const _ of new AddressAnswer(options).answer(inPieces(file)));
+    return asked;
+  },
+  async 'batch to another format'(file, columns = ['adresse']) {
+    writeFileSync(path, file);
+    const { asked, geocoder } = recorder();
+    const layer = await openLayer(path);
+    const options = { zones: shipped, date: '2024-10-01', columns: { address: columns }, geocoder };
+    await new AddressLayerAnswer(layer, options).each(layer.features, () => {});
+    return asked;
+  },
+  async share(file, columns = ['adresse']) {
+    writeFileSync(path, file);
+    const asked: string[] = [];
+    for await (const [home] of homesOf(await openLayer(path), { address: { address: columns } })) {
+      if (typeof home === 'object' && home !== null && 'text' in home) asked.push(home.text);
+    }
+    return asked;
+  },
+  async '/search/csv'(file, columns = ['adresse']) {
+    const csv = await CsvFile.open(file);
+    const asked: string[] = [];
+    for await (const { fields, count } of csv.rows()) {
+      const text = columns.map((name) => fields[csv.columns.indexOf(name)] ?? '').join(' ');
+      if (count <= csv.columns.length && text.trim() !== '') asked.push(text.replace(/\s+/g, ' ').trim());
+    }
+    return asked;
+  },
+};
+
+/** What is answered to each row of a file of points: `tier`, or why it is invalid. */
+export const pointDoors: Readonly<Record<string, (file: Buffer) => Promise<string[]>>> = {
+  async 'batch to a CSV'(file) {
+    writeFileSync(path, file);
+    const { encoding } = await detectFileEncoding(path);
+    return answersIn(file, new CsvAnswer({ zones: shipped, date: '2024-10-01', known: { encoding } }));
+  },
+  async 'batch from a pipe'(file) {
+    return answersIn(file, new CsvAnswer({ zones: shipped, date: '2024-10-01' }));
+  },
+  async '/v1/lookup'(file) {
+    return answersIn(file, new CsvAnswer({ zones: shipped, date: '2024-10-01', known: { sample: 0 } }));
+  },
+  async 'batch to another format'(file) {
+    writeFileSync(path, file);
+    const layer = await openLayer(path);
+    const answer = new LayerAnswer(layer, { zones: shipped, date: '2024-10-01', system: null, isStated: false });
+    const answers: string[] = [];
+    const take = (values: readonly Value[]) => `${values[0] === 'ok' ? values[1] : values[9]}`;
+    await answer.each(layer.features, (_, values) => {
+      answers.push(take(values));
+    });
+    return answers;
+  },
+};
+
+async function answersIn(file: Buffer, answer: CsvAnswer): Promise<string[]> {
+  const out: Buffer[] = [];
+  for await (const { bytes } of answer.answer(inPieces(file))) out.push(Buffer.from(bytes));
+  const csv = await CsvFile.open(Buffer.concat(out));
+  const at = (name: string) => csv.columns.lastIndexOf(name);
+  const answers: string[] = [];
+  for await (const { fields, count } of csv.rows()) {
+    const last = (name: string) => fields[at(name)] ?? '';
+    if (count > csv.columns.length) answers.push(`${count - 10} champs au lieu de ${csv.columns.length - 10}`);
+    else answers.push(last('status') === 'ok' ? last('tier') : last('reason'));
+  }
+  return answers;
+}
+
+export async function* inPieces(file: Buffer, size = 1 << 18): AsyncGenerator<Buffer> {
+  for (let at = 0; at < file.length; at += size) yield Buffer.from(file.subarray(at, at + size));
+}
+
+function recorder(): { asked: string[]; geocoder: Geocoder } {
+  const asked: string[] = [];
+  return {
+    asked,
+    geocoder: {
+      async search({ text }) {
+        asked.push(text);
+        return [];
+      },
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { quantity } from '../french/numbers.ts';
+import { amountOf } from './amount.ts';
+import type { Application } from './application.ts';
+import type { Citations } from './citations.ts';
+import { matches } from './given.ts';
+import { inForce } from './history.ts';
+import type { Message, Plan } from './plan.ts';
+import type { Bound, Scheme } from './scheme.ts';
+
+/**
+ * The amount of a scheme for an application on a legal day, with its notices, and the conditions to prove: facts that are not
+ * given and that the amount depends on. Null where the scheme has none.
+ */
+export function planAmount(scheme: Scheme, application: Application, day: string, citations: Citations): PlannedAmount {
+  const conditions: Message[] = [];
+  return { amount: amountIn(scheme, application, day, citations, conditions), conditions };
+}
+
+export interface PlannedAmount {
+  readonly amount: Plan['amount'];
+  readonly conditions: readonly Message[];
+}
+
+function amountIn(
+  scheme: Scheme,
+  application: Application,
+  day: string,
+  citations: Citations,
+  conditions: Message[],
+): Plan['amount'] {
+  const year = Number(day.slice(0, 4));
+  const rule = scheme.amount;
+  const standing = rule && inForce(rule.standing, day);
+  if (!rule || !standing) return null;
+  const { applicant } = application;
+  if (rule.onlyFor !== undefined && (applicant === undefined || !rule.onlyFor.includes(applicant))) return null;
+  citations.cite(standing);
+  const notices: Message[] = [];
+  const bounds = rule.bounds.filter((bound) => matches(bound.when, application));
+  for (const bound of bounds) {
+    for (const name of valuesOf(bound)) citations.use(name);
+  }
+  for (const fact of new Set(bounds.flatMap(factsOf))) {
+    const prove = rule.prove?.[fact];
+    if (prove !== undefined && application[fact] === undefined)
+      conditions.push({ code: `amount-${kebab(fact)}`, message: citations.fill(prove) });
+  }
+  const { ceiling, decisive } = amountOf(bounds, application, (name) => citations.stated(name));
+  if (decisive) {
+    const figure = quantity(ceiling ?? 0, 'EUR');
+    notices.push({
+      code: 'amount-ceiling',
+      message: `Montant limité à ${figure} ; limite retenue : ${citations.fill(decisive.label)}.`,
+    });
+  }
+  const statedFor = standing.statedFor ?? null;
+  if (statedFor !== null && statedFor !== year) {
+    notices.push({
+      code: 'amount-stated-for',
+      message: `Les montants sont énoncés pour ${statedFor} ; pour ${year}, ils sont donnés à titre indicatif.`,
+    });
+  }
+  return { ceiling, currency: 'EUR', status: standing.value, statedFor, notices };
+}
+
+function valuesOf(bound: Bound): string[] {
+  switch (bound.kind) {
+    case 'flat':
+      return [bound.value];
+    case 'share':
+    case 'share-of-rest':
+      return [bound.rate];
+    case 'after-own-share':
+      return [bound.keep];
+    case 'pro-rata':
+      return [bound.value, bound.over];
+    case 'fact':
+      return [];
+  }
+}
+
+function factsOf(bound: Bound): ('expenses' | 'subsidies' | 'communeShare' | 'contractMonths')[] {
+  if (bound.kind === 'flat') return [];
+  return 'less' in bound ? [bound.of, bound.less] : [bound.of];
+}
+
+function kebab(fact: string): string {
+  return fact.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

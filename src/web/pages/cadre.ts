@@ -1,5 +1,5 @@
 import { byId, element } from '../dom.ts';
-import { defineCheck, type ResultDetail } from '../widget/check.ts';
+import { defineCheck, type ResultDetail } from '../widget/check-element.ts';
 
 /**
  * The widget as a page to be framed, for sites that allow no script of ours. It tells the page around it what was answered and how

@@ -1,4 +1,4 @@
-import { defineCheck } from '../widget/check.ts';
+import { defineCheck } from '../widget/check-element.ts';
 
 /** `<perimetre-check>` for the pages of other sites: it asks the service that its script comes from. */
 const script = document.currentScript ?? document.querySelector('script[src$="/embed.js"]');

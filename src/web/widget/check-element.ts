@@ -1,16 +1,21 @@
 import type { Candidate } from '../answers.ts';
 import { element } from '../dom.ts';
-import { type AddressField, addressField } from '../question/address-field.ts';
+import type { AddressField } from '../question/address-field.ts';
 import { choices } from './choices.ts';
 import { answerOfChosen } from './chosen.ts';
+import { darkness, isDark } from './dark-theme.ts';
 import { FollowedFields } from './followed-fields.ts';
+import { Inquiry } from './inquiry.ts';
+import { ownField } from './own-field.ts';
+import { putPostedFields } from './posted-fields.ts';
 import { type AddressAnswer, Failure, type PossibleAddress, type Question, Service } from './service.ts';
 import { details, hasToChoose, headline, type Known } from './short-answer.ts';
 import sheet from './widget.css?inline';
+import { questionAbout, readQuestion } from './widget-question.ts';
 
 /**
- * Makes `<perimetre-check>` known to the page: an element for any form, that tells of an address what the service at `origin`
- * answers. It never holds the form back: what it does not know, it leaves empty.
+ * Defines `<perimetre-check>`, an element for any form, which shows what the service at `origin` answers about an address. It
+ * never blocks the form: a value that it does not have is posted empty.
  */
 export function defineCheck(origin: string): void {
   if (customElements.get(TAG)) return;
@@ -25,15 +30,15 @@ export function defineCheck(origin: string): void {
   );
 }
 
-/** What `perimetre:result` tells, and no more. */
+/** The detail of the event `perimetre:result`. */
 export interface ResultDetail {
   readonly tier: string;
   readonly certainty: string;
-  /** That of the scheme asked; null where none was. */
+  /** The verdict of the scheme asked; null where none was. */
   readonly verdict: string | null;
   /** The address as it was understood; null where none was found. */
   readonly address: string | null;
-  /** That of the recorded answer, where it was asked to be recorded. */
+  /** The reference of the recorded answer; null where none was asked. */
   readonly reference: string | null;
 }
 
@@ -60,17 +65,31 @@ class PerimetreCheck extends HTMLElement {
   #suggested: Candidate | null = null;
   #chosen: PossibleAddress | null = null;
   #known: Known = { labels: new Map(), distances: null };
-  /** What was asked last, so that it is not asked twice. */
-  #asked: { readonly key: string; readonly isRecorded: boolean } | null = null;
-  #asking: AbortController | null = null;
   #answer: AddressAnswer | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #inquiry: Inquiry;
   #isDisabled = false;
+  readonly #ownListeners = {
+    onChoose: (candidate: Candidate) => {
+      this.#suggested = candidate;
+      this.#edited(true);
+    },
+    onInput: () => {
+      this.#suggested = null;
+      this.#forget();
+      this.#wait('');
+    },
+    onDone: () => this.#edited(true),
+  };
   readonly #dress = () => this.#box.classList.toggle('dark', isDark(this));
 
   constructor(service: Service) {
     super();
     this.#service = service;
+    this.#inquiry = new Inquiry(service, {
+      onSlow: () => this.#tell(element('p', { class: 'busy' }, SLOW)),
+      onAnswer: (answer) => this.#settle(this.#chosen ? answerOfChosen(answer, this.#chosen) : answer),
+      onFailure: (error) => this.#fail(error),
+    });
     const style = new CSSStyleSheet();
     style.replaceSync(sheet);
     const root = this.attachShadow({ mode: 'open' });
@@ -80,7 +99,7 @@ class PerimetreCheck extends HTMLElement {
 
   connectedCallback(): void {
     this.#fields = new FollowedFields(this, (isDone) => this.#edited(isDone));
-    this.#own = this.#fields.hasAddress ? null : this.#ownField();
+    this.#own = this.#fields.hasAddress ? null : ownField(this.#service.origin, this.#ownListeners);
     const own = this.#own;
     this.#box.replaceChildren(
       element('p', { class: 'title' }, 'Vérification de l’adresse'),
@@ -109,9 +128,7 @@ class PerimetreCheck extends HTMLElement {
     this.#fields?.stop();
     this.#fields = null;
     this.#own?.close();
-    this.#asking?.abort();
-    clearTimeout(this.#timer);
-    this.#asked = null;
+    this.#inquiry.drop();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -143,14 +160,14 @@ class PerimetreCheck extends HTMLElement {
     return this.#internals.form;
   }
 
-  /** What the form posts under the element's name. */
+  /** The value that the form posts under the element's name. */
   get value(): string {
     const answer = this.#answer;
     if (answer === null) return '';
     const which = this.getAttribute('value');
     if (which === 'verdict') return answer.verdict?.verdict ?? '';
     if (which === 'reference') return answer.decision?.reference ?? '';
-    // One word that said a tier of a place that may be in another would grant what is in doubt.
+    // A tier that is not sure would grant what is in doubt.
     return answer.certainty === 'firm' ? answer.tier : 'unknown';
   }
 
@@ -158,34 +175,7 @@ class PerimetreCheck extends HTMLElement {
     this.#own?.input.focus(options);
   }
 
-  #ownField(): AddressField {
-    const field = addressField({
-      id: 'adresse',
-      label: 'Adresse',
-      hint: 'Numéro, rue et commune',
-      origin: this.#service.origin,
-      withoutAddresses: 'Ce service ne propose pas d’adresse.',
-      onChoose: (candidate) => {
-        this.#suggested = candidate;
-        this.#edited(true);
-      },
-      onInput: () => {
-        this.#suggested = null;
-        this.#forget();
-        this.#wait('');
-      },
-    });
-    field.input.addEventListener('change', () => this.#edited(true));
-    field.input.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.defaultPrevented) return;
-      event.preventDefault();
-      field.close();
-      this.#edited(true);
-    });
-    return field;
-  }
-
-  /** The names of the schemes; it also finds out at once whether this page may ask. */
+  /** Fetches the names of the schemes, which also finds out at once whether this page may ask. */
   async #learnSchemes(): Promise<void> {
     try {
       const { schemes, distances } = await this.#service.schemes();
@@ -204,51 +194,19 @@ class PerimetreCheck extends HTMLElement {
       }
       if (this.#answer) this.#show(this.#answer);
     } catch (error) {
-      if (this.#fields !== null && this.#answer === null && this.#asking === null) this.#fail(error);
+      if (this.#fields !== null && this.#answer === null && !this.#inquiry.isUnderWay) this.#fail(error);
     }
   }
 
-  /** The page's fields, or our own, say something else; `isDone` once a field is left, or something chosen. */
+  /** The fields changed; `isDone` once a field is left, or an address chosen. */
   #edited(isDone: boolean): void {
-    const question = this.#question(isDone);
+    const own = this.#own && { text: this.#own.input.value, suggested: this.#suggested };
+    const question = readQuestion(this, this.#fields!, own, isDone);
     const isRecorded = isDone && this.hasAttribute('record');
-    const key = JSON.stringify(question);
-    if (this.#asked?.key === key && (this.#asked.isRecorded || !isRecorded)) return;
+    if (this.#inquiry.hasAsked(question, isRecorded)) return;
     this.#forget();
     if (typeof question === 'string') this.#wait(question);
-    else this.#askSoon(question, isRecorded, isDone ? 0 : PAUSE);
-  }
-
-  /** The question as it stands, or what is missing. */
-  #question(isDone: boolean): Question | string {
-    const fields = this.#fields!;
-    const address = this.#own ? this.#own.input.value.trim() : fields.address;
-    if (address === null || address.length < (isDone ? FEWEST : ENOUGH)) return this.#own ? '' : EMPTY;
-    const date = fields.date === undefined ? this.getAttribute('date') : fields.date;
-    if (fields.date === null) return 'Indiquez aussi la date\u00A0: la réponse en dépend.';
-    return this.#about({
-      address: address.slice(0, LONGEST),
-      citycode: this.#suggested?.citycode ?? fields.code('citycode-for'),
-      postcode: this.#suggested?.postcode ?? fields.code('postcode-for'),
-      date,
-    });
-  }
-
-  #about(given: {
-    address: string;
-    citycode: string | undefined;
-    postcode: string | undefined;
-    date: string | null;
-  }): Question {
-    const { address, citycode, postcode, date } = given;
-    const scheme = this.getAttribute('scheme');
-    return {
-      address,
-      ...(citycode ? { citycode } : {}),
-      ...(postcode ? { postcode } : {}),
-      ...(date ? { date } : {}),
-      ...(scheme ? { scheme } : {}),
-    };
+    else this.#ask(question, isRecorded, isDone ? 0 : PAUSE);
   }
 
   #choose(chosen: PossibleAddress): void {
@@ -259,33 +217,12 @@ class PerimetreCheck extends HTMLElement {
     const date = this.#fields!.date ?? this.getAttribute('date');
     this.#forget({ isChoosing: true });
     this.#chosen = chosen;
-    this.#askSoon(this.#about({ address, citycode, postcode, date }), this.hasAttribute('record'), BRIEF);
+    this.#ask(questionAbout(this, { address, citycode, postcode, date }), this.hasAttribute('record'), BRIEF);
   }
 
-  #askSoon(question: Question, isRecorded: boolean, delay: number): void {
-    this.#asked = { key: JSON.stringify(question), isRecorded };
+  #ask(question: Question, isRecorded: boolean, delay: number): void {
     this.#tell(element('p', { class: 'busy' }, 'Vérification en cours…'));
-    this.#timer = setTimeout(() => this.#ask(question, isRecorded), delay);
-  }
-
-  async #ask(question: Question, isRecorded: boolean): Promise<void> {
-    const mine = new AbortController();
-    this.#asking = mine;
-    const slow = setTimeout(() => {
-      if (this.#asking === mine) this.#tell(element('p', { class: 'busy' }, SLOW));
-    }, PATIENCE);
-    try {
-      // What is being recorded is waited for: it has to be known to be erased.
-      const answer = await this.#service.check(question, isRecorded, isRecorded ? NEVER : mine.signal);
-      if (mine.signal.aborted) {
-        if (answer.decision) void this.#service.erase(answer.decision);
-      } else this.#settle(this.#chosen ? answerOfChosen(answer, this.#chosen) : answer);
-    } catch (error) {
-      if (!mine.signal.aborted) this.#fail(error);
-    } finally {
-      clearTimeout(slow);
-      if (this.#asking === mine) this.#asking = null;
-    }
+    this.#inquiry.ask(question, isRecorded, delay);
   }
 
   #settle(answer: AddressAnswer): void {
@@ -315,7 +252,7 @@ class PerimetreCheck extends HTMLElement {
   #fail(error: unknown): void {
     if (!(error instanceof Failure)) throw error;
     const { code, message, webmaster } = error;
-    this.#asked = null;
+    this.#inquiry.forget();
     this.#tell(
       element('p', { class: 'failure' }, `${message} Cela n’empêche pas d’envoyer le formulaire.`),
       ...(webmaster
@@ -346,12 +283,9 @@ class PerimetreCheck extends HTMLElement {
     this.#details.replaceChildren();
   }
 
-  /** What was answered is of another address: nothing of it stays, here or there. */
+  /** The answer is about another address: it is removed here, and erased where it was recorded. */
   #forget({ isChoosing = false } = {}): void {
-    clearTimeout(this.#timer);
-    this.#asking?.abort();
-    this.#asking = null;
-    this.#asked = null;
+    this.#inquiry.drop();
     this.#chosen = null;
     if (!isChoosing) this.#choices.replaceChildren();
     const before = this.#answer;
@@ -362,25 +296,14 @@ class PerimetreCheck extends HTMLElement {
     this.#fire('perimetre:clear', null);
   }
 
-  /** Hidden fields in the page itself, which any form posts, however it is sent. */
+  /** What the form posts, as hidden fields of the page. */
   #post(): void {
     const name = this.getAttribute('name');
     const reference = this.#answer?.decision?.reference;
-    const posted = name ? [[name, this.value], ...(reference ? [[`${name}_reference`, reference]] : [])] : [];
-    for (const old of this.querySelectorAll('input[data-perimetre]')) old.remove();
-    this.append(
-      ...posted.map(([name, value]) =>
-        element('input', {
-          type: 'hidden',
-          name,
-          value,
-          'data-perimetre': true,
-          disabled: this.#isDisabled,
-          form: this.getAttribute('form'),
-        }),
-      ),
-    );
-    // They post it: said here as well, it would be posted twice.
+    const fields: [name: string, value: string][] = name ? [[name, this.value]] : [];
+    if (name && reference) fields.push([`${name}_reference`, reference]);
+    putPostedFields(this, fields, this.#isDisabled);
+    // The hidden fields post the value: with a form value too, it would be posted twice.
     this.#internals.setFormValue(null);
   }
 
@@ -393,26 +316,7 @@ class PerimetreCheck extends HTMLElement {
   }
 }
 
-/** Whether it is shown in dark: as it is told, else as the page around it is, which knows whether it has a dark form at all. */
-function isDark(widget: HTMLElement): boolean {
-  const theme = widget.getAttribute('theme');
-  if (theme === 'light' || theme === 'dark') return theme === 'dark';
-  const own = getComputedStyle(widget).colorScheme;
-  const scheme =
-    own === 'normal' ? (document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]')?.content ?? '') : own;
-  return scheme.includes('dark') && (!scheme.includes('light') || darkness.matches);
-}
-
-const darkness = matchMedia('(prefers-color-scheme: dark)');
-
-const EMPTY = 'La réponse s’affichera ici, une fois l’adresse indiquée.';
 const SLOW = 'La vérification prend du temps. Cela n’empêche pas d’envoyer le formulaire.';
-const NEVER = new AbortController().signal;
-/** Characters of an address: before it is worth asking at all, while it is typed, and the most that the service takes. */
-const FEWEST = 3;
-const ENOUGH = 10;
-const LONGEST = 200;
-/** Milliseconds: without a key before asking, between two arrows in a list, and before saying that it takes time. */
+/** Milliseconds before asking: after a key, and after an arrow in the list of addresses. */
 const PAUSE = 600;
 const BRIEF = 250;
-const PATIENCE = 4000;

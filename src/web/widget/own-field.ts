@@ -1,0 +1,31 @@
+import type { Candidate } from '../answers.ts';
+import { type AddressField, addressField } from '../question/address-field.ts';
+
+/** The widget's own address field, where the page has none. */
+export function ownField(origin: string, { onChoose, onInput, onDone }: OwnFieldListeners): AddressField {
+  const field = addressField({
+    id: 'adresse',
+    label: 'Adresse',
+    hint: 'Numéro, rue et commune',
+    origin,
+    withoutAddresses: 'Ce service ne propose pas d’adresse.',
+    onChoose,
+    onInput,
+  });
+  field.input.addEventListener('change', onDone);
+  field.input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.defaultPrevented) return;
+    // The form around is not sent by a key that asks for a check.
+    event.preventDefault();
+    field.close();
+    onDone();
+  });
+  return field;
+}
+
+export interface OwnFieldListeners {
+  readonly onChoose: (candidate: Candidate) => void;
+  readonly onInput: () => void;
+  /** The address is whole: its field was left, or Enter pressed. */
+  readonly onDone: () => void;
+}

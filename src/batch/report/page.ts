@@ -16,7 +16,7 @@ import { rowNumbers, shownCount } from './row-words.ts';
 export function pageOf(figures: Figures, zones: Zones): string {
   const { run, rows } = figures;
   const { band } = zones.distances;
-  const style = new Markup(readFileSync(join(import.meta.dirname, 'style.css'), 'utf8'));
+  const style = new Markup(STYLES.map((path) => readFileSync(join(import.meta.dirname, path), 'utf8')).join('\n'));
   return html`<!doctype html>
 <html lang="fr">
 <head>
@@ -29,7 +29,7 @@ ${style}</style>
 </head>
 <body>
 <main>
-<header><p class="wordmark"><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><path class="ring" d="M9 5 24 4l5 13-9 11L5 24 3 13z"/><path class="mark" d="m12 11 9-1 2 7-6 6-7-3z"/></svg>Périmètre</p><p class="today">${longDate(run.day)}</p></header>
+<header><p class="wordmark"><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><path class="band" d="M9 5 24 4l5 13-9 11L5 24 3 13z"/><path class="zone" d="m12 11 9-1 2 7-6 6-7-3z"/></svg>Périmètre</p><p class="today">${longDate(run.day)}</p></header>
 <h1>Rapport de traitement de ${run.file}</h1>
 <p class="lead">${leadOf(figures)}</p>
 <dl class="keys">
@@ -54,6 +54,9 @@ ${runSection(figures)}
 </html>
 `.text;
 }
+
+/** The site's own style, then what only the report has. */
+const STYLES = ['../../web/style/base.css', 'style.css'];
 
 function leadOf({ rows, run }: Figures): string {
   const { total, firm, review, invalid } = rows;

@@ -12,7 +12,7 @@ export interface AddressColumns {
 
 /** Every name that is looked for. */
 export function namesOf({ address, citycode, postcode }: AddressColumns): string[] {
-  return [...address, address.join(','), citycode, postcode, 'date'].filter((name) => name !== undefined);
+  return [address.join(','), ...address, citycode, postcode, 'date'].filter((name) => name !== undefined);
 }
 
 /** Positions of the columns read; -1 for one that is not asked for. */

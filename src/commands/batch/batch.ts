@@ -25,7 +25,7 @@ quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, 
   --date AAAA-MM-JJ    la date des lignes qui n’en portent pas (aujourd’hui par défaut)
   --crs EPSG:2154      le système des coordonnées, si ce n’est pas WGS84
   --encoding ENC       utf-8 ou iso-8859-1, si le fichier ne le laisse pas deviner
-  --layer NOM          la couche d’un GeoPackage, la feuille d’un classeur (la première par défaut)
+  --layer NOM          la couche d’un GeoPackage, la feuille d’un classeur (la première visible par défaut)
   --data-version V     répond avec une version antérieure des périmètres
   --report FICHIER     un rapport de ce qui est répondu, en .html (une page qui se suffit, et ses chiffres à côté en .json) ou en
                        .json seul ; il ne dit rien d’une ligne que son numéro
@@ -37,7 +37,7 @@ quelles, puis status, tier, inside, band, nearest, nearest_distance, certainty, 
 
 D’autres formats que le CSV, l’entrée étant reconnue à ce qu’elle contient, la sortie à son extension :
 
-  lus                  .csv .xlsx .geojson .geojsonl .geojsons .gpkg .parquet, et .shp (avec .dbf et .prj, ou en .zip)
+  lus                  .csv .xlsx .geojson .geojsonl .geojsons .gpkg .parquet, et .shp (avec .dbf et .prj) ; un dossier ou un .zip de ceux-là
   écrits               .csv .xlsx .geojson .geojsonl .geojsons .gpkg .parquet
 
   perimetre batch batiments.gpkg --layer bati --out batiments-qpv.gpkg

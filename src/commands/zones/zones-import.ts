@@ -15,8 +15,8 @@ export const zonesImport: Command = {
   name: 'zones import',
   summary: 'lit un fichier de périmètres, en rend compte, et l’enregistre avec --commit',
   usage: 'zones import FICHIER --generation 2024 --kind qpv|qic [options] [--commit]',
-  help: `Lit un GeoJSON, un GeoPackage, un Shapefile (fichier, dossier ou zip) ou le zip de l’ANCT. Sans --commit, dit seulement
-ce qui changerait. Avec --commit, ajoute une version et la rend courante ; les précédentes restent.
+  help: `Lit un GeoJSON, un GeoPackage, un Parquet, un shapefile, un dossier ou un zip de ces fichiers, comme celui de l’ANCT. Sans
+--commit, dit seulement ce qui changerait. Avec --commit, ajoute une version et la rend courante ; les précédentes restent.
 
   --generation G       2015 ou 2024
   --kind K             qpv ou qic

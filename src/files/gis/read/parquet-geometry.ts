@@ -48,6 +48,7 @@ function describedGeometry(text: string, metadata: FileMetaData, columns: readon
   const described = typeof name === 'string' ? objectOr(objectOr(geo?.columns)?.[name]) : null;
   const element = columns.find((column) => column.name === name);
   if (typeof name !== 'string' || described === null || element === undefined) throw badMetadata();
+  if (typeof described.encoding !== 'string') throw badMetadata();
   const { encoding, geometry_types: types } = described;
   const read = READERS.get(String(encoding).toLowerCase());
   if (read === undefined) {

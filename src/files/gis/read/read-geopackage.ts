@@ -78,7 +78,7 @@ function withDatabase<T>(content: Content, read: (database: Database) => T): T {
 
 function inWords(error: unknown): unknown {
   const { code } = error as { code?: string };
-  return code?.startsWith('SQLITE_') ? new Error(`le GeoPackage est abîmé (${code})`, { cause: error }) : error;
+  return code?.startsWith('SQLITE_') ? new Error('le GeoPackage est abîmé', { cause: error }) : error;
 }
 
 function tablesOf(database: Database): Table[] {

@@ -141,7 +141,7 @@ function featureOf(row: readonly unknown[], { columns, fields, geometry }: Readi
 async function expectSoundGroup({ file, metadata }: Reading, { columns, num_rows: rows }: RowGroup): Promise<void> {
   const tree = parquetSchema(metadata);
   for (const { meta_data: column } of columns) {
-    if (column === undefined) throw new Error('le fichier Parquet est abîmé : une de ses colonnes manque');
+    if (column?.codec === undefined) throw new Error('le fichier Parquet est abîmé : une de ses colonnes manque');
     const [name = ''] = column.path_in_schema;
     if (!(column.codec in compressors || ['UNCOMPRESSED', 'SNAPPY'].includes(column.codec))) {
       throw new Error(`la colonne ${name} est compressée en ${column.codec}, qui ne se lit pas`);

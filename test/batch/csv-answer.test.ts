@@ -333,13 +333,12 @@ describe('the memory of one piece, whatever the length', () => {
     expect(Math.min(...held.slice(24)) - Math.min(...held.slice(10, 15))).toBeLessThan(10e6);
   });
 
-  it('20 000 rows of as many dates, in time', () => {
+  it('20 000 rows of thousands of dates, in less than the limit of a test', () => {
     const lines = Array.from({ length: 20_000 }, (_, day) => {
       const date = new Date(Date.UTC(2015, 0, 1 + ((day * 7919) % 5000))).toISOString().slice(0, 10);
       return `${INSIDE},${date}`;
     });
-    const started = performance.now();
-    text(`lon,lat,date\n${lines.join('\n')}\n`);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    const answers = text(`lon,lat,date\n${lines.join('\n')}\n`);
+    expect(answers.trimEnd().split('\n')).toHaveLength(20_001);
   });
 });

@@ -51,10 +51,7 @@ export async function openSite({
     change,
   );
   const origin = await listen(service);
-  const browser: Browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking'],
-  });
+  const browser = await sharedBrowser();
   const contexts: BrowserContext[] = [];
   const strangers: string[] = [];
   const closePages = async () => {
@@ -66,6 +63,7 @@ export async function openSite({
     async open(path, { withMap = true, ...options } = {}) {
       const context = await browser.newContext({ locale: 'fr-FR', ...options });
       contexts.push(context);
+      context.setDefaultTimeout(HANG);
       context.on('request', (request) => {
         const { protocol, origin: asked } = new URL(request.url());
         if (!protocol.startsWith('http') || asked === origin || asked.startsWith('http://127.0.0.1:')) return;
@@ -79,12 +77,26 @@ export async function openSite({
     closePages,
     async close() {
       await closePages();
-      await browser.close();
       await service.close();
       expect(strangers, 'hosts other than ours that a page asked').toEqual([]);
     },
   };
 }
+
+let browser: Promise<Browser> | undefined;
+
+/** One browser for all test files of a worker; it ends with the worker. */
+function sharedBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({
+    executablePath: CHROMIUM,
+    timeout: HANG,
+    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking'],
+  });
+  return browser;
+}
+
+/** Milliseconds that no step in a browser takes, on a machine however busy. */
+const HANG = 240_000;
 
 export interface SiteOptions {
   readonly corsOrigins?: readonly string[];

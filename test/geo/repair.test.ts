@@ -344,9 +344,7 @@ describe.skipIf(!hasGeodata)(`repair ${withGeodata}`, () => {
 
   it('repairs a whole country: 877 zones of 1 584, whose areas change by less than 0.6 %', () => {
     const shapes = shapesOf('qpv-2024-france-reconstructed.geojson');
-    const start = performance.now();
     const faulty = shapes.filter((shape) => ringProblems(shape).length > 0);
-    expect(performance.now() - start).toBeLessThan(20_000);
     // GEOS counts 909: 32 more touch themselves at a point, which leaves inside and outside clear.
     expect(faulty).toHaveLength(877);
     for (const shape of faulty) {

@@ -4,7 +4,7 @@ import { CurrentZones } from '../../src/zones/current.ts';
 import type { Versions } from '../../src/zones/versions.ts';
 import { compileZones, type IndexCache } from '../../src/zones/zones.ts';
 import { square } from '../shapes.ts';
-import { drawn, emptyVersions, registry, shippedVersions } from '../world.ts';
+import { drawn, emptyVersions, indexes, registry, shippedVersions } from '../world.ts';
 
 const CATORIVE = [2.65, 50.547] as const;
 const withCatorive = { perimeters: [drawn('2024', 'QIC-CATORIVE', [square(...CATORIVE, 100)])] };
@@ -21,7 +21,7 @@ function tierIn(zones: CurrentZones['zones']): string {
 describe('a running service', () => {
   it('switches to the new current version on `refresh`', () => {
     const versions = shippedVersions();
-    const current = new CurrentZones(registry, versions);
+    const current = new CurrentZones(registry, versions, indexes);
     expect(current.refresh()).toBe(false);
     append(versions, 'new', withCatorive);
     expect(current.zones.dataVersion).toBe(registry.shipped.version);
@@ -35,7 +35,7 @@ describe('a running service', () => {
 
   it('answers from an earlier version on request, without leaving the current one', () => {
     const versions = shippedVersions();
-    const current = new CurrentZones(registry, versions);
+    const current = new CurrentZones(registry, versions, indexes);
     append(versions, 'new', withCatorive);
     current.refresh();
     expect(tierIn(current.of(registry.shipped.version))).toBe('unknown');
@@ -45,7 +45,7 @@ describe('a running service', () => {
 
   it('stays with the previous version when the new one fails its checks', () => {
     const versions = shippedVersions();
-    const current = new CurrentZones(registry, versions);
+    const current = new CurrentZones(registry, versions, indexes);
     append(versions, 'bad', misplaced);
     expect(() => current.refresh()).toThrow();
     expect(current.zones.dataVersion).toBe(registry.shipped.version);
@@ -55,7 +55,7 @@ describe('a running service', () => {
 
   it('compiles a version once, and drops the oldest of many', () => {
     const versions = shippedVersions();
-    const current = new CurrentZones(registry, versions);
+    const current = new CurrentZones(registry, versions, indexes);
     for (let i = 1; i <= 8; i++) append(versions, `v${i}`, {});
     const first = current.of('v1');
     expect(current.of('v1')).toBe(first);

@@ -121,9 +121,7 @@ describe('corruption', () => {
             ...bytes.subarray(after),
           ]);
         }
-        const began = performance.now();
         const outcome = await attachmentOf(bytes).catch((error: unknown) => error);
-        expect(performance.now() - began).toBeLessThan(20_000);
         if (outcome instanceof Uint8Array) expect(outcome.length).toBeLessThanOrEqual(2_000_000);
         else expect((outcome as Error).message).toMatch(/^(Le|Ce|La) [^\n]+\.$/);
       }),

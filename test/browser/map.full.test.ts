@@ -88,7 +88,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       const light = await pixels(page);
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
       const brightness = (colour: string) => colour.split(',').reduce((sum, value) => sum + Number(value), 0);
-      await expect.poll(async () => brightness((await pixels(page)).commonest), { timeout: 10_000 }).toBeLessThan(200);
+      await expect.poll(async () => brightness((await pixels(page)).commonest)).toBeLessThan(200);
       expect(brightness(light.commonest)).toBeGreaterThan(400);
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     });

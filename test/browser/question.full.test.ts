@@ -134,7 +134,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await page.keyboard.press('ArrowRight');
     await atRest();
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.getByLabel('Longitude').inputValue(), { timeout: 10_000 }).not.toBe(picked);
+    await expect.poll(() => page.getByLabel('Longitude').inputValue()).not.toBe(picked);
     await expect.poll(() => page.locator('.map-place').textContent()).toMatch(/quartier|QPV/);
     expect(page.url()).not.toMatch(/lon|lat|2[,.]\d/);
     expect(await accessibilityFaults(page)).toEqual([]);

@@ -72,7 +72,6 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
   /** An example form; `before` sets what the page meets on its way. */
   async function open(path: string, { before, server = examples, ...options }: Opening = {}): Promise<Page> {
     const page = await site.open('about:blank', options);
-    page.setDefaultTimeout(7_000);
     await watch(page);
     await before?.(page);
     await page.goto(`${server.origin}${path}`);

@@ -1,0 +1,107 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ExampleServer, serveExamples } from '../../examples/server.ts';
+import { bookOf } from '../address/book.ts';
+import { accessibilityFaults, noBrowser, type OpenSite, openSite } from './site.ts';
+
+const INSIDE = '10 Rue de l’Essai 62400 Béthune';
+const BETHUNE = { city: 'Béthune', citycode: '62119', postcode: '62400' };
+
+/** What most people do, once each, in one size and theme; the files beside this one named `.full` look at everything else. */
+describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', () => {
+  let site: OpenSite;
+  let examples: ExampleServer;
+  let book: { path: string; remove(): void };
+  beforeAll(async () => {
+    book = await bookOf([
+      { number: 10, street: 'Rue de l’Essai', ...BETHUNE, lon: 2.6289, lat: 50.518 },
+      { number: 12, street: 'Rue de l’Essai', ...BETHUNE, lon: 2.62895, lat: 50.51805 },
+    ]);
+    const port = await freePort();
+    site = await openSite({ addresses: book.path, corsOrigins: [`http://127.0.0.1:${port}`] });
+    examples = await serveExamples({ service: site.origin, port });
+  });
+  afterAll(async () => {
+    examples?.server.closeAllConnections();
+    examples?.server.close();
+    book?.remove();
+    await site?.close();
+  });
+
+  const headline = (page: Page) => page.locator('#reponse-titre').textContent();
+
+  async function answerPoint(page: Page): Promise<void> {
+    await page.getByRole('button', { name: 'Donner un point' }).click();
+    await page.getByLabel('Longitude').fill('2,6289');
+    await page.getByLabel('Latitude').fill('50,518');
+    await page.getByRole('button', { name: 'Répondre' }).click();
+  }
+
+  it('an address that is chosen among the suggestions is answered', async () => {
+    const page = await site.open('/?le=2026-10-01', { withMap: false });
+    await page.getByRole('combobox', { name: 'Adresse' }).pressSequentially('10 rue de l’essai');
+    await page.getByRole('option', { name: '10 Rue de l’Essai' }).click();
+    expect(await headline(page)).toMatch(/^Cette adresse est dans le quartier prioritaire «\s[^»]+\s», à 204,\d\sm/);
+    expect(await page.locator('.verdict').count()).toBeGreaterThan(5);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('a point is answered on the map', async () => {
+    const page = await site.open('/?le=2026-10-01', { viewport: { width: 800, height: 600 } });
+    await answerPoint(page);
+    expect(await headline(page)).toMatch(/^Ce point est dans le quartier prioritaire «\s[^»]+\s», à 204,\d\sm/);
+    await expect.poll(() => page.locator('.map-place').textContent()).toContain('QPV');
+    await page.locator('.map-canvas[data-drawn]').waitFor();
+    await page.context().close();
+  });
+
+  it('a form with the widget is posted with its answer', async () => {
+    const page = await site.open('about:blank');
+    await page.goto(`${examples.origin}/association`);
+    await page.getByLabel('Nom de l’association').fill('Les Amis');
+    await page.getByLabel('Projet').fill('Un jardin');
+    await page.getByLabel('Adresse de l’action').fill(INSIDE);
+    await page.getByLabel('Adresse de l’action').blur();
+    await page.locator('perimetre-check .status').getByText('Sous conditions').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByLabel('Montant').fill('5000');
+    await page.getByRole('button', { name: 'Envoyer' }).click();
+    await page.getByRole('heading', { name: 'Ce que le formulaire a envoyé' }).waitFor();
+    expect(examples.posted.at(-1)).toMatchObject({ address: [INSIDE], perimetre: ['bop-147'], amount: ['5000'] });
+  });
+
+  it('an answer that is kept gives a proof, which the page verifies', async () => {
+    const page = await site.open('/?le=2026-10-01', { withMap: false });
+    await answerPoint(page);
+    await page.getByRole('button', { name: 'Garder cette réponse' }).click();
+    const reference = (await page.locator('a.reference').textContent())!;
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Télécharger la preuve' }).click();
+    const verifier = await site.open('/verifier');
+    await verifier.getByLabel('Le fichier de la preuve').setInputFiles(await (await download).path());
+    await verifier.getByText('Les données signées sont intactes').waitFor();
+    expect(await verifier.locator('#verdict').textContent()).toContain(reference);
+  });
+
+  it.each([
+    ['/quartiers', '25 quartiers en vigueur'],
+    ['/quartiers/QN06208M', 'Quartier Du Mont Liébaut'],
+    ['/evolution', '15 continuent sous le même nom'],
+    ['/mentions-legales', 'Communauté d’agglomération de l’Essai'],
+    ['/ogc/collections', 'zones'],
+  ])('%s opens, and has no fault that axe finds', async (path, words) => {
+    const page = await site.open(path, { withMap: false });
+    await page.locator('body').getByText(words).first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

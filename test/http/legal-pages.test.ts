@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { readSite, type SiteSettings } from '../../src/http/pages/built-site.ts';
+
+const names = ['mentions-legales', 'confidentialite', 'accessibilite'];
+
+describe('what the configuration says on the pages', () => {
+  const page = (name: string, environment: NodeJS.ProcessEnv = {}) => {
+    const { site, retentionDays, siteFolder } = readConfig(environment);
+    const settings: SiteSettings = { ...site, retentionDays };
+    return readSite(siteFolder, settings)!.pages.get(name)!;
+  };
+
+  it('says what is left to fill in, by the name of its variable', () => {
+    expect(page('mentions-legales')).toContain('à renseigner par l’exploitant (PERIMETRE_HOSTING)');
+    expect(page('confidentialite')).toContain('à renseigner par l’exploitant (PERIMETRE_LEGAL_BASIS)');
+    const filled = page('confidentialite', { PERIMETRE_LEGAL_BASIS: 'Mission <d’intérêt> public' });
+    expect(filled).toContain('Mission &lt;d’intérêt&gt; public');
+  });
+
+  it('leaves no placeholder', () => {
+    for (const name of names) expect(page(name)).not.toMatch(/\{\{|\}\}/);
+  });
+
+  it('says how long an answer is kept', () => {
+    expect(page('confidentialite', { PERIMETRE_RETENTION_DAYS: '90' })).toContain('<strong>90 jours</strong>');
+  });
+
+  it.each([
+    [undefined, 'non auditée', 'n’a pas été auditée'],
+    ['partielle', 'partiellement conforme', 'est partiellement conforme'],
+    ['totale', 'totalement conforme', 'est totalement conforme'],
+  ])('says that accessibility is %s, in the statement and at the foot', (found, short, state) => {
+    const html = page('accessibilite', { PERIMETRE_ACCESSIBILITY: found });
+    expect(html.match(new RegExp(short, 'g'))!.length).toBeGreaterThanOrEqual(2);
+    expect(html).toContain(state);
+  });
+
+  it('refuses another state of accessibility', () => {
+    expect(() => readConfig({ PERIMETRE_ACCESSIBILITY: 'parfaite' })).toThrow(/PERIMETRE_ACCESSIBILITY/);
+  });
+
+  it('says whether browsers ask the IGN for the map', () => {
+    expect(page('confidentialite')).toContain('ne s’adresse à aucun autre serveur');
+    const ign = { PERIMETRE_BASEMAP: 'ign' };
+    expect(page('confidentialite', ign)).toContain('qui reçoit alors votre adresse IP');
+    expect(page('mentions-legales', ign)).toContain('Plan IGN');
+  });
+});

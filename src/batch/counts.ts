@@ -1,4 +1,4 @@
-/** Rows of a run. */
+/** The rows of a run. */
 export interface BatchCounts {
   rows: number;
   ok: number;
@@ -10,13 +10,13 @@ export function noCounts(): BatchCounts {
   return { rows: 0, ok: 0, invalid: 0, review: 0 };
 }
 
-/** Counts a row that was answered. */
+/** Counts an answered row. */
 export function countAnswer(counts: BatchCounts, isFirm: boolean): void {
   counts.ok++;
   if (!isFirm) counts.review++;
 }
 
-/** The number a spreadsheet gives to the row: the header is its first. */
+/** Returns the number of a row in a spreadsheet, where the header is row 1. */
 export function lineOf(row: number): number {
   return row + 1;
 }

@@ -1,14 +1,14 @@
 import { type StrayRows, strayRowsInWords } from '../files/csv/pieces.ts';
 import { DayOrder, type DayOrderState } from '../french/day-order.ts';
 
-/** What a run notices of its file beside the answers to its rows. */
+/** Remarks of a run about its file as a whole. */
 export class FileRemarks {
   readonly days = new DayOrder();
   readonly strays: StrayRows = { rows: 0, first: 0, last: 0 };
-  /** Whether a stream in windows-1252 was turned into UTF-8, its accents having come late. */
+  /** Whether a stream in windows-1252 was converted to UTF-8, since its accents came late. */
   isTurned = false;
 
-  /** One French sentence for each, without a capital or a full stop. */
+  /** French sentences without a capital or a full stop. */
   get sentences(): string[] {
     return [
       ...(this.strays.rows > 0 ? [strayRowsInWords(this.strays)] : []),

@@ -11,38 +11,38 @@ import type { FileRemarksState } from './file-remarks.ts';
 import type { TallyState } from './tally.ts';
 
 /**
- * How far a run has come, kept beside the part of its output that is written: enough to go on as if it had never stopped. It
- * holds counts and places in files, nothing that a row says.
+ * The progress of a run, stored beside its unfinished output, so that the run can be resumed. It contains counts and
+ * positions in files, but no content of rows.
  */
 export interface Journal {
   readonly format: 2;
   readonly input: FileIdentity;
-  /** What the answers depend on beside the file, by the option that a person gives. */
+  /** The options that the answers depend on, by name. */
   readonly settings: Settings;
   readonly writer: { readonly pid: number; readonly host: string };
-  /** Null while nothing is written. */
+  /** Null until something is written. */
   readonly state: JournalState | null;
 }
 
 export interface JournalState extends SourcePlace {
-  /** How the input is written, which is not guessed again. */
+  /** The layout of the input, which a resumed run does not guess again. */
   readonly layout: Layout;
-  /** Bytes of the output. */
+  /** The length of the output, in bytes. */
   readonly written: number;
   readonly counts: BatchCounts;
   readonly remarks: FileRemarksState;
-  /** How long it has taken. */
+  /** The time spent so far. */
   readonly seconds: number;
   readonly tally: TallyState | null;
-  /** Of what is done to answered rows before they are written, in order. */
+  /** The states of the finishing steps, in order. */
   readonly finishing: readonly unknown[];
 }
 
 export type Settings = Readonly<Record<string, string>>;
 
 /**
- * What a run that was stopped left beside `output`; null when there is nothing. Throws a BatchError when it cannot be read, or another
- * run still writes.
+ * Returns the journal of an interrupted run beside `output`; null when there is none. Throws a BatchError when it
+ * cannot be read, or when another run is still writing.
  */
 export async function readJournal(output: string): Promise<Journal | null> {
   const journal = await journalBeside(output);
@@ -53,7 +53,10 @@ export async function readJournal(output: string): Promise<Journal | null> {
   return hasPart ? journal : null;
 }
 
-/** How many rows a run that was stopped had answered, which one that begins anew answers again. Throws a BatchError when another run still writes. */
+/**
+ * Returns how many rows an interrupted run had answered, which a new run answers again. Throws a BatchError when
+ * another run is still writing.
+ */
 export async function rowsGivenUp(output: string): Promise<number> {
   const journal = await journalBeside(output);
   return journal === null || journal === 'unreadable' ? 0 : (journal.state?.counts.rows ?? 0);
@@ -78,7 +81,10 @@ async function journalBeside(output: string): Promise<Journal | 'unreadable' | n
   return journal;
 }
 
-/** Throws a BatchError that says what has changed since `journal` was begun: going on would mix two answers. */
+/**
+ * Throws a BatchError that gives what has changed since `journal` was started, since a resumed run would mix two
+ * answers.
+ */
 export function expectSame(journal: Journal, output: string, input: FileIdentity, settings: Settings): void {
   const part = partOf(output);
   const again = 'ou recommencez sans --resume';
@@ -96,7 +102,7 @@ export function expectSame(journal: Journal, output: string, input: FileIdentity
   }
 }
 
-/** Writes the journal of a run, now and then. */
+/** Saves the journal of a run from time to time. */
 export class Journaling {
   #saved: JournalState | null;
   readonly #path: string;
@@ -106,7 +112,7 @@ export class Journaling {
   readonly #pause: number;
   #due: number;
 
-  /** `pause`: milliseconds between two savings, at least. */
+  /** `pause` is the least time between two savings, in milliseconds. */
   constructor(output: string, input: FileIdentity, settings: Settings, begun: JournalState | null, pause = 1000) {
     this.#pause = pause;
     this.#due = performance.now() + pause;
@@ -115,7 +121,7 @@ export class Journaling {
     this.#saved = begun;
   }
 
-  /** The state from which a run can go on. */
+  /** The state from which the run can be resumed. */
   get saved(): JournalState | null {
     return this.#saved;
   }
@@ -124,30 +130,30 @@ export class Journaling {
     return !this.#isSaving && performance.now() >= this.#due;
   }
 
-  /** Says who writes, before anything is written. */
+  /** Writes the identity of this process before any output. */
   begin(): Promise<void> {
     return this.#write(this.#saved);
   }
 
-  /** Keeps a state, once `flush` has brought to the disk what it says is written; meanwhile the run goes on. */
+  /** Saves a state once `flush` has written the output to the disk. The run continues meanwhile. */
   save(state: JournalState, flush: () => Promise<void>): void {
     const started = performance.now();
     this.#isSaving = true;
     this.#saving = this.#saving
       .then(flush)
-      // Without a newer journal a later run only begins from further back.
+      // When this fails, a later run only resumes from an earlier state.
       .then(() => this.#write(state).catch(() => {}))
       .finally(() => {
         this.#isSaving = false;
-        // A slow disk is not asked for more than a fifth of its time.
+        // Savings take at most a fifth of the time of a slow disk.
         const now = performance.now();
         this.#due = now + Math.max(this.#pause, 4 * (now - started));
       });
-    // Its failure is met at `settled`.
+    // The error is thrown by `settled`.
     this.#saving.catch(() => {});
   }
 
-  /** Returns when nothing is being saved; throws what went wrong with it. */
+  /** Resolves when no saving is in progress, and throws its error. */
   settled(): Promise<void> {
     return this.#saving;
   }
@@ -171,7 +177,7 @@ export class Journaling {
   }
 }
 
-/** A process that has written nothing for as long is another one with the same number. */
+/** After this time without a write, the process number belongs to another program. */
 const SILENCE = 5 * 60_000;
 
 function journalOf(output: string): string {

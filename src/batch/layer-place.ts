@@ -27,7 +27,7 @@ import {
   unreadable,
 } from './refusal.ts';
 
-/** What a feature asks: a position or a drawn place, in WGS84, and what is said of it. */
+/** The place of a feature: a position or a drawn place, in WGS84, with its date, uncertainty and commune. */
 export interface FeaturePlace {
   readonly position: Position | null;
   /** Null for a position. */
@@ -37,16 +37,19 @@ export interface FeaturePlace {
   readonly citycode: string | undefined;
 }
 
-/** Reads of each feature of a layer the place that it asks about: its geometry, or its columns lon and lat, or x and y. */
+/** Reads the place of each feature of a layer, from its geometry or from its columns lon and lat, or x and y. */
 export class PlaceReader {
   readonly #layer: Layer;
-  /** Null in WGS84. */
+  /** Null for WGS84. */
   readonly #system: ReferenceSystem | null;
   readonly #date: string;
   readonly #columns: InputColumns;
   readonly #days: DayOrder;
 
-  /** `isStated` when the system was given with the file; `days` takes the dates. Throws a BatchError that names the columns missing from a table. */
+  /**
+   * `isStated`: the system was given by an option. `days` reads the dates. Throws a BatchError that lists the columns
+   * missing from a table.
+   */
   constructor(layer: Layer, system: ReferenceSystem | null, isStated: boolean, date: string, days: DayOrder) {
     this.#layer = layer;
     this.#system = system;
@@ -57,7 +60,7 @@ export class PlaceReader {
       layer.geometryType === null ? findColumns(names, isStated) : { lon: -1, lat: -1, ...findQualifiers(names) };
   }
 
-  /** The place in WGS84, or why there is none. */
+  /** Returns the place in WGS84, or the reason why there is none. */
   read(feature: Feature): FeaturePlace | Refusal {
     const { values, geometry, problem, isCrowded } = feature;
     if (problem !== undefined) return refused(problem, isCrowded ? 'crowded' : null);
@@ -77,7 +80,10 @@ export class PlaceReader {
     return { ...place, date: day, uncertainty: metres, citycode: code };
   }
 
-  /** The point that a row of a table draws, in its own system; null where it cannot be on the map of that system, or its fields are not sure. */
+  /**
+   * Returns the point of a table's row in its own system; null when it is outside the map of that system, or when its
+   * fields are uncertain.
+   */
   pointOf({ values, problem }: Feature): Geometry | null {
     if (problem !== undefined || 'problem' in this.#position(values)) return null;
     const { lon, lat } = this.#columns;
@@ -134,7 +140,7 @@ const SEVERAL = refused('géométrie de plusieurs objets : un point, une ligne o
 
 type Located = Pick<FeaturePlace, 'position' | 'footprint'>;
 
-/** Rings that are not sound are read by the even-odd rule, as when a perimeter is imported. */
+/** Invalid rings are read by the even-odd rule, as in an import of perimeters. */
 function footprintOf(geometry: Geometry): Located | Refusal {
   switch (geometry.type) {
     case 'LineString':

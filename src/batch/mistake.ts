@@ -1,17 +1,20 @@
 /**
- * What a row has wrong that its whole file probably has, too: degrees exchanged; metres where degrees were expected; positions that
- * the stated system does not cover; more fields than columns; places out of France, which are answered.
+ * Faults of a row that its whole file probably shares: exchanged degrees, metres instead of degrees, positions outside
+ * the stated system, more fields than columns; and places outside France, which are answered.
  */
 export type Mistake = 'exchanged' | 'metres' | 'uncovered' | 'crowded' | 'abroad';
 
-/** Rows by what they have wrong. */
+/** Rows by fault. */
 export type MistakeCounts = Record<Mistake, number>;
 
 export function noMistakes(): MistakeCounts {
   return { exchanged: 0, metres: 0, uncovered: 0, crowded: 0, abroad: 0 };
 }
 
-/** What to do, in a French sentence, where nearly all rows have the same wrong: the file then has it, and not its rows; null otherwise. */
+/**
+ * Returns advice in a French sentence when nearly all rows have the same fault, which is then in the file; null
+ * otherwise.
+ */
 export function adviceOn(counts: Readonly<MistakeCounts>, rows: number): string | null {
   const shared = (Object.keys(counts) as Mistake[]).find((mistake) => counts[mistake] > 0.9 * rows);
   return shared === undefined ? null : ADVICE[shared];
@@ -19,12 +22,16 @@ export function adviceOn(counts: Readonly<MistakeCounts>, rows: number): string 
 
 const ADVICE: Readonly<Record<Mistake, string>> = {
   exchanged:
-    'presque toutes les positions ont leur longitude et leur latitude inversées : échangez les noms des deux colonnes, ou l’ordre des coordonnées',
+    'presque toutes les positions ont leur longitude et leur latitude inversées : échangez les noms des deux ' +
+    'colonnes, ou l’ordre des coordonnées',
   metres:
-    'presque toutes les coordonnées sont des mètres et non des degrés : dites leur système, par exemple --crs EPSG:2154 (Lambert-93)',
+    'presque toutes les coordonnées sont des mètres et non des degrés : dites leur système, par exemple ' +
+    '--crs EPSG:2154 (Lambert-93)',
   crowded:
-    'presque toutes les lignes ont trop de champs : les nombres à virgule décimale d’un fichier séparé par des virgules se mettent entre guillemets',
+    'presque toutes les lignes ont trop de champs : les nombres à virgule décimale d’un fichier séparé par ' +
+    'des virgules se mettent entre guillemets',
   abroad:
-    'presque tous les lieux sont hors de France : vérifiez quelles colonnes sont la longitude et la latitude, et le système de coordonnées (--crs)',
+    'presque tous les lieux sont hors de France : vérifiez quelles colonnes sont la longitude et la ' +
+    'latitude, et le système de coordonnées (--crs)',
   uncovered: 'presque toutes les positions sont hors de ce que couvre leur système de coordonnées : vérifiez --crs',
 };

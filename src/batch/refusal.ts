@@ -1,6 +1,9 @@
 import type { Mistake } from './mistake.ts';
 
-/** Why a row asks nothing: in words for the row, which never repeat a value since it may be personal, and the mistake that shows in it. */
+/**
+ * Why a row has no place: a French text for the row, which never repeats a value since it may be personal, and the
+ * likely fault of the file.
+ */
 export interface Refusal {
   readonly problem: string;
   readonly mistake: Mistake | null;
@@ -18,7 +21,7 @@ export const EMPTY = refused('ligne vide');
 export const BAD_DATE = refused('date invalide : AAAA-MM-JJ ou JJ/MM/AAAA était attendu');
 export const BAD_UNCERTAINTY = refused('uncertainty invalide : un nombre de mètres entre 0 et 100 000 était attendu');
 export const BAD_CITYCODE = refused('citycode invalide : un code INSEE de 5 caractères était attendu');
-/** Of a place outside every zone whose longitude and latitude only make sense exchanged. */
+/** For a place outside every zone whose longitude and latitude only make sense exchanged. */
 export const EXCHANGED = refused('longitude et latitude semblent inversées', 'exchanged');
 export const NO_DEGREES = refused('coordonnées hors limites : des degrés WGS84 étaient attendus (ou --crs)', 'metres');
 export const UNCOVERED = refused('coordonnées hors du domaine du système de coordonnées indiqué', 'uncovered');

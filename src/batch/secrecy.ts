@@ -1,15 +1,16 @@
 /**
- * The figure below which a count of people is not told. INSEE uses 11 where the source is fiscal, for squares as for quarters, and 3
- * for firms (inseefrlab.github.io/manuel-protection-tableaux, rules); no text sets one for a list of one's own. Eleven would leave nothing
- * of the lists of thirty people that associations have: 5 is our choice. A caller may ask for more, never for less.
+ * The least count of people that is published. INSEE uses 11 for fiscal sources, for squares as for quarters, and 3 for
+ * firms (inseefrlab.github.io/manuel-protection-tableaux, rules). No text sets one for other lists. Eleven would leave
+ * nothing of the lists of thirty people that associations have, so 5 is our choice. A caller may choose more, but never
+ * less.
  */
 export const LEAST_PUBLISHED = 5;
 
 /**
- * The counts that may be told of the parts of a whole that is itself told; null stands for one that is not. Counts from 1 to
- * `least` − 1 are hidden, and where subtraction from the whole would find them, the first other count of `companions` (all
- * positions, in the order in which they are given up) is hidden with them. Zero is told. Whatever is told, another list would
- * have it told in the same words and has another figure in the place of each hidden small one: docs/share.md has the proof.
+ * Returns the publishable counts of the parts of a published whole; null for a hidden one. Counts from 1 to `least` − 1
+ * are hidden. Where subtraction from the whole would reveal them, the first other count of `companions` (all positions,
+ * in the order in which they are given up) is hidden too. Zero is published. For each hidden small count, another list
+ * with another count would have the same publication: docs/share.md has the proof.
  */
 export function publishedCounts(
   counts: readonly number[],
@@ -20,7 +21,8 @@ export function publishedCounts(
   const small = counts.filter(isSmall);
   if (small.length === 0) return [...counts];
   const whole = sumOf(counts);
-  // Without a larger count to hide behind, which parts are empty would tell too much; and so it would of a whole that may be
+  // Without a larger count to hide behind, the empty parts would reveal too much; so would a whole that may consist of
+  // the largest small counts only.
   // nothing but the largest small counts.
   const isTight = whole % (least - 1) === 0 && whole <= counts.length * (least - 1);
   if (isTight || !counts.some((count) => count >= least)) return counts.map(() => null);
@@ -28,13 +30,13 @@ export function publishedCounts(
   return counts.map((count, i) => (isSmall(count) || i === companion ? null : count));
 }
 
-/** Whether their sum, which subtraction tells, leaves each of several small counts at least two values. */
+/** Whether the sum of several small counts, known by subtraction, leaves each at least two possible values. */
 function hideEachOther(small: readonly number[], least: number): boolean {
   const sum = sumOf(small);
   return small.length > 1 && sum >= small.length + least - 1 && sum < small.length * (least - 1);
 }
 
-/** A count of rows that concern one place; null where it could point at people: 1 to `LEAST_PUBLISHED` − 1. */
+/** Returns a count of rows about one place; null when it could identify people: 1 to `LEAST_PUBLISHED` − 1. */
 export function publishedCount(rows: number): number | null {
   return rows === 0 || rows >= LEAST_PUBLISHED ? rows : null;
 }

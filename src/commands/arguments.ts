@@ -2,8 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { CommandError, type Values } from './command.ts';
 
 /**
- * What follows a command on its line, as options and positionals. A longitude of -61.5 is a value, not an option, wherever it
- * stands. Throws a CommandError, in French, for an option that the command does not know or that lacks its value.
+ * Returns the options and positionals of a command's arguments. A longitude of -61.5 is a value in any place, not an
+ * option. Throws a CommandError, in French, for an unknown option or a missing value.
  */
 export function parsedArguments(
   args: readonly string[],
@@ -16,7 +16,7 @@ export function parsedArguments(
   }
 }
 
-/** The options first, each joined to its value, then `--` and the positionals: nothing is then taken for something else. */
+/** Puts the options first, each joined to its value, then `--` and the positionals, so that nothing is ambiguous. */
 function sorted(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string[] {
   const named: string[] = [];
   const positionals: string[] = [];

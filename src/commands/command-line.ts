@@ -1,7 +1,7 @@
 import { parsedArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 
-/** By name, in the order in which they are listed. Only the one that is asked is read: each start is that much sooner. */
+/** The commands by name, in the order of the list. Only the requested one is imported, so that the start is faster. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lookup: async () => (await import('./lookup-command.ts')).lookup,
   batch: async () => (await import('./batch/batch.ts')).batch,
@@ -22,12 +22,12 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 const names = Object.keys(commands);
 
-/** Runs the command that the arguments name; the exit code. What goes wrong is told on standard error, never thrown. */
+/** Runs the command of the arguments and returns the exit code. Errors are printed on standard error, never thrown. */
 export async function commandLine(argv: readonly string[]): Promise<number> {
   const asksHelp = argv.includes('--help') || argv.includes('-h');
   const name = names.find((known) => known.split(' ').every((word, i) => argv[i] === word));
   if (name === undefined) {
-    // « perimetre strets --help » asks about something that is not there.
+    // `perimetre strets --help` names an unknown command.
     const isFamily = names.some((known) => known.startsWith(`${argv[0]} `));
     if (argv.length === 0 || argv[0] === 'help' || (asksHelp && (isFamily || argv[0]!.startsWith('-')))) {
       process.stdout.write(await usage());

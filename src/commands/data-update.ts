@@ -45,7 +45,7 @@ Les adresses (Base Adresse Nationale) vont dans un fichier à part, qui remplace
     const folder = await mkdtemp(join(tmpdir(), 'perimetre-'));
     try {
       const commit = sources.length > 0 ? await planZones(config, sources, from, folder) : () => {};
-      // What can fail comes before what changes anything.
+      // The step that can fail comes before those that change something.
       if (withAddresses) await updateAddresses(config, departements, from, folder, values.force === true);
       commit();
       return 0;
@@ -55,7 +55,7 @@ Les adresses (Base Adresse Nationale) vont dans un fichier à part, qui remplace
   },
 };
 
-/** Checks the sources of zones and of communes, and returns what makes a version of them. */
+/** Checks the sources of zones and of communes. Returns a function that makes a version of them. */
 async function planZones(
   config: Config,
   sources: readonly Source[],
@@ -95,7 +95,10 @@ async function planZones(
 function inWords({ id, what }: Source, { change, features, repaired, absent, notices }: PlannedUpdate): string {
   const changed = what === 'perimeters' ? (change.perimeters?.length ?? 0) : (change.contours?.communes.length ?? 0);
   const kept = absent.length > 0 ? ` ; ${absent.length} zones n’y sont plus et restent en vigueur` : '';
-  return `${id} : ${features} objets vérifiés, ${repaired} réparés, ${changed} nouveaux ou changés${kept}${notices.map((notice) => `\n  ${notice}`).join('')}`;
+  return (
+    `${id} : ${features} objets vérifiés, ${repaired} réparés, ${changed} nouveaux ou ` +
+    `changés${kept}${notices.map((notice) => `\n  ${notice}`).join('')}`
+  );
 }
 
 function chosen(sources: readonly Source[], only: string | undefined) {
@@ -120,7 +123,7 @@ function departementsOf(list: string | undefined): string[] | undefined {
   return departements && [...new Set(departements)];
 }
 
-/** Makes the file of addresses anew; a line says what it holds, and another what was left out. */
+/** Builds the file of addresses again. Prints a line with its content, and one with what was skipped. */
 async function updateAddresses(
   config: Config,
   departements: readonly string[] | undefined,
@@ -182,7 +185,7 @@ async function fetchAddresses(
   return inputs;
 }
 
-/** Fetches with a progress bar where there is a terminal to show it. */
+/** Downloads with a progress bar when there is a terminal. */
 async function withBar(source: Pick<Source, 'id' | 'url'>, folder: string): Promise<string> {
   if (!process.stderr.isTTY) return fetchSource(source, folder);
   const bar = newBar(`${source.id} {bar} {percentage} % | {megabytes} Mo | reste {eta_formatted}`);

@@ -1,7 +1,7 @@
 import { type Encoding, encodingNamed } from '../files/text/encoding.ts';
 import { CommandError, textOf, type Values } from './command.ts';
 
-/** The encoding that `--encoding` says a file has; undefined where it is to be found out. */
+/** Returns the encoding of `--encoding`; undefined when it must be guessed. */
 export function encodingOf(values: Values): Encoding | undefined {
   const name = textOf(values, 'encoding');
   const encoding = name === undefined ? undefined : encodingNamed(name);

@@ -2,7 +2,10 @@ import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CommandError } from './command.ts';
 
-/** Throws where an output, by the option that names it, would take the place of a file that is read, or of another output. Undefined paths are none. */
+/**
+ * Throws when an output, given by option name, would replace an input file or another output. Undefined paths are
+ * ignored.
+ */
 export function expectOtherFiles(
   inputs: readonly (string | undefined)[],
   outputs: Readonly<Record<string, string | undefined>>,
@@ -19,7 +22,7 @@ export function expectOtherFiles(
   }
 }
 
-/** Where a path leads; a file that is not there yet, in the folder where it would be. */
+/** The real path of a file, or of its folder when the file does not exist yet. */
 function realPathOf(path: string): string {
   try {
     return realpathSync(path);

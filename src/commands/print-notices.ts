@@ -1,6 +1,6 @@
 import type { Layer } from '../files/feature.ts';
 
-/** Writes on standard error what had to be decided to read a file, one sentence a line. */
+/** Prints the notices of a file on standard error, one per line. */
 export function printNotices(path: string, { notices = [] }: Pick<Layer, 'notices'>): void {
   for (const notice of notices) process.stderr.write(`attention : ${path} : ${notice}\n`);
 }

@@ -2,7 +2,7 @@ import cliProgress from 'cli-progress';
 import type { Progress } from '../batch/run.ts';
 import { figure } from '../french/numbers.ts';
 
-/** A bar on standard error that tells how far a file is; null where nobody looks at it. */
+/** Returns a progress bar on standard error; null when it is not a terminal. */
 export function progressBar(): { update: Progress; stop: () => void } | null {
   if (!process.stderr.isTTY) return null;
   const bar = new cliProgress.SingleBar(
@@ -18,12 +18,12 @@ export function progressBar(): { update: Progress; stop: () => void } | null {
   let before: number | null = null;
   return {
     update(rows, bytes, size) {
-      // A run that goes on has rows behind it already.
+      // A resumed run has rows behind it already.
       const isStarted = before !== null;
       before ??= rows;
       const speed = figure(Math.round(((rows - before) / (performance.now() - started)) * 1000));
       if (!isStarted) bar.start(size ?? bytes, 0, { rows: 0, speed });
-      // Nobody knows how long a pipe is: its bar is full as far as it goes.
+      // The length of a pipe is unknown: its bar is always full.
       if (size === null) bar.setTotal(bytes);
       bar.update(bytes, { rows: figure(rows), speed });
     },

@@ -1,6 +1,6 @@
 /**
- * A signal that SIGINT and SIGTERM abort, so that a run stops between two pieces and what it leaves can be gone on with, or be
- * cleared away. Without `isHeeded` they end the program as ever.
+ * Returns an AbortSignal that SIGINT and SIGTERM abort. A run then stops between two pieces, and its output can be
+ * resumed or removed. Without `isHeeded`, the signals end the program as usual.
  */
 export function stopOnSignal(isHeeded = true): { readonly signal: AbortSignal; forget(): void } {
   const stop = new AbortController();

@@ -1,10 +1,10 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Writes a text under a name that it takes only once it is whole. Throws an Error of one French line. */
+/** Writes a text to a file that gets its name once it is complete. Throws an Error of one French line. */
 export function writeWhole(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}.part`;
   try {
-    // That of a command that had our number before, and was killed.
+    // Left by a killed command with the same process number.
     rmSync(unfinished, { force: true });
     writeFileSync(unfinished, text, { flag: 'wx' });
     renameSync(unfinished, path);
@@ -14,7 +14,10 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-/** What kept a file from being written, as one French line; an error that is no system's is given back as it is. */
+/**
+ * Returns why a file could not be written, as one French line; an error that is not a system error is returned
+ * unchanged.
+ */
 export function unwritten(path: string, error: unknown): Error {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) return error as Error;

@@ -4,8 +4,8 @@ import { removeLeftParts } from '../files/left-parts.ts';
 import { unwritten } from './whole-file.ts';
 
 /**
- * Has a file written, and those that go with it, in a folder of its own beside `path`; they take their place, the named one last, once
- * all are whole, in the stead of what was there. `write` is given the path to write at. Throws an Error of one French line.
+ * Lets `write` write a file, and those beside it, in a new folder next to `path`. Once all are complete, they replace
+ * the existing files, the named one last. `write` gets the path to write. Throws an Error of one French line.
  */
 export async function writeWithSiblings(path: string, write: (path: string) => Promise<void>): Promise<void> {
   const folder = join(dirname(path), `.${basename(path)}.${process.pid}.part`);

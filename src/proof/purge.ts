@@ -2,8 +2,7 @@ import { todayInParis } from '../french/day.ts';
 import { type Decisions, DecisionsBusy } from './records.ts';
 
 /**
- * Erases what has expired, now and then each day as soon as it begins. The log hears how many decisions that was and nothing
- * more. Returns what stops it.
+ * Deletes expired records at start and at each midnight in Paris; logs only how many. Returns a function that stops it.
  */
 export function purgeDaily(decisions: Pick<Decisions, 'purge'>, log: PurgeLog, interval = 60_000): () => void {
   let purgedOn = '';

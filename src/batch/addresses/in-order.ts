@@ -1,6 +1,6 @@
 /**
- * Each row with its answer, in the order of the rows: a bounded number of answers are waited for at a time, and of rows of so many bytes,
- * where `bytesOf` tells. An answer that fails ends it when its turn comes.
+ * Yields each row with its answer, in the order of the rows. A bounded number of answers are awaited at a time, and a
+ * bounded number of bytes when `bytesOf` is given. An answer that fails throws when it is awaited.
  */
 export async function* inOrder<Row, Answer>(
   asked: AsyncIterable<readonly [Row, Answer | Promise<Answer>]>,
@@ -10,7 +10,7 @@ export async function* inOrder<Row, Answer>(
   let bytes = 0;
   for await (const [row, answer] of asked) {
     if (answer instanceof Promise) {
-      // Its failure is met when its turn comes, or never when the run ends before.
+      // An error is thrown when the answer is awaited, or never when the run ends before.
       answer.catch(() => {});
     } else if (waiting.length === 0) {
       yield [row, answer];
@@ -27,6 +27,6 @@ export async function* inOrder<Row, Answer>(
   for (const [row, answer] of waiting) yield [row, await answer];
 }
 
-/** Enough for the fifty a second that the State's geocoder takes, few enough that none loses patience in the queue. */
+/** Enough for the State's geocoder, which takes fifty a second, and few enough for none to time out while it waits. */
 const MOST_WAITING = 100;
 const MOST_BYTES = 8 * 2 ** 20;

@@ -4,19 +4,19 @@ import type { Figures } from './figures.ts';
 import { html, type Markup } from './markup.ts';
 import { shownCount } from './row-words.ts';
 
-/** A bar of two parts, of a hundred at most: what is firm, then what is to be examined. */
+/** Returns a bar of two parts out of `whole`: the firm rows, then those to review. */
 export function tierBar(tier: Tier, firm: number, review: number, whole: number): Markup {
   const [first, second] = [firm, review].map((rows) => (100 * rows) / Math.max(whole, 1));
   return html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="10"/><rect class="t-${tier}" width="${first!.toFixed(3)}" height="10"/><rect class="t-${tier} review" x="${first!.toFixed(3)}" width="${second!.toFixed(3)}" height="10"/></svg>`;
 }
 
-/** A bar of one part. */
+/** Returns a bar of one part. */
 export function plainBar(rows: number, whole: number, name: string): Markup {
   const width = ((100 * rows) / Math.max(whole, 1)).toFixed(3);
   return html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="10"/><rect class="${name}" width="${width}" height="10"/></svg>`;
 }
 
-/** How far rows lie from the nearest limit, inside at the left and outside at the right. */
+/** Returns a histogram of the distances to the nearest limit: inside on the left, outside on the right. */
 export function histogramOf({ bins }: Figures['distances'], band: number): Markup {
   const most = Math.max(1, ...bins.map(({ rows }) => rows));
   const bars = bins.map(({ from, to, rows }, i) => {

@@ -4,9 +4,9 @@ import { LEAST_PUBLISHED } from '../secrecy.ts';
 import type { PositionGrid } from '../tally/position-grid.ts';
 
 /**
- * How many rows lie where, in cells of which none holds fewer rows than may be told: smaller ones are put together with their
- * neighbours, and what then is still too few is not drawn. The map shows the part of France that has most rows, and a few rows far from
- * all others do not shrink it. Null without a row.
+ * Counts rows in cells, each with enough rows to be published. Smaller cells are merged with their neighbours, and
+ * those still too small are not drawn. The map shows the part of France with most rows, and a few distant rows do not
+ * shrink it. Null without rows.
  */
 export function mapFigures(grid: PositionGrid): MapFigures | null {
   const all = [...grid.cells()];
@@ -37,10 +37,10 @@ export function mapFigures(grid: PositionGrid): MapFigures | null {
 }
 
 export interface MapFigures {
-  /** That of nearly all rows. */
+  /** The bounding box of nearly all rows. */
   readonly box: BoundingBox;
   readonly cells: readonly MapCell[];
-  /** Rows in the box that are not drawn, being too few together. */
+  /** Rows in the box that are not drawn, since they are too few together. */
   readonly tooFew: number;
   /** Rows far from the others, or in another part of France. */
   readonly outside: number;
@@ -57,16 +57,16 @@ export interface MapCell {
 type Cell = readonly [x: number, y: number, rows: number];
 
 const MOST_CELLS = 110;
-/** Of the rows, at each end of an axis, that may lie outside the map. */
+/** The share of rows, at each end of an axis, that may be outside the map. */
 const STRAYS = 0.01;
 
-/** The cells of the part of France that has most rows: a map of all of them would be one of the world. */
+/** The cells in the part of France with most rows: a map of all the cells would be a world map. */
 function inMainPart(cells: readonly Cell[], perDegree: number): Cell[] {
   const parts = Map.groupBy(cells, ([x, y]) => partOfFrance((x + 0.5) / perDegree - 180, (y + 0.5) / perDegree - 90));
   return [...parts.values()].reduce((main, part) => (sum(part) > sum(main) ? part : main));
 }
 
-/** From where to where nearly all rows lie on an axis; a few strays at both ends are left out, where they are far. */
+/** The interval with nearly all rows on an axis. A few distant rows at both ends are left out. */
 function spread(cells: readonly Cell[], axis: 0 | 1): [least: number, most: number] {
   const sorted = [...cells].sort((a, b) => a[axis] - b[axis]);
   const strays = sum(cells) * STRAYS;
@@ -83,7 +83,7 @@ function spread(cells: readonly Cell[], axis: 0 | 1): [least: number, most: numb
   return [near[0]![axis], near.at(-1)![axis]];
 }
 
-/** Cells put together in squares of `size`. */
+/** Merges cells into squares of `size`. */
 function merged(cells: readonly Cell[], size: number): Cell[] {
   const squares = new Map<string, [number, number, number]>();
   for (const [x, y, rows] of cells) {

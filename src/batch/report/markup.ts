@@ -1,7 +1,7 @@
 import { escapeMarkup } from '../../french/escape.ts';
 import { bound } from '../../french/spacing.ts';
 
-/** Markup that goes into a page as it is. */
+/** Markup that is inserted into a page unchanged. */
 export class Markup {
   readonly text: string;
 
@@ -10,7 +10,10 @@ export class Markup {
   }
 }
 
-/** Markup with values in it: a text is escaped, markup and lists of markup go in as they are, and null is left out. */
+/**
+ * Returns markup with values in it: a text is escaped, markup and lists of markup are inserted unchanged, null is
+ * omitted.
+ */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return new Markup(parts.map(bound).reduce((text, part, i) => text + written(values[i - 1] ?? null) + part));
 }

@@ -4,12 +4,15 @@ import { capitalised } from '../../french/sentence.ts';
 import type { Tier } from '../../situation/situation.ts';
 import type { Zones } from '../../zones/zones.ts';
 
-/** The tier of a row, `invalid` for a row that was not answered; `band` in metres. */
+/** Returns the French label of a row's tier; `invalid` is for a row without an answer. `band` is in metres. */
 export function tierInWords(tier: Tier | 'invalid', band: number): string {
   return tier === 'invalid' ? 'Ligne invalide' : capitalised(tierLabel(tier, band));
 }
 
-/** Why rows are to be examined, whatever the row: what a single one is told names its quarter. */
+/**
+ * Returns the French text of a reason for review, for all rows with that code; the text of a single row names its
+ * quarter.
+ */
 export function reasonInWords(code: string, zones: Zones): string {
   const { band } = zones.distances;
   const plain: Readonly<Record<string, string>> = {
@@ -29,7 +32,7 @@ export function reasonInWords(code: string, zones: Zones): string {
   return plain[code] ?? doubtInLaw(code, zones) ?? code;
 }
 
-/** What the registry says of a stretch of days in which the law is not clear. */
+/** The registry's explanation of a period in which the law is unclear. */
 function doubtInLaw(code: string, zones: Zones): string | undefined {
   for (const { drawn, missing } of zones.generations) {
     for (const { doubts } of [...drawn.map(({ zone }) => zone), ...missing]) {

@@ -5,7 +5,7 @@ import type { MapFigures } from './map-figures.ts';
 import { html, type Markup } from './markup.ts';
 import { shownCount } from './row-words.ts';
 
-/** A map of where rows are, under the quarters and their band, with a scale and a legend. */
+/** Returns a map of the rows over the quarters and their band, with a scale and a legend. */
 export function mapOf(figures: MapFigures, zones: Zones, generation: string | null): Markup {
   const frame = frameAround(figures.box);
   const current = zones.generations.find(({ generation: { id } }) => id === generation) ?? zones.generations.at(-1);
@@ -26,7 +26,7 @@ ${classes.map(({ from, to }, i) => html`<li><svg viewBox="0 0 16 16" aria-hidden
 }
 
 const WIDTH = 960;
-/** Height over width, between which the map stays. */
+/** The least and the greatest ratio of height to width. */
 const [FLATTEST, TALLEST] = [0.5, 0.8];
 const MARGIN = 0.06;
 
@@ -34,13 +34,13 @@ interface Frame {
   readonly box: BoundingBox;
   readonly width: number;
   readonly height: number;
-  /** Pixels for a degree, and for a metre. */
+  /** Pixels per degree, and per metre. */
   readonly x: number;
   readonly y: number;
   readonly metre: number;
 }
 
-/** The box with a margin, in the proportions of a map. */
+/** The box with a margin, in the proportions of the map. */
 function frameAround([west, south, east, north]: BoundingBox): Frame {
   const lat = (south + north) / 2;
   const [perLon, perLat] = [metresPerDegreeOfLongitude(lat), metresPerDegreeOfLatitude(lat)];
@@ -70,7 +70,7 @@ interface DensityClass {
 
 const CLASSES = 5;
 
-/** Cells by how densely they are filled: those with less than a row, then in steps that each are as many times the one before. */
+/** Classes of cells by density: less than one row, then steps with a constant ratio. */
 function classesOf({ cells }: MapFigures): DensityClass[] {
   if (cells.length === 0) return [];
   const smallest = Math.min(...cells.map(({ size }) => size));
@@ -89,7 +89,7 @@ function classesOf({ cells }: MapFigures): DensityClass[] {
     const step = Math.floor(Math.log(densities[i]! / first) / Math.log(ratio) + 1e-9);
     classes[Math.min(Math.max(0, step + sparse), CLASSES - 1)]!.cells.push(cell);
   });
-  // The last one ends where the densest cell is.
+  // The last class ends at the densest cell.
   const used = classes.findLastIndex((one) => one.cells.length > 0);
   return classes.slice(0, used + 1).map((one, i) => (i === used ? { ...one, to: most } : one));
 }
@@ -106,7 +106,7 @@ function squareOf({ west, south, size }: MapFigures['cells'][number], frame: Fra
   return `M${x.toFixed(1)} ${y.toFixed(1)}h${across.toFixed(1)}v${along.toFixed(1)}h${(-across).toFixed(1)}z`;
 }
 
-/** Contours of communes, where they are loaded; too many of them would hide the rest. */
+/** The contours of communes, when they are loaded; too many of them would hide the rest. */
 function communesOf({ communes }: Zones, frame: Frame): Markup | null {
   const contours = communes.areas.filter(({ shape, isContour }) => isContour && meets(boundingBoxOf(shape), frame.box));
   if (contours.length === 0 || contours.length > 400) return null;
@@ -134,7 +134,7 @@ function quartersOf({ drawn }: GenerationZones, frame: Frame): Markup[] {
     });
 }
 
-/** To half a pixel: what is finer is not seen. */
+/** Rounded to half a pixel: finer details are invisible. */
 function pathOf(shape: MultiPolygon, frame: Frame): string {
   let path = '';
   for (const ring of shape.flat()) {
@@ -158,7 +158,7 @@ function meets(a: BoundingBox, b: BoundingBox): boolean {
   return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 }
 
-/** A round length, at most a third of the map, as a part of its width. */
+/** A round length, at most a third of the map, as a share of its width. */
 function scaleOf({ metre }: Frame): { width: number; label: string } {
   const most = WIDTH / metre / 3;
   const power = 10 ** Math.floor(Math.log10(most));

@@ -1,4 +1,4 @@
-/** How many rows are of a sort, and which came first. */
+/** Counts rows of one sort and keeps the first ones. */
 export class FirstRows {
   count = 0;
   readonly #rows: number[] = [];

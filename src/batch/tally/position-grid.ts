@@ -1,10 +1,10 @@
 /**
- * How many positions lie in each square cell of longitude/latitude. Cells begin at 1/256° and double whenever the positions spread over
- * more of them than are kept; so a lone position far away does not cost the others their detail, and the cells in the
- * end are the same in whatever order positions come.
+ * Counts positions in square cells of longitude/latitude. Cells start at 1/256° and double whenever the positions cover
+ * more blocks than are kept. A single distant position does not cost the others their detail, and the final cells do
+ * not depend on the order of positions.
  */
 export class PositionGrid {
-  /** Degrees are cut in this many cells; a power of two, below one for cells of several degrees. */
+  /** Cells per degree: a power of two, below one for cells of several degrees. */
   perDegree = FINEST;
   /** Blocks of 16 by 16 cells. */
   #blocks = new Map<number, Uint32Array>();
@@ -35,7 +35,7 @@ export class PositionGrid {
     this.#last[cell] = this.#last[cell]! + count;
   }
 
-  /** Every cell that holds a position: its south-west corner in cells from 180° W, 90° S, and how many. */
+  /** Yields every cell with positions: its south-west corner in cells from 180° W, 90° S, and the count. */
   *cells(): Generator<readonly [x: number, y: number, count: number]> {
     for (const [key, block] of this.#blocks) {
       const west = (key % COLUMNS) * SIDE;
@@ -68,13 +68,13 @@ export class PositionGrid {
 
 export interface PositionGridState {
   readonly perDegree: number;
-  /** Three numbers a cell. */
+  /** Three numbers per cell. */
   readonly cells: readonly number[];
 }
 
-/** Cells of 280 m by 430 m in the north of France: a quarter is seen, a house is not. */
+/** Cells of 280 m by 430 m in the north of France: they show a quarter, but not a house. */
 const FINEST = 256;
 const SIDE = 16;
-/** More than there are blocks around the globe. */
+/** More than the number of blocks around the globe. */
 const COLUMNS = 8192;
 const MOST_BLOCKS = 512;

@@ -1,7 +1,6 @@
 /**
- * The positions that come again and again, in a bounded memory: each position has one place of a few thousand, which it
- * shares with others, and whoever comes most often keeps it. A count is the least that can be said. Positions themselves are not
- * kept, only what they hash to.
+ * Finds positions that occur often, in bounded memory. Each position has one of a few thousand slots, shared with
+ * others, and the most frequent keeps the slot. A count is a lower bound. Only hashes of positions are kept.
  */
 export class RepeatedPositions {
   readonly #hashes = new Float64Array(PLACES);
@@ -26,7 +25,10 @@ export class RepeatedPositions {
     }
   }
 
-  /** Those met at least `least` times, the most often met first: how often at least, and one row, the first since they are counted. */
+  /**
+   * Returns those that occur at least `least` times, the most frequent first, with a lower bound of their count and the
+   * row from which they were counted.
+   */
   found(least: number): { readonly count: number; readonly row: number }[] {
     const found: { count: number; row: number }[] = [];
     this.#counts.forEach((count, place) => {
@@ -55,7 +57,7 @@ const PLACES = 4096;
 const degrees = new Float64Array(2);
 const words = new Uint32Array(degrees.buffer);
 
-/** 52 bits of the two numbers, well mixed. */
+/** 52 well-mixed bits of the two numbers. */
 function hashOf(lon: number, lat: number): number {
   degrees[0] = lon;
   degrees[1] = lat;

@@ -1,12 +1,12 @@
-/** Rows answered together, and how long each took of that. */
+/** Rows answered together, with the time of each. */
 export interface SlowRows {
   readonly first: number;
   readonly last: number;
-  /** Microseconds for a row, on average over the block. */
+  /** Average microseconds per row of the block. */
   readonly each: number;
 }
 
-/** The slowest blocks of rows: timing each row would cost more than answering it. */
+/** The slowest blocks of rows. Timing each row would cost more than answering it. */
 export class SlowBlocks {
   #blocks: SlowRows[] = [];
   rows = 0;

@@ -3,7 +3,9 @@ import type { Config } from '../../config.ts';
 import type { Loaded } from '../../load.ts';
 import { CommandError, textOf, type Values } from '../command.ts';
 
-/** The columns that hold addresses, as `--address`, `--citycode` and `--postcode` name them; null when the file is one of coordinates. */
+/**
+ * Returns the columns of addresses named by `--address`, `--citycode` and `--postcode`; null for a file of coordinates.
+ */
 export function addressColumnsOf(values: Values): AddressColumns | null {
   const address = textOf(values, 'address');
   const citycode = textOf(values, 'citycode');
@@ -21,7 +23,7 @@ export function addressColumnsOf(values: Values): AddressColumns | null {
   return { address: names, citycode, postcode };
 }
 
-/** The same columns, by the option that names each. */
+/** Returns the same columns by the name of their option. */
 export function namedOptions(columns: AddressColumns | null | undefined): Readonly<Record<string, string | undefined>> {
   return {
     '--address': columns?.address.join(','),
@@ -30,7 +32,7 @@ export function namedOptions(columns: AddressColumns | null | undefined): Readon
   };
 }
 
-/** Throws, before the first row is read, where nobody may be asked for an address. */
+/** Throws before the first row when no address can be searched. */
 export function expectAddresses({ addresses }: Loaded, { addresses: path }: Config): void {
   const { provider, local } = addresses;
   if (provider === 'off') {
@@ -40,7 +42,8 @@ export function expectAddresses({ addresses }: Loaded, { addresses: path }: Conf
   }
   if (provider === 'local' && local === null) {
     throw new Error(
-      `il n’y a pas de fichier d’adresses à ${path}, et ADDRESS_PROVIDER=local n’autorise que lui : chargez-le par « perimetre data update »`,
+      `il n’y a pas de fichier d’adresses à ${path}, et ADDRESS_PROVIDER=local n’autorise que lui : ` +
+        'chargez-le par « perimetre data update »',
     );
   }
 }

@@ -3,17 +3,20 @@ import type { Changes } from '../../batch/compare/changes.ts';
 import type { BatchCounts } from '../../batch/counts.ts';
 import { counted, figure, seconds } from '../../french/numbers.ts';
 
-/** One line that sums up a run. */
+/** Returns a line that sums up a run. */
 export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly seconds: number }): string {
   const { rows, ok, invalid, review, seconds: duration } = summary;
   const speed = figure(Math.round(rows / Math.max(duration, 0.001)));
   const [found, unasked] = 'notFound' in summary ? addressesInWords(summary) : ['', ''];
   const answered = counted(ok, 'répondue', 'répondues');
   const refused = counted(invalid, 'invalide', 'invalides');
-  return `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${figure(review)} à examiner${found}, ${refused}${unasked} ; ${seconds(duration)}, ${speed} lignes/s`;
+  return (
+    `${counted(rows, 'ligne', 'lignes')} : ${answered} dont ${figure(review)} à examiner${found}, ` +
+    `${refused}${unasked} ; ${seconds(duration)}, ${speed} lignes/s`
+  );
 }
 
-/** One line that says what changed since an earlier answer. */
+/** Returns a line about the changes since an earlier answer. */
 export function changesInWords(changes: Changes): string {
   const { rows, gone, changed } = changes;
   const moves = changes.movesInOrder.slice(0, 3).map(({ from, to, rows }) => `${figure(rows)} de ${from} à ${to}`);
@@ -25,7 +28,8 @@ export function changesInWords(changes: Changes): string {
   ];
   const others =
     rows.other > 0
-      ? ` ; ${counted(rows.other, 'ligne n’est pas celle', 'lignes ne sont pas celles')} du même rang : --key COLONNE les rapprocherait`
+      ? ` ; ${counted(rows.other, 'ligne n’est pas celle', 'lignes ne sont pas celles')} du même rang : ` +
+        '--key COLONNE les rapprocherait'
       : '';
   return `depuis la réponse antérieure : ${parts.join(', ')}${others}`;
 }

@@ -2,7 +2,7 @@ import { inputKind } from '../../files/input-format.ts';
 import { formatOfName, type OutputFormat } from '../../files/output-format.ts';
 import { CommandError, type Values } from '../command.ts';
 
-/** The format in which a layer or a table is to be answered; null for a CSV that is answered in place. `-` is a pipe, of CSV. */
+/** Returns the output format of a layer or a table; null for a CSV answered as CSV. `-` is a pipe with a CSV. */
 export function layerFormat(input: string, output: string, values: Values): OutputFormat | null {
   const isCsv = input === '-' || inputKind(input) === 'csv';
   const format = output === '-' ? 'csv' : formatOr(output, isCsv);
@@ -26,7 +26,7 @@ export function layerFormat(input: string, output: string, values: Values): Outp
 
 const OF_CSV = ['resume', 'compare'] as const;
 
-/** A CSV may be called anything, but by the name of another format, which whoever gives it awaits. */
+/** A CSV output may have any name without the extension of another format, whose content the user would expect. */
 function formatOr(output: string, isCsv: boolean): OutputFormat {
   try {
     return formatOfName(output);

@@ -10,7 +10,7 @@ import type { Answer } from '../../rules/answer.ts';
 import type { Tier } from '../../situation/situation.ts';
 import { CommandError } from '../command.ts';
 
-/** The proof in the one file that a command was given. Throws an Error of one French line when there is none. */
+/** Returns the proof in the one file given to a command. Throws an Error of one French line when there is none. */
 export async function proofInFile([path, ...others]: readonly string[]): Promise<SignedProof> {
   if (path === undefined || others.length > 0)
     throw new CommandError('le fichier d’une preuve, PDF ou JSON, était attendu');
@@ -23,7 +23,7 @@ export async function proofInFile([path, ...others]: readonly string[]): Promise
   return readProof(bytes);
 }
 
-/** What a proof says, one line each; `band` is the width of the band in metres, null where no data says it. */
+/** Returns the content of a proof, one line each. `band` is the width of the band in metres; null without data. */
 export function proofLines(proof: Proof, band: number | null): string[] {
   const { reference, issuedOn, issuer, answer, dataVersion, rulesVersion } = proof;
   const { date, generation, tier, zones, verdicts } = answer;
@@ -55,7 +55,7 @@ export function certaintyLabel(certainty: string): string {
   return certainty === 'firm' ? certaintyLabels.firm : certaintyLabels.review;
 }
 
-/** The certainty of a whole answer, which may rest on what was declared, or lie between several situations. */
+/** The certainty of a whole answer, which may depend on a declaration or be between several situations. */
 function sureness({ certainty, possibleTiers = [], reasons }: Proof['answer']): string {
   if (certainty === 'firm')
     return reasons.some(({ code }) => code === 'stated-side') ? 'd’après la déclaration' : certaintyLabel(certainty);
@@ -79,14 +79,14 @@ function placeLine({ place, question }: Proof): string {
   return `Lieu : ${address === null ? '' : `${address}, `}longitude ${lon}, latitude ${lat}, à ${uncertainty} m près`;
 }
 
-/** Whether the address is known by its street or its commune alone: no single distance is that of the whole. */
+/** Whether only the street or the commune of the address is known: no single distance applies. */
 function hasExtent({ reasons }: Proof['answer']): boolean {
   return reasons.some(({ code }) => code === 'address-street-only' || code === 'address-area-only');
 }
 
 function zoneLine(zone: Proof['answer']['zones'][number], isUnmeasured: boolean): string {
   const distance = isUnmeasured ? undefined : zone.boundaryDistance;
-  // Measured outside, it is inside by what was declared.
+  // Outside by measure, but inside by declaration.
   const isFarIn = zone.relation !== 'inside' || (distance ?? 0) <= 0;
   const away = distance === undefined || !isFarIn ? '' : `, à ${metres(distance)} de la limite`;
   return `  ${zoneLabel(zone)}${away}`;
@@ -96,12 +96,12 @@ function answerLabel(answer: Answer): string {
   return outcomeLabels[answer] ?? answer;
 }
 
-/** A proof may come from another version of the program, and name a tier that this one lacks. */
+/** A proof may come from another version of the program and have a tier that this one lacks. */
 function labelOfTier(tier: string, band: number | null): string {
   return tierLabel(tier as Tier, band) ?? tier;
 }
 
-/** Nothing of a file commands the terminal. */
+/** Removes control characters, so that a file cannot send commands to the terminal. */
 function printable(line: string): string {
   return line.replaceAll(/\p{Cc}/gu, ' ');
 }

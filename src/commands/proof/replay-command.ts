@@ -40,7 +40,8 @@ Code de sortie : 0 si la réponse est la même sous les versions de la preuve, 1
         ...notes,
         `Sous ses propres versions : ${isSame ? 'même réponse' : 'réponse différente'}`,
         ...differences(proof.answer, then.answer),
-        `Aujourd’hui, ${versionsInWords(then, now)} : ${isSameOutcome(then.answer, now.answer) ? 'même réponse' : 'réponse différente'}`,
+        `Aujourd’hui, ${versionsInWords(then, now)} : ` +
+          `${isSameOutcome(then.answer, now.answer) ? 'même réponse' : 'réponse différente'}`,
         ...differences(then.answer, now.answer),
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
@@ -63,7 +64,7 @@ function versionsInWords(then: Outcome, now: Outcome): string {
   return `${data}, ${versions('règles', then.rulesVersion, now.rulesVersion)}`;
 }
 
-/** What changed from one answer to another, a line each; the schemes that stay as they were are named last. */
+/** Returns the differences between two answers, one per line; the unchanged schemes are listed last. */
 export function differences(before: Proof['answer'], after: Proof['answer']): string[] {
   const lines: string[] = [];
   const line = (what: string, was: string, is: string) => {
@@ -95,7 +96,7 @@ function quartersOf({ zones }: Proof['answer']): string {
   return zones.length === 0 ? 'aucun' : zones.map(zoneLabel).join(', ');
 }
 
-/** The reasons, conditions and notices that one says and the other does not. */
+/** The reasons, conditions and notices that only one of the two verdicts has. */
 function wording(was: Proof['answer']['verdicts'][number], is: Proof['answer']['verdicts'][number]): string[] {
   return (['reasons', 'conditions', 'notices'] as const).flatMap((part) => {
     const [before, after] = [was, is].map((verdict) => verdict[part].map(({ message }) => message)) as [

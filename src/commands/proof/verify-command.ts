@@ -32,7 +32,8 @@ Code de sortie : 0 si la signature est valide, 1 sinon.`,
 
 const refusals = {
   'unknown-key': (kid: string) =>
-    `signature non vérifiée : la clé ${shown(kid)} n’est pas connue ici ; --keys donne celles du service qui a délivré la preuve`,
+    `signature non vérifiée : la clé ${shown(kid)} n’est pas connue ici ; --keys donne celles du service qui ` +
+    'a délivré la preuve',
   altered: () => 'signature non valide : ce document a été modifié depuis qu’il a été délivré',
   'out-of-time': (kid: string) =>
     `signature refusée : la clé ${shown(kid)} n’était pas en service le jour où la preuve se dit délivrée`,
@@ -50,7 +51,7 @@ async function publicKeys(path: string | undefined): Promise<readonly PublicKey[
   return readPublicKeys(text);
 }
 
-/** Those of this installation, which only its own account may read. */
+/** The keys of this installation, which only its own account may read. */
 function ownKeys(folder: string): readonly PublicKey[] {
   try {
     return publicKeysIn(folder);
@@ -58,13 +59,14 @@ function ownKeys(folder: string): readonly PublicKey[] {
     const { code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
     if (code !== 'EACCES' && code !== 'EPERM') throw error;
     throw new Error(
-      `${folder} : ce compte ne peut pas lire les clés de cette installation ; --keys donne les clés publiques, telles que les publie /.well-known/perimetre-keys.json`,
+      `${folder} : ce compte ne peut pas lire les clés de cette installation ; --keys donne les clés ` +
+        'publiques, telles que les publie /.well-known/perimetre-keys.json',
       { cause: error },
     );
   }
 }
 
-/** The id of a key as far as it is one: it comes from the file. */
+/** The id of a key if it is well formed, since it comes from the file. */
 function shown(kid: string): string {
   return /^[\w-]{1,64}$/.test(kid) ? kid : 'qu’il nomme';
 }

@@ -117,7 +117,10 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
   },
 };
 
-/** Compares every home, writes every row where that is asked, and tells; no rows are left where nothing may be told. */
+/**
+ * Compares every home, writes the rows when requested, and prints the counts. Leaves no rows when nothing may be
+ * published.
+ */
 async function counted<T>(
   homes: ReturnType<typeof placed<Feature>>,
   comparison: Comparison,

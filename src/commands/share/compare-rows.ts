@@ -8,7 +8,7 @@ import { formatOfName } from '../../files/output-format.ts';
 import type { HomeComparison } from '../../share/home-comparison.ts';
 import { unwritten } from '../whole-file.ts';
 
-/** The rows of a list, and what becomes of each: a file that takes its name only once it is whole. */
+/** Writes the rows of a list with their changes to a file that gets its name once it is complete. */
 export class ChangeRows {
   readonly #path: string;
   readonly #unfinished: string;
@@ -25,13 +25,13 @@ export class ChangeRows {
     this.#unfinished = `${path}.${process.pid}.part`;
     const head = { ...layer, fields: [...fields, ...added.map((name) => ({ name, type: 'text' as const }))] };
     this.#writer = this.#orUnwritten(() => {
-      // Those of a command that was killed would tell for ever where people live.
+      // Unfinished files of killed commands would keep people's addresses for ever.
       removeLeftParts(dirname(path), `${basename(path)}.`);
       return createLayer(this.#unfinished, format, head);
     });
   }
 
-  /** Null for a row that counts for nobody. */
+  /** `row` is null for a row that is not counted. */
   async write({ values, geometry }: Feature, row: HomeComparison | null): Promise<void> {
     const { change, tierBefore, tierAfter, quarterBefore, quarterAfter } = row ?? NOBODY;
     const ours: readonly Value[] = [tierBefore, tierAfter, quarterBefore, quarterAfter, change];
@@ -51,7 +51,7 @@ export class ChangeRows {
     }
   }
 
-  /** Leaves nothing behind. */
+  /** Removes the unfinished file. */
   async abandon(): Promise<void> {
     await Promise.resolve(this.#writer.close()).catch(() => {});
     rmSync(this.#unfinished, { force: true });

@@ -10,15 +10,15 @@ import type { Kind } from '../../zones/zone.ts';
 import { type GenerationZones, generationOn, isWithin, type Zones } from '../../zones/zones.ts';
 import { CommandError, dateOf, numberOf, textOf, type Values } from '../command.ts';
 
-/** The two sets of perimeters that a list is asked of. */
+/** The two sets of perimeters to compare for a list. */
 export interface Sides {
   readonly before: Side;
   readonly after: Side;
-  /** What a draft changes; null between generations. */
+  /** The changes of a draft; null between generations. */
   readonly draft: Pick<ImportPlan, 'differences' | 'matched' | 'notices' | 'overlaps'> | null;
 }
 
-/** The zones of the date, and the same with those of a draft in the place of the ones that it names. */
+/** Returns the zones of the date, and the same with the perimeters of a draft. */
 export async function sidesOfDraft(values: Values, kind: Kind, loaded: Loaded): Promise<Sides> {
   const path = textOf(values, 'perimeters')!;
   const date = dateOf(values, 'date') ?? todayInParis();
@@ -37,7 +37,7 @@ export async function sidesOfDraft(values: Values, kind: Kind, loaded: Loaded): 
   const description = {
     generation: current.generation.id,
     kind,
-    // As if it were in force: that is what is asked.
+    // As if it were in force, which is the question.
     status: 'official' as const,
     precision: precision + file.transformation.precision,
     source: basename(path),
@@ -52,14 +52,14 @@ export async function sidesOfDraft(values: Values, kind: Kind, loaded: Loaded): 
   }
   const redrawn = draftZones(loaded.registry, snapshot, change, loaded.cache);
   return {
-    // A draft may be the first drawing of all: whoever is near was uncertain.
+    // A draft may be the first perimeter ever: until then, people nearby were uncertain.
     before: { zones, date, generation: current },
     after: { zones: redrawn, date, generation: drawnGeneration(redrawn, date, kind) },
     draft: plan,
   };
 }
 
-/** The zones of one generation, then those of another. */
+/** Returns the zones of one generation, and those of another. */
 export function sidesOfGenerations(values: Values, kind: Kind, loaded: Loaded): Sides {
   const zones = zonesOf(values, loaded);
   const date = dateOf(values, 'date') ?? todayInParis();
@@ -77,7 +77,7 @@ export function sidesOfGenerations(values: Values, kind: Kind, loaded: Loaded): 
   return { before: sideOf(before), after: sideOf(after), draft: null };
 }
 
-/** The date asked for where the generation is in force, else its last day, or its first one when it is yet to come. */
+/** The requested date when the generation is in force; else its last day, or its first one when it is still to come. */
 function dayIn({ generation }: GenerationZones, date: string): string {
   if (isWithin(date, generation)) return date;
   return generation.to !== null && generation.to < date ? generation.to : generation.from;

@@ -11,7 +11,7 @@ import type { Kind } from '../../zones/zone.ts';
 import type { Sides } from './compare-sides.ts';
 import { csvOf, SECRET, tableOf } from './count-table.ts';
 
-/** All that `compare` says of a list. */
+/** The content of the output of `compare`. */
 export interface ChangeReport extends PublishedChanges {
   readonly kind: Kind;
   readonly before: { readonly date: string; readonly generation: string };
@@ -20,9 +20,9 @@ export interface ChangeReport extends PublishedChanges {
   readonly minCount: number;
   readonly draft: Sides['draft'];
   readonly isIncomplete: boolean;
-  /** What to do where nearly every row has the same wrong; it is said where nothing is hidden, since it is about nearly all of them. */
+  /** Advice when nearly every row has the same fault. It reveals nothing, since it concerns nearly all rows. */
   readonly advice: string | null;
-  /** Of the quarters, by their ids. */
+  /** The names of quarters, by id. */
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -48,7 +48,7 @@ export function changesInWords(report: ChangeReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** For a program: what is hidden is null, a breakdown that is hidden whole too. */
+/** Returns JSON for programs. A hidden count is null, and so is a breakdown that is hidden as a whole. */
 export function changesJson(report: ChangeReport): string {
   const { names, isIncomplete, advice: _, draft, doubts, quarters, tiers, ...rest } = report;
   const shown = <Key extends string>(parts: PublishedParts<Key>) => (parts === 'hidden' ? null : parts);
@@ -80,7 +80,7 @@ export function changesJson(report: ChangeReport): string {
   return `${JSON.stringify(published, null, 2)}\n`;
 }
 
-/** The sums as a French spreadsheet opens them. */
+/** Returns the counts as a CSV for a French spreadsheet. */
 export function changesCsv(report: ChangeReport): string {
   const { kind, before, after, dataVersion } = report;
   return csvOf([
@@ -96,7 +96,7 @@ export function changesCsv(report: ChangeReport): string {
   ]);
 }
 
-/** In the order in which they are read. */
+/** In the order of the output. */
 const SHOWN: readonly Change[] = ['enters', 'leaves', 'stays-inside', 'stays-outside', 'uncertain', 'unlocated'];
 
 function labelOf(change: Change, kind: Kind): string {
@@ -117,7 +117,7 @@ interface Breakdown {
   readonly parts: 'hidden' | readonly { readonly label: string; readonly count: number | null }[];
 }
 
-/** Of the changes that occur and whose own count is told. */
+/** The breakdowns of the changes that occur and whose own count is published. */
 function breakdowns(report: ChangeReport): Breakdown[] {
   const { kind, quarters, tiers, doubts, names } = report;
   const isPublished = (change: Change) => report.changes[change] !== null && report.changes[change] !== 0;

@@ -1,9 +1,9 @@
 import { figure } from '../../french/numbers.ts';
 import { spreadsheetCsv } from '../../french/spreadsheet.ts';
-/** Written in the place of a count that is not published. */
+/** Replaces a count that is not published. */
 export const SECRET = 'secret';
 
-/** Rows of a table for a terminal: a label, and a count at the right. */
+/** Returns rows of a table for a terminal: a label, and a count aligned to the right. */
 export function tableOf(rows: readonly (readonly [label: string, count: number | null])[]): string[] {
   const shown = rows.map(([label, count]) => [label, shownCount(count)] as const);
   const labelWidth = Math.max(...shown.map(([label]) => label.length));
@@ -15,7 +15,7 @@ export function shownCount(count: number | null): string {
   return count === null ? SECRET : figure(count);
 }
 
-/** The same rows as a CSV for a spreadsheet; a count that is not published is `SECRET`. */
+/** Returns the same rows as a CSV for a spreadsheet. A count that is not published is `SECRET`. */
 export function csvOf(rows: readonly (readonly (string | number | null)[])[]): string {
   return spreadsheetCsv(
     rows.map((fields) => fields.map((field) => (typeof field === 'string' ? field.trim() : (field ?? SECRET)))),

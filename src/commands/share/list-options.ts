@@ -2,7 +2,7 @@ import { LEAST_PUBLISHED } from '../../batch/secrecy.ts';
 import type { Selection } from '../../share/membership.ts';
 import { CommandError, textOf, type Values } from '../command.ts';
 
-/** What commands on a list take in common. */
+/** The options common to commands on a list. */
 export const listOptions = {
   date: { type: 'string' },
   kind: { type: 'string' },
@@ -18,14 +18,14 @@ export const listOptions = {
   json: { type: 'boolean' },
 } as const;
 
-/** The one file that a command on a list takes. */
+/** Returns the one file of a command on a list. */
 export function listOf(positionals: readonly string[]): string {
   const [path, ...others] = positionals;
   if (path === undefined || others.length > 0) throw new CommandError('une liste, une seule, était attendue');
   return path;
 }
 
-/** Which quarters `--kind` asks about, of those that the command takes; undefined when it is not given. */
+/** Returns the kind of quarters of `--kind`, among those that the command accepts; undefined when it is not given. */
 export function selectionOf<Taken extends Selection>(values: Values, taken: readonly Taken[]): Taken | undefined {
   const kind = textOf(values, 'kind');
   if (kind === undefined) return undefined;
@@ -34,7 +34,7 @@ export function selectionOf<Taken extends Selection>(values: Values, taken: read
   return found;
 }
 
-/** The smallest count to be told: more than the usual one where the person asks so, never less. */
+/** Returns the least count to publish: the usual one, or a larger one given by option. */
 export function leastPublishedOf(values: Values): number {
   const written = textOf(values, 'min-count');
   if (written === undefined) return LEAST_PUBLISHED;

@@ -25,7 +25,8 @@ export const share: Command = {
   name: 'share',
   summary: 'dit quelle part d’un public habite un QPV, sans rien dire de personne',
   usage:
-    'share LISTE [--date AAAA-MM-JJ] [--programme-year AAAA] [--kind qpv|qic|both] [--address COL[,COL…] [--citycode COL] ' +
+    'share LISTE [--date AAAA-MM-JJ] [--programme-year AAAA] [--kind qpv|qic|both] [--address COL[,COL…] ' +
+    '[--citycode COL] ' +
     '[--postcode COL]] [--key COL] [--out SOMMES.csv] [--json]',
   help: `Lit une liste de domiciles, une personne par ligne : un CSV, un classeur Excel, un GeoJSON, un GeoPackage, un Parquet ou un
 shapefile, qui a des points, des colonnes lon et lat (ou x et y avec --crs), ou des adresses. Compte qui habite un quartier à
@@ -111,7 +112,7 @@ function publishedOrRefused(counter: ShareCounter, threshold: number | null, lea
   }
 }
 
-/** Which perimeters and which year's rule; the one follows from the other where only one is said. */
+/** The date of the perimeters and the programme year of the rule. When one is missing, it follows from the other. */
 function daysOf(values: Values): { date: string; programmeYear: number } {
   const written = textOf(values, 'programme-year');
   if (written !== undefined && !/^20\d\d$/.test(written)) {

@@ -7,7 +7,7 @@ import { uncertainCauses, unlocatedCauses } from '../../share/share.ts';
 import type { Threshold } from '../../share/threshold.ts';
 import { csvOf, SECRET, tableOf } from './count-table.ts';
 
-/** All that `share` says of a list. */
+/** The content of the output of `share`. */
 export interface ShareReport extends PublishedShare {
   readonly date: string;
   readonly programmeYear: number;
@@ -17,11 +17,11 @@ export interface ShareReport extends PublishedShare {
   readonly rulesVersion: string;
   readonly minCount: number;
   readonly threshold: Threshold | null;
-  /** The programme year's own perimeters are not those of the date. */
+  /** Whether the perimeters of the programme year are not those of the date. */
   readonly isOfAnotherGeneration: boolean;
-  /** The service of addresses did not answer for everyone. */
+  /** Whether the geocoder did not answer for everyone. */
   readonly isIncomplete: boolean;
-  /** What to do where nearly every row has the same wrong; it is said where nothing is hidden, since it is about nearly all of them. */
+  /** Advice when nearly every row has the same fault. It reveals nothing, since it concerns nearly all rows. */
   readonly advice: string | null;
 }
 
@@ -29,7 +29,8 @@ export function shareInWords(report: ShareReport): string {
   const { total, date, generation, dataVersion, selection } = report;
   const [inside, outside] = PLACES[selection];
   const lines = [
-    `${counted(total, 'personne', 'personnes')}, au ${longDate(date)} (génération ${generation}, données ${dataVersion})`,
+    `${counted(total, 'personne', 'personnes')}, au ${longDate(date)} (génération ${generation}, données ` +
+      `${dataVersion})`,
     '',
     ...tableOf([
       [`habitent ${inside}, à coup sûr`, report.inside],
@@ -47,14 +48,14 @@ export function shareInWords(report: ShareReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** For a program: what is hidden is null. */
+/** Returns JSON for programs. A hidden count is null. */
 export function shareJson(report: ShareReport): string {
   const { selection, isIncomplete, isOfAnotherGeneration: _, advice: __, ...rest } = report;
   const published = { kind: selection, ...rest, isComplete: !isIncomplete, notices: noticesOf(report) };
   return `${JSON.stringify(published, null, 2)}\n`;
 }
 
-/** The sums as a French spreadsheet opens them. */
+/** Returns the counts as a CSV for a French spreadsheet. */
 export function shareCsv(report: ShareReport): string {
   const { threshold, verdict } = report;
   const [inside, outside] = PLACES[report.selection];
@@ -107,7 +108,7 @@ const VERDICTS: Readonly<Record<ShareVerdict, string>> = {
   undecided: 'indécis',
 };
 
-/** The causes that occur, under the count that they share. */
+/** The causes that occur, indented under their common count. */
 function detailOf<Cause extends string>(
   causes: readonly Cause[],
   counts: Readonly<Record<Cause, number | null>> | null,
@@ -126,7 +127,7 @@ function sharesInWords({ lower, upper }: ShareReport): string {
   return most === null ? SECRET : `${quantity(most, 'percent')} au plus`;
 }
 
-/** Rounded to a tenth, outwards: what is told holds. */
+/** Rounded to a tenth, outwards, so that the published bound is true. */
 function percentOf(share: number | null, rounded: (value: number) => number): number | null {
   // Seven out of a hundred is not 7.000000000000001 %.
   return share === null ? null : rounded(Math.round(share * 1e9) / 1e6) / 10;

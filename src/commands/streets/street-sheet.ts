@@ -6,7 +6,7 @@ import { bound } from '../../french/spacing.ts';
 import { type CommuneLedger, named, type ZoneLedger } from '../../streets/street-ledger.ts';
 import { rowsOf, type StreetRow } from '../../streets/street-rows.ts';
 
-/** A ledger as a sheet to print: one HTML file that asks nothing of any other, A4, black on white. */
+/** Returns a ledger as a sheet to print: one HTML file without other resources, A4, black on white. */
 export function streetSheet(ledger: ZoneLedger | CommuneLedger, band: number): string {
   const rows = rowsOf(ledger, band);
   const title = 'zone' in ledger ? `Voies du quartier ${ledger.zone.id}` : `${ledger.commune.city} : voies`;
@@ -35,7 +35,10 @@ ${ledger.notes.map(({ message }) => `<li>${typeset(message)}`).join('\n')}
 function headingOf(ledger: ZoneLedger | CommuneLedger): string {
   if ('commune' in ledger) {
     const { city, citycode } = ledger.commune;
-    return `<h1>${escapeMarkup(city)} <small>${citycode}</small></h1>\n<p class="lead">Voies de la commune, situées par rapport aux quartiers de la politique de la ville</p>`;
+    return (
+      `<h1>${escapeMarkup(city)} <small>${citycode}</small></h1>\n<p class="lead">Voies de la commune, ` +
+      'situées par rapport aux quartiers de la politique de la ville</p>'
+    );
   }
   const { id, kind, name } = ledger.zone;
   const what = kindLabels[kind];
@@ -80,7 +83,7 @@ ${rows.map((row) => lineOf(row, withCity, isOfZone)).join('\n')}
 
 /** « 18 entièrement dedans, 28 en partie, 41 à examiner » */
 function countsOf(rows: readonly StreetRow[]): string {
-  // A street that has to do with several quarters has a line for each, the one that it is most in first: it counts once.
+  // A street of several quarters has a row for each, the one with most of it first. It counts once.
   const streets = new Map<string, string>();
   for (const { name, citycode, oldcity, postcode, isFirm, situation } of rows) {
     const street = [name, citycode, oldcity, postcode].join('|');
@@ -115,7 +118,7 @@ function lineOf(row: StreetRow, withCity: boolean, isOfZone: boolean): string {
   return `<tr><th scope="row">${escapeMarkup(name)}${old}${cells.join('')}`;
 }
 
-/** Ranges that a line's end does not cut. */
+/** Ranges that a line break does not cut. */
 function inWords(ranges: readonly string[]): string {
   return ranges.map((range) => escapeMarkup(range.replaceAll(' ', '\u00A0'))).join(', ');
 }

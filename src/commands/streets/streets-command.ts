@@ -21,7 +21,8 @@ export const streets: Command = {
   name: 'streets',
   summary: 'dit quelles voies d’un quartier ou d’une commune sont dedans, numéro par numéro',
   usage:
-    'streets --zone ID [--generation G] [--band] | --commune CODE [--name NOM]  [--out FICHIER.csv|FICHIER.html] [--date AAAA-MM-JJ] [--data-version V]',
+    'streets --zone ID [--generation G] [--band] | --commune CODE [--name NOM]  [--out ' +
+    'FICHIER.csv|FICHIER.html] [--date AAAA-MM-JJ] [--data-version V]',
   help: `Pour chaque voie : entièrement dans le quartier, en partie, en limite, à moins de 300 m ou dehors, avec les numéros impairs et
 pairs qui sont dedans, et ceux qu’il faut examiner. Demande les adresses : perimetre data update --only addresses.
 
@@ -109,7 +110,7 @@ function ledgerOf(
   }
   if (zone === undefined) return streetsOfCommune({ citycode: citycode!, name, date: date ?? today }, zones, book);
   const ledger = streetsOfZone(zoneOnDay(zones, zone, { generation, date }, today), zones, book, { withBand });
-  // An empty sheet would say that the quarter has no street.
+  // An empty sheet would mean that the quarter has no street.
   if (ledger.unknown.length > 0) throw new Error(ledger.notes.map(({ message }) => message).at(-1));
   return ledger;
 }

@@ -10,11 +10,11 @@ import { writeParquet } from '../../files/gis/write/write-parquet.ts';
 import { writeShapefile } from '../../files/gis/write/write-shapefile.ts';
 import { COMMUNE_COLOUR, KIND_COLOURS } from '../../ogc/kind-colours.ts';
 
-/** The formats of a layer, by the name that `--format` has for them. */
+/** The formats of a layer, as named by `--format`. */
 export const LAYER_FORMATS = ['geojson', 'geojsonl', 'geojsons', 'gpkg', 'shp', 'kml', 'csv', 'parquet'] as const;
 export type LayerFormat = (typeof LAYER_FORMATS)[number];
 
-/** The format that a file's name ends in, undefined when it says none. */
+/** Returns the format of a file name's extension; undefined for another one. */
 export function formatNamed(path: string): LayerFormat | 'pmtiles' | undefined {
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   return FORMATS_BY_EXTENSION[extension];
@@ -36,12 +36,12 @@ const FORMATS_BY_EXTENSION: Readonly<Record<string, LayerFormat | 'pmtiles'>> = 
   pmtiles: 'pmtiles',
 };
 
-/** GeoJSON (RFC 7946) and KML know no other reference system than WGS84. */
+/** Returns whether the format only has WGS84: GeoJSON (RFC 7946) and KML. */
 export function isAlwaysWgs84(format: LayerFormat): boolean {
   return format === 'kml' || format.startsWith('geojson');
 }
 
-/** Writes a layer at `path`, and what goes with it beside it. Returns what the format could not hold as it was, in French. */
+/** Writes a layer at `path`, with the files beside it. Returns what the format could not store unchanged, in French. */
 export async function writeLayer(
   path: string,
   format: LayerFormat,
@@ -74,19 +74,19 @@ function writerOf(path: string, format: LayerFormat, head: Head): FeatureWriter 
     case 'parquet':
       return writeParquet(path, head);
     case 'csv':
-      // By this name GDAL and QGIS know what the column holds.
+      // GDAL and QGIS recognise a geometry column by this name.
       return writeCsv(path, head, 'WKT');
   }
 }
 
-/** Of those that a zip can tell, where this machine is. */
+/** The first moment that a zip can store, in local time. */
 const FIRST_MOMENT = new Date(1980, 0, 1);
 
-/** Puts all that is beside `path` in a zip of that name, and nothing else is left there. */
+/** Puts all the files beside `path` in a zip of that name, and removes them. */
 function zipFolder(path: string): void {
   const folder = dirname(path);
   const names = readdirSync(folder);
-  // The same bytes for the same content: entries bear no moment of writing but the format's first.
+  // Entries have a fixed time, so that the same content makes the same bytes.
   const entries = names.map((name) => [name, [readFileSync(join(folder, name)), { mtime: FIRST_MOMENT }]]);
   writeFileSync(path, zipSync(Object.fromEntries(entries)));
   for (const name of names) rmSync(join(folder, name));

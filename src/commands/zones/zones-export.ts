@@ -19,7 +19,8 @@ export const zonesExport: Command = {
   name: 'zones export',
   summary: 'écrit les périmètres dans un fichier pour un SIG ou une carte du web',
   usage:
-    'zones export --out FICHIER [--format F] [--date AAAA-MM-JJ | --generation G] [--kind qpv|qic] [--layer zones|bands|communes] ' +
+    'zones export --out FICHIER [--format F] [--date AAAA-MM-JJ | --generation G] [--kind qpv|qic] [--layer ' +
+    'zones|bands|communes] ' +
     '[--crs EPSG:2154] [--data-version V]',
   help: `Le format est celui du nom : .geojson, .geojsonl (un objet par ligne), .geojsons (RFC 8142), .gpkg, .shp ou .zip (Shapefile),
 .kml, .csv (géométrie en WKT), .parquet (GeoParquet), .pmtiles (tuiles vectorielles : quartiers, bande et communes ensemble).
@@ -131,7 +132,7 @@ function checkGeneration(generation: string | undefined, { registry }: Loaded): 
   }
 }
 
-/** Returns what there is to say, the sum first. */
+/** Returns the lines to print, the summary first. */
 async function writeZones(asked: Asked, format: LayerFormat, zones: Zones): Promise<string[]> {
   const { head, features, count, missing } = layerOf(asked, zones);
   let notices: readonly string[] = [];
@@ -169,12 +170,13 @@ async function writeTiles({ out, interval, generation, kind }: Asked, zones: Zon
     }
     archive.close();
   });
-  const sum = `${counted(count, 'tuile', 'tuiles')} dans ${out} (niveaux 0 à ${DEEPEST_ZOOM}, version ${zones.dataVersion})`;
+  const sum =
+    `${counted(count, 'tuile', 'tuiles')} dans ${out} (niveaux 0 à ${DEEPEST_ZOOM}, version ` + `${zones.dataVersion})`;
   return [
     sum,
     ...(set.missing.length > 0 ? [`sans périmètre, montrés par leurs communes : ${set.missing.join(', ')}`] : []),
   ];
 }
 
-/** That at which the agglomeration fills a screen. */
+/** The zoom at which the agglomeration fills a screen. */
 const CENTRE_ZOOM = 10;

@@ -15,7 +15,7 @@ export const zonesUse: Command = {
       if (!loaded.versions.has(version)) {
         throw new Error(`il n’y a pas de version ${version} : « perimetre zones versions » les liste`);
       }
-      // A version that no longer checks is not made current.
+      // A version that fails its checks is not made current.
       loaded.current.of(version);
       loaded.versions.use(version);
       process.stdout.write(`version courante : ${version}\n`);

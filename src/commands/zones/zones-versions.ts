@@ -26,7 +26,7 @@ export const zonesVersions: Command = {
   },
 };
 
-/** `2026-11-21 09:48`: the days of the versions are those of Paris. */
+/** `2026-11-21 09:48`: in Paris time, like the days of the versions. */
 function inParis(instant: string): string {
   return new Date(instant).toLocaleString('sv-SE', {
     timeZone: 'Europe/Paris',

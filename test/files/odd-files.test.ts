@@ -265,3 +265,16 @@ it('a GeoPackage’s layer that is a view is refused: its query may never end', 
   database.close();
   await expect(openLayer(path)).rejects.toThrow(/view\.gpkg : la couche v est une vue/);
 });
+
+it('a GeoPackage’s column that computes hundreds of megabytes is refused', async () => {
+  const path = join(folder, 'computed.gpkg');
+  const database = new Database(path);
+  database.exec(`CREATE TABLE gpkg_contents (table_name, data_type);
+    INSERT INTO gpkg_contents VALUES ('t', 'attributes');
+    CREATE TABLE t (lon REAL, big TEXT GENERATED ALWAYS AS (hex(zeroblob(20000000))) VIRTUAL);
+    INSERT INTO t (lon) VALUES (1)`);
+  database.close();
+  await expect(openLayer(path)).rejects.toThrow(
+    /computed\.gpkg : la colonne calculée big tient des valeurs trop longues/,
+  );
+});

@@ -21,6 +21,7 @@ export function columnsOf(database: Database, table: string, geometry: string | 
       const word = type.toUpperCase().replace(/ GENERATED ALWAYS$/, '');
       return { name, type: fieldType(word), isKey: pk === 1 && keys === 1 && word === 'INTEGER' };
     });
+  for (const { name, hidden } of columns) if (hidden > 0) expectShort(database, table, name);
   const contents = contentsOf(database, table, declared);
   return declared.map((column, i) => ({ ...column, ...settled(column.type, contents[i]!) }));
 }
@@ -29,7 +30,23 @@ interface TableInfo {
   readonly name: string;
   readonly type: string;
   readonly pk: number;
+  /** 2 or 3 for a column that is computed. */
+  readonly hidden: number;
 }
+
+/** A small expression can make a text of hundreds of megabytes for each row. */
+function expectShort(database: Database, table: string, column: string): void {
+  const length = database
+    .prepare(`SELECT length(${quoted(column)}) FROM ${quoted(table)} LIMIT 1`)
+    .pluck()
+    .get() as number | null | undefined;
+  if ((length ?? 0) > LONGEST_COMPUTED) {
+    throw new Error(`la colonne calculée ${column} tient des valeurs trop longues : enregistrez la couche sans elle`);
+  }
+}
+
+/** Bytes or characters. */
+const LONGEST_COMPUTED = 10_000_000;
 
 function fieldType(declared: string): FieldType {
   if (/^(TINY|SMALL|MEDIUM|BIG)?INT/.test(declared)) return 'integer';

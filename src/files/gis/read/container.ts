@@ -84,8 +84,8 @@ export function zipContainer(bytes: Uint8Array): Container {
 
 /** Texts and blank columns compress to a fiftieth at most; a higher ratio is made to fill the memory. */
 const MOST_GROWTH = 50;
-/** 32 MB, which any zip may unpack to. */
-const ALWAYS_READ = 32e6;
+/** 20 MB, which any zip may unpack to. */
+const ALWAYS_READ = 20e6;
 
 function megabytes(bytes: number): string {
   return Math.round(bytes / 1e6).toLocaleString('fr-FR');

@@ -75,6 +75,8 @@ export function readSheet(xml: Uint8Array, workbook: Workbook): SheetRows {
     close(name) {
       if (name === 'v' || name === 't') isText = false;
       else if (name === 'rPh') phonetic--;
+      // A copy has no room for more cells: half the memory of a narrow sheet.
+      else if (name === 'row') rows[rows.length - 1] = row.slice();
       else if (name === 'c') {
         const cell = cellOf(type, style, value, hasFormula, workbook);
         if (cell === null) return;

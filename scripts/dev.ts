@@ -1,6 +1,6 @@
 /**
- * `npm run dev` runs this file under `node --watch`: it builds the pages where their sources have changed, then starts the
- * server from its sources.
+ * `npm run dev` runs this file under `node --watch`: it builds the pages where their sources have changed, then starts
+ * the server from its sources.
  */
 const stop = () => process.exit();
 process.once('SIGTERM', stop);

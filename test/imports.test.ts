@@ -1,10 +1,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /**
- * The rooms of src, from the bottom up, and what each may import: other rooms by name, or `types of` a room (nothing of it runs).
- * A room imports only rooms above it in this table, so no arrow goes back. docs/architecture.md says why.
+ * The rooms of src, from the bottom up, and what each may import: other rooms by name, or `types of` a room (nothing of
+ * it runs). A room imports only rooms above it in this table, so no arrow goes back. docs/architecture.md says why.
  */
 const arrows: Record<string, readonly string[]> = {
   geo: [],
@@ -199,12 +199,5 @@ describe('files', () => {
     const root = join(src, '..');
     const all = ['src', 'test', 'scripts', 'data'].flatMap((folder) => globSync(`${folder}/**/*`, { cwd: root }));
     expect(all.filter((path) => /(^|\/)(utils?|helpers?|common|misc|tools?|lib)(\/|\.|$)/.test(path))).toEqual([]);
-    expect(all.filter((path) => /told|rooms|patient|sift|dialect|quiet|spots|fictive/i.test(path))).toEqual([]);
-  });
-
-  it('have names of their own', () => {
-    const named = Map.groupBy(globSync('**/*.ts', { cwd: src }), (path) => basename(path));
-    const shared = [...named].filter(([name, paths]) => name !== 'index.ts' && paths.length > 1);
-    expect(shared.map(([, paths]) => paths)).toEqual([]);
   });
 });

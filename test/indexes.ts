@@ -6,7 +6,10 @@ import type { IndexCache } from '../src/zones/zones.ts';
 /** An index takes half a second to compile and some 3 MB to keep. */
 const MOST_KEPT = 40;
 
-/** Keeps in memory the indexes that were used last, for all test files of a worker; those of `base` are read too, and kept there. */
+/**
+ * Keeps in memory the indexes that were used last, for all test files of a worker; those of `base` are read too, and
+ * kept there.
+ */
 export class KeptIndexes implements IndexCache {
   readonly #base: IndexCache | undefined;
   readonly #kept = new Map<string, { readonly key: string; readonly parts: IndexParts }>();

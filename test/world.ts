@@ -39,7 +39,10 @@ export function world(change: Change = {}, cache: KeptIndexes = indexes): Zones 
   return compileZones(registry, versions.read(id), cache);
 }
 
-/** Spares a service, or a command, to compile the indexes of the shipped perimeters: puts them beside its database. Makes no folder for the database. */
+/**
+ * Spares a service, or a command, to compile the indexes of the shipped perimeters: puts them beside its database.
+ * Makes no folder for the database.
+ */
 export function giveIndexes(database: string): void {
   const folder = dirname(database);
   if (isAbsolute(database) && existsSync(folder) && !existsSync(join(folder, 'index'))) shippedIndexes.writeTo(folder);

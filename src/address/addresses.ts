@@ -9,8 +9,9 @@ export const addressProviders = ['local', 'geoplateforme', 'local-then-geoplatef
 export type AddressProvider = (typeof addressProviders)[number];
 
 /**
- * The addresses that the service answers from: the file at `path` where there is one, followed when another takes its place,
- * and the remote geocoder. Without a stated `provider`, the local file answers where it is there, else the remote one.
+ * The addresses that the service answers from: the file at `path` where there is one, followed when another takes its
+ * place, and the remote geocoder. Without a stated `provider`, the local file answers where it is there, else the
+ * remote one.
  */
 export class Addresses implements Geocoder {
   readonly remote: RemoteGeocoder;
@@ -33,7 +34,10 @@ export class Addresses implements Geocoder {
     return this.#stated ?? (this.local ? 'local' : 'geoplateforme');
   }
 
-  /** The addresses of the local file, where the provider allows them and the file is there. Throws when it does not check. */
+  /**
+   * The addresses of the local file, where the provider allows them and the file is there. Throws when it does not
+   * check.
+   */
   get local(): LocalAddresses | null {
     if (this.#mark === undefined) this.refresh();
     return this.#local;
@@ -58,7 +62,10 @@ export class Addresses implements Geocoder {
     }
   }
 
-  /** Takes the file that now stands at the path; true when it is another one. Throws, and changes nothing, when it does not check. */
+  /**
+   * Takes the file that now stands at the path; true when it is another one. Throws, and changes nothing, when it does
+   * not check.
+   */
   refresh(): boolean {
     if (!this.#usesLocal) return false;
     const mark = markOf(this.#path);

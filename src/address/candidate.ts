@@ -37,8 +37,8 @@ export interface Candidate {
 }
 
 /**
- * Why a candidate may not be the address: a number that its street is not known to have, another kind of street (a cité is no rue),
- * a postcode of elsewhere, another number or name than those asked, or nothing that says in which commune.
+ * Why a candidate may not be the address: a number that its street is not known to have, another kind of street (a cité
+ * is no rue), a postcode of elsewhere, another number or name than those asked, or nothing that says in which commune.
  */
 export type CandidateDoubt =
   | 'unknown-number'

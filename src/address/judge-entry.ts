@@ -132,7 +132,9 @@ export class Judge {
     };
   }
 
-  /** Whether another kind of street was typed. People confound roads; a cité, a résidence, an impasse is none of them. */
+  /**
+   * Whether another kind of street was typed. People confound roads; a cité, a résidence, an impasse is none of them.
+   */
   #isOtherType({ missedType }: Explained, typed: readonly string[]): boolean {
     if (missedType < 0 || typed.length === 0) return false;
     return !(ROADS.has(this.#vocabulary.wordAt(missedType)) && typed.every((word) => ROADS.has(word)));

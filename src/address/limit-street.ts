@@ -3,10 +3,10 @@ import type { StreetNumber } from './candidate.ts';
 import { isMadeUp } from './made-up-number.ts';
 
 /**
- * On which side of a limit a number of a street stands, where the street is that limit. The data has no axes of streets: a
- * street is taken for a limit where, around the number, all odd numbers near the limit stand on one side of it and all even
- * ones on the other. `distanceTo` gives the signed ground metres from a house to the limit, negative inside; `reach` is how
- * many metres a number may stand from a limit that its street bears.
+ * On which side of a limit a number of a street stands, where the street is that limit. The data has no axes of
+ * streets: a street is taken for a limit where, around the number, all odd numbers near the limit stand on one side of
+ * it and all even ones on the other. `distanceTo` gives the signed ground metres from a house to the limit, negative
+ * inside; `reach` is how many metres a number may stand from a limit that its street bears.
  *
  * `none` where nothing shows a limit street; `unknown` where one shows, but not the side of this number.
  */
@@ -46,7 +46,9 @@ export interface House {
   readonly lat: number;
 }
 
-/** Metres on either side of the house within which its street's numbers tell: a limit follows a street for a while only. */
+/**
+ * Metres on either side of the house within which its street's numbers tell: a limit follows a street for a while only.
+ */
 const AROUND = 250;
 /** Numbers of one side, at the least, and how many of them may stand across for one that stands right. */
 const LEAST = 2;

@@ -4,8 +4,8 @@ import { type Read, TELLING, TYPE, type Vocabulary } from './vocabulary.ts';
 import { streetTypes } from './words.ts';
 
 /**
- * Gives each word of a name, list number `list` of `names`, the typed word that is most like it, and says how much of the name
- * that makes. `used` tells which typed words names have taken, and is told of those that this one takes.
+ * Gives each word of a name, list number `list` of `names`, the typed word that is most like it, and says how much of
+ * the name that makes. `used` tells which typed words names have taken, and is told of those that this one takes.
  */
 export function explain(
   { starts, items }: Lists,

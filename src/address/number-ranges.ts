@@ -2,8 +2,9 @@ import type { StreetNumber } from './candidate.ts';
 import { isMadeUp } from './made-up-number.ts';
 
 /**
- * Some numbers of a street, the odd ones and the even ones, as a clerk writes them: « 2 à 8 », « 12 bis ». A range means every
- * known number of its side from its first to its last; `numbers` are all those known. A fictive number stands alone, marked.
+ * Some numbers of a street, the odd ones and the even ones, as a clerk writes them: « 2 à 8 », « 12 bis ». A range
+ * means every known number of its side from its first to its last; `numbers` are all those known. A fictive number
+ * stands alone, marked.
  */
 export function rangesOf(numbers: readonly StreetNumber[], chosen: ReadonlySet<StreetNumber>): Sides {
   const inOrder = [...numbers].sort(compareNumbers);

@@ -3,9 +3,9 @@ import { readTyped } from './typed.ts';
 import { tellingWords, wordsOf } from './words.ts';
 
 /**
- * The candidates that a text may well mean, of those that a geocoder gives, the best first, and what is doubtful about them.
- * A score ranks candidates, and decides nothing alone: the best is meant, and so is each that comes close to it; a lone one
- * is good at a middling score, two at the highest are ambiguous.
+ * The candidates that a text may well mean, of those that a geocoder gives, the best first, and what is doubtful about
+ * them. A score ranks candidates, and decides nothing alone: the best is meant, and so is each that comes close to it;
+ * a lone one is good at a middling score, two at the highest are ambiguous.
  */
 export function plausibleOf(
   candidates: readonly Candidate[],
@@ -44,8 +44,8 @@ export function plausibleOf(
 }
 
 /**
- * The one whose whole label was written, commune and postcode included: « 4 Rue du Marais 62190 Lillers » is not the Rue des
- * Marais, and whoever chose it among both is not asked again. Null where none is, or several bear that label.
+ * The one whose whole label was written, commune and postcode included: « 4 Rue du Marais 62190 Lillers » is not the
+ * Rue des Marais, and whoever chose it among both is not asked again. Null where none is, or several bear that label.
  */
 function asWritten(candidates: readonly Candidate[], text: string): readonly Candidate[] | null {
   const typed = wordsOf(text).join(' ');

@@ -3,8 +3,8 @@ import type { Candidate, StreetNumber } from './candidate.ts';
 import { isMadeUp } from './made-up-number.ts';
 
 /**
- * Where a candidate may be, spot by spot: one for a number, a hamlet, a commune; for a street whose numbers are known, one for
- * each number, wide enough to meet those of its neighbours, so that the whole street lies in them.
+ * Where a candidate may be, spot by spot: one for a number, a hamlet, a commune; for a street whose numbers are known,
+ * one for each number, wide enough to meet those of its neighbours, so that the whole street lies in them.
  */
 export function candidatePositions(candidate: Candidate): CandidatePosition[] {
   const { type, lon, lat, uncertainty } = candidate;

@@ -1,7 +1,7 @@
 /**
- * The words of a vocabulary that are spelt like a given one, within a number of errors: a letter dropped, added, replaced, or
- * two neighbours exchanged (optimal string alignment distance). The vocabulary is sorted, so that words with one beginning
- * share its work, and a beginning that is already too far is left with all its words.
+ * The words of a vocabulary that are spelt like a given one, within a number of errors: a letter dropped, added,
+ * replaced, or two neighbours exchanged (optimal string alignment distance). The vocabulary is sorted, so that words
+ * with one beginning share its work, and a beginning that is already too far is left with all its words.
  */
 export class Spelling {
   readonly words: readonly string[];
@@ -36,8 +36,8 @@ export class Spelling {
   }
 
   /**
-   * Calls `found` with the position of each word at most `errors` away from `word`, and how far it is; with `isBeginning`, each
-   * word of which a beginning is.
+   * Calls `found` with the position of each word at most `errors` away from `word`, and how far it is; with
+   * `isBeginning`, each word of which a beginning is.
    */
   near(word: string, errors: number, isBeginning: boolean, found: (position: number, distance: number) => void): void {
     const size = word.length;

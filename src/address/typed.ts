@@ -1,9 +1,10 @@
 import { articles, streetTypes, wordsOf } from './words.ts';
 
 /**
- * What a person typed, taken apart without knowing any address: its words in order, the postcode, and a second number where
- * the address bears a range (« 12 à 14 »). Which number is the house's only shows beside a street's name, which may hold
- * numbers too. What tells nothing of the place is left out: post-office boxes, CEDEX, the flat, the floor, the country.
+ * What a person typed, taken apart without knowing any address: its words in order, the postcode, and a second number
+ * where the address bears a range (« 12 à 14 »). Which number is the house's only shows beside a street's name, which
+ * may hold numbers too. What tells nothing of the place is left out: post-office boxes, CEDEX, the flat, the floor, the
+ * country.
  */
 export function readTyped(text: string): Typed {
   let also: number | null = null;

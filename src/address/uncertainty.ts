@@ -1,8 +1,8 @@
 import type { PositionType } from './candidate.ts';
 
 /**
- * Ground metres within which the true position of an address lies, from what its position stands for. The figures are ours:
- * the BAN publishes none. Each is the half size of what the position may fall anywhere in.
+ * Ground metres within which the true position of an address lies, from what its position stands for. The figures are
+ * ours: the BAN publishes none. Each is the half size of what the position may fall anywhere in.
  */
 export const uncertaintyOf: Readonly<Record<PositionType, number>> = {
   // The door as a surveyor or the commune placed it on an aerial picture: some metres of drawing.

@@ -10,7 +10,10 @@ export class Vocabulary {
   /** For each word, `TELLING`, `NUMBER` or `TYPE`. */
   readonly kinds: Uint8Array;
 
-  /** `words` are sorted; `bearers` says where the entries that bear each of them begin in a list; `entries` how many there are. */
+  /**
+   * `words` are sorted; `bearers` says where the entries that bear each of them begin in a list; `entries` how many
+   * there are.
+   */
   constructor(words: readonly string[], bearers: Uint32Array, entries: number) {
     this.#spelling = new Spelling(words);
     this.weights = new Float32Array(words.length);
@@ -27,7 +30,10 @@ export class Vocabulary {
     return this.#spelling.words[position]!;
   }
 
-  /** A typed word as it stands; with `isUnfinished`, as the beginning of words too. One that is unknown is taken for its likes. */
+  /**
+   * A typed word as it stands; with `isUnfinished`, as the beginning of words too. One that is unknown is taken for its
+   * likes.
+   */
   read(token: Token, isUnfinished: boolean): Read {
     const at = this.#spelling.find(token.word);
     const read: Read = { token, isUnfinished, matches: at < 0 ? new Map() : new Map([[at, 1]]), isMended: false };

@@ -1,6 +1,7 @@
 /**
- * The words of a name or of what a person typed, in their order: small letters without accents, abbreviations written out,
- * numbers in figures, letters and figures apart. The same for both sides, so that what is written alike is found alike.
+ * The words of a name or of what a person typed, in their order: small letters without accents, abbreviations written
+ * out, numbers in figures, letters and figures apart. The same for both sides, so that what is written alike is found
+ * alike.
  */
 export function wordsOf(text: string): string[] {
   let plain = text.toLowerCase();

@@ -26,7 +26,10 @@ export function findColumns(columns: readonly string[], isProjected: boolean): I
   return { lon, lat, ...findQualifiers(columns) };
 }
 
-/** Where a file keeps what is said of a place beside its position. Throws a BatchError where several columns have one of the names. */
+/**
+ * Where a file keeps what is said of a place beside its position. Throws a BatchError where several columns have one of
+ * the names.
+ */
 export function findQualifiers(columns: readonly string[]): Omit<InputColumns, 'lon' | 'lat'> {
   return {
     date: positionOf(columns, ['date']),
@@ -85,8 +88,8 @@ export function addedNames(columns: readonly string[], added: readonly string[])
 }
 
 /**
- * Columns as the end of a message lists them. The first line of a file without a header is somebody's row, which is not repeated: names
- * do not begin with a digit, as numbers of houses, postcodes and coordinates do.
+ * Columns as the end of a message lists them. The first line of a file without a header is somebody's row, which is not
+ * repeated: names do not begin with a digit, as numbers of houses, postcodes and coordinates do.
  */
 export function shown(columns: readonly string[]): string {
   if (columns.some((column) => ROW.test(column))) {

@@ -11,9 +11,9 @@ import { RowAnswer } from './rows/row-answer.ts';
 import type { Tally } from './tally.ts';
 
 /**
- * A CSV in, the same CSV out with our columns behind each row: pushed piece by piece, whatever its length, in the memory
- * of one piece. As many rows out as in, in the same order; a bad row says why. Throws a BatchError for a file that is
- * bad as a whole.
+ * A CSV in, the same CSV out with our columns behind each row: pushed piece by piece, whatever its length, in the
+ * memory of one piece. As many rows out as in, in the same order; a bad row says why. Throws a BatchError for a file
+ * that is bad as a whole.
  */
 export class CsvAnswer {
   readonly counts: BatchCounts = noCounts();
@@ -32,7 +32,10 @@ export class CsvAnswer {
     return this.#rows?.header ?? null;
   }
 
-  /** Takes the next bytes of the file, and gives those of every row that they complete, each piece only good until the next but one. */
+  /**
+   * Takes the next bytes of the file, and gives those of every row that they complete, each piece only good until the
+   * next but one.
+   */
   *push(chunk: Buffer): Generator<Buffer> {
     for (const { bytes } of this.#take(chunk, false)) yield bytes;
   }
@@ -86,10 +89,15 @@ export interface BatchOptions {
   readonly mistakes?: MistakeCounts | undefined;
 }
 
-/** Bytes: of thousands of columns an empty row has a separator each, and a piece of nothing else would become gigabytes. */
+/**
+ * Bytes: of thousands of columns an empty row has a separator each, and a piece of nothing else would become gigabytes.
+ */
 const MOST_AT_ONCE = 1 << 24;
 
-/** Whole rows answered, behind the header in the first piece that is not empty, and how many bytes of the file they took. */
+/**
+ * Whole rows answered, behind the header in the first piece that is not empty, and how many bytes of the file they
+ * took.
+ */
 export interface AnsweredPiece {
   readonly bytes: Buffer;
   readonly read: number;

@@ -4,7 +4,10 @@ import { type BatchCounts, lineOf } from './counts.ts';
 import type { FileRemarks } from './file-remarks.ts';
 import type { MistakeCounts } from './mistake.ts';
 
-/** What answers the features of a layer, or the rows of a table, one after the other: their own places, or their addresses. */
+/**
+ * What answers the features of a layer, or the rows of a table, one after the other: their own places, or their
+ * addresses.
+ */
 export interface FeatureAnswer {
   readonly counts: BatchCounts | AddressCounts;
   readonly mistakes: MistakeCounts;
@@ -20,7 +23,9 @@ export interface FeatureAnswer {
   pointOf(feature: Feature, values: readonly Value[]): Geometry | null;
 }
 
-/** Tells the number by which a person finds a feature or a row, from its rank: names stand above the rows of a table. */
+/**
+ * Tells the number by which a person finds a feature or a row, from its rank: names stand above the rows of a table.
+ */
 export function numberIn({ geometryType }: Layer): (rank: number) => number {
   return geometryType === null ? lineOf : (rank) => rank;
 }

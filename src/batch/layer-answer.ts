@@ -16,8 +16,8 @@ import { EXCHANGED, type Refusal } from './refusal.ts';
 import { type Tally, talliedSituation } from './tally.ts';
 
 /**
- * Answers the features of a layer or the rows of a table, whatever the format: our values behind those of each. The same answers as
- * those of a CSV that is answered in place. A bad feature says why.
+ * Answers the features of a layer or the rows of a table, whatever the format: our values behind those of each. The
+ * same answers as those of a CSV that is answered in place. A bad feature says why.
  */
 export class LayerAnswer implements FeatureAnswer {
   readonly counts: BatchCounts = noCounts();
@@ -152,8 +152,9 @@ export interface LayerOptions {
 }
 
 /**
- * The columns added to lines and polygons: metres from the farthest point of the place to the nearest zone, 0 inside; the greatest share
- * of the place that lies inside one zone, 0 to 1; and that share for each zone that has one, `ID:0.42`.
+ * The columns added to lines and polygons: metres from the farthest point of the place to the nearest zone, 0 inside;
+ * the greatest share of the place that lies inside one zone, 0 to 1; and that share for each zone that has one,
+ * `ID:0.42`.
  */
 export const footprintColumns = ['farthest_distance', 'share', 'shares'] as const;
 

@@ -7,7 +7,10 @@ import type { OutputFormat } from '../files/output-format.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
 import type { FeatureAnswer } from './feature-answer.ts';
 
-/** What is written: the layer as it is and our columns. A table gets points where the format draws; a layer, text where it does not. */
+/**
+ * What is written: the layer as it is and our columns. A table gets points where the format draws; a layer, text where
+ * it does not.
+ */
 export function outputOf(
   layer: Layer,
   answer: FeatureAnswer,

@@ -43,8 +43,8 @@ export interface LayerRun extends OpenOptions {
 }
 
 /**
- * Answers the layer or the table `input` into the file `output`, which appears under its name only when it is whole: as many features out
- * as in, in the same order. Throws a BatchError when a file cannot be read or written.
+ * Answers the layer or the table `input` into the file `output`, which appears under its name only when it is whole: as
+ * many features out as in, in the same order. Throws a BatchError when a file cannot be read or written.
  */
 export async function answerLayer(
   run: LayerRun,
@@ -106,7 +106,10 @@ async function removeParts(part: string): Promise<void> {
   for (const path of [part, `${part}-journal`]) await rm(path, { force: true });
 }
 
-/** A file answered onto itself would lose what was asked; one that has nowhere to go is better told of before an hour than after. */
+/**
+ * A file answered onto itself would lose what was asked; one that has nowhere to go is better told of before an hour
+ * than after.
+ */
 async function expectOutput(input: string, output: string): Promise<void> {
   const [from, to] = await Promise.all([input, output].map((path) => realpath(path).catch(() => null)));
   if (from !== null && from === to) {
@@ -130,7 +133,10 @@ function asBatch(path: string): (error: unknown) => never {
   };
 }
 
-/** A file of a kind that draws, and that draws nothing, may still have its places in columns; where it has not, that is what is missing. */
+/**
+ * A file of a kind that draws, and that draws nothing, may still have its places in columns; where it has not, that is
+ * what is missing.
+ */
 function answerOf(
   layer: OpenedLayer,
   { addresses, ...options }: AnswerOptions & Pick<LayerRun, 'addresses'>,

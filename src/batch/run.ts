@@ -17,8 +17,8 @@ import type { Tally } from './tally.ts';
 
 /**
  * Answers the CSV file `input` into `output`, both paths, or standard input and output as '-'. The output appears under
- * its name only when it is whole; until then it is `output.part`, with a journal beside it from which a run that was stopped goes on.
- * Throws a BatchError when a file cannot be read or written.
+ * its name only when it is whole; until then it is `output.part`, with a journal beside it from which a run that was
+ * stopped goes on. Throws a BatchError when a file cannot be read or written.
  */
 export async function answerFile<Counts extends BatchCounts>(
   input: string,
@@ -96,7 +96,10 @@ export interface FileAnswer<Counts> {
   readonly remarks: FileRemarks;
   /** Of the file, once it has been read. */
   readonly header: Header | null;
-  /** Yields whole rows, behind the header line in the first piece that is not empty; what it yields may change at the next but one. */
+  /**
+   * Yields whole rows, behind the header line in the first piece that is not empty; what it yields may change at the
+   * next but one.
+   */
   answer(file: AsyncIterable<Buffer>, stop?: AbortSignal): AsyncIterable<AnsweredPiece>;
 }
 
@@ -119,7 +122,10 @@ export interface RunOptions {
 /** Called after each piece: rows answered, bytes answered, and how many there are, null when nobody knows. */
 export type Progress = (rows: number, bytes: number, size: number | null) => void;
 
-/** What comes from a pipe keeps no journal by which another run would know that this output is being written: it has a part of its own. */
+/**
+ * What comes from a pipe keeps no journal by which another run would know that this output is being written: it has a
+ * part of its own.
+ */
 async function openSink(output: string, begun: JournalState | null, { identity }: Source): Promise<Sink> {
   if (identity) return fileSink(output, begun?.written ?? null);
   if (existsSync(dirname(output))) removeLeftParts(dirname(output), `${basename(output)}.`);

@@ -16,7 +16,10 @@ export class Tally {
   readonly review = new Float64Array(talliedTiers.length);
   /** Rows in a zone and in its band, by the zone's id. */
   readonly zones = new Map<string, ZoneRows>();
-  /** Rows by tier, by commune: the one that is stated, else that of the quarter that contains the place; '' where neither tells. */
+  /**
+   * Rows by tier, by commune: the one that is stated, else that of the quarter that contains the place; '' where
+   * neither tells.
+   */
   readonly communes = new Map<string, Float64Array>();
   /** Rows to be examined, by code of reason; a row may have several. */
   readonly reasons = new Map<string, number>();

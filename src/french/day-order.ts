@@ -1,6 +1,8 @@
 import { FRENCH_DAY } from './day.ts';
 
-/** Whether the dates of a file, which are read day first as the French write them, could be read month first as well. */
+/**
+ * Whether the dates of a file, which are read day first as the French write them, could be read month first as well.
+ */
 export class DayOrder {
   /** A day beyond the twelfth: it is no month. */
   #isSure = false;

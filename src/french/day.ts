@@ -14,8 +14,8 @@ export function dayInParis(moment: Date): string {
 }
 
 /**
- * Reads a day as `YYYY-MM-DD`: one in that form or, day first, as the French write it (`1/10/2024`, `01-10-2024`); that of a moment, in
- * metropolitan France where it has an offset. Any other text is returned as it is.
+ * Reads a day as `YYYY-MM-DD`: one in that form or, day first, as the French write it (`1/10/2024`, `01-10-2024`); that
+ * of a moment, in metropolitan France where it has an offset. Any other text is returned as it is.
  */
 export function readDay(text: string): string {
   const [, date, month, year] = FRENCH_DAY.exec(text) ?? [];
@@ -33,7 +33,10 @@ export const FRENCH_DAY = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[T ][0-2]?\d:[0-
 /** As RFC 3339 writes it, or with a blank between the day and the hour, or without seconds or an offset. */
 const MOMENT = /^(\d{4}-\d\d-\d\d)[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** When a day begins in metropolitan France, as RFC 3339 writes it: `2024-01-01T00:00:00+01:00`. The clock never changes at midnight there. */
+/**
+ * When a day begins in metropolitan France, as RFC 3339 writes it: `2024-01-01T00:00:00+01:00`. The clock never changes
+ * at midnight there.
+ */
 export function startInParis(day: string): string {
   const offset = OFFSET_IN_PARIS.formatToParts(new Date(`${day}T00:00:00Z`)).find(
     ({ type }) => type === 'timeZoneName',

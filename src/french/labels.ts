@@ -1,6 +1,6 @@
 /**
- * The situation of a place, as it follows « le lieu est ». `band` is the width of the band in metres, as the data has it; null
- * where the caller does not know it.
+ * The situation of a place, as it follows « le lieu est ». `band` is the width of the band in metres, as the data has
+ * it; null where the caller does not know it.
  */
 export function tierLabel(tier: Tier, band: number | null): string {
   switch (tier) {

@@ -30,8 +30,8 @@ export function euros(amount: number): string {
 let cents: Intl.NumberFormat | undefined;
 
 /**
- * « 142,3 m »: a distance on the ground, without its sign, rounded down to the decimetre. 299.999 m is less than 300 m and must
- * not read as 300 m.
+ * « 142,3 m »: a distance on the ground, without its sign, rounded down to the decimetre. 299.999 m is less than 300 m
+ * and must not read as 300 m.
  */
 export function metres(distance: number): string {
   const length = Math.abs(distance);

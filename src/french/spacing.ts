@@ -1,6 +1,6 @@
 /**
- * Sets the no-break spaces of French: before « : ; ? ! » » and « € % », after « « », between a number and its unit. Texts are
- * written with plain spaces; whatever shows them on a page or on paper passes them through here.
+ * Sets the no-break spaces of French: before « : ; ? ! » » and « € % », after « « », between a number and its unit.
+ * Texts are written with plain spaces; whatever shows them on a page or on paper passes them through here.
  */
 export function bound(text: string): string {
   // Most texts have no space, and every text shown passes here.

@@ -1,7 +1,9 @@
 import { quantity } from '../french/numbers.ts';
 import type { Applicant, Application, Category } from '../rules/application.ts';
 
-/** What was declared, each known fact by its French name, as a printed proof and the page that checks it both say it. */
+/**
+ * What was declared, each known fact by its French name, as a printed proof and the page that checks it both say it.
+ */
 export function factsInWords(facts: Readonly<Record<string, unknown>>): Asked[] {
   return Object.entries(FACTS).flatMap(([fact, { name, words }]) => {
     const value = facts[fact];

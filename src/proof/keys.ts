@@ -53,9 +53,10 @@ export function keysInMemory(today = todayInParis()): Keys {
 }
 
 /**
- * The keys of a folder: `private.pem` signs, and one `KID.json` a public key tells the days on which it did; without its own, the one that
- * signs is told to have done so since ever. The private key is made where there is none; of two that start at once, one makes it. A rotation made elsewhere is followed. Throws an Error of
- * one French line when others can read the private key. `exclusively` runs a rotation while no other does.
+ * The keys of a folder: `private.pem` signs, and one `KID.json` a public key tells the days on which it did; without
+ * its own, the one that signs is told to have done so since ever. The private key is made where there is none; of two
+ * that start at once, one makes it. A rotation made elsewhere is followed. Throws an Error of one French line when
+ * others can read the private key. `exclusively` runs a rotation while no other does.
  */
 export function keysIn(folder: string, exclusively: <T>(work: () => T) => T = (work) => work()): Keys {
   const path = join(folder, PRIVATE);

@@ -1,6 +1,6 @@
 /**
- * What is recorded of answers, and the rulebooks they were given under. A decision holds days and no time, and its rows lie in
- * the order of random references: nothing tells who asked, nor which was recorded before which.
+ * What is recorded of answers, and the rulebooks they were given under. A decision holds days and no time, and its rows
+ * lie in the order of random references: nothing tells who asked, nor which was recorded before which.
  */
 export const migrations = [
   `

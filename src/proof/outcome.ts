@@ -9,7 +9,10 @@ export interface Outcome {
   readonly place: Proof['place'];
   readonly dataVersion: string;
   readonly rulesVersion: string;
-  /** The verdicts of the same question, had it not told the place, or the facts of the project: what a proof that hides those may say. */
+  /**
+   * The verdicts of the same question, had it not told the place, or the facts of the project: what a proof that hides
+   * those may say.
+   */
   readonly verdictsWithout: (hidden: 'place' | 'facts') => readonly Verdict[];
 }
 

@@ -1,6 +1,8 @@
 import type { Verdict } from '../verdict.ts';
 
-/** What a person can show to another: a question, its answer, and the versions of the data and the rules that gave it. */
+/**
+ * What a person can show to another: a question, its answer, and the versions of the data and the rules that gave it.
+ */
 export interface Proof {
   readonly format: 'perimetre-proof/1';
   readonly reference: string;

@@ -5,9 +5,9 @@ import type { Decision } from './records.ts';
 import { withoutFacts, withoutPlace } from './withheld.ts';
 
 /**
- * The proof that a question had the outcome that was recorded. Without its place it tells nothing that would help to find it:
- * no address, no point, no distance, no side of a street. With it, it tells all that was declared of it: another may have to judge
- * what that is worth.
+ * The proof that a question had the outcome that was recorded. Without its place it tells nothing that would help to
+ * find it: no address, no point, no distance, no side of a street. With it, it tells all that was declared of it:
+ * another may have to judge what that is worth.
  */
 export function proofOf(
   { reference, kind, dataVersion, rulesVersion }: Decision,

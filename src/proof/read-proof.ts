@@ -2,8 +2,8 @@ import { attachmentOf, LARGEST_PROOF } from './pdf/attachment.ts';
 import type { SignedProof } from './proof.ts';
 
 /**
- * The proof that a file holds, as a PDF or as JSON; nothing says yet that it is genuine. Throws an Error of one French line for
- * any other file. Runs in Node and in a browser.
+ * The proof that a file holds, as a PDF or as JSON; nothing says yet that it is genuine. Throws an Error of one French
+ * line for any other file. Runs in Node and in a browser.
  */
 export async function readProof(file: Uint8Array): Promise<SignedProof> {
   const isPdf = PDF.every((byte, i) => file[i] === byte);

@@ -140,7 +140,9 @@ export class Decisions {
     return changes;
   }
 
-  /** What was erased stays in the write-ahead log until that is emptied; where a reader prevents it, the next time does. */
+  /**
+   * What was erased stays in the write-ahead log until that is emptied; where a reader prevents it, the next time does.
+   */
   #emptyLog(): void {
     this.#atOnce(() => this.#database.pragma('wal_checkpoint(TRUNCATE)'));
   }

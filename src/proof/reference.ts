@@ -12,8 +12,8 @@ export function newReference(): string {
 }
 
 /**
- * A reference as a person copied it, written as we write it: capitals or not, with spaces or dashes anywhere or none, the letter
- * O for a zero, I or L for a one. Null when it is none.
+ * A reference as a person copied it, written as we write it: capitals or not, with spaces or dashes anywhere or none,
+ * the letter O for a zero, I or L for a one. Null when it is none.
  */
 export function readReference(text: string): string | null {
   const letters = text

@@ -27,7 +27,9 @@ export class Rulebooks {
     return this.#database.prepare('SELECT 1 FROM rulebook WHERE version = ?').get(version) !== undefined;
   }
 
-  /** The rulebook of that version, as it was; null when it never answered here. Throws when it can no longer be read. */
+  /**
+   * The rulebook of that version, as it was; null when it never answered here. Throws when it can no longer be read.
+   */
   of(version: string): Rulebook | null {
     const known = this.#loaded.get(version);
     if (known) return known;

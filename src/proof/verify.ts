@@ -28,7 +28,10 @@ export type Verification =
   | { readonly isValid: true; readonly key: PublicKey }
   | {
       readonly isValid: false;
-      /** `altered`: something of the proof or of its signature is not what was signed. `out-of-time`: its key did not serve then. */
+      /**
+       * `altered`: something of the proof or of its signature is not what was signed. `out-of-time`: its key did not
+       * serve then.
+       */
       readonly why: 'unknown-key' | 'altered' | 'out-of-time';
     };
 

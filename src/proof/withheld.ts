@@ -3,8 +3,8 @@ import type { Verdict } from '../verdict.ts';
 import type { Proof } from './proof.ts';
 
 /**
- * The answer as it can be told without its place. `verdictsWithout` are the verdicts of a question that does not say where: what they say
- * is said of any place. Of what the place adds, only what is listed here stays.
+ * The answer as it can be told without its place. `verdictsWithout` are the verdicts of a question that does not say
+ * where: what they say is said of any place. Of what the place adds, only what is listed here stays.
  */
 export function withoutPlace(answer: Answer, verdictsWithout: readonly Verdict[]): Answer {
   return {

@@ -54,7 +54,9 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
-/** On which side of a street that limits a quarter an address is. It tells of the place, and is given with the facts. */
+/**
+ * On which side of a street that limits a quarter an address is. It tells of the place, and is given with the facts.
+ */
 export const streetSides = ['inner', 'outer', 'unknown'] as const;
 export type StreetSide = (typeof streetSides)[number];
 

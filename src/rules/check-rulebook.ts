@@ -6,8 +6,9 @@ import type { Row, Scheme } from './scheme.ts';
 import { placeholders } from './template.ts';
 
 /**
- * What a careful reader would object to in a rulebook that loads: files not compared with their sources for a year, references
- * left to fill in, stretches of time that a rule leaves empty or says twice, things that contradict one another. `today` is
+ * What a careful reader would object to in a rulebook that loads: files not compared with their sources for a year,
+ * references left to fill in, stretches of time that a rule leaves empty or says twice, things that contradict one
+ * another. `today` is
  * `YYYY-MM-DD`. Empty when there is nothing to say.
  */
 export function checkRulebook(rulebook: Rulebook, today: string): Finding[] {

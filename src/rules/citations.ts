@@ -2,7 +2,9 @@ import type { Message, Reference } from './plan.ts';
 import type { Scheme } from './scheme.ts';
 import { type FiguresInForce, figuresInForce } from './value.ts';
 
-/** The values of a scheme on a day as a plan uses them, and what the plan then cites: references, and notices on years. */
+/**
+ * The values of a scheme on a day as a plan uses them, and what the plan then cites: references, and notices on years.
+ */
 export class Citations {
   readonly notices: Message[] = [];
   readonly #scheme: Scheme;

@@ -3,7 +3,10 @@ import { fits } from './fact-value.ts';
 import type { Bound, Condition, Given, Row, Scheme, Unit } from './scheme.ts';
 import { placeholders } from './template.ts';
 
-/** What does not hold together in a file whose every part is well formed: names that lead nowhere, tests that cannot be made. */
+/**
+ * What does not hold together in a file whose every part is well formed: names that lead nowhere, tests that cannot be
+ * made.
+ */
 export function inconsistencies(scheme: Scheme): Problem[] {
   const review = new Review(scheme);
   review.geography();

@@ -105,7 +105,10 @@ function relation({ distance }: ZoneDistance): 'inside' | 'near' {
   return distance <= 0 ? 'inside' : 'near';
 }
 
-/** « dans le QPV … », « à 12,5 m de la limite du QPV … »; of a place that is only supposed there, on which side of `limit`, in metres. */
+/**
+ * « dans le QPV … », « à 12,5 m de la limite du QPV … »; of a place that is only supposed there, on which side of
+ * `limit`, in metres.
+ */
 function whereabouts(zone: ZoneDistance, limit: number): string {
   const label = zoneLabel(zone);
   if (zone.distance <= 0) return zone.farthest <= 0 ? `dans ${label}` : `en partie dans ${label}`;

@@ -30,9 +30,10 @@ export function expectedValue(type: FactType): string {
 }
 
 /**
- * The value of a fact as an option, a cell or a column gives it; undefined when it is none of those that the fact takes. In a text a
- * number is written as the French write it or as JSON does (`5 000`, `0,8`, `0.8`), a share also in percent (`80 %`), an amount also
- * with its sign (`5 000 €`); yes or no is `oui`, `non`, `vrai`, `faux`, `true`, `false`, `1` or `0`.
+ * The value of a fact as an option, a cell or a column gives it; undefined when it is none of those that the fact
+ * takes. In a text a number is written as the French write it or as JSON does (`5 000`, `0,8`, `0.8`), a share also in
+ * percent (`80 %`), an amount also with its sign (`5 000 €`); yes or no is `oui`, `non`, `vrai`, `faux`, `true`,
+ * `false`, `1` or `0`.
  */
 export function factFrom(type: FactType, given: FactValue): FactValue | undefined {
   const value = typeof given === 'string' || !fits(type, given) ? fromText(type, String(given).trim()) : given;

@@ -11,8 +11,8 @@ import { Requirements } from './requirements.ts';
 import type { Row, Scheme } from './scheme.ts';
 
 /**
- * All that a scheme makes of an application on a date before a place is looked at. Made once for a scheme and a date, then
- * judged under every possible place.
+ * All that a scheme makes of an application on a date before a place is looked at. Made once for a scheme and a date,
+ * then judged under every possible place.
  */
 export function planOf(scheme: Scheme, application: Application, date: string): Plan {
   const draft = new Draft(scheme, application, legalDay(scheme, application, date));

@@ -4,8 +4,9 @@ import { legalDay } from './plan.ts';
 import type { Scheme } from './scheme.ts';
 
 /**
- * The first of the days (`YYYY-MM-DD`) up to `date` on which a scheme has the same rules for an application: its verdict and its
- * ceiling are the same on all of them, whatever the place. Its sentences may name the date, and are not.
+ * The first of the days (`YYYY-MM-DD`) up to `date` on which a scheme has the same rules for an application: its
+ * verdict and its ceiling are the same on all of them, whatever the place. Its sentences may name the date, and are
+ * not.
  */
 export function rulesSince(scheme: Scheme, application: Application, date: string): string {
   // The generation of zones that counts is that of 1 January.
@@ -13,7 +14,9 @@ export function rulesSince(scheme: Scheme, application: Application, date: strin
   return turnsOf(scheme).findLast((turn) => turn <= date) ?? FIRST_DAY;
 }
 
-/** Every day on which an entry of a history, a condition or a notice begins to count, or has just ceased to, in order. */
+/**
+ * Every day on which an entry of a history, a condition or a notice begins to count, or has just ceased to, in order.
+ */
 function turnsOf(scheme: Scheme): readonly string[] {
   let turns = known.get(scheme);
   if (!turns) {

@@ -109,7 +109,9 @@ const publicRule = z.strictObject({
   reached: shareOutcome,
   partly: shareOutcome,
   none: shareOutcome,
-  /** Said when no share is given: what is to prove, or, where the place may do without, what could change the answer. */
+  /**
+   * Said when no share is given: what is to prove, or, where the place may do without, what could change the answer.
+   */
   ifUnknown: sentence,
   ...cited,
 });

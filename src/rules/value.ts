@@ -9,7 +9,10 @@ export function valueInForce(scheme: Scheme, name: string, date: string): Figure
   return value === undefined ? null : inForce(value.history, date);
 }
 
-/** The figures of a scheme in force on a date: made once for the two, since each is asked about them for every application. */
+/**
+ * The figures of a scheme in force on a date: made once for the two, since each is asked about them for every
+ * application.
+ */
 export function figuresInForce(scheme: Scheme, date: string): FiguresInForce {
   let byDate = known.get(scheme);
   if (!byDate) {

@@ -2,7 +2,10 @@ import type { Tier } from '../situation/situation.ts';
 import type { HomeAnswer } from './home-answers.ts';
 import { type Selection, type Standing, standingOf } from './membership.ts';
 
-/** What becomes of a home when one set of perimeters takes the place of another; those given up first to hide others stand first. */
+/**
+ * What becomes of a home when one set of perimeters takes the place of another; those given up first to hide others
+ * stand first.
+ */
 export const changes = ['stays-outside', 'stays-inside', 'unlocated', 'uncertain', 'leaves', 'enters'] as const;
 export type Change = (typeof changes)[number];
 

@@ -3,8 +3,8 @@ import { type GenerationZones, generationOn, type Zones } from '../zones/zones.t
 import type { Selection } from './membership.ts';
 
 /**
- * The generation in force on a date. Throws an Error of one French line, which says what brings them, where none of its perimeters
- * that the selection asks for is drawn: everyone would be uncertain.
+ * The generation in force on a date. Throws an Error of one French line, which says what brings them, where none of its
+ * perimeters that the selection asks for is drawn: everyone would be uncertain.
  */
 export function drawnGeneration(zones: Zones, date: string, selection: Selection): GenerationZones {
   const current = generationOn(zones, date);

@@ -59,7 +59,9 @@ export interface HomeAnswer {
   readonly tier: Tier;
   readonly possibleTiers: readonly Tier[];
   readonly reasons: readonly Reason[];
-  /** The quarter of the selection that surely contains the home; null where none does, or where it may be either of two. */
+  /**
+   * The quarter of the selection that surely contains the home; null where none does, or where it may be either of two.
+   */
   readonly quarter: string | null;
 }
 

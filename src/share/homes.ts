@@ -38,9 +38,9 @@ export interface HomeOptions {
 }
 
 /**
- * Reads the home of each row of a list: from its address columns, else from its point, else from its columns of coordinates, named as
- * for `batch`. Null for a row of a table in which nothing is written: nobody. A column of dates is not read: one date is asked of
- * all. Throws an Error of one French line when the list has no such columns.
+ * Reads the home of each row of a list: from its address columns, else from its point, else from its columns of
+ * coordinates, named as for `batch`. Null for a row of a table in which nothing is written: nobody. A column of dates
+ * is not read: one date is asked of all. Throws an Error of one French line when the list has no such columns.
  */
 export function homeReader(
   head: ListHead,

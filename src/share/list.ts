@@ -10,8 +10,8 @@ export interface ListOptions extends HomeOptions {
 }
 
 /**
- * The homes of a list, each with its row; null for a row that counts for nobody: an empty one, or one more of a person who was
- * already read. Throws an Error of one French line that tells nothing of a row, not even its number.
+ * The homes of a list, each with its row; null for a row that counts for nobody: an empty one, or one more of a person
+ * who was already read. Throws an Error of one French line that tells nothing of a row, not even its number.
  */
 export function homesOf(layer: Layer, options: ListOptions): AsyncGenerator<readonly [Home | null, Feature]> {
   // Counted as it is: no name of a column has anything to do with it.
@@ -19,7 +19,10 @@ export function homesOf(layer: Layer, options: ListOptions): AsyncGenerator<read
   return rowsOf(layer, ...readersOf(layer, options));
 }
 
-/** A list without a header line has somebody's home where the names of its columns are looked for: they are not repeated. */
+/**
+ * A list without a header line has somebody's home where the names of its columns are looked for: they are not
+ * repeated.
+ */
 function readersOf(layer: Layer, options: ListOptions): [ReturnType<typeof homeReader>, ReturnType<typeof keyReader>] {
   try {
     return [homeReader(layer, options), keyReader(layer, options.key)];
@@ -58,7 +61,10 @@ async function* unread({ features }: Layer): AsyncGenerator<Feature> {
   }
 }
 
-/** Without a column of keys, and in rows that have none, everyone is another person. Null for a key that was meant and is not there. */
+/**
+ * Without a column of keys, and in rows that have none, everyone is another person. Null for a key that was meant and
+ * is not there.
+ */
 function keyReader(layer: Layer, name: string | undefined): (feature: Feature) => string | null {
   if (name === undefined) return () => '';
   const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();

@@ -7,8 +7,9 @@ export type Selection = (typeof selections)[number];
 export type Standing = 'inside' | 'outside' | 'uncertain';
 
 /**
- * Where a home stands, given every tier that it may have (`Situation.possibleTiers`): surely in a quarter of the selection, surely in
- * none, or neither for sure. What is not asked does not count: a QIC without a perimeter makes no doubt about the QPV.
+ * Where a home stands, given every tier that it may have (`Situation.possibleTiers`): surely in a quarter of the
+ * selection, surely in none, or neither for sure. What is not asked does not count: a QIC without a perimeter makes no
+ * doubt about the QPV.
  */
 export function standingOf(possibleTiers: readonly Tier[], selection: Selection): Standing {
   const wanted = TIERS[selection];

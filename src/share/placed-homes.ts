@@ -15,8 +15,9 @@ export interface FoundAddress {
 }
 
 /**
- * The homes of a list in its order, each placed; null where a row counts for nobody. Addresses are asked of the geocoder some at a
- * time; those that come again, a whole building's, are asked once. Nothing of them is kept beyond the run.
+ * The homes of a list in its order, each placed; null where a row counts for nobody. Addresses are asked of the
+ * geocoder some at a time; those that come again, a whole building's, are asked once. Nothing of them is kept beyond
+ * the run.
  */
 export async function* placed<Row>(
   rows: AsyncIterable<readonly [Home | null, Row]>,

@@ -22,7 +22,8 @@ export type PublishedParts<Key extends string> =
   | 'hidden';
 
 /**
- * What may be told of the counts of a comparison between two sets of zones. Throws a RangeError for a list of fewer than `least` homes.
+ * What may be told of the counts of a comparison between two sets of zones. Throws a RangeError for a list of fewer
+ * than `least` homes.
  */
 export function publishedChanges(
   counts: ChangeCounts,

@@ -12,15 +12,23 @@ export interface ShareCounts {
   readonly outside: number;
 }
 
-/** What makes a placed home doubtful: a limit too near, an address that may be several, perimeters that are not known. */
+/**
+ * What makes a placed home doubtful: a limit too near, an address that may be several, perimeters that are not known.
+ */
 export const uncertainCauses = ['limit', 'address', 'perimeters'] as const;
 export type UncertainCause = (typeof uncertainCauses)[number];
 
-/** Why a home is not placed: nothing is written, what is written is no position, the address is not found, nobody answered. */
+/**
+ * Why a home is not placed: nothing is written, what is written is no position, the address is not found, nobody
+ * answered.
+ */
 export const unlocatedCauses = ['absent', 'unreadable', 'not-found', 'unasked'] as const;
 export type UnlocatedCause = (typeof unlocatedCauses)[number];
 
-/** Whether the share reaches the threshold: whatever the doubtful homes turn out to be, with none of them, or as they turn out. */
+/**
+ * Whether the share reaches the threshold: whatever the doubtful homes turn out to be, with none of them, or as they
+ * turn out.
+ */
 export type ShareVerdict = 'above' | 'below' | 'undecided';
 
 /** What may be told of a list; null where a figure would tell of too few people. */
@@ -37,22 +45,27 @@ export interface PublishedShare {
   readonly upper: number | null;
   /** Null without a threshold. */
   readonly verdict: ShareVerdict | null;
-  /** Of the doubtful homes, how many found inside would reach the threshold, and how many found outside would miss it. */
+  /**
+   * Of the doubtful homes, how many found inside would reach the threshold, and how many found outside would miss it.
+   */
   readonly toReach: number | null;
   readonly toMiss: number | null;
 }
 
-/** The verdict on a share of which `inside` out of `total` are sure, and `outside` are surely not; at the threshold (percent) it is reached. */
+/**
+ * The verdict on a share of which `inside` out of `total` are sure, and `outside` are surely not; at the threshold
+ * (percent) it is reached.
+ */
 export function verdictOf(inside: number, outside: number, total: number, threshold: number): ShareVerdict {
   if (isReached(inside, total, threshold)) return 'above';
   return isReached(total - outside, total, threshold) ? 'undecided' : 'below';
 }
 
 /**
- * What may be told of the counts of a list against a threshold in percent, null for none. The verdict is always told, and as many
- * figures as leave every small one hidden: where the verdict and the other figures together would give one away, the verdict alone,
- * with a bound where all but a few are on one side.
- * Throws a RangeError for a list of fewer than `least` homes: its verdict would tell of each of them.
+ * What may be told of the counts of a list against a threshold in percent, null for none. The verdict is always told,
+ * and as many figures as leave every small one hidden: where the verdict and the other figures together would give one
+ * away, the verdict alone, with a bound where all but a few are on one side. Throws a RangeError for a list of fewer
+ * than `least` homes: its verdict would tell of each of them.
  */
 export function publishedShare(counts: ShareCounts, threshold: number | null, least = LEAST_PUBLISHED): PublishedShare {
   const uncertain = sumOf(Object.values(counts.uncertain));
@@ -90,8 +103,8 @@ export function publishedShare(counts: ShareCounts, threshold: number | null, le
 }
 
 /**
- * Between what the share lies where the verdict stands alone: told where all but one to `least` − 1 people are surely inside, or
- * outside, and where that says the verdict by itself.
+ * Between what the share lies where the verdict stands alone: told where all but one to `least` − 1 people are surely
+ * inside, or outside, and where that says the verdict by itself.
  */
 function boundsOfNearlyAll(
   { inside, outside }: ShareCounts,

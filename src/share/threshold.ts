@@ -19,7 +19,8 @@ export interface Threshold {
 }
 
 /**
- * The threshold of the scheme that counts people of the selection, for a programme year where the scheme goes by such years, on
+ * The threshold of the scheme that counts people of the selection, for a programme year where the scheme goes by such
+ * years, on
  * `date` otherwise; null where the rulebook has none in force.
  */
 export function thresholdOf(
@@ -45,5 +46,7 @@ export function thresholdOf(
   };
 }
 
-/** The scheme that looks at each public: the State's funds, those it may lend to QIC, the agglomeration's own for both. */
+/**
+ * The scheme that looks at each public: the State's funds, those it may lend to QIC, the agglomeration's own for both.
+ */
 const SCHEMES: Readonly<Record<Selection, string>> = { qpv: 'bop-147', qic: 'bop-147-poche', both: 'fcs' };

@@ -71,8 +71,8 @@ export class Lookup {
   }
 
   /**
-   * Answers for a position (WGS84 degrees), with its uncertainty in metres, its stated commune and its stated side of the
-   * street, if any.
+   * Answers for a position (WGS84 degrees), with its uncertainty in metres, its stated commune and its stated side of
+   * the street, if any.
    */
   at(lon: number, lat: number, uncertainty = 0, citycode?: string, streetSide?: PointPlace['streetSide']): void {
     const plain = this.#plain;
@@ -85,8 +85,8 @@ export class Lookup {
   }
 
   /**
-   * The `memberships` of the situation of the position that `at` has just answered for, up to distances that no rule tells
-   * apart. Positions that have the same share one list.
+   * The `memberships` of the situation of the position that `at` has just answered for, up to distances that no rule
+   * tells apart. Positions that have the same share one list.
    */
   memberships(
     lon: number,
@@ -187,9 +187,9 @@ export class Lookup {
   }
 
   /**
-   * A number for everything that the memberships of a plain case depend on, beside the zones found and their relations; -1
-   * where the position must be judged by itself. No hypothesis depends on more, but that of a QPV without a perimeter that
-   * may be near.
+   * A number for everything that the memberships of a plain case depend on, beside the zones found and their relations;
+   * -1 where the position must be judged by itself. No hypothesis depends on more, but that of a QPV without a
+   * perimeter that may be near.
    */
   #membershipsKey(plain: PlainCase, lon: number, lat: number): number {
     if (plain.hasMissingQpv) return -1;
@@ -204,8 +204,8 @@ export class Lookup {
   }
 
   /**
-   * A number for everything that the answer depends on beside the zones near the position: the coverage, the communes that
-   * contain it, and the missing zones that may be near it. -1 where two communes are possible.
+   * A number for everything that the answer depends on beside the zones near the position: the coverage, the communes
+   * that contain it, and the missing zones that may be near it. -1 where two communes are possible.
    */
   #surroundingsKey(plain: PlainCase, lon: number, lat: number, uncertainty: number): number {
     const { coverage, communes, hasMissing, band } = plain;

@@ -7,8 +7,8 @@ import type { Zone } from '../zones/zone.ts';
 import { CLOSE, type GenerationZones, INDEX_MARGIN, isWithin, type Zones } from '../zones/zones.ts';
 
 /**
- * The data of a generation that lets a `Lookup` decide from distances alone. Null when the date, the coverage or the number of
- * missing zones leaves no such case.
+ * The data of a generation that lets a `Lookup` decide from distances alone. Null when the date, the coverage or the
+ * number of missing zones leaves no such case.
  */
 export function plainCase(zones: Zones, current: GenerationZones, date: string): PlainCase | null {
   const others = zones.generations.filter((other) => other !== current);

@@ -5,7 +5,9 @@ import type { Reason } from '../situation/situation.ts';
 import type { Zone } from '../zones/zone.ts';
 import { type DrawnZone, isWithin, type Zones } from '../zones/zones.ts';
 
-/** What is to be known before a ledger is read: where its streets come from, what its words mean, what it cannot tell. */
+/**
+ * What is to be known before a ledger is read: where its streets come from, what its words mean, what it cannot tell.
+ */
 export function notesOf(
   { found, met, unknown, elsewhere }: Findings,
   date: string,

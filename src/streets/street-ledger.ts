@@ -21,8 +21,8 @@ export { zoneOnDay } from './zone-on-day.ts';
 
 /**
  * The streets of a zone, entirely in it, partly, or that are its limit, and those of which a number may be in it; with
- * `withBand`, those of its band too. A zone that nobody has drawn has none that can be told: it is then `unknown`. Throws a
- * NoLedger where none of its addresses is loaded.
+ * `withBand`, those of its band too. A zone that nobody has drawn has none that can be told: it is then `unknown`.
+ * Throws a NoLedger where none of its addresses is loaded.
  */
 export function streetsOfZone(
   { zone, drawn, date }: ZoneOnDay,
@@ -51,8 +51,8 @@ export function streetsOfZone(
 }
 
 /**
- * Every street of a commune, those of a given name where one is given, with the zones in force that it is in, that it limits
- * or whose band it is in. Throws a NoLedger where the commune has no address.
+ * Every street of a commune, those of a given name where one is given, with the zones in force that it is in, that it
+ * limits or whose band it is in. Throws a NoLedger where the commune has no address.
  */
 export function streetsOfCommune(
   { citycode, name, date }: { readonly citycode: string; readonly name?: string | undefined; readonly date: string },
@@ -142,7 +142,10 @@ export interface CommuneStreet extends StreetName {
   readonly numbers: { readonly known: number };
   /** Those that it is in, that it limits or whose band it is in, or may be. */
   readonly zones: readonly (ZoneName & StreetInZone)[];
-  /** Ids of zones without a perimeter that could change the status, and `coverage` where the loaded ones are not complete. */
+  /**
+   * Ids of zones without a perimeter that could change the status, and `coverage` where the loaded ones are not
+   * complete.
+   */
   readonly unknown: readonly string[];
 }
 

@@ -48,7 +48,10 @@ function rowOf(
   };
 }
 
-/** « entièrement dedans », or every situation that is possible; `band` in metres, null where the caller does not know it. */
+/**
+ * « entièrement dedans », or every situation that is possible; `band` in metres, null where the caller does not know
+ * it.
+ */
 export function situationInWords(statuses: readonly StreetStatus[], band: number | null): string {
   return statuses.map((status) => streetStatusLabel(status, band)).join(' ou ');
 }

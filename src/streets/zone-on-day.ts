@@ -11,8 +11,8 @@ export interface ZoneOnDay {
 }
 
 /**
- * The zone of an id, as it is in force on the day asked: without a day, `today`, or the last day of the generation asked when
- * that one is over. Throws a NoLedger when there is no such zone, or when it is not in force on that day.
+ * The zone of an id, as it is in force on the day asked: without a day, `today`, or the last day of the generation
+ * asked when that one is over. Throws a NoLedger when there is no such zone, or when it is not in force on that day.
  */
 export function zoneOnDay(
   zones: Zones,

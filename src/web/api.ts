@@ -1,4 +1,7 @@
-/** Asks the service, and reads its answer. Throws an ApiError, whose message is for the person, when it refuses or cannot be reached. */
+/**
+ * Asks the service, and reads its answer. Throws an ApiError, whose message is for the person, when it refuses or
+ * cannot be reached.
+ */
 export async function ask<T>(path: string, { body, signal, method }: Asking = {}): Promise<T> {
   let response: Response;
   try {

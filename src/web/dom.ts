@@ -1,8 +1,8 @@
 import { bound } from '../french/spacing.ts';
 
 /**
- * An element with its attributes and children. An attribute that is null or false is left out; `on…` takes a listener. Texts are
- * set as French sets them.
+ * An element with its attributes and children. An attribute that is null or false is left out; `on…` takes a listener.
+ * Texts are set as French sets them.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,

@@ -7,7 +7,9 @@ import { LocalAddresses } from '../../src/address/local/local-addresses.ts';
 import type { MadeSize } from './made/addresses.ts';
 import { madeFolder } from './made/cached.ts';
 
-/** The path of an address file of made addresses; kept among the temporary files until the code that makes it changes. */
+/**
+ * The path of an address file of made addresses; kept among the temporary files until the code that makes it changes.
+ */
 export async function madeBook(size: MadeSize = 'agglomeration'): Promise<string> {
   const root = join(import.meta.dirname, '..', '..');
   const hash = createHash('sha256');

@@ -19,7 +19,10 @@ const METRES = { band: 300, limitStreet: 15 };
 interface Street {
   /** « east,north » of each point, from the first house to the last. */
   readonly axis: string;
-  /** In their order; those of a side are 15 m apart, odd ones on the left. There is no house where the axis bends too sharply. */
+  /**
+   * In their order; those of a side are 15 m apart, odd ones on the left. There is no house where the axis bends too
+   * sharply.
+   */
   readonly numbers: string;
   /** Metres from the axis; 8 unless said. */
   readonly away?: number;

@@ -18,7 +18,10 @@ const folder = mkdtempSync(join(tmpdir(), 'csv-doors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'in.csv');
 
-/** The doors through which a CSV of addresses comes, and the addresses that each reads from the column `adresse` (or others). */
+/**
+ * The doors through which a CSV of addresses comes, and the addresses that each reads from the column `adresse` (or
+ * others).
+ */
 export const addressDoors: Readonly<Record<string, (file: Buffer, columns?: string[]) => Promise<string[]>>> = {
   async 'batch to a CSV'(file, columns = ['adresse']) {
     writeFileSync(path, file);

@@ -99,7 +99,10 @@ export async function tell<T>(page: Page, say: (given: T) => unknown, given: T):
   await drawn(page);
 }
 
-/** Of the map as it is on the screen: the share of nearly black pixels, of reddish ones, the colours there are, and the commonest. */
+/**
+ * Of the map as it is on the screen: the share of nearly black pixels, of reddish ones, the colours there are, and the
+ * commonest.
+ */
 export async function pixels(page: Page): Promise<Pixels> {
   const picture = (await page.locator('.map-frame').screenshot()).toString('base64');
   return page.evaluate(async (data) => {

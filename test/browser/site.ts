@@ -12,8 +12,8 @@ import { listen, openService, type Service } from '../http/service.ts';
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /**
- * Whether the browser tests are left out: where no Chromium is installed, but for CI, where a browser that is missing is a
- * failure.
+ * Whether the browser tests are left out: where no Chromium is installed, but for CI, where a browser that is missing
+ * is a failure.
  */
 export const noBrowser = !existsSync(CHROMIUM) && process.env.CI === undefined;
 
@@ -22,8 +22,9 @@ export interface OpenSite {
   readonly origin: string;
   readonly service: Service;
   /**
-   * A page in a context of its own; whatever it asks of another host fails the test at `close`. `withMap: false` keeps the map's
-   * library from it: drawing without a graphics card takes seconds, and a page has to do without a map anyhow.
+   * A page in a context of its own; whatever it asks of another host fails the test at `close`. `withMap: false` keeps
+   * the map's library from it: drawing without a graphics card takes seconds, and a page has to do without a map
+   * anyhow.
    */
   open(path: string, options?: BrowserContextOptions & { readonly withMap?: boolean }): Promise<Page>;
   /** Closes the pages that are open, so that the next ones have the machine for themselves. */

@@ -11,7 +11,10 @@ import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot }
 const dist = join(import.meta.dirname, '..', '..', 'dist', 'web');
 
 const BETHUNE = { city: 'Béthune', citycode: '62119', postcode: '62400' };
-/** Well inside a QPV; two streets that sound alike; in two communes; in the band of one; nowhere near; where a QIC has no perimeter. */
+/**
+ * Well inside a QPV; two streets that sound alike; in two communes; in the band of one; nowhere near; where a QIC has
+ * no perimeter.
+ */
 const ROWS = [
   { number: 10, street: 'Rue de l’Essai', ...BETHUNE, lon: 2.6289, lat: 50.518 },
   { number: 12, street: 'Rue de l’Essai', ...BETHUNE, lon: 2.62895, lat: 50.51805 },

@@ -8,7 +8,10 @@ export interface PackageLayer {
   readonly rows: readonly { readonly code: string; readonly geometry: Uint8Array | null }[];
 }
 
-/** A GeoPackage with what a reader needs of one: contents, geometry columns, reference systems, layers with a `code` and a `geom`. */
+/**
+ * A GeoPackage with what a reader needs of one: contents, geometry columns, reference systems, layers with a `code` and
+ * a `geom`.
+ */
 export function writeGeoPackage(path: string, layers: readonly PackageLayer[]): void {
   const database = new Database(path);
   database.exec(`

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { transformationOf } from '../../src/geo/projection.ts';
 
 describe('converting coordinates to WGS84', () => {
-  // Expected figures by PROJ, in degrees, the same for each line but for the definition:
-  //   echo "672345.678 7045678.901" | cs2cs -f %.10f +init=epsg:2154 +to +proj=longlat +datum=WGS84
-  // EPSG:27572 with the definition spelt out (PROJ would take a grid):
-  //   echo "600000 2600000" | cs2cs -f %.10f "+proj=lcc +lat_1=46.8 +lat_0=46.8 +lon_0=0 +k_0=0.99987742
-  //     +x_0=600000 +y_0=2200000 +a=6378249.2 +b=6356515 +towgs84=-168,-60,320 +pm=paris" +to +proj=longlat +datum=WGS84
-  // EPSG:4471 as +proj=utm +zone=38 +south +ellps=GRS80.
+  // Expected figures by PROJ, in degrees, the same for each line but for the definition:   echo "672345.678
+  // 7045678.901" | cs2cs -f %.10f +init=epsg:2154 +to +proj=longlat +datum=WGS84 EPSG:27572 with the definition spelt
+  // out (PROJ would take a grid):   echo "600000 2600000" | cs2cs -f %.10f "+proj=lcc +lat_1=46.8 +lat_0=46.8 +lon_0=0
+  // +k_0=0.99987742     +x_0=600000 +y_0=2200000 +a=6378249.2 +b=6356515 +towgs84=-168,-60,320 +pm=paris" +to
+  // +proj=longlat +datum=WGS84 EPSG:4471 as +proj=utm +zone=38 +south +ellps=GRS80.
   it.each([
     ['EPSG:2154', 672345.678, 7045678.901, 2.6107554663, 50.507817054],
     ['EPSG:27572', 600000, 2600000, 2.3364824212, 50.3950307861],

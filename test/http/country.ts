@@ -23,8 +23,8 @@ export function withCountry(loaded: Loaded, towns = 1362): Loaded {
 }
 
 /**
- * The longest, in milliseconds, that others had to wait for their turn while `work` went on: what this process worked between two
- * turns, and not what it waited for other programs on a busy machine.
+ * The longest, in milliseconds, that others had to wait for their turn while `work` went on: what this process worked
+ * between two turns, and not what it waited for other programs on a busy machine.
  */
 export async function longestTurnOf(work: () => Promise<void>): Promise<number> {
   let longest = 0;

@@ -2,8 +2,8 @@ import type { InjectOptions } from 'fastify';
 import { multipartOf } from './multipart.ts';
 
 /**
- * Requests that bring about an error of a façade. `first` is one that it answers: unlike our own routes, those take what they do
- * not know for nothing.
+ * Requests that bring about an error of a façade. `first` is one that it answers: unlike our own routes, those take
+ * what they do not know for nothing.
  */
 export function facadeProvocations(
   path: string,

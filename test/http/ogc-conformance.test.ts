@@ -9,8 +9,9 @@ import { REFERENCE_SYSTEMS } from '../../src/ogc/reference-systems.ts';
 import { openService, type Service } from './service.ts';
 
 /*
- * Each conformance class that /ogc/conformance declares, requirement by requirement: OGC 17-069r4 (core, oas30, geojson, html),
- * 18-058r1 (crs), 19-079r2 (queryables, queryables-query-parameters). Tests bear the names of the requirements.
+ * Each conformance class that /ogc/conformance declares, requirement by requirement: OGC 17-069r4 (core, oas30,
+ * geojson, html), 18-058r1 (crs), 19-079r2 (queryables, queryables-query-parameters). Tests bear the names of the
+ * requirements.
  */
 
 type Json = Record<string, unknown>;

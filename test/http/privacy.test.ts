@@ -105,7 +105,8 @@ describe('what a request says is written nowhere', () => {
       ]);
       for (const answer of answers) {
         const body = await answer.text();
-        // What a caller gets back in an error is logged by whoever stands between: it holds nothing of the address either.
+        // What a caller gets back in an error is logged by whoever stands between: it holds nothing of the address
+        // either.
         if (answer.status >= 400) written.push(body.replace(/"instance":"[^"]*"/, ''));
       }
       written.push(await (await fetch(`${origin}/metrics`)).text(), await (await fetch(`${origin}/ready`)).text());

@@ -19,7 +19,10 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** `addresses`: an address file, or the base URL of a server that speaks the Géoplateforme's contract; none, and it asks nobody. `folder`: where the database stays after it, rather than in a folder of its own. */
+/**
+ * `addresses`: an address file, or the base URL of a server that speaks the Géoplateforme's contract; none, and it asks
+ * nobody. `folder`: where the database stays after it, rather than in a folder of its own.
+ */
 export function openService(
   { addresses, folder: given, ...options }: AppOptions & { addresses?: string; folder?: string } = {},
   change: (loaded: Loaded) => Loaded = (loaded) => loaded,

@@ -5,7 +5,8 @@ import { moved } from '../shapes.ts';
 import { shipped } from '../world.ts';
 
 /*
- * Streets around the Mont Liébaut, of which nothing is real but the limit of the quarter: in it, along it, out of it, beside it, far from it.
+ * Streets around the Mont Liébaut, of which nothing is real but the limit of the quarter: in it, along it, out of it,
+ * beside it, far from it.
  */
 
 /** A street to put in a book: eastwards from a position, or along an axis, odd numbers on its left. */
@@ -18,7 +19,9 @@ interface BookStreet {
   readonly houses?: number;
 }
 
-/** The rows of a street whose houses stand 20 m apart, 8 m from its axis; none where the axis bends too sharply or ends. */
+/**
+ * The rows of a street whose houses stand 20 m apart, 8 m from its axis; none where the axis bends too sharply or ends.
+ */
 function rowsAlong({ along, houses = 5, ...row }: BookStreet): BookRow[] {
   const numbers = Array.from({ length: 2 * houses }, (_, i) => i + 1);
   return numbers.flatMap((number) => {

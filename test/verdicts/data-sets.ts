@@ -11,8 +11,9 @@ import { moved } from '../shapes.ts';
 import { dataFolder, shipped, world } from '../world.ts';
 
 /**
- * The zones that the cases are put to. `shipped`: what the service has at its first start. `invented`: the same, with invented
- * shapes for all that it lacks. `fixture`: the same again, with the shapes of ../shared; null where that folder is absent.
+ * The zones that the cases are put to. `shipped`: what the service has at its first start. `invented`: the same, with
+ * invented shapes for all that it lacks. `fixture`: the same again, with the shapes of ../shared; null where that
+ * folder is absent.
  */
 export const dataSets: { shipped: Zones; invented: Zones; fixture: Zones | null } = {
   shipped,

@@ -15,10 +15,16 @@ export const placeSchema = z
     inside: z.union([z.string(), z.array(z.string()).min(2)]).optional(),
     /** With `inside`: out of this one. */
     butNot: z.string().optional(),
-    /** At this many ground metres from the limit, as far from every other zone as can be; of several zones, the one in force. */
+    /**
+     * At this many ground metres from the limit, as far from every other zone as can be; of several zones, the one in
+     * force.
+     */
     outside: z.strictObject({ of: z.union([z.string(), z.array(z.string())]), metres: z.number() }).optional(),
     onLimitOf: z.string().optional(),
-    /** A building well inside, or one that reaches from `from` to `to` metres outside the limit (inside, where negative). */
+    /**
+     * A building well inside, or one that reaches from `from` to `to` metres outside the limit (inside, where
+     * negative).
+     */
     building: z
       .union([
         z.strictObject({ inside: z.string() }),
@@ -90,7 +96,10 @@ function searchDeepest(ids: readonly string[], others: readonly string[], zones:
   return [best.lon, best.lat];
 }
 
-/** `metres` from the limit or less than a micrometre farther, in the direction that keeps most away from all other zones. */
+/**
+ * `metres` from the limit or less than a micrometre farther, in the direction that keeps most away from all other
+ * zones.
+ */
 function pointOutside(id: string, metres: number, date: string, zones: Zones): Position {
   const [clearest] = clearestFirst(id, metres, date, zones);
   if (!clearest) throw new Error(`no point lies ${metres} m outside ${id}`);

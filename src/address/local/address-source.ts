@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
 
-/** Where the addresses come from: `addresses` in `sources.yaml` of the data folder. Throws an Error that names the wrong keys. */
+/**
+ * Where the addresses come from: `addresses` in `sources.yaml` of the data folder. Throws an Error that names the wrong
+ * keys.
+ */
 export function loadAddressSource(dataFolder: string): AddressSource {
   const path = join(dataFolder, 'sources.yaml');
   const parsed = schema.safeParse(load(readFileSync(path, 'utf8')));
@@ -35,8 +38,8 @@ export interface AddressFile {
 }
 
 /**
- * The files of a folder that hold addresses, of some départements or of all that it has: as the portal names them, packed or
- * not. Throws an Error of one French line when there are none, or two of one département.
+ * The files of a folder that hold addresses, of some départements or of all that it has: as the portal names them,
+ * packed or not. Throws an Error of one French line when there are none, or two of one département.
  */
 export async function findAddressFiles(folder: string, departements?: readonly string[]): Promise<string[]> {
   let names: string[];

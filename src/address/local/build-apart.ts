@@ -3,8 +3,9 @@ import type { AddressFileReport } from './address-file.ts';
 import { type BuildInput, type BuildOptions, buildAddresses } from './build.ts';
 
 /**
- * `buildAddresses` in a thread of its own, whose young objects are kept few: reading a million rows makes as many short-lived
- * ones, for which the engine otherwise takes a third more memory (330 MB against 220 for a département of 600 000 addresses).
+ * `buildAddresses` in a thread of its own, whose young objects are kept few: reading a million rows makes as many
+ * short-lived ones, for which the engine otherwise takes a third more memory (330 MB against 220 for a département of
+ * 600 000 addresses).
  */
 export function buildAddressesApart(
   path: string,

@@ -9,9 +9,9 @@ import { type BanCounts, type BanRow, readBan } from './read-ban.ts';
 import { compileSearch, type Entry } from './search-index.ts';
 
 /**
- * Makes the address file at `path` from files of the Base Adresse Nationale, all of them or nothing: it takes its name, and the
- * place of the one before, once it is complete and finds addresses of its own again. Throws an Error of one French line
- * otherwise. `loadedOn` is the day it is made (`YYYY-MM-DD`).
+ * Makes the address file at `path` from files of the Base Adresse Nationale, all of them or nothing: it takes its name,
+ * and the place of the one before, once it is complete and finds addresses of its own again. Throws an Error of one
+ * French line otherwise. `loadedOn` is the day it is made (`YYYY-MM-DD`).
  */
 export async function buildAddresses(
   path: string,
@@ -165,7 +165,10 @@ class Filling {
     return group;
   }
 
-  /** Of a street, the position of its number that is nearest to the mean of all: a position in the street, where a mean is not. */
+  /**
+   * Of a street, the position of its number that is nearest to the mean of all: a position in the street, where a mean
+   * is not.
+   */
   #middle(entry: number, kind: Entry['kind'], lon: number, lat: number): [lon: number, lat: number] {
     if (kind !== 'street') return [lon, lat];
     this.#nearest ??= this.#database.prepare(

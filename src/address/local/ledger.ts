@@ -4,9 +4,9 @@ import { isMadeUp } from '../made-up-number.ts';
 import { rangesOf, type Sides } from '../number-ranges.ts';
 
 /**
- * Where a street stands towards a zone, number by number: `numbers` are all those known of the street, at least one. A number
- * whose position could be on either side of the limit is listed in `review`, and is neither in nor out; but where the street
- * itself is the limit, the parity of a number tells its side.
+ * Where a street stands towards a zone, number by number: `numbers` are all those known of the street, at least one. A
+ * number whose position could be on either side of the limit is listed in `review`, and is neither in nor out; but
+ * where the street itself is the limit, the parity of a number tells its side.
  */
 export function streetInZone(numbers: readonly StreetNumber[], limit: ZoneLimit, metres: LedgerMetres): StreetInZone {
   if (numbers.length === 0) throw new RangeError('a street without a number is nowhere');
@@ -52,8 +52,9 @@ export interface LedgerMetres {
 }
 
 /**
- * `inside`: every known number is in the zone; `partly`: some are; `limit`: most of the street is the limit, odd numbers on one
- * side of it, even ones on the other; `band`: none is in, some are nearer than the band; `outside`: none of that.
+ * `inside`: every known number is in the zone; `partly`: some are; `limit`: most of the street is the limit, odd
+ * numbers on one side of it, even ones on the other; `band`: none is in, some are nearer than the band; `outside`: none
+ * of that.
  */
 export type StreetStatus = (typeof streetStatuses)[number];
 

@@ -137,5 +137,7 @@ const LEAST_LOOKED_AT = 5;
 const MOST_LOOKED_AT = 1500;
 /** How many times more are looked at during typing, where names differ by an article alone. */
 const HOMONYMS = 4;
-/** How far behind the best an entry may be and still hold the best candidate: what a missing number takes off, and more. */
+/**
+ * How far behind the best an entry may be and still hold the best candidate: what a missing number takes off, and more.
+ */
 const WORTH_LOOKING_AT = 0.2;

@@ -164,7 +164,9 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
   ['t', 'ter'],
   ['q', 'quater'],
 ]);
-/** Factor on the score of a number that the street does not have: placed beside or between neighbours, or not placed. */
+/**
+ * Factor on the score of a number that the street does not have: placed beside or between neighbours, or not placed.
+ */
 const NEARBY = 0.95;
 const NO_NUMBER = 0.88;
 /** Metres: the width of a house and its plot. */

@@ -2,7 +2,9 @@ import { groundDistance } from '../../geo/ground.ts';
 import { CELLS, cellOf } from './address-file.ts';
 import type { AddressTables, NumberRow } from './address-tables.ts';
 
-/** The numbers nearest to a point, the nearest first, at most `limit`, within `FARTHEST`; `distance` in ground metres. */
+/**
+ * The numbers nearest to a point, the nearest first, at most `limit`, within `FARTHEST`; `distance` in ground metres.
+ */
 export function nearestNumbers(
   tables: AddressTables,
   { lon, lat, limit }: { lon: number; lat: number; limit: number },

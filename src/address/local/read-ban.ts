@@ -8,8 +8,9 @@ import type { PositionType } from '../candidate.ts';
 import { CITYCODE } from '../codes.ts';
 
 /**
- * Reads a file of the Base Adresse Nationale (`adresses-62.csv.gz`, `lieux-dits-62-beta.csv.gz`, or plain `.csv`) and hands each
- * row that can be placed to `take`. Throws an Error of one French line when the file is not such a file, or is cut short.
+ * Reads a file of the Base Adresse Nationale (`adresses-62.csv.gz`, `lieux-dits-62-beta.csv.gz`, or plain `.csv`) and
+ * hands each row that can be placed to `take`. Throws an Error of one French line when the file is not such a file, or
+ * is cut short.
  */
 export async function readBan(
   path: string,

@@ -15,8 +15,9 @@ export interface Entry {
 }
 
 /**
- * Compiles what a search asks into flat arrays, by their names: the sorted words, for each word the entries and the communes
- * that bear it, for each entry its words. The entries come in the order of their numbers, from 0 without a gap.
+ * Compiles what a search asks into flat arrays, by their names: the sorted words, for each word the entries and the
+ * communes that bear it, for each entry its words. The entries come in the order of their numbers, from 0 without a
+ * gap.
  */
 export function compileSearch(ordered: readonly Entry[]): Map<string, Buffer> {
   const placeNames = [...new Set(ordered.flatMap(({ city, oldcity }) => (oldcity ? [city, oldcity] : [city])))];
@@ -104,7 +105,10 @@ export interface SearchIndex {
   /** For each word, the entries and the communes that bear it. */
   readonly wordEntries: Lists;
   readonly wordPlaces: Lists;
-  /** For each entry: its kind, its commune's position in `citycodes`, its commune's name, its former commune's name plus one (0 for none). */
+  /**
+   * For each entry: its kind, its commune's position in `citycodes`, its commune's name, its former commune's name plus
+   * one (0 for none).
+   */
   readonly kinds: Uint32Array;
   readonly cities: Uint32Array;
   readonly entryPlaces: Uint32Array;

@@ -5,8 +5,9 @@ import { streetTypes } from '../words.ts';
 import { kinds, POSTCODES, type SearchIndex } from './search-index.ts';
 
 /**
- * Finds the streets, hamlets and communes that typed words may mean. Every word counts, in whatever order, by how rare it is
- * and how well it is spelt; words that an entry does not explain count against it, and so does a commune that is not its own.
+ * Finds the streets, hamlets and communes that typed words may mean. Every word counts, in whatever order, by how rare
+ * it is and how well it is spelt; words that an entry does not explain count against it, and so does a commune that is
+ * not its own.
  */
 export class AddressSearch {
   readonly #index: SearchIndex;
@@ -150,8 +151,8 @@ export class AddressSearch {
 }
 
 /**
- * How much of its weight a word has in saying where to look: the number of a house is also in the names of streets that have
- * nothing to do with it, and « la » begins more words than « Bruay-la » means.
+ * How much of its weight a word has in saying where to look: the number of a house is also in the names of streets that
+ * have nothing to do with it, and « la » begins more words than « Bruay-la » means.
  */
 function shareOf({ token, isUnfinished }: Read): number {
   return token.isNumber || (isUnfinished && token.isArticle) ? LITTLE_SHARE : 1;

@@ -18,7 +18,9 @@ export class Rate {
     this.#clock = clock;
   }
 
-  /** Resolves when it is the caller's turn. Throws a GeocoderUnavailable at once when that would exceed the patience. */
+  /**
+   * Resolves when it is the caller's turn. Throws a GeocoderUnavailable at once when that would exceed the patience.
+   */
   async turn(): Promise<void> {
     if (this.#expectedWait() > this.#longestWait) {
       throw new GeocoderUnavailable(

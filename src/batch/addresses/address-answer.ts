@@ -27,8 +27,8 @@ import { inOrder } from './in-order.ts';
 import { WaitingGeocoder } from './waiting-geocoder.ts';
 
 /**
- * A CSV of addresses in, the same CSV out with our columns behind each row. Many rows are asked at a time, a bounded number,
- * and written in their order; a bad row says why. Throws a BatchError for a file that is bad as a whole.
+ * A CSV of addresses in, the same CSV out with our columns behind each row. Many rows are asked at a time, a bounded
+ * number, and written in their order; a bad row says why. Throws a BatchError for a file that is bad as a whole.
  */
 export class AddressAnswer {
   readonly counts: AddressCounts;

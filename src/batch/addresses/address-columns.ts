@@ -23,7 +23,10 @@ export interface AddressPositions {
   readonly date: number;
 }
 
-/** Where the named columns stand, whatever the case. Throws a BatchError that names the one that is missing, and those that are there. */
+/**
+ * Where the named columns stand, whatever the case. Throws a BatchError that names the one that is missing, and those
+ * that are there.
+ */
 export function findAddressColumns(columns: readonly string[], named: AddressColumns): AddressPositions {
   const known = columns.map(plain);
   const positionOf = (name: string): number => {

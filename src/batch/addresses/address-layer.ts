@@ -16,8 +16,8 @@ import { inOrder } from './in-order.ts';
 import { WaitingGeocoder } from './waiting-geocoder.ts';
 
 /**
- * Answers the addresses that stand in columns of a layer or a table, whatever the format: our values behind those of each row, the same as
- * for a CSV of addresses. A bad row says why.
+ * Answers the addresses that stand in columns of a layer or a table, whatever the format: our values behind those of
+ * each row, the same as for a CSV of addresses. A bad row says why.
  */
 export class AddressLayerAnswer implements FeatureAnswer {
   readonly counts: AddressCounts;
@@ -44,7 +44,10 @@ export class AddressLayerAnswer implements FeatureAnswer {
     this.counts = this.#counting.counts;
   }
 
-  /** Gives every row to `write` with our values, in order; many are asked at a time. An aborted `stop` ends it with an error. */
+  /**
+   * Gives every row to `write` with our values, in order; many are asked at a time. An aborted `stop` ends it with an
+   * error.
+   */
   async each(
     features: AsyncIterable<Feature>,
     write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,

@@ -14,7 +14,10 @@ export interface RowQuestion {
   readonly date: string;
 }
 
-/** What the texts of a row ask, or what is wrong with them: '' for a column that is empty or not there. `days` takes its date. */
+/**
+ * What the texts of a row ask, or what is wrong with them: '' for a column that is empty or not there. `days` takes its
+ * date.
+ */
 export function questionFrom(
   fieldAt: (column: number) => string,
   columns: AddressPositions,

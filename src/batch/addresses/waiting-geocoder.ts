@@ -1,13 +1,16 @@
 import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from '../../address/candidate.ts';
 import { type Clock, systemClock } from '../../address/clock.ts';
 
-/** Milliseconds that a failure may usually last: the State's geocoder is left alone for half a minute when it fails, time enough to find it well again. */
+/**
+ * Milliseconds that a failure may usually last: the State's geocoder is left alone for half a minute when it fails,
+ * time enough to find it well again.
+ */
 const LONGEST_WAIT = 100_000;
 
 /**
- * A geocoder for a run of hours: where one that has answered before asks to be left alone for a moment, the run waits, so
- * that a short failure does not cost all the rows that would go by meanwhile. One that never answered, or stays silent, is
- * not waited for.
+ * A geocoder for a run of hours: where one that has answered before asks to be left alone for a moment, the run waits,
+ * so that a short failure does not cost all the rows that would go by meanwhile. One that never answered, or stays
+ * silent, is not waited for.
  */
 export class WaitingGeocoder implements Geocoder {
   readonly #geocoder: Geocoder;

@@ -10,7 +10,9 @@ export class AnsweredTable {
   readonly header: Header;
   /** The names of its own columns. */
   readonly own: readonly string[];
-  /** Columns from the first of ours to the last one: counted from the end, they are found in a row with fields too many. */
+  /**
+   * Columns from the first of ours to the last one: counted from the end, they are found in a row with fields too many.
+   */
   readonly #behind: number;
 
   /** Throws a BatchError when the columns of `path` are not those of an answer. */

@@ -78,8 +78,8 @@ export class Changes {
 }
 
 /**
- * `tier`; `quarter` (the same tier, other quarters); `certainty` (firm or to be examined, all else the same); `status` (answered or
- * invalid); `new`: not in the earlier answer; `other`: the row at the same place there is not this one.
+ * `tier`; `quarter` (the same tier, other quarters); `certainty` (firm or to be examined, all else the same); `status`
+ * (answered or invalid); `new`: not in the earlier answer; `other`: the row at the same place there is not this one.
  */
 export type Change = 'same' | 'tier' | 'quarter' | 'certainty' | 'status' | 'new' | 'other';
 

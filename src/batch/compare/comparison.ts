@@ -13,8 +13,8 @@ import { PreviousRows } from './previous-rows.ts';
 export const comparisonColumns = ['change', 'previous_tier', 'previous_inside'] as const;
 
 /**
- * Compares each row with what an earlier answer said of it, and says so behind it. Rows are the same when they stand at the same
- * place with the same columns of their own; or, with a key, when that column says the same in both.
+ * Compares each row with what an earlier answer said of it, and says so behind it. Rows are the same when they stand at
+ * the same place with the same columns of their own; or, with a key, when that column says the same in both.
  */
 export class Comparison implements Finishing {
   readonly changes: Changes;
@@ -35,8 +35,8 @@ export class Comparison implements Finishing {
   }
 
   /**
-   * Opens the earlier answer `path`; `key` is a column of it. `state` is what a run that goes on had come to. Throws a BatchError when it
-   * cannot be compared with.
+   * Opens the earlier answer `path`; `key` is a column of it. `state` is what a run that goes on had come to. Throws a
+   * BatchError when it cannot be compared with.
    */
   static async open(path: string, key: string | undefined, state: ComparisonState | null): Promise<Comparison> {
     const rows = await PreviousRows.open(path);

@@ -4,7 +4,10 @@ import { talliedTiers } from '../tally.ts';
 import type { RowAnswered } from './changes.ts';
 import type { PreviousRows } from './previous-rows.ts';
 
-/** What an earlier answer said of each row, by a column that identifies it: all in memory, a few bytes a row beside the key. */
+/**
+ * What an earlier answer said of each row, by a column that identifies it: all in memory, a few bytes a row beside the
+ * key.
+ */
 export class KeyedAnswers {
   readonly #places = new Map<string, number>();
   /** For each place: the tier, plus 8 when firm. */

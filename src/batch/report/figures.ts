@@ -10,7 +10,10 @@ import { BIN_WIDTH, FARTHEST, type Tally, talliedTiers } from '../tally.ts';
 import { type MapFigures, mapFigures } from './map-figures.ts';
 import { reasonInWords } from './reason-words.ts';
 
-/** The figures of a report, as its page and its JSON tell them: none of a place with fewer rows behind it than may be told. */
+/**
+ * The figures of a report, as its page and its JSON tell them: none of a place with fewer rows behind it than may be
+ * told.
+ */
 export function figuresOf({ tally, zones, changes, run }: Reported): Figures {
   const known = zonesById(zones);
   const { rows, answered, refused } = tally;
@@ -82,7 +85,10 @@ export interface RunFigures {
 }
 
 export interface Figures {
-  /** A figure of a place that is null has at least one row behind it, and fewer than this; or with its sum would tell such a one. */
+  /**
+   * A figure of a place that is null has at least one row behind it, and fewer than this; or with its sum would tell
+   * such a one.
+   */
   readonly suppressedBelow: number;
   readonly run: RunFigures;
   readonly rows: Readonly<Record<'total' | 'answered' | 'firm' | 'review' | 'invalid', number>>;
@@ -149,7 +155,10 @@ function most<Counted extends { readonly rows: number }>(counts: readonly Counte
   return [...counts].sort((a, b) => b.rows - a.rows);
 }
 
-/** The rows inside the quarters of a kind are parts of a sum that is told, that of the tier: one must not be what the others leave. */
+/**
+ * The rows inside the quarters of a kind are parts of a sum that is told, that of the tier: one must not be what the
+ * others leave.
+ */
 function quarterFigures(tally: Tally, known: ReadonlyMap<string, Zone>): QuarterFigures[] {
   const quarters = [...tally.zones]
     .map(([id, counts]) => ({ ...naming(id, known), counts }))

@@ -5,7 +5,10 @@ import { asBatchError } from '../../files/system-error.ts';
 import { figuresOf, type Reported } from './figures.ts';
 import { pageOf } from './page.ts';
 
-/** The files that `--report path` names: a page and its figures, or the figures alone. Null where the name is neither .html nor .json. */
+/**
+ * The files that `--report path` names: a page and its figures, or the figures alone. Null where the name is neither
+ * .html nor .json.
+ */
 export function reportFiles(path: string): ReportFiles | null {
   if (/\.html?$/i.test(path)) return { page: path, figures: path.replace(/\.html?$/i, '.json') };
   return /\.json$/i.test(path) ? { page: null, figures: path } : null;
@@ -16,7 +19,10 @@ export interface ReportFiles {
   readonly figures: string;
 }
 
-/** Throws a BatchError, before hours of answers, where a report could not be written after them; `others` are files it must not replace. */
+/**
+ * Throws a BatchError, before hours of answers, where a report could not be written after them; `others` are files it
+ * must not replace.
+ */
 export async function expectWritable(files: ReportFiles, others: readonly string[]): Promise<void> {
   for (const path of [files.page, files.figures]) {
     if (path === null) continue;

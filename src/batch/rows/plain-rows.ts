@@ -30,8 +30,8 @@ export class PlainRows {
   }
 
   /**
-   * Answers rows from `row` on, all of which end at `last` or before, as long as they hold no quotes, and coordinates of digits
-   * and a point. Returns where the first other one begins.
+   * Answers rows from `row` on, all of which end at `last` or before, as long as they hold no quotes, and coordinates
+   * of digits and a point. Returns where the first other one begins.
    */
   answer(data: Buffer, row: number, last: number): number {
     const separator = this.#separator;

@@ -41,8 +41,8 @@ export class RowAnswer {
   }
 
   /**
-   * Answers every whole row of `data` from `start`, and says where the first incomplete one begins; or the first that was not answered, where
-   * some `most` bytes were written before it.
+   * Answers every whole row of `data` from `start`, and says where the first incomplete one begins; or the first that
+   * was not answered, where some `most` bytes were written before it.
    */
   answer(data: Buffer, start: number, isLast: boolean, before: Buffer | null, most = Number.POSITIVE_INFINITY): number {
     this.isFull = false;

@@ -3,9 +3,10 @@ import { open } from 'node:fs/promises';
 import type { Encoding } from './encoding.ts';
 
 /**
- * The encoding of a whole file, and whether some byte of it is no UTF-8. It is UTF-8 where as many of its accented characters or more are in UTF-8 as there are bytes that are
- * not, so that one stray byte does not turn the others; else windows-1252. A windows-1252 text hardly ever holds a valid sequence
- * of UTF-8: an accented capital would have to stand before a sign such as `©` or `»`.
+ * The encoding of a whole file, and whether some byte of it is no UTF-8. It is UTF-8 where as many of its accented
+ * characters or more are in UTF-8 as there are bytes that are not, so that one stray byte does not turn the others;
+ * else windows-1252. A windows-1252 text hardly ever holds a valid sequence of UTF-8: an accented capital would have to
+ * stand before a sign such as `©` or `»`.
  */
 export function detectFileEncoding(path: string): Promise<DetectedEncoding> {
   return detectEncoding(() => wholeCharacters(path));

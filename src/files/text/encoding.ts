@@ -3,7 +3,8 @@ export type Encoding = 'utf-8' | 'windows-1252';
 
 /**
  * The encoding of this name, whatever the case; undefined for one that is not read. ISO-8859-1 is read and written as
- * windows-1252, its superset, as the WHATWG Encoding Standard has it: files announced as the one often hold the other's `’` and `œ`.
+ * windows-1252, its superset, as the WHATWG Encoding Standard has it: files announced as the one often hold the other's
+ * `’` and `œ`.
  */
 export function encodingNamed(name: string): Encoding | undefined {
   return ENCODINGS.get(name.toLowerCase().replaceAll('_', '-'));

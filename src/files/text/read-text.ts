@@ -3,7 +3,9 @@ import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import type { Encoding } from './encoding.ts';
 
-/** A whole text in the encoding given, or in UTF-8 where it is, else in windows-1252; a byte order mark is taken off. */
+/**
+ * A whole text in the encoding given, or in UTF-8 where it is, else in windows-1252; a byte order mark is taken off.
+ */
 export function decoded(bytes: Uint8Array, encoding: Encoding = encodingOf(bytes)): string {
   try {
     return decoderOf(encoding).decode(bytes);

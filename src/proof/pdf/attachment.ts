@@ -4,8 +4,8 @@ export const ATTACHMENT_NAME = 'perimetre-proof.json';
 export const LARGEST_PROOF = 2_000_000;
 
 /**
- * The bytes of the signed proof attached to a PDF of ours. Reads only what `proofPdf` writes: one table of objects, one attachment;
- * any other file is refused with an Error whose French message can be shown. Runs in Node and in browsers.
+ * The bytes of the signed proof attached to a PDF of ours. Reads only what `proofPdf` writes: one table of objects, one
+ * attachment; any other file is refused with an Error whose French message can be shown. Runs in Node and in browsers.
  */
 export async function attachmentOf(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes.length === 0) throw new Error('Le fichier est vide : le PDF d’une preuve est attendu.');

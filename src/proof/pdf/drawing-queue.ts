@@ -4,8 +4,8 @@ import type { Drawn, Order } from './drawing-thread.ts';
 import type { ProofContext } from './proof-pdf.ts';
 
 /**
- * Draws proofs in a thread of its own, so that whoever asks something else does not wait for them: one at a time, and no more than a
- * few wait. The thread starts with the first.
+ * Draws proofs in a thread of its own, so that whoever asks something else does not wait for them: one at a time, and
+ * no more than a few wait. The thread starts with the first.
  */
 export class DrawingQueue {
   readonly #timeout: number;

@@ -1,8 +1,8 @@
 type Point = readonly [x: number, y: number];
 
 /**
- * Where a label of this size sits best in a shape of paper: the centre whose box is in the shape, or mostly, farthest from its edges
- * and from what is drawn already; null when the shape shows too little for it.
+ * Where a label of this size sits best in a shape of paper: the centre whose box is in the shape, or mostly, farthest
+ * from its edges and from what is drawn already; null when the shape shows too little for it.
  */
 export function labelPosition(
   rings: readonly (readonly Point[])[],

@@ -9,7 +9,9 @@ export interface Run {
 
 export type Line = readonly Run[];
 
-/** Breaks runs into lines no wider than `width`, at spaces; a word that is wider than a line is cut where it must be. */
+/**
+ * Breaks runs into lines no wider than `width`, at spaces; a word that is wider than a line is cut where it must be.
+ */
 export function linesOf(runs: readonly Run[], width: number, widthOf: (run: Run) => number): Line[] {
   const lines: Run[][] = [[]];
   let used = 0;

@@ -15,8 +15,8 @@ export interface Block {
 export type Column = readonly { readonly piece: Piece; readonly top: number }[];
 
 /**
- * Sets blocks in columns, page after page, each `heights[i]` high (the last height for all that follow); the columns of the last page
- * are of about the same length.
+ * Sets blocks in columns, page after page, each `heights[i]` high (the last height for all that follow); the columns of
+ * the last page are of about the same length.
  */
 export function setInColumns(blocks: readonly Block[], count: number, heights: readonly number[]): Page[] {
   const pages: Page[] = [];

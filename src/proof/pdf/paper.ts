@@ -33,8 +33,8 @@ export type Role = 'H1' | 'H2' | 'H3' | 'P' | 'Lbl' | 'LBody';
 export type Element = PDFKit.PDFStructureElement;
 
 /**
- * The sheets that a document is drawn on, by hand: every text is broken into lines here, so that its height is known before it is
- * drawn, and says its role to those who do not see it; what only adorns is marked so.
+ * The sheets that a document is drawn on, by hand: every text is broken into lines here, so that its height is known
+ * before it is drawn, and says its role to those who do not see it; what only adorns is marked so.
  */
 export class Paper {
   readonly doc: PDFKit.PDFDocument;

@@ -51,7 +51,8 @@ export function drawMap(paper: Paper, scene: Scene, box: Box): Legend {
   doc.rect(x, y, width, height).clip();
   doc.lineJoin('round').lineCap('round').undash();
   if (scene.band !== null) {
-    // A stroke twice as wide as the band, then one a little narrower: what is left of the first is the outline of all bands together.
+    // A stroke twice as wide as the band, then one a little narrower: what is left of the first is the outline of all
+    // bands together.
     const wide = 2 * scene.band * view.scale;
     for (const { rings } of seen) trace(paper, rings).lineWidth(wide).stroke(BAND_LINE);
     for (const { rings } of seen)
@@ -106,7 +107,9 @@ interface View {
   toPaper(position: Position): Point;
 }
 
-/** All of the place and its doubt, the limit that is nearest, and as much of the quarters near as leaves it readable. */
+/**
+ * All of the place and its doubt, the limit that is nearest, and as much of the quarters near as leaves it readable.
+ */
 function viewOf({ place, footprint, zones, perimeters, band }: Scene, box: Box): View | null {
   const marks: readonly Position[] = place ? [[place.lon, place.lat]] : (footprint?.flat(2) ?? []);
   if (marks.length === 0) return null;

@@ -17,8 +17,8 @@ import { certaintyInWords, extentOf, situationInWords } from './situation-in-wor
 import { areMany, type Setting, verdictBlocks } from './verdict-blocks.ts';
 
 /**
- * The proof as a person reads it, on one A4 page or a few, with the signed proof itself as its attachment. The same proof gives the
- * same bytes.
+ * The proof as a person reads it, on one A4 page or a few, with the signed proof itself as its attachment. The same
+ * proof gives the same bytes.
  */
 export async function proofPdf(proof: SignedProof, context: ProofContext): Promise<Uint8Array> {
   const paper = new Paper(TITLE, SUBJECTS[proof.question.kind], proof.issuedOn);

@@ -6,8 +6,8 @@ import type { Proof, ProofZone } from '../proof.ts';
 import { footprintOf } from '../question-geometry.ts';
 
 /**
- * Where the place is, in a few French sentences; without a distance where the place is not shown. `band` is the width of the
- * band in metres, null where the caller does not know it.
+ * Where the place is, in a few French sentences; without a distance where the place is not shown. `band` is the width
+ * of the band in metres, null where the caller does not know it.
  */
 export function situationInWords(proof: Proof, band: number | null): string {
   const { zones, tier, certainty, possibleTiers = [] } = proof.answer;
@@ -33,7 +33,10 @@ export function situationInWords(proof: Proof, band: number | null): string {
   return sentences.join(' ');
 }
 
-/** What is known of an address that has an extent of its own, of which no single distance is that of the whole; null of another place. */
+/**
+ * What is known of an address that has an extent of its own, of which no single distance is that of the whole; null of
+ * another place.
+ */
 export function extentOf({ answer, place }: Proof): string | null {
   if (place === null) return null;
   const said = EXTENTS.find(([code]) => answer.reasons.some((reason) => reason.code === code));

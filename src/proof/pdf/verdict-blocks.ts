@@ -10,8 +10,8 @@ import { COLORS, type Element, type Paper, type Role, type Type } from './paper.
 import { drawSign } from './signs.ts';
 
 /**
- * A block for each verdict, the best first, and one for the note that ends them. In brief, those that refuse are a few lines
- * each, and what several cite is told once at the end, under a number or a letter.
+ * A block for each verdict, the best first, and one for the note that ends them. In brief, those that refuse are a few
+ * lines each, and what several cite is told once at the end, under a number or a letter.
  */
 export function verdictBlocks(
   paper: Paper,

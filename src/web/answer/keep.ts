@@ -4,9 +4,9 @@ import { ApiError, ask, toError } from '../api.ts';
 import { element } from '../dom.ts';
 
 /**
- * What lets a person keep an answer: print it; have it recorded, without the address, under a reference that can be looked up; and
- * take the signed proof of it. `question` is the body that was sent to `POST /v1/eligibility`, `shown` what it answered; `onChanged`
- * is told when the same question now has another answer.
+ * What lets a person keep an answer: print it; have it recorded, without the address, under a reference that can be
+ * looked up; and take the signed proof of it. `question` is the body that was sent to `POST /v1/eligibility`, `shown`
+ * what it answered; `onChanged` is told when the same question now has another answer.
  */
 export function keepPanel(
   question: Readonly<Record<string, unknown>>,

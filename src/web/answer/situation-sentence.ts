@@ -4,7 +4,8 @@ import type { Candidate, SituatedZone, Situation, Tier } from '../answers.ts';
 import type { Distances } from '../scheme-list.ts';
 
 /**
- * The answer in one sentence, without the address: in which quarter, or how far from which, and whether it is sure. Without
+ * The answer in one sentence, without the address: in which quarter, or how far from which, and whether it is sure.
+ * Without
  * `distances` the sentence names the band without its width.
  */
 export function sentenceOf(situation: Situated, what: Named, distances: Distances | null): Sentence {

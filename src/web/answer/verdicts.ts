@@ -6,8 +6,8 @@ import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 
 /**
- * Scheme by scheme, the most open first; unfolded where they are few. What leads nowhere is folded in one list. `said` is what was
- * told above of the place, and need not be told again of each scheme.
+ * Scheme by scheme, the most open first; unfolded where they are few. What leads nowhere is folded in one list. `said`
+ * is what was told above of the place, and need not be told again of each scheme.
  */
 export function verdictList(
   all: readonly Verdict[],

@@ -1,4 +1,7 @@
-/** What lies under the quarters: nothing but our own background, or the IGN's Plan where whoever runs the service wants it. */
+/**
+ * What lies under the quarters: nothing but our own background, or the IGN's Plan where whoever runs the service wants
+ * it.
+ */
 export function basemapOf(page: Document): 'plain' | 'ign' {
   const stated = page.querySelector<HTMLMetaElement>('meta[name="perimetre-basemap"]')?.content;
   return stated === 'ign' ? 'ign' : 'plain';

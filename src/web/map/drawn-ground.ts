@@ -1,7 +1,8 @@
 import type { MultiPolygon, Position, Ring } from './shape.ts';
 
 /**
- * Where things are, to draw them. Right to a few centimetres over a kilometre: a number that is shown always comes from the service.
+ * Where things are, to draw them. Right to a few centimetres over a kilometre: a number that is shown always comes from
+ * the service.
  */
 
 /** The point of the limits of `shape` nearest to a position; null for a shape without limits. */

@@ -1,6 +1,6 @@
 /**
- * The map by keyboard: arrows move it under the crosshair in its middle (with Shift, little by little), + and - zoom, and Enter picks
- * what is under the crosshair.
+ * The map by keyboard: arrows move it under the crosshair in its middle (with Shift, little by little), + and - zoom,
+ * and Enter picks what is under the crosshair.
  */
 export function listenToKeys(canvas: HTMLElement, { move, zoom, pick }: Keys): void {
   canvas.addEventListener('keydown', (event) => {

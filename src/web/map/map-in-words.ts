@@ -30,7 +30,10 @@ function sentence(zone: SituatedZone, nearest: NearestLimit | null): string {
     : `La limite du ${quarter} est à ${far}${where}.`;
 }
 
-/** The quarters that are in view, as a list that unfolds, then those of the generation compared; `isOpen` where nothing is drawn to look at. */
+/**
+ * The quarters that are in view, as a list that unfolds, then those of the generation compared; `isOpen` where nothing
+ * is drawn to look at.
+ */
 export function quartersInView(inView: readonly Quarter[], scene: Scene, isOpen: boolean): HTMLDetailsElement {
   const missing = undrawn(scene.quarters);
   const before = scene.before?.quarters.filter(({ geometry }) => geometry !== null) ?? [];

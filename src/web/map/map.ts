@@ -21,8 +21,8 @@ import {
 import { type Box, boxAround, boxesMeet, isInBox, type Position, positionsOf } from './shape.ts';
 
 /**
- * Puts the map of the quarters into `container`, with its legend and the same in words. The library that draws it is fetched here, and
- * not before; where it does not come, or the browser cannot draw, the words stay.
+ * Puts the map of the quarters into `container`, with its legend and the same in words. The library that draws it is
+ * fetched here, and not before; where it does not come, or the browser cannot draw, the words stay.
  */
 export async function openMap(container: HTMLElement, options: MapOptions = {}): Promise<SiteMap> {
   const parts = buildParts(options.label ?? 'Carte des quartiers');
@@ -91,7 +91,10 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     }
   }
 
-  /** Where the place is far from the agglomeration: all there is, and not what lies around it. No address may tell where it is. */
+  /**
+   * Where the place is far from the agglomeration: all there is, and not what lies around it. No address may tell where
+   * it is.
+   */
   async function reachPlace(): Promise<void> {
     const { place, date } = scene;
     const home = boxOfCommunes(scene.communes);
@@ -220,7 +223,9 @@ export interface MapOptions {
 export interface SiteMap {
   /** Shows the zones in force on a date. */
   showDate(date: string): Promise<void>;
-  /** The place of an answer, and the way to the nearest limit, with the distance that the service found; null clears. */
+  /**
+   * The place of an answer, and the way to the nearest limit, with the distance that the service found; null clears.
+   */
   showPlace(place: Place | null, zones?: readonly SituatedZone[]): void;
   /** Several candidates to choose from, numbered. */
   showCandidates(candidates: readonly CandidateMarker[]): void;

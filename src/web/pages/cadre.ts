@@ -2,8 +2,8 @@ import { byId, element } from '../dom.ts';
 import { defineCheck, type ResultDetail } from '../widget/check-element.ts';
 
 /**
- * The widget as a page to be framed, for sites that allow no script of ours. It tells the page around it what was answered and how
- * high it is, once that page has said hello and its origin is one of those allowed.
+ * The widget as a page to be framed, for sites that allow no script of ours. It tells the page around it what was
+ * answered and how high it is, once that page has said hello and its origin is one of those allowed.
  */
 const origins = document
   .querySelector<HTMLMetaElement>('meta[name="perimetre-origins"]')!

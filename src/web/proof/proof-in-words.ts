@@ -6,7 +6,9 @@ import type { Tier } from '../answers.ts';
 import { element } from '../dom.ts';
 import { fact, outcomeNodes, type RecordedOutcome } from './outcome-list.ts';
 
-/** All that a proof says, so that a person can hold a printed page against it: the place, what was declared, the answer. */
+/**
+ * All that a proof says, so that a person can hold a printed page against it: the place, what was declared, the answer.
+ */
 export async function proofNodes(proof: SignedProof): Promise<HTMLElement[]> {
   const { reference, issuer, answer, dataVersion, rulesVersion } = proof;
   return [

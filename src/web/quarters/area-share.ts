@@ -1,8 +1,8 @@
 import type { MultiPolygon } from './quarter.ts';
 
 /**
- * About what share of a shape's area lies in any of the others, 0 to 1: both are cut by many parallels, and the lengths on
- * them compared. Right to a hundredth or so: to be shown, never to decide.
+ * About what share of a shape's area lies in any of the others, 0 to 1: both are cut by many parallels, and the lengths
+ * on them compared. Right to a hundredth or so: to be shown, never to decide.
  */
 export function shareWithin(shape: MultiPolygon, others: readonly MultiPolygon[]): number {
   const lats = shape.flat(2).map(([, lat]) => lat);

@@ -5,7 +5,9 @@ import { element } from '../dom.ts';
 import type { Quarter } from './quarter.ts';
 import { messageOf } from './quarter-schemes.ts';
 
-/** The files of a quarter: its perimeter, its band, its streets. `band`: its width in metres, where the service gave it. */
+/**
+ * The files of a quarter: its perimeter, its band, its streets. `band`: its width in metres, where the service gave it.
+ */
 export async function showDownloads(
   container: HTMLElement,
   quarter: Quarter,

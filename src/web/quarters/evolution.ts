@@ -83,7 +83,9 @@ function summaryOf(before: number, successions: readonly Succession[], { older, 
   return `${before} ${name} dans la génération ${first}, ${after} dans la génération ${then} : ${parts.join(', ')}.`;
 }
 
-/** Shares of the area of each quarter that are in a quarter of the other generation; null where perimeters are missing. */
+/**
+ * Shares of the area of each quarter that are in a quarter of the other generation; null where perimeters are missing.
+ */
 interface Shares {
   /** Of a newer quarter, what was in one before. */
   readonly already: ReadonlyMap<Quarter, number>;

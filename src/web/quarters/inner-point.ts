@@ -1,8 +1,8 @@
 import type { MultiPolygon, Position } from './quarter.ts';
 
 /**
- * A point well inside a shape: about as far from every limit as can be. Cells that could hold a better one are cut in four,
- * the most promising first. Null for a shape without an inside.
+ * A point well inside a shape: about as far from every limit as can be. Cells that could hold a better one are cut in
+ * four, the most promising first. Null for a shape without an inside.
  */
 export function innerPoint(shape: MultiPolygon): Position | null {
   const positions = shape.flat(2);

@@ -3,7 +3,9 @@ import { element } from '../dom.ts';
 import type { Communes } from './commune-names.ts';
 import { inhabitantsOf, isWithin, pageOf, type Quarter } from './quarter.ts';
 
-/** Quarters under their headings: those of the State, those of the agglomeration, and neighbours where some are loaded. */
+/**
+ * Quarters under their headings: those of the State, those of the agglomeration, and neighbours where some are loaded.
+ */
 export function quarterList(quarters: readonly Quarter[], context: ListContext): HTMLElement[] {
   const { communes } = context;
   const ours = quarters.filter((quarter) => communes.isOurs(quarter));

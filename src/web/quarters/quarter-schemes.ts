@@ -10,8 +10,8 @@ import type { Quarter } from './quarter.ts';
 import { limitKeepers } from './quarter-facts.ts';
 
 /**
- * What each scheme says of a place well inside a quarter, of which nothing else is said. The communes of the quarter are asked
- * one by one: where they are told apart, the answer depends on which one.
+ * What each scheme says of a place well inside a quarter, of which nothing else is said. The communes of the quarter
+ * are asked one by one: where they are told apart, the answer depends on which one.
  */
 export async function showSchemes(container: HTMLElement, quarter: Quarter, context: SchemesContext) {
   const { schemes, day } = context;

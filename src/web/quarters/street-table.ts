@@ -112,7 +112,8 @@ function textOf({ name, city, oldcity }: Street): string {
 
 const COLUMNS = ['Voie', 'Commune', 'Situation', 'Impairs dedans', 'Pairs dedans', 'À examiner'] as const;
 
-// On a narrow screen the rows are stacked, and a browser would no longer call that a table: the roles say that it is one.
+// On a narrow screen the rows are stacked, and a browser would no longer call that a table: the roles say that it is
+// one.
 function streetTable(rows: readonly HTMLTableRowElement[]): HTMLTableElement {
   return element(
     'table',

@@ -1,8 +1,8 @@
 import type { Quarter } from './quarter.ts';
 
 /**
- * Who follows whom from a generation to the next: by the code that the registry says a quarter had, or by an id that lives on.
- * Each quarter of both is there once, those that continue first in the order of the newer.
+ * Who follows whom from a generation to the next: by the code that the registry says a quarter had, or by an id that
+ * lives on. Each quarter of both is there once, those that continue first in the order of the newer.
  */
 export function successionOf(older: readonly Quarter[], newer: readonly Quarter[]): Succession[] {
   const followed = new Set<Quarter>();

@@ -4,9 +4,9 @@ import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
 
 /**
- * A field for an address with suggestions while one types: a combobox with a list, as WAI-ARIA describes it (editable, list
- * autocomplete). Arrows move, Enter and a click choose, Escape closes. What is typed can be sent as it is, whether or not anything
- * was suggested.
+ * A field for an address with suggestions while one types: a combobox with a list, as WAI-ARIA describes it (editable,
+ * list autocomplete). Arrows move, Enter and a click choose, Escape closes. What is typed can be sent as it is, whether
+ * or not anything was suggested.
  */
 export function addressField({
   id,

@@ -3,8 +3,8 @@ import { element } from '../dom.ts';
 import { type AddressField, addressField } from './address-field.ts';
 
 /**
- * Where: an address, a point picked on the map, or coordinates. `onPlace` is told as soon as one is chosen, `onPick` where that is
- * on the map, `onOther` whenever it is no longer the one that was asked about.
+ * Where: an address, a point picked on the map, or coordinates. `onPlace` is told as soon as one is chosen, `onPick`
+ * where that is on the map, `onOther` whenever it is no longer the one that was asked about.
  */
 export function placeField({ onPlace, onPick, onOther }: PlaceListeners): PlaceField {
   let where: Where | null = null;

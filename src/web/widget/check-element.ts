@@ -14,8 +14,8 @@ import sheet from './widget.css?inline';
 import { questionAbout, readQuestion } from './widget-question.ts';
 
 /**
- * Defines `<perimetre-check>`, an element for any form, which shows what the service at `origin` answers about an address. It
- * never blocks the form: a value that it does not have is posted empty.
+ * Defines `<perimetre-check>`, an element for any form, which shows what the service at `origin` answers about an
+ * address. It never blocks the form: a value that it does not have is posted empty.
  */
 export function defineCheck(origin: string): void {
   if (customElements.get(TAG)) return;

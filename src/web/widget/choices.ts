@@ -1,7 +1,10 @@
 import { element } from '../dom.ts';
 import type { PossibleAddress } from './service.ts';
 
-/** The addresses that may be meant, to choose one from; it stays as it is while one is chosen, so that a keyboard can go on. */
+/**
+ * The addresses that may be meant, to choose one from; it stays as it is while one is chosen, so that a keyboard can go
+ * on.
+ */
 export function choices(
   candidates: readonly PossibleAddress[],
   onChoose: (chosen: PossibleAddress) => void,

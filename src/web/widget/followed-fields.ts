@@ -1,5 +1,6 @@
 /**
- * The fields of the page that the widget reads, by their ids, wherever they come from and whenever: nothing of the page is changed but for
+ * The fields of the page that the widget reads, by their ids, wherever they come from and whenever: nothing of the page
+ * is changed but for
  * `write`. Each edit is told, as it is typed and once it is done.
  */
 export class FollowedFields {
@@ -45,7 +46,10 @@ export class FollowedFields {
     return value !== undefined && /^\d[\dAB]\d{3}$/i.test(value) ? value.toUpperCase() : undefined;
   }
 
-  /** As `YYYY-MM-DD`, also from what is typed as `31/12/2024`; undefined where none is followed, null while there is none. */
+  /**
+   * As `YYYY-MM-DD`, also from what is typed as `31/12/2024`; undefined where none is followed, null while there is
+   * none.
+   */
   get date(): string | null | undefined {
     const [id] = this.#idsOf('date-for');
     if (id === undefined) return undefined;

@@ -1,8 +1,8 @@
 import type { AddressAnswer, Question, Service } from './service.ts';
 
 /**
- * Asks the service one question at a time, after a pause. A newer question drops the one under way; an answer that was recorded
- * and is no longer wanted is erased.
+ * Asks the service one question at a time, after a pause. A newer question drops the one under way; an answer that was
+ * recorded and is no longer wanted is erased.
  */
 export class Inquiry {
   readonly #service: Service;

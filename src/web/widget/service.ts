@@ -2,7 +2,10 @@ import type { Candidate, Certainty, Decision, Message, SituatedZone, Tier, Verdi
 import { ApiError, ask } from '../api.ts';
 import type { SchemeList } from '../scheme-list.ts';
 
-/** The service as a page of another site reaches it. Every method throws a Failure, which says what a person may do about it. */
+/**
+ * The service as a page of another site reaches it. Every method throws a Failure, which says what a person may do
+ * about it.
+ */
 export class Service {
   readonly origin: string;
   /** Whether it answered once: then what fails later is no refusal of the page's origin. */

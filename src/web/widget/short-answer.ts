@@ -8,8 +8,8 @@ import type { Distances } from '../scheme-list.ts';
 import type { AddressAnswer } from './service.ts';
 
 /**
- * The first words of an answer, which a screen reader is told: where the address is, and what follows. `isChosen`: it was chosen
- * among several already.
+ * The first words of an answer, which a screen reader is told: where the address is, and what follows. `isChosen`: it
+ * was chosen among several already.
  */
 export function headline(answer: AddressAnswer, { labels, distances }: Known, isChosen: boolean): HTMLElement[] {
   const { address, tier, certainty, possibleTiers, reasons, candidates } = answer;

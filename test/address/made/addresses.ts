@@ -8,8 +8,8 @@ import { type MadeAddress, type MadeStreet, type StreetPlace, streetWithHouses }
 import { streetNames } from './street-names.ts';
 
 /**
- * Addresses from a seed, for tests and benchmarks: the communes of the agglomeration are real, and nothing else is. No street stands where
- * it is said to, no number is anybody's.
+ * Addresses from a seed, for tests and benchmarks: the communes of the agglomeration are real, and nothing else is. No
+ * street stands where it is said to, no number is anybody's.
  */
 export function madeAddresses(options: MadeOptions = {}): MadeSet {
   const streets = [...madeStreets(options)];
@@ -104,7 +104,9 @@ function houseCount(random: Random): number {
   return 2 + Math.floor(-mean * Math.log(1 - random()));
 }
 
-/** Four digits as the land register numbers streets, or the six letters and digits of those that it does not know yet. */
+/**
+ * Four digits as the land register numbers streets, or the six letters and digits of those that it does not know yet.
+ */
 function* streetIds(random: Random, citycode: string): Generator<string, never> {
   for (let i = 2; ; i++) {
     const unknown = Math.floor(random() * 36 ** 5)

@@ -11,7 +11,10 @@ export interface AmbiguousQuery {
   readonly acceptable: readonly string[];
 }
 
-/** `count` queries without a commune, half of them with a postcode, whose street and number are in several communes or former communes. */
+/**
+ * `count` queries without a commune, half of them with a postcode, whose street and number are in several communes or
+ * former communes.
+ */
 export function ambiguousQueries(set: MadeSet, count: number, seed = 1): AmbiguousQuery[] {
   const random = randomFrom(seed);
   const { homonyms } = truthOf(set);

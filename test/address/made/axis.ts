@@ -1,7 +1,10 @@
 import type { BoundingBox, Position } from '../../../src/geo/polygon.ts';
 import { degreesEast, degreesNorth, type Random } from '../../shapes.ts';
 
-/** The middle line of a street: drawing one, and finding one's way along it. Metres are rough, as everywhere in made shapes. */
+/**
+ * The middle line of a street: drawing one, and finding one's way along it. Metres are rough, as everywhere in made
+ * shapes.
+ */
 export type Axis = readonly Position[];
 export type Side = 'left' | 'right';
 
@@ -43,8 +46,9 @@ export function lengthOf(axis: Axis): number {
 }
 
 /**
- * The position `along` metres from the beginning of the axis and `away` metres from it, with 6 decimals. Undefined where the
- * axis is shorter, or bends so much that the position would come to lie elsewhere: on the other side, or nearer to it.
+ * The position `along` metres from the beginning of the axis and `away` metres from it, with 6 decimals. Undefined
+ * where the axis is shorter, or bends so much that the position would come to lie elsewhere: on the other side, or
+ * nearer to it.
  */
 export function placeBeside(axis: Axis, along: number, side: Side, away: number): Position | undefined {
   let left = along;

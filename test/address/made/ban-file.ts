@@ -115,7 +115,10 @@ function writeLines(path: string, columns: readonly string[], lines: Iterable<st
   closeSync(file);
 }
 
-/** One gzip member (RFC 1952) made of blocks that each end on a whole byte; Node offers streams for it, and those are asynchronous. */
+/**
+ * One gzip member (RFC 1952) made of blocks that each end on a whole byte; Node offers streams for it, and those are
+ * asynchronous.
+ */
 function gzipOutput(file: number) {
   let check = 0;
   let length = 0;

@@ -7,8 +7,10 @@ import { madeHamlets } from './hamlets.ts';
 import type { MadeAddress } from './street.ts';
 
 /**
- * The path of a folder with `adresses-62.csv.gz` and `lieux-dits-62-beta.csv.gz`, made addresses of the default seed: those that
- * `madeAddresses({ size })` gives. Written at the first call, some seconds for a département, and kept among the temporary files.
+ * The path of a folder with `adresses-62.csv.gz` and `lieux-dits-62-beta.csv.gz`, made addresses of the default seed:
+ * those that
+ * `madeAddresses({ size })` gives. Written at the first call, some seconds for a département, and kept among the
+ * temporary files.
  */
 export function madeFolder(size: MadeSize): string {
   const folder = join(tmpdir(), `perimetre-made-addresses-${VERSION}-${DEFAULT_SEED}-${size}`);

@@ -23,8 +23,9 @@ export interface FormerCommune {
 }
 
 /**
- * The 100 communes of the agglomeration and Hulluch: real names, codes, postcodes and bounding boxes (3 decimals, from Admin Express,
- * IGN, Licence Ouverte 2.0). Their sizes are round figures, and three second postcodes are invented: no commune here has two.
+ * The 100 communes of the agglomeration and Hulluch: real names, codes, postcodes and bounding boxes (3 decimals, from
+ * Admin Express, IGN, Licence Ouverte 2.0). Their sizes are round figures, and three second postcodes are invented: no
+ * commune here has two.
  */
 export function realCommunes(): MadeCommune[] {
   const [, ...lines] = readFileSync(join(import.meta.dirname, 'communes.csv'), 'utf8')
@@ -49,8 +50,8 @@ export function realCommunes(): MadeCommune[] {
 type Row = [string, string, string, string, string, string, string, string, string];
 
 /**
- * `count` communes that do not exist, side by side around the real ones: names in the manner of Artois, postcodes that no real one of ours
- * has, codes of the département that none of ours has (other communes bear them).
+ * `count` communes that do not exist, side by side around the real ones: names in the manner of Artois, postcodes that
+ * no real one of ours has, codes of the département that none of ours has (other communes bear them).
  */
 export function inventedCommunes(seed: number, count: number): MadeCommune[] {
   const real = realCommunes();

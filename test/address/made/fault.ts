@@ -8,7 +8,10 @@ export interface Fault {
   readonly name: string;
   /** Two faults that touch the same thing do not go together. */
   readonly touches: readonly Touched[];
-  /** The line of `address` with the fault; null where it cannot have it. Whether it still means that address alone is asked afterwards. */
+  /**
+   * The line of `address` with the fault; null where it cannot have it. Whether it still means that address alone is
+   * asked afterwards.
+   */
   spoil(line: Line, subject: Subject, random: Random): Line | null;
 }
 

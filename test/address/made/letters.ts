@@ -1,7 +1,10 @@
 import type { Random } from '../../shapes.ts';
 import { oneOf } from './words.ts';
 
-/** Slips of the finger in a word of four letters or more; its first letter is kept, and what stands before an apostrophe. */
+/**
+ * Slips of the finger in a word of four letters or more; its first letter is kept, and what stands before an
+ * apostrophe.
+ */
 export const letterErrors: readonly { name: string; err(word: string, random: Random): string }[] = [
   {
     name: 'letter dropped',

@@ -171,7 +171,8 @@ describe('queries', () => {
         });
         expect(citycode ?? address.citycode).toBe(address.citycode);
         expect(postcode ?? address.postcode).toBe(address.postcode);
-        // Without commune, the postcode alone has to tell; with it, the name has to be one of a kind unless the former commune is named.
+        // Without commune, the postcode alone has to tell; with it, the name has to be one of a kind unless the former
+        // commune is named.
         const isByPostcode = faults.some((fault) => /^(commune missing|postcode given)/.test(fault));
         const near = isByPostcode
           ? truth.streetsOfPostcode.get(address.postcode)!

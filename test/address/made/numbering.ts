@@ -12,8 +12,8 @@ export interface HouseNumber {
 }
 
 /**
- * Numbers along `length` metres, `count` at most: odd ones on the left, even ones on the right, 8 to 30 m from one to the next, with
- * gaps and repetitions. Where the numbering is metric, a number is the metres from the beginning.
+ * Numbers along `length` metres, `count` at most: odd ones on the left, even ones on the right, 8 to 30 m from one to
+ * the next, with gaps and repetitions. Where the numbering is metric, a number is the metres from the beginning.
  */
 export function numbersAlong(random: Random, length: number, count: number, metric = random() < 0.08): HouseNumber[] {
   const numbers: HouseNumber[] = [];
@@ -40,7 +40,8 @@ export function numbersAlong(random: Random, length: number, count: number, metr
 }
 
 /**
- * Numbers that stand on no house: the tax office gives them, from 5000 up, to what has none, on either side and in no order.
+ * Numbers that stand on no house: the tax office gives them, from 5000 up, to what has none, on either side and in no
+ * order.
  */
 export function madeUpNumbers(random: Random, length: number): HouseNumber[] {
   const base = random() < 0.6 ? 5000 : random() < 0.5 ? 8000 : 9000;

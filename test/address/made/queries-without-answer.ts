@@ -9,8 +9,8 @@ import { type Truth, truthOf } from './truth.ts';
 import { FORENAMES, oneOf, surname } from './words.ts';
 
 /**
- * `count` texts that name no address of the set: nothing is the only right answer. `hamlets` are those that are searched with it. A number
- * beyond those of a street that exists is not among them.
+ * `count` texts that name no address of the set: nothing is the only right answer. `hamlets` are those that are
+ * searched with it. A number beyond those of a street that exists is not among them.
  */
 export function queriesWithoutAnswer(
   set: MadeSet,
@@ -84,7 +84,10 @@ function communeOutside(random: Random, { truth }: World): string | null {
   return written({ ...cleanLine(oneOf(random, truth.set.addresses)), street, postcode, city });
 }
 
-/** True when a word that tells the name from others is one of the commune's streets and hamlets, or nearly, or when there is no such word. */
+/**
+ * True when a word that tells the name from others is one of the commune's streets and hamlets, or nearly, or when
+ * there is no such word.
+ */
 function isLikeOneOf(name: string, citycode: string, world: World): boolean {
   const telling = bare(name)
     .split(' ')

@@ -27,8 +27,8 @@ export interface Expected {
 }
 
 /**
- * `count` queries with `faultsEach` ordinary faults each, every fault about as often as the others. The expected address is the only one
- * of the set that the text can mean: where a fault leaves a doubt, another address is taken.
+ * `count` queries with `faultsEach` ordinary faults each, every fault about as often as the others. The expected
+ * address is the only one of the set that the text can mean: where a fault leaves a doubt, another address is taken.
  */
 export function faultyQueries(set: MadeSet, count: number, faultsEach: number, seed = 1): Query[] {
   const random = randomFrom(seed);

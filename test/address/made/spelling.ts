@@ -72,7 +72,10 @@ function inFull(abbreviations: Readonly<Record<string, readonly string[]>>): Rea
   );
 }
 
-/** How many letters one has to drop, add, replace or swap with the next to come from `a` to `b`; `most + 1` where it is more than `most`. */
+/**
+ * How many letters one has to drop, add, replace or swap with the next to come from `a` to `b`; `most + 1` where it is
+ * more than `most`.
+ */
 export function editDistance(a: string, b: string, most = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before: number[] = [];

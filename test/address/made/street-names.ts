@@ -18,8 +18,9 @@ import {
 } from './words.ts';
 
 /**
- * Names of streets for one commune, without end and without repetition: first what almost every commune has, then a mix of
- * people, places, plants and dates, and now and then a near homonym of the one before. `around` are the communes that roads lead to.
+ * Names of streets for one commune, without end and without repetition: first what almost every commune has, then a mix
+ * of people, places, plants and dates, and now and then a near homonym of the one before. `around` are the communes
+ * that roads lead to.
  * `taken` holds what is already used, and is added to.
  */
 export function* streetNames(random: Random, around: readonly string[], taken: Set<string>): Generator<string> {

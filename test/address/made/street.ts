@@ -3,7 +3,10 @@ import { type Axis, lengthOf, placeBeside } from './axis.ts';
 import { type HouseNumber, madeUpNumbers, numbersAlong } from './numbering.ts';
 import { weighted } from './words.ts';
 
-/** One position of a made address. The columns of the BAN, by the names that the project gives them. Never a real address. */
+/**
+ * One position of a made address. The columns of the BAN, by the names that the project gives them. Never a real
+ * address.
+ */
 export interface MadeAddress {
   /** The interoperability key. Several positions of one address share it. */
   readonly id: string;
@@ -40,8 +43,9 @@ export interface MadeStreet extends StreetPlace {
 }
 
 /**
- * A made street exactly along `line`, such as a limit or a part of it: odd numbers on its left, even ones on its right, in its order, 6 to
- * 12 m away unless told. Where the line bends so sharply that a house would come to lie across it, there is no house.
+ * A made street exactly along `line`, such as a limit or a part of it: odd numbers on its left, even ones on its right,
+ * in its order, 6 to 12 m away unless told. Where the line bends so sharply that a house would come to lie across it,
+ * there is no house.
  */
 export function streetAlong(line: Axis, place: Partial<StreetPlace> = {}, options: AlongOptions = {}): MadeStreet {
   const { seed = 1, positionType = 'entrée', metric = false } = options;
@@ -59,7 +63,10 @@ export interface AlongOptions {
   readonly metric?: boolean;
 }
 
-/** A made street along an axis drawn for it, with all that the BAN's streets show: fictive numbers, addresses in several positions. */
+/**
+ * A made street along an axis drawn for it, with all that the BAN's streets show: fictive numbers, addresses in several
+ * positions.
+ */
 export function streetWithHouses(random: Random, place: StreetPlace, axis: Axis, numbers: HouseNumber[]): MadeStreet {
   const madeUp = random() < 0.03 ? madeUpNumbers(random, lengthOf(axis)) : [];
   return withHouses(random, place, axis, [...numbers, ...madeUp], { positions: 'several' });

@@ -3,7 +3,10 @@ import type { Line } from './line.ts';
 import { bare, editDistance } from './spelling.ts';
 import type { MadeAddress, MadeStreet } from './street.ts';
 
-/** What a set of made addresses holds, looked up the ways one needs to tell whether a line can still mean one address only. */
+/**
+ * What a set of made addresses holds, looked up the ways one needs to tell whether a line can still mean one address
+ * only.
+ */
 export interface Truth {
   readonly set: MadeSet;
   readonly streetsOfCity: ReadonlyMap<string, readonly BareStreet[]>;
@@ -45,8 +48,8 @@ export function truthOf(set: MadeSet): Truth {
 const truths = new WeakMap<MadeSet, Truth>();
 
 /**
- * True when no other street of the set is as near to what the line says as the street of `address`. It errs on the side of no: a street
- * that lacks the number is counted too.
+ * True when no other street of the set is as near to what the line says as the street of `address`. It errs on the side
+ * of no: a street that lacks the number is counted too.
  */
 export function meansOnly(truth: Truth, line: Line, address: MadeAddress): boolean {
   if (line.city !== null && !namesOnly(truth, line.city, address)) return false;

@@ -1,6 +1,8 @@
 import type { Random } from '../../shapes.ts';
 
-/** What names are made of, and how one is taken. Any likeness of a composed name to a real person or place is chance. */
+/**
+ * What names are made of, and how one is taken. Any likeness of a composed name to a real person or place is chance.
+ */
 
 /** One of `from`, each as likely. */
 export function oneOf<T>(random: Random, from: readonly T[]): T {

@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What a reader of the code may rely on, file by file. test/imports.test.ts has the arrows between rooms. */
+
+const root = join(import.meta.dirname, '..');
+const code = globSync('{src,test,scripts}/**/*.{ts,js,mjs,css}', { cwd: root }).sort();
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
+
+describe('names', () => {
+  it('are plain: files and what code declares', () => {
+    const BANNED = /told|rooms|patient|sift|dialect|quiet|spots|fictive/i;
+    expect(code.filter((path) => BANNED.test(path))).toEqual([]);
+    const declared = /\b(?:const|let|function\*?|class|interface|type|readonly|get|static|async)\s+([#\w$]+)/g;
+    const named = code.flatMap((path) =>
+      [...withoutComments(textOf(path)).matchAll(declared)].map(([, name]) => ({ path, name: name! })),
+    );
+    expect(named.filter(({ name }) => BANNED.test(name))).toEqual([]);
+  });
+
+  it('of two files of src are not the same', () => {
+    const files = globSync('src/**/*.ts', { cwd: root });
+    const shared = [...Map.groupBy(files, (path) => basename(path))].filter(([, paths]) => paths.length > 1);
+    expect(shared.filter(([name]) => name !== 'index.ts').map(([, paths]) => paths)).toEqual([]);
+  });
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*/g, '$1');
+}

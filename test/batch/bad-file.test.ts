@@ -9,6 +9,7 @@ import { answerFile, type RunOptions } from '../../src/batch/run.ts';
 import { BatchError } from '../../src/files/error.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
+import { readSoFar } from './killed-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bad-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -122,7 +123,7 @@ describe('a file that is bad as a whole', () => {
             // The encoding is told by more than the first bytes.
             if (piece.bytes.length === 0) continue;
             // The journal has to have reached the disk.
-            await new Promise((resolve) => setTimeout(resolve, 500));
+            await expect.poll(() => readSoFar(output)).toBeGreaterThan(0);
             throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
               code: 'ENOSPC',
               syscall: 'write',

@@ -295,15 +295,10 @@ describe('POST /search/csv', () => {
       .finally(() => {
         isOver = true;
       });
-    const waits: number[] = [];
-    while (!isOver) {
-      const start = performance.now();
-      await (await fetch(`${origin}/health`)).text();
-      waits.push(performance.now() - start);
-    }
+    let answered = 0;
+    for (; !isOver; answered++) await (await fetch(`${origin}/health`)).text();
     expect((await whole).split('\n')).toHaveLength(5002);
-    expect(waits.length).toBeGreaterThan(3);
-    expect(Math.max(...waits)).toBeLessThan(5000);
+    expect(answered).toBeGreaterThan(3);
   });
 
   it('is over when its client leaves', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { todayInParis } from '../../src/french/day.ts';
 import { prefersHtml } from '../../src/http/media-type.ts';
 import type { Loaded } from '../../src/load.ts';
@@ -142,8 +142,9 @@ describe('items', () => {
       '/ogc/api',
     ]) {
       const first = await service.app.inject(url);
-      await new Promise((done) => setTimeout(done, 5));
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
       const { etag } = (await service.app.inject(url)).headers;
+      vi.useRealTimers();
       expect(etag).toBe(first.headers.etag);
       const again = await service.app.inject({ url, headers: { 'if-none-match': etag } });
       expect(again.statusCode).toBe(304);

@@ -1,8 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { migrations } from '../../src/load.ts';
 import { purgeDaily } from '../../src/proof/purge.ts';
 import { Decisions, DecisionsBusy } from '../../src/proof/records.ts';
@@ -139,14 +138,22 @@ describe('the end of what is kept', () => {
 });
 
 describe('the daily purge', () => {
+  const MINUTE = 60_000;
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it('begins at once, goes on each day, and logs how many and nothing more', async () => {
     const { reference } = await record();
     today = '2027-01-01';
     const log: unknown[] = [];
     let calls = 0;
     const purged = { purge: () => (calls++ === 0 ? decisions.purge() : Promise.resolve(0)) };
-    const stop = purgeDaily(purged, { info: (...line) => log.push(line), error: (...line) => log.push(line) }, 5);
-    await setTimeout(60);
+    const stop = purgeDaily(purged, { info: (...line) => log.push(line), error: (...line) => log.push(line) });
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
     stop();
     expect(log).toEqual([[{ purged: 1 }, 'expired decisions erased']]);
     expect(JSON.stringify(log)).not.toContain(reference);
@@ -161,8 +168,8 @@ describe('the daily purge', () => {
       if (calls++ < 2) throw new DecisionsBusy('busy');
       return 3;
     };
-    const stop = purgeDaily({ purge }, { info: (...line) => log.push(line), error: (...line) => log.push(line) }, 5);
-    await setTimeout(80);
+    const stop = purgeDaily({ purge }, { info: (...line) => log.push(line), error: (...line) => log.push(line) });
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
     stop();
     expect(log).toEqual([[{ purged: 3 }, 'expired decisions erased']]);
   });
@@ -172,11 +179,11 @@ describe('while an import occupies the database', () => {
   it('recording waits, and those who only ask do not', async () => {
     const other = openStore(join(folder, 'perimetre.db'), migrations);
     other.exec('BEGIN IMMEDIATE');
-    const begun = performance.now();
+    const pragmas = vi.spyOn(database, 'pragma');
     const recording = record();
     expect(decisions.find('7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE')).toBeNull();
-    expect(performance.now() - begun).toBeLessThan(10_000);
-    await setTimeout(150);
+    const tries = () => pragmas.mock.calls.filter(([sql]) => sql === 'busy_timeout = 0').length;
+    await expect.poll(tries).toBeGreaterThan(2);
     expect(count()).toBe(0);
     other.exec('COMMIT');
     other.close();

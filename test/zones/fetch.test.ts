@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fetchSource, findSource } from '../../src/zones/fetch.ts';
 import { loadSources, type Source } from '../../src/zones/sources.ts';
 import { dataFolder } from '../world.ts';
-import { dribbling, openPortal, type Portal, serving, truncating } from './portal.ts';
+import { openPortal, type Portal, serving, truncating } from './portal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fetch-'));
 const body = JSON.stringify({ type: 'FeatureCollection', features: [], padding: 'é'.repeat(100_000) });
@@ -16,13 +16,23 @@ beforeAll(async () => {
   portal = await openPortal();
   source = { ...loadSources(dataFolder)[0]!, url: `${portal.url}/file` };
 });
-afterEach(() => rmSync(join(folder, 'qpv-2024'), { force: true }));
+// Only the tests let time pass.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(join(folder, 'qpv-2024'), { force: true });
+});
 afterAll(async () => {
   await portal.close();
   rmSync(folder, { recursive: true });
 });
 
-const failure = (timeout = 200) => fetchSource(source, folder, { timeout }).catch((error: Error) => error.message);
+/** Milliseconds that a portal may stay silent. */
+const PATIENCE = 60_000;
+const failure = (progress = () => {}) =>
+  fetchSource(source, folder, { progress }).catch((error: Error) => error.message);
 
 describe('a portal that answers', () => {
   it('has its file downloaded, byte for byte, with its progress reported', async () => {
@@ -44,9 +54,22 @@ describe('a portal that answers', () => {
   });
 
   it('may be slow, as long as data arrives', async () => {
-    // Longer in all than the timeout, with no pause as long.
-    portal.answer(dribbling(body, 8, 120));
-    expect(readFileSync(await fetchSource(source, folder, { timeout: 700 }), 'utf8')).toBe(body);
+    const bytes = Buffer.from(body);
+    const pieces = [bytes.subarray(0, 50_000), bytes.subarray(50_000, 100_000), bytes.subarray(100_000)];
+    let send = () => {};
+    portal.answer((_, response) => {
+      response.writeHead(200, { 'content-length': bytes.length });
+      send = () => response.write(pieces.shift());
+      send();
+    });
+    let passed = 0;
+    const progress = () => {
+      vi.advanceTimersByTime(PATIENCE - 1);
+      passed += PATIENCE - 1;
+      if (pieces.length > 0) send();
+    };
+    expect(readFileSync(await fetchSource(source, folder, { progress }), 'utf8')).toBe(body);
+    expect(passed).toBeGreaterThan(PATIENCE);
   });
 
   it('may not announce the length of its file', async () => {
@@ -68,7 +91,7 @@ describe('a portal that fails gives one French line, with the source and the hos
   });
 
   it('when it never answers', async () => {
-    portal.answer(() => {});
+    portal.answer(() => vi.advanceTimersByTime(PATIENCE));
     expect(await failure()).toMatch(/^qpv-2024 : 127\.0\.0\.1:\d+ ne répond pas à temps$/);
   });
 
@@ -77,7 +100,7 @@ describe('a portal that fails gives one French line, with the source and the hos
       response.writeHead(200, { 'content-length': body.length });
       response.write(body.slice(0, 1000));
     });
-    expect(await failure()).toMatch(/ s’est tu au milieu du fichier$/);
+    expect(await failure(() => vi.advanceTimersByTime(PATIENCE))).toMatch(/ s’est tu au milieu du fichier$/);
   });
 
   it('when it closes the connection half way', async () => {
@@ -87,7 +110,7 @@ describe('a portal that fails gives one French line, with the source and the hos
 
   it('when it redirects in circles', async () => {
     portal.answer((_, response) => response.writeHead(302, { location: '/file' }).end());
-    expect(await failure(2000)).toMatch(/ est injoignable$/);
+    expect(await failure()).toMatch(/ est injoignable$/);
   });
 
   it('when the port is closed', async () => {

@@ -38,17 +38,3 @@ export function truncating(body: string): RequestListener {
     response.write(body.slice(0, body.length / 2), () => response.destroy());
   };
 }
-
-/** An answer in pieces, one every `pause` milliseconds. */
-export function dribbling(body: string, pieces: number, pause: number): RequestListener {
-  return async (_, response) => {
-    response.writeHead(200, { 'content-length': Buffer.byteLength(body) });
-    const bytes = Buffer.from(body);
-    const size = Math.ceil(bytes.length / pieces);
-    for (let at = 0; at < bytes.length; at += size) {
-      response.write(bytes.subarray(at, at + size));
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-    response.end();
-  };
-}

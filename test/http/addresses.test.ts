@@ -40,7 +40,7 @@ afterAll(async () => {
 const post = (url: string, payload: object, { app } = service) => app.inject({ method: 'POST', url, payload });
 
 describe('POST /v1/eligibility with an address', () => {
-  it('answers the address, its candidates, their situation and the verdicts', async () => {
+  it('returns the address, its candidates, their situation and the verdicts', async () => {
     const answer = await post('/v1/eligibility', {
       where: { address: ADDRESS },
       date: DATE,
@@ -59,7 +59,7 @@ describe('POST /v1/eligibility with an address', () => {
     expect(verdicts[0]).toMatchObject({ verdict: 'conditional', certainty: 'firm' });
   });
 
-  it('is to be examined between candidates that differ, each with its outcome', async () => {
+  it('is to review between candidates that differ, each with its own outcome', async () => {
     const answer = await post('/v1/eligibility', {
       where: { address: '3 rue de l’Essai' },
       date: DATE,
@@ -74,7 +74,7 @@ describe('POST /v1/eligibility with an address', () => {
     expect(verdicts[0].reasons.map(({ code }: { code: string }) => code)).toContain('address-ambiguous');
   });
 
-  it('takes the commune at its word', async () => {
+  it('accepts the stated commune', async () => {
     const answer = await post('/v1/eligibility', {
       where: { address: '3 rue de l’Essai', citycode: '62376' },
       date: DATE,
@@ -92,7 +92,7 @@ describe('POST /v1/eligibility with an address', () => {
     ['a commune by its name', { address: ADDRESS, citycode: 'Béthune' }, ['where.citycode']],
     ['a point beside it', { address: ADDRESS, lon: 2.6, lat: 50.5 }, ['where']],
     ['a field of another form', { address: ADDRESS, uncertainty: 5 }, ['where.uncertainty']],
-  ])('refuses %s, naming the field and not the address', async (_, where, paths) => {
+  ])('refuses %s with the field and without the address', async (_, where, paths) => {
     const answer = await post('/v1/eligibility', { where });
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json())).toEqual(paths);
@@ -101,7 +101,7 @@ describe('POST /v1/eligibility with an address', () => {
 });
 
 describe('POST /v1/adulte-relais with an address', () => {
-  it('answers the residence with its candidates', async () => {
+  it('returns the residence with its candidates', async () => {
     const answer = await post('/v1/adulte-relais', { residence: { address: ADDRESS }, hiringDate: DATE });
     expect(answer.json()).toMatchObject({
       residence: { met: true, address: { city: 'Béthune' }, candidates: [{ tier: 'bop-147' }] },
@@ -116,7 +116,7 @@ describe('POST /v1/adulte-relais with an address', () => {
 });
 
 describe('POST /v1/address-eligibility', () => {
-  it('answers one scheme in short', async () => {
+  it('returns one scheme in short', async () => {
     const answer = await post('/v1/address-eligibility', { address: ADDRESS, scheme: 'bop-147', date: DATE });
     expect(answer.json()).toMatchObject({
       address: { label: '3 Rue de l’Essai 62400 Béthune' },
@@ -129,7 +129,7 @@ describe('POST /v1/address-eligibility', () => {
     expect(answer.json()).not.toHaveProperty('verdicts');
   });
 
-  it('answers all schemes without one, and a date of its own without another', async () => {
+  it('returns all schemes when none is named, for today when no date is given', async () => {
     const answer = await post('/v1/address-eligibility', { address: ADDRESS });
     const { verdicts, candidates, date } = answer.json();
     expect(verdicts).toHaveLength(service.loaded.rulebook.schemes.size);
@@ -137,7 +137,7 @@ describe('POST /v1/address-eligibility', () => {
     expect(date).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
-  it('never refuses an address that it does not find', async () => {
+  it('never refuses an address that was not found', async () => {
     const answer = await post('/v1/address-eligibility', { address: '3 rue introuvable', date: DATE });
     const { address, tier, certainty, verdicts, candidates } = answer.json();
     expect({ address, tier, certainty, candidates }).toEqual({
@@ -160,7 +160,7 @@ describe('POST /v1/address-eligibility', () => {
     expect(pathsOf(answer.json())).toEqual(paths);
   });
 
-  it('says that a scheme is a text, where it gets something else', async () => {
+  it('explains that a scheme is a text when it gets something else', async () => {
     const { detail } = (await post('/v1/address-eligibility', { address: ADDRESS, scheme: ['bop-147'] })).json();
     expect(detail).toBe('« scheme » : un texte est attendu, le nom d’un dispositif ; reçu : un tableau.');
   });
@@ -169,14 +169,14 @@ describe('POST /v1/address-eligibility', () => {
 describe('GET /v1/addresses', () => {
   const complete = (query: string) => service.app.inject(`/v1/addresses?${query}`);
 
-  it('completes what is typed, and is kept by nobody', async () => {
+  it('completes an address, and is not cached', async () => {
     const answer = await complete('q=3+rue+de+l%27es&limit=1');
     expect(answer.json().candidates).toMatchObject([{ label: expect.stringContaining('Rue de l’Essai') }]);
     expect(answer.json().attribution).toContain('Base Adresse Nationale');
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
-  it('shows nothing for a letter or two', async () => {
+  it('returns nothing for one or two letters', async () => {
     expect((await complete('q=3')).json().candidates).toEqual([]);
   });
 
@@ -215,7 +215,7 @@ describe('the remote geocoder', () => {
   const remoteService = () => openService({ addresses: remote.url });
   const question = { address: '3 rue lointaine béthune', scheme: 'adulte-relais', date: DATE };
 
-  it('answers where there is no local file', async () => {
+  it('answers when there is no local file', async () => {
     remote.reset();
     remote.load(() => [
       featureOf(
@@ -245,7 +245,7 @@ describe('the remote geocoder', () => {
     await own.close();
   });
 
-  it('that is down is an error that says to try again, never a no; and /ready says so', async () => {
+  it('gives an error to try again when it is down, never a no, and /ready reports it', async () => {
     remote.reset();
     remote.fail('down');
     const own = remoteService();
@@ -261,7 +261,7 @@ describe('the remote geocoder', () => {
       expect(answer.body).not.toMatch(/lointaine/i);
     }
     expect((await own.app.inject('/ready')).json().addresses.remote).toBe('open');
-    // A point still has its answer.
+    // A point still gets its answer.
     const point = await post('/v1/eligibility', { where: { lon: 2.6289, lat: 50.518 } }, own);
     expect(point.statusCode).toBe(200);
     await own.close();

@@ -37,7 +37,7 @@ describe('GET /v1/bands', () => {
     }
   });
 
-  it('takes the filters of the zones, and leaves out what nobody has drawn', async () => {
+  it('accepts the filters of the zones, and omits zones without a perimeter', async () => {
     const ids = async (query: string) => (await list(`/v1/bands?${query}`)).map(({ id }) => id);
     expect(await ids('kind=qic')).toEqual([]);
     expect(await ids('generation=2015')).toEqual([]);
@@ -45,14 +45,14 @@ describe('GET /v1/bands', () => {
     expect(await ids('date=2024-10-01&bbox=2.615,50.509,2.672,50.551')).toContain('QN06208M');
   });
 
-  it('refuses what it does not know, naming it', async () => {
+  it('refuses an unknown parameter by name', async () => {
     const answer = await service.app.inject('/v1/bands?kind=zrr&width=300');
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json()).sort()).toEqual(['kind', 'width']);
     expect((await service.app.inject('/v1/bands?dataVersion=none')).statusCode).toBe(404);
   });
 
-  it('lets a client keep what has not changed', async () => {
+  it('lets a client cache it while it is unchanged', async () => {
     const { etag } = (await service.app.inject('/v1/bands')).headers;
     const again = await service.app.inject({ url: '/v1/bands', headers: { 'if-none-match': etag } });
     expect(again.statusCode).toBe(304);
@@ -60,14 +60,14 @@ describe('GET /v1/bands', () => {
 });
 
 describe('GET /v1/bands of a whole country', () => {
-  it('answers others meanwhile', async () => {
+  it('serves other requests meanwhile', async () => {
     const country = openService({}, withCountry);
     const longest = await longestTurnOf(async () => {
       const answer = await country.app.inject('/v1/bands?date=2024-10-01');
       expect(answer.json().features).toHaveLength(COUNTRY);
     });
     await country.close();
-    // A zone takes a few milliseconds; the whole, more than a second.
+    // A zone takes some milliseconds, all of them more than a second.
     expect(longest).toBeLessThan(500);
   });
 });
@@ -83,7 +83,7 @@ describe('GET /v1/communes', () => {
     });
   });
 
-  it('says which are contours', async () => {
+  it('marks the contours', async () => {
     const drawn = openService({}, (loaded) => {
       const { zones } = loaded.current;
       const areas = zones.communes.areas.map((area) => ({ ...area, isContour: area.citycode === '62119' }));
@@ -95,7 +95,7 @@ describe('GET /v1/communes', () => {
     expect(features.filter(({ properties }) => properties.shape === 'contour').map(({ id }) => id)).toEqual(['62119']);
   });
 
-  it('refuses a filter, and lets a client keep what has not changed', async () => {
+  it('refuses a filter, and lets a client cache it while it is unchanged', async () => {
     expect(pathsOf((await service.app.inject('/v1/communes?kind=qpv')).json())).toEqual(['kind']);
     const { etag } = (await service.app.inject('/v1/communes')).headers;
     const again = await service.app.inject({ url: '/v1/communes', headers: { 'if-none-match': etag } });

@@ -15,7 +15,7 @@ import { multipartOf } from './multipart.ts';
 import { listen, openService, type Service } from './service.ts';
 
 /*
- * openapi.yaml says what the service does: every route, every example and every error of the one is in the other.
+ * openapi.yaml and the service agree: each has every route, example and error of the other.
  */
 
 type Json = Record<string, unknown>;
@@ -37,7 +37,7 @@ interface Parameter {
 interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
-  /** Prefixes of the path, where it has several. */
+  /** Prefixes of the path, when it has several. */
   readonly servers?: readonly { readonly url: string }[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Record<string, Media> };
@@ -57,7 +57,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 (formats as unknown as (ajv: Ajv2020) => void)(ajv);
 ajv.addSchema(description, 'openapi', false, false);
 
-/** What is wrong with `value` as the schema at `pointer` (a JSON pointer into the description) wants it. */
+/** The errors of `value` against the schema at `pointer` (a JSON pointer into the description). */
 function faultsOf(value: unknown, pointer: readonly string[]): string {
   const escaped = pointer.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')));
   const validate = ajv.compile({ $ref: `openapi#/${escaped.join('/')}` });
@@ -75,7 +75,7 @@ function pointerOf(path: string, method: string, status: string, answer: Answer,
   return [...own, 'content', type, 'schema'];
 }
 
-/** Checks an answer against what the operation declares of its status; returns the problem's type, if it is one. */
+/** Checks an answer against the operation's declaration of its status. Returns the type of a problem. */
 function checkAnswer(
   path: string,
   method: string,
@@ -100,7 +100,7 @@ function checkAnswer(
 const firstExample = (examples: Record<string, { readonly value: unknown }> | undefined) =>
   Object.values(examples ?? {})[0]?.value;
 
-/** The requests that the description's examples make: the required parameters, then each of the others with them. */
+/** The requests of the description's examples: the required parameters, then each other one with them. */
 function exampleRequests(path: string, method: string, operation: Operation): InjectOptions[] {
   const parameters = (operation.parameters ?? []).map(resolve);
   const urlWith = (extra: Parameter[]) => {
@@ -128,13 +128,13 @@ function exampleRequests(path: string, method: string, operation: Operation): In
     );
   }
   const optional = parameters.filter(({ required }) => !required);
-  // A position is two numbers.
+  // A position has two numbers.
   const withPair = (one: Parameter) =>
     ['lon', 'lat'].includes(one.name) ? optional.filter(({ name }) => ['lon', 'lat'].includes(name)) : [one];
   return [[], ...optional.map(withPair)].map((extra) => ({ method: method as 'GET', url: urlWith(extra) }));
 }
 
-/** For each declared status that is no success, requests that must bring it about. */
+/** For each declared error status, requests that cause it. */
 function provocations(path: string, method: string, operation: Operation, status: string): InjectOptions[] {
   const [first] = exampleRequests(path, method, operation);
   if (operation.tags.includes('Compatibilité')) return facadeProvocations(path, method, status, first!);
@@ -193,11 +193,11 @@ function provocations(path: string, method: string, operation: Operation, status
   }
 }
 
-/** The reference of the examples, and in each service the one that was recorded in its stead. */
+/** The reference in the examples, and the reference recorded instead in each service. */
 const EXAMPLE_REFERENCE = '7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE';
 const recorded = new Map<Service, { readonly reference: string; readonly secret: string }>();
 
-/** Records in a service what its examples ask about. */
+/** Records the questions of the examples in a service. */
 async function recordIn(service: Service): Promise<void> {
   const proof = description.paths['/v1/decisions/{reference}/proof']!.post!;
   const { question } = firstExample(proof.requestBody!.content['application/json']!.examples) as { question: Json };
@@ -206,7 +206,7 @@ async function recordIn(service: Service): Promise<void> {
   recorded.set(service, answer.json().decision);
 }
 
-/** What a service answers to a request, the reference of the examples being one of its own. */
+/** The answer of a service, with the reference of the examples replaced by its own. */
 function ask(to: Service, request: InjectOptions): Promise<LightMyRequestResponse> {
   const { reference, secret } = recorded.get(to)!;
   const { method } = request;
@@ -216,9 +216,9 @@ function ask(to: Service, request: InjectOptions): Promise<LightMyRequestRespons
 }
 
 let service: Service;
-/** Neither ready, nor within reach of a geocoder. */
+/** A service that is not ready and cannot reach its geocoder. */
 let unready: Service;
-/** Without addresses. */
+/** A service without addresses. */
 let bare: Service;
 const provoked = new Set<string>();
 beforeAll(async () => {
@@ -247,7 +247,7 @@ describe('openapi.yaml', () => {
     const described = operations.flatMap(({ path, operation: { servers = [{ url: '/' }] } }) =>
       servers.map(({ url }) => url.replace(/\/$/, '') + path.replaceAll(/\{(\w+)\}/g, ':$1')),
     );
-    // A slash behind a façade's path changes nothing.
+    // A final slash makes no difference to the imitated services.
     const routes = pathsOf(service.app.printRoutes({ commonPrefix: false })).map((path) =>
       path.replace(/(?<=.)\/$/, ''),
     );
@@ -260,17 +260,17 @@ describe('openapi.yaml', () => {
     }
   });
 
-  it('names every operation once', () => {
+  it('gives every operation a unique name', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('knows the facts that rules may ask for, and the side of the street', () => {
+  it('has the facts of the rules, and the side of the street', () => {
     const { properties } = description.components.schemas.Application as { properties: Json };
     expect(Object.keys(properties).sort()).toEqual([...Object.keys(facts), 'streetSide'].sort());
   });
 
-  it('knows every kind of problem, each with an example that bears its title and status', () => {
+  it('has every kind of problem, each with an example that has its title and status', () => {
     const { type } = (description.components.schemas.Problem as { properties: Record<string, Json> }).properties;
     const kinds = Object.keys(problemKinds) as ProblemKind[];
     expect(type!.enum).toEqual(kinds.map((kind) => `/problems/${kind}`));
@@ -283,7 +283,7 @@ describe('openapi.yaml', () => {
     }
   });
 
-  it.each(operations)('gives $method $path examples that are as it says', ({ path, method, operation }) => {
+  it.each(operations)('gives $method $path examples that match their schemas', ({ path, method, operation }) => {
     const own = ['paths', path, method.toLowerCase()];
     for (const [type, { examples }] of Object.entries(operation.requestBody?.content ?? {})) {
       expect(Object.keys(examples ?? {})).not.toEqual([]);
@@ -306,14 +306,14 @@ describe('openapi.yaml', () => {
     async ({ path, method, operation }) => {
       for (const request of exampleRequests(path, method, operation)) {
         const types = Object.keys(operation.responses['200']?.content ?? {});
-        // A request for each form of an answer that has several.
+        // One request for each form of the answer.
         for (const accept of types.includes('application/pdf') ? types : ['*/*']) {
           const answer = await ask(service, { ...request, headers: { ...request.headers, accept } });
           const status = '200' in operation.responses ? 200 : 204;
           expect(`${answer.statusCode} ${request.url}`).toBe(`${status} ${request.url}`);
           checkAnswer(path, method, operation, answer);
         }
-        // What was erased is recorded again for those who ask next.
+        // An erased record is recorded again for the next test.
         if (method === 'DELETE') await recordIn(service);
       }
     },
@@ -331,7 +331,7 @@ describe('openapi.yaml', () => {
     }
   });
 
-  it('is right about the problems of any route', async () => {
+  it('is right about the problems common to all routes', async () => {
     const [{ path, method, operation }] = [operations.find((one) => one.path === '/v1/lookup')!];
     const broken = openService();
     Object.defineProperty(broken.loaded.current, 'zones', { get: () => expect.fail('gone') });
@@ -357,7 +357,7 @@ describe('openapi.yaml', () => {
     await brief.close();
   });
 
-  it('documents no problem that nothing here has brought about', () => {
+  it('has no problem that was not caused here', () => {
     expect([...provoked].sort()).toEqual(
       Object.keys(problemKinds)
         .map((kind) => `/problems/${kind}`)
@@ -366,7 +366,7 @@ describe('openapi.yaml', () => {
   });
 });
 
-/** The patterns of the routes in a tree as fastify prints it. */
+/** The patterns of the routes in a tree printed by fastify. */
 function pathsOf(tree: string): string[] {
   const parents: string[] = [];
   return tree
@@ -380,7 +380,7 @@ function pathsOf(tree: string): string[] {
     });
 }
 
-/** Sends bytes as they are, and returns all that comes back. */
+/** Sends bytes unchanged and returns the whole answer. */
 function send(port: number, bytes: string): Promise<string> {
   return new Promise((done, failed) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes));

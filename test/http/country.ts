@@ -3,10 +3,10 @@ import type { Loaded } from '../../src/load.ts';
 import type { DrawnZone } from '../../src/zones/zones.ts';
 import { countryOfZones } from '../shapes.ts';
 
-/** How many zones `withCountry` has. */
+/** The number of zones of `withCountry`. */
 export const COUNTRY = 1634;
 
-/** The service with a country of made zones in force instead of its own, drawn for `towns` towns: some have two. */
+/** A service with a made-up country in force, drawn for `towns` towns, some of which have two zones. */
 export function withCountry(loaded: Loaded, towns = 1362): Loaded {
   const { zones } = loaded.current;
   const generation = zones.generations.at(-1)!;
@@ -23,8 +23,8 @@ export function withCountry(loaded: Loaded, towns = 1362): Loaded {
 }
 
 /**
- * The longest, in milliseconds, that others had to wait for their turn while `work` went on: what this process worked
- * between two turns, and not what it waited for other programs on a busy machine.
+ * The longest time, in milliseconds, for which other tasks waited while `work` ran: the time that this process worked
+ * between two turns, without the time taken by other programs of a busy machine.
  */
 export async function longestTurnOf(work: () => Promise<void>): Promise<number> {
   let longest = 0;

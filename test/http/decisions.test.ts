@@ -57,7 +57,7 @@ describe('recording', () => {
     ['/v1/address-eligibility', { address: ADDRESS, date: '2024-05-01', scheme: 'adulte-relais' }],
   ] as const;
 
-  it.each(asked)('%s answers the same, and a receipt', async (url, payload) => {
+  it.each(asked)('%s returns the same, with a receipt', async (url, payload) => {
     const plain = (await post(url, payload)).json();
     expect((await post(url, { ...payload, record: false })).json()).toEqual(plain);
     const { decision, ...rest } = (await post(url, { ...payload, record: true })).json();
@@ -65,13 +65,13 @@ describe('recording', () => {
     expect(Object.keys(decision)).toEqual(['reference', 'secret', 'recordedOn', 'expiresOn']);
   });
 
-  it.each(asked)('%s takes nothing but true or false', async (url, payload) => {
+  it.each(asked)('%s only accepts true or false', async (url, payload) => {
     const answer = await post(url, { ...payload, record: 'yes' });
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json())).toEqual(['record']);
   });
 
-  it.each(asked)('of %s can be read back as far as it was kept', async (url, payload) => {
+  it.each(asked)('the stored part of %s can be read back', async (url, payload) => {
     const { reference } = await recorded(url, payload);
     const answer = await service.app.inject(`/v1/decisions/${reference.toLowerCase().replaceAll('-', '')}`);
     expect(answer.headers['cache-control']).toBe('no-store');
@@ -80,7 +80,7 @@ describe('recording', () => {
     expect(answer.body).not.toMatch(/boundaryDistance|Recognoissables|2\.6289|50\.518|5000/);
   });
 
-  it.each(asked)('%s takes no address that a proof could not hold as it was typed', async (url, payload) => {
+  it.each(asked)('%s refuses an address that a proof could not show as typed', async (url, payload) => {
     const field = { '/v1/eligibility': 'where', '/v1/adulte-relais': 'residence' }[url as string];
     for (const mark of ['\ud800', '\udc00\ud800', '\u0000', '\n', '\u001b[2J', '\u009b', '\u202e', '\u2066']) {
       const address = `12 rue des Recognoissables ${mark}62400 Béthune`;
@@ -92,7 +92,7 @@ describe('recording', () => {
     }
   });
 
-  it('what is not there is a 404, however it is not', async () => {
+  it('an absent reference is a 404, however it is written', async () => {
     for (const reference of ['7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE', 'nothing', '%20', 'U'.repeat(26)]) {
       const answer = await service.app.inject(`/v1/decisions/${reference}`);
       expect(answer.statusCode).toBe(404);
@@ -109,7 +109,7 @@ describe('erasing', () => {
       headers: authorization === undefined ? {} : { authorization },
     });
 
-  it('asks for the secret, refuses another, and is done', async () => {
+  it('requires the secret, refuses another, and erases', async () => {
     const { reference, secret } = await recorded('/v1/eligibility', question);
     const asked = await erase(reference);
     expect(asked.statusCode).toBe(401);
@@ -123,7 +123,7 @@ describe('erasing', () => {
 });
 
 describe('a proof', () => {
-  it('is signed, and tells the place, the question, the answer and its versions', async () => {
+  it('is signed, with the place, the question, the answer and its versions', async () => {
     const proof = await proven(question);
     expect(proof).toMatchObject({
       format: 'perimetre-proof/1',
@@ -140,7 +140,7 @@ describe('a proof', () => {
     expect(await verifyProof(proof, keys)).toMatchObject({ isValid: true });
   });
 
-  it('is a PDF unless JSON is asked for, with the very same proof in it', async () => {
+  it('is a PDF unless JSON is requested, with the same proof in it', async () => {
     const { reference } = await recorded('/v1/eligibility', question);
     const url = `/v1/decisions/${reference}/proof`;
     const pdf = await post(url, { question }, '*/*');
@@ -149,7 +149,7 @@ describe('a proof', () => {
     expect(await readProof(pdf.rawPayload)).toEqual((await post(url, { question })).json());
   });
 
-  it('of an address tells the address that was found, and where', async () => {
+  it('of an address has the address found and its position', async () => {
     const asked = { address: ADDRESS, date: '2024-05-01' };
     const { place, question } = await proven(asked, undefined, '/v1/address-eligibility');
     expect(place).toMatchObject({
@@ -160,19 +160,19 @@ describe('a proof', () => {
     expect(question.body).toEqual(asked);
   });
 
-  it('of a drawn place tells what was drawn, and takes no point for it', async () => {
+  it('of a drawn place has the drawing and no point', async () => {
     const geometry = { type: 'Polygon', coordinates: square(2.6289, 50.518, 20) };
     const { place, question } = await proven({ where: { geometry }, date: '2024-10-01', schemes: ['tva-5-5'] });
     expect(place).toBeNull();
     expect(question.body.where).toEqual({ geometry });
   });
 
-  it('says the day that the question was about, where the question itself did not', async () => {
+  it('has the date of the question, even when the question had none', async () => {
     const { body } = (await proven({ where: POINT, schemes: ['fcs'] })).question;
     expect(body).toEqual({ where: POINT, schemes: ['fcs'], date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
   });
 
-  it('is not given for another question than the one recorded', async () => {
+  it('is refused for another question than the recorded one', async () => {
     const { reference } = await recorded('/v1/eligibility', question);
     const others = [
       { ...question, where: { lon: 2.575, lat: 50.475 } },
@@ -189,7 +189,7 @@ describe('a proof', () => {
     }
   });
 
-  it('is not refused to an address as if it were another question, when the file of addresses may have changed', async () => {
+  it('of an address mentions that the file of addresses may have changed', async () => {
     const asked = { where: { address: ADDRESS }, date: '2024-10-01', schemes: ['fcs'] };
     const { reference } = await recorded('/v1/eligibility', asked);
     const other = { ...asked, where: { address: '90 rue des Recognoissables 62400 Béthune' } };
@@ -199,14 +199,14 @@ describe('a proof', () => {
     expect(await refused({ ...asked, where: { lon: 2.575, lat: 50.475 } })).toMatch(/ne sont pas les mêmes\.$/);
   });
 
-  it('of another place nearby tells that other place', async () => {
+  it('of another place nearby has that other place', async () => {
     const { reference } = await recorded('/v1/eligibility', question);
     const where = { ...POINT, lon: 2.62891 };
     const other = await post(`/v1/decisions/${reference}/proof`, { question: { ...question, where } });
     expect(other.json().place).toMatchObject(where);
   });
 
-  it('signs nothing in a drawn place but numbers', async () => {
+  it('signs only numbers in a drawn place', async () => {
     const [ring] = square(2.6289, 50.518, 20);
     const asked = (altitude: unknown) => ({
       where: { geometry: { type: 'Polygon', coordinates: [ring!.map(([lon, lat]) => [lon, lat, altitude])] } },
@@ -224,7 +224,7 @@ describe('a proof', () => {
     expect(answer.statusCode).toBe(400);
   });
 
-  it('is not given where nobody could verify it: it would be too large', async () => {
+  it('is refused when it would be too large to be verified', async () => {
     const asked = { where: { address: ADDRESS }, date: '2024-10-01', schemes: ['fcs'] };
     const { reference } = await recorded('/v1/eligibility', asked);
     const padded = (length: number) => ({ ...asked, where: { address: ADDRESS + ' '.repeat(length) } });
@@ -239,7 +239,7 @@ describe('a proof', () => {
     }
   });
 
-  it('is given of a place that was drawn with as many positions as may be', async () => {
+  it('is possible for a drawn place with the most positions', async () => {
     const ring = Array.from({ length: 1999 }, (_, i) => {
       const angle = (2 * Math.PI * i) / 1999;
       return [2.6289 + 0.001 * Math.cos(angle), 50.518 + 0.001 * Math.sin(angle)];
@@ -249,7 +249,7 @@ describe('a proof', () => {
     expect((await proven(asked)).question.body).toEqual(asked);
   });
 
-  it('waits for those asked before it, unless they are too many', async () => {
+  it('waits for earlier ones, unless there are too many', async () => {
     const { reference } = await recorded('/v1/eligibility', question);
     const asked = Array.from({ length: 20 }, () =>
       post(`/v1/decisions/${reference}/proof`, { question }, 'application/pdf'),
@@ -264,7 +264,7 @@ describe('a proof', () => {
     expect((await post(`/v1/decisions/${reference}/proof`, { question }, 'application/pdf')).statusCode).toBe(200);
   });
 
-  it('names the faults of the question where they are', async () => {
+  it('reports the faults of the question with their path', async () => {
     const { reference } = await recorded('/v1/eligibility', question);
     const faulty = async (body: object) => pathsOf((await post(`/v1/decisions/${reference}/proof`, body)).json());
     expect(await faulty({ question: { where: { lon: 2.6, lat: 'x' }, more: 1 } })).toEqual([
@@ -280,7 +280,7 @@ describe('a proof', () => {
 });
 
 describe('a proof that hides', () => {
-  it('the place holds no address, no point and no distance, in the page nor in the attachment', async () => {
+  it('the place has no address, point or distance, neither on the page nor in the attachment', async () => {
     const asked = { where: { address: '90 rue des Recognoissables 62400 Béthune' }, date: '2024-10-01' };
     const { reference } = await recorded('/v1/eligibility', asked);
     const request = { question: asked, show: { place: false } };
@@ -294,7 +294,7 @@ describe('a proof that hides', () => {
     expect(attached).not.toMatch(/à [\d\s,]+m de la limite/);
   });
 
-  it('the place says near which limit it is, not how near', async () => {
+  it('the place says that a limit is near, without its distance', async () => {
     const near = { where: { lon: 2.6345, lat: 50.518 }, date: '2024-10-01' };
     const whole = JSON.stringify((await proven(near)).answer.verdicts);
     const hidden = JSON.stringify((await proven(near, { place: false })).answer.verdicts);
@@ -314,7 +314,7 @@ describe('a proof that hides', () => {
     expect((await proven(asked, { place: false }, url)).question.body).toMatchObject(hidden);
   });
 
-  it('the facts does not even tell which were given', async () => {
+  it('the facts does not even show which were given', async () => {
     const asked = { residence: POINT, hiringDate: '2024-05-01', ageConditionMet: true };
     const { question } = await proven(asked, { facts: false }, '/v1/adulte-relais');
     expect(question.body).toEqual({
@@ -330,7 +330,7 @@ function forAssociation() {
 }
 
 describe('versions', () => {
-  it('a proof is made under those of its answer, whatever was imported since', async () => {
+  it('a proof uses the versions of its answer, whatever was imported since', async () => {
     const where = { lon: 2.64, lat: 50.545 };
     const asked = { where, date: '2024-10-01', schemes: ['fcs'] };
     const { reference } = await recorded('/v1/eligibility', asked);
@@ -343,7 +343,7 @@ describe('versions', () => {
     expect((await post('/v1/eligibility', asked)).json().situation.tier).toBe('fcs-only');
     const proof = (await post(`/v1/decisions/${reference}/proof`, { question: asked })).json();
     expect(proof).toMatchObject({ dataVersion: before, answer: { tier: 'unknown' } });
-    // The version may be named, if it is that one.
+    // The version may be stated, if it is the same.
     const named = (dataVersion: string) =>
       post(`/v1/decisions/${reference}/proof`, { question: { ...asked, dataVersion } });
     expect((await named(before)).statusCode).toBe(200);
@@ -354,7 +354,7 @@ describe('versions', () => {
 });
 
 describe('the public keys', () => {
-  it('may be kept, and follow a rotation', async () => {
+  it('may be cached, and follow a rotation', async () => {
     const url = '/.well-known/perimetre-keys.json';
     const answer = await service.app.inject(url);
     const etag = String(answer.headers.etag);
@@ -369,7 +369,7 @@ describe('the public keys', () => {
     expect((await proven(question)).signature.key).toBe(made.kid);
   });
 
-  it('hold nothing private', async () => {
+  it('contain no private key', async () => {
     const { body } = await service.app.inject('/.well-known/perimetre-keys.json');
     expect(body).not.toContain('"d"');
     expect(body).not.toContain('PRIVATE');
@@ -377,7 +377,7 @@ describe('the public keys', () => {
 });
 
 describe('nothing of a home', () => {
-  it('is in a file of ours, a log line, a metric or an error, whatever is recorded and proven', async () => {
+  it('is in a file, a log line, a metric or an error, whatever is recorded and proven', async () => {
     const errors: string[] = [];
     for (const where of [{ address: ADDRESS }, { lon: 2.62891357, lat: 50.51802468 }]) {
       const asked = { where, date: '2024-10-01', application: { expenses: 48_273.55 } };
@@ -409,7 +409,7 @@ describe('nothing of a home', () => {
     for (const mark of ['recognoissables', '2.62891357', '50.51802468', '48273', '48 273']) {
       expect(everything.includes(mark)).toBe(false);
     }
-    // The expenses are in no file either as SQLite writes a number, nor the position.
+    // No file contains the expenses as a SQLite number, nor the position.
     for (const number of [2.62891357, 50.51802468, 48_273.55]) {
       const bytes = Buffer.alloc(8);
       bytes.writeDoubleBE(number);

@@ -13,7 +13,7 @@ const ring = (...positions: [number, number][]) => ({ type: 'Polygon', coordinat
 const SQUARE = ring([2.62, 50.51], [2.63, 50.51], [2.63, 50.52], [2.62, 50.52], [2.62, 50.51]);
 
 describe('POST /v1/eligibility', () => {
-  it('answers the situation, then the schemes asked in the order asked', async () => {
+  it('returns the situation, then the requested schemes in order', async () => {
     const answer = await ask({
       where: { ...BETHUNE, uncertainty: 5 },
       date: '2024-10-01',
@@ -46,8 +46,8 @@ describe('POST /v1/eligibility', () => {
     expect(situation.zones[0].boundaryDistance).toBeUndefined();
   });
 
-  it('hears which side of a limit street an address is on', async () => {
-    // A vertex of the limit of Lillers' quarter; no QIC lies in that commune.
+  it('accepts the side of a limit street', async () => {
+    // A vertex of the limit of Lillers' quarter; there is no QIC in that commune.
     const zones = service.loaded.current.zones.generations[1]!.drawn;
     const lillers = zones.find(({ zone }) => zone.id === 'QN06255M')!;
     const [lon, lat] = lillers.perimeter.geometry[0]![0]![0]!;
@@ -61,14 +61,14 @@ describe('POST /v1/eligibility', () => {
     expect(await verdictOn('unknown')).toBe('review');
   });
 
-  it('answers 501 for an address where none can be looked up, without repeating it', async () => {
+  it('answers 501 for an address when none can be looked up, without repeating it', async () => {
     const answer = await ask({ where: { address: '12 rue des Lilas', citycode: '62119' } });
     expect(answer.statusCode).toBe(501);
     expect(answer.json()).toMatchObject({ type: '/problems/no-addresses' });
     expect(answer.body).not.toContain('Lilas');
   });
 
-  it('says that a scheme is a text, where it gets something else', async () => {
+  it('explains that a scheme is a text when it gets something else', async () => {
     const { errors } = (await ask({ where: BETHUNE, schemes: ['fcs', null, ['fcs']] })).json();
     expect(errors).toEqual([
       { path: 'schemes[1]', message: expect.stringMatching(/un texte est attendu.* ; reçu : null\.$/) },
@@ -106,7 +106,7 @@ describe('POST /v1/eligibility', () => {
     ],
     ['an unknown field', { where: BETHUNE, dates: '2024-10-01' }, ['dates']],
     ['a date that does not exist', { where: BETHUNE, date: '2023-02-29' }, ['date']],
-  ])('refuses %s, naming it', async (_what, payload, paths) => {
+  ])('refuses %s by its path', async (_what, payload, paths) => {
     const answer = await ask(payload);
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json())).toEqual(paths);
@@ -185,7 +185,7 @@ describe('POST /v1/eligibility', () => {
     expect(answer.body).not.toMatch(/50\.5/);
   });
 
-  it('says when a footprint has longitude and latitude exchanged', async () => {
+  it('detects exchanged longitude and latitude in a footprint', async () => {
     const answer = await ask({ where: { geometry: ring([50.51, 2.62], [50.51, 2.63], [50.52, 2.63], [50.51, 2.62]) } });
     expect(answer.json()).toMatchObject({
       type: '/problems/exchanged-coordinates',
@@ -200,7 +200,7 @@ describe('POST /v1/eligibility', () => {
     expect(answer.json().detail).toContain('2000');
   });
 
-  it('tells a few of the crossings of a tangle, and does not gather them all', async () => {
+  it('lists some of the crossings of a tangle, without collecting them all', async () => {
     const ring = Array.from({ length: 1_999 }, (_, i) => [
       2.62 + (0.02 * ((i * 7919) % 1999)) / 1999,
       50.51 + (0.01 * ((i * 104729) % 1999)) / 1999,
@@ -213,7 +213,7 @@ describe('POST /v1/eligibility', () => {
     ]);
   });
 
-  it('answers as it did under an earlier version', async () => {
+  it('answers with an earlier version as it did then', async () => {
     const answer = await ask({ where: BETHUNE, dataVersion: '2026-11-21.1' });
     expect(answer.json().dataVersion).toBe('2026-11-21.1');
     expect((await ask({ where: BETHUNE, dataVersion: '1.1' })).statusCode).toBe(404);
@@ -223,7 +223,7 @@ describe('POST /v1/eligibility', () => {
 describe('POST /v1/adulte-relais', () => {
   const candidate = (payload: object) => ask(payload, '/v1/adulte-relais');
 
-  it('answers each requirement, then the verdict', async () => {
+  it('returns each requirement, then the verdict', async () => {
     const answer = await candidate({
       residence: BETHUNE,
       hiringDate: '2024-05-01',
@@ -239,14 +239,14 @@ describe('POST /v1/adulte-relais', () => {
     });
   });
 
-  it('knows the age that the law asked for on the day', async () => {
+  it('has the age in force on the day', async () => {
     const thresholdOn = async (hiringDate: string) =>
       (await candidate({ residence: BETHUNE, hiringDate })).json().age.threshold;
     expect(await thresholdOn('2021-09-15')).toBe(30);
     expect(await thresholdOn('2021-09-16')).toBe(26);
   });
 
-  it('tells every requirement even when one of them settles the verdict', async () => {
+  it('returns every requirement even when one decides the verdict', async () => {
     const body = (
       await candidate({ residence: BETHUNE, hiringDate: '2024-05-01', ageConditionMet: false, withoutEmployment: true })
     ).json();
@@ -256,13 +256,13 @@ describe('POST /v1/adulte-relais', () => {
     expect(body.employment.messages).toMatchObject([{ code: 'employment-met' }]);
   });
 
-  it('does not say that a home is outside where a QIC may be', async () => {
+  it('does not report a home as outside where a QIC may be', async () => {
     const body = (await candidate({ residence: { lon: 2.575, lat: 50.475 }, hiringDate: '2024-05-01' })).json();
     expect(body.residence.met).toBeNull();
     expect(body.verdict.verdict).toBe('review');
   });
 
-  it('says that a home is in no quarter', async () => {
+  it('reports a home in no quarter', async () => {
     const body = (await candidate({ residence: { lon: 2.67, lat: 50.56 }, hiringDate: '2024-05-01' })).json();
     expect(body.residence.met).toBe(false);
   });
@@ -273,13 +273,13 @@ describe('POST /v1/adulte-relais', () => {
     ['an age', { residence: BETHUNE, hiringDate: '2024-05-01', age: 31 }, ['age']],
     ['a date of another form', { residence: BETHUNE, hiringDate: 20240501 }, ['hiringDate']],
     ['an answer in words', { residence: BETHUNE, hiringDate: '2024-05-01', postAgreed: 'yes' }, ['postAgreed']],
-  ])('refuses %s, naming it', async (_what, payload, paths) => {
+  ])('refuses %s by its path', async (_what, payload, paths) => {
     const answer = await candidate(payload);
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json())).toEqual(paths);
   });
 
-  it('answers 501 for an address where none can be looked up', async () => {
+  it('answers 501 for an address when none can be looked up', async () => {
     const answer = await candidate({ residence: { address: '12 rue des Lilas' }, hiringDate: '2024-05-01' });
     expect(answer.statusCode).toBe(501);
     expect(answer.body).not.toContain('Lilas');

@@ -14,7 +14,7 @@ afterAll(() => service.close());
 const post = (path: string, body: string, contentType: string) =>
   fetch(`${origin}${path}`, { method: 'POST', body, headers: { 'content-type': contentType } });
 
-/** Sends bytes as they are, and returns all that comes back. */
+/** Sends bytes unchanged and returns the whole answer. */
 function send(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(origin).port), '127.0.0.1', () => socket.write(bytes));
@@ -46,7 +46,7 @@ describe('every error is a problem (RFC 9457)', () => {
     ['GET', '/v1/eligibility', 'OPTIONS, POST'],
     ['PUT', '/v1/zones/QN06208M', 'GET, HEAD, OPTIONS'],
     ['POST', '/health', 'GET, HEAD, OPTIONS'],
-  ])('a method that a path does not take: %s %s', async (method, path, allow) => {
+  ])('a method that a path lacks: %s %s', async (method, path, allow) => {
     const answer = await fetch(`${origin}${path}`, { method });
     expect(answer.status).toBe(405);
     expect(answer.headers.get('allow')).toBe(allow);
@@ -74,7 +74,7 @@ describe('every error is a problem (RFC 9457)', () => {
     ['NaN', '{"where": {"lon": NaN}}'],
     ['nothing', ''],
     ['a trailing comma', '{"where": {},}'],
-  ])('JSON that is not well formed: %s', async (_what, body) => {
+  ])('malformed JSON: %s', async (_what, body) => {
     const answer = await post('/v1/eligibility', body, 'application/json');
     expect(answer.status).toBe(400);
     const problem = (await answer.json()) as ProblemBody;
@@ -147,9 +147,9 @@ describe('every error is a problem (RFC 9457)', () => {
     expect(answer).not.toContain('50.518');
   });
 
-  it('a fault of our own, of which nothing is told', async () => {
+  it('an internal error, without any detail', async () => {
     const broken = openService();
-    // What no request can bring about: the zones are gone.
+    // No request can cause this: the zones are gone.
     Object.defineProperty(broken.loaded.current, 'zones', {
       get: () => {
         throw new Error('secret 50.518');
@@ -162,7 +162,7 @@ describe('every error is a problem (RFC 9457)', () => {
     await broken.close();
   });
 
-  it('a request that does not come whole in time', async () => {
+  it('a request that does not arrive completely in time', async () => {
     const brief = openService({ requestTimeout: 50 });
     const own = new URL(await listen(brief));
     const answer = await new Promise<string>((resolve) => {

@@ -9,12 +9,12 @@ const LON = '2.62891357';
 const LAT = '50.51802468';
 const MARKS = ['Recognoissables', LON, LAT, '2.6289', '50.518', '62119', 'QN06208M', 'secret'];
 
-describe('what a façade is asked in a URL or a file is written nowhere', () => {
+describe('the content of a URL or a file sent to an imitated service is written nowhere', () => {
   it.each([
     ['with addresses of its own', madeBook],
     ['over a geocoder that does not answer', async () => 'http://127.0.0.1:9/geocodage'],
     ['without addresses', async () => undefined],
-  ])('neither in the log at its most talkative, nor in the metrics, nor in an error: %s', async (_what, addresses) => {
+  ])('neither in the most verbose log, nor in the metrics, nor in an error: %s', async (_what, addresses) => {
     const where = await addresses();
     const service = openService({ logLevel: 'debug', ...(where === undefined ? {} : { addresses: where }) });
     const origin = await listen(service);

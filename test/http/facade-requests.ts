@@ -2,8 +2,8 @@ import type { InjectOptions } from 'fastify';
 import { multipartOf } from './multipart.ts';
 
 /**
- * Requests that bring about an error of a façade. `first` is one that it answers: unlike our own routes, those take
- * what they do not know for nothing.
+ * Requests that cause an error of an imitated service. `first` is one without an error: unlike our own routes, these
+ * ignore unknown parameters.
  */
 export function facadeProvocations(
   path: string,
@@ -25,7 +25,7 @@ export function facadeProvocations(
     case 'POST 415':
       return [{ ...first, headers: { 'content-type': 'text/plain' } }];
     default:
-      // 501 and 503: the service that is asked has no geocoder.
+      // 501 and 503 come from a service without a geocoder.
       return [first];
   }
 }

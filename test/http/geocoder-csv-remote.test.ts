@@ -23,7 +23,7 @@ describe('a file for a remote geocoder', () => {
   const data = `a\n${Array.from({ length: 30 }, (_, i) => `${i + 1} rue des essais`).join('\n')}\n`;
   const fields = { data, result_columns: ['result_housenumber', 'result_status', 'qpv'] };
 
-  it('asks several rows at a time, and keeps their order', async () => {
+  it('sends several rows at a time, and keeps their order', async () => {
     fake.reset();
     fake.load((query) => {
       const housenumber = /^\d+/.exec(query.get('q')!)![0];
@@ -41,7 +41,7 @@ describe('a file for a remote geocoder', () => {
     expect(fake.requests.every(({ query }) => query.autocomplete === '0')).toBe(true);
   });
 
-  it('says of each row that was not answered that it was not, and never that there is no quarter', async () => {
+  it('marks each unanswered row, and never reports that it is in no quarter', async () => {
     fake.reset();
     fake.fail({ status: 400 });
     const text = await (await post({ ...fields, data: 'a\n1 rue des essais\n2 rue des essais\n' })).text();
@@ -50,7 +50,7 @@ describe('a file for a remote geocoder', () => {
     );
   });
 
-  it('asks for no row whose code has lost more than the zero at its front', async () => {
+  it('does not send rows whose code lost more than its leading zero', async () => {
     fake.reset();
     fake.load(() => [featureOf({})]);
     const rows = ['1 rue des essais,9,', '1 rue des essais,,9', '1 rue des essais,,119', '1 rue des essais,1 000,'];
@@ -60,7 +60,7 @@ describe('a file for a remote geocoder', () => {
     expect(fake.requests.map(({ query }) => query.postcode)).toEqual(['01000']);
   });
 
-  it('says 503 at once while the geocoder is left alone, and 501 where there is none', async () => {
+  it('answers 503 at once while the geocoder is suspended, and 501 without one', async () => {
     fake.reset();
     fake.fail('down');
     for (let i = 0; i < 5; i++) await remote.app.inject('/search?q=12+rue+des+essais');

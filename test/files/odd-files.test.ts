@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -7,7 +7,8 @@ import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { wkbOf } from '../../src/files/gis/write/write-wkb.ts';
 import { openLayer } from '../../src/files/open-layer.ts';
-import { readFeatures, readRows } from './layers.ts';
+import { randomFrom } from '../shapes.ts';
+import { readFeatures, readRows, writeFeatures } from './layers.ts';
 import { dbfBytes, shpBytes } from './make-shapefile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'odd-files-'));
@@ -277,4 +278,34 @@ it('a GeoPackage’s column that computes hundreds of megabytes is refused', asy
   await expect(openLayer(path)).rejects.toThrow(
     /computed\.gpkg : la colonne calculée big tient des valeurs trop longues/,
   );
+});
+
+describe('a file of which some bits flipped', () => {
+  const fields = [
+    { name: 'nom', type: 'text' },
+    { name: 'n', type: 'integer' },
+    { name: 'part', type: 'real' },
+  ] as const;
+  const head = { name: 'a', fields, crs: 'EPSG:4326', geometryType: 'Point' } as const;
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    values: [i % 3 === 0 ? null : `nom ${i % 5}`, i, i / 7],
+    geometry: { type: 'Point', coordinates: [2 + i / 100, 50] } as const,
+  }));
+
+  it.each(['parquet', 'geopackage', 'geojson'] as const)('ends in rows or in one French line: %s', async (format) => {
+    const path = join(folder, `sound.${format}`);
+    await writeFeatures(path, format, head, rows);
+    const sound = readFileSync(path);
+    const random = randomFrom(format.length);
+    for (let i = 0; i < 150; i++) {
+      const bytes = Buffer.from(sound);
+      for (let flips = 0; flips < 3; flips++) {
+        bytes[Math.floor(random() * bytes.length)]! ^= 1 << Math.floor(random() * 8);
+      }
+      const failure = await readFeatures(written(`flipped.${format}`, bytes)).catch((error: Error) => error);
+      if (!(failure instanceof Error)) continue;
+      expect(failure.name).toBe('Error');
+      expect(failure.message).toMatch(/^[^\n]*flipped\.\w+ : [^\n]*[éèàçê’][^\n]*$/);
+    }
+  });
 });

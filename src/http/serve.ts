@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { type Config, readConfig } from '../config.ts';
 import { load } from '../load.ts';
 import { purgeDaily } from '../proof/purge.ts';
 import { buildApp } from './app.ts';
 import { followVersions } from './follow-versions.ts';
+import { stopGracefully } from './graceful-stop.ts';
 
 /**
  * Serves the API. Everything is opened and checked before the port listens. SIGTERM and SIGINT let the requests in
@@ -43,9 +43,7 @@ export async function serve(): Promise<void> {
     log.info({ signal }, 'stopping');
     stopFollowing();
     stopPurging();
-    await setTimeout(ANNOUNCEMENT);
-    setTimeout(LONGEST_STOP, undefined, { ref: false }).then(() => app.server.closeAllConnections());
-    await app.close();
+    await stopGracefully(app);
     loaded.close();
     log.info({}, 'stopped');
   };
@@ -65,8 +63,3 @@ function inWords(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>):
   const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
   return reason === undefined ? error : new Error(reason, { cause: error });
 }
-
-/** Milliseconds during which `/ready` is false while requests are still accepted, so that a load balancer notices. */
-const ANNOUNCEMENT = 500;
-/** Milliseconds after which unfinished requests are cut. */
-const LONGEST_STOP = 30_000;

@@ -53,7 +53,7 @@ async function refused(path: string, fields: Fields) {
 }
 
 describe('POST /search/csv', () => {
-  it('gives the file back with the columns of the Géoplateforme behind its own', async () => {
+  it('returns the file with the columns of the Géoplateforme after its own', async () => {
     const response = await post('/search/csv', {
       data: 'id,adresse,cp\n7,2 rue des essais,62290\n',
       columns: 'adresse',
@@ -102,14 +102,14 @@ describe('POST /search/csv', () => {
     expect([code, message, detail]).toEqual([400, expect.stringContaining(words), []]);
   });
 
-  it('skips a row whose address is too long, and does not cut it: its commune may come last', async () => {
+  it('skips a row with a too long address, without cutting it, since its commune may come last', async () => {
     const data = `a,b\n2 rue des essais,noeux ${'x'.repeat(200)}\n2 rue des essais,noeux${' '.repeat(200)}\n`;
     const found = await lines('/search/csv', { data, result_columns: ['result_status', 'reason'] });
     expect(found[1]).toMatch(/,skipped,adresse trop longue : 200 caractères au plus étaient attendus$/);
     expect(found[2]).toMatch(/,ok,/);
   });
 
-  it('takes each column once, however often it is named', async () => {
+  it('uses each column once, however often it is named', async () => {
     const data = `a\n${'x'.repeat(1_000_000)}\n2 rue des essais noeux\n`;
     const fields = { data, columns: Array(900).fill('a'), result_columns: 'result_status' };
     expect((await lines('/search/csv', fields)).map((line) => line.split(',').at(-1))).toEqual([
@@ -117,7 +117,7 @@ describe('POST /search/csv', () => {
     ]);
   });
 
-  it('reads and writes ISO-8859-1, tells it, and keeps the ligature of Nœux', async () => {
+  it('reads and writes ISO-8859-1, announces it, and keeps the ligature of Nœux', async () => {
     const data = Buffer.from('adresse;prix\n1 rue des \xe9preuves n\x9cux;5\x80\n', 'latin1');
     const response = await post('/search/csv', { data, columns: 'adresse', result_columns: 'result_city' });
     expect(response.headers.get('content-type')).toBe('text/csv; charset=windows-1252');
@@ -127,7 +127,7 @@ describe('POST /search/csv', () => {
     );
   });
 
-  it('takes a byte order mark as none of the header, and gives one back only when asked', async () => {
+  it('excludes a byte order mark from the header, and writes one only on request', async () => {
     const fields = {
       data: '\ufeffadresse\n2 rue des essais noeux\n',
       columns: 'adresse',
@@ -151,12 +151,12 @@ describe('POST /search/csv', () => {
     },
   );
 
-  it('takes all columns for the address by default, and fields of the query as those of the form', async () => {
+  it('uses all columns for the address by default, and fields of the query like those of the form', async () => {
     const data = 'numero,voie,ville\n2,rue des essais,noeux les mines\n';
     expect((await lines('/search/csv?result_columns=result_id', { data }))[1]).toMatch(/,62617_0010_00002$/);
   });
 
-  it('narrows each row to its commune, its postcode or near its point, even where a spreadsheet ate a zero', async () => {
+  it('narrows each row to its commune, its postcode or near its point, even when a spreadsheet removed a zero', async () => {
     const data =
       'a,cp,insee\n3 rue du dedans,62400,\n3 rue du dedans,62290,\n3 rue du dedans,,62617\n3 rue du dedans,,62119\n3 rue du dedans,1000,\n3 rue du dedans,abc,\n';
     const statuses = (
@@ -171,14 +171,14 @@ describe('POST /search/csv', () => {
     expect(statuses).toEqual(['result_status', 'ok', 'not-found', 'not-found', 'ok', 'not-found', 'not-found']);
   });
 
-  it('gives any property that an answer has, and each column once', async () => {
+  it('gives any property of an answer, and each column once', async () => {
     const result_columns = ['result_x', 'result_y', 'result_depcode', 'result_importance', 'result_x'];
     const [header, row] = await lines('/search/csv', { data: 'a\n2 rue des essais noeux\n', result_columns });
     expect(header).toBe('a,result_x,result_y,result_depcode,result_importance');
     expect(row).toMatch(/^2 rue des essais noeux,\d{6}\.\d+,\d{7}\.\d+,62,0\.\d+$/);
   });
 
-  it('gives its names to the new columns of a file that was geocoded before, and loses none of the old', async () => {
+  it('gives its names to the new columns of a file that was geocoded before, and keeps the old columns', async () => {
     const data = 'latitude,a,latitude_entree\n48.1,2 rue des essais noeux,kept\n48.2,zzzz qqqq,kept\n';
     const fields = { data, columns: 'a', result_columns: ['latitude', 'result_status'] };
     expect(await lines('/search/csv', fields)).toEqual([
@@ -188,7 +188,7 @@ describe('POST /search/csv', () => {
     ]);
   });
 
-  it('tells the quarters where it is asked to: the zone, nothing where there is none, `review` where nobody can tell', async () => {
+  it('adds the quarters on request: the zone, nothing when there is none, `review` when it is uncertain', async () => {
     const data = 'a\n3 rue du dedans bethune\n3 rue du dehors bethune\nzzzz qqqq\n--\n';
     const own = [
       'qpv',
@@ -216,7 +216,7 @@ describe('POST /search/csv', () => {
     expect(reasons[4]).toContain('aucune adresse');
   });
 
-  it('answers a file of a header alone with a header alone', async () => {
+  it('answers a header alone with a header alone', async () => {
     expect(await lines('/search/csv', { data: 'a,b\n', result_columns: 'result_id' })).toEqual(['a,b,result_id']);
   });
 
@@ -248,7 +248,7 @@ describe('POST /search/csv', () => {
     expect(message).not.toContain('Recognoissables');
   });
 
-  it('does not believe a file that is said to be in UTF-8 and is not', async () => {
+  it('refuses a file in another encoding than the stated UTF-8', async () => {
     expect(
       (await refused('/search/csv', { data: Buffer.from([0x61, 0x0a, 0xe9, 0x0a]), encoding: 'utf-8' })).code,
     ).toBe(400);
@@ -268,7 +268,7 @@ describe('POST /search/csv', () => {
     expect(await response.json()).toMatchObject({ code: 400, detail: [] });
   });
 
-  it('reads what clients send: curl, FormData, quoted boundaries', async () => {
+  it('reads the bodies of clients: curl, FormData, quoted boundaries', async () => {
     const form = new FormData();
     form.append('columns', 'a');
     form.append('result_columns', 'result_id');
@@ -288,7 +288,7 @@ describe('POST /search/csv', () => {
     result_columns: ['result_label', 'qpv'],
   };
 
-  it('lets others have their turn', async () => {
+  it('lets other requests be served', async () => {
     let isOver = false;
     const whole = post('/search/csv', long)
       .then((response) => response.text())
@@ -301,7 +301,7 @@ describe('POST /search/csv', () => {
     expect(answered).toBeGreaterThan(3);
   });
 
-  it('is over when its client leaves', async () => {
+  it('ends when its client leaves', async () => {
     const leaving = new AbortController();
     const { headers, payload } = multipartOf(long);
     const body = new Uint8Array(payload);
@@ -323,7 +323,7 @@ describe('POST /reverse/csv', () => {
     expect(found.slice(1).map((line) => line.split(',').at(-1))).toEqual(['ok', 'skipped', 'not-found', 'skipped']);
   });
 
-  it('takes the columns that are named, and answers for the point itself where it is asked for the quarters', async () => {
+  it('uses the named columns, and answers the quarters for the point itself', async () => {
     const fields = { data: 'gauche;bas\n2.6289;50.518\n', lon: 'gauche', lat: 'bas', date: '2024-10-01' };
     const found = await lines('/geocodage/reverse/csv/', {
       ...fields,
@@ -332,7 +332,7 @@ describe('POST /reverse/csv', () => {
     expect(found[1]).toBe('2.6289;50.518;QN06208M;-204.514;housenumber');
   });
 
-  it('refuses a file without a point', async () => {
+  it('refuses a file without points', async () => {
     expect(await refused('/reverse/csv', { data: 'a\nb\n' })).toMatchObject({
       code: 400,
       detail: [expect.any(String)],

@@ -56,7 +56,7 @@ async function refused(path: string, parameters: Record<string, string> = {}) {
 }
 
 describe('GET /search', () => {
-  it('answers a number as the geocoder of the State does', async () => {
+  it("answers a number like the State's geocoder", async () => {
     const answer = await ask('/search', { q: '2 rue des essais lillers', limit: '1' });
     expect(answer).toEqual({
       type: 'FeatureCollection',
@@ -100,7 +100,7 @@ describe('GET /search', () => {
     },
   );
 
-  it('gives a number that the data lacks as its street, where the street stands, and once', async () => {
+  it('replaces a missing number by its street, at the position of the street, once', async () => {
     const street = await ask('/search', { q: 'rue des essais lillers', type: 'street', limit: '1' });
     const { features } = await ask('/search', { q: '4 rue des essais 62190 lillers' });
     const [first] = features;
@@ -120,7 +120,7 @@ describe('GET /search', () => {
     });
   });
 
-  it('gives the street of a number, where streets are asked for', async () => {
+  it('gives the street of a number when streets are requested', async () => {
     const { features, filters } = await ask('/search', { q: '2 rue des essais lillers', type: 'street', limit: '1' });
     expect(features.map(({ properties }) => properties.id)).toEqual(['62516_0010']);
     expect(filters).toEqual({ type: 'street' });
@@ -144,23 +144,23 @@ describe('GET /search', () => {
     expect(await nearest('2.64', '50.53')).toBe('Béthune');
   });
 
-  it('finishes the last word, unless told not to', async () => {
+  it('completes the last word, unless disabled', async () => {
     expect((await ask('/search', { q: 'rue des épre' })).features[0]!.properties.name).toBe('Rue des Épreuves');
     expect((await ask('/search', { q: 'rue des épr', autocomplete: '0' })).features).toEqual([]);
   });
 
-  it('knows the commune from before a merger', async () => {
+  it('finds a commune by its name before a merger', async () => {
     const { features } = await ask('/search', { q: '2 rue des essais', citycode: '62119' });
     expect(features[0]!.properties).toMatchObject({ oldcity: 'Ancienneville', oldcitycode: '62999' });
   });
 
-  it('answers 200 with nothing where nothing fits, and takes no notice of what it does not know', async () => {
+  it('answers 200 without features when nothing matches, and ignores unknown parameters', async () => {
     expect((await ask('/search', { q: 'zzzzzz qqqqqq', unknown: '1', returntruegeometry: 'false' })).features).toEqual(
       [],
     );
   });
 
-  it('reads parameters as the Géoplateforme does: names in any case, the last of several, an empty one as none', async () => {
+  it('reads parameters like the Géoplateforme: names in any case, the last of several, empty ones ignored', async () => {
     const response = await fetch(
       `${origin}/search?Q=x&Q=2+rue+des+essais+lillers&LIMIT=1&type=&postcode=&INDEX=address`,
     );
@@ -190,7 +190,7 @@ describe('GET /search', () => {
     for (const value of Object.values(parameters)) expect(body.detail.join()).not.toContain(` ${value} `);
   });
 
-  it('tells every error in the same shape', async () => {
+  it('gives every error in the same format', async () => {
     const of = async (path: string, init?: RequestInit) => {
       const response = await fetch(`${origin}${path}`, init);
       expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -217,7 +217,7 @@ describe('GET /reverse', () => {
     },
   );
 
-  it('gives their streets, or their commune, where those are asked for', async () => {
+  it('gives their streets, or their commune, on request', async () => {
     const of = async (type: string) =>
       (await ask('/reverse', { lon: '2.4806', lat: '50.5601', type })).features.map(({ properties }) => properties);
     expect((await of('street')).map(({ id, type, distance }) => [id, type, distance])).toEqual([
@@ -238,7 +238,7 @@ describe('GET /reverse', () => {
     expect((await ask('/reverse', { lon: '3', lat: '48' })).features).toEqual([]);
   });
 
-  it('takes a point under the names that addok has for it, and refuses one that is none', async () => {
+  it("accepts addok's names for a point, and refuses an invalid one", async () => {
     expect(await refused('/reverse')).toMatchObject({
       status: 400,
       body: { detail: ['lon: lon et lat sont attendus.'] },
@@ -261,7 +261,7 @@ describe('the façade over a remote geocoder', () => {
     await fake.close();
   });
 
-  it('asks what it is asked', async () => {
+  it('forwards the query', async () => {
     fake.reset();
     fake.load(() => [featureOf()]);
     const answer = await remote.app.inject('/search?q=12+rue+des+essais&postcode=62400&type=housenumber&limit=3');
@@ -277,7 +277,7 @@ describe('the façade over a remote geocoder', () => {
     expect(around.json().features[0].properties).toMatchObject({ housenumber: '12', distance: 7 });
   });
 
-  it('says 503 when to ask again, in the shape of the Géoplateforme, and nothing of the address', async () => {
+  it('answers 503 with the time to try again, in the format of the Géoplateforme, and nothing of the address', async () => {
     fake.reset();
     fake.fail({ status: 429, retryAfter: '7' });
     for (const url of ['/search?q=12+rue+des+essais', '/geocodage/reverse/?lon=2.6413&lat=50.5303']) {
@@ -290,8 +290,8 @@ describe('the façade over a remote geocoder', () => {
   });
 });
 
-describe('the façade without addresses', () => {
-  it('says so, never that there is none', async () => {
+describe('the geocoder routes without addresses', () => {
+  it('report that, never that there is no result', async () => {
     const bare = openService();
     for (const url of ['/search?q=12+rue+des+essais', '/reverse?lon=2.6&lat=50.5']) {
       const { statusCode, body } = await bare.app.inject(url);

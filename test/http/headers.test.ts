@@ -44,7 +44,7 @@ describe('headers', () => {
     expect(headers['set-cookie']).toBeUndefined();
   });
 
-  it.each(PATHS)('HEAD %s has those of GET, and no body', async (url) => {
+    it.each(PATHS)('HEAD %s has the headers of GET, and no body', async (url) => {
     const get = await service.app.inject(url);
     const head = await service.app.inject({ method: 'HEAD', url });
     expect(head.statusCode).toBe(200);
@@ -54,7 +54,7 @@ describe('headers', () => {
     if (url !== '/metrics') expect(head.headers['content-length']).toBe(get.headers['content-length']);
   });
 
-  it('answers about a place are never kept', async () => {
+  it('answers about a place are never cached', async () => {
     const payload = { where: { lon: 2.6289, lat: 50.518 } };
     for (const answer of [
       await service.app.inject('/v1/lookup?lon=2.6289&lat=50.518'),
@@ -69,12 +69,12 @@ describe('headers', () => {
 });
 
 describe('CORS', () => {
-  it('opens to nobody by default', async () => {
+  it('allows no origin by default', async () => {
     const answer = await service.app.inject({ url: '/health', headers: { origin: FRIEND } });
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('opens to the origins of the list, and tells caches that it depends on them', async () => {
+  it('allows the origins of the list, and makes caches vary by origin', async () => {
     const answer = await open.app.inject({ url: '/v1/zones', headers: { origin: FRIEND, 'accept-encoding': 'br' } });
     expect(answer.headers['access-control-allow-origin']).toBe(FRIEND);
     expect(answer.headers.vary).toBe('Origin, Accept-Encoding');
@@ -104,7 +104,7 @@ describe('CORS', () => {
 describe('compression', () => {
   const read = (url: string, encoding: string) => service.app.inject({ url, headers: { 'accept-encoding': encoding } });
 
-  it('is for long answers that many ask', async () => {
+  it('is for long public answers', async () => {
     const plain = await service.app.inject('/v1/zones');
     const brotli = await read('/v1/zones', 'gzip, br');
     expect(brotli.headers['content-encoding']).toBe('br');
@@ -115,7 +115,7 @@ describe('compression', () => {
     expect(gunzipSync(gzip.rawPayload).toString()).toContain('<!doctype html>');
   });
 
-  it('leaves lookups alone', async () => {
+  it('does not apply to lookups', async () => {
     expect((await read('/v1/lookup?lon=2.6289&lat=50.518', 'br')).headers['content-encoding']).toBeUndefined();
   });
 
@@ -135,7 +135,7 @@ describe('compression', () => {
 });
 
 describe('/docs', () => {
-  it('needs nothing but itself', async () => {
+  it('needs no other resource', async () => {
     const { body } = await service.app.inject('/docs');
     expect(body).not.toMatch(/<script|<link|<img|\ssrc=|\sstyle="|\son\w+="/);
     expect(body).not.toMatch(/\[object|undefined/);

@@ -18,7 +18,7 @@ const post = (payload: unknown) =>
 const BETHUNE = { lon: 2.6289, lat: 50.518 };
 
 describe('POST /v1/lookup', () => {
-  it('answers in the order asked, with the ids given', async () => {
+  it('answers in the order of the request, with its ids', async () => {
     const answer = await post({
       date: '2024-10-01',
       points: [
@@ -52,7 +52,7 @@ describe('POST /v1/lookup', () => {
     });
   });
 
-  it("answers as the situation of each point, with its own uncertainty and commune or the request's", async () => {
+  it("answers like the situation of each point, with its own uncertainty and commune or the request's", async () => {
     const { zones } = service.loaded.current;
     const points = Array.from({ length: 500 }, (_, i) => ({
       lon: 2.45 + (i % 25) * 0.015,
@@ -73,7 +73,7 @@ describe('POST /v1/lookup', () => {
     });
   });
 
-  it('takes no point, and 10 000', async () => {
+  it('accepts 0 and 10 000 points', async () => {
     expect((await post({ points: [] })).json().results).toEqual([]);
     const answer = await post({ points: Array.from({ length: 10_000 }, () => BETHUNE) });
     expect(answer.json().results).toHaveLength(10_000);
@@ -110,13 +110,13 @@ describe('POST /v1/lookup', () => {
       { points: [{}, BETHUNE, { lon: 200, lat: 50 }] },
       ['points[0].lon', 'points[0].lat', 'points[2].lon'],
     ],
-  ])('refuses %s, naming it', async (_what, payload, paths) => {
+    ])('refuses %s by its path', async (_what, payload, paths) => {
     const answer = await post(payload);
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json())).toEqual(paths);
   });
 
-  it('says which point has longitude and latitude exchanged', async () => {
+  it('reports the point with exchanged longitude and latitude', async () => {
     const answer = await post({ points: [BETHUNE, { lon: 50.5, lat: 2.6 }] });
     expect(answer.json()).toMatchObject({
       type: '/problems/exchanged-coordinates',
@@ -124,7 +124,7 @@ describe('POST /v1/lookup', () => {
     });
   });
 
-  it('lists the first faults of many, and says how many there are', async () => {
+  it('lists the first faults of many, with their number', async () => {
     const answer = await post({ points: Array.from({ length: 300 }, () => ({ lon: 2.6 })) });
     expect(answer.json().detail).toContain('300');
     expect(answer.json().errors).toHaveLength(50);
@@ -136,7 +136,7 @@ describe('POST /v1/lookup', () => {
     expect(answer.body).not.toMatch(/Lilas|2\.6289|50\.518/);
   });
 
-  it('takes no query: a body carries the question', async () => {
+  it('accepts no query, since the body has the parameters', async () => {
     const answer = await service.app.inject({
       method: 'POST',
       url: '/v1/lookup?date=2024-10-01',

@@ -20,7 +20,7 @@ const post = (body: NonNullable<RequestInit['body']>, contentType = 'text/csv', 
   } as RequestInit);
 
 describe('POST /v1/lookup with text/csv', () => {
-  it('gives the file back with our columns', async () => {
+  it('returns the file with our columns', async () => {
     const answer = await post('nom;lon;lat\né;2.6289;50.518\n', 'text/csv', '?date=2024-10-01');
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
@@ -99,23 +99,23 @@ describe('POST /v1/lookup with text/csv', () => {
     const answer = await post(long);
     expect(answer.status).toBe(413);
     expect(((await answer.json()) as ProblemBody).type).toBe('/problems/content-too-large');
-    // Rows are on their way when the limit is passed: the answer is cut, so that nobody takes it for whole.
+    // Rows are being sent when the limit is exceeded: the answer is cut, so that nobody takes it as complete.
     await expect(post(new Blob([long]).stream()).then((cut) => cut.text())).rejects.toThrow();
   });
 
-  it('reads what remains of a file that it refuses, so that its answer is heard', async () => {
+  it('reads the rest of a refused file, so that the client gets the answer', async () => {
     const answer = await post(new Blob([`id,name\n${'1,a\n'.repeat(1_000_000)}`]).stream());
     expect(answer.status).toBe(400);
     expect((await fetch(`${origin}/health`)).status).toBe(200);
   });
 
-  it('refuses a parameter that it does not know, and a date that does not exist', async () => {
+  it('refuses an unknown parameter, and a date that does not exist', async () => {
     expect((await post('lon,lat\n', 'text/csv', '?crs=EPSG:2154')).status).toBe(400);
     expect((await post('lon,lat\n', 'text/csv', '?date=2024-02-30')).status).toBe(400);
     expect((await post('lon,lat\n', 'text/csv', '?dataVersion=1.1')).status).toBe(404);
   });
 
-  it('outlives a client that goes away', async () => {
+  it('survives a client that leaves', async () => {
     const controller = new AbortController();
     async function* endless() {
       yield Buffer.from('lon,lat\n');

@@ -14,7 +14,7 @@ afterAll(() => service.close());
 const get = (query: string) => service.app.inject(`/v1/lookup?${query}`);
 
 describe('GET /v1/lookup', () => {
-  it('answers where a point is, in the order of the contract', async () => {
+  it('returns the situation of a point, in the order of the contract', async () => {
     const answer = await get('lon=2.6289&lat=50.518&date=2024-10-01');
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -33,7 +33,7 @@ describe('GET /v1/lookup', () => {
     expect((await get('lon=2.6289&lat=50.518')).json().date).toBe(todayInParis());
   });
 
-  it('says what it cannot know', async () => {
+  it('reports what is unknown', async () => {
     expect((await get('lon=2.575&lat=50.475')).json()).toMatchObject({ tier: 'unknown', unknown: ['QIC-OISEAUX'] });
     expect((await get('lon=2.777&lat=50.291')).json()).toMatchObject({ tier: 'unknown', unknown: ['coverage'] });
     expect((await get('lon=2.6289&lat=50.518&date=2014-12-31')).json()).toMatchObject({
@@ -43,20 +43,20 @@ describe('GET /v1/lookup', () => {
     });
   });
 
-  it('lets a stated commune settle what extents leave open', async () => {
+  it('lets a stated commune decide what extents leave open', async () => {
     const tiersIn = async (citycode: string) =>
       (await get(`lon=2.575&lat=50.475&citycode=${citycode}`)).json().possibleTiers;
     expect(await tiersIn('62400')).toContain('fcs-only');
     expect(await tiersIn('62178')).not.toContain('fcs-only');
   });
 
-  it('weighs the uncertainty', async () => {
+  it('uses the uncertainty', async () => {
     const answer = (await get('lon=2.6289&lat=50.518&uncertainty=300')).json();
     expect(answer).toMatchObject({ certainty: 'review', point: { uncertainty: 300 } });
     expect(answer.possibleTiers.length).toBeGreaterThan(1);
   });
 
-  it('writes by hand exactly what the situation is', () => {
+  it('writes exactly the JSON of the situation', () => {
     const { zones } = service.loaded.current;
     let seed = 42;
     const random = () => {
@@ -76,7 +76,7 @@ describe('GET /v1/lookup', () => {
     }
   });
 
-  it('answers under an earlier version, and knows no other', async () => {
+  it('answers with an earlier version, and refuses an unknown one', async () => {
     expect((await get('lon=2.6289&lat=50.518&dataVersion=2026-11-21.1')).statusCode).toBe(200);
     const answer = await get('lon=2.6289&lat=50.518&dataVersion=1999-01-01.1');
     expect(answer.statusCode).toBe(404);
@@ -114,7 +114,7 @@ describe('GET /v1/lookup', () => {
     ['a version that cannot be one', 'lon=2.6&lat=50.5&dataVersion=%27%3B', ['dataVersion']],
     ['bytes that are not UTF-8', 'lon=2.6&lat=50.5&citycode=%ff', ['citycode']],
     ['everything at once', 'lon=x&date=2024&uncertainty=-1&foo=1', ['foo', 'lon', 'lat', 'uncertainty', 'date']],
-  ])('refuses %s, naming it', async (_what, query, paths) => {
+    ])('refuses %s by its path', async (_what, query, paths) => {
     const answer = await get(query);
     expect(answer.statusCode).toBe(400);
     expect(answer.headers['content-type']).toContain('application/problem+json');
@@ -137,7 +137,7 @@ describe('GET /v1/lookup', () => {
     expect(answer.json()).toMatchObject({ type: '/problems/exchanged-coordinates', errors: [{ path: 'lon' }] });
   });
 
-  it('repeats a value that is wrong, unless it is a coordinate', async () => {
+  it('repeats an invalid value, unless it is a coordinate', async () => {
     const answer = await get('lon=2.6289x&lat=50.5180y&date=2024-02-30&citycode=6211');
     expect(answer.body).toContain('2024-02-30');
     expect(answer.body).toContain('« 6211 »');

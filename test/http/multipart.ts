@@ -1,4 +1,4 @@
-/** A form as a client sends it: `data` is a file, every other field a value, or several. */
+/** Returns a form as clients send it: `data` is a file, every other field one or several values. */
 export function multipartOf(
   fields: Readonly<Record<string, unknown>>,
   type = 'text/csv',

@@ -9,9 +9,8 @@ import { REFERENCE_SYSTEMS } from '../../src/ogc/reference-systems.ts';
 import { openService, type Service } from './service.ts';
 
 /*
- * Each conformance class that /ogc/conformance declares, requirement by requirement: OGC 17-069r4 (core, oas30,
- * geojson, html), 18-058r1 (crs), 19-079r2 (queryables, queryables-query-parameters). Tests bear the names of the
- * requirements.
+ * The requirements of each conformance class that /ogc/conformance declares: OGC 17-069r4 (core, oas30, geojson, html),
+ * 18-058r1 (crs), 19-079r2 (queryables, queryables-query-parameters). Tests have the names of the requirements.
  */
 
 type Json = Record<string, unknown>;
@@ -71,7 +70,7 @@ const items = async (query: string, id = 'zones'): Promise<Items> =>
   (await ask(`/collections/${id}/items${query}`, { accept: JSON_ACCEPT })).json();
 const linksOf = (links: Link[], rel: string) => links.filter((link) => link.rel === rel);
 
-/** Every kind of path of the API, with its template. */
+/** A path of every kind, with its template. */
 const PATHS: readonly (readonly [path: string, template: string])[] = [
   ['', '/'],
   ['/conformance', '/conformance'],
@@ -104,7 +103,7 @@ function resolved<T>(one: T | { readonly $ref: string }): T {
     .reduce<unknown>((part, step) => (part as Json)[step], definition) as T;
 }
 
-/** The parameters that the definition gives a path, by name. */
+/** The parameters that the definition gives to a path, by name. */
 function parametersOf(template: string): Map<string, Parameter> {
   const { parameters } = definition.paths[template]!.get;
   return new Map(parameters.map((one) => resolved<Parameter>(one)).map((one) => [one.name, one]));
@@ -124,7 +123,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('api-definition-op, api-definition-success: the definition is where the landing page says, in the type it says', async () => {
+  it('api-definition-op, api-definition-success: the definition is at the address of the landing page, with its type', async () => {
     const { links } = (await ask('')).json() as { links: Link[] };
     for (const { href, type } of [...linksOf(links, 'service-desc'), ...linksOf(links, 'service-doc')]) {
       const answer = await ask(href, { accept: type! });
@@ -175,7 +174,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('fc-md-op, fc-md-success, fc-md-links, fc-md-items: every collection is told, with links in each form', async () => {
+  it('fc-md-op, fc-md-success, fc-md-links, fc-md-items: every collection is listed, with links in each format', async () => {
     const answer = await ask('/collections');
     expect(answer.statusCode).toBe(200);
     const { links, collections } = answer.json() as { links: Link[]; collections: { id: string; links: Link[] }[] };
@@ -200,7 +199,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('fc-md-extent: contains what every generation holds', async () => {
+  it('fc-md-extent: contains every generation', async () => {
     for (const id of COLLECTION_IDS) {
       const { extent } = (await ask(`/collections/${id}`)).json() as {
         extent: { spatial: { bbox: number[][] }; temporal?: { interval: (string | null)[][] } };
@@ -219,7 +218,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('sfc-md-op, sfc-md-success: a collection says of itself what the list says', async () => {
+  it('sfc-md-op, sfc-md-success: a collection has the same description as in the list', async () => {
     const { collections } = (await ask('/collections')).json() as { collections: ({ id: string } & Json)[] };
     for (const { links: _links, ...listed } of collections) {
       const answer = await ask(`/collections/${listed.id}`);
@@ -239,7 +238,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('fc-limit-definition, fc-bbox-definition, fc-time-definition: the parameters are defined as they have to be', () => {
+  it('fc-limit-definition, fc-bbox-definition, fc-time-definition: the parameters are defined as required', () => {
     const form = { in: 'query', required: false, style: 'form', explode: false };
     for (const id of COLLECTION_IDS) {
       const parameters = parametersOf(`/collections/${id}/items`);
@@ -262,14 +261,14 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('fc-limit-response: never more than asked, nor than the most', async () => {
+  it('fc-limit-response: never more than requested, nor than the maximum', async () => {
     for (const limit of [1, 5, 24, 25, 26, 10_000, 1_000_000]) {
       const { features, numberMatched } = await items(`?limit=${limit}&datetime=2024-10-01`);
       expect(features).toHaveLength(Math.min(limit, numberMatched));
     }
   });
 
-  it('fc-bbox-response: what meets the rectangle, and what has no geometry', async () => {
+  it('fc-bbox-response: features that meet the rectangle, and those without geometry', async () => {
     const boxes = ['2.615,50.509,2.672,50.551', '-1.5,50,1.5,53', '-80,-5,-70,5', '177,65,-177,70', '-180,85,180,90'];
     for (const box of boxes) {
       const { features } = await items(`?datetime=2024-10-01&bbox=${box}`);
@@ -280,7 +279,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('fc-time-response: what was in force then; communes, which have no date, always', async () => {
+  it('fc-time-response: features in force then; communes, which have no date, always', async () => {
     const count = async (datetime: string, id?: string) => (await items(`?datetime=${datetime}`, id)).numberMatched;
     const expected = (from: string | null, to: string | null) =>
       featuresOf('zones', { from, to }, service.loaded.current.zones).length;
@@ -313,7 +312,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('fc-timeStamp, fc-numberMatched, fc-numberReturned: say when, how many match, how many are here', async () => {
+  it('fc-timeStamp, fc-numberMatched, fc-numberReturned: the time, and the numbers of features', async () => {
     const before = Date.now();
     const { timeStamp, numberMatched, numberReturned, features } = await items('?limit=7&datetime=2024-10-01');
     expect(Date.parse(timeStamp)).toBeGreaterThanOrEqual(before);
@@ -336,7 +335,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('crs84: geometries are those that are stored, longitude first', async () => {
+  it('crs84: geometries are the stored ones, longitude first', async () => {
     for (const id of COLLECTION_IDS) {
       const stored = featuresOf(id, { from: null, to: null }, service.loaded.current.zones);
       for (const { id: featureId, geometry } of (await items('?datetime=2015-01-01/..', id)).features) {
@@ -358,7 +357,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30', ()
     expect(definition.servers).toEqual([{ url: ROOT, description: 'Ce service' }]);
   });
 
-  it('oas-impl: each path of the definition answers, and each answer is as its schema says', async () => {
+  it('oas-impl: each path of the definition answers, with the declared schema', async () => {
     expect(Object.keys(definition.paths).sort()).toEqual(PATHS.map(([, template]) => template).sort());
     const ajv = new Ajv({ strict: false, allErrors: true });
     (formats as unknown as (ajv: Ajv) => void)(ajv);
@@ -375,7 +374,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30', ()
     }
   });
 
-  it('completeness: every parameter that is accepted is defined, and no other', async () => {
+  it('completeness: every accepted parameter is defined, and no other', async () => {
     for (const [path, template] of PATHS) {
       const { errors } = (await ask(`${path}?unknown=1`)).json() as { errors: { message: string }[] };
       const accepted = /acceptés : (.+)\.$/.exec(errors[0]!.message)![1]!.split(', ');
@@ -384,7 +383,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30', ()
     }
   });
 
-  it('exception-codes: every status is defined, and errors are as their schema says', async () => {
+  it('exception-codes: every status is defined, and errors match their schema', async () => {
     const ajv = new Ajv({ strict: false });
     ajv.addSchema({ $id: 'definition', ...definition });
     const validate = ajv.compile({ $ref: 'definition#/components/schemas/Problem' });
@@ -413,7 +412,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30', ()
     }
   });
 
-  it('security: none is asked for, and none is defined', () => {
+  it('security: none is required, and none is defined', () => {
     expect('security' in definition).toBe(false);
     expect('securitySchemes' in definition.components).toBe(false);
   });
@@ -462,7 +461,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html', () 
     }
   });
 
-  it('content: the page says all that the document says, and has all of its links', async () => {
+  it('content: the page has all the content of the document, and all of its links', async () => {
     for (const [path] of PATHS) {
       if (path === '/api') continue;
       const { body } = await ask(path, { accept: 'text/html' });
@@ -480,7 +479,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html', () 
     }
   });
 
-  it('content: the page of the definition names every path and every parameter', async () => {
+  it('content: the page of the definition lists every path and every parameter', async () => {
     const said = unescaped((await ask('/api', { accept: 'text/html' })).body);
     for (const template of Object.keys(definition.paths)) {
       expect(said).toContain(`GET ${template}`);
@@ -488,7 +487,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html', () 
     }
   });
 
-  /** What is about the document itself and its links, looked at apart, and the hour. */
+  /** Members about the document itself and its links, tested separately, and the time. */
   const UNSAID = new Set(['rel', 'type', 'title', 'href', 'timeStamp', '$schema', '$id']);
 
   const unescaped = (html: string) =>
@@ -499,7 +498,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html', () 
       .replaceAll('&amp;', '&')
       .replaceAll('\u00a0', ' ');
   const plain = (value: string) => value.replaceAll('\u00a0', ' ');
-  /** A page leads to pages where its JSON leads to JSON. */
+  /** A page links to pages where its JSON links to JSON. */
   const formless = (href: string) => href.replace(/[?&]f=(?:json|html)$/, '');
 
   function valuesOf(value: unknown, key = ''): { key: string; value: string }[] {
@@ -513,7 +512,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html', () 
 describeClass('http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs', () => {
   const uris = REFERENCE_SYSTEMS.map(({ uri }) => uri);
 
-  it('crs-uri, fc-md-crs-list, fc-md-storageCrs, fc-md-crs-list-global: told by URI, the default first', async () => {
+  it('crs-uri, fc-md-crs-list, fc-md-storageCrs, fc-md-crs-list-global: listed by URI, the default first', async () => {
     const { crs, collections } = (await ask('/collections')).json() as { crs: string[]; collections: Json[] };
     expect(crs).toEqual(uris);
     expect(crs[0]).toBe('http://www.opengis.net/def/crs/OGC/1.3/CRS84');
@@ -538,7 +537,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs', () =
     }
   });
 
-  it('fc-crs-action, ogc-crs-header, ogc-crs-header-value: coordinates are in what the header says', async () => {
+  it('fc-crs-action, ogc-crs-header, ogc-crs-header-value: coordinates are in the system of the header', async () => {
     for (const { uri, at } of REFERENCE_SYSTEMS) {
       for (const path of ['/collections/bands/items?', '/collections/bands/items/QN06208M-2024?']) {
         const answer = await ask(`${path}crs=${encodeURIComponent(uri)}`);
@@ -555,7 +554,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs', () =
     }
   });
 
-  it('fc-crs-default-value, fc-bbox-crs-default-value: CRS84 when nothing is said', async () => {
+  it('fc-crs-default-value, fc-bbox-crs-default-value: CRS84 by default', async () => {
     const [first] = uris;
     expect((await ask('/collections/zones/items')).headers['content-crs']).toBe(`<${first}>`);
     const box = 'bbox=2.615,50.509,2.672,50.551';
@@ -563,7 +562,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs', () =
     expect(said.features).toEqual((await items(`?${box}`)).features);
   });
 
-  it('fc-bbox-crs-action: a rectangle in any of them', async () => {
+  it('fc-bbox-crs-action: a rectangle in any of the systems', async () => {
     const expected = (await items('?status=official&bbox=2.615,50.509,2.672,50.551')).features.map(({ id }) => id);
     for (const { uri, at } of REFERENCE_SYSTEMS) {
       const [a, b] = at(2.615, 50.509);
@@ -624,7 +623,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables
 });
 
 describeClass('http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters', () => {
-  it('parameters: each queryable is one, of the same schema, and chooses what it says', async () => {
+  it('parameters: each queryable is one, with the same schema, and filters accordingly', async () => {
     for (const id of COLLECTION_IDS) {
       const { properties } = (await ask(`/collections/${id}/queryables`)).json() as {
         properties: Record<string, Json>;
@@ -650,6 +649,6 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables
   });
 });
 
-it('every class that is declared has been walked through', () => {
+it('every declared class is tested', () => {
   expect(walked).toEqual(CONFORMANCE_CLASSES);
 });

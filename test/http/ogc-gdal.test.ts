@@ -15,7 +15,7 @@ describe.skipIf(!hasPrograms('ogrinfo', 'ogr2ogr'))(
   () => {
     let service: Service;
     let source: string;
-    /** The addresses asked for. */
+    /** The requested addresses. */
     const asked: string[] = [];
     const folder = mkdtempSync(join(tmpdir(), 'perimetre-gdal-'));
     beforeAll(async () => {
@@ -36,7 +36,7 @@ describe.skipIf(!hasPrograms('ogrinfo', 'ogr2ogr'))(
     });
 
     it.each(COLLECTION_IDS.flatMap((id) => [0, 3].map((size) => ({ id, size }))))(
-      'gets every feature of $id, the very same, in pages of $size',
+      'gets every feature of $id, unchanged, in pages of $size',
       async ({ id, size }) => {
         const path = join(folder, `${id}-${size}.gpkg`);
         const paging = size > 0 ? ['-oo', `PAGE_SIZE=${size}`] : [];
@@ -63,7 +63,7 @@ describe.skipIf(!hasPrograms('ogrinfo', 'ogr2ogr'))(
       },
     );
 
-    it('chooses by attribute and by rectangle as the service does', async () => {
+    it('filters by attribute and by rectangle like the service', async () => {
       const chosen = async (options: string[], collection = 'zones') => {
         const printed = await run('ogrinfo', ['-ro', '-q', '-geom=NO', ...options, source, collection]);
         return [...printed.matchAll(/^ {2}id \(String\) = (\S+)$/gm)].map(([, id]) => id);
@@ -77,7 +77,7 @@ describe.skipIf(!hasPrograms('ogrinfo', 'ogr2ogr'))(
       expect(await chosen(['-where', "code = 'QN06208M'"])).toEqual(['QN06208M-2024']);
       expect(await chosen(['-where', "id = 'QN06208M-2024'"])).toEqual(['QN06208M-2024']);
       expect(asked.at(-1)).toBe('/ogc/collections/zones/items/QN06208M-2024');
-      // GDAL asks the service for whatever was in force until then, and chooses among that.
+      // GDAL requests everything in force until then, and filters that itself.
       expect(await chosen(['-where', "inForceFrom <= '2015-01-01' AND kind = 'qic'"])).toEqual(
         await answered('kind=qic&datetime=2015-01-01'),
       );
@@ -85,7 +85,7 @@ describe.skipIf(!hasPrograms('ogrinfo', 'ogr2ogr'))(
       expect(inside.length).toBeGreaterThan(0);
       expect(asked.some((url) => url.includes('agglomeration=1'))).toBe(true);
       const near = await chosen(['-spat', '2.615', '50.509', '2.672', '50.551']);
-      // GDAL itself leaves out what has no geometry.
+      // GDAL itself drops features without geometry.
       const expected = await answered('bbox=2.615,50.509,2.672,50.551&status=official');
       expect(near).toEqual(expected);
       expect(near.length).toBeGreaterThan(0);

@@ -20,14 +20,14 @@ interface Link {
 const hrefs = (links: Link[], rel: string) => links.filter((link) => link.rel === rel).map(({ href }) => href);
 
 describe('addresses', () => {
-  it('begin with the public URL, where it is stated', async () => {
+  it('begin with the public URL, when it is set', async () => {
     const open = openService({ publicUrl: 'https://carte.example.org/perimetre' });
     const { links } = (await open.app.inject({ url: '/ogc', headers: { host: 'evil.example' } })).json();
     await open.close();
     for (const { href } of links as Link[]) expect(href).toMatch(/^https:\/\/carte\.example\.org\/perimetre\/ogc/);
   });
 
-  it('begin otherwise with the host of the request, if it is one', async () => {
+  it('begin otherwise with the host of the request, if it is a host', async () => {
     const self = async (host: string) =>
       hrefs((await service.app.inject({ url: '/ogc', headers: { host } })).json().links, 'self')[0];
     expect(await self('carte.example.org:8080')).toBe('http://carte.example.org:8080/ogc?f=json');
@@ -37,7 +37,7 @@ describe('addresses', () => {
     }
   });
 
-  it('take a slash behind /ogc, and only that', async () => {
+  it('accept a slash after /ogc, and only there', async () => {
     const { links } = (await service.app.inject('/ogc/')).json();
     expect(hrefs(links, 'self')[0]).toMatch(/\/ogc\?f=json$/);
     expect((await service.app.inject('/ogc/collections/')).statusCode).toBe(404);
@@ -60,20 +60,20 @@ describe('forms', () => {
     expect(prefersHtml(accept)).toBe(isPage);
   });
 
-  it('tell caches what they depend on', async () => {
+  it('tell caches to vary by Accept', async () => {
     const { headers } = await service.app.inject('/ogc/collections');
     expect(headers.vary).toBe('Accept, Accept-Encoding');
     expect(headers['content-language']).toBe('fr');
   });
 
-  it('lead from the page of the API to the definition that it shows', async () => {
+  it('link the page of the API to its definition', async () => {
     const { body } = await service.app.inject('/ogc/api?f=html');
     const [, definition] = /<a href="([^"]+)">OpenAPI 3\.0 \(JSON\)<\/a>/.exec(body)!;
     expect((await service.app.inject(definition!)).json()).toMatchObject({ openapi: '3.0.3' });
     expect(body.includes('href="/openapi.yaml"')).toBe(false);
   });
 
-  it('are pages without script, in which nothing is taken for HTML', async () => {
+  it('are pages without script, in which no value is read as HTML', async () => {
     const named = openService({}, (loaded) => {
       const { zones } = loaded.current;
       const generations = zones.generations.map((one) => ({
@@ -111,7 +111,7 @@ describe('items', () => {
     });
   });
 
-  it('have a page before, as far as there is one', async () => {
+  it('have a previous page when there is one', async () => {
     const before = async (query: string) => {
       const [href] = hrefs((await ask(query)).links, 'prev');
       return href === undefined ? null : Object.fromEntries(new URL(href).searchParams);
@@ -124,7 +124,7 @@ describe('items', () => {
     expect((await ask('?limit=99999999999999999999&datetime=2024-10-01')).features).toHaveLength(25);
   });
 
-  it('say their doubt, and what nobody has drawn', async () => {
+  it('contain doubts, and zones without a perimeter', async () => {
     const { features } = await ask('?datetime=2024-02-01&code=QIC-LONGUEPIERRE&generation=2024');
     expect(features).toHaveLength(1);
     expect(features[0]).toMatchObject({
@@ -135,7 +135,7 @@ describe('items', () => {
     expect(features[0].properties.doubts).toMatch(/^Du 2024-01-01 au 2024-04-14 : /);
   });
 
-  it('do not change by the hour: a client keeps what has not changed', async () => {
+  it('do not depend on the time: a client caches them while they are unchanged', async () => {
     for (const url of [
       '/ogc/collections/zones/items?limit=2',
       '/ogc/collections/zones/items?limit=2&f=html',
@@ -152,7 +152,7 @@ describe('items', () => {
     }
   });
 
-  it('refuse what they do not know, naming each; a rectangle is never repeated', async () => {
+  it('refuse each unknown parameter by name; a rectangle is never repeated', async () => {
     const answer = await service.app.inject(
       '/ogc/collections/zones/items?limit=0&foo=1&bbox=2.6289,50.518&datetime=x&crs=y&kind=z&commune=a',
     );
@@ -163,7 +163,7 @@ describe('items', () => {
     expect(service.log.join()).not.toContain('50.5');
   });
 
-  it('know the filters of their own collection only', async () => {
+  it('accept the filters of their own collection only', async () => {
     expect((await service.app.inject('/ogc/collections/communes/items?kind=qpv')).statusCode).toBe(400);
     const { features } = (await service.app.inject('/ogc/collections/communes/items?agglomeration=false')).json();
     for (const { properties } of features) expect(properties.agglomeration).toBe(false);
@@ -173,7 +173,7 @@ describe('items', () => {
 });
 
 describe('the items of many zones', () => {
-  it('answer others meanwhile', async () => {
+  it('let other requests be served meanwhile', async () => {
     const country = openService({}, (loaded) => withCountry(loaded, 500));
     for (const url of [
       '/ogc/collections/bands/items?datetime=2024-10-01&limit=10000',
@@ -184,7 +184,7 @@ describe('the items of many zones', () => {
         const answer = await country.app.inject(url);
         expect(answer.json().numberMatched).toBeGreaterThan(0);
       });
-      // A band takes a few milliseconds; the whole, seconds.
+      // A band takes some milliseconds, all of them seconds.
       expect(longest).toBeLessThan(500);
     }
     await country.close();

@@ -156,7 +156,7 @@ describe('POST /search/csv', () => {
     expect((await lines('/search/csv?result_columns=result_id', { data }))[1]).toMatch(/,62617_0010_00002$/);
   });
 
-  it('narrows each row to its commune, its postcode or near its point, even when a spreadsheet removed a zero', async () => {
+  it('narrows each row to its commune, its postcode or its point, even when a spreadsheet removed a zero', async () => {
     const data =
       'a,cp,insee\n3 rue du dedans,62400,\n3 rue du dedans,62290,\n3 rue du dedans,,62617\n3 rue du dedans,,62119\n3 rue du dedans,1000,\n3 rue du dedans,abc,\n';
     const statuses = (

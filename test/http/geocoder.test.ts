@@ -160,7 +160,7 @@ describe('GET /search', () => {
     );
   });
 
-  it('reads parameters like the Géoplateforme: names in any case, the last of several, empty ones ignored', async () => {
+  it('reads parameters like the Géoplateforme: names in any case, the last value, empty ones ignored', async () => {
     const response = await fetch(
       `${origin}/search?Q=x&Q=2+rue+des+essais+lillers&LIMIT=1&type=&postcode=&INDEX=address`,
     );
@@ -277,7 +277,7 @@ describe('the façade over a remote geocoder', () => {
     expect(around.json().features[0].properties).toMatchObject({ housenumber: '12', distance: 7 });
   });
 
-  it('answers 503 with the time to try again, in the format of the Géoplateforme, and nothing of the address', async () => {
+  it('answers 503 with a delay to try again, like the Géoplateforme, and nothing of the address', async () => {
     fake.reset();
     fake.fail({ status: 429, retryAfter: '7' });
     for (const url of ['/search?q=12+rue+des+essais', '/geocodage/reverse/?lon=2.6413&lat=50.5303']) {

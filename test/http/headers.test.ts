@@ -44,7 +44,7 @@ describe('headers', () => {
     expect(headers['set-cookie']).toBeUndefined();
   });
 
-    it.each(PATHS)('HEAD %s has the headers of GET, and no body', async (url) => {
+  it.each(PATHS)('HEAD %s has the headers of GET, and no body', async (url) => {
     const get = await service.app.inject(url);
     const head = await service.app.inject({ method: 'HEAD', url });
     expect(head.statusCode).toBe(200);

@@ -110,7 +110,7 @@ describe('POST /v1/lookup', () => {
       { points: [{}, BETHUNE, { lon: 200, lat: 50 }] },
       ['points[0].lon', 'points[0].lat', 'points[2].lon'],
     ],
-    ])('refuses %s by its path', async (_what, payload, paths) => {
+  ])('refuses %s by its path', async (_what, payload, paths) => {
     const answer = await post(payload);
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json())).toEqual(paths);

@@ -114,7 +114,7 @@ describe('GET /v1/lookup', () => {
     ['a version that cannot be one', 'lon=2.6&lat=50.5&dataVersion=%27%3B', ['dataVersion']],
     ['bytes that are not UTF-8', 'lon=2.6&lat=50.5&citycode=%ff', ['citycode']],
     ['everything at once', 'lon=x&date=2024&uncertainty=-1&foo=1', ['foo', 'lon', 'lat', 'uncertainty', 'date']],
-    ])('refuses %s by its path', async (_what, query, paths) => {
+  ])('refuses %s by its path', async (_what, query, paths) => {
     const answer = await get(query);
     expect(answer.statusCode).toBe(400);
     expect(answer.headers['content-type']).toContain('application/problem+json');

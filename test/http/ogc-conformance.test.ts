@@ -123,7 +123,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('api-definition-op, api-definition-success: the definition is at the address of the landing page, with its type', async () => {
+  it('api-definition-op, api-definition-success: the landing page leads to the definition, with its type', async () => {
     const { links } = (await ask('')).json() as { links: Link[] };
     for (const { href, type } of [...linksOf(links, 'service-desc'), ...linksOf(links, 'service-doc')]) {
       const answer = await ask(href, { accept: type! });
@@ -174,7 +174,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
     }
   });
 
-  it('fc-md-op, fc-md-success, fc-md-links, fc-md-items: every collection is listed, with links in each format', async () => {
+  it('fc-md-op, fc-md-success, fc-md-links, fc-md-items: every collection, with links in each format', async () => {
     const answer = await ask('/collections');
     expect(answer.statusCode).toBe(200);
     const { links, collections } = answer.json() as { links: Link[]; collections: { id: string; links: Link[] }[] };

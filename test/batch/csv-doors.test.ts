@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Comparison } from '../../src/batch/compare/comparison.ts';
 import { CsvAnswer } from '../../src/batch/csv-answer.ts';
+import { answerFile } from '../../src/batch/run.ts';
+import { SafeCells } from '../../src/files/csv/safe-cells.ts';
 import { encode } from '../../src/files/text/encoding.ts';
 import { shipped } from '../world.ts';
 import { addressDoors, pointDoors } from './csv-doors.ts';
@@ -95,6 +101,30 @@ describe.each(Object.entries(pointDoors))('a CSV of points through %s', (_door, 
     ],
   ])('%s', async (_, file, expected) => {
     expect(await answers(Buffer.from(file))).toEqual(expected);
+  });
+});
+
+describe('an earlier answer', () => {
+  it('is compared with whatever the encoding, the line ends and the quotes of both', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'csv-compare-'));
+    try {
+      const at = (name: string, content: string | Buffer = '') => {
+        writeFileSync(join(folder, name), content);
+        return join(folder, name);
+      };
+      const rows = 'nom;lon;lat\r"Nœux";2.6289;50.518\r"Le Clos" rue;2.67;50.56\r';
+      const options = { zones: shipped, date: '2024-10-01' };
+      const previous = at('before.csv');
+      const input = at('utf8.csv', `\ufeffsep=;\r${rows}`);
+      await answerFile(input, previous, new CsvAnswer(options));
+      const comparison = await Comparison.open(previous, undefined, null);
+      const now = at('latin.csv', encode(rows.replaceAll('\r', '\r\n'), 'windows-1252'));
+      await answerFile(now, at('now.csv'), new CsvAnswer(options), { finishing: [comparison, new SafeCells()] });
+      await comparison.close();
+      expect(comparison.changes.rows).toMatchObject({ same: 2, other: 0, new: 0 });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

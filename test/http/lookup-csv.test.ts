@@ -48,6 +48,16 @@ describe('POST /v1/lookup with text/csv', () => {
     expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).toContain('\né,2.67');
   });
 
+  it('finds the encoding of a file that announces none, and tells it', async () => {
+    const answer = await post(Buffer.from('nom,lon,lat\nN\x9cux,x,50.56\n', 'latin1'));
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=windows-1252; header=present');
+    expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).toMatch(
+      /^N\x9cux,x,50\.56,invalid,.*\xe9tait attendu/m,
+    );
+    const wrong = await post(Buffer.from('nom,lon,lat\n\xe9,x,50.56\n', 'latin1'), 'text/csv; charset=utf-8');
+    expect(((await wrong.json()) as ProblemBody).detail).toContain('La ligne 2 n’est pas en UTF-8');
+  });
+
   it('answers while the file is still coming, in its order', async () => {
     const rows = await new Promise<string>((resolve, reject) => {
       const outgoing = request(`${origin}/v1/lookup`, { method: 'POST', headers: { 'content-type': 'text/csv' } });

@@ -105,7 +105,8 @@ export const doubtMessages = {
   'address-too-many':
     'Trop d’adresses correspondent pour être toutes examinées : précisez la commune ou le code postal.',
   'address-interpolated':
-    'Ce numéro n’est pas dans la Base Adresse Nationale : il est situé d’après les numéros voisins, avec le doute qui en résulte.',
+    'Ce numéro n’est pas dans la Base Adresse Nationale : il est situé d’après les numéros voisins, avec le doute ' +
+    'qui en résulte.',
   'address-street-only': 'Sans numéro connu, l’adresse est examinée autour de tous les numéros connus de la voie.',
   'address-area-only':
     'Seul le lieu-dit ou la commune est connu : l’adresse est examinée partout où il peut s’étendre.',

@@ -44,7 +44,8 @@ export const articles: ReadonlySet<string> = new Set(
 /** What a street is called before its name: it matters less than the name, and people confound them. */
 export const streetTypes: ReadonlySet<string> = new Set(
   (
-    'rue avenue boulevard impasse allee place chemin route residence cite square ruelle chaussee sentier voie passage ' +
+    'rue avenue boulevard impasse allee place chemin route residence cite square ruelle chaussee sentier voie ' +
+    'passage ' +
     'cour cours quai faubourg lotissement hameau clos venelle rond point esplanade mail promenade parc villa domaine ' +
     'traverse montee carreau coron corons drever sente digue berge lieu dit'
   ).split(' '),

@@ -20,7 +20,9 @@ export function findColumns(columns: readonly string[], isProjected: boolean): I
   const missing = [lon < 0 ? 'lon' : '', lat < 0 ? 'lat' : ''].filter(Boolean);
   if (missing.length > 0) {
     throw new BatchError(
-      `colonne${missing.length > 1 ? 's' : ''} ${missing.join(' et ')} introuvable${missing.length > 1 ? 's' : ''} (attendu : lon ou longitude, lat ou latitude, ou x et y avec --crs)${shown(columns)}`,
+      `colonne${missing.length > 1 ? 's' : ''} ${missing.join(' et ')} ` +
+        `introuvable${missing.length > 1 ? 's' : ''} (attendu : lon ou longitude, lat ou latitude, ou x et y avec ` +
+        `--crs)${shown(columns)}`,
     );
   }
   return { lon, lat, ...findQualifiers(columns) };

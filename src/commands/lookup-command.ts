@@ -12,7 +12,8 @@ export const lookup: Command = {
   name: 'lookup',
   summary: 'dit où se trouve un point',
   usage:
-    'lookup LONGITUDE LATITUDE [--date AAAA-MM-JJ] [--uncertainty METRES] [--citycode CODE] [--data-version V] [--json]',
+    'lookup LONGITUDE LATITUDE [--date AAAA-MM-JJ] [--uncertainty METRES] [--citycode CODE] [--data-version V] ' +
+    '[--json]',
   help: `Degrés WGS84. Une longitude négative s’écrit telle quelle.
 
   --date AAAA-MM-JJ    aujourd’hui par défaut

@@ -26,7 +26,8 @@ Code de sortie : 0 s’il n’y a rien à dire, 2 sinon, 1 si les règles ne se 
     else {
       for (const { scheme, key, message } of findings) process.stdout.write(`${scheme}.yaml: ${key}: ${message}\n`);
       process.stdout.write(
-        `${rulebook.schemes.size} dispositifs, version ${rulebook.rulesVersion} : ${counted(findings.length, 'remarque', 'remarques')}\n`,
+        `${rulebook.schemes.size} dispositifs, version ${rulebook.rulesVersion} : ` +
+          `${counted(findings.length, 'remarque', 'remarques')}\n`,
       );
     }
     return findings.length > 0 ? 2 : 0;

@@ -9,7 +9,7 @@ export function tierLabel(tier: Tier, band: number | null): string {
     case 'fcs-only':
       return `dans un ${kindLabels.qic}, hors QPV`;
     case 'fonds-de-concours':
-      return `hors des quartiers, ${band === null ? 'dans la bande autour de l’un d’eux' : `à moins de ${band} m de l’un d’eux`}`;
+      return `hors des quartiers, ${band === null ? 'dans la bande autour' : `à moins de ${band} m`} de l’un d’eux`;
     case 'none':
       return `hors des quartiers et de leur bande${band === null ? '' : ` de ${band} m`}`;
     case 'unknown':

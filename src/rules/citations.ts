@@ -42,7 +42,9 @@ export class Citations {
       const label = this.#scheme.values?.[name]?.label ?? name;
       this.notices.push({
         code: 'figure-stated-for',
-        message: `Valeur énoncée pour ${figure.statedFor} et appliquée ici à ${this.#year} : ${label}, ${this.#figures.words[name]}.`,
+        message:
+          `Valeur énoncée pour ${figure.statedFor} et appliquée ici à ${this.#year} : ${label}, ` +
+          `${this.#figures.words[name]}.`,
       });
     }
   }

@@ -24,7 +24,9 @@ export function noticeOfGeneration(plan: Plan, geography: Geography): Message | 
   if (plan.settled !== null || isOfGeneration(plan, geography)) return null;
   return {
     code: 'other-generation',
-    message: `Les quartiers consultés ne sont pas ceux en vigueur au 1er janvier ${plan.generationOn?.slice(0, 4)}, année de programme de l’action : la géographie de cette année-là décide.`,
+    message:
+      'Les quartiers consultés ne sont pas ceux en vigueur au 1er janvier ' +
+      `${plan.generationOn?.slice(0, 4)}, année de programme de l’action : la géographie de cette année-là décide.`,
   };
 }
 
@@ -97,7 +99,9 @@ function unmatched(plan: Plan, zone: ZoneDistance, what: string): Message {
   const limit = Math.max(0, ...limits.filter(Number.isFinite));
   return {
     code: `${relation(zone)}-${zone.kind}-does-not-${isRefused ? 'count' : 'settle'}`,
-    message: `${what} est ${whereabouts(zone, limit)} : ${isRefused ? 'cela n’ouvre pas ce dispositif' : 'cela ne suffit pas à conclure'}.`,
+    message:
+      `${what} est ${whereabouts(zone, limit)} : ` +
+      `${isRefused ? 'cela n’ouvre pas ce dispositif' : 'cela ne suffit pas à conclure'}.`,
   };
 }
 

@@ -16,6 +16,7 @@ export function drawnGeneration(zones: Zones, date: string, selection: Selection
   throw new Error(
     kind === 'qpv'
       ? `les périmètres des QPV de la génération ${id} ne sont pas chargés : « perimetre data update » les apporte`
-      : `aucun périmètre de QIC de la génération ${id} n’est chargé : « perimetre zones import » les prend du fichier du SIG`,
+      : `aucun périmètre de QIC de la génération ${id} n’est chargé : « perimetre zones import » les prend du ` +
+          'fichier du SIG',
   );
 }

@@ -19,38 +19,46 @@ export function notesOf(
   const notes: Reason[] = [
     {
       code: 'streets-with-addresses',
-      message: `Les voies et leurs numéros sont ceux de la Base Adresse Nationale chargée le ${shortDate(loadedOn)} (${named(departements)}). Une voie sans aucune adresse n’y figure pas : elle ne peut pas être listée ici.`,
+      message:
+        'Les voies et leurs numéros sont ceux de la Base Adresse Nationale chargée le ' +
+        `${shortDate(loadedOn)} (${named(departements)}). Une voie sans aucune adresse n’y figure pas : elle ne ` +
+        'peut pas être listée ici.',
     },
   ];
   const add = (code: string, message: string) => notes.push({ code, message });
   if (found.length > 0) {
     add(
       'known-numbers',
-      'Une voie est dite entièrement dans un quartier quand tous ses numéros connus y sont. « 1 à 15 » : tous les numéros connus de ce côté, du premier au dernier.',
+      'Une voie est dite entièrement dans un quartier quand tous ses numéros connus y sont. « 1 à 15 » : tous les ' +
+        'numéros connus de ce côté, du premier au dernier.',
     );
   }
   if (elsewhere.length > 0) {
     add(
       'addresses-not-loaded',
-      `Le quartier s’étend sur des communes dont les adresses ne sont pas chargées : ${communeNames(elsewhere)}. Leurs voies manquent ici.`,
+      `Le quartier s’étend sur des communes dont les adresses ne sont pas chargées : ${communeNames(elsewhere)}. ` +
+        'Leurs voies manquent ici.',
     );
   }
   if (found.some(({ status }) => status === 'limit')) {
     add(
       'limit-street',
-      'En limite : la limite du quartier suit la voie, les numéros d’un côté sont dedans, ceux de l’autre au-dehors. Un côté sans numéro connu ne se voit pas.',
+      'En limite : la limite du quartier suit la voie, les numéros d’un côté sont dedans, ceux de l’autre ' +
+        'au-dehors. Un côté sans numéro connu ne se voit pas.',
     );
   }
   if (found.some(({ numbers }) => numbers.review > 0)) {
     add(
       'review-numbers',
-      'À examiner : la position de ces numéros n’est pas assez sûre pour dire de quel côté de la limite ils sont. Ils ne sont comptés ni dedans ni dehors.',
+      'À examiner : la position de ces numéros n’est pas assez sûre pour dire de quel côté de la limite ils sont. ' +
+        'Ils ne sont comptés ni dedans ni dehors.',
     );
   }
   if (found.some(({ inside, review }) => [inside, review].some(hasMadeUp))) {
     add(
       'made-up-numbers',
-      'Fictif : à partir de 5000, un numéro est celui que l’administration fiscale donne à ce que la commune n’a pas numéroté.',
+      'Fictif : à partir de 5000, un numéro est celui que l’administration fiscale donne à ce que la commune n’a ' +
+        'pas numéroté.',
     );
   }
   for (const { zone, drawn } of met) {
@@ -65,14 +73,16 @@ export function notesOf(
     if (cause === 'coverage') {
       add(
         'coverage',
-        'Des voies sont hors du territoire où les quartiers chargés sont complets, ou à son bord : un quartier que le service ne connaît pas peut les contenir ou en être proche.',
+        'Des voies sont hors du territoire où les quartiers chargés sont complets, ou à son bord : un quartier ' +
+          'que le service ne connaît pas peut les contenir ou en être proche.',
       );
     } else if (cause === 'no-generation') {
       add(cause, `Aucune géographie prioritaire connue du service n’était en vigueur le ${shortDate(date)}.`);
     } else {
       add(
         'missing-perimeter',
-        `Le périmètre du quartier « ${cause.name} » (${cause.id}) n’est pas disponible : des voies de ${communeNames(cause.communes)} peuvent s’y trouver, ou en être proches.`,
+        `Le périmètre du quartier « ${cause.name} » (${cause.id}) n’est pas disponible : des voies de ` +
+          `${communeNames(cause.communes)} peuvent s’y trouver, ou en être proches.`,
       );
     }
   }

@@ -274,6 +274,7 @@ function notLoaded(citycodes: readonly string[], departements: readonly string[]
   const all = [...departements, ...missing].sort();
   return new NoLedger(
     'no-addresses',
-    `Les adresses chargées ici sont celles de : ${named(departements)} ; il y manque : ${named(missing)}. « perimetre data update --only addresses --departement ${all.join()} » les charge toutes.`,
+    `Les adresses chargées ici sont celles de : ${named(departements)} ; il y manque : ${named(missing)}. « ` +
+      `perimetre data update --only addresses --departement ${all.join()} » les charge toutes.`,
   );
 }

@@ -172,7 +172,8 @@ class Filling {
   #middle(entry: number, kind: Entry['kind'], lon: number, lat: number): [lon: number, lat: number] {
     if (kind !== 'street') return [lon, lat];
     this.#nearest ??= this.#database.prepare(
-      'SELECT lon, lat FROM numbers WHERE entry = ? ORDER BY (lon - ?) * (lon - ?) * 0.4 + (lat - ?) * (lat - ?) LIMIT 1',
+      'SELECT lon, lat FROM numbers WHERE entry = ? ORDER BY (lon - ?) * (lon - ?) * 0.4 + (lat - ?) * (lat - ?) ' +
+        'LIMIT 1',
     );
     const found = this.#nearest.get(entry, lon, lon, lat, lat) as { lon: number; lat: number } | undefined;
     return found ? [found.lon, found.lat] : [lon, lat];
@@ -249,7 +250,8 @@ function refuseSmaller(path: string, { addresses, departements }: AddressFileRep
   const isSame = before.departements.every((code) => departements.includes(code));
   if (isSame && addresses < before.addresses * LEAST_OF_BEFORE) {
     throw new Error(
-      `${addresses} adresses au lieu de ${before.addresses} : le fichier est sans doute incomplet (--force le prend tout de même)`,
+      `${addresses} adresses au lieu de ${before.addresses} : le fichier est sans doute incomplet (--force le ` +
+        'prend tout de même)',
     );
   }
 }
@@ -267,7 +269,8 @@ function checkFindsItself(path: string): void {
     });
     if (samples.length === 0 || lost.length > samples.length / 10) {
       throw new Error(
-        `le fichier d’adresses ne passe pas la vérification : ${lost.length} de ses adresses sur ${samples.length} ne s’y retrouvent pas`,
+        `le fichier d’adresses ne passe pas la vérification : ${lost.length} de ses adresses sur ` +
+          `${samples.length} ne s’y retrouvent pas`,
       );
     }
   } finally {

@@ -23,7 +23,8 @@ export class AnsweredTable {
     );
     if (first < 0) {
       throw new BatchError(
-        `${path} n’est pas une réponse de « perimetre batch » : ses colonnes ${outputColumns[0]}, ${outputColumns[1]}… sont introuvables`,
+        `${path} n’est pas une réponse de « perimetre batch » : ses colonnes ${outputColumns[0]}, ` +
+          `${outputColumns[1]}… sont introuvables`,
       );
     }
     this.header = header;

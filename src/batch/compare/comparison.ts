@@ -96,7 +96,8 @@ export class Comparison implements Finishing {
     const before = keyed.find(row.text(this.#key));
     if (before === 'repeated') {
       throw new BatchError(
-        `--key : la colonne « ${key} » n’identifie pas les lignes du fichier d’entrée, la ligne ${this.#lines + 1} répète une ligne d’avant`,
+        `--key : la colonne « ${key} » n’identifie pas les lignes du fichier d’entrée, la ligne ` +
+          `${this.#lines + 1} répète une ligne d’avant`,
       );
     }
     if (before === null) return this.#saidAlone('new');

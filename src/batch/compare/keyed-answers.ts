@@ -31,7 +31,8 @@ export class KeyedAnswers {
         throw new BatchError(
           text === ''
             ? `--key : la ligne ${rows.line} de ${path} n’a rien dans la colonne « ${key} »`
-            : `--key : la colonne « ${key} » n’identifie pas les lignes de ${path}, la ligne ${rows.line} répète une ligne d’avant`,
+            : `--key : la colonne « ${key} » n’identifie pas les lignes de ${path}, la ligne ${rows.line} répète ` +
+                'une ligne d’avant',
         );
       }
     }

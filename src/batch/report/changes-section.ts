@@ -12,7 +12,8 @@ export function changesSection({ rows, gone, moves, quarters }: ChangeFigures, b
     ...(gone > 0 ? [counted(gone, 'ligne n’y est plus', 'lignes n’y sont plus')] : []),
     ...(rows.other > 0
       ? [
-          `${counted(rows.other, 'ligne n’est pas celle', 'lignes ne sont pas celles')} du même rang, et ${rows.other > 1 ? 'ne sont pas comparées' : 'n’est pas comparée'}`,
+          `${counted(rows.other, 'ligne n’est pas celle', 'lignes ne sont pas celles')} du même rang, et ` +
+            `${rows.other > 1 ? 'ne sont pas comparées' : 'n’est pas comparée'}`,
         ]
       : []),
   ];

@@ -66,7 +66,10 @@ function leadOf({ rows, run }: Figures): string {
     ...(invalid > 0 ? [`${share(invalid, total)} n’ont pu être lues`] : []),
   ];
   const sentence = `${parts.slice(0, -1).join(', ')} et ${parts.at(-1)}`;
-  return `Sur ${counted(total, 'ligne', 'lignes')}, ${sentence}. Les lignes sans date sont répondues pour le ${longDate(run.date)}.`;
+  return (
+    `Sur ${counted(total, 'ligne', 'lignes')}, ${sentence}. Les lignes sans date sont répondues pour le ` +
+    `${longDate(run.date)}.`
+  );
 }
 
 function tiersSection({ tiers, rows }: Figures, band: number): Markup {
@@ -129,7 +132,8 @@ function mapSection({ map, generations, odd, suppressedBelow }: Figures, zones: 
       : []),
     ...(map.outside > 0
       ? [
-          `${counted(map.outside, 'ligne est', 'lignes sont')} loin des autres ou dans une autre partie de la France, hors de la carte`,
+          `${counted(map.outside, 'ligne est', 'lignes sont')} loin des autres ou dans une autre partie de la ` +
+            'France, hors de la carte',
         ]
       : []),
     ...(odd.outOfFrance.count > 0
@@ -173,7 +177,8 @@ function communesSection({ known, others, unknown }: CommuneFigures): Markup | n
   return html`<h2>Par commune</h2>
 <p class="soft">La commune que dit la ligne, sinon celle du quartier où elle est ; ${counted(unknown, 'ligne n’a', 'lignes n’ont')} ni l’une ni l’autre.${
     others.communes > 0
-      ? ` ${counted(others.communes, 'autre commune a', 'autres communes ont')} trop peu de lignes pour être montrées (${shownCount(others.rows)} en tout).`
+      ? ` ${counted(others.communes, 'autre commune a', 'autres communes ont')} trop peu de lignes pour être ` +
+        `montrées (${shownCount(others.rows)} en tout).`
       : ''
   }${known.some(({ tiers }) => tiers.includes(null)) ? ` ${NOT_PUBLISHED}` : ''}</p>
 ${known.length === 0 ? null : shortened(known, row, head, 'communes')}`;
@@ -237,7 +242,9 @@ function runSection({ run, time, generations }: Figures): Markup {
   return html`<h2>Comment ces réponses ont été faites</h2>
 <dl class="facts">
 <dt>Date des lignes sans date</dt><dd>${longDate(run.date)}</dd>
-<dt>Générations</dt><dd>${generations.map(({ id, rows }) => `${id ?? 'aucune en vigueur'} : ${counted(rows, 'ligne', 'lignes')}`).join(' ; ')}</dd>
+<dt>Générations</dt><dd>${generations
+    .map(({ id, rows }) => `${id ?? 'aucune en vigueur'} : ${counted(rows, 'ligne', 'lignes')}`)
+    .join(' ; ')}</dd>
 <dt>Version des périmètres</dt><dd>${run.dataVersion}</dd>
 <dt>Version du programme</dt><dd>${run.program}</dd>
 <dt>Options</dt><dd>${Object.entries(run.options)

@@ -13,8 +13,10 @@ export const batch: Command = {
   name: 'batch',
   summary: 'répond à chaque ligne d’un fichier : CSV, Excel, GeoJSON, GeoPackage, Parquet, shapefile',
   usage:
-    'batch ENTREE --out SORTIE [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--layer NOM] [--data-version V] ' +
-    '[--address COL[,COL…] [--citycode COL] [--postcode COL]] [--report RAPPORT.html] [--resume] [--safe-csv] [--compare AVANT.csv [--key COL]]',
+    'batch ENTREE --out SORTIE [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--layer NOM] ' +
+    '[--data-version V] ' +
+    '[--address COL[,COL…] [--citycode COL] [--postcode COL]] [--report RAPPORT.html] [--resume] [--safe-csv] ' +
+    '[--compare AVANT.csv [--key COL]]',
   help: `Lit un CSV (virgule, point-virgule, tabulation ou barre ; UTF-8 ou windows-1252, dit ISO-8859-1) qui a des colonnes lon et
 lat (ou longitude et latitude, ou x et y avec --crs), et si elles existent date (AAAA-MM-JJ ou JJ/MM/AAAA), uncertainty
 (mètres) et citycode. Écrit ses colonnes telles quelles, puis status, tier, inside, band, nearest, nearest_distance,

@@ -32,7 +32,8 @@ export function changesInWords(report: ChangeReport): string {
     `${counted(total, 'personne', 'personnes')}, ${kindNames[kind]} : ${
       report.draft
         ? `du tracé en vigueur le ${longDate(before.date)} au brouillon`
-        : `de la génération ${before.generation} (au ${longDate(before.date)}) à la génération ${after.generation} (au ${longDate(after.date)})`
+        : `de la génération ${before.generation} (au ${longDate(before.date)}) à la génération ` +
+          `${after.generation} (au ${longDate(after.date)})`
     } (données ${dataVersion})`,
     ...(report.draft ? draftInWords(report.draft) : []),
     '',

@@ -140,14 +140,19 @@ function inWords(
     `${counted(plan.features, 'objet lu', 'objets lus')} (${file.format}, ${file.crs}, ${file.encoding})${
       precision > 0 ? ` ; ${name}, à ${quantity(precision, 'metres')} près` : ''
     }`,
-    `${counted(plan.matched.length, 'zone', 'zones')} : ${by('code').length} par leur code, ${by('name').length} par leur nom, ${by('file').length} que le registre ne connaît pas`,
-    `précision ${quantity(description.precision, 'metres')}, statut ${description.status}, source « ${description.source} », licence « ${description.licence} »`,
+    `${counted(plan.matched.length, 'zone', 'zones')} : ${by('code').length} par leur code, ${by('name').length} ` +
+      `par leur nom, ${by('file').length} que le registre ne connaît pas`,
+    `précision ${quantity(description.precision, 'metres')}, statut ${description.status}, source « ` +
+      `${description.source} », licence « ${description.licence} »`,
     `complet ${coverageInWords(description.coverage)}`,
     ...section('Reconnues par leur nom', by('name'), (zone) => `${zone.id} « ${zone.name} » : « ${zone.fileName} »`),
     ...section('Zones que le registre ne connaît pas', by('file'), (zone) => `${zone.id} « ${zone.name} »`),
     ...section('Anneaux réparés', plan.repaired, ({ id, rings, areaBefore, areaAfter }) => {
       const moved = areaBefore === 0 ? '' : percent((areaAfter - areaBefore) / areaBefore);
-      return `${id} : ${counted(rings, 'anneau', 'anneaux')}, de ${squareMetres(areaBefore)} à ${squareMetres(areaAfter)}${moved}`;
+      return (
+        `${id} : ${counted(rings, 'anneau', 'anneaux')}, de ${squareMetres(areaBefore)} à ` +
+        `${squareMetres(areaAfter)}${moved}`
+      );
     }),
     ...section('Recouvrements', plan.overlaps, ({ a, b, area }) => `${a} et ${b} : ${squareMetres(area)}`),
     ...section('Premiers tracés', plan.differences.filter(isFirst), ({ id, area }) => `${id} : ${squareMetres(area)}`),

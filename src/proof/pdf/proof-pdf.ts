@@ -308,9 +308,12 @@ function howToVerify({ signature, dataVersion, rulesVersion, answer }: SignedPro
   const generation = answer.generation === null ? 'aucune en vigueur à cette date' : `génération ${answer.generation}`;
   const where = url === null ? '' : ` sur ${url} ou`;
   return (
-    `La question, la réponse et leur signature (${signature.algorithm}, clé ${signature.key}) sont jointes à ce PDF dans ` +
-    `${ATTACHMENT_NAME} : cette page n’en est que la lecture. Elles se vérifient${where} avec la commande « perimetre verify ». ` +
-    `Version des données : ${dataVersion}. Version des règles : ${rulesVersion}. Géographie prioritaire : ${generation}.`
+    `La question, la réponse et leur signature (${signature.algorithm}, clé ${signature.key}) sont jointes à ce ` +
+    'PDF dans ' +
+    `${ATTACHMENT_NAME} : cette page n’en est que la lecture. Elles se vérifient${where} avec la commande « ` +
+    'perimetre verify ». ' +
+    `Version des données : ${dataVersion}. Version des règles : ${rulesVersion}. Géographie prioritaire : ` +
+    `${generation}.`
   );
 }
 

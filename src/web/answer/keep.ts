@@ -22,7 +22,8 @@ export function keepPanel(
     element(
       'p',
       {},
-      'Le service peut enregistrer la réponse, sans l’adresse ni aucun fait vous concernant : quartiers, dispositifs, date et versions. Une référence permet ensuite de la retrouver, et d’en tirer une preuve signée.',
+      'Le service peut enregistrer la réponse, sans l’adresse ni aucun fait vous concernant : quartiers, ' +
+        'dispositifs, date et versions. Une référence permet ensuite de la retrouver, et d’en tirer une preuve signée.',
     ),
     element(
       'p',

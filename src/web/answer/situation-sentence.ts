@@ -60,7 +60,9 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
   return isSure
     ? {
         isSure,
-        text: `${it} n’est dans aucun quartier, ni ${distances ? `à moins de ${distances.near} m` : 'à proximité'} d’un quartier.`,
+        text:
+          `${it} n’est dans aucun quartier, ni ` +
+          `${distances ? `à moins de ${distances.near} m` : 'à proximité'} d’un quartier.`,
       }
     : { isSure, text: `${it} n’est dans aucun quartier connu ici, mais ce n’est pas sûr.` };
 }
@@ -124,7 +126,10 @@ function partly(what: Named, it: string, mayBeInside: boolean, inBand: string): 
 /** In one of several for sure, and nobody can tell in which. */
 function oneOfThem(it: string, zones: readonly SituatedZone[]): string {
   const some = zones.filter(({ relation, certainty }) => relation === 'inside' || certainty === 'review');
-  return `${it} est dans un quartier, sans qu’on puisse dire lequel : ${some.map(({ name }) => `« ${name} »`).join(' ou ')}.`;
+  return (
+    `${it} est dans un quartier, sans qu’on puisse dire lequel : ` +
+    `${some.map(({ name }) => `« ${name} »`).join(' ou ')}.`
+  );
 }
 
 /** In what a place may be, of which it is told how far from it is. */

@@ -58,7 +58,8 @@ export function answerNodes(
     element(
       'p',
       { class: 'provenance' },
-      `Situation au ${longDate(situation.date)}${situation.generation ? `, quartiers de la génération ${situation.generation}` : ''}. `,
+      'Situation au ' +
+        `${longDate(situation.date)}${situation.generation ? `, quartiers de la génération ${situation.generation}` : ''}. `,
       `Périmètres : version ${dataVersion}. Règles : version ${rulesVersion}. `,
       'Cette réponse est une indication, et non une décision.',
     ),
@@ -126,7 +127,10 @@ function wayOut({ reasons, generation }: EligibilityAnswer['situation'], isPoint
     return 'Une autre date, ou le service à qui s’adresser pour chaque dispositif, peut répondre.';
   const isOfPlace = reasons.some(({ code }) => code.startsWith('address-') || OF_THE_PLACE.includes(code));
   if (!isOfPlace) {
-    return 'Le doute vient des périmètres, et non du lieu : le service à qui s’adresser, nommé pour chaque dispositif, peut trancher.';
+    return (
+      'Le doute vient des périmètres, et non du lieu : le service à qui s’adresser, nommé pour chaque ' +
+      'dispositif, peut trancher.'
+    );
   }
   return isPoint
     ? 'Vous pouvez placer le point plus précisément, sur la carte ou par ses coordonnées.'

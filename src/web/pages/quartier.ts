@@ -80,7 +80,8 @@ function showProblem(state: HTMLElement, error: unknown): void {
       'p',
       {},
       isUnknown
-        ? 'Un QPV porte un code comme QN06208M (depuis 2024) ou QP062008 (de 2015 à 2023) ; un QIC, un nom comme QIC-CATORIVE. '
+        ? 'Un QPV porte un code comme QN06208M (depuis 2024) ou QP062008 (de 2015 à 2023) ; un QIC, un nom comme ' +
+            'QIC-CATORIVE. '
         : 'Rechargez la page dans un instant. ',
       element('a', { href: '/quartiers' }, 'Voir la liste des quartiers'),
       '.',

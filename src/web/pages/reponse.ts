@@ -18,7 +18,9 @@ try {
     element(
       'p',
       { class: 'notice' },
-      `Enregistrée le ${longDate(decision.recordedOn)}, elle sera effacée le ${longDate(decision.expiresOn)}. Elle ne dit rien de l’adresse : ni l’adresse, ni le point, ni les faits indiqués ne sont gardés. C’est une indication, et non une décision.`,
+      `Enregistrée le ${longDate(decision.recordedOn)}, elle sera effacée le ${longDate(decision.expiresOn)}. ` +
+        'Elle ne dit rien de l’adresse : ni l’adresse, ni le point, ni les faits indiqués ne sont gardés. C’est ' +
+        'une indication, et non une décision.',
     ),
     ...(await outcomeNodes(decision)),
     element(

@@ -60,7 +60,8 @@ async function checked(chosen: File): Promise<HTMLElement[]> {
     result = await verifyProof(proof, keys);
   } catch {
     throw new Error(
-      'Ce navigateur ne sait pas vérifier une signature Ed25519 : prenez-en un plus récent, ou la commande « perimetre verify ».',
+      'Ce navigateur ne sait pas vérifier une signature Ed25519 : prenez-en un plus récent, ou la commande « ' +
+        'perimetre verify ».',
     );
   }
   if (!result.isValid) return [seal(false, 'Cette preuve n’est pas valable', REFUSALS[result.why])];
@@ -73,7 +74,8 @@ async function checked(chosen: File): Promise<HTMLElement[]> {
     element(
       'p',
       { class: 'notice doubt' },
-      'La signature porte sur les données jointes au fichier, et non sur ce qui est imprimé : comparez le document à ce qui suit, qui seul fait foi.',
+      'La signature porte sur les données jointes au fichier, et non sur ce qui est imprimé : comparez le ' +
+        'document à ce qui suit, qui seul fait foi.',
     ),
     ...(await proofNodes(proof)),
   ];

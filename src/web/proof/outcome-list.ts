@@ -33,7 +33,8 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
         'Situation',
         certainty === 'firm'
           ? `${tierLabel(tier, band)} (${SURENESS[restsOn]})`
-          : `à examiner : ${(possibleTiers.length > 0 ? possibleTiers : [tier]).map((one) => tierLabel(one, band)).join(' ; ou ')}`,
+          : 'à examiner : ' +
+              `${(possibleTiers.length > 0 ? possibleTiers : [tier]).map((one) => tierLabel(one, band)).join(' ; ou ')}`,
       ),
       ...(near.length > 0 ? fact('Quartiers', element('ul', {}, ...near)) : []),
       ...fact('Génération', generation ?? 'aucune en vigueur'),

@@ -44,7 +44,10 @@ function placeInWords({ place, question }: SignedProof): string {
   const at = `${degrees(place.lon)} ; ${degrees(place.lat)}`;
   const doubt = `${quantity(place.uncertainty, 'metres')} près`;
   const found = place.address ?? 'un point';
-  return `${found} (${at}, à ${doubt})${typed !== null && typed !== place.address ? `, pour l’adresse saisie « ${typed} »` : ''}`;
+  return (
+    `${found} (${at}, à ` +
+    `${doubt})${typed !== null && typed !== place.address ? `, pour l’adresse saisie « ${typed} »` : ''}`
+  );
 }
 
 /** What the person who asked declared, which nobody checked, in the words of the printed page. */

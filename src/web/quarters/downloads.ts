@@ -50,7 +50,8 @@ function layout(files: readonly HTMLElement[], status: HTMLElement): HTMLElement
     element(
       'p',
       { class: 'soft' },
-      'La bande est un contour pour l’affichage : une réponse se fonde sur la distance au périmètre, mesurée sur le terrain, et non sur ce contour.',
+      'La bande est un contour pour l’affichage : une réponse se fonde sur la distance au périmètre, mesurée sur ' +
+        'le terrain, et non sur ce contour.',
     ),
   ];
 }

@@ -34,7 +34,9 @@ export function evolutionNodes(older: Side, newer: Side, communes: Communes): HT
     element(
       'p',
       { class: 'soft' },
-      `Habitants : des estimations, données pour information. Celles de ${older.generation.id} et de ${newer.generation.id} viennent de documents différents et portent sur des périmètres différents : leur écart ne mesure pas une évolution de la population.`,
+      `Habitants : des estimations, données pour information. Celles de ${older.generation.id} et de ` +
+        `${newer.generation.id} viennent de documents différents et portent sur des périmètres différents : leur ` +
+        'écart ne mesure pas une évolution de la population.',
     ),
     element('section', {}, element('h2', {}, 'Commune par commune'), communesTable(older, newer, communes, pages)),
   ];
@@ -119,7 +121,8 @@ function sharesNote(): HTMLElement {
   return element(
     'p',
     { class: 'soft' },
-    'Les parts communes aux deux générations sont des parts de surface, approchées : elles ne disent rien d’une adresse.',
+    'Les parts communes aux deux générations sont des parts de surface, approchées : elles ne disent rien d’une ' +
+      'adresse.',
   );
 }
 
@@ -141,7 +144,9 @@ function withoutShares(
   return element(
     'p',
     { class: 'notice' },
-    `Des périmètres de ${kindNames[kind]} ne sont pas chargés dans ce service (${lacks.join(', ')}) : cette page dit ce que le registre en connaît, codes, noms, communes et habitants, et non ce que les limites ont gagné ou perdu.`,
+    `Des périmètres de ${kindNames[kind]} ne sont pas chargés dans ce service (${lacks.join(', ')}) : cette page ` +
+      'dit ce que le registre en connaît, codes, noms, communes et habitants, et non ce que les limites ont gagné ' +
+      'ou perdu.',
   );
 }
 

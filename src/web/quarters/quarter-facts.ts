@@ -36,7 +36,8 @@ export function quarterFacts(quarter: Quarter, { communes, generations, day }: F
           element(
             'p',
             { class: 'notice' },
-            `Cette page montre le quartier de la génération ${generation}, qui n’est plus en vigueur depuis le ${longDate(inForce.to!)}.`,
+            `Cette page montre le quartier de la génération ${generation}, qui n’est plus en vigueur depuis le ` +
+              `${longDate(inForce.to!)}.`,
           ),
         ]
       : []),
@@ -76,7 +77,8 @@ function missingNotice(kind: Quarter['kind']): HTMLElement {
   return element(
     'p',
     { class: 'notice doubt' },
-    `Ce service n’a pas le tracé de ce quartier : une adresse de ses communes, qui n’est pas dans un autre quartier, peut s’y trouver ou non. Pour le savoir, s’adresser à : ${limitKeepers[kind]}.`,
+    'Ce service n’a pas le tracé de ce quartier : une adresse de ses communes, qui n’est pas dans un autre ' +
+      `quartier, peut s’y trouver ou non. Pour le savoir, s’adresser à : ${limitKeepers[kind]}.`,
   );
 }
 

@@ -84,7 +84,9 @@ function schemeNodes(
     element(
       'p',
       {},
-      `Au ${longDate(day)}, voici ce que chaque dispositif dit d’un lieu situé dans ce quartier, sans autre précision. Ce n’est pas une promesse : les conditions restent à prouver, et la réponse dépend du demandeur et du projet. `,
+      `Au ${longDate(day)}, voici ce que chaque dispositif dit d’un lieu situé dans ce quartier, sans autre ` +
+        'précision. Ce n’est pas une promesse : les conditions restent à prouver, et la réponse dépend du ' +
+        'demandeur et du projet. ',
       element('a', { class: 'no-print', href: '/' }, 'Poser la question pour une adresse'),
       '.',
     ),
@@ -165,7 +167,8 @@ function withoutPlace({ kind }: Quarter, schemes: readonly SchemeLabel[]): HTMLE
     element(
       'p',
       { class: 'notice doubt' },
-      `Le tracé de ce quartier n’étant pas disponible, ce service ne peut désigner aucun lieu qui y soit sûrement, et ne dit donc pas ce qui s’y applique. S’adresser à : ${limitKeepers[kind]}.`,
+      'Le tracé de ce quartier n’étant pas disponible, ce service ne peut désigner aucun lieu qui y soit ' +
+        `sûrement, et ne dit donc pas ce qui s’y applique. S’adresser à : ${limitKeepers[kind]}.`,
     ),
     element(
       'details',

@@ -13,7 +13,8 @@ export function addressField({
   label,
   hint,
   origin = '',
-  withoutAddresses = 'Ce service ne cherche pas les adresses : placez un point sur la carte, ou donnez des coordonnées.',
+  withoutAddresses = 'Ce service ne cherche pas les adresses : placez un point sur la carte, ou donnez des ' +
+    'coordonnées.',
   onChoose,
   onInput = () => {},
 }: AddressFieldOptions): AddressField {

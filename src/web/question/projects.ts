@@ -66,7 +66,9 @@ export const projects: readonly Project[] = [
         fact: 'ageConditionMet',
         type: 'yes-no',
         label: 'La condition d’âge de l’adulte-relais est-elle remplie ?',
-        hint: 'Au moins 26 ans le jour de l’embauche (30 ans avant le 16 septembre 2021). L’âge lui-même n’est pas demandé.',
+        hint:
+          'Au moins 26 ans le jour de l’embauche (30 ans avant le 16 septembre 2021). L’âge lui-même n’est ' +
+          'pas demandé.',
       },
       {
         fact: 'withoutEmployment',

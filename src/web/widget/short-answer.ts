@@ -98,7 +98,8 @@ function outcomes({ verdict, verdicts = [] }: AddressAnswer, labels: Labels): HT
           element(
             'p',
             { class: 'soft' },
-            `Et ${rest} ${rest > 1 ? 'autres, possibles' : 'autre, possible'} ou à examiner\u00A0: voir la page complète.`,
+            `Et ${rest} ${rest > 1 ? 'autres, possibles' : 'autre, possible'} ou à examiner\u00A0: voir la page ` +
+              'complète.',
           ),
         ]
       : []),

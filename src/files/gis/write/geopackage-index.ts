@@ -2,8 +2,8 @@ import { quoted } from '../../../store/identifier.ts';
 import type { Database, Statement } from '../../../store/open.ts';
 
 /**
- * The spatial index of a layer of a GeoPackage that is being filled (extension gpkg_rtree_index, OGC 12-128r17, annex F.3): an R-tree of SQLite,
- * one row a feature.
+ * The spatial index of a layer of a GeoPackage that is being filled (extension gpkg_rtree_index, OGC 12-128r17, annex
+ * F.3): an R-tree of SQLite, one row a feature.
  */
 export class GeoPackageIndex {
   readonly #database: Database;
@@ -22,8 +22,8 @@ export class GeoPackageIndex {
   }
 
   /**
-   * Adds the feature that the layer's key names, with its bounding box in the layer's system: west, south, east, north. One that is beyond
-   * all numbers of single precision, or not a number, is in no window: it is left out.
+   * Adds the feature that the layer's key names, with its bounding box in the layer's system: west, south, east, north.
+   * One that is beyond all numbers of single precision, or not a number, is in no window: it is left out.
    */
   add(id: bigint, box: readonly number[]): void {
     if (!box.every((edge) => Math.abs(edge) < GREATEST)) return;
@@ -60,7 +60,9 @@ function triggersOf(layer: IndexedLayer): string {
   const index = quoted(name);
   const isDrawn = `NEW.${column} NOTNULL AND NOT ST_IsEmpty(NEW.${column})`;
   const isEmpty = `NEW.${column} ISNULL OR ST_IsEmpty(NEW.${column})`;
-  const put = `INSERT OR REPLACE INTO ${index} VALUES (NEW.${key}, ST_MinX(NEW.${column}), ST_MaxX(NEW.${column}), ST_MinY(NEW.${column}), ST_MaxY(NEW.${column}));`;
+  const put =
+    `INSERT OR REPLACE INTO ${index} VALUES (NEW.${key}, ST_MinX(NEW.${column}), ` +
+    `ST_MaxX(NEW.${column}), ST_MinY(NEW.${column}), ST_MaxY(NEW.${column}));`;
   const remove = `DELETE FROM ${index} WHERE id = OLD.${key};`;
   const triggers = [
     ['insert', 'INSERT', isDrawn, put],

@@ -192,7 +192,7 @@ function amountAlone({ ceiling, currency, status, statedFor }: Amount): Amount {
   return { ceiling, currency, status, statedFor };
 }
 
-/** The services of the scheme, and those that know the limits of the doubtful zones. */
+/** The services of the scheme, and those in charge of the limits of the doubtful zones. */
 function servicesFor(scheme: Scheme, doubtful: readonly Geography[], rulebook: Rulebook): Service[] {
   const codes = new Set(scheme.whomToAsk);
   for (const { zones } of doubtful) for (const { kind } of zones) codes.add(rulebook.limits[kind]);

@@ -16,9 +16,9 @@ import { expectSame, type Journal, Journaling, type JournalState, type Settings 
 import type { Tally } from './tally.ts';
 
 /**
- * Answers the CSV file `input` into `output`, both paths, or standard input and output as '-'. The output appears under
- * its name only when it is whole; until then it is `output.part`, with a journal beside it from which a run that was
- * stopped goes on. Throws a BatchError when a file cannot be read or written.
+ * Answers the CSV file `input` into `output`: paths, or '-' for standard input and output. The output gets its name
+ * only when it is complete. Until then it is `output.part`, beside a journal from which an interrupted run is resumed.
+ * Throws a BatchError when a file cannot be read or written.
  */
 export async function answerFile<Counts extends BatchCounts>(
   input: string,
@@ -46,10 +46,10 @@ export async function answerFile<Counts extends BatchCounts>(
       answer.remarks.restore(begun.remarks);
     }
     const finishing = new Finishings(options.finishing ?? [], begun !== null);
-    // The header line is read again, to be known.
+    // A resumed run reads the header line again.
     let read = begun ? begun.read - begun.headerEnd : 0;
     let written = begun?.written ?? 0;
-    // While one output is written, the next is answered: a write is awaited one piece later.
+    // The next piece is answered while one is written: a write is awaited one piece later.
     let writing: Promise<void> = Promise.resolve();
     for await (const piece of answer.answer(source.bytes, stop)) {
       const bytes = await finishing.take(piece.bytes, answer.header);
@@ -62,7 +62,7 @@ export async function answerFile<Counts extends BatchCounts>(
         const state = stateOf(answer, answer.header!, { read, written, seconds: seconds() }, finishing, options.tally);
         writing = saved(writing, state, journaling!, sink);
       }
-      // The piece after next will be answered by another turn; an error is met there.
+      // An error is thrown when the write is awaited.
       writing.catch(() => {});
       if (stop.aborted) await writing;
       stop.throwIfAborted();
@@ -79,7 +79,7 @@ export async function answerFile<Counts extends BatchCounts>(
     await sink.finish();
     await journaling?.remove();
   } catch (error) {
-    // Half of one file and half of another may fail in any way: what is told is that it changed.
+    // A mixture of two files may fail in any way: the error is then that the file changed.
     const first = stop.aborted || isDiskFull(error) ? null : changeOf(source);
     throw await failure(first ?? error, { input, output, sink, journaling, stop });
   } finally {
@@ -88,43 +88,43 @@ export async function answerFile<Counts extends BatchCounts>(
   return { ...answer.counts, seconds: seconds() };
 }
 
-/** What answers a file: its coordinates or its addresses. */
+/** Answers a file of coordinates or of addresses. */
 export interface FileAnswer<Counts> {
-  /** Those of a run that goes on are put here before the first row. */
+  /** Before the first row, a resumed run puts its earlier counts here. */
   readonly counts: Counts;
-  /** The same of a run that goes on. */
+  /** Likewise for its remarks. */
   readonly remarks: FileRemarks;
-  /** Of the file, once it has been read. */
+  /** The header of the file, once it has been read. */
   readonly header: Header | null;
   /**
-   * Yields whole rows, behind the header line in the first piece that is not empty; what it yields may change at the
-   * next but one.
+   * Yields whole rows; the first non-empty piece starts with the header line. A piece is only valid until the next but
+   * one.
    */
   answer(file: AsyncIterable<Buffer>, stop?: AbortSignal): AsyncIterable<AnsweredPiece>;
 }
 
 export interface RunOptions {
   readonly progress?: Progress | undefined;
-  /** What the answers depend on beside the file: a run goes on under the same only. */
+  /** The options that the answers depend on. A run is only resumed with the same ones. */
   readonly settings?: Settings | undefined;
-  /** What a run left that is to be gone on with; the answer has been told its encoding, and its tally. */
+  /** The journal of a run to resume. The answer already has its layout and its tally. */
   readonly resumed?: Journal | null | undefined;
-  /** What is done to answered rows before they are written, in order. */
+  /** Steps applied to answered rows before they are written, in order. */
   readonly finishing?: readonly Finishing[] | undefined;
-  /** Told of every row by the answer, and kept with the journal. */
+  /** Receives every row from the answer, and is stored in the journal. */
   readonly tally?: Tally | undefined;
-  /** Milliseconds between two savings of the journal, at least. */
+  /** The least time between two savings of the journal, in milliseconds. */
   readonly journalPause?: number | undefined;
-  /** Aborted, it stops the run, which can be gone on with later. */
+  /** Aborting it stops the run, which can be resumed later. */
   readonly stop?: AbortSignal | undefined;
 }
 
-/** Called after each piece: rows answered, bytes answered, and how many there are, null when nobody knows. */
+/** Called after each piece with the rows answered, the bytes answered, and the size; null when it is unknown. */
 export type Progress = (rows: number, bytes: number, size: number | null) => void;
 
 /**
- * What comes from a pipe keeps no journal by which another run would know that this output is being written: it has a
- * part of its own.
+ * A run from a pipe has no journal that would show other runs that it writes this output, so its part has a name of its
+ * own.
  */
 async function openSink(output: string, begun: JournalState | null, { identity }: Source): Promise<Sink> {
   if (identity) return fileSink(output, begun?.written ?? null);
@@ -132,7 +132,7 @@ async function openSink(output: string, begun: JournalState | null, { identity }
   return fileSink(output, null, partOf(`${output}.${process.pid}`));
 }
 
-/** A file answered onto itself would lose what was asked. */
+/** A file answered into itself would be lost. */
 async function refuseSameFile(input: string, output: string): Promise<void> {
   if (input === '-' || output === '-') return;
   const [from = null, ...to] = await Promise.all(
@@ -151,7 +151,7 @@ function changeOf(source: Source): unknown {
   }
 }
 
-/** Counts and tally are those of the pieces answered so far, and no more: this is asked before the next one. */
+/** The counts and the tally of the pieces answered so far. Called before the next piece. */
 function stateOf(
   { counts, remarks }: FileAnswer<BatchCounts>,
   { encoding, separator, eol, end }: Header,
@@ -165,7 +165,7 @@ function stateOf(
     layout: { encoding, separator, eol },
     counts: { ...counts },
     remarks: remarks.toJSON(),
-    // It goes on counting while this state waits for the disk.
+    // Copied, since it continues to count while this state is being written.
     tally: tally?.toJSON() ?? null,
     finishing: finishing.toJSON(),
   };
@@ -176,7 +176,7 @@ async function saved(writing: Promise<void>, state: JournalState, journaling: Jo
   journaling.save(state, () => sink.flush());
 }
 
-/** Cleans up after an error, and says it: what a later run can go on with is kept, anything else is not. */
+/** Cleans up after an error and returns it. What can be resumed is kept, the rest is removed. */
 async function failure(
   error: unknown,
   {

@@ -56,9 +56,9 @@ export class Lookup {
   /** The same for positions with an uncertainty or a stated commune, by that commune. */
   readonly #remote = new Map<string, Map<number, DistantAnswer & Pick<Situation, 'memberships'>>>();
   readonly #unknowns = new Map<number, Pick<Situation, 'possibleTiers' | 'unknown' | 'reasons'>>();
-  /** The memberships of the last `at` where a whole situation was asked for, or kept. */
+  /** The memberships of the last `at` that used a whole situation, computed or cached. */
   #taken: readonly Membership[] | null = null;
-  /** Those of plain cases, by the key of what is around the position, then by its zones. */
+  /** The memberships of plain cases, by the key of the surroundings, then by the zones of the position. */
   readonly #memberships = new Map<number, Map<string, readonly Membership[]>>();
 
   constructor(zones: Zones, date: string) {
@@ -85,8 +85,8 @@ export class Lookup {
   }
 
   /**
-   * The `memberships` of the situation of the position that `at` has just answered for, up to distances that no rule
-   * tells apart. Positions that have the same share one list.
+   * Returns the `memberships` of the situation of the position that `at` has just answered, up to distances that no
+   * rule distinguishes. Positions with the same memberships share one list.
    */
   memberships(
     lon: number,
@@ -197,7 +197,7 @@ export class Lookup {
     const found = index.locate(lon, lat);
     for (let i = 0; i < found; i++) {
       const zone = index.shapes[i]!;
-      // A zone may or may not be listed: no tier depends on it, but a rule may ask.
+      // Whether this zone is listed is uncertain: no tier depends on it, but a rule may.
       if (isInForce[zone] === 1 && Math.abs(index.distances[i]! - near) <= precisions[zone]!) return -1;
     }
     return this.#surroundingsKey(plain, lon, lat, 0);

@@ -6,7 +6,7 @@ import type { DayOrder } from '../../french/day-order.ts';
 import { BAD_DATE, type Refusal, refused } from '../refusal.ts';
 import type { AddressPositions } from './address-columns.ts';
 
-/** What a row asks. */
+/** The address and other inputs of a row. */
 export interface RowQuestion {
   readonly text: string;
   readonly citycode: string | undefined;
@@ -15,8 +15,8 @@ export interface RowQuestion {
 }
 
 /**
- * What the texts of a row ask, or what is wrong with them: '' for a column that is empty or not there. `days` takes its
- * date.
+ * Reads the texts of a row; '' stands for a column that is empty or absent. Returns the question, or a refusal. `days`
+ * reads its date.
  */
 export function questionFrom(
   fieldAt: (column: number) => string,
@@ -36,7 +36,7 @@ export function questionFrom(
   const date = readDay(written) || usualDate;
   if (!isDay(date)) return BAD_DATE;
   days?.add(written);
-  // A postcode without its zero would be taken for a number of the street.
+  // A postcode without its zero would be read as a house number.
   const parts = columns.address.map((column) => (column === columns.postcode ? (postcode ?? '') : fieldAt(column)));
   const text = parts.join(' ').replace(/\s+/g, ' ').trim();
   if (text === '') return refused('adresse absente');
@@ -44,10 +44,10 @@ export function questionFrom(
   return { text, citycode, postcode, date };
 }
 
-/** The text of a value that a format typed, for `questionFrom`. */
+/** Returns the text of a typed value, for `questionFrom`. */
 export function textOfValue(value: Value | undefined): string {
   return value === null || value === undefined ? '' : String(value).trim();
 }
 
-/** Characters: geocoders read no further, and what they would cut may be the commune. */
+/** In characters: geocoders read no further, and the end of an address may be the commune. */
 const LONGEST = 200;

@@ -20,7 +20,7 @@ const arrows: Record<string, readonly string[]> = {
   'verdict.ts': ['french', 'rules', 'types of situation'],
   streets: ['geo', 'french', 'address', 'zones', 'situation'],
   ogc: ['geo', 'french', 'types of files', 'types of zones'],
-  batch: ['geo', 'french', 'files', 'address', 'zones', 'situation'],
+  batch: ['geo', 'french', 'rules', 'files', 'address', 'zones', 'situation', 'verdict.ts'],
   share: ['french', 'files', 'address', 'zones', 'situation', 'rules', 'batch', 'types of geo'],
   proof: ['geo', 'french', 'rules', 'types of store', 'types of situation', 'types of verdict.ts'],
   'load.ts': ['geo', 'store', 'french', 'rules', 'address', 'zones', 'proof', 'types of config.ts'],

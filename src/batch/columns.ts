@@ -50,6 +50,19 @@ function positionOf(columns: readonly string[], names: readonly string[]): numbe
   return found[0] ?? -1;
 }
 
+/** Where the column of that name is, whatever the case. Throws a BatchError where it is missing, with those that are there, or twice there. */
+export function columnNamed(columns: readonly string[], name: string): number {
+  const found = columns.flatMap((column, i) => (plainName(column) === plainName(name) ? [i] : []));
+  if (found.length > 1) throw new BatchError(`plusieurs colonnes s’appellent « ${name} »`);
+  if (found[0] === undefined) throw new BatchError(`colonne « ${name} » introuvable${shown(columns)}`);
+  return found[0];
+}
+
+/** The name of a column as it is compared with another. */
+export function plainName(name: string): string {
+  return name.trim().normalize('NFC').toLowerCase();
+}
+
 /** Positions of the columns read; -1 for one that the file does not have. */
 export interface InputColumns {
   readonly lon: number;
@@ -59,22 +72,8 @@ export interface InputColumns {
   readonly citycode: number;
 }
 
-/** The columns we add, in order. */
-export const outputColumns = [
-  'status',
-  'tier',
-  'inside',
-  'band',
-  'nearest',
-  'nearest_distance',
-  'certainty',
-  'generation',
-  'data_version',
-  'reason',
-] as const;
-
 /** The header line, which stands in `data`, with the names of the columns added; some of them may be taken. */
-export function headerLine(data: Buffer, header: Header, added: readonly string[] = outputColumns): Buffer {
+export function headerLine(data: Buffer, header: Header, added: readonly string[]): Buffer {
   const names = addedNames(header.columns, added).map((name) => header.written + name);
   return Buffer.concat([data.subarray(0, header.lineEnd), Buffer.from(names.join('') + header.eol)]);
 }

@@ -3,11 +3,13 @@ import { type Known, knownOf, Pieces } from '../files/csv/pieces.ts';
 import type { Encoding } from '../files/text/encoding.ts';
 import type { Lookup } from '../situation/lookup.ts';
 import type { Zones } from '../zones/zones.ts';
+import { placeColumns, schemeColumns } from './answer-columns.ts';
 import { headerLine } from './columns.ts';
 import { type BatchCounts, noCounts } from './counts.ts';
 import { FileRemarks } from './file-remarks.ts';
 import type { MistakeCounts } from './mistake.ts';
 import { RowAnswer } from './rows/row-answer.ts';
+import type { SchemeQuestion } from './schemes/scheme-question.ts';
 import type { Tally } from './tally.ts';
 
 /**
@@ -60,7 +62,7 @@ export class CsvAnswer {
     this.#rows ??= new RowAnswer(header, this.#options, this.counts, this.remarks);
     const rows = this.#rows;
     this.#options.tally?.startClock();
-    let read = rows.answer(data, from, isLast, isFirst ? headerLine(data, header) : null, MOST_AT_ONCE);
+    let read = rows.answer(data, from, isLast, isFirst ? this.#head(data, header) : null, MOST_AT_ONCE);
     yield { bytes: rows.take(), read };
     while (rows.isFull) {
       const before = read;
@@ -69,10 +71,21 @@ export class CsvAnswer {
     }
     this.#pieces.keep(data.subarray(read), this.counts.rows);
   }
+
+  #head(data: Buffer, header: Header): Buffer {
+    const columns = [...placeColumns, ...schemeColumns(this.#options.schemes?.schemes ?? [])];
+    return headerLine(
+      data,
+      header,
+      columns.map(({ name }) => name),
+    );
+  }
 }
 
 export interface BatchOptions {
   readonly zones: Zones;
+  /** What is asked of each row beside its place, where `--schemes` asks it. */
+  readonly schemes?: SchemeQuestion | undefined;
   /** The date of rows that bear none, `YYYY-MM-DD`. */
   readonly date: string;
   /** The file's encoding, where a person states it. */

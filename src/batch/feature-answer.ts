@@ -1,5 +1,7 @@
-import type { Feature, Field, Geometry, Layer, Value } from '../files/feature.ts';
+import type { Feature, Geometry, Layer, Value } from '../files/feature.ts';
 import type { AddressCounts } from './addresses/address-counting.ts';
+import type { AnswerColumn, AnswerField } from './answer-columns.ts';
+import { addedNames } from './columns.ts';
 import { type BatchCounts, lineOf } from './counts.ts';
 import type { FileRemarks } from './file-remarks.ts';
 import type { MistakeCounts } from './mistake.ts';
@@ -13,7 +15,7 @@ export interface FeatureAnswer {
   readonly mistakes: MistakeCounts;
   readonly remarks: FileRemarks;
   /** The columns that it adds. */
-  readonly fields: readonly Field[];
+  readonly fields: readonly AnswerField[];
   each(
     features: AsyncIterable<Feature>,
     write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
@@ -21,6 +23,16 @@ export interface FeatureAnswer {
   ): Promise<void>;
   /** Where the row of a table is drawn. */
   pointOf(feature: Feature, values: readonly Value[]): Geometry | null;
+}
+
+/** Columns added to a layer, their names beside those that it has. */
+export function fieldsBeside({ fields }: Layer, columns: readonly AnswerColumn<never>[]): AnswerField[] {
+  const taken = fields.map(({ name }) => name);
+  const names = addedNames(
+    taken,
+    columns.map(({ name }) => name),
+  );
+  return columns.map(({ type, decimals }, i) => ({ name: names[i]!, type, decimals }));
 }
 
 /**

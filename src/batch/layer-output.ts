@@ -5,6 +5,7 @@ import { safeText } from '../files/csv/safe-cells.ts';
 import type { Feature, Geometry, Head, Layer, Value } from '../files/feature.ts';
 import type { OutputFormat } from '../files/output-format.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
+import { textOfAnswer } from './answer-columns.ts';
 import type { FeatureAnswer } from './feature-answer.ts';
 
 /**
@@ -29,7 +30,6 @@ export function outputOf(
   }
   // A CSV has no numbers: they are written with the decimals of those that are answered in place.
   const isText = format === 'csv';
-  const decimals = answer.fields.map(({ name }) => decimalsOf(name));
   const out: LayerOutput = {
     head: {
       name: layer.name,
@@ -42,7 +42,7 @@ export function outputOf(
     },
     valuesOf: ({ values }, ours) => [
       ...values,
-      ...(isText ? ours.map((value, i) => (typeof value === 'number' ? fixed(value, decimals[i]!) : value)) : ours),
+      ...(isText ? ours.map((value, i) => (value === null ? null : textOfAnswer(value, answer.fields[i]!))) : ours),
     ],
     geometryOf: (feature, ours) => {
       if (geometryType === null) return null;
@@ -76,14 +76,4 @@ function safely(out: LayerOutput): LayerOutput {
     valuesOf: (feature, answer) =>
       out.valuesOf(feature, answer).map((value) => (typeof value === 'string' ? safeText(value) : value)),
   };
-}
-
-/** Null for a number that is written as it is. */
-function decimalsOf(column: string): number | null {
-  if (/^(longitude|latitude)/.test(column)) return 7;
-  return /distance|^match_score/.test(column) ? 3 : null;
-}
-
-function fixed(value: number, decimals: number | null): Value {
-  return decimals === null ? value : value.toFixed(decimals);
 }

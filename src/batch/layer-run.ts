@@ -20,6 +20,7 @@ import { type LayerOptions as AnswerOptions, LayerAnswer } from './layer-answer.
 import { outputOf } from './layer-output.ts';
 import { adviceOn } from './mistake.ts';
 import type { Progress } from './run.ts';
+import type { SchemeQuestion } from './schemes/scheme-question.ts';
 import type { Tally } from './tally.ts';
 
 export interface LayerRun extends OpenOptions {
@@ -31,6 +32,8 @@ export interface LayerRun extends OpenOptions {
   readonly date: string;
   /** What the coordinates are in, whatever the file says. */
   readonly crs?: string | undefined;
+  /** What is asked of each row beside its place, where `--schemes` asks it. */
+  readonly schemes?: SchemeQuestion | undefined;
   /** Where rows hold addresses, rather than a place of their own. */
   readonly addresses?: Pick<AddressLayerOptions, 'geocoder' | 'columns' | 'clock'> | undefined;
   /** Whether the texts of a CSV must not be taken for formulas. */

@@ -1,7 +1,20 @@
-import type { Situation } from '../situation/situation.ts';
+import type { Reason, Situation } from '../situation/situation.ts';
 
-/** Why a row is to be examined, in the few words that a column bears. */
-export function shortReason({ unknown, reasons }: Pick<Situation, 'unknown' | 'reasons'>): string {
+/** Why a row is to be examined, in the few words that a column bears; kept for the lists of reasons that many places share. */
+export function shortReason(answer: Doubtful): string {
+  let text = written.get(answer.reasons);
+  if (text === undefined) {
+    text = inShort(answer);
+    written.set(answer.reasons, text);
+  }
+  return text;
+}
+
+type Doubtful = Pick<Situation, 'unknown' | 'reasons'>;
+
+const written = new WeakMap<readonly Reason[], string>();
+
+function inShort({ unknown, reasons }: Doubtful): string {
   const missing = unknown.filter((cause) => cause !== 'coverage' && cause !== 'address');
   const messagesOf = (isWanted: (code: string) => boolean) =>
     once(reasons.filter(({ code }) => isWanted(code)).map(({ message }) => message));

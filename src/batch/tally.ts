@@ -1,6 +1,10 @@
-import type { Reason, Situation, Tier } from '../situation/situation.ts';
+import { answers } from '../rules/answer.ts';
+import type { Scheme } from '../rules/scheme.ts';
+import type { Tier } from '../situation/situation.ts';
 import { isInFrance } from '../zones/france.ts';
 import type { Zones } from '../zones/zones.ts';
+import type { PlaceAnswer } from './place-answer.ts';
+import type { Verdicts } from './schemes/row-facts.ts';
 import { FirstRows, type FirstRowsState } from './tally/first-rows.ts';
 import { PositionGrid, type PositionGridState } from './tally/position-grid.ts';
 import { RepeatedPositions } from './tally/repeated-positions.ts';
@@ -37,6 +41,9 @@ export class Tally {
   grid = new PositionGrid();
   repeated = new RepeatedPositions();
   slow = new SlowBlocks();
+  /** Rows by verdict of each scheme, in the order of `answers`. */
+  readonly verdicts: ReadonlyMap<string, Float64Array>;
+  readonly #verdictRows: readonly Float64Array[];
   readonly #generations = new Map<string, number>();
   readonly #communeOf: ReadonlyMap<string, string | null>;
   #lastGeneration: string | null = null;
@@ -45,12 +52,15 @@ export class Tally {
   #blockRows = 0;
   #blockStart = 0;
 
-  constructor(zones: Zones) {
+  /** `schemes` are those that `addVerdicts` is told of, in order. */
+  constructor(zones: Zones, schemes: readonly Pick<Scheme, 'id'>[] = []) {
     this.#communeOf = communesOfZones(zones);
+    this.#verdictRows = schemes.map(() => new Float64Array(answers.length));
+    this.verdicts = new Map(schemes.map(({ id }, i) => [id, this.#verdictRows[i]!]));
   }
 
-  /** One row's answer: a `Lookup` as it stands after `at`, or `talliedSituation`. `citycode` is the stated commune. */
-  add(answer: TalliedAnswer, lon: number, lat: number, row: number, citycode?: string): void {
+  /** One row's answer: a `Lookup` as it stands after `at`, or `placeAnswerOf`. `citycode` is the stated commune. */
+  add(answer: PlaceAnswer, lon: number, lat: number, row: number, citycode?: string): void {
     const tier = talliedTiers.indexOf(answer.tier);
     if (answer.isFirm) this.firm[tier] = this.firm[tier]! + 1;
     else {
@@ -80,6 +90,15 @@ export class Tally {
     this.#tick(row);
   }
 
+  /** The verdicts of the row that was added last. */
+  addVerdicts(verdicts: Verdicts): void {
+    for (let i = 0; i < verdicts.length; i++) {
+      const rows = this.#verdictRows[i]!;
+      const answer = answers.indexOf(verdicts[i]!.verdict);
+      rows[answer] = rows[answer]! + 1;
+    }
+  }
+
   /** A row that could not be answered; `reason` is one of our sentences, and tells nothing of the row. */
   addInvalid(row: number, reason: string): void {
     const known = this.invalid.has(reason) || this.invalid.size < MOST_REASONS ? reason : OTHER_REASONS;
@@ -93,7 +112,7 @@ export class Tally {
   }
 
   /** A row whose place is not known: an address that was not found. */
-  addUnlocated(answer: TalliedAnswer, citycode?: string): void {
+  addUnlocated(answer: PlaceAnswer, citycode?: string): void {
     const tier = talliedTiers.indexOf(answer.tier);
     this.review[tier] = this.review[tier]! + 1;
     this.#addReasons(answer);
@@ -146,6 +165,7 @@ export class Tally {
       generations: [...this.generations],
       reasons: [...this.reasons],
       missing: [...this.missing],
+      verdicts: [...this.verdicts].map(([id, rows]) => [id, [...rows]]),
       invalid: [...this.invalid].map(([reason, rows]) => [reason, rows.toJSON()]),
       outOfFrance: this.outOfFrance.toJSON(),
       onLimit: this.onLimit.toJSON(),
@@ -156,8 +176,9 @@ export class Tally {
   }
 
   /** The tally that `toJSON` wrote, ready to go on. */
-  static from(state: TallyState, zones: Zones): Tally {
-    const tally = new Tally(zones);
+  static from(state: TallyState, zones: Zones, schemes: readonly Pick<Scheme, 'id'>[] = []): Tally {
+    const tally = new Tally(zones, schemes);
+    for (const [id, rows] of state.verdicts) tally.verdicts.get(id)?.set(rows);
     for (const name of SUMS) tally[name].set(state[name]);
     for (const name of COUNTS) for (const [key, count] of state[name]) tally[name].set(key, count);
     tally.deepInside = state.deepInside;
@@ -173,7 +194,7 @@ export class Tally {
     return tally;
   }
 
-  #addReasons({ reasons, unknown }: TalliedAnswer): void {
+  #addReasons({ reasons, unknown }: PlaceAnswer): void {
     for (let i = 0; i < reasons.length; i++) {
       const { code } = reasons[i]!;
       let isFirst = true;
@@ -186,7 +207,7 @@ export class Tally {
   }
 
   /** The first zone that contains the place, null when none does. */
-  #addZones({ zoneCount, ids, relations, distances }: TalliedAnswer, row: number): string | null {
+  #addZones({ zoneCount, ids, relations, distances }: PlaceAnswer, row: number): string | null {
     let container: string | null = null;
     for (let i = 0; i < zoneCount; i++) {
       if (relations[i] === 'inside') {
@@ -233,40 +254,6 @@ export class Tally {
   }
 }
 
-/** What is read of an answer; a `Lookup` is one. */
-export interface TalliedAnswer {
-  readonly tier: Tier;
-  readonly isFirm: boolean;
-  readonly generation: string | null;
-  readonly unknown: readonly string[];
-  readonly reasons: readonly Pick<Reason, 'code'>[];
-  /** How many of the three lists below count, the nearest limit first. */
-  readonly zoneCount: number;
-  readonly ids: readonly string[];
-  readonly relations: readonly ('inside' | 'band' | 'near')[];
-  /** Ground metres to the limit, negative inside; NaN of a footprint, which has no single one. */
-  readonly distances: readonly number[];
-}
-
-/** A whole situation, of a point, a footprint or an address, as a tally reads it. */
-export function talliedSituation(situation: Situation): TalliedAnswer {
-  const { tier, certainty, generation, unknown, reasons } = situation;
-  const nearness = (zone: Situation['zones'][number]) =>
-    Math.abs(zone.boundaryDistance ?? zone.nearest ?? Number.POSITIVE_INFINITY);
-  const zones = [...situation.zones].sort((a, b) => nearness(a) - nearness(b));
-  return {
-    tier,
-    isFirm: certainty === 'firm',
-    generation,
-    unknown,
-    reasons,
-    zoneCount: zones.length,
-    ids: zones.map(({ id }) => id),
-    relations: zones.map(({ relation }) => relation),
-    distances: zones.map(({ boundaryDistance }) => boundaryDistance ?? Number.NaN),
-  };
-}
-
 export const talliedTiers: readonly Tier[] = ['bop-147', 'fcs-only', 'fonds-de-concours', 'none', 'unknown'];
 
 /** Metres that a bar of the histogram is wide, and how far the outer ones reach. */
@@ -289,6 +276,7 @@ export interface TallyState {
   readonly generations: readonly (readonly [string, number])[];
   readonly reasons: readonly (readonly [string, number])[];
   readonly missing: readonly (readonly [string, number])[];
+  readonly verdicts: readonly (readonly [scheme: string, rows: readonly number[]])[];
   readonly invalid: readonly (readonly [string, FirstRowsState])[];
   readonly outOfFrance: FirstRowsState;
   readonly onLimit: FirstRowsState;

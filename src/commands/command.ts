@@ -25,6 +25,12 @@ export function textOf(values: Values, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The texts of an option that may be repeated. */
+export function textsOf(values: Values, name: string): string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}
+
 /** Refuses what follows a command that takes options only. */
 export function expectNone(positionals: readonly string[]): void {
   if (positionals.length > 0) throw new CommandError(`argument inattendu : ${positionals[0]}`);

@@ -1,5 +1,5 @@
 import { type Declared, declarations, declaredFrom, type FactValue } from '../rules/application.ts';
-import { expectedValue, fits } from '../rules/fact-value.ts';
+import { expectedValue, fits } from '../rules/facts/fact-value.ts';
 import type { Faults } from './faults.ts';
 import { Fields } from './fields.ts';
 

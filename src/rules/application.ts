@@ -71,8 +71,9 @@ export type FactType =
       readonly isWhole?: true;
       /** The sign that may follow the number in a text: a percentage is a share written otherwise. */
       readonly sign?: '%' | '€';
-      /** What is expected, in French: « une part de 0 à 1 est attendue ». */
-      readonly expected: string;
+      /** What it is, in French: « une part de 0 à 1 ». */
+      readonly what: string;
+      readonly isFeminine?: true;
     };
 
 export type FactValue = boolean | number | string;
@@ -83,14 +84,15 @@ const euros: FactType = {
   least: 0,
   most: 1_000_000_000,
   sign: '€',
-  expected: 'un montant en euros, de 0 à un milliard, est attendu',
+  what: 'un montant en euros de 0 à un milliard',
 };
 const share: FactType = {
   kind: 'number',
   least: 0,
   most: 1,
   sign: '%',
-  expected: 'une part de 0 à 1 est attendue',
+  what: 'une part de 0 à 1',
+  isFeminine: true,
 };
 const oneOf = (values: readonly string[]): FactType => ({ kind: 'choice', values });
 
@@ -102,7 +104,8 @@ export const facts: Readonly<Record<keyof Application, FactType>> = {
     least: 2000,
     most: 2100,
     isWhole: true,
-    expected: 'une année, de 2000 à 2100, est attendue',
+    what: 'une année de 2000 à 2100',
+    isFeminine: true,
   },
   expenses: euros,
   subsidies: euros,
@@ -112,7 +115,8 @@ export const facts: Readonly<Record<keyof Application, FactType>> = {
     least: 1,
     most: 3,
     isWhole: true,
-    expected: 'une année de l’action, 1, 2 ou 3, est attendue',
+    what: 'une année de l’action, 1, 2 ou 3',
+    isFeminine: true,
   },
   publicShareFromQpv: share,
   publicShareFromQic: share,
@@ -129,7 +133,7 @@ export const facts: Readonly<Record<keyof Application, FactType>> = {
     kind: 'number',
     least: 0,
     most: 1200,
-    expected: 'un nombre de mois, de 0 à 1200, est attendu',
+    what: 'un nombre de mois de 0 à 1200',
   },
   contractAndConventionSigned: yesNo,
   addressOnLimitStreet: yesNo,

@@ -1,5 +1,5 @@
 import { type Fact, facts } from './application.ts';
-import { fits } from './fact-value.ts';
+import { fits } from './facts/fact-value.ts';
 import type { Bound, Condition, Given, Row, Scheme, Unit } from './scheme.ts';
 import { placeholders } from './template.ts';
 

@@ -112,13 +112,21 @@ export class Communes {
     const sides = uncertainty <= CLOSE ? this.sides : this.index;
     const found = sides.locate(lon, lat);
     let containers = '';
+    let count = 0;
+    let container = 0;
     for (let i = 0; i < found; i++) {
       const distance = sides.distances[i]!;
       const area = sides.shapes[i]!;
       if (Math.abs(distance) <= uncertainty + this.areas[area]!.precision) return -1;
-      if (distance < 0) containers += `${area} `;
+      if (distance >= 0) continue;
+      if (count === 1) containers = `${container} `;
+      if (count++ > 0) containers += `${area} `;
+      container = area;
     }
-    const side = this.#sideNumbers.get(containers) ?? this.#sideNumbers.size;
+    // One contour contains nearly every position; the rectangles of several communes may.
+    if (count === 0) return 0;
+    if (count === 1) return 1 + container;
+    const side = this.#sideNumbers.get(containers) ?? 1 + this.areas.length + this.#sideNumbers.size;
     this.#sideNumbers.set(containers, side);
     return side;
   }

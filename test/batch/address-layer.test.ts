@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Addresses } from '../../src/address/addresses.ts';
 import { type Geocoder, GeocoderUnavailable } from '../../src/address/candidate.ts';
 import type { Clock } from '../../src/address/clock.ts';
-import { addressOutputColumns } from '../../src/batch/addresses/address-columns.ts';
+import { addressColumnsFor } from '../../src/batch/addresses/address-rows.ts';
 import { answerLayer } from '../../src/batch/layer-run.ts';
 import { Tally } from '../../src/batch/tally.ts';
 import type { Feature, Field } from '../../src/files/feature.ts';
@@ -14,6 +14,8 @@ import { StoppedClock } from '../clock.ts';
 import { readFeatures, readRows, writeFeatures } from '../files/layers.ts';
 import { shipped } from '../world.ts';
 import { answerAddresses, bookRows, openAddresses, rowsOf } from './address-file.ts';
+
+const ours = addressColumnsFor(undefined);
 
 const folder = mkdtempSync(join(tmpdir(), 'address-layer-'));
 let addresses: Addresses;
@@ -71,12 +73,12 @@ async function expectedRows() {
   const line = (row: (typeof rows)[number]) => row.map((value) => value ?? '').join(',');
   const text = `${fields.map(({ name }) => name).join(',')}\n${rows.map(line).join('\n')}\n`;
   const { out, counts } = await answerAddresses(text, { addresses, columns });
-  return { expected: rowsOf(out).map((row) => addressOutputColumns.map((name) => row[name])), counts };
+  return { expected: rowsOf(out).map((row) => ours.map(({ name }) => row[name])), counts };
 }
 
 /** Our columns as a CSV bears them. */
 function plain(row: Record<string, unknown>): string[] {
-  return addressOutputColumns.map((name) => {
+  return ours.map(({ name }) => {
     const value = row[name];
     if (typeof value !== 'number' || name === 'candidates') return String(value ?? '');
     return value.toFixed(/^l/.test(name) ? 7 : 3);

@@ -67,8 +67,8 @@ describe('an answer compared with an earlier one', () => {
   it('what a journal keeps of it does not count on while it waits for the disk', () => {
     const changes = new Changes();
     const [outside, inside] = [
-      { tier: 'none', isFirm: true, inside: '', band: '' },
-      { tier: 'bop-147', isFirm: true, inside: 'QN06208M', band: 'QN06209M' },
+      { tier: 'none', isFirm: true, inside: '', band: '', verdicts: [] },
+      { tier: 'bop-147', isFirm: true, inside: 'QN06208M', band: 'QN06209M', verdicts: [] },
     ] as const;
     changes.add(outside, inside);
     const state = changes.toJSON();

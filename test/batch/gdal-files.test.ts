@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outputColumns } from '../../src/batch/columns.ts';
+import { placeColumns } from '../../src/batch/answer-columns.ts';
 import { answerLayer } from '../../src/batch/layer-run.ts';
 import { formatOfName } from '../../src/files/output-format.ts';
 import { hasPrograms, run, withPrograms } from '../debian.ts';
 import { readFeatures, readRows } from '../files/layers.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
+
+const outputColumns = placeColumns.map(({ name }) => name);
 
 const folder = mkdtempSync(join(tmpdir(), 'gdal-files-'));
 const at = (name: string) => join(folder, name);

@@ -42,8 +42,23 @@ async function answer({ input, output, previous, key, kill }: KilledRun): Promis
   const csv = new CsvAnswer({ zones: shipped, date: '2024-10-01', known: begun?.layout, tally });
   const finishing = [comparison, new SafeCells()];
   const counts = await answerFile(input, output, csv, { resumed, tally, finishing, journalPause: 1, progress });
-  const about = { file: '', day: '', date: '', seconds: 0, dataVersion: '', program: '', options: {} };
-  const { time: _, ...figures } = figuresOf({ tally, zones: shipped, changes: comparison.changes, run: about });
+  const about = {
+    file: '',
+    day: '',
+    date: '',
+    seconds: 0,
+    dataVersion: '',
+    rulesVersion: null,
+    program: '',
+    options: {},
+  };
+  const { time: _, ...figures } = figuresOf({
+    tally,
+    zones: shipped,
+    schemes: [],
+    changes: comparison.changes,
+    run: about,
+  });
   process.stdout.write(JSON.stringify({ ...counts, seconds: 0, figures }));
 }
 

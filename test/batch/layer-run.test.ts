@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
-import { outputColumns } from '../../src/batch/columns.ts';
+import { placeColumns } from '../../src/batch/answer-columns.ts';
 import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { answerLayer } from '../../src/batch/layer-run.ts';
 import { Tally } from '../../src/batch/tally.ts';
@@ -14,6 +14,8 @@ import { situationOf } from '../../src/situation/situation.ts';
 import { readFeatures, readRows, writeFeatures } from '../files/layers.ts';
 import { moved, randomFrom, rectangle, square, star } from '../shapes.ts';
 import { drawn, drawnAll, shipped, world } from '../world.ts';
+
+const outputColumns = placeColumns.map(({ name }) => name);
 
 const folder = mkdtempSync(join(tmpdir(), 'layer-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -93,7 +95,7 @@ describe('the same rows have the same answers in every format', async () => {
   const rows = points.map(({ lon, lat }, i): Feature => ({ values: [...qualifiers[i]!, lon, lat], geometry: null }));
 
   it('which are of every kind', () => {
-    const of = (column: string) => new Set(expected.map((row) => row[outputColumns.indexOf(column as 'tier')]));
+    const of = (column: string) => new Set(expected.map((row) => row[outputColumns.indexOf(column)]));
     expect([...of('tier')].sort()).toEqual(['bop-147', 'fcs-only', 'fonds-de-concours', 'none', 'unknown']);
     expect([...of('certainty')].sort()).toEqual(['firm', 'review']);
   });

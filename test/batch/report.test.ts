@@ -24,6 +24,7 @@ const run = {
   date: '2024-10-01',
   seconds: 1.5,
   dataVersion: shipped.dataVersion,
+  rulesVersion: null,
   program: '0.1.0',
   options: { '--safe-csv': 'oui' },
 };
@@ -43,7 +44,7 @@ const rows = Array.from({ length: 400 }, (_, i) =>
 // Three in one quarter, and three of one commune.
 const few = [...Array(3)].map(() => '2.4799,50.5625,62516');
 
-const figures = figuresOf({ tally: tallied([...rows, ...few]), zones: shipped, changes: null, run });
+const figures = figuresOf({ tally: tallied([...rows, ...few]), zones: shipped, schemes: [], changes: null, run });
 
 describe('the figures of a report', () => {
   it('add up', () => {
@@ -75,6 +76,7 @@ describe('the figures of a report', () => {
       figuresOf({
         tally: tallied(counts.flatMap(([place, rows]) => Array<string>(rows).fill(`${place},`))),
         zones: shipped,
+        schemes: [],
         changes: null,
         run,
       });
@@ -135,7 +137,10 @@ describe('the page of a report', () => {
     const somewhere = (from: number, across: number) => `${(from + across * random()).toFixed(6)}`;
     const wide = [...Array(4000)].map(() => `${somewhere(2.3, 0.5)},${somewhere(50.4, 0.2)},`);
     const far = [...Array(60)].map(() => `${somewhere(1, 3)},${somewhere(49, 2)},`);
-    const page = pageOf(figuresOf({ tally: tallied([...wide, ...far]), zones: shipped, changes: null, run }), shipped);
+    const page = pageOf(
+      figuresOf({ tally: tallied([...wide, ...far]), zones: shipped, schemes: [], changes: null, run }),
+      shipped,
+    );
     const legend = /<ul class="legend">[\s\S]*?<\/ul>/.exec(page)![0];
     const names = [...legend.matchAll(/<\/svg>([^<]+)<\/li>/g)].map(([, name]) => name);
     expect(names).toContain('moins d’une ligne par maille');
@@ -157,11 +162,11 @@ describe('the page of a report', () => {
 
   it('tells what changed where there was something to compare with', () => {
     const changes = new Changes();
-    const row = (tier: 'none' | 'bop-147', inside: string) => ({ tier, isFirm: true, inside, band: '' });
+    const row = (tier: 'none' | 'bop-147', inside: string) => ({ tier, isFirm: true, inside, band: '', verdicts: [] });
     for (let i = 0; i < 7; i++) changes.add(row('none', ''), row('bop-147', 'QN06208M'));
     changes.add(row('bop-147', 'QN06209M'), row('none', ''));
     changes.gone = 2;
-    const compared = figuresOf({ tally: tallied(rows), zones: shipped, changes, run });
+    const compared = figuresOf({ tally: tallied(rows), zones: shipped, schemes: [], changes, run });
     expect(compared.changes!.moves).toEqual([
       { from: 'none', to: 'bop-147', rows: 7 },
       { from: 'bop-147', to: 'none', rows: 1 },
@@ -175,7 +180,9 @@ describe('the page of a report', () => {
 
   it('stands whatever there is to tell', () => {
     for (const tally of [tallied([',,']), tallied(['2.6289,50.518,']), tallied(['-46,-23,'])]) {
-      expect(pageOf(figuresOf({ tally, zones: shipped, changes: null, run }), shipped)).toContain('</html>');
+      expect(pageOf(figuresOf({ tally, zones: shipped, schemes: [], changes: null, run }), shipped)).toContain(
+        '</html>',
+      );
     }
   });
 });
@@ -186,7 +193,7 @@ describe('the files of a report', () => {
     expect(reportFiles('b.JSON')).toEqual({ page: null, figures: 'b.JSON' });
     expect(reportFiles('b.pdf')).toBeNull();
     const files = reportFiles(join(folder, 'r.html'))!;
-    await writeReport(files, { tally: tallied(rows), zones: shipped, changes: null, run });
+    await writeReport(files, { tally: tallied(rows), zones: shipped, schemes: [], changes: null, run });
     expect(readdirSync(folder).sort()).toEqual(['r.html', 'r.json']);
     expect((JSON.parse(readFileSync(files.figures, 'utf8')) as Figures).rows.total).toBe(400);
   });

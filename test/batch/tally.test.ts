@@ -1,10 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { CsvAnswer } from '../../src/batch/csv-answer.ts';
+import { placeAnswerOf } from '../../src/batch/place-answer.ts';
 import { PositionGrid } from '../../src/batch/tally/position-grid.ts';
 import { RepeatedPositions } from '../../src/batch/tally/repeated-positions.ts';
 import { SlowBlocks } from '../../src/batch/tally/slow-rows.ts';
-import { Tally, talliedSituation, talliedTiers } from '../../src/batch/tally.ts';
+import { Tally, talliedTiers } from '../../src/batch/tally.ts';
 import { Lookup } from '../../src/situation/lookup.ts';
 import { situationOf } from '../../src/situation/situation.ts';
 import { randomFrom } from '../shapes.ts';
@@ -113,7 +114,7 @@ describe('a tally', () => {
       const [lon, lat] = [2.61 + 0.05 * random(), 50.5 + 0.04 * random()];
       lookup.at(lon, lat);
       one.add(lookup, lon, lat, i);
-      other.add(talliedSituation(situationOf({ lon, lat, uncertainty: 0 }, DATE, shipped)), lon, lat, i);
+      other.add(placeAnswerOf(situationOf({ lon, lat, uncertainty: 0 }, DATE, shipped)), lon, lat, i);
     }
     expect(untimed(one)).toEqual(untimed(other));
   });

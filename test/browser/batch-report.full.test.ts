@@ -7,7 +7,9 @@ import { Changes } from '../../src/batch/compare/changes.ts';
 import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { figuresOf } from '../../src/batch/report/figures.ts';
 import { pageOf } from '../../src/batch/report/page.ts';
+import type { SchemeQuestion } from '../../src/batch/schemes/scheme-question.ts';
 import { Tally } from '../../src/batch/tally.ts';
+import { rulebook } from '../rules/samples.ts';
 import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
 import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
@@ -18,8 +20,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A page with every section: rows of all sorts, and a comparison. */
 function reportPage(): string {
   const random = randomFrom(11);
-  const tally = new Tally(shipped);
-  const csv = new CsvAnswer({ zones: shipped, date: '2024-10-01', tally });
+  const asked = ['bop-147', 'fcs', 'npnru'].map((id) => rulebook.schemes.get(id)!);
+  const schemes: SchemeQuestion = { schemes: asked, facts: { applicant: 'association' }, columns: [] };
+  const tally = new Tally(shipped, asked);
+  const csv = new CsvAnswer({ zones: shipped, date: '2024-10-01', schemes, tally });
   const rows = Array.from({ length: 6000 }, (_, i) => {
     if (i % 60 === 0) return ',,';
     if (i % 70 === 0) return '50.5,2.6,';
@@ -32,7 +36,13 @@ function reportPage(): string {
   const file = Buffer.from(`lon,lat,citycode\n${rows.join('\n')}\n`);
   for (const pieces of [csv.push(file), csv.end()]) for (const piece of pieces) expect(piece).toBeInstanceOf(Buffer);
   const changes = new Changes();
-  const answered = (tier: 'none' | 'bop-147' | 'unknown', inside: string) => ({ tier, isFirm: true, inside, band: '' });
+  const answered = (tier: 'none' | 'bop-147' | 'unknown', inside: string) => ({
+    tier,
+    isFirm: true,
+    inside,
+    band: '',
+    verdicts: [],
+  });
   for (let i = 0; i < 40; i++) {
     changes.add(
       answered(i % 3 === 0 ? 'none' : 'unknown', ''),
@@ -41,9 +51,14 @@ function reportPage(): string {
   }
   const run = {
     ...{ file: 'aides.csv', day: '2026-11-21', date: '2024-10-01', seconds: 12.3 },
-    ...{ dataVersion: shipped.dataVersion, program: '0.1.0', options: { '--safe-csv': 'oui' } },
+    ...{
+      dataVersion: shipped.dataVersion,
+      rulesVersion: rulebook.rulesVersion,
+      program: '0.1.0',
+      options: { '--safe-csv': 'oui' },
+    },
   };
-  return pageOf(figuresOf({ tally, zones: shipped, changes, run }), shipped);
+  return pageOf(figuresOf({ tally, zones: shipped, schemes: asked, changes, run }), shipped);
 }
 
 describe.skipIf(noBrowser)('the report of a run (skipped where there is no Chromium)', () => {

@@ -7,22 +7,17 @@ import { RowReader } from '../../files/csv/row-reader.ts';
 import { type WrittenRow, writtenRow } from '../../files/csv/written-row.ts';
 import type { Encoding } from '../../files/text/encoding.ts';
 import type { Zones } from '../../zones/zones.ts';
+import { type AnswerColumn, textOfAnswer } from '../answer-columns.ts';
 import { headerLine } from '../columns.ts';
 import { lineOf } from '../counts.ts';
 import type { AnsweredPiece } from '../csv-answer.ts';
 import { FileRemarks } from '../file-remarks.ts';
 import type { MistakeCounts } from '../mistake.ts';
-import { EMPTY, tooManyFields } from '../refusal.ts';
+import { EMPTY, type Refusal, tooManyFields } from '../refusal.ts';
 import type { Tally } from '../tally.ts';
-import {
-  type AddressColumns,
-  type AddressPositions,
-  addressOutputColumns,
-  findAddressColumns,
-} from './address-columns.ts';
 import { AddressCounting, type AddressCounts } from './address-counting.ts';
-import { questionFrom } from './address-question.ts';
-import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
+import { AddressRows, type AnsweredAddress, addressColumnsFor } from './address-rows.ts';
+import { type AskedRow, AskedRows, type AskedRowsOptions } from './asked-rows.ts';
 import { inOrder } from './in-order.ts';
 import { WaitingGeocoder } from './waiting-geocoder.ts';
 
@@ -37,9 +32,11 @@ export class AddressAnswer {
   header: Header | null = null;
   readonly #options: AddressBatchOptions;
   readonly #counting: AddressCounting;
+  readonly #columns: readonly AnswerColumn<never>[];
 
   constructor(options: AddressBatchOptions) {
     this.#options = options;
+    this.#columns = addressColumnsFor(options.schemes);
     this.#counting = new AddressCounting(options.tally, options.mistakes);
     this.counts = this.#counting.counts;
   }
@@ -52,7 +49,7 @@ export class AddressAnswer {
     const close = () => geocoder.close();
     stop?.addEventListener('abort', close);
     try {
-      const asked = this.#askedRows(file, new AddressRows(geocoder, zones), out);
+      const asked = this.#askedRows(file, new AddressRows(geocoder, zones, this.#options.schemes), out);
       for await (const [row, answered] of inOrder(asked, ({ size }) => size)) {
         stop?.throwIfAborted();
         this.#write(row, answered, out);
@@ -73,7 +70,7 @@ export class AddressAnswer {
   ): AsyncGenerator<readonly [WaitingRow, Promise<AnsweredAddress>]> {
     const pieces = new Pieces(knownOf(this.#options.encoding, this.#options.known), this.remarks.strays);
     pieces.rows = this.counts.rows;
-    let columns: AddressPositions | null = null;
+    let asked: AskedRows | null = null;
     let reader: RowReader | null = null;
     let line = this.counts.rows + 2;
     for await (const { chunk, isLast } of withEnd(file)) {
@@ -83,55 +80,50 @@ export class AddressAnswer {
       if (unread === null) continue;
       const { data, from, header } = unread;
       this.header = header;
-      columns ??= findAddressColumns(header.columns, this.#options.columns);
+      asked ??= new AskedRows(header.columns, this.#options, this.remarks.days);
       reader ??= new RowReader(header, header.columns.length);
-      if (unread.isFirst) out.add([headerLine(data, header, addressOutputColumns)], header.end);
+      if (unread.isFirst) {
+        const names = this.#columns.map(({ name }) => name);
+        out.add([headerLine(data, header, names)], header.end);
+      }
       reader.turnTo(data, from);
       for (; reader.read(isLast); line++) {
         if (!reader.isClosed) throw unclosedQuote(line);
         const row = { written: writtenRow(reader, header), size: reader.next - reader.start };
-        yield [row, this.#asked(line, reader, header.columns.length, columns, rows)];
+        // The reader goes on before the row is answered.
+        const read = this.#read(reader, header.columns.length, asked);
+        yield [row, this.#timed(line, () => rows.answer(read))];
       }
       pieces.keep(data.subarray(reader.next), line - 2);
     }
   }
 
-  /** The row that the reader is at, which is read before anything is awaited. */
-  async #ask(row: RowReader, width: number, columns: AddressPositions, rows: AddressRows): Promise<AnsweredAddress> {
-    if (row.count > width) return invalidAddress(tooManyFields(row.count, width));
-    if (row.isBlank) return invalidAddress(EMPTY);
-    const question = questionFrom((column) => row.text(column), columns, this.#options.date, this.remarks.days);
-    return 'problem' in question ? invalidAddress(question) : rows.answer(question);
+  /** What the row that the reader is at asks. */
+  #read(row: RowReader, width: number, asked: AskedRows): AskedRow | Refusal {
+    if (row.count > width) return tooManyFields(row.count, width);
+    return row.isBlank ? EMPTY : asked.read((column) => row.text(column));
   }
 
-  /** The same, timed where somebody tallies; all the addresses that wait together wait for each other. */
-  async #asked(
-    line: number,
-    row: RowReader,
-    width: number,
-    columns: AddressPositions,
-    rows: AddressRows,
-  ): Promise<AnsweredAddress> {
+  /** An answer, timed where somebody tallies; all the addresses that wait together wait for each other. */
+  async #timed(line: number, answer: () => AnsweredAddress | Promise<AnsweredAddress>): Promise<AnsweredAddress> {
     const { tally } = this.#options;
-    if (!tally) return this.#ask(row, width, columns, rows);
+    if (!tally) return answer();
     const started = performance.now();
-    const answer = await this.#ask(row, width, columns, rows);
+    const answered = await answer();
     tally.addTime(line, 1, (performance.now() - started) * 1000);
-    return answer;
+    return answered;
   }
 
   #write(row: WaitingRow, answered: AnsweredAddress, out: Output): void {
     this.#counting.add(answered, lineOf);
-    out.add(row.written(answered.fields), row.size);
+    const texts = answered.values.map((value, i) => textOfAnswer(value, this.#columns[i]!));
+    out.add(row.written(texts), row.size);
   }
 }
 
-export interface AddressBatchOptions {
+export interface AddressBatchOptions extends AskedRowsOptions {
   readonly zones: Zones;
   readonly addresses: Geocoder;
-  readonly columns: AddressColumns;
-  /** The date of rows that bear none, `YYYY-MM-DD`. */
-  readonly date: string;
   /** The file's encoding, where a person states it. */
   readonly encoding?: Encoding | undefined;
   /** What is known of the file otherwise. */

@@ -30,10 +30,13 @@ export class AddressCounting {
     if ('problem' in tallied) {
       this.#tally?.addInvalid(number, tallied.problem);
       if (tallied.mistake !== null) this.#mistakes[tallied.mistake]++;
-    } else if (tallied.position === null) this.#tally?.addUnlocated(tallied.answer, tallied.citycode);
+      return;
+    }
+    if (tallied.position === null) this.#tally?.addUnlocated(tallied.answer, tallied.citycode);
     else {
       this.#tally?.add(tallied.answer, tallied.position.lon, tallied.position.lat, number, tallied.citycode);
     }
+    this.#tally?.addVerdicts(tallied.verdicts);
   }
 }
 

@@ -1,17 +1,16 @@
 import type { Geocoder } from '../../address/candidate.ts';
-import type { Feature, Field, FieldType, Geometry, Layer, Value } from '../../files/feature.ts';
+import type { Feature, Geometry, Layer, Value } from '../../files/feature.ts';
 import { wholeNames } from '../../files/field-names.ts';
 import { faultIn } from '../../files/value-fault.ts';
-import { addedNames } from '../columns.ts';
-import { type FeatureAnswer, numberIn } from '../feature-answer.ts';
+import type { AnswerColumn, AnswerField } from '../answer-columns.ts';
+import { type FeatureAnswer, fieldsBeside, numberIn } from '../feature-answer.ts';
 import { FileRemarks } from '../file-remarks.ts';
 import { type MistakeCounts, noMistakes } from '../mistake.ts';
-import { refused } from '../refusal.ts';
+import { type Refusal, refused } from '../refusal.ts';
 import type { AddressBatchOptions } from './address-answer.ts';
-import { type AddressPositions, addressOutputColumns, findAddressColumns, namesOf } from './address-columns.ts';
 import { AddressCounting, type AddressCounts } from './address-counting.ts';
-import { questionFrom, textOfValue } from './address-question.ts';
-import { AddressRows, type AnsweredAddress, invalidAddress } from './address-rows.ts';
+import { AddressRows, type AnsweredAddress, addressColumnsFor } from './address-rows.ts';
+import { type AskedRow, AskedRows, namesAsked } from './asked-rows.ts';
 import { inOrder } from './in-order.ts';
 import { WaitingGeocoder } from './waiting-geocoder.ts';
 
@@ -24,9 +23,10 @@ export class AddressLayerAnswer implements FeatureAnswer {
   readonly mistakes: MistakeCounts = noMistakes();
   readonly remarks = new FileRemarks();
   /** Our columns, their names beside those of the layer. */
-  readonly fields: readonly Field[];
+  readonly fields: readonly AnswerField[];
   readonly #layer: Layer;
-  readonly #columns: AddressPositions;
+  readonly #asked: AskedRows;
+  readonly #columns: readonly AnswerColumn<never>[];
   readonly #options: AddressLayerOptions;
   readonly #counting: AddressCounting;
   readonly #numberOf: (rank: number) => number;
@@ -34,12 +34,11 @@ export class AddressLayerAnswer implements FeatureAnswer {
   /** Throws a BatchError where a column is missing. */
   constructor(layer: Layer, options: AddressLayerOptions) {
     this.#options = options;
-    const names = layer.fields.map(({ name }) => name);
     this.#layer = layer;
-    this.#columns = findAddressColumns(wholeNames(layer, namesOf(options.columns)), options.columns);
+    this.#asked = new AskedRows(wholeNames(layer, namesAsked(options)), options, this.remarks.days);
     this.#numberOf = numberIn(layer);
-    const free = addedNames(names, addressOutputColumns);
-    this.fields = addressOutputColumns.map((name, i) => ({ name: free[i]!, type: TYPES[name] ?? 'text' }));
+    this.#columns = addressColumnsFor(options.schemes);
+    this.fields = fieldsBeside(layer, this.#columns);
     this.#counting = new AddressCounting(options.tally, this.mistakes);
     this.counts = this.#counting.counts;
   }
@@ -58,11 +57,11 @@ export class AddressLayerAnswer implements FeatureAnswer {
     const close = () => waiting.close();
     stop?.addEventListener('abort', close);
     try {
-      const rows = new AddressRows(waiting, zones);
-      for await (const [feature, answered] of inOrder(this.#asked(features, rows))) {
+      const rows = new AddressRows(waiting, zones, this.#options.schemes);
+      for await (const [feature, answered] of inOrder(this.#answers(features, rows))) {
         stop?.throwIfAborted();
         this.#counting.add(answered, this.#numberOf);
-        await write(feature, this.#valuesOf(answered));
+        await write(feature, answered.values);
       }
     } finally {
       stop?.removeEventListener('abort', close);
@@ -72,43 +71,28 @@ export class AddressLayerAnswer implements FeatureAnswer {
 
   /** The point of the address that was taken; null where none was found. */
   pointOf(_feature: Feature, values: readonly Value[]): Geometry | null {
-    const [lon, lat] = [values[LONGITUDE], values[LATITUDE]];
+    const inColumn = (column: string) => values[this.#columns.findIndex(({ name }) => name === column)];
+    const [lon, lat] = [inColumn('longitude'), inColumn('latitude')];
     return typeof lon === 'number' && typeof lat === 'number' ? { type: 'Point', coordinates: [lon, lat] } : null;
   }
 
-  async *#asked(
+  async *#answers(
     features: AsyncIterable<Feature>,
     rows: AddressRows,
   ): AsyncGenerator<readonly [Feature, AnsweredAddress | Promise<AnsweredAddress>]> {
-    for await (const feature of features) yield [feature, this.#ask(feature, rows)];
+    for await (const feature of features) yield [feature, rows.answer(this.#read(feature))];
   }
 
-  #ask(feature: Feature, rows: AddressRows): AnsweredAddress | Promise<AnsweredAddress> {
+  #read(feature: Feature): AskedRow | Refusal {
     const { values, problem, isCrowded } = feature;
-    if (problem !== undefined) return invalidAddress(refused(problem, isCrowded ? 'crowded' : null));
-    const fault = faultIn(feature, this.#layer.fields, Object.values(this.#columns).flat());
-    if (fault !== null) return invalidAddress(refused(fault));
-    const fieldAt = (column: number) => textOfValue(values[column]);
-    const question = questionFrom(fieldAt, this.#columns, this.#options.date, this.remarks.days);
-    return 'problem' in question ? invalidAddress(question) : rows.answer(question);
-  }
-
-  #valuesOf({ fields }: AnsweredAddress): Value[] {
-    return fields.map((text, i) => (text === '' ? null : this.fields[i]!.type === 'text' ? text : Number(text)));
+    if (problem !== undefined) return refused(problem, isCrowded ? 'crowded' : null);
+    const fault = faultIn(feature, this.#layer.fields, this.#asked.positions);
+    if (fault !== null) return refused(fault);
+    return this.#asked.read((column) => values[column] ?? null);
   }
 }
 
 export interface AddressLayerOptions
-  extends Pick<AddressBatchOptions, 'zones' | 'columns' | 'date' | 'clock' | 'tally'> {
+  extends Pick<AddressBatchOptions, 'zones' | 'columns' | 'date' | 'schemes' | 'clock' | 'tally'> {
   readonly geocoder: Geocoder;
 }
-
-const TYPES: Readonly<Partial<Record<string, FieldType>>> = {
-  nearest_distance: 'real',
-  match_score: 'real',
-  longitude: 'real',
-  latitude: 'real',
-  candidates: 'integer',
-};
-const LONGITUDE = addressOutputColumns.indexOf('longitude');
-const LATITUDE = addressOutputColumns.indexOf('latitude');

@@ -1,54 +1,117 @@
-import { type Geocoder, GeocoderUnavailable, MOST_CANDIDATES } from '../../address/candidate.ts';
+import { type Candidate, type Geocoder, GeocoderUnavailable, MOST_CANDIDATES } from '../../address/candidate.ts';
+import type { Value } from '../../files/feature.ts';
 import { type AddressSituation, situationOfAddress } from '../../situation/address-situation.ts';
-import type { Situation } from '../../situation/situation.ts';
 import type { Zones } from '../../zones/zones.ts';
-import { shortReason } from '../reason.ts';
+import {
+  type AnswerColumn,
+  matchColumns,
+  placeColumns,
+  schemeColumns,
+  valuesOf,
+  valuesOfInvalid,
+} from '../answer-columns.ts';
+import { type PlaceAnswer, placeAnswerOf } from '../place-answer.ts';
 import { type Refusal, refused } from '../refusal.ts';
-import { type TalliedAnswer, talliedSituation } from '../tally.ts';
-import { addressOutputColumns, matchColumns } from './address-columns.ts';
+import type { RowFacts, Verdicts } from '../schemes/row-facts.ts';
+import type { SchemeQuestion } from '../schemes/scheme-question.ts';
+import { matchOf } from './address-match.ts';
 import type { RowQuestion } from './address-question.ts';
+import type { AskedRow } from './asked-rows.ts';
+import { Remembered } from './remembered.ts';
 
 /** Answers addresses, those that come again from memory. */
 export class AddressRows {
+  /** The columns added behind each address, in order. */
+  readonly columns: readonly AnswerColumn<never>[];
   readonly #geocoder: Geocoder;
   readonly #zones: Zones;
-  readonly #answers = new Map<string, Promise<AnsweredAddress>>();
+  readonly #schemeColumns: ReturnType<typeof schemeColumns>;
+  readonly #answers = new Remembered<Promise<AnsweredAddress>>(MOST_ANSWERS);
+  readonly #found = new Remembered<Promise<readonly Candidate[]>>(MOST_FOUND);
 
-  constructor(geocoder: Geocoder, zones: Zones) {
+  constructor(geocoder: Geocoder, zones: Zones, schemes: SchemeQuestion | undefined) {
     this.#geocoder = geocoder;
     this.#zones = zones;
+    this.#schemeColumns = schemeColumns(schemes?.schemes ?? []);
+    this.columns = addressColumnsFor(schemes);
   }
 
-  /** What follows the row in the file. */
-  answer(question: RowQuestion): Promise<AnsweredAddress> {
-    const key = JSON.stringify(Object.values(question));
-    const known = this.#answers.get(key);
-    if (known) return known;
-    const answer = this.#ask(key, question);
-    this.#answers.set(key, answer);
-    if (this.#answers.size > REMEMBERED) this.#answers.delete(this.#answers.keys().next().value!);
-    return answer;
+  /** The answer to a row. */
+  answer(asked: AskedRow | Refusal): AnsweredAddress | Promise<AnsweredAddress> {
+    if ('problem' in asked) return this.#invalid(asked);
+    const key = JSON.stringify([asked.question, asked.facts?.key]);
+    return this.#answers.get(key) ?? this.#answers.keep(key, this.#ask(key, asked));
   }
 
-  async #ask(key: string, { text, citycode, postcode, date }: RowQuestion): Promise<AnsweredAddress> {
+  /** The answer to a row that asks nothing that can be answered. */
+  #invalid(refusal: Refusal): AnsweredAddress {
+    return { ...NOTHING, values: valuesOfInvalid(this.columns, refusal.problem), tallied: refusal };
+  }
+
+  async #ask(key: string, { question, facts }: AskedRow): Promise<AnsweredAddress> {
+    const { text, citycode, date } = question;
     try {
-      const candidates = await this.#geocoder.search({ text, citycode, postcode, limit: MOST_CANDIDATES });
-      return toAnswer(situationOfAddress(candidates, { text, citycode }, date, this.#zones), citycode);
+      const candidates = await this.#candidates(question);
+      const asked = { text, citycode, streetSide: facts?.streetSide };
+      return this.#toAnswer(situationOfAddress(candidates, asked, date, this.#zones), question, facts);
     } catch (error) {
       if (!(error instanceof GeocoderUnavailable)) throw error;
       // The next row that asks the same may have more luck.
-      this.#answers.delete(key);
-      return {
-        ...invalidAddress(refused(`adresse non cherchée, relancez cette ligne : ${error.message}`)),
-        isUnasked: true,
-      };
+      this.#answers.forget(key);
+      const refusal = refused(`adresse non cherchée, relancez cette ligne : ${error.message}`);
+      return { ...this.#invalid(refusal), isUnasked: true };
     }
   }
+
+  /** A list of actions has the same address for several of them, each with its own facts. */
+  #candidates({ text, citycode, postcode }: RowQuestion): Promise<readonly Candidate[]> {
+    const key = JSON.stringify([text, citycode, postcode]);
+    const found = this.#found.get(key);
+    if (found) return found;
+    const candidates = this.#geocoder.search({ text, citycode, postcode, limit: MOST_CANDIDATES });
+    candidates.catch(() => this.#found.forget(key));
+    return this.#found.keep(key, candidates);
+  }
+
+  #toAnswer(
+    { situation, candidates, isOnLimitStreet }: AddressSituation,
+    { citycode, date }: RowQuestion,
+    facts: RowFacts | undefined,
+  ): AnsweredAddress {
+    const answer = placeAnswerOf(situation);
+    const match = matchOf(candidates);
+    const { best } = match;
+    const judged = isOnLimitStreet ? facts?.onLimitStreet() : facts;
+    const verdicts = judged ? judged.on(date).verdicts(situation.memberships) : [];
+    return {
+      values: [
+        ...valuesOf(placeColumns, answer),
+        ...valuesOf(matchColumns, match),
+        ...valuesOf(this.#schemeColumns, verdicts),
+      ],
+      isOk: true,
+      isReview: !answer.isFirm,
+      isNotFound: best === null,
+      isAmbiguous: candidates.length > 1,
+      isUnasked: false,
+      tallied: {
+        answer,
+        position: best && { lon: best.lon, lat: best.lat },
+        citycode: citycode ?? (candidates.length === 1 ? candidates[0]!.candidate.citycode : undefined),
+        verdicts,
+      },
+    };
+  }
+}
+
+/** The columns added behind each address, in order. */
+export function addressColumnsFor(schemes: SchemeQuestion | undefined): readonly AnswerColumn<never>[] {
+  return [...placeColumns, ...matchColumns, ...schemeColumns(schemes?.schemes ?? [])];
 }
 
 export interface AnsweredAddress {
   /** As many as there are columns added. */
-  readonly fields: readonly string[];
+  readonly values: readonly Value[];
   readonly isOk: boolean;
   readonly isReview: boolean;
   readonly isNotFound: boolean;
@@ -60,19 +123,12 @@ export interface AnsweredAddress {
 
 /** What a tally is told of an address. */
 export interface TalliedAddress {
-  readonly answer: TalliedAnswer;
+  readonly answer: PlaceAnswer;
   /** WGS84 degrees; null where nothing was found. */
   readonly position: { readonly lon: number; readonly lat: number } | null;
   /** The commune that is stated, or that of the only address it can be. */
   readonly citycode: string | undefined;
-}
-
-/** The answer to a row that asks nothing that can be answered. */
-export function invalidAddress(refusal: Refusal): AnsweredAddress {
-  const fields = addressOutputColumns.map((column) =>
-    column === 'status' ? 'invalid' : column === 'reason' ? refusal.problem : '',
-  );
-  return { ...NOTHING, fields, tallied: refusal };
+  readonly verdicts: Verdicts;
 }
 
 const NOTHING = {
@@ -83,56 +139,6 @@ const NOTHING = {
   isUnasked: false,
 };
 
-function toAnswer({ situation, candidates }: AddressSituation, citycode: string | undefined): AnsweredAddress {
-  const best = candidates[0]?.candidate;
-  const match = best && [
-    best.label,
-    best.type,
-    best.score.toFixed(3),
-    best.lon.toFixed(7),
-    best.lat.toFixed(7),
-    String(candidates.length),
-  ];
-  return {
-    fields: [...placeFields(situation), ...(match ?? NO_MATCH)],
-    isOk: true,
-    isReview: situation.certainty === 'review',
-    isNotFound: candidates.length === 0,
-    isAmbiguous: candidates.length > 1,
-    isUnasked: false,
-    tallied: {
-      answer: talliedSituation(situation),
-      position: best ? { lon: best.lon, lat: best.lat } : null,
-      citycode: citycode ?? (candidates.length === 1 ? best?.citycode : undefined),
-    },
-  };
-}
-
-const NO_MATCH: readonly string[] = matchColumns.map((column) => (column === 'candidates' ? '0' : ''));
-
-function placeFields(situation: Situation): string[] {
-  const { tier, zones, certainty, generation, dataVersion } = situation;
-  const idsOf = (relation: string) =>
-    zones
-      .filter((zone) => zone.relation === relation)
-      .map(({ id }) => id)
-      .sort()
-      .join(';');
-  const distanceOf = (zone: (typeof zones)[number]) => zone.boundaryDistance ?? Number.POSITIVE_INFINITY;
-  const [nearest] = [...zones].sort((a, b) => Math.abs(distanceOf(a)) - Math.abs(distanceOf(b)));
-  return [
-    'ok',
-    tier,
-    idsOf('inside'),
-    idsOf('band'),
-    nearest?.id ?? '',
-    nearest?.boundaryDistance?.toFixed(3) ?? '',
-    certainty,
-    generation ?? '',
-    dataVersion,
-    certainty === 'review' ? shortReason(situation) : '',
-  ];
-}
-
-/** Answers kept for rows that ask the same. */
-const REMEMBERED = 10_000;
+/** Answers kept for rows that ask the same, and addresses for rows that ask it with other facts. */
+const MOST_ANSWERS = 10_000;
+const MOST_FOUND = 1_000;

@@ -4,7 +4,9 @@ import { talliedTiers } from '../tally.ts';
 /** What became of rows between two answers, in sum. */
 export class Changes {
   /** Rows by what changed of them. */
-  readonly rows: Record<Change, number> = { same: 0, tier: 0, quarter: 0, certainty: 0, status: 0, new: 0, other: 0 };
+  readonly rows: Record<Change, number> = {
+    ...{ same: 0, tier: 0, quarter: 0, verdict: 0, certainty: 0, status: 0, new: 0, other: 0 },
+  };
   /** Rows of the earlier answer that are not there any more. */
   gone = 0;
   /** Rows that went from one tier to another, by the two. */
@@ -15,7 +17,7 @@ export class Changes {
   add(before: RowAnswered, now: RowAnswered): Change {
     const change = changeOf(before, now);
     this.rows[change]++;
-    if (change === 'same' || change === 'certainty') return change;
+    if (change === 'same' || change === 'certainty' || change === 'verdict') return change;
     if (change !== 'quarter') {
       const move = JSON.stringify([before.tier ?? INVALID, now.tier ?? INVALID]);
       this.moves.set(move, (this.moves.get(move) ?? 0) + 1);
@@ -43,8 +45,8 @@ export class Changes {
   }
 
   get changed(): number {
-    const { tier, quarter, certainty, status } = this.rows;
-    return tier + quarter + certainty + status;
+    const { tier, quarter, verdict, certainty, status } = this.rows;
+    return tier + quarter + verdict + certainty + status;
   }
 
   #addZones(before: string, now: string, left: keyof ZoneChange, came: keyof ZoneChange): void {
@@ -78,10 +80,11 @@ export class Changes {
 }
 
 /**
- * `tier`; `quarter` (the same tier, other quarters); `certainty` (firm or to be examined, all else the same); `status`
- * (answered or invalid); `new`: not in the earlier answer; `other`: the row at the same place there is not this one.
+ * `tier`; `quarter` (the same tier, other quarters); `verdict` (that of a scheme, all of these the same); `certainty`
+ * (firm or to be examined, all else the same); `status` (answered or invalid); `new`: not in the earlier answer;
+ * `other`: the row at the same place there is not this one.
  */
-export type Change = 'same' | 'tier' | 'quarter' | 'certainty' | 'status' | 'new' | 'other';
+export type Change = 'same' | 'tier' | 'quarter' | 'verdict' | 'certainty' | 'status' | 'new' | 'other';
 
 /** What an answer said of a row. */
 export interface RowAnswered {
@@ -91,6 +94,8 @@ export interface RowAnswered {
   /** Ids, a semicolon between them. */
   readonly inside: string;
   readonly band: string;
+  /** Of the schemes that are compared, in order; null where the answer does not have its column. */
+  readonly verdicts: readonly (string | null)[];
 }
 
 export interface TierMove {
@@ -120,5 +125,11 @@ function changeOf(before: RowAnswered, now: RowAnswered): Change {
   if ((before.tier === null) !== (now.tier === null)) return 'status';
   if (before.tier !== now.tier) return 'tier';
   if (before.inside !== now.inside || before.band !== now.band) return 'quarter';
+  if (before.verdicts.some((verdict, i) => isOther(verdict, now.verdicts[i] ?? null))) return 'verdict';
   return before.isFirm === now.isFirm ? 'same' : 'certainty';
+}
+
+/** Whether both answers have the verdict, and another one. */
+function isOther(before: string | null, now: string | null): boolean {
+  return before !== null && now !== null && before !== now;
 }

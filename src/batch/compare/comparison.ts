@@ -3,14 +3,12 @@ import type { Finishing } from '../../files/csv/finishing.ts';
 import type { Header } from '../../files/csv/header.ts';
 import { RowReader } from '../../files/csv/row-reader.ts';
 import { BatchError } from '../../files/error.ts';
+import { comparisonColumns, textOfAnswer, valuesOf } from '../answer-columns.ts';
 import { headerLine } from '../columns.ts';
-import { AnsweredTable } from './answered-table.ts';
-import { type Change, Changes, type ChangesState, INVALID, type RowAnswered } from './changes.ts';
+import { AnsweredTable, type ComparedSchemes } from './answered-table.ts';
+import { type Change, Changes, type ChangesState, type RowAnswered } from './changes.ts';
 import { KeyedAnswers } from './keyed-answers.ts';
 import { PreviousRows } from './previous-rows.ts';
-
-/** The columns that a comparison adds, behind ours. */
-export const comparisonColumns = ['change', 'previous_tier', 'previous_inside'] as const;
 
 /**
  * Compares each row with what an earlier answer said of it, and says so behind it. Rows are the same when they stand at
@@ -27,34 +25,45 @@ export class Comparison implements Finishing {
   #key = -1;
   #lines = 0;
 
-  private constructor(path: string, previous: Previous, state: ComparisonState | null) {
+  readonly #schemes: ComparedSchemes;
+  readonly #columns: ReturnType<typeof comparisonColumns>;
+
+  private constructor(path: string, schemes: ComparedSchemes, previous: Previous, state: ComparisonState | null) {
     this.#path = path;
+    this.#schemes = schemes;
+    this.#columns = comparisonColumns(schemes);
     this.#previous = previous;
     this.changes = state ? Changes.from(state.changes) : new Changes();
     this.#lines = state?.lines ?? 0;
   }
 
   /**
-   * Opens the earlier answer `path`; `key` is a column of it. `state` is what a run that goes on had come to. Throws a
-   * BatchError when it cannot be compared with.
+   * Opens the earlier answer `path`; `key` is a column of it; `schemes` are those whose verdicts are compared. `state` is
+   * what a run that goes on had come to. Throws a BatchError when it cannot be compared with.
    */
-  static async open(path: string, key: string | undefined, state: ComparisonState | null): Promise<Comparison> {
-    const rows = await PreviousRows.open(path);
+  static async open(
+    path: string,
+    key: string | undefined,
+    state: ComparisonState | null,
+    schemes: ComparedSchemes = [],
+  ): Promise<Comparison> {
+    const rows = await PreviousRows.open(path, schemes);
     if (key === undefined) {
       await rows.skip(state?.lines ?? 0);
-      return new Comparison(path, { rows }, state);
+      return new Comparison(path, schemes, { rows }, state);
     }
     const keyed = await KeyedAnswers.read(rows, key, path, state?.seen ?? null);
-    return new Comparison(path, { keyed, key }, state);
+    return new Comparison(path, schemes, { keyed, key }, state);
   }
 
   begin(line: Buffer, header: Header): Buffer {
-    const table = new AnsweredTable(header, 'le fichier de sortie');
+    const table = new AnsweredTable(header, 'le fichier de sortie', this.#schemes);
     this.#table = table;
     this.#row = new RowReader(header);
     if ('keyed' in this.#previous) this.#key = table.columnOf(this.#previous.key, 'le fichier d’entrée');
     else this.#expectSameColumns(table, this.#previous.rows.table);
-    return headerLine(line, header, comparisonColumns);
+    const added = this.#columns.map(({ name }) => name);
+    return headerLine(line, header, added);
   }
 
   async rows(rows: Buffer): Promise<Buffer> {
@@ -135,12 +144,13 @@ export class Comparison implements Finishing {
   }
 
   #saidOf(change: Change, before: RowAnswered | null): Buffer {
-    const [tier, inside] = before ? [before.tier ?? INVALID, before.inside] : ['', ''];
-    const key = `${change} ${tier} ${inside}`;
+    const key = before ? `${change} ${before.tier} ${before.inside} ${before.verdicts.join()}` : change;
     let said = this.#said.get(key);
     if (!said) {
       const { written, encoding } = this.#table!.header;
-      said = fieldsOf([change, tier, inside], written, encoding);
+      const values = valuesOf(this.#columns, { change, before });
+      const texts = values.map((value, i) => textOfAnswer(value, this.#columns[i]!));
+      said = fieldsOf(texts, written, encoding);
       if (this.#said.size < 10_000) this.#said.set(key, said);
     }
     return said;

@@ -1,6 +1,5 @@
 import { BatchError } from '../../files/error.ts';
 import { figure } from '../../french/numbers.ts';
-import { talliedTiers } from '../tally.ts';
 import type { RowAnswered } from './changes.ts';
 import type { PreviousRows } from './previous-rows.ts';
 
@@ -10,15 +9,13 @@ import type { PreviousRows } from './previous-rows.ts';
  */
 export class KeyedAnswers {
   readonly #places = new Map<string, number>();
-  /** For each place: the tier, plus 8 when firm. */
-  #tiers = new Uint8Array(1 << 12);
-  #inside = new Uint32Array(1 << 12);
-  #band = new Uint32Array(1 << 12);
+  /** For each place, which of the answers below. */
+  #answers = new Uint32Array(1 << 12);
   #seen = new Uint8Array(1 << 12);
   #seenCount = 0;
-  /** Lists of zones are few: each is kept once. */
-  readonly #lists: string[] = [''];
-  readonly #listPlaces = new Map([['', 0]]);
+  /** Answers are few: each is kept once. */
+  readonly #distinct: RowAnswered[] = [];
+  readonly #distinctPlaces = new Map<string, number>();
 
   /** Reads the whole of `rows`, from the file `path`; `seen` is what `seen` was when a run that goes on was stopped. */
   static async read(rows: PreviousRows, key: string, path: string, seen: string | null): Promise<KeyedAnswers> {
@@ -47,13 +44,7 @@ export class KeyedAnswers {
     if (this.#seen[place] === 1) return 'repeated';
     this.#seenCount++;
     this.#seen[place] = 1;
-    const tier = this.#tiers[place]!;
-    return {
-      tier: talliedTiers[tier & 7] ?? null,
-      isFirm: tier >= FIRM,
-      inside: this.#lists[this.#inside[place]!]!,
-      band: this.#lists[this.#band[place]!]!,
-    };
+    return this.#distinct[this.#answers[place]!]!;
   }
 
   /** Rows that nobody asked for. */
@@ -79,44 +70,36 @@ export class KeyedAnswers {
   }
 
   /** False when the key is empty, or known. */
-  #add(key: string, { tier, isFirm, inside, band }: RowAnswered): boolean {
+  #add(key: string, answer: RowAnswered): boolean {
     if (key === '' || this.#places.has(key)) return false;
     const place = this.#places.size;
     if (place >= MOST_KEYS) {
       throw new BatchError(`--key ne rapproche pas plus de ${figure(MOST_KEYS)} lignes`);
     }
-    if (place >= this.#tiers.length) this.#grow();
+    if (place >= this.#answers.length) this.#grow();
     this.#places.set(key, place);
-    this.#tiers[place] = (tier === null ? NO_TIER : talliedTiers.indexOf(tier)) + (isFirm ? FIRM : 0);
-    this.#inside[place] = this.#listPlace(inside);
-    this.#band[place] = this.#listPlace(band);
+    this.#answers[place] = this.#distinctPlace(answer);
     return true;
   }
 
-  #listPlace(list: string): number {
-    let place = this.#listPlaces.get(list);
+  #distinctPlace(answer: RowAnswered): number {
+    const key = JSON.stringify(answer);
+    let place = this.#distinctPlaces.get(key);
     if (place === undefined) {
-      place = this.#lists.push(list) - 1;
-      this.#listPlaces.set(list, place);
+      place = this.#distinct.push(answer) - 1;
+      this.#distinctPlaces.set(key, place);
     }
     return place;
   }
 
   #grow(): void {
-    const size = this.#tiers.length * 2;
-    const [tiers, inside, band, seen] = [this.#tiers, this.#inside, this.#band, this.#seen];
-    this.#tiers = new Uint8Array(size);
-    this.#tiers.set(tiers);
-    this.#inside = new Uint32Array(size);
-    this.#inside.set(inside);
-    this.#band = new Uint32Array(size);
-    this.#band.set(band);
-    this.#seen = new Uint8Array(size);
+    const [answers, seen] = [this.#answers, this.#seen];
+    this.#answers = new Uint32Array(answers.length * 2);
+    this.#answers.set(answers);
+    this.#seen = new Uint8Array(answers.length * 2);
     this.#seen.set(seen);
   }
 }
 
-const FIRM = 8;
-const NO_TIER = 7;
 /** As many as a Map takes. */
 const MOST_KEYS = 16_000_000;

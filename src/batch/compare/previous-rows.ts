@@ -4,7 +4,7 @@ import { RowReader } from '../../files/csv/row-reader.ts';
 import { BatchError } from '../../files/error.ts';
 import { asBatchError } from '../../files/system-error.ts';
 import { detectFileEncoding } from '../../files/text/detect-encoding.ts';
-import { AnsweredTable } from './answered-table.ts';
+import { AnsweredTable, type ComparedSchemes } from './answered-table.ts';
 
 /** The rows of an earlier answer, read as they are asked for, in order. */
 export class PreviousRows {
@@ -18,8 +18,8 @@ export class PreviousRows {
   readonly #pieces: Pieces;
   #isLast = false;
 
-  /** Throws a BatchError when `path` cannot be read, or is not an answer. */
-  static async open(path: string): Promise<PreviousRows> {
+  /** `schemes` are those whose verdicts are read. Throws a BatchError when `path` cannot be read, or is not an answer. */
+  static async open(path: string, schemes: ComparedSchemes): Promise<PreviousRows> {
     const file = createReadStream(path, { highWaterMark: PIECE })[Symbol.asyncIterator]();
     try {
       const pieces = new Pieces(await detectFileEncoding(path));
@@ -27,7 +27,7 @@ export class PreviousRows {
         const { done = false, value = Buffer.alloc(0) } = await file.next();
         const unread = pieces.add(value, done);
         if (unread === null) continue;
-        return new PreviousRows(path, file, pieces, unread, done);
+        return new PreviousRows(path, schemes, file, pieces, unread, done);
       }
     } catch (error) {
       // Two files are read: which one is bad is said.
@@ -38,12 +38,19 @@ export class PreviousRows {
     }
   }
 
-  private constructor(path: string, file: AsyncIterator<Buffer>, pieces: Pieces, first: Unread, isLast: boolean) {
+  private constructor(
+    path: string,
+    schemes: ComparedSchemes,
+    file: AsyncIterator<Buffer>,
+    pieces: Pieces,
+    first: Unread,
+    isLast: boolean,
+  ) {
     this.#path = path;
     this.#file = file;
     this.#pieces = pieces;
     this.#isLast = isLast;
-    this.table = new AnsweredTable(first.header, path);
+    this.table = new AnsweredTable(first.header, path, schemes);
     this.row = new RowReader(first.header);
     this.row.turnTo(first.data.subarray(first.from));
   }

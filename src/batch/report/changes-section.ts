@@ -6,7 +6,7 @@ import { shownCount } from './row-words.ts';
 
 /** What changed since the answer that was compared with. */
 export function changesSection({ rows, gone, moves, quarters }: ChangeFigures, band: number): Markup {
-  const changed = rows.tier + rows.quarter + rows.certainty + rows.status;
+  const changed = rows.tier + rows.quarter + rows.verdict + rows.certainty + rows.status;
   const alone = [
     ...(rows.new > 0 ? [counted(rows.new, 'ligne est nouvelle', 'lignes sont nouvelles')] : []),
     ...(gone > 0 ? [counted(gone, 'ligne n’y est plus', 'lignes n’y sont plus')] : []),
@@ -22,6 +22,7 @@ export function changesSection({ rows, gone, moves, quarters }: ChangeFigures, b
 <table><thead><tr><th scope="col">Ce qui a changé</th><th scope="col">lignes</th></tr></thead><tbody>
 <tr><th scope="row">La situation</th><td>${shownCount(rows.tier)}</td></tr>
 <tr><th scope="row">Le quartier, dans la même situation</th><td>${shownCount(rows.quarter)}</td></tr>
+${rows.verdict === 0 ? null : html`<tr><th scope="row">Le verdict d’un dispositif, au même endroit</th><td>${shownCount(rows.verdict)}</td></tr>`}
 <tr><th scope="row">La certitude seulement</th><td>${shownCount(rows.certainty)}</td></tr>
 <tr><th scope="row">Invalide, et ne l’était pas, ou l’inverse</th><td>${shownCount(rows.status)}</td></tr>
 </tbody></table>

@@ -1,3 +1,5 @@
+import { type Answer, answers } from '../../rules/answer.ts';
+import type { Scheme } from '../../rules/scheme.ts';
 import type { Tier } from '../../situation/situation.ts';
 import type { Kind, Zone } from '../../zones/zone.ts';
 import type { Zones } from '../../zones/zones.ts';
@@ -14,10 +16,12 @@ import { reasonInWords } from './reason-words.ts';
  * The figures of a report, as its page and its JSON tell them: none of a place with fewer rows behind it than may be
  * told.
  */
-export function figuresOf({ tally, zones, changes, run }: Reported): Figures {
+export function figuresOf({ tally, zones, schemes, changes, run }: Reported): Figures {
   const known = zonesById(zones);
   const { rows, answered, refused } = tally;
   const sumOf = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
+  const quarters = quarterFigures(tally, known);
+  const communes = communeFigures(tally, zones);
   return {
     suppressedBelow: LEAST_PUBLISHED,
     run,
@@ -32,8 +36,9 @@ export function figuresOf({ tally, zones, changes, run }: Reported): Figures {
     invalid: most(
       [...tally.invalid].map(([reason, rows]) => ({ reason, rows: rows.count, first: rows.toJSON().rows })),
     ),
-    quarters: quarterFigures(tally, known),
-    communes: communeFigures(tally, zones),
+    verdicts: verdictFigures(tally, schemes, isSilentOnPlaces(quarters, communes)),
+    quarters,
+    communes,
     distances: {
       bins: [...tally.distances].map((rows, i) => ({
         from: i * BIN_WIDTH - FARTHEST,
@@ -66,6 +71,8 @@ export function figuresOf({ tally, zones, changes, run }: Reported): Figures {
 export interface Reported {
   readonly tally: Tally;
   readonly zones: Zones;
+  /** Those whose verdicts were tallied. */
+  readonly schemes: readonly Scheme[];
   readonly changes: Changes | null;
   readonly run: RunFigures;
 }
@@ -79,6 +86,8 @@ export interface RunFigures {
   readonly date: string;
   readonly seconds: number;
   readonly dataVersion: string;
+  /** Null where no scheme was asked. */
+  readonly rulesVersion: string | null;
   /** Version of the program. */
   readonly program: string;
   readonly options: Settings;
@@ -96,6 +105,7 @@ export interface Figures {
   readonly reasons: readonly { readonly code: string; readonly label: string; readonly rows: number }[];
   readonly missingPerimeters: readonly { readonly id: string; readonly name: string; readonly rows: number | null }[];
   readonly invalid: readonly { readonly reason: string; readonly rows: number; readonly first: readonly number[] }[];
+  readonly verdicts: readonly VerdictFigures[];
   readonly quarters: readonly QuarterFigures[];
   readonly communes: CommuneFigures;
   readonly distances: {
@@ -139,6 +149,13 @@ export interface CommuneFigures {
   readonly others: { readonly communes: number; readonly rows: number | null };
   /** Rows of which neither a column nor a quarter tells the commune. */
   readonly unknown: number;
+}
+
+export interface VerdictFigures {
+  readonly scheme: string;
+  readonly label: string;
+  /** Null where its rules name quarters or communes, and the figure of one of these is kept silent: this one could tell it. */
+  readonly rows: Readonly<Record<Answer, number>> | null;
 }
 
 export interface ChangeFigures {
@@ -197,6 +214,31 @@ function communeFigures(tally: Tally, zones: Zones): CommuneFigures {
     others: { communes: small.length, rows: publishedCount(small.reduce((sum, { rows }) => sum + rows, 0)) },
     unknown: sumOf(tally.communes.get('') ?? new Float64Array(0)),
   };
+}
+
+function verdictFigures(tally: Tally, schemes: readonly Scheme[], isSilent: boolean): VerdictFigures[] {
+  return schemes.map((scheme) => {
+    const counts = tally.verdicts.get(scheme.id);
+    const rows = Object.fromEntries(answers.map((answer, i) => [answer, counts?.[i] ?? 0]));
+    const isTold = !isSilent || !namesPlaces(scheme);
+    return { scheme: scheme.id, label: scheme.label, rows: isTold ? (rows as Record<Answer, number>) : null };
+  });
+}
+
+/** Whether the verdict of a scheme depends on which quarter or commune the place is in, and not only on its tier. */
+function namesPlaces({ geography, communes = [] }: Scheme): boolean {
+  return (
+    geography.some(({ entry }) => entry?.rows.some(({ only }) => only !== undefined)) ||
+    communes.some(({ entry }) => entry !== null && entry.allowed !== 'agglomeration')
+  );
+}
+
+function isSilentOnPlaces(quarters: readonly QuarterFigures[], { known, others }: CommuneFigures): boolean {
+  return (
+    quarters.some(({ inside, band }) => inside === null || band === null) ||
+    known.some(({ tiers }) => tiers.includes(null)) ||
+    others.communes > 0
+  );
 }
 
 function changeFigures(changes: Changes, known: ReadonlyMap<string, Zone>): ChangeFigures {

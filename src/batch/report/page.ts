@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { longDate } from '../../french/dates.ts';
-import { kindNames, tierNames } from '../../french/labels.ts';
+import { kindNames, outcomeLabels, tierNames } from '../../french/labels.ts';
 import { counted, figure, seconds, share } from '../../french/numbers.ts';
+import { answers } from '../../rules/answer.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { changesSection } from './changes-section.ts';
 import { histogramOf, plainBar, tierBar } from './charts.ts';
@@ -40,6 +41,7 @@ ${style}</style>
 </dl>
 ${figures.changes && changesSection(figures.changes, band)}
 ${tiersSection(figures, band)}
+${verdictsSection(figures)}
 ${reasonsSection(figures)}
 ${mapSection(figures, zones)}
 ${distancesSection(figures, band)}
@@ -81,6 +83,21 @@ ${tiers.map(
     html`<tr><th scope="row">${tierInWords(tier, band)}${tierBar(tier, firm, review, rows.answered)}</th><td>${shownCount(firm)}</td><td>${shownCount(review)}</td><td>${share(firm + review, rows.answered)}</td></tr>`,
 )}
 </tbody><tfoot><tr><th scope="row">Ensemble des lignes répondues</th><td>${shownCount(rows.firm)}</td><td>${shownCount(rows.review)}</td><td>${share(rows.answered, rows.answered)}</td></tr></tfoot></table>`;
+}
+
+function verdictsSection({ verdicts }: Figures): Markup | null {
+  if (verdicts.length === 0) return null;
+  return html`<h2>Verdicts par dispositif</h2>
+<div class="wide" role="region" aria-label="Verdicts par dispositif" tabindex="0"><table><thead><tr><th scope="col">Dispositif</th>${answers.map((answer) => html`<th scope="col">${outcomeLabels[answer]}</th>`)}</tr></thead><tbody>
+${verdicts.map(
+  ({ scheme, label, rows }) =>
+    html`<tr><th scope="row">${label}<small>${scheme}</small></th>${answers.map((answer) => html`<td>${part(rows?.[answer] ?? null)}</td>`)}</tr>`,
+)}
+</tbody></table></div>${
+    verdicts.some(({ rows }) => rows === null)
+      ? html`<p class="soft">n.\u00a0c. : les règles de ce dispositif nomment des quartiers ou des communes, et ses chiffres diraient ceux d’un quartier ou d’une commune qui ne sont pas donnés.</p>`
+      : null
+  }`;
 }
 
 function reasonsSection({ reasons, missingPerimeters, invalid, rows }: Figures): Markup {
@@ -246,6 +263,7 @@ function runSection({ run, time, generations }: Figures): Markup {
     .map(({ id, rows }) => `${id ?? 'aucune en vigueur'} : ${counted(rows, 'ligne', 'lignes')}`)
     .join(' ; ')}</dd>
 <dt>Version des périmètres</dt><dd>${run.dataVersion}</dd>
+${run.rulesVersion === null ? null : html`<dt>Version des règles</dt><dd>${run.rulesVersion}</dd>`}
 <dt>Version du programme</dt><dd>${run.program}</dd>
 <dt>Options</dt><dd>${Object.entries(run.options)
     .map(([name, value]) => `${name} ${value}`)

@@ -1,9 +1,18 @@
-import { fieldOf } from '../../files/csv/field.ts';
+import { fieldOf, fieldsOf } from '../../files/csv/field.ts';
 import type { Header } from '../../files/csv/header.ts';
-import type { Lookup } from '../../situation/lookup.ts';
+import type { Value } from '../../files/feature.ts';
 import type { Reason } from '../../situation/situation.ts';
-import { outputColumns } from '../columns.ts';
-import { shortReason } from '../reason.ts';
+import {
+  type AnswerColumn,
+  placeColumns,
+  schemeColumns,
+  textOfAnswer,
+  valuesOf,
+  valuesOfInvalid,
+} from '../answer-columns.ts';
+import type { PlaceAnswer } from '../place-answer.ts';
+import type { Verdicts } from '../schemes/row-facts.ts';
+import type { SchemeQuestion } from '../schemes/scheme-question.ts';
 
 /** Writes rows as they are in the file and our fields behind each, as bytes of the file's encoding. */
 export class AnswerWriter {
@@ -13,14 +22,21 @@ export class AnswerWriter {
   #other: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   readonly #header: Header;
   readonly #separator: number;
+  readonly #schemeColumns: ReturnType<typeof schemeColumns>;
   readonly #texts = new Map<string, Buffer>();
-  readonly #reasons = new WeakMap<readonly Reason[], Buffer>();
+  /** The last text of each column of a place, and its bytes: most rows have the same as the row before. */
+  readonly #lastTexts: string[] = placeColumns.map(() => '');
+  readonly #lastBytes: Buffer[] = placeColumns.map(() => Buffer.alloc(0));
+  readonly #refusals = new Map<string, Buffer>();
+  readonly #verdicts = new WeakMap<Verdicts, Buffer>();
   /** All that follows a row in no zone, by the reasons of its tier, for the generation of the row before. */
   #emptyAnswers = new WeakMap<readonly Reason[], Buffer>();
   #generation: string | null = null;
 
-  constructor(header: Header) {
+  /** `schemes` are those whose verdicts follow the place, where some are asked. */
+  constructor(header: Header, schemes: SchemeQuestion | undefined) {
     this.#header = header;
+    this.#schemeColumns = schemeColumns(schemes?.schemes ?? []);
     this.#separator = header.written.charCodeAt(0);
   }
 
@@ -51,56 +67,25 @@ export class AnswerWriter {
 
   /** Writes our fields of a row that cannot be answered. */
   refusal(problem: string): void {
-    this.reserve(64);
-    this.#separate();
-    this.#write('invalid');
-    for (let i = 2; i < outputColumns.length; i++) this.#separate();
-    this.#separate();
-    const bytes = this.#encoded(problem);
+    let bytes = this.#refusals.get(problem);
+    if (!bytes) {
+      const columns = [...placeColumns, ...this.#schemeColumns];
+      bytes = this.#fields(columns, valuesOfInvalid(columns, problem));
+      if (this.#refusals.size < 10_000) this.#refusals.set(problem, bytes);
+    }
     this.append(bytes, 0, bytes.length);
   }
 
-  /** Writes our fields of a row that the lookup has answered. */
-  answer(lookup: Lookup): void {
-    if (lookup.zoneCount === 0) {
-      if (lookup.generation !== this.#generation) {
-        this.#emptyAnswers = new WeakMap();
-        this.#generation = lookup.generation;
-      }
-      const kept = this.#emptyAnswers.get(lookup.reasons);
-      if (kept) {
-        this.append(kept, 0, kept.length);
-        return;
-      }
+  /** Writes our fields of a row that was answered: those of its place, and of its verdicts where schemes are asked. */
+  answer(answer: PlaceAnswer, verdicts: Verdicts | undefined): void {
+    this.#place(answer);
+    if (verdicts === undefined) return;
+    let bytes = this.#verdicts.get(verdicts);
+    if (!bytes) {
+      bytes = this.#fields(this.#schemeColumns, valuesOf(this.#schemeColumns, verdicts));
+      this.#verdicts.set(verdicts, bytes);
     }
-    const start = this.length;
-    this.reserve(lookup.zoneCount * LONGEST_ID + 256);
-    this.#separate();
-    this.#write('ok');
-    this.#separate();
-    this.#write(lookup.tier);
-    this.#separate();
-    this.#writeIds(lookup, 'inside');
-    this.#separate();
-    this.#writeIds(lookup, 'band');
-    this.#separate();
-    if (lookup.zoneCount > 0) this.#write(lookup.ids[0]!);
-    this.#separate();
-    if (lookup.zoneCount > 0) this.#writeMetres(lookup.distances[0]!);
-    this.#separate();
-    this.#write(lookup.isFirm ? 'firm' : 'review');
-    this.#separate();
-    if (lookup.generation !== null) this.#write(lookup.generation);
-    this.#separate();
-    this.#write(lookup.dataVersion);
-    this.#separate();
-    if (!lookup.isFirm) {
-      const reason = this.#reason(lookup);
-      this.append(reason, 0, reason.length);
-    }
-    if (lookup.zoneCount === 0) {
-      this.#emptyAnswers.set(lookup.reasons, Buffer.from(this.bytes.subarray(start, this.length)));
-    }
+    this.append(bytes, 0, bytes.length);
   }
 
   /** Writes some tens of bytes, most of the time: a loop takes them faster than a call out of the engine. */
@@ -121,38 +106,44 @@ export class AnswerWriter {
     this.bytes = grown;
   }
 
-  #writeIds({ ids, relations, zoneCount }: Lookup, relation: 'inside' | 'band'): void {
-    if (zoneCount === 1) {
-      if (relations[0] === relation) this.#write(ids[0]!);
-      return;
+  #place(answer: PlaceAnswer): void {
+    if (answer.zoneCount === 0) {
+      if (answer.generation !== this.#generation) {
+        this.#emptyAnswers = new WeakMap();
+        this.#generation = answer.generation;
+      }
+      const kept = this.#emptyAnswers.get(answer.reasons);
+      if (kept) {
+        this.append(kept, 0, kept.length);
+        return;
+      }
     }
-    const found = ids.filter((_, i) => i < zoneCount && relations[i] === relation);
-    if (found.length === 0) return;
-    const bytes = this.#encoded(found.sort().join(';'));
+    const start = this.length;
+    for (let i = 0; i < placeColumns.length; i++) {
+      const { value, decimals } = placeColumns[i]!;
+      const found = value(answer);
+      this.reserve(64);
+      this.bytes[this.length++] = this.#separator;
+      if (typeof found === 'number') this.#write(decimals === undefined ? String(found) : fixed(found, decimals));
+      else if (found !== null) this.#text(i, found);
+    }
+    if (answer.zoneCount === 0) {
+      this.#emptyAnswers.set(answer.reasons, Buffer.from(this.bytes.subarray(start, this.length)));
+    }
+  }
+
+  #text(column: number, text: string): void {
+    if (this.#lastTexts[column] !== text) {
+      this.#lastTexts[column] = text;
+      this.#lastBytes[column] = this.#encoded(text);
+    }
+    const bytes = this.#lastBytes[column]!;
     this.append(bytes, 0, bytes.length);
   }
 
-  /** Three decimals, rounded half away from zero; never minus zero. */
-  #writeMetres(metres: number): void {
-    const millimetres = Math.round(Math.abs(metres) * 1000);
-    if (metres < 0 && millimetres > 0) this.bytes[this.length++] = 0x2d;
-    const whole = Math.floor(millimetres / 1000);
-    this.#write(String(whole));
-    const rest = millimetres - whole * 1000;
-    this.bytes[this.length++] = 0x2e;
-    this.bytes[this.length++] = 0x30 + Math.floor(rest / 100);
-    this.bytes[this.length++] = 0x30 + (Math.floor(rest / 10) % 10);
-    this.bytes[this.length++] = 0x30 + (rest % 10);
-  }
-
-  /** Why the row is to be examined: where only missing perimeters say so, the reasons are the same list each time. */
-  #reason(lookup: Lookup): Buffer {
-    let reason = this.#reasons.get(lookup.reasons);
-    if (!reason) {
-      reason = this.#encoded(shortReason(lookup));
-      this.#reasons.set(lookup.reasons, reason);
-    }
-    return reason;
+  #fields(columns: readonly AnswerColumn<never>[], values: readonly Value[]): Buffer {
+    const texts = values.map((value, i) => textOfAnswer(value, columns[i]!));
+    return fieldsOf(texts, this.#header.written, this.#header.encoding);
   }
 
   /** One of a few texts, quoted where it must be, as bytes of the file's encoding. */
@@ -165,10 +156,6 @@ export class AnswerWriter {
     return bytes;
   }
 
-  #separate(): void {
-    this.bytes[this.length++] = this.#separator;
-  }
-
   /** ASCII, short. */
   #write(text: string): void {
     const out = this.bytes;
@@ -178,5 +165,11 @@ export class AnswerWriter {
   }
 }
 
-/** Bytes: ids are codes of a few characters; none of the registry or of an import is longer. */
-const LONGEST_ID = 64;
+/** So many decimals, rounded half away from zero; never minus zero. */
+function fixed(value: number, decimals: number): string {
+  const unit = 10 ** decimals;
+  const units = Math.round(Math.abs(value) * unit);
+  const whole = Math.floor(units / unit);
+  const rest = String(units - whole * unit).padStart(decimals, '0');
+  return `${value < 0 && units > 0 ? '-' : ''}${whole}.${rest}`;
+}

@@ -2,6 +2,7 @@ import { MINUS, POINT, POWERS, ZERO } from '../../files/csv/decimal.ts';
 import type { Lookup } from '../../situation/lookup.ts';
 import { isInFrance } from '../../zones/france.ts';
 import { type BatchCounts, countAnswer } from '../counts.ts';
+import type { PlaceJudge } from '../schemes/row-facts.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 
 /** Answers rows that hold nothing but plain fields in one pass: each byte is read and copied at once. */
@@ -11,12 +12,15 @@ export class PlainRows {
   readonly #lonColumn: number;
   readonly #latColumn: number;
   readonly #lookup: Lookup;
+  readonly #judge: PlaceJudge | undefined;
   readonly #writer: AnswerWriter;
   readonly #counts: BatchCounts;
 
+  /** `judge` judges every row, where schemes are asked. */
   constructor(
     layout: { readonly separator: number; readonly columns: number; readonly lon: number; readonly lat: number },
     lookup: Lookup,
+    judge: PlaceJudge | undefined,
     writer: AnswerWriter,
     counts: BatchCounts,
   ) {
@@ -25,6 +29,7 @@ export class PlainRows {
     this.#lonColumn = layout.lon;
     this.#latColumn = layout.lat;
     this.#lookup = lookup;
+    this.#judge = judge;
     this.#writer = writer;
     this.#counts = counts;
   }
@@ -39,6 +44,7 @@ export class PlainRows {
     const latColumn = this.#latColumn;
     const columns = this.#columns;
     const lookup = this.#lookup;
+    const judge = this.#judge;
     const writer = this.#writer;
     let start = row;
     while (start <= last) {
@@ -99,7 +105,7 @@ export class PlainRows {
       this.#counts.rows++;
       countAnswer(this.#counts, lookup.isFirm);
       writer.length = length;
-      writer.answer(lookup);
+      writer.answer(lookup, judge?.verdicts(lookup.memberships(lon, lat)));
       if (isPair) writer.bytes[writer.length++] = CR;
       writer.bytes[writer.length++] = LF;
       start = at + (isPair ? 2 : 1);

@@ -6,6 +6,7 @@ import { type BatchCounts, countAnswer, lineOf } from '../counts.ts';
 import type { BatchOptions } from '../csv-answer.ts';
 import type { FileRemarks } from '../file-remarks.ts';
 import { EMPTY, type Refusal, tooManyFields } from '../refusal.ts';
+import { FactCells } from '../schemes/fact-cells.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { PlainRows } from './plain-rows.ts';
 import { RowPlace } from './row-place.ts';
@@ -31,13 +32,17 @@ export class RowAnswer {
     this.#columns = header.columns.length;
     const columns = findColumns(header.columns, options.toWgs84 !== undefined);
     this.#reader = new RowReader(header, this.#columns);
-    this.#place = new RowPlace(columns, options, remarks);
-    this.#writer = new AnswerWriter(header);
+    const { schemes } = options;
+    const facts = schemes && new FactCells(schemes, header.columns);
+    this.#place = new RowPlace(columns, facts, options, remarks);
+    this.#writer = new AnswerWriter(header, schemes);
     const { lon, lat, date, uncertainty, citycode } = columns;
+    const isBare = date < 0 && uncertainty < 0 && citycode < 0;
     const isPlain =
-      header.eol !== '\r' && !options.toWgs84 && !options.tally && date < 0 && uncertainty < 0 && citycode < 0;
+      header.eol !== '\r' && isBare && !options.toWgs84 && !options.tally && (facts?.areThoseOfAll ?? true);
+    const judge = facts?.usual.on(options.date);
     const layout = { separator: header.separator, columns: this.#columns, lon, lat };
-    this.#plain = isPlain ? new PlainRows(layout, this.#place.lookup, this.#writer, counts) : null;
+    this.#plain = isPlain ? new PlainRows(layout, this.#place.lookup, judge, this.#writer, counts) : null;
   }
 
   /**
@@ -89,8 +94,11 @@ export class RowAnswer {
   #accept(): void {
     const { lookup, lon, lat, citycode } = this.#place;
     countAnswer(this.#counts, lookup.isFirm);
-    this.#options.tally?.add(lookup, lon, lat, lineOf(this.#counts.rows), citycode);
-    this.#writer.answer(lookup);
+    const verdicts = this.#place.verdicts();
+    const { tally } = this.#options;
+    tally?.add(lookup, lon, lat, lineOf(this.#counts.rows), citycode);
+    if (verdicts !== undefined) tally?.addVerdicts(verdicts);
+    this.#writer.answer(lookup, verdicts);
   }
 
   #refuse({ problem, mistake }: Refusal): void {

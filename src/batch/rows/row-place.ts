@@ -20,6 +20,8 @@ import {
   UNCOVERED,
   unreadable,
 } from '../refusal.ts';
+import type { FactCells } from '../schemes/fact-cells.ts';
+import type { RowFacts, Verdicts } from '../schemes/row-facts.ts';
 
 /** Reads the place of a row and what is said of it (date, uncertainty, commune), and looks it up. */
 export class RowPlace {
@@ -29,6 +31,10 @@ export class RowPlace {
   lon = Number.NaN;
   lat = Number.NaN;
   citycode: string | undefined;
+  readonly #facts: FactCells | undefined;
+  /** Of the last row that was asked. */
+  #rowFacts: RowFacts | undefined;
+  #uncertainty = 0;
   readonly #columns: InputColumns;
   readonly #options: BatchOptions;
   readonly #lookups: DayLookups;
@@ -37,8 +43,10 @@ export class RowPlace {
   /** As the row before has it. */
   #written = '';
 
-  constructor(columns: InputColumns, options: BatchOptions, remarks: FileRemarks) {
+  /** `facts` reads those of each row, where schemes are asked. */
+  constructor(columns: InputColumns, facts: FactCells | undefined, options: BatchOptions, remarks: FileRemarks) {
     this.#columns = columns;
+    this.#facts = facts;
     this.#options = options;
     this.#remarks = remarks;
     this.#lookups = new DayLookups(options.zones, options.lookupOn);
@@ -67,8 +75,13 @@ export class RowPlace {
       if (citycode !== undefined && !CITYCODE.test(citycode)) citycode = mendedCode(citycode);
       if (citycode !== undefined && !CITYCODE.test(citycode)) return BAD_CITYCODE;
     }
+    if (this.#facts !== undefined) {
+      const facts = this.#facts.read((column) => row.text(column));
+      if ('problem' in facts) return facts;
+      this.#rowFacts = facts;
+    }
     const { lookup } = this;
-    lookup.at(lon, lat, uncertainty, citycode);
+    lookup.at(lon, lat, uncertainty, citycode, this.#rowFacts?.streetSide);
     if (lookup.zoneCount === 0 && !isInFrance(lon, lat)) {
       if (isExchanged(lon, lat)) return EXCHANGED;
       if (mistakes) mistakes.abroad++;
@@ -76,7 +89,17 @@ export class RowPlace {
     this.lon = lon;
     this.lat = lat;
     this.citycode = citycode;
+    this.#uncertainty = uncertainty;
     return null;
+  }
+
+  /** The verdicts of the last row that was asked; undefined where no scheme is asked. */
+  verdicts(): Verdicts | undefined {
+    const facts = this.#rowFacts;
+    if (facts === undefined) return undefined;
+    const { lookup, lon, lat, citycode } = this;
+    const memberships = lookup.memberships(lon, lat, this.#uncertainty, citycode, facts.streetSide);
+    return facts.on(this.#date).verdicts(memberships);
   }
 
   #badCoordinate(row: RowReader): Refusal {

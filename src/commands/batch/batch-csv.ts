@@ -11,6 +11,7 @@ import { adviceOn, noMistakes } from '../../batch/mistake.ts';
 import type { RunFigures } from '../../batch/report/figures.ts';
 import { expectWritable, type ReportFiles, writeReport } from '../../batch/report/write.ts';
 import { answerFile, type FileAnswer } from '../../batch/run.ts';
+import type { SchemeQuestion } from '../../batch/schemes/scheme-question.ts';
 import { Tally } from '../../batch/tally.ts';
 import type { Known } from '../../files/csv/pieces.ts';
 import { SafeCells } from '../../files/csv/safe-cells.ts';
@@ -25,6 +26,7 @@ import { progressBar } from '../progress-bar.ts';
 import { stopOnSignal } from '../stop-on-signal.ts';
 import { namedOptions } from './address-options.ts';
 import { changesInWords, summaryOf } from './batch-summary.ts';
+import { namedSchemes } from './scheme-options.ts';
 
 /** Answers a CSV file into another, and says how it went on standard error; the exit code. */
 export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<number> {
@@ -34,13 +36,14 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
   if (output !== '-' && !isResumed) await tellOfPart(output);
   if (isResumed && !resumed) say(`rien à reprendre pour ${output} : le fichier est lu depuis le début`);
   const settings = await settingsOf(question, loaded);
+  const asked = question.schemes?.schemes ?? [];
   const begun = resumed?.state ?? null;
-  const tally = report ? (begun?.tally ? Tally.from(begun.tally, zones) : new Tally(zones)) : undefined;
+  const tally = report ? (begun?.tally ? Tally.from(begun.tally, zones, asked) : new Tally(zones, asked)) : undefined;
   const mistakes = noMistakes();
   const comparison =
     previous === undefined
       ? null
-      : await Comparison.open(previous, key, (begun?.finishing[0] ?? null) as ComparisonState | null);
+      : await Comparison.open(previous, key, (begun?.finishing[0] ?? null) as ComparisonState | null, asked);
   const known = begun?.layout ?? (await knownOf(question));
   const answer = answerOf(question, loaded, {
     tally,
@@ -68,8 +71,8 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
       say(`attention : ${input === '-' ? 'l’entrée standard' : input} : ${sentence}`);
     if (comparison) say(changesInWords(comparison.changes));
     if (report && tally) {
-      const run = runFigures(question, settings, summary.seconds);
-      await writeReport(report, { tally, zones, changes: comparison?.changes ?? null, run });
+      const run = runFigures(question, loaded, settings, summary.seconds);
+      await writeReport(report, { tally, zones, schemes: asked, changes: comparison?.changes ?? null, run });
     }
     return summary.invalid > 0 ? 2 : 0;
   } finally {
@@ -89,6 +92,7 @@ export interface CsvQuestion {
   readonly crs: string | undefined;
   readonly toWgs84: BatchOptions['toWgs84'];
   readonly columns: AddressColumns | null;
+  readonly schemes: SchemeQuestion | undefined;
   readonly isResumed: boolean;
   readonly isSafe: boolean;
   /** An earlier answer to compare with, and the column that identifies its rows. */
@@ -105,23 +109,25 @@ async function knownOf({ input, encoding }: CsvQuestion): Promise<Known> {
 }
 
 function answerOf(
-  { zones, date, toWgs84, columns }: CsvQuestion,
+  { zones, date, toWgs84, columns, schemes }: CsvQuestion,
   { addresses }: Loaded,
   shared: Shared,
 ): FileAnswer<BatchCounts | AddressCounts> {
-  if (columns) return new AddressAnswer({ zones, date, columns, addresses, ...shared });
-  return new CsvAnswer({ zones, date, toWgs84, ...shared });
+  if (columns) return new AddressAnswer({ zones, date, columns, schemes, addresses, ...shared });
+  return new CsvAnswer({ zones, date, toWgs84, schemes, ...shared });
 }
 
 /** What the answers depend on beside the file, by the option that a person gives. */
-async function settingsOf(question: CsvQuestion, { addresses }: Loaded): Promise<Settings> {
-  const { zones, date, encoding, crs, columns, isSafe, previous, key, report } = question;
+async function settingsOf(question: CsvQuestion, { addresses, rulebook }: Loaded): Promise<Settings> {
+  const { zones, date, encoding, crs, columns, schemes, isSafe, previous, key, report } = question;
   const settings: Record<string, string | undefined> = {
     '--date': date,
     '--data-version': zones.dataVersion,
     '--crs': crs,
     '--encoding': encoding,
     ...namedOptions(columns),
+    ...namedSchemes(schemes),
+    'data/rules': schemes && rulebook.rulesVersion,
     ADDRESS_PROVIDER: columns ? addresses.provider : undefined,
     // Another file of addresses would place the same ones elsewhere.
     'data update --only addresses': columns ? addresses.local?.about.loadedOn : undefined,
@@ -137,14 +143,21 @@ async function settingsOf(question: CsvQuestion, { addresses }: Loaded): Promise
 }
 
 /** What a report says of the run: names of files, never where they are. */
-function runFigures({ input, date, zones }: CsvQuestion, settings: Settings, seconds: number): RunFigures {
-  const { '--date': _, '--data-version': __, perimetre: ___, '--compare': previous, ...options } = settings;
+function runFigures(
+  { input, date, zones, schemes }: CsvQuestion,
+  { rulebook }: Loaded,
+  settings: Settings,
+  seconds: number,
+): RunFigures {
+  const { '--date': _, '--data-version': __, perimetre: ___, 'data/rules': ____, ...others } = settings;
+  const { '--compare': previous, ...options } = others;
   return {
     file: input === '-' ? 'l’entrée standard' : basename(input),
     day: todayInParis(),
     date,
     seconds,
     dataVersion: zones.dataVersion,
+    rulesVersion: schemes ? rulebook.rulesVersion : null,
     program: packageFile.version,
     options: previous === undefined ? options : { ...options, '--compare': previous.replace(/ \(.*/, '') },
   };

@@ -9,12 +9,14 @@ import { progressBar } from '../progress-bar.ts';
 import { stopOnSignal } from '../stop-on-signal.ts';
 import { namedOptions } from './address-options.ts';
 import { summaryOf } from './batch-summary.ts';
+import { namedSchemes } from './scheme-options.ts';
 
 /** Answers a layer or a table into another file, and says how it went on standard error; the exit code. */
 export async function answerLayerFile(run: LayerQuestion): Promise<number> {
   const { input, output, zones, report } = run;
   if (report) await expectWritable(report, [input, output]);
-  const tally = report ? new Tally(zones) : undefined;
+  const asked = run.schemes?.schemes ?? [];
+  const tally = report ? new Tally(zones, asked) : undefined;
   const bar = progressBar();
   const stop = stopOnSignal();
   try {
@@ -23,7 +25,7 @@ export async function answerLayerFile(run: LayerQuestion): Promise<number> {
     bar?.stop();
     say(summaryOf(summary));
     if (report && tally) {
-      await writeReport(report, { tally, zones, changes: null, run: runFigures(run, summary.seconds) });
+      await writeReport(report, { tally, zones, schemes: asked, changes: null, run: runFigures(run, summary.seconds) });
     }
     return summary.invalid > 0 ? 2 : 0;
   } finally {
@@ -34,11 +36,12 @@ export async function answerLayerFile(run: LayerQuestion): Promise<number> {
 
 export interface LayerQuestion extends Omit<LayerRun, 'tally' | 'notice' | 'progress' | 'stop'> {
   readonly report: ReportFiles | null;
+  readonly rulesVersion: string;
 }
 
 /** What a report says of the run: names of files, never where they are. */
 function runFigures(
-  { input, date, zones, crs, encoding, layer, isSafe, addresses }: LayerQuestion,
+  { input, date, zones, crs, encoding, layer, isSafe, addresses, schemes, rulesVersion }: LayerQuestion,
   seconds: number,
 ): RunFigures {
   const options = {
@@ -46,6 +49,7 @@ function runFigures(
     '--encoding': encoding,
     '--layer': layer,
     ...namedOptions(addresses?.columns),
+    ...namedSchemes(schemes),
     '--safe-csv': isSafe ? 'oui' : undefined,
   };
   const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
@@ -55,6 +59,7 @@ function runFigures(
     date,
     seconds,
     dataVersion: zones.dataVersion,
+    rulesVersion: schemes ? rulesVersion : null,
     program: packageFile.version,
     options: Object.fromEntries(given),
   };

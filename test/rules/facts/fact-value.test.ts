@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { declarations, declaredFrom, facts, withLimitStreet } from '../../src/rules/application.ts';
-import { expectedText, expectedValue, factFrom, fits } from '../../src/rules/fact-value.ts';
+import { declarations, declaredFrom, facts, withLimitStreet } from '../../../src/rules/application.ts';
+import { expectedText, expectedValue, factFrom, fits } from '../../../src/rules/facts/fact-value.ts';
 
 describe('a fact in a text', () => {
   it.each([

@@ -1,4 +1,4 @@
-import type { FactType, FactValue } from './application.ts';
+import type { FactType, FactValue } from '../application.ts';
 
 /** Whether a fact of this type can have `value`. */
 export function fits(type: FactType, value: unknown): value is FactValue {
@@ -25,7 +25,7 @@ export function expectedValue(type: FactType): string {
     case 'choice':
       return `l’une de ces valeurs est attendue : ${type.values.join(', ')}`;
     case 'number':
-      return type.expected;
+      return `${type.what} est ${type.isFeminine ? 'attendue' : 'attendu'}`;
   }
 }
 
@@ -43,7 +43,7 @@ export function factFrom(type: FactType, given: FactValue): FactValue | undefine
 /** What is expected of a fact of this type, in French, as a text gives it. */
 export function expectedText(type: FactType): string {
   if (type.kind === 'yes-no') return 'oui ou non est attendu';
-  if (type.kind === 'number' && type.sign === '%') return `${type.expected} (ou un pourcentage, de 0 % à 100 %)`;
+  if (type.kind === 'number' && type.sign === '%') return `${expectedValue(type)} (ou un pourcentage, de 0 % à 100 %)`;
   return expectedValue(type);
 }
 

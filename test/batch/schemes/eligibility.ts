@@ -1,0 +1,68 @@
+import type { Under } from '../../../src/questions/answered.ts';
+import { answerEligibility, readEligibility } from '../../../src/questions/eligibility.ts';
+import { type Declared, type FactType, type FactValue, facts } from '../../../src/rules/application.ts';
+import type { Verdict } from '../../../src/verdict.ts';
+import type { Zones } from '../../../src/zones/zones.ts';
+import { rulebook } from '../../rules/samples.ts';
+import type { Random } from '../../shapes.ts';
+
+/** The cells that `--schemes` adds to a row, as `POST /v1/eligibility` answers its place, date and facts: by column. */
+export async function eligibilityOf(
+  zones: Zones,
+  question: { where: object; date: string; schemes: readonly string[]; application: object },
+  addresses?: Under['addresses'],
+): Promise<Record<string, string>> {
+  const under = { current: { zones }, rulebook, addresses } as unknown as Under;
+  const { body } = await answerEligibility(readEligibility(question, rulebook), under);
+  const { verdicts } = body as { verdicts: readonly Verdict[] };
+  return Object.fromEntries(
+    verdicts.flatMap(({ scheme, verdict, alternatives, amount }) => [
+      [scheme, verdict],
+      [`${scheme}_alternatives`, alternatives.join(';')],
+      [`${scheme}_ceiling`, amount?.ceiling == null ? '' : String(amount.ceiling)],
+    ]),
+  );
+}
+
+/** The cells of a row that `--schemes` adds, as texts by column. */
+export function verdictCells(
+  row: Readonly<Record<string, unknown>>,
+  schemes: readonly string[],
+): Record<string, string> {
+  const columns = schemes.flatMap((scheme) => [scheme, `${scheme}_alternatives`, `${scheme}_ceiling`]);
+  return Object.fromEntries(columns.map((column) => [column, String(row[column] ?? '')]));
+}
+
+/** Some facts drawn at random; each is given or not. */
+export function someFacts(random: Random, names = Object.keys(facts)): Declared['application'] {
+  const given = names.filter(() => random() < 0.5).map((name) => [name, someValue(random, facts[name as never])]);
+  return Object.fromEntries(given);
+}
+
+function someValue(random: Random, type: FactType): FactValue {
+  switch (type.kind) {
+    case 'yes-no':
+      return random() < 0.5;
+    case 'choice':
+      return type.values[Math.floor(random() * type.values.length)]!;
+    case 'number': {
+      const { least, most, isWhole } = type;
+      if (isWhole) return least + Math.floor(random() * Math.min(20, most - least + 1));
+      return most === 1
+        ? [0, 0.4, 0.6, 0.8, 1][Math.floor(random() * 5)]!
+        : Math.round(random() * Math.min(20_000, 2 * most)) / 2;
+    }
+  }
+}
+
+/** A value as French hands write it in a cell, in one of several ways. */
+export function writtenInFrench(value: FactValue | undefined, type: FactType, random: Random): string {
+  const way = Math.floor(random() * 3);
+  if (value === undefined) return '';
+  if (typeof value === 'boolean') return (value ? ['oui', 'VRAI', '1'] : ['non', 'faux', '0'])[way]!;
+  if (typeof value !== 'number') return value;
+  if (type.kind === 'number' && type.sign === '%' && way === 0) return `${value * 100} %`;
+  const [whole, rest] = String(value).split('.');
+  const thousands = way === 1 ? whole!.replace(/\B(?=(\d{3})+$)/g, ' ') : whole!;
+  return rest === undefined ? thousands : `${thousands}${way === 2 ? '.' : ','}${rest}`;
+}

@@ -164,6 +164,20 @@ describe('the same rows have the same answers in every format', async () => {
     expect((await readRows(again)).map(({ generation_perimetre }) => generation_perimetre)).toEqual(['2024', '2024']);
   });
 
+  it.each<OutputFormat>(['xlsx', 'geojson', 'parquet'])(
+    'dates as the French write them, and codes as a spreadsheet does, in texts of a %s',
+    async (format) => {
+      const input = join(folder, `french.${format}`);
+      const fields: Field[] = ['lon', 'lat', 'date', 'citycode'].map((name) => ({ name, type: 'text' }));
+      const values = ['2.6289', '50.518', '01/10/2024', '62119.0'];
+      await writeFeatures(input, format, { ...head, fields, geometryType: null }, [{ values, geometry: null }]);
+      const output = join(folder, `french-${format}.csv`);
+      const { notices } = await answered(input, output);
+      expect(await readRows(output)).toMatchObject([{ status: 'ok', generation: '2024', tier: 'bop-147' }]);
+      expect(notices.join()).toContain('elles sont lues à la française, jour/mois/année');
+    },
+  );
+
   it('rows that are wrong, and why', async () => {
     const bad = `lon,lat,date,uncertainty,citycode
 ,50.5,,,

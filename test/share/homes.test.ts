@@ -65,12 +65,14 @@ describe('columns of coordinates', () => {
   it('come with an uncertainty and a commune', async () => {
     const rows = [
       [2.6289, 50.518, 30, '62119'],
+      [2.6289, 50.518, '', '62119.0'],
       [2.6289, 50.518, '', null],
       [2.6289, 50.518, -1, null],
       [2.6289, 50.518, null, 'Béthune'],
     ];
     expect(await homes(table(['lon', 'lat', 'uncertainty', 'citycode'], rows))).toEqual([
       { ...here, uncertainty: 30, citycode: '62119' },
+      { ...here, citycode: '62119' },
       here,
       'unreadable',
       'unreadable',

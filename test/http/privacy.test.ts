@@ -11,11 +11,11 @@ const LON = '2.62891357';
 const LAT = '50.51802468';
 const ADDRESS = 'impasse des Recognoissables';
 const MARKS = [LON, LAT, '2.6289', '50.518', 'Recognoissables', '62119', 'QN06208M'];
-/** The parts of an address that nothing but a request holds, however it is written. */
+/** The parts of an address that only a request contains, in any notation. */
 const FOLDED_MARKS = ['recognoissables', 'habitante'];
 
-describe('what a request says is written nowhere', () => {
-  it('neither in the log at its most talkative, nor in the metrics', async () => {
+describe('the content of a request is written nowhere', () => {
+  it('neither in the most verbose log, nor in the metrics', async () => {
     const service = openService({ logLevel: 'debug' });
     const origin = await listen(service);
     const json = (path: string, body: string) =>
@@ -66,13 +66,13 @@ describe('what a request says is written nowhere', () => {
     for (const mark of [LON, LAT, ADDRESS]) expect(written).not.toContain(encodeURIComponent(mark));
   });
 
-  it('of an address: neither in the log, the metrics and the errors, nor in any file of ours', async () => {
+  it('of an address: neither in the log, the metrics and the errors, nor in any of our files', async () => {
     const remote = await startFakeGeoplateforme();
     const folder = mkdtempSync(join(tmpdir(), 'perimetre-privacy-'));
     const address = '12 impasse des Recognoissables, chez Mme Habitante, 62487 Béthune';
     const asked = encodeURIComponent(address);
     const written: string[] = [];
-    // An address book of this machine, a geocoder that answers, one that fails.
+    // A local address file, a geocoder that answers, and one that fails.
     for (const [addresses, fault] of [[await madeBook()], [remote.url], [remote.url, 'down' as const]] as const) {
       remote.reset();
       remote.load(() => [featureOf({ label: address, street: 'Impasse des Recognoissables', postcode: '62487' })]);
@@ -105,8 +105,7 @@ describe('what a request says is written nowhere', () => {
       ]);
       for (const answer of answers) {
         const body = await answer.text();
-        // What a caller gets back in an error is logged by whoever stands between: it holds nothing of the address
-        // either.
+        // Proxies may log the answer of an error, so it contains nothing of the address either.
         if (answer.status >= 400) written.push(body.replace(/"instance":"[^"]*"/, ''));
       }
       written.push(await (await fetch(`${origin}/metrics`)).text(), await (await fetch(`${origin}/ready`)).text());

@@ -11,7 +11,7 @@ import { square } from '../shapes.ts';
 import { dataFolder } from '../world.ts';
 import { openService, type Service } from './service.ts';
 
-/** A street that the limit follows: its odd numbers are inside, its even ones outside. */
+/** A street along the limit, with its odd numbers inside and its even ones outside. */
 const ROW = { street: 'Rue de la Limite', city: 'Béthune', citycode: '62119', postcode: '62400' };
 const EAST = 2.63477;
 const BOOK: BookRow[] = Array.from({ length: 12 }, (_, i) => ({
@@ -38,7 +38,7 @@ async function request(asked: object, show: object, accept: string, url: string)
   return answer;
 }
 
-/** The proof as JSON and the words of its page. */
+/** The proof as JSON, and the words of its page. */
 async function proven(asked: object, show: object = {}, url = '/v1/eligibility') {
   const pdf = (await request(asked, show, 'application/pdf', url)).rawPayload;
   return { proof: await readProof(pdf), page: sentencesOf(pdf) };
@@ -58,8 +58,8 @@ const BY_THE_LIMIT = { lon: 2.6349043285889544, lat: 50.518, uncertainty: 8 };
 const stated = (application: object) => ({ where: BY_THE_LIMIT, date: '2024-10-01', application });
 const SIDE = stated({ streetSide: 'inner', addressOnLimitStreet: true, applicant: 'association', expenses: 5000 });
 
-describe('the side of the street that somebody states', () => {
-  it('stays in a proof that shows its place, whatever it hides of the facts', async () => {
+describe('the stated side of the street', () => {
+  it('stays in a proof that shows its place, even without the facts', async () => {
     const { proof, page } = await proven(SIDE, { facts: false });
     const { application } = proof.question.body as { application: Record<string, unknown> };
     expect(application).toMatchObject({ streetSide: 'inner', addressOnLimitStreet: true });
@@ -69,7 +69,7 @@ describe('the side of the street that somebody states', () => {
     expect(page).not.toMatch(/Demandeur|Dépenses éligibles/);
   });
 
-  it('is never told as sure where it decides', async () => {
+  it('is never shown as certain when it decides', async () => {
     const { proof, page } = await proven(SIDE);
     expect(proof.answer).toMatchObject({ certainty: 'firm', reasons: [{ code: 'stated-side' }] });
     expect(page).toMatch(/Dans le quartier « [^»]+ » \(QPV QN06208M\), d’après la déclaration\./);
@@ -81,7 +81,7 @@ describe('the side of the street that somebody states', () => {
     expect(other).not.toContain('Situation sûre');
   });
 
-  it('is not told to have decided what the data say by themselves', async () => {
+  it('is not shown as decisive when the data decides alone', async () => {
     const where = { lon: 2.6289, lat: 50.518, uncertainty: 5 };
     const { proof, page } = await proven({ where, date: '2024-10-01', application: { streetSide: 'inner' } });
     expect(proof.answer.reasons).toEqual([]);
@@ -94,7 +94,7 @@ describe('the side of the street that somebody states', () => {
   });
 });
 
-/** What the law measures. */
+/** Values measured in metres. */
 const LAWFUL = /(?:300|500)\s+m(?![\wé])/g;
 const METRES = /\d\s*m(?:ètres?)?(?![\wé²])/;
 
@@ -128,11 +128,11 @@ describe('a proof without its place', () => {
     ['an address and its commune', { where: { address: '4 rue de la Limite', citycode: '62119' }, date: '2024-10-01' }],
   ];
 
-  it.each(places)('of %s tells no distance, no side and no street', async (_, asked) => {
+  it.each(places)('of %s has no distance, no side and no street', async (_, asked) => {
     const { proof, page } = await proven(asked, { place: false });
     for (const { message } of messagesOf(proof)) expect(message.replaceAll(LAWFUL, '')).not.toMatch(METRES);
     expect(messagesOf(proof).map(({ code }) => code)).not.toContain('limit-street');
-    // A signature and a reference may spell anything.
+    // A signature and a reference may contain any letters.
     const { question, place, answer } = proof;
     expect(JSON.stringify({ question, place, answer })).not.toMatch(
       /doute :|du côté|\brue\b|"inner"|62119|boundaryDistance/i,
@@ -143,7 +143,7 @@ describe('a proof without its place', () => {
     expect(page).not.toMatch(/Côté de la rue|sur la rue/);
   });
 
-  it('would otherwise tell them', async () => {
+  it('has them otherwise', async () => {
     const whole = await Promise.all(places.map(([, asked]) => proven(asked)));
     const messages = whole.flatMap(({ proof }) => messagesOf(proof));
     const codes = messages.map(({ code }) => code);
@@ -153,13 +153,13 @@ describe('a proof without its place', () => {
     expect(text).toMatch(/\(doute : \d/);
   });
 
-  it('says all the same that it rests on what was declared', async () => {
+  it('still shows that it depends on a declaration', async () => {
     const { page } = await proven(SIDE, { place: false });
     expect(page).not.toContain('Situation sûre');
     expect(page).toContain('La situation repose en partie sur ce qui a été déclaré du lieu.');
   });
 
-  it('still tells what is said of any place, and the quarter', async () => {
+  it('still has the texts that hold for any place, and the quarter', async () => {
     const { proof } = await proven({ where: { lon: 2.6289, lat: 50.518 }, date: '2024-10-01' }, { place: false });
     const whole = await proven({ where: { lon: 2.6289, lat: 50.518 }, date: '2024-10-01' });
     expect(proof.answer.verdicts.map(({ conditions }) => conditions)).toEqual(
@@ -168,7 +168,7 @@ describe('a proof without its place', () => {
     expect(messagesOf(proof).map(({ code }) => code)).toContain('inside-qpv');
   });
 
-  it('knows every sentence of the rules that measures: none of them is told', async () => {
+  it('contains none of the sentences of the rules with a measure', async () => {
     const measuring = globSync('*.yaml', { cwd: join(dataFolder, 'rules') }).flatMap((file) => {
       const text = readFileSync(join(dataFolder, 'rules', file), 'utf8');
       return [...text.matchAll(/code: ([\w-]+)\s+message: "[^"\n]*\{(?:distance|nearest|farthest)\}/g)].map(
@@ -184,7 +184,7 @@ describe('a proof without its facts', () => {
   const FACTS = { ageConditionMet: true, withoutEmployment: true, postAgreed: true };
   const home = { residence: { lon: 2.6289, lat: 50.518, uncertainty: 5 }, hiringDate: '2024-05-01' };
 
-  it('does not print them as reasons, and says that they are not told', async () => {
+  it('does not print them as reasons, and shows that they are hidden', async () => {
     const asked = { ...home, ...FACTS };
     const whole = await proven(asked, {}, '/v1/adulte-relais');
     expect(messagesOf(whole.proof).map(({ code }) => code)).toContain('age-met');
@@ -196,7 +196,7 @@ describe('a proof without its facts', () => {
     expect(page).toContain('Les faits déclarés ne sont pas indiqués.');
   });
 
-  it('tells no amount, no share of the public, nor whatever else only they make said', async () => {
+  it('has no amount, no share of the public, and no other message due to the facts', async () => {
     const application = {
       ...{ applicant: 'association', expenses: 48_000, subsidies: 1000, actionYear: 2, publicShareFromQpv: 0.73 },
       ...{ category: 'roads', investment: true, contract: 'cdd', contractMonths: 7 },
@@ -228,7 +228,7 @@ describe('a proof of a drawn place', () => {
   it.each([
     ['a building', geometry],
     ['a street works', line],
-  ])('%s is shown as it was drawn, among the quarters, and not as a point', async (_, geometry) => {
+  ])('%s is drawn among the quarters, and not as a point', async (_, geometry) => {
     const { proof, page } = await proven({ where: { geometry }, date: '2024-10-01' });
     expect(proof.place).toBeNull();
     expect(page).toContain('le tracé que porte la pièce jointe');
@@ -239,10 +239,10 @@ describe('a proof of a drawn place', () => {
   });
 });
 
-describe('a commune that somebody states', () => {
+describe('a stated commune', () => {
   const where = { lon: 2.6289, lat: 50.518, citycode: '62119' };
 
-  it('is told with the place, and hidden with it', async () => {
+  it('is shown with the place, and hidden with it', async () => {
     const asked = { where, date: '2024-10-01', application: {} };
     for (const show of [{}, { facts: false }])
       expect((await proven(asked, show)).page).toContain('Commune déclarée code INSEE 62119');
@@ -252,7 +252,7 @@ describe('a commune that somebody states', () => {
   });
 });
 
-describe('a situation that only a declaration settles', () => {
+describe('a situation decided only by a declaration', () => {
   it('is recorded as such, and others are not', async () => {
     const restsOn = async (asked: object) => {
       const payload = { ...asked, record: true };
@@ -266,7 +266,7 @@ describe('a situation that only a declaration settles', () => {
 });
 
 describe('a doubtful place', () => {
-  it('is recorded with what it lies between', async () => {
+  it('is recorded with its possible answers', async () => {
     const asked = { where: BY_THE_LIMIT, date: '2024-10-01', record: true };
     const { situation, decision } = (
       await service.app.inject({ method: 'POST', url: '/v1/eligibility', payload: asked })
@@ -276,7 +276,7 @@ describe('a doubtful place', () => {
     expect(kept.possibleTiers.length).toBeGreaterThan(1);
   });
 
-  it('is not told to be in the quarter, and between what it lies is', async () => {
+  it('is shown with its possible answers, not as inside the quarter', async () => {
     const where = { ...BY_THE_LIMIT, lon: 2.63475 };
     const { proof, page } = await proven({ where, date: '2024-10-01' });
     expect(proof.answer.certainty).toBe('review');
@@ -290,7 +290,7 @@ describe('a doubtful place', () => {
 describe('an address that is not found', () => {
   const asked = { where: { address: '999 rue Zzyzx 62400 Qqqq' }, date: '2024-10-01', schemes: ['adulte-relais'] };
 
-  it('is told as it was typed, where it is shown: what the file holds is on its page', async () => {
+  it('is shown as typed, with the content of the file on its page', async () => {
     const { proof, page } = await proven(asked);
     expect(JSON.stringify(proof.question.body)).toContain('Zzyzx');
     expect(page).toContain('999 rue Zzyzx 62400 Qqqq');
@@ -298,7 +298,7 @@ describe('an address that is not found', () => {
     expect(page).not.toContain('Le lieu n’est pas indiqué');
   });
 
-  it('is neither on the page nor in the file, where it is hidden', async () => {
+  it('is neither on the page nor in the file when it is hidden', async () => {
     const { proof, page } = await proven(asked, { place: false });
     expect(JSON.stringify(proof)).not.toContain('Zzyzx');
     expect(page).toContain('Le lieu n’est pas indiqué');

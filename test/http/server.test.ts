@@ -65,7 +65,7 @@ describe('the server', () => {
     expect(lines.map(({ msg }) => msg)).toEqual(['started', 'stopping', 'stopped']);
   });
 
-  it('finishes the requests under way, says that it is no longer ready, and closes the connections that ask nothing', async () => {
+  it('finishes the requests in progress, reports that it is no longer ready, and closes idle connections', async () => {
     let isReady = true;
     const service = openService({ isReady: () => isReady });
     const origin = await listen(service);
@@ -75,7 +75,8 @@ describe('the server', () => {
     const agent = new Agent({ keepAlive: true });
     const idle = await getWith(agent, `${origin}/health`);
     expect(idle.status).toBe(200);
-    // The body of a request is still coming when the server is stopped; "100 Continue" says that its head has arrived.
+    // The body of a request is still arriving when the server is stopped; "100 Continue" shows that its head has
+    // arrived.
     const slow = request(`${origin}/v1/lookup`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', expect: '100-continue' },
@@ -110,7 +111,7 @@ describe('the server', () => {
     await service.close();
   });
 
-  it('says in one line why it cannot start', async () => {
+  it('explains in one line why it cannot start', async () => {
     writeFileSync(join(folder, 'not-a-database'), 'hello, I am no database at all. '.repeat(40));
     for (const environment of [
       { PERIMETRE_DB: join(folder, 'not-a-database') },
@@ -129,7 +130,7 @@ describe('the server', () => {
     }
   });
 
-  it('takes nothing for a failure of its own when a client leaves in the middle of its question', async () => {
+  it('does not count a client that leaves in the middle of its request as a failure', async () => {
     const service = openService();
     const port = Number(new URL(await listen(service)).port);
     const arrived = once(service.app.server, 'request');
@@ -145,7 +146,7 @@ describe('the server', () => {
     await service.close();
   });
 
-  it('takes several requests on one connection', async () => {
+  it('accepts several requests on one connection', async () => {
     const service = openService();
     const port = Number(new URL(await listen(service)).port);
     const answers = await new Promise<string>((resolve) => {
@@ -165,7 +166,7 @@ describe('the server', () => {
 });
 
 describe('a new version of the data', () => {
-  it('is taken while requests run, and none of them is lost', async () => {
+  it('is used while requests run, and none of them is lost', async () => {
     const service = openService();
     const origin = await listen(service);
     const stop = followVersions(service.loaded, service.app.log, 20);
@@ -179,7 +180,7 @@ describe('a new version of the data', () => {
         const answer = await fetch(`${origin}/v1/lookup?lon=2.531&lat=50.49`);
         expect(answer.status).toBe(200);
         const { dataVersion, tier } = (await answer.json()) as { dataVersion: string; tier: string };
-        // The second version takes the quarter's perimeter away: it may then be anywhere in its commune.
+        // The second version has no perimeter for the quarter, which may then be anywhere in its commune.
         expect(tier).toBe(dataVersion === '2099-01-01.1' ? 'unknown' : 'bop-147');
         seen.add(dataVersion);
         asked++;
@@ -194,7 +195,7 @@ describe('a new version of the data', () => {
     isOver = true;
     await Promise.all(clients);
     expect([...seen]).toEqual(['2026-11-21.1', id]);
-    // The version before can still be asked.
+    // The previous version is still available.
     const before = await fetch(`${origin}/v1/lookup?lon=2.531&lat=50.49&dataVersion=2026-11-21.1`);
     expect(await before.json()).toMatchObject({ tier: 'bop-147' });
     expect(service.log.map((line) => JSON.parse(line).msg)).toEqual(['new data version']);
@@ -203,7 +204,7 @@ describe('a new version of the data', () => {
     await service.close();
   });
 
-  it('that does not check is told once, and the one before goes on', async () => {
+  it('is logged once when it fails its checks, and the previous one stays in use', async () => {
     const service = openService();
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const stop = followVersions(service.loaded, service.app.log);

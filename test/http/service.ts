@@ -8,20 +8,20 @@ import { type Loaded, load } from '../../src/load.ts';
 import { FakeClock } from '../clock.ts';
 import { giveIndexes } from '../world.ts';
 
-/** The whole service on a database of its own, as a fresh clone opens it. */
+/** The whole service with its own database, like a fresh clone. */
 export interface Service {
   readonly app: FastifyInstance;
   readonly loaded: Loaded;
-  /** Everything that was logged. */
+  /** The log. */
   readonly log: string[];
-  /** Where the database lies, for a second connection. */
+  /** The path of the database, for a second connection. */
   readonly database: string;
   close(): Promise<void>;
 }
 
 /**
- * `addresses`: an address file, or the base URL of a server that speaks the Géoplateforme's contract; none, and it asks
- * nobody. `folder`: where the database stays after it, rather than in a folder of its own.
+ * `addresses` is an address file, or the base URL of a server with the Géoplateforme's API; without it, there is no
+ * geocoder. `folder` keeps the database after the service is closed.
  */
 export function openService(
   { addresses, folder: given, ...options }: AppOptions & { addresses?: string; folder?: string } = {},
@@ -49,12 +49,12 @@ export function openService(
   };
 }
 
-/** Listens on a free port of this machine, and returns the origin. */
+/** Listens on a free port of this machine and returns the origin. */
 export function listen({ app }: Service): Promise<string> {
   return app.listen({ host: '127.0.0.1', port: 0 });
 }
 
-/** The paths that a problem's errors name. */
+/** The paths in a problem's errors. */
 export function pathsOf(problem: { errors?: { path: string }[] }): string[] {
   return (problem.errors ?? []).map(({ path }) => path);
 }

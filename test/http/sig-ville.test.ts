@@ -36,7 +36,7 @@ afterAll(async () => {
   remove();
 });
 
-/** A point some metres from the limit of the Mont Liébaut, on the way from the inside to the outside. */
+/** A point some metres from the limit of the Mont Liébaut, on a line from inside to outside. */
 async function nearLimit(): Promise<{ lon: number; lat: number }> {
   const bare = openService();
   let [low, high] = [0, 1];
@@ -69,7 +69,7 @@ interface Answer {
 
 async function get(path: string, parameters: [string, string][]): Promise<Answer> {
   const response = await fetch(`${origin}${path}?${new URLSearchParams(parameters)}`, {
-    // Which the State's tool asks for.
+    // The State's tool requires this.
     headers: { authorization: `Basic ${btoa('personne@example.org:secret')}` },
   });
   expect(response.status).toBe(200);
@@ -77,7 +77,7 @@ async function get(path: string, parameters: [string, string][]): Promise<Answer
   return (await response.json()) as Answer;
 }
 
-/** What a script of the State's tool asks: street and number in one field. */
+/** The request of a script of the State's tool, with street and number in one field. */
 const georeference = (street: string, types = 'QP', commune = 'Béthune') =>
   get('/service/georeferenceur.json', [
     ['type_quartier', types],
@@ -96,7 +96,7 @@ async function post(body: unknown): Promise<{ status: number; answer: Answer & R
 }
 
 describe('/service/georeferenceur.json', () => {
-  it('says OUI with the quarter, where that is sure', async () => {
+  it('answers OUI with the quarter when that is certain', async () => {
     expect(await georeference('3 rue du dedans')).toEqual({
       code_reponse: 'OUI',
       reponses: [
@@ -113,7 +113,7 @@ describe('/service/georeferenceur.json', () => {
     });
   });
 
-  it('says NON where that is sure, though no one knows where a QIC of the commune is', async () => {
+  it('answers NON when that is certain, though the place of a QIC in the commune is unknown', async () => {
     const { code_reponse, reponses } = await georeference('3 rue du dehors', 'QP,QIC');
     expect(reponses.map((one) => [one.type_quartier, one.code_reponse, one.code_info, one.code_quartier])).toEqual([
       ['QP', 'NON', 'VOIE_TRAITEE', ''],
@@ -123,7 +123,7 @@ describe('/service/georeferenceur.json', () => {
     expect(code_reponse).toBe('INCONNU');
   });
 
-  it('says OUI of a street that is wholly inside', async () => {
+  it('answers OUI for a street that is wholly inside', async () => {
     const [found] = (await georeference('rue du dedans')).reponses;
     expect(found).toMatchObject({ code_reponse: 'OUI', code_info: 'VOIE_ENTIERE', code_quartier: 'QN06208M' });
   });
@@ -141,7 +141,7 @@ describe('/service/georeferenceur.json', () => {
     ['an address of two communes', '8 rue jumelle', '', 'A_EXAMINER', 'ADRESSE_AMBIGUE'],
     ['a commune alone', '', 'Béthune', 'A_EXAMINER', 'VOIE_INCONNUE'],
     ['an address that is not found', 'zzzzzz qqqqqq', 'Xxxxx', 'ADRESSE_NON_TROUVEE', 'ADRESSE_NON_TROUVEE'],
-  ])('says neither OUI nor NON of %s', async (_what, street, commune, code, why) => {
+  ])('answers neither OUI nor NON for %s', async (_what, street, commune, code, why) => {
     const { code_reponse, reponses } = await georeference(street, 'QP', commune);
     expect(code_reponse).toBe(code);
     expect(reponses).toEqual([
@@ -152,13 +152,13 @@ describe('/service/georeferenceur.json', () => {
     ]);
   });
 
-  it('asks the quarters of 2015 on their last day, which nobody stands in for when their perimeters are missing', async () => {
+  it('answers for the quarters of 2015 on their last day, and unknown when their perimeters are missing', async () => {
     const [found] = (await georeference('3 rue du dedans', 'QP_2015')).reponses;
     expect(found).toMatchObject({ code_reponse: 'INCONNU', code_info: 'PERIMETRE_MANQUANT' });
     expect(found!.info).toContain('QP062008');
   });
 
-  it('knows nothing of the other types of the State, and says no NON of them', async () => {
+  it('answers unknown for the other types of the State, never NON', async () => {
     const { code_reponse, reponses } = await georeference('3 rue du dehors', 'QP,ZFU');
     expect(reponses[1]).toMatchObject({ type_quartier: 'ZFU', code_reponse: 'INCONNU', code_info: 'TYPE_NON_TRAITE' });
     expect(code_reponse).toBe('INCONNU');
@@ -176,7 +176,7 @@ describe('/service/georeferenceur.json', () => {
     ['two lines', { type_adresse: 'AFNOR2', 'adresse[0]': '3 rue du dedans', 'adresse[1]': '62400 Béthune' }],
     ['two lines without a number', { type_adresse: 'AFNOR2', 'adresse[]': '3 rue du dedans, 62400 Béthune' }],
     ['two lines under the names of the four fields', { type_adresse: 'AFNOR2', ...flat }],
-  ])('takes an address as %s, in a URL and in a body', async (_what, address) => {
+  ])('accepts an address as %s, in a URL and in a body', async (_what, address) => {
     const { adresse } = await get('/service/georeferenceur.json', [
       ['type_quartier[]', 'QP'],
       ...Object.entries(address),
@@ -190,12 +190,12 @@ describe('/service/georeferenceur.json', () => {
     ['an object', { type_adresse: 'WSA', adresse: { ...parts, num_voie: 3, code_postal: 62400 } }],
     ['lines', { type_adresse: 'AFNOR2', adresse: ['3 rue du dedans', '62400 Béthune'] }],
     ['one line', { type_adresse: 'AFNOR2', adresse: '3 rue du dedans 62400 Béthune' }],
-  ])('takes an address in a body as %s', async (_what, address) => {
+  ])('accepts an address in a body as %s', async (_what, address) => {
     const { status, answer } = await post({ type_quartier: 'QP', ...address });
     expect([status, answer.code_reponse]).toEqual([200, 'OUI']);
   });
 
-  it('takes several types however they are written, each once', async () => {
+  it('accepts several types in any notation, each once', async () => {
     const ways: [string, string][][] = [
       [['type_quartier', 'QP,QIC']],
       [
@@ -224,7 +224,7 @@ describe('/service/georeferenceur.json', () => {
     [{ adresse: parts }, 'type_quartier'],
     [{ type_quartier: 'QP', type_adresse: 'BAN', adresse: parts }, 'type_adresse'],
     [[], ''],
-  ])('refuses %j with a code that is no answer, and names %s', async (body, name) => {
+  ])('refuses %j with a code that is no answer, and with the field %s', async (body, name) => {
     const { status, answer } = await post(body);
     expect([status, answer.code_reponse, answer.reponses]).toEqual([400, 'ERREUR', []]);
     expect((answer.erreurs as { parametre: string }[])[0]!.parametre).toBe(name);
@@ -254,19 +254,19 @@ describe('/service/georeferenceur.json', () => {
         ]),
       ),
     ],
-  ])('refuses a body of too many %s, before it looks at them', async (_what, body) => {
+  ])('refuses a body of too many %s before it reads them', async (_what, body) => {
     const { status, answer } = await post(body);
     expect([status, answer.code_reponse, answer.reponses]).toEqual([400, 'ERREUR', []]);
     expect(answer.erreurs).toEqual([{ parametre: '', message: expect.stringContaining('trop longue') }]);
   });
 
-  it('tells every error in that shape', async () => {
+  it('gives every error in that format', async () => {
     expect(await post('{')).toMatchObject({ status: 400, answer: { code_reponse: 'ERREUR' } });
     const other = await fetch(`${origin}/service/georeferenceur.json`, { method: 'DELETE' });
     expect([other.status, await other.json()]).toMatchObject([405, { code_reponse: 'ERREUR', reponses: [] }]);
   });
 
-  it('says that the geocoder does not answer, and when to ask again', async () => {
+  it('reports that the geocoder does not answer, with a delay to try again', async () => {
     const fake = await startFakeGeoplateforme();
     const remote = openService({ addresses: fake.url });
     fake.fail({ status: 503, retryAfter: '9' });
@@ -310,7 +310,7 @@ describe('/api/xy.json', () => {
     ['x=200&y=50.5&type_quartier=QP', 'x'],
     ['x=50.5&y=2.6&type_quartier=QP', 'x'],
     ['x=2.6&y=50.5', 'type_quartier'],
-  ])('refuses %s and names %s', async (query, name) => {
+  ])('refuses %s with the field %s', async (query, name) => {
     const response = await fetch(`${origin}/api/xy.json?${query}`);
     const body = (await response.json()) as { code_reponse: string; erreurs: { parametre: string }[] };
     expect([response.status, body.code_reponse, body.erreurs[0]!.parametre]).toEqual([400, 'ERREUR', name]);
@@ -319,7 +319,7 @@ describe('/api/xy.json', () => {
 });
 
 describe('being in a quarter of a kind', () => {
-  it('is sure of a QP exactly where every possible tier says the same', () => {
+  it('is certain for a QP exactly when every possible tier agrees', () => {
     const { zones } = service.loaded.current;
     const degrees = (least: number, most: number) => fc.double({ min: least, max: most, noNaN: true });
     fc.assert(
@@ -343,7 +343,7 @@ describe('being in a quarter of a kind', () => {
     );
   });
 
-  it('is never sure where no generation is in force', () => {
+  it('is never certain when no generation is in force', () => {
     const situation = situationOf({ ...INSIDE, uncertainty: 0 }, '2010-01-01', service.loaded.current.zones);
     expect(membershipIn('qpv', situation).answer).toBe('unsure');
     expect(membershipIn('qic', situation).answer).toBe('unsure');

@@ -55,7 +55,7 @@ describe('GET /v1/zones/{id}/streets', () => {
     });
   });
 
-  it('adds those of the band when asked', async () => {
+  it('adds those of the band on request', async () => {
     const inside = ['Rue de la Limite : limit', 'Rue de la Sortie : partly', 'Rue du Milieu : inside'];
     expect(await statuses('/v1/zones/QN06208M/streets')).toEqual(inside);
     expect(await statuses('/v1/zones/QN06208M/streets?band=false')).toEqual(inside);
@@ -66,7 +66,7 @@ describe('GET /v1/zones/{id}/streets', () => {
     ]);
   });
 
-  it('names a zone that nobody has drawn, and does not say that it has no street', async () => {
+  it('lists a zone without a perimeter, and does not claim that it has no street', async () => {
     const answer = (await get('/v1/zones/QP062008/streets?generation=2015')).json();
     expect(answer).toMatchObject({ date: '2023-12-31', generation: '2015', unknown: ['QP062008'], streets: [] });
   });
@@ -103,7 +103,7 @@ describe('both', () => {
     ],
     [`/v1/streets?citycode=62119&name=${'a'.repeat(101)}`, ['name']],
     ['/v1/zones/QN06208M/streets?generation=2020&date=hier&band=oui', ['generation', 'date', 'band']],
-  ])('refuse %s, one message a field', async (url, paths) => {
+  ])('refuse %s with one message per field', async (url, paths) => {
     const answer = await get(url);
     expect(answer.json()).toMatchObject({ type: '/problems/invalid-input', status: 400 });
     expect(pathsOf(answer.json())).toEqual(paths);
@@ -124,7 +124,7 @@ describe('both', () => {
   });
 
   it.each(['/v1/streets?citycode=62119', '/v1/zones/QN06208M/streets'])(
-    'say what %s needs, without an address file',
+    'explain what %s needs when there is no address file',
     async (url) => {
       const answer = await bare.app.inject(url);
       expect(answer.statusCode).toBe(501);
@@ -132,14 +132,14 @@ describe('both', () => {
     },
   );
 
-  it('may be kept, and say when nothing changed', async () => {
+  it('may be cached, and answer 304 when nothing changed', async () => {
     const url = '/v1/zones/QN06208M/streets?date=2024-10-01';
     const { headers } = await get(url);
     const again = await service.app.inject({ url, headers: { 'if-none-match': String(headers.etag) } });
     expect([again.statusCode, again.body]).toEqual([304, '']);
   });
 
-  it('answer from the file that takes the place of the addresses', async () => {
+  it('answer from the file that replaces the addresses', async () => {
     const first = await bookOf(ledgerRows);
     const second = await bookOf(ledgerRows.filter(({ street }) => street !== 'Rue du Milieu'));
     const follower = openService({ addresses: first.path });

@@ -23,7 +23,7 @@ function decode(bytes: Uint8Array): VectorTile {
 }
 
 describe('GET /tiles/{z}/{x}/{y}.mvt', () => {
-  it('gives the tile, with the layers that lie in it', async () => {
+  it('returns the tile, with its layers', async () => {
     const answer = await get(`${BETHUNE}?date=2024-10-01`);
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['content-type']).toBe('application/vnd.mapbox-vector-tile');
@@ -32,17 +32,17 @@ describe('GET /tiles/{z}/{x}/{y}.mvt', () => {
     for (const layer of Object.values(layers)) expect([layer.version, layer.extent]).toEqual([2, 4096]);
   });
 
-  it('gives the zones of the date or generation asked, today’s by default', async () => {
+  it('returns the zones of the requested date or generation, today’s by default', async () => {
     const zonesOf = async (query: string) => decode((await get(`${BETHUNE}${query}`)).rawPayload).layers.zones?.length;
     expect(await zonesOf('')).toBeGreaterThan(0);
     expect(await zonesOf('?generation=2024')).toBe(await zonesOf('?date=2024-10-01'));
-    // None of the first generation is drawn.
+    // The first generation has no perimeter.
     expect(await zonesOf('?date=2019-06-01')).toBeUndefined();
     expect(await zonesOf('?generation=2015')).toBeUndefined();
     expect(await zonesOf('?generation=2024&date=2019-06-01')).toBeUndefined();
   });
 
-  it('answers 204 where nothing is', async () => {
+  it('answers 204 when there is nothing', async () => {
     const answer = await get('/tiles/3/0/0.mvt');
     expect({ status: answer.statusCode, body: answer.body }).toEqual({ status: 204, body: '' });
     expect(answer.headers.etag).toBeDefined();
@@ -57,20 +57,20 @@ describe('GET /tiles/{z}/{x}/{y}.mvt', () => {
     '/tiles/1/0/0.5.mvt',
     '/tiles/1e1/0/0.mvt',
     '/tiles/a/0/0.mvt',
-  ])('has no %s, and says so as everywhere', async (url) => {
+  ])('has no %s, and answers the usual problem', async (url) => {
     const answer = await get(url);
     expect(answer.statusCode).toBe(404);
     expect(answer.json()).toMatchObject({ type: '/problems/not-found', instance: url });
   });
 
-  it('refuses a query that it does not know, naming what is wrong', async () => {
+  it('refuses an unknown query with its faults', async () => {
     const answer = await get(`${BETHUNE}?date=2024-02-30&generation=1996&layer=zones&dataVersion=a b`);
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json()).sort()).toEqual(['dataVersion', 'date', 'generation', 'layer']);
     expect((await get(`${BETHUNE}?dataVersion=none`)).json().type).toBe('/problems/unknown-version');
   });
 
-  it('may be kept: for a while as it is, for a day when the question names its version', async () => {
+  it('may be cached: for a while by default, for a day when the query has a version', async () => {
     const now = await get(BETHUNE);
     expect(now.headers['cache-control']).toBe('public, max-age=300');
     expect(now.headers.etag).toMatch(/^W\/"2026-11-21\.1-[\w-]{22}"$/);
@@ -83,7 +83,7 @@ describe('GET /tiles/{z}/{x}/{y}.mvt', () => {
     expect(other.statusCode).toBe(200);
   });
 
-  it('is compressed for those who can read it', async () => {
+  it('is compressed for clients that accept it', async () => {
     const plain = await get(BETHUNE);
     expect(plain.headers.vary).toContain('Accept-Encoding');
     const brotli = await get(BETHUNE, { 'accept-encoding': 'gzip, br' });
@@ -94,8 +94,8 @@ describe('GET /tiles/{z}/{x}/{y}.mvt', () => {
   });
 });
 
-describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('a tile, as GDAL reads it', 'ogr2ogr'), () => {
-  it('lies where the zones do', async () => {
+describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('a tile read by GDAL', 'ogr2ogr'), () => {
+  it('is where the zones are', async () => {
     const origin = await listen(service);
     const args = [
       '-f',
@@ -115,7 +115,7 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('a tile, as GDAL reads it'
       const known = zones.get(`${properties.code}-${properties.generation}`)!;
       expect(properties.name).toBe(known.properties.name);
       for (const [lon, lat] of geometry.coordinates.flat(geometry.type === 'Polygon' ? 1 : 2)) {
-        // A unit is 6.1 m here; where the tile ends a zone may be cut, inside.
+        // A unit is 6.1 m here; a zone may be cut at the edge of the tile.
         expect(boundaryDistance(known.geometry!, lon, lat)).toBeLessThan(4.4);
       }
     }
@@ -123,7 +123,7 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('a tile, as GDAL reads it'
 });
 
 describe('GET /tiles.json', () => {
-  it('describes tiles that answer', async () => {
+  it('describes tiles that exist', async () => {
     const { headers, ...answer } = await get('/tiles.json?date=2024-10-01', { host: 'perimetre.example:8080' });
     expect(headers['cache-control']).toBe('no-cache');
     const described = answer.json();
@@ -155,7 +155,7 @@ describe('GET /tiles.json', () => {
     }
   });
 
-  it('names the public address where it is stated, and no host that is none', async () => {
+  it('uses the public address when it is set, and no invalid host', async () => {
     const stated = openService({ publicUrl: 'https://agglo.example/perimetre' });
     const { tiles } = (await stated.app.inject('/tiles.json?generation=2024')).json();
     await stated.close();
@@ -168,7 +168,7 @@ describe('GET /tiles.json', () => {
 });
 
 describe('GET /tiles/style.json', () => {
-  it('draws layers that the tiles have, from the address of their description', async () => {
+  it('draws layers of the tiles, with the address of their description', async () => {
     const { sources, layers, ...style } = (await get('/tiles/style.json?date=2024-10-01')).json();
     expect(style.version).toBe(8);
     const url = new URL(sources.perimetre.url);
@@ -182,11 +182,11 @@ describe('GET /tiles/style.json', () => {
 });
 
 describe('the tiles of a whole country', () => {
-  it('hold up nobody else', async () => {
+  it('do not delay other requests', async () => {
     const country = openService({}, withCountry);
     const longest = await longestTurnOf(async () => {
       const world = await country.app.inject('/tiles/0/0/0.mvt?date=2024-10-01');
-      // However small, none vanishes.
+      // Even the smallest zone is there.
       expect(decode(world.rawPayload).layers.zones!.length).toBe(COUNTRY);
       expect(decode(world.rawPayload).layers.bands).toBeUndefined();
       const region = await country.app.inject('/tiles/9/260/179.mvt?date=2024-10-01');

@@ -46,7 +46,7 @@ describe('GET /v1/zones', () => {
     expect(await list('?date=2014-12-31')).toEqual([]);
   });
 
-  it('keeps, in a rectangle, the zones that nobody has drawn and that may be in it', async () => {
+  it('keeps, in a rectangle, the zones without a perimeter that may be in it', async () => {
     const ids = (await list('?date=2024-10-01&bbox=2.615,50.509,2.672,50.551')).map(({ id }) => id);
     expect(ids).toContain('QN06208M');
     expect(ids).toContain('QIC-CATORIVE');
@@ -64,18 +64,18 @@ describe('GET /v1/zones', () => {
     ['commune=Béthune', 'commune'],
     ['date=2024-02-30', 'date'],
     ['limit=10', 'limit'],
-  ])('refuses %s, naming it', async (query, path) => {
+  ])('refuses %s by its name', async (query, path) => {
     const answer = await service.app.inject(encodeURI(`/v1/zones?${query}`));
     expect(answer.statusCode).toBe(400);
     expect(pathsOf(answer.json())).toEqual([path]);
   });
 
-  it('says when a rectangle has longitude and latitude exchanged', async () => {
+  it('detects exchanged longitude and latitude in a rectangle', async () => {
     const answer = await service.app.inject('/v1/zones?bbox=50.5,2.6,50.6,2.7');
     expect(answer.json().type).toBe('/problems/exchanged-coordinates');
   });
 
-  it('lets a client keep what has not changed', async () => {
+  it('lets a client cache it while it is unchanged', async () => {
     const first = await service.app.inject('/v1/zones');
     const { etag } = first.headers;
     expect(etag).toBeDefined();
@@ -91,13 +91,13 @@ describe('GET /v1/zones', () => {
 });
 
 describe('GET /v1/zones/{id}', () => {
-  it('gives the latest generation of a QIC, which keeps its id, unless one is named', async () => {
+  it('returns the latest generation of a QIC, which keeps its id, unless another is requested', async () => {
     const read = async (query: string) => (await service.app.inject(`/v1/zones/QIC-CLARENCE${query}`)).json();
     expect((await read('')).properties.generation).toBe('2024');
     expect((await read('?generation=2015')).properties.generation).toBe('2015');
   });
 
-  it('does not know a zone of another name, nor in another generation', async () => {
+  it('refuses an unknown id, and one of another generation', async () => {
     for (const path of ['QN99999M', 'QN06208M?generation=2015', '%20', 'x'.repeat(150)]) {
       const answer = await service.app.inject(`/v1/zones/${path}`);
       expect(answer.statusCode).toBe(404);
@@ -107,7 +107,7 @@ describe('GET /v1/zones/{id}', () => {
 });
 
 describe('GET /v1/generations', () => {
-  it('tells when each was in force, what is drawn of it and where it is complete', async () => {
+  it('gives the period of each, its perimeters and its coverage', async () => {
     const { generations } = (await service.app.inject('/v1/generations')).json();
     expect(generations).toMatchObject([
       { id: '2015', from: '2015-01-01', to: '2023-12-31', zones: { qpv: { drawn: 0, missing: 16 } } },
@@ -129,7 +129,7 @@ describe('GET /v1/schemes', () => {
     expect(schemes.map(({ id }: { id: string }) => id)).toEqual([...service.loaded.rulebook.schemes.keys()]);
   });
 
-  it('tells what a scheme says on a date, with nothing left to fill in', async () => {
+  it('gives a scheme on a date, with all its texts complete', async () => {
     for (const id of service.loaded.rulebook.schemes.keys()) {
       for (const date of ['2016-01-01', '2019-06-01', '2024-10-01', '2032-01-01']) {
         const answer = await service.app.inject(`/v1/schemes/${id}?date=${date}`);
@@ -148,7 +148,7 @@ describe('GET /v1/schemes', () => {
     expect(geography.rows.some(({ closerThan }: { closerThan: number | null }) => closerThan === 300)).toBe(true);
   });
 
-  it('does not know a scheme of another name, nor a day that does not exist', async () => {
+  it('refuses an unknown scheme, and a day that does not exist', async () => {
     expect((await service.app.inject('/v1/schemes/fsc')).statusCode).toBe(404);
     expect((await service.app.inject('/v1/schemes/fcs?date=2024-02-30')).statusCode).toBe(400);
     expect((await service.app.inject('/v1/schemes?page=2')).statusCode).toBe(400);

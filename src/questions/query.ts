@@ -2,12 +2,13 @@ import { Faults, shownName } from './faults.ts';
 
 /**
  * Reads the parameters of a query string (without its `?`). An unknown, repeated or badly encoded parameter is a fault.
- * An empty value is kept; its reader decides whether it is valid.
+ * An empty value is kept; its reader decides whether it is valid. The values of a name of `repeated` are added to its list.
  */
 export function readQuery<Name extends string>(
   text: string,
   names: readonly Name[],
   faults: Faults,
+  repeated: Readonly<Record<string, string[]>> = {},
 ): Partial<Record<Name, string>> {
   const values: Partial<Record<string, string>> = {};
   let start = 0;
@@ -19,14 +20,18 @@ export function readQuery<Name extends string>(
       const nameEnd = equals === -1 || equals > end ? end : equals;
       const name = decoded(text.slice(start, nameEnd));
       const value = decoded(text.slice(Math.min(nameEnd + 1, end), end));
-      if (name === null || !names.includes(name as Name)) {
-        const known = names.length > 0 ? `acceptés : ${names.join(', ')}` : `cette ressource n’en accepte aucun`;
+      const list = name !== null && Object.hasOwn(repeated, name) ? repeated[name] : undefined;
+      if (name === null || !(list || names.includes(name as Name))) {
+        const accepted = [...names, ...Object.keys(repeated)];
+        const known = accepted.length > 0 ? `acceptés : ${accepted.join(', ')}` : `cette ressource n’en accepte aucun`;
         const shown = shownName(name ?? '');
         faults.add(shown, `Le paramètre « ${shown} » est inconnu ; ${known}.`);
       } else if (values[name] !== undefined) {
         faults.add(name, `Le paramètre « ${name} » est donné plusieurs fois ; une seule valeur est attendue.`);
       } else if (value === null) {
         faults.add(name, `Le paramètre « ${name} » n’est pas correctement encodé (RFC 3986, UTF-8).`);
+      } else if (list) {
+        list.push(value);
       } else {
         values[name] = value;
       }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { CsvAnswer } from '../../batch/csv-answer.ts';
+import { readSchemeQuestion } from '../../batch/schemes/scheme-question.ts';
 import type { Header } from '../../files/csv/header.ts';
 import { BatchError } from '../../files/error.ts';
 import { type Encoding, encodingNamed } from '../../files/text/encoding.ts';
@@ -9,12 +10,12 @@ import { isDay } from '../../french/calendar.ts';
 import { todayInParis } from '../../french/day.ts';
 import { capitalised } from '../../french/sentence.ts';
 import type { Loaded } from '../../load.ts';
-
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../../questions/data-version.ts';
 import { echo, Faults } from '../../questions/faults.ts';
 import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
+import type { Rulebook } from '../../rules/load-rulebook.ts';
 import { lookupsOn } from './lookups.ts';
 
 /**
@@ -30,14 +31,15 @@ export async function answerCsv(
   limit: number,
 ): Promise<{ rows: AsyncIterable<Buffer>; contentType: string }> {
   try {
-    const { date = todayInParis(), dataVersion } = readCsvQuery(query);
+    const { date = todayInParis(), dataVersion, schemes } = readCsvQuery(query, loaded.rulebook);
     if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
     const zones = zonesOf(loaded, dataVersion);
     const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
     const encoding = charset === undefined ? undefined : encodingOf(charset);
     // The answer begins with the first row, so its encoding is guessed from the bytes that have come by then.
     const known = { sample: 0 };
-    const answer = new CsvAnswer({ zones, date, encoding, known, lookupOn: (day) => lookupsOn(zones, day).lookup });
+    const lookupOn = (day: string) => lookupsOn(zones, day).lookup;
+    const answer = new CsvAnswer({ zones, date, schemes, encoding, known, lookupOn });
     const rows = answerRows(answer, body, limit);
     // The header and the first rows, in which faults of the whole file appear.
     const first = await rows.next();
@@ -81,16 +83,29 @@ async function* startingWith(first: Buffer, rest: AsyncGenerator<Buffer>): Async
   yield* rest;
 }
 
-function readCsvQuery(text: string) {
+function readCsvQuery(text: string, rulebook: Rulebook) {
   const faults = new Faults();
-  const { date, dataVersion } = readQuery(text, ['date', 'dataVersion'], faults);
+  const given = { fact: [] as string[], factColumn: [] as string[] };
+  const { date, dataVersion, schemes } = readQuery(text, ['date', 'dataVersion', 'schemes'], faults, given);
+  for (const name of ['fact', 'factColumn'] as const) {
+    if (schemes !== undefined || given[name].length === 0) continue;
+    faults.add(name, `« ${name} » ne va qu’avec « schemes », les dispositifs à examiner.`);
+  }
+  const asked =
+    schemes === undefined
+      ? undefined
+      : readSchemeQuestion({ schemes, facts: given.fact, columns: given.factColumn }, rulebook, (part, sentence) =>
+          faults.add(PARAMETERS[part], `« ${PARAMETERS[part]} » : ${sentence}.`),
+        );
   if (date !== undefined && !isDay(date)) faults.add('date', `« date » : ${DAY_EXPECTED} ; reçu : ${echo(date)}.`);
   if (dataVersion !== undefined && !VERSION.test(dataVersion)) {
     faults.add('dataVersion', `« dataVersion » : ${VERSION_EXPECTED} ; reçu : ${echo(dataVersion)}.`);
   }
   faults.throwIfAny();
-  return { date, dataVersion };
+  return { date, dataVersion, schemes: asked };
 }
+
+const PARAMETERS = { schemes: 'schemes', facts: 'fact', columns: 'factColumn' } as const;
 
 function tooLarge(limit: number): Problem {
   const detail = `Le fichier dépasse la taille permise (${limit / 1_000_000} Mo).`;

@@ -22,13 +22,14 @@ import { inOrder } from './in-order.ts';
 import { WaitingGeocoder } from './waiting-geocoder.ts';
 
 /**
- * A CSV of addresses in, the same CSV out with our columns behind each row. Many rows are asked at a time, a bounded
- * number, and written in their order; a bad row says why. Throws a BatchError for a file that is bad as a whole.
+ * Copies a CSV of addresses and adds the answer columns after the fields of each row. A bounded number of rows are
+ * geocoded at a time, and rows are written in their order. An invalid row gets its reason. Throws a BatchError when the
+ * whole file is invalid.
  */
 export class AddressAnswer {
   readonly counts: AddressCounts;
   readonly remarks = new FileRemarks();
-  /** What the first line told; null while it has not come. */
+  /** The header of the file; null until the first line has been read. */
   header: Header | null = null;
   readonly #options: AddressBatchOptions;
   readonly #counting: AddressCounting;
@@ -41,7 +42,7 @@ export class AddressAnswer {
     this.counts = this.#counting.counts;
   }
 
-  /** Answers a whole file, piece by piece; an aborted `stop` ends it with an error. */
+  /** Answers a whole file, piece by piece. Throws when `stop` is aborted. */
   async *answer(file: AsyncIterable<Buffer>, stop?: AbortSignal): AsyncGenerator<AnsweredPiece> {
     const { addresses, zones, clock } = this.#options;
     const geocoder = new WaitingGeocoder(addresses, clock);
@@ -62,7 +63,7 @@ export class AddressAnswer {
     }
   }
 
-  /** Each row of the file and its answer to come; the header line is put into `out` before the first. */
+  /** Yields each row of the file with the promise of its answer. Adds the header line to `out` before the first row. */
   async *#askedRows(
     file: AsyncIterable<Buffer>,
     rows: AddressRows,
@@ -74,7 +75,7 @@ export class AddressAnswer {
     let reader: RowReader | null = null;
     let line = this.counts.rows + 2;
     for await (const { chunk, isLast } of withEnd(file)) {
-      // Rows wait for their answers longer than a piece of the file stays as it is.
+      // Copied, since the source may overwrite the piece while rows wait for their answers.
       const unread = pieces.add(Buffer.from(chunk), isLast);
       this.remarks.isTurned = pieces.isTurned;
       if (unread === null) continue;
@@ -90,7 +91,7 @@ export class AddressAnswer {
       for (; reader.read(isLast); line++) {
         if (!reader.isClosed) throw unclosedQuote(line);
         const row = { written: writtenRow(reader, header), size: reader.next - reader.start };
-        // The reader goes on before the row is answered.
+        // Read now, since the reader moves to the next row before this one is answered.
         const read = this.#read(reader, header.columns.length, asked);
         yield [row, this.#timed(line, () => rows.answer(read))];
       }
@@ -98,13 +99,13 @@ export class AddressAnswer {
     }
   }
 
-  /** What the row that the reader is at asks. */
+  /** Returns the question of the reader's current row, or a refusal. */
   #read(row: RowReader, width: number, asked: AskedRows): AskedRow | Refusal {
     if (row.count > width) return tooManyFields(row.count, width);
     return row.isBlank ? EMPTY : asked.read((column) => row.text(column));
   }
 
-  /** An answer, timed where somebody tallies; all the addresses that wait together wait for each other. */
+  /** Times an answer when there is a tally. The times of rows that are geocoded together overlap. */
   async #timed(line: number, answer: () => AnsweredAddress | Promise<AnsweredAddress>): Promise<AnsweredAddress> {
     const { tally } = this.#options;
     if (!tally) return answer();
@@ -124,25 +125,25 @@ export class AddressAnswer {
 export interface AddressBatchOptions extends AskedRowsOptions {
   readonly zones: Zones;
   readonly addresses: Geocoder;
-  /** The file's encoding, where a person states it. */
+  /** The encoding of the file, when the user gives it. */
   readonly encoding?: Encoding | undefined;
-  /** What is known of the file otherwise. */
+  /** The parts of the layout that are known before the file is read. */
   readonly known?: Known | undefined;
   readonly clock?: Clock | undefined;
-  /** Told of every row. */
+  /** Receives every row. */
   readonly tally?: Tally | undefined;
-  /** Counted on. */
+  /** Counts invalid rows by probable fault of the file. */
   readonly mistakes?: MistakeCounts | undefined;
 }
 
 /** A row that waits for its answer. */
 interface WaitingRow {
   readonly written: WrittenRow;
-  /** Bytes of the file that it takes. */
+  /** The length of the row in the file, in bytes. */
   readonly size: number;
 }
 
-/** Bytes to be written, and how many of the file they answer. */
+/** Collects the bytes to write, and counts the bytes of the file that they answer. */
 class Output {
   #pieces: Buffer[] = [];
   #length = 0;
@@ -169,4 +170,5 @@ class Output {
   }
 }
 
+/** The length of an output piece, in bytes. */
 const WRITTEN_AT_ONCE = 1 << 14;

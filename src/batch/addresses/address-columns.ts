@@ -1,20 +1,20 @@
 import { columnNamed, plainName } from '../columns.ts';
 
-/** The columns in which a file keeps its addresses, by name. */
+/** The names of the columns of a file that contain its addresses. */
 export interface AddressColumns {
   /** The parts of the address, in the order in which they are joined. */
   readonly address: readonly string[];
-  /** The INSEE code of the commune, which then has to be that of the answer. */
+  /** The INSEE code of the commune. Only addresses in that commune are accepted. */
   readonly citycode?: string | undefined;
   readonly postcode?: string | undefined;
 }
 
-/** Every name that is looked for. */
+/** Returns every column name to search for in the file. */
 export function namesOf({ address, citycode, postcode }: AddressColumns): string[] {
   return [address.join(','), ...address, citycode, postcode, 'date'].filter((name) => name !== undefined);
 }
 
-/** Positions of the columns read; -1 for one that is not asked for. */
+/** The positions of the columns to read; -1 for a column that the user did not name. */
 export interface AddressPositions {
   readonly address: readonly number[];
   readonly citycode: number;
@@ -23,13 +23,13 @@ export interface AddressPositions {
 }
 
 /**
- * Where the named columns are, whatever the case. Throws a BatchError that names the one that is missing, and those
- * that are there.
+ * Returns the positions of the named columns; case is ignored. Throws a BatchError that names the missing column and
+ * lists the existing ones.
  */
 export function findAddressColumns(columns: readonly string[], named: AddressColumns): AddressPositions {
   const known = columns.map(plainName);
   const positionOf = (name: string | undefined) => (name === undefined ? -1 : columnNamed(columns, name));
-  // A column whose own name holds commas.
+  // A single column may have commas in its name.
   const whole = named.address.join(',');
   const address = known.includes(plainName(whole)) ? [whole] : named.address;
   return {

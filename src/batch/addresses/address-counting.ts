@@ -3,19 +3,19 @@ import { type MistakeCounts, noMistakes } from '../mistake.ts';
 import type { Tally } from '../tally.ts';
 import type { AnsweredAddress } from './address-rows.ts';
 
-/** What a run over addresses answered, in numbers. */
+/** Counts the answers of a run over addresses. */
 export class AddressCounting {
   readonly counts: AddressCounts = { rows: 0, ok: 0, invalid: 0, review: 0, notFound: 0, ambiguous: 0, unasked: 0 };
   readonly #tally: Tally | undefined;
   readonly #mistakes: MistakeCounts;
 
-  /** `tally` is told of every row, `mistakes` is counted on. */
+  /** `tally` receives every row. `mistakes` counts invalid rows by probable fault of the file. */
   constructor(tally: Tally | undefined, mistakes: MistakeCounts = noMistakes()) {
     this.#tally = tally;
     this.#mistakes = mistakes;
   }
 
-  /** `row` tells the number by which a person finds the row, from its rank. */
+  /** Counts an answer. `row` converts the rank of the row, from 1, into the row number that a user sees. */
   add(answered: AnsweredAddress, row: (rank: number) => number): void {
     const { counts } = this;
     const { isOk, isReview, isNotFound, isAmbiguous, isUnasked, tallied } = answered;
@@ -43,6 +43,6 @@ export class AddressCounting {
 export interface AddressCounts extends BatchCounts {
   notFound: number;
   ambiguous: number;
-  /** Of the invalid, those for which the geocoder did not answer. */
+  /** Invalid rows for which the geocoder did not answer. */
   unasked: number;
 }

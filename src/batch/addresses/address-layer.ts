@@ -15,14 +15,14 @@ import { inOrder } from './in-order.ts';
 import { WaitingGeocoder } from './waiting-geocoder.ts';
 
 /**
- * Answers the addresses that stand in columns of a layer or a table, whatever the format: our values behind those of
- * each row, the same as for a CSV of addresses. A bad row says why.
+ * Answers the addresses in the columns of a layer or a table of any format. The answer values follow the values of each
+ * row, as in a CSV of addresses. An invalid row gets its reason.
  */
 export class AddressLayerAnswer implements FeatureAnswer {
   readonly counts: AddressCounts;
   readonly mistakes: MistakeCounts = noMistakes();
   readonly remarks = new FileRemarks();
-  /** Our columns, their names beside those of the layer. */
+  /** The answer columns, with names that differ from those of the layer. */
   readonly fields: readonly AnswerField[];
   readonly #layer: Layer;
   readonly #asked: AskedRows;
@@ -31,7 +31,7 @@ export class AddressLayerAnswer implements FeatureAnswer {
   readonly #counting: AddressCounting;
   readonly #numberOf: (rank: number) => number;
 
-  /** Throws a BatchError where a column is missing. */
+  /** Throws a BatchError when a column is missing. */
   constructor(layer: Layer, options: AddressLayerOptions) {
     this.#options = options;
     this.#layer = layer;
@@ -44,8 +44,8 @@ export class AddressLayerAnswer implements FeatureAnswer {
   }
 
   /**
-   * Gives every row to `write` with our values, in order; many are asked at a time. An aborted `stop` ends it with an
-   * error.
+   * Calls `write` with every row and its answer values, in order. Several rows are geocoded at a time. Throws when
+   * `stop` is aborted.
    */
   async each(
     features: AsyncIterable<Feature>,
@@ -69,7 +69,7 @@ export class AddressLayerAnswer implements FeatureAnswer {
     }
   }
 
-  /** The point of the address that was taken; null where none was found. */
+  /** Returns the point of the best address, in WGS84 degrees (longitude, latitude); null when none was found. */
   pointOf(_feature: Feature, values: readonly Value[]): Geometry | null {
     const inColumn = (column: string) => values[this.#columns.findIndex(({ name }) => name === column)];
     const [lon, lat] = [inColumn('longitude'), inColumn('latitude')];

@@ -6,7 +6,7 @@ import type { DayOrder } from '../../french/day-order.ts';
 import { BAD_DATE, type Refusal, refused } from '../refusal.ts';
 import type { AddressPositions } from './address-columns.ts';
 
-/** The address and other inputs of a row. */
+/** The address of a row, with its commune, its postcode and its date (`YYYY-MM-DD`). */
 export interface RowQuestion {
   readonly text: string;
   readonly citycode: string | undefined;
@@ -15,8 +15,8 @@ export interface RowQuestion {
 }
 
 /**
- * Reads the texts of a row; '' stands for a column that is empty or absent. Returns the question, or a refusal. `days`
- * reads its date.
+ * Reads the question of a row, or returns a refusal. `fieldAt` returns the text of a column, '' when it is empty or
+ * absent. `days` collects the dates as they are written.
  */
 export function questionFrom(
   fieldAt: (column: number) => string,

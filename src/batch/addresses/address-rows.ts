@@ -19,9 +19,9 @@ import type { RowQuestion } from './address-question.ts';
 import type { AskedRow } from './asked-rows.ts';
 import { Remembered } from './remembered.ts';
 
-/** Answers addresses, those that come again from memory. */
+/** Answers addresses, and caches the answers of repeated ones. */
 export class AddressRows {
-  /** The columns added behind each address, in order. */
+  /** The columns added after each address, in order. */
   readonly columns: readonly AnswerColumn<never>[];
   readonly #geocoder: Geocoder;
   readonly #zones: Zones;
@@ -36,14 +36,13 @@ export class AddressRows {
     this.columns = addressColumnsFor(schemes);
   }
 
-  /** The answer to a row. */
+  /** Returns the answer to a row. A row that the geocoder could not answer is invalid. */
   answer(asked: AskedRow | Refusal): AnsweredAddress | Promise<AnsweredAddress> {
     if ('problem' in asked) return this.#invalid(asked);
     const key = JSON.stringify([asked.question, asked.facts?.key]);
     return this.#answers.get(key) ?? this.#answers.keep(key, this.#ask(key, asked));
   }
 
-  /** The answer to a row that asks nothing that can be answered. */
   #invalid(refusal: Refusal): AnsweredAddress {
     return { ...NOTHING, values: valuesOfInvalid(this.columns, refusal.problem), tallied: refusal };
   }
@@ -56,14 +55,14 @@ export class AddressRows {
       return this.#toAnswer(situationOfAddress(candidates, asked, date, this.#zones), question, facts);
     } catch (error) {
       if (!(error instanceof GeocoderUnavailable)) throw error;
-      // The next row that asks the same may have more luck.
+      // The next row with the same address tries again.
       this.#answers.forget(key);
       const refusal = refused(`adresse non cherchée, relancez cette ligne : ${error.message}`);
       return { ...this.#invalid(refusal), isUnasked: true };
     }
   }
 
-  /** A list of actions has the same address for several of them, each with its own facts. */
+  /** Cached apart from the answers: several rows may have the same address with different facts. */
   #candidates({ text, citycode, postcode }: RowQuestion): Promise<readonly Candidate[]> {
     const key = JSON.stringify([text, citycode, postcode]);
     const found = this.#found.get(key);
@@ -104,29 +103,29 @@ export class AddressRows {
   }
 }
 
-/** The columns added behind each address, in order. */
+/** Returns the columns added after each address, in order. */
 export function addressColumnsFor(schemes: SchemeQuestion | undefined): readonly AnswerColumn<never>[] {
   return [...placeColumns, ...matchColumns, ...schemeColumns(schemes?.schemes ?? [])];
 }
 
 export interface AnsweredAddress {
-  /** As many as there are columns added. */
+  /** One value for each added column. */
   readonly values: readonly Value[];
   readonly isOk: boolean;
   readonly isReview: boolean;
   readonly isNotFound: boolean;
   readonly isAmbiguous: boolean;
-  /** The geocoder did not tell. */
+  /** Whether the geocoder failed to answer. */
   readonly isUnasked: boolean;
   readonly tallied: TalliedAddress | Refusal;
 }
 
-/** What a tally is told of an address. */
+/** The data that a tally receives for an address. */
 export interface TalliedAddress {
   readonly answer: PlaceAnswer;
-  /** WGS84 degrees; null where nothing was found. */
+  /** WGS84 degrees; null when no address was found. */
   readonly position: { readonly lon: number; readonly lat: number } | null;
-  /** The commune that is stated, or that of the only address it can be. */
+  /** The INSEE code of the commune: the stated one, or that of the only candidate. */
   readonly citycode: string | undefined;
   readonly verdicts: Verdicts;
 }
@@ -139,6 +138,6 @@ const NOTHING = {
   isUnasked: false,
 };
 
-/** Answers kept for rows that ask the same, and addresses for rows that ask it with other facts. */
+/** Limits of the caches: answers, and candidates of an address. */
 const MOST_ANSWERS = 10_000;
 const MOST_FOUND = 1_000;

@@ -7,16 +7,19 @@ import type { SchemeQuestion } from '../schemes/scheme-question.ts';
 import { type AddressColumns, type AddressPositions, findAddressColumns, namesOf } from './address-columns.ts';
 import { questionFrom, type RowQuestion, textOfValue } from './address-question.ts';
 
-/** Reads what each row of a file of addresses asks, whatever the format. */
+/** Reads the question and the facts of each row of a file of addresses, in any format. */
 export class AskedRows {
-  /** Every column that is read; -1 for one that is not asked for. */
+  /** The positions of all columns to read; -1 for a column that the user did not name. */
   readonly positions: readonly number[];
   readonly #columns: AddressPositions;
   readonly #facts: FactCells | undefined;
   readonly #usualDate: string;
   readonly #days: DayOrder;
 
-  /** `names` are those of the file's columns; `days` takes the dates. Throws a BatchError where one that is asked for is missing. */
+  /**
+   * `names` are the column names of the file. `days` collects the dates as they are written. Throws a BatchError when a
+   * named column is missing.
+   */
   constructor(names: readonly string[], { columns, schemes, date }: AskedRowsOptions, days: DayOrder) {
     this.#columns = findAddressColumns(names, columns);
     this.#facts = schemes && new FactCells(schemes, names);
@@ -25,7 +28,7 @@ export class AskedRows {
     this.positions = [...Object.values(this.#columns).flat(), ...(this.#facts?.positions ?? [])];
   }
 
-  /** What a row asks, from its cells by their column, or what is wrong with it. */
+  /** Reads a row, or returns a refusal. `cellOf` returns the cell of a column by its position. */
   read(cellOf: (column: number) => Value): AskedRow | Refusal {
     const textAt = (column: number) => textOfValue(cellOf(column));
     const question = questionFrom(textAt, this.#columns, this.#usualDate, this.#days);
@@ -35,21 +38,21 @@ export class AskedRows {
   }
 }
 
-/** Every name of a column that is looked for. */
+/** Returns every column name to search for in the file. */
 export function namesAsked({ columns, schemes }: Pick<AskedRowsOptions, 'columns' | 'schemes'>): string[] {
   return [...namesOf(columns), ...(schemes?.columns ?? []).map(({ column }) => column)];
 }
 
 export interface AskedRowsOptions {
   readonly columns: AddressColumns;
-  /** What is asked of each row beside its place, where `--schemes` asks it. */
+  /** The schemes to judge for each row, with their facts. */
   readonly schemes?: SchemeQuestion | undefined;
-  /** The date of rows that bear none, `YYYY-MM-DD`. */
+  /** The date of rows without a date, `YYYY-MM-DD`. */
   readonly date: string;
 }
 
 export interface AskedRow {
   readonly question: RowQuestion;
-  /** Undefined where no scheme is asked. */
+  /** Undefined when no schemes are requested. */
   readonly facts: RowFacts | undefined;
 }

@@ -1,6 +1,6 @@
 /**
  * Yields each row with its answer, in the order of the rows. A bounded number of answers are awaited at a time, and a
- * bounded number of bytes when `bytesOf` is given. An answer that fails throws when it is awaited.
+ * bounded number of bytes when `bytesOf` is given. Throws the error of a failed answer when its row is reached.
  */
 export async function* inOrder<Row, Answer>(
   asked: AsyncIterable<readonly [Row, Answer | Promise<Answer>]>,
@@ -10,7 +10,7 @@ export async function* inOrder<Row, Answer>(
   let bytes = 0;
   for await (const [row, answer] of asked) {
     if (answer instanceof Promise) {
-      // An error is thrown when the answer is awaited, or never when the run ends before.
+      // The error is thrown when the answer is awaited below. This handler prevents an unhandled rejection before.
       answer.catch(() => {});
     } else if (waiting.length === 0) {
       yield [row, answer];
@@ -27,6 +27,6 @@ export async function* inOrder<Row, Answer>(
   for (const [row, answer] of waiting) yield [row, await answer];
 }
 
-/** Enough for the State's geocoder, which takes fifty a second, and few enough for none to time out while it waits. */
+/** Enough for the State's geocoder, which accepts 50 requests a second, and few enough to avoid timeouts. */
 const MOST_WAITING = 100;
 const MOST_BYTES = 8 * 2 ** 20;

@@ -1,8 +1,9 @@
-/** The last values, by key: one more drops the oldest. */
+/** A cache of values by key. When it is full, the oldest value is removed. */
 export class Remembered<Value> {
   readonly #values = new Map<string, Value>();
   readonly #most: number;
 
+  /** `most` is the greatest number of values. */
   constructor(most: number) {
     this.#most = most;
   }
@@ -11,7 +12,7 @@ export class Remembered<Value> {
     return this.#values.get(key);
   }
 
-  /** Keeps a value and returns it. */
+  /** Stores a value and returns it. */
   keep(key: string, value: Value): Value {
     this.#values.set(key, value);
     if (this.#values.size > this.#most) this.#values.delete(this.#values.keys().next().value!);

@@ -2,22 +2,22 @@ import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailabl
 import { type Clock, systemClock } from '../../address/clock.ts';
 
 /**
- * Milliseconds that a failure may usually last: the State's geocoder is left alone for half a minute when it fails,
- * time enough to find it well again.
+ * The longest failure that is waited for, in milliseconds. The State's geocoder is retried half a minute after a
+ * failure, so this allows three retries.
  */
 const LONGEST_WAIT = 100_000;
 
 /**
- * A geocoder for a run of hours: where one that has answered before asks to be left alone for a moment, the run waits,
- * so that a short failure does not cost all the rows that would go by meanwhile. One that never answered, or stays
- * silent, is not waited for.
+ * A geocoder for long runs. When the service has answered before and then fails with a retry delay, a search waits and
+ * tries again, so that a short failure does not make many rows invalid. A service that never answered, or that fails
+ * without a retry delay, is not waited for.
  */
 export class WaitingGeocoder implements Geocoder {
   readonly #geocoder: Geocoder;
   readonly #clock: Clock;
   readonly #stop = new AbortController();
   #hasAnswered = false;
-  /** When the failure under way began. */
+  /** The time at which the current failure began; null when there is none. */
   #failingSince: number | null = null;
   #rest: Promise<void> | null = null;
 
@@ -26,6 +26,7 @@ export class WaitingGeocoder implements Geocoder {
     this.#clock = clock;
   }
 
+  /** Throws a GeocoderUnavailable when the failure lasts too long. */
   async search(question: AddressQuestion): Promise<readonly Candidate[]> {
     for (;;) {
       try {
@@ -44,12 +45,12 @@ export class WaitingGeocoder implements Geocoder {
     }
   }
 
-  /** Ends every wait, with an error. */
+  /** Ends all waits with an error. */
   close(): void {
     this.#stop.abort();
   }
 
-  /** All who wait do so together. */
+  /** All searches share one wait. */
   #wait(seconds: number): Promise<void> {
     this.#rest ??= this.#clock.pause(seconds * 1000, this.#stop.signal).finally(() => {
       this.#rest = null;

@@ -123,11 +123,10 @@ describe('while an import writes', () => {
     const writer = openStore(path, migrations);
     try {
       writer.exec('BEGIN IMMEDIATE');
-      const started = performance.now();
+      // Whoever waited would wait for ever: the writer goes on after them.
       const reader = load(readConfig({ PERIMETRE_DB: path }));
       expect(reader.current.zones.dataVersion).toBe(base);
       reader.close();
-      expect(performance.now() - started).toBeLessThan(5000);
     } finally {
       writer.close();
     }

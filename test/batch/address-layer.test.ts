@@ -6,9 +6,10 @@ import type { Addresses } from '../../src/address/addresses.ts';
 import { type Geocoder, GeocoderUnavailable } from '../../src/address/candidate.ts';
 import type { Clock } from '../../src/address/clock.ts';
 import { addressColumnsFor } from '../../src/batch/addresses/address-rows.ts';
+import { textOfAnswer } from '../../src/batch/answer-columns.ts';
 import { answerLayer } from '../../src/batch/layer-run.ts';
 import { Tally } from '../../src/batch/tally.ts';
-import type { Feature, Field } from '../../src/files/feature.ts';
+import type { Feature, Field, Value } from '../../src/files/feature.ts';
 import { formatOfName } from '../../src/files/output-format.ts';
 import { StoppedClock } from '../clock.ts';
 import { readFeatures, readRows, writeFeatures } from '../files/layers.ts';
@@ -78,10 +79,9 @@ async function expectedRows() {
 
 /** Our columns as a CSV bears them. */
 function plain(row: Record<string, unknown>): string[] {
-  return ours.map(({ name }) => {
-    const value = row[name];
-    if (typeof value !== 'number' || name === 'candidates') return String(value ?? '');
-    return value.toFixed(/^l/.test(name) ? 7 : 3);
+  return ours.map(({ name, decimals }) => {
+    const value = (row[name] ?? null) as Value;
+    return textOfAnswer(value, { decimals });
   });
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { matchColumns, placeColumns } from '../../src/batch/answer-columns.ts';
 import { bookOf } from '../address/book.ts';
 import { type FakeGeoplateforme, featureOf, startFakeGeoplateforme } from '../address/fake-geoplateforme.ts';
 import { cli, perimetre } from './perimetre.ts';
@@ -22,12 +23,11 @@ describe('perimetre batch', () => {
     const { code, stdout, stderr } = await batch(input, '--out', out);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toMatch(/^2 lignes : 2 répondues dont 0 à examiner, 0 invalide ; \d+,\d s, [^\n]* lignes\/s\n$/);
-    expect(readFileSync(out, 'utf8')).toBe(
-      `id;lon;lat;date;status;tier;inside;band;nearest;nearest_distance;certainty;generation;data_version;reason
-1;2.6289;50.518;2024-10-01;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;
-2;2.67;50.56;2024-10-01;ok;none;;;;;firm;2024;2026-11-21.1;
-`,
-    );
+    const [header, first, second, ...rest] = readFileSync(out, 'utf8').split('\n');
+    expect(header).toBe(`id;lon;lat;date;${placeColumns.map(({ name }) => name).join(';')}`);
+    expect(first).toMatch(/^1;2.6289;50.518;2024-10-01;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;/);
+    expect(second).toMatch(/^2;2.67;50.56;2024-10-01;ok;none;;;;;firm;2024;2026-11-21.1;/);
+    expect(rest).toEqual(['']);
   });
 
   it('exits 2 when some rows are invalid, which are written all the same', async () => {
@@ -74,8 +74,8 @@ describe('perimetre batch', () => {
       stdout += chunk;
     });
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
-    expect(stdout.split('\n')[1]).toBe(
-      '1;2.6289;50.518;2024-10-01;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;',
+    expect(stdout.split('\n')[1]).toMatch(
+      /^1;2.6289;50.518;2024-10-01;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;/,
     );
   });
 });
@@ -102,8 +102,7 @@ describe('perimetre batch --address', () => {
     return batch(...args);
   }
 
-  const OURS =
-    'status;tier;inside;band;nearest;nearest_distance;certainty;generation;data_version;reason;matched_address;match_type;match_score;longitude;latitude;candidates';
+  const OURS = [...placeColumns, ...matchColumns].map(({ name }) => name).join(';');
 
   it('answers every row from its columns, and sums up without an address', async () => {
     const path = written(
@@ -119,9 +118,10 @@ describe('perimetre batch --address', () => {
     );
     const [header, first, second, third] = readFileSync(out, 'utf8').split('\n');
     expect(header).toBe(`num;voie;cp;ville;insee;${OURS}`);
-    expect(first).toBe(
-      '4;rue des Essais;62400;Béthune;62119;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;;4 Rue des Essais 62400 Béthune;housenumber;1.000;2.6289000;50.5180000;1',
+    expect(first).toMatch(
+      /^4;rue des Essais;62400;Béthune;62119;ok;bop-147;QN06208M;;QN06208M;-204.514;firm;2024;2026-11-21.1;/,
     );
+    expect(first).toMatch(/;4 Rue des Essais 62400 Béthune;housenumber;1.000;2.6289000;50.5180000;1$/);
     expect(second).toMatch(/^4;rue des Essais;;;;ok;.*;review;2024;.*;Plusieurs adresses .*;2$/);
     expect(third).toMatch(/^;nulle part;;;;ok;unknown;;;;;review;2024;.*;L’adresse n’a pas été trouvée[^;]*;;;;;;0$/);
   });
@@ -131,7 +131,7 @@ describe('perimetre batch --address', () => {
     const out = join(folder, 'empty-out.csv');
     const { code, stderr } = await addresses([path, '--out', out, '--address', 'adresse']);
     expect(code).toBe(2);
-    expect(readFileSync(out, 'utf8').split('\n')[1]).toBe('"",invalid,,,,,,,,,adresse absente,,,,,,');
+    expect(readFileSync(out, 'utf8').split('\n')[1]).toMatch(/^"",invalid,+adresse absente,,,,,,$/);
     expect(stderr).toMatch(/1 invalide/);
   });
 

@@ -7,25 +7,25 @@ import type { PlaceAnswer } from './place-answer.ts';
 import { shortReason } from './reason.ts';
 
 /**
- * One column that we write behind each row. Every format, the command that compares, the help, the docs and openapi.yaml take the
- * columns from this file.
+ * One column that is added after the fields of each row. The output formats, the comparison, the help, the docs and
+ * openapi.yaml all take the columns from this file.
  */
 export interface AnswerColumn<Answer> {
   readonly name: string;
-  /** What it says, in French, for users. */
+  /** Its description in French, for users. */
   readonly says: string;
   /** The same in English, for docs/batch.md. */
   readonly docs: string;
   readonly type: 'text' | 'integer' | 'real';
-  /** Digits behind the point to which a number is rounded, and which a text always has; any number of them where absent. */
+  /** The number of decimals to which a number is rounded. A text always has that many. Absent: no rounding. */
   readonly decimals?: number;
-  /** Null for an empty cell. */
+  /** Returns the cell of an answer; null for an empty cell. */
   readonly value: (answer: Answer) => string | number | null;
-  /** Its cell in a row that cannot be answered, for a reason in French; empty where absent. */
+  /** Returns the cell of an invalid row from its French reason. Absent: the cell is empty. */
   readonly ofInvalid?: (problem: string) => string;
 }
 
-/** Of every row. */
+/** The columns of every answer. */
 export const placeColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   {
     name: 'status',
@@ -102,7 +102,7 @@ export const placeColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   },
 ];
 
-/** Of lines and polygons. */
+/** The columns of lines and polygons. */
 export const footprintColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   {
     name: 'farthest_distance',
@@ -132,7 +132,7 @@ export const footprintColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   },
 ];
 
-/** Of addresses. */
+/** The columns of addresses. */
 export const matchColumns: readonly AnswerColumn<AddressMatch>[] = [
   {
     name: 'matched_address',
@@ -181,7 +181,7 @@ export const matchColumns: readonly AnswerColumn<AddressMatch>[] = [
   },
 ];
 
-/** Of `--schemes`: three for each scheme, in the order asked. */
+/** Returns the columns of `--schemes`: three for each scheme, in the order of the option. */
 export function schemeColumns(schemes: readonly Named[]): readonly AnswerColumn<readonly ShortVerdict[]>[] {
   return schemes.flatMap(({ id }, i): AnswerColumn<readonly ShortVerdict[]>[] => [
     {
@@ -208,7 +208,7 @@ export function schemeColumns(schemes: readonly Named[]): readonly AnswerColumn<
   ]);
 }
 
-/** Of `--compare`, with the verdicts before where `--schemes` names them. */
+/** Returns the columns of `--compare`, with one for the previous verdict of each scheme. */
 export function comparisonColumns(schemes: readonly Named[]): readonly AnswerColumn<RowChange>[] {
   return [
     {
@@ -246,20 +246,19 @@ export function comparisonColumns(schemes: readonly Named[]): readonly AnswerCol
   ];
 }
 
-/** A scheme, as far as its columns need it. */
 type Named = Pick<Scheme, 'id'>;
 
-/** What became of a row since an earlier answer, null where that one does not have it. */
+/** The change of a row since an earlier answer. `before` is null when the earlier answer does not contain the row. */
 export interface RowChange {
   readonly change: Change;
   readonly before: RowAnswered | null;
 }
 
-/** A column as a format writes it, its name beside those of the file. */
+/** An answer column in an output file. Its name differs from those of the input. */
 export type AnswerField = Field & WithDecimals;
 type WithDecimals = { readonly decimals?: number | undefined };
 
-/** The values of columns in an answer, numbers rounded. */
+/** Returns the values of columns for an answer, with numbers rounded. */
 export function valuesOf<Answer>(columns: readonly AnswerColumn<Answer>[], answer: Answer): Value[] {
   return columns.map((column) => {
     const value = column.value(answer);
@@ -267,18 +266,18 @@ export function valuesOf<Answer>(columns: readonly AnswerColumn<Answer>[], answe
   });
 }
 
-/** The values of columns in a row that cannot be answered. */
+/** Returns the values of columns for an invalid row. `problem` is the French reason. */
 export function valuesOfInvalid(columns: readonly AnswerColumn<never>[], problem: string): Value[] {
   return columns.map(({ ofInvalid }) => ofInvalid?.(problem) ?? null);
 }
 
-/** A value as the text of a CSV. */
+/** Returns a value as the text of a CSV cell. */
 export function textOfAnswer(value: Value, { decimals }: WithDecimals): string {
   if (value === null) return '';
   return typeof value === 'number' && decimals !== undefined ? value.toFixed(decimals) : String(value);
 }
 
-/** Half away from zero; never minus zero. */
+/** Rounds halves away from zero. Never returns minus zero. */
 function rounded(value: number, decimals: number): number {
   const unit = 10 ** decimals;
   return (Math.sign(value) * Math.round(Math.abs(value) * unit)) / unit + 0;

@@ -2,8 +2,8 @@ import type { Header } from '../files/csv/header.ts';
 import { BatchError } from '../files/error.ts';
 
 /**
- * Where a file keeps what we ask: positions of columns, by name, whatever the case. `isProjected` when the coordinates
- * are in a stated CRS, as `x` and `y`. Throws a BatchError that names what is missing.
+ * Returns the positions of the input columns by name; case is ignored. `isProjected`: the user gave the CRS of the
+ * coordinates, so columns `x` and `y` are accepted. Throws a BatchError that names the missing columns.
  */
 export function findColumns(columns: readonly string[], isProjected: boolean): InputColumns {
   const position = (names: readonly string[]): number => positionOf(columns, names);
@@ -29,8 +29,8 @@ export function findColumns(columns: readonly string[], isProjected: boolean): I
 }
 
 /**
- * Where a file keeps what is said of a place beside its position. Throws a BatchError where several columns have one of
- * the names.
+ * Returns the positions of the columns date, uncertainty and citycode; case is ignored. Throws a BatchError when several
+ * columns have the same name.
  */
 export function findQualifiers(columns: readonly string[]): Omit<InputColumns, 'lon' | 'lat'> {
   return {
@@ -50,7 +50,10 @@ function positionOf(columns: readonly string[], names: readonly string[]): numbe
   return found[0] ?? -1;
 }
 
-/** Where the column of that name is, whatever the case. Throws a BatchError where it is missing, with those that are there, or twice there. */
+/**
+ * Returns the position of the column of that name; case is ignored. Throws a BatchError when there are several, or when
+ * there is none: the message then lists the existing columns.
+ */
 export function columnNamed(columns: readonly string[], name: string): number {
   const found = columns.flatMap((column, i) => (plainName(column) === plainName(name) ? [i] : []));
   if (found.length > 1) throw new BatchError(`plusieurs colonnes s’appellent « ${name} »`);
@@ -58,12 +61,12 @@ export function columnNamed(columns: readonly string[], name: string): number {
   return found[0];
 }
 
-/** The name of a column as it is compared with another. */
+/** Returns a column name in the form in which names are compared. */
 export function plainName(name: string): string {
   return name.trim().normalize('NFC').toLowerCase();
 }
 
-/** Positions of the columns read; -1 for one that the file does not have. */
+/** The positions of the columns to read; -1 for a column that the file does not have. */
 export interface InputColumns {
   readonly lon: number;
   readonly lat: number;
@@ -72,13 +75,13 @@ export interface InputColumns {
   readonly citycode: number;
 }
 
-/** The header line, which stands in `data`, with the names of the columns added; some of them may be taken. */
+/** Returns the header line, which is at the start of `data`, with the names of the added columns; see `addedNames`. */
 export function headerLine(data: Buffer, header: Header, added: readonly string[]): Buffer {
   const names = addedNames(header.columns, added).map((name) => header.written + name);
   return Buffer.concat([data.subarray(0, header.lineEnd), Buffer.from(names.join('') + header.eol)]);
 }
 
-/** The names of columns added to others, some of which may be taken. */
+/** Returns the names of added columns. A name that the file already has gets the suffix `_perimetre`. */
 export function addedNames(columns: readonly string[], added: readonly string[]): string[] {
   const taken = new Set(columns.map((column) => column.toLowerCase()));
   return added.map((name) => {
@@ -89,8 +92,9 @@ export function addedNames(columns: readonly string[], added: readonly string[])
 }
 
 /**
- * Columns as the end of a message lists them. The first line of a file without a header is somebody's row, which is not
- * repeated: names do not begin with a digit, as numbers of houses, postcodes and coordinates do.
+ * Returns the list of columns for the end of an error message. When the first line looks like data, the file has no
+ * header, and the message must not repeat the line, since it may be personal. Unlike house numbers, postcodes and
+ * coordinates, names of columns do not start with a digit.
  */
 export function shown(columns: readonly string[]): string {
   if (columns.some((column) => ROW.test(column))) {
@@ -100,5 +104,5 @@ export function shown(columns: readonly string[]): string {
   return ` ; colonnes lues : ${columns.length > 12 ? `${first}… (${columns.length})` : first}`;
 }
 
-/** A number, an address, or what is longer than names are. */
+/** Matches cells that are unlikely to be names: numbers, addresses, and long texts. */
 const ROW = /^[\s[{(]*[-+]?[\d.,]|\b\d{5}\b|@|.{65}/;

@@ -1,4 +1,4 @@
-/** The rows of a run. */
+/** Counts of the rows of a run. */
 export interface BatchCounts {
   rows: number;
   ok: number;

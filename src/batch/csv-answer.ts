@@ -13,9 +13,9 @@ import type { SchemeQuestion } from './schemes/scheme-question.ts';
 import type { Tally } from './tally.ts';
 
 /**
- * A CSV in, the same CSV out with our columns behind each row: pushed piece by piece, whatever its length, in the
- * memory of one piece. As many rows out as in, in the same order; a bad row says why. Throws a BatchError for a file
- * that is bad as a whole.
+ * Copies a CSV and adds the answer columns after the fields of each row. The file is processed piece by piece, so its
+ * length does not matter. The output has as many rows as the input, in the same order. An invalid row gets its reason.
+ * Throws a BatchError when the whole file is invalid.
  */
 export class CsvAnswer {
   readonly counts: BatchCounts = noCounts();
@@ -29,25 +29,25 @@ export class CsvAnswer {
     this.#pieces = new Pieces(knownOf(options.encoding, options.known), this.remarks.strays, true);
   }
 
-  /** What the first line told; null while it has not come. */
+  /** The header of the file; null until the first line has been read. */
   get header(): Header | null {
     return this.#rows?.header ?? null;
   }
 
   /**
-   * Takes the next bytes of the file, and gives those of every row that they complete, each piece only good until the
-   * next but one.
+   * Takes the next bytes of the file and yields the bytes of every row that they complete. A yielded piece is only valid
+   * until the next but one.
    */
   *push(chunk: Buffer): Generator<Buffer> {
     for (const { bytes } of this.#take(chunk, false)) yield bytes;
   }
 
-  /** Gives what remains once the file has ended. */
+  /** Yields the remaining rows at the end of the file. */
   *end(): Generator<Buffer> {
     for (const { bytes } of this.#take(Buffer.alloc(0), true)) yield bytes;
   }
 
-  /** Answers a whole file, piece by piece. What it yields is only good until the next but one. */
+  /** Answers a whole file, piece by piece. A yielded piece is only valid until the next but one. */
   async *answer(file: AsyncIterable<Buffer>): AsyncGenerator<AnsweredPiece> {
     for await (const chunk of file) yield* this.#take(chunk, false);
     yield* this.#take(Buffer.alloc(0), true);
@@ -84,32 +84,33 @@ export class CsvAnswer {
 
 export interface BatchOptions {
   readonly zones: Zones;
-  /** What is asked of each row beside its place, where `--schemes` asks it. */
+  /** The schemes to judge for each row, with their facts. */
   readonly schemes?: SchemeQuestion | undefined;
-  /** The date of rows that bear none, `YYYY-MM-DD`. */
+  /** The date of rows without a date, `YYYY-MM-DD`. */
   readonly date: string;
-  /** The file's encoding, where a person states it. */
+  /** The encoding of the file, when the user gives it. */
   readonly encoding?: Encoding | undefined;
-  /** What is known of the file otherwise. */
+  /** The parts of the layout that are known before the file is read. */
   readonly known?: Known | undefined;
-  /** Turns the file's coordinates into WGS84 longitude, latitude, where they are not already. */
+  /** Converts the coordinates of the file to WGS84 degrees. Absent: they are WGS84 degrees. */
   readonly toWgs84?: ((x: number, y: number) => readonly [lon: number, lat: number]) | undefined;
-  /** Gives the lookup of a day that others use too; without it a run makes its own. */
+  /** Returns a shared lookup for a date. Absent: the run creates its own lookups. */
   readonly lookupOn?: ((date: string) => Lookup) | undefined;
-  /** Told of every row. */
+  /** Receives every row. */
   readonly tally?: Tally | undefined;
-  /** Counted on. */
+  /** Counts invalid rows by probable fault of the file. */
   readonly mistakes?: MistakeCounts | undefined;
 }
 
 /**
- * Bytes: of thousands of columns an empty row has a separator each, and a piece of nothing else would become gigabytes.
+ * The length of an output piece, in bytes. An empty row is filled with separators: with thousands of columns, a piece of
+ * empty rows would become gigabytes.
  */
 const MOST_AT_ONCE = 1 << 24;
 
 /**
- * Whole rows answered, behind the header in the first piece that is not empty, and how many bytes of the file they
- * took.
+ * Answered rows, with the number of bytes of the file that they took. The first non-empty piece starts with the header
+ * line.
  */
 export interface AnsweredPiece {
   readonly bytes: Buffer;

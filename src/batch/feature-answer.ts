@@ -7,25 +7,26 @@ import type { FileRemarks } from './file-remarks.ts';
 import type { MistakeCounts } from './mistake.ts';
 
 /**
- * What answers the features of a layer, or the rows of a table, one after the other: their own places, or their
- * addresses.
+ * Answers the features of a layer, or the rows of a table, in order. The place of each comes from its geometry, its
+ * coordinates or its address.
  */
 export interface FeatureAnswer {
   readonly counts: BatchCounts | AddressCounts;
   readonly mistakes: MistakeCounts;
   readonly remarks: FileRemarks;
-  /** The columns that it adds. */
+  /** The added columns. */
   readonly fields: readonly AnswerField[];
+  /** Calls `write` with every feature and its answer values, in order. Throws when `stop` is aborted. */
   each(
     features: AsyncIterable<Feature>,
     write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
     stop?: AbortSignal,
   ): Promise<void>;
-  /** Where the row of a table is drawn. */
+  /** Returns the point at which the row of a table is drawn; null when it has none. */
   pointOf(feature: Feature, values: readonly Value[]): Geometry | null;
 }
 
-/** Columns added to a layer, their names beside those that it has. */
+/** Returns the fields that a layer gets for `columns`, with names that differ from its own. */
 export function fieldsBeside({ fields }: Layer, columns: readonly AnswerColumn<never>[]): AnswerField[] {
   const taken = fields.map(({ name }) => name);
   const names = addedNames(
@@ -36,7 +37,7 @@ export function fieldsBeside({ fields }: Layer, columns: readonly AnswerColumn<n
 }
 
 /**
- * Tells the number by which a person finds a feature or a row, from its rank: names stand above the rows of a table.
+ * Returns a function that converts a rank, from 1, into the number that a user sees. In a table, the header is row 1.
  */
 export function numberIn({ geometryType }: Layer): (rank: number) => number {
   return geometryType === null ? lineOf : (rank) => rank;

@@ -1,2 +1,2 @@
-/** The names of the columns that are read from a file, in any case. */
+/** The names of the columns that are read from a file; case is ignored. */
 export const inputNames = ['lon', 'longitude', 'lat', 'latitude', 'x', 'y', 'date', 'uncertainty', 'citycode'] as const;

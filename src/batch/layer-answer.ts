@@ -28,14 +28,14 @@ import type { SchemeQuestion } from './schemes/scheme-question.ts';
 import type { Tally } from './tally.ts';
 
 /**
- * Answers the features of a layer or the rows of a table, whatever the format: our values behind those of each. The
- * same answers as those of a CSV that is answered in place. A bad feature says why.
+ * Answers the features of a layer or the rows of a table of any format. The answer values follow the values of each
+ * feature, and are those that the same place gets in a CSV. An invalid feature gets its reason.
  */
 export class LayerAnswer implements FeatureAnswer {
   readonly counts: BatchCounts = noCounts();
   readonly mistakes: MistakeCounts = noMistakes();
   readonly remarks = new FileRemarks();
-  /** Our columns, their names beside those of the layer. */
+  /** The answer columns, with names that differ from those of the layer. */
   readonly fields: readonly AnswerField[];
   readonly #layer: Layer;
   readonly #places: PlaceReader;
@@ -44,10 +44,10 @@ export class LayerAnswer implements FeatureAnswer {
   readonly #schemeColumns: ReturnType<typeof schemeColumns>;
   readonly #numberOf: (rank: number) => number;
   readonly #lookups: DayLookups;
-  /** Undefined where no scheme is asked. */
+  /** Undefined when no schemes are requested. */
   readonly #facts: FactCells | undefined;
 
-  /** Throws a BatchError where a table has no coordinates, or a column that holds facts is missing. */
+  /** Throws a BatchError when a table has no coordinates, or when a column with facts is missing. */
   constructor(layer: Layer, options: LayerOptions) {
     const { schemes } = options;
     this.#options = options;
@@ -63,7 +63,7 @@ export class LayerAnswer implements FeatureAnswer {
     this.fields = fieldsBeside(layer, [...this.#columns, ...this.#schemeColumns]);
   }
 
-  /** Gives every feature to `write` with our values, in order. */
+  /** Calls `write` with every feature and its answer values, in order. */
   async each(
     features: AsyncIterable<Feature>,
     write: (feature: Feature, values: readonly Value[]) => void | Promise<void>,
@@ -74,12 +74,12 @@ export class LayerAnswer implements FeatureAnswer {
     }
   }
 
-  /** The point that a row of a table draws, in its own system; null where there is none. */
+  /** Returns the point of a table's row in the CRS of the table; null when it has none. */
   pointOf(feature: Feature): Geometry | null {
     return this.#places.pointOf(feature);
   }
 
-  /** Our values for a feature, in the order of `fields`. */
+  /** Returns the answer values of a feature, in the order of `fields`. */
   answer(feature: Feature): Value[] {
     this.counts.rows++;
     const place = this.#places.read(feature);
@@ -141,14 +141,14 @@ export class LayerAnswer implements FeatureAnswer {
 
 export interface LayerOptions {
   readonly zones: Zones;
-  /** The date of features that bear none, `YYYY-MM-DD`. */
+  /** The date of features without a date, `YYYY-MM-DD`. */
   readonly date: string;
-  /** What the coordinates are in; null for WGS84. */
+  /** The reference system of the coordinates; null for WGS84. */
   readonly system: ReferenceSystem | null;
-  /** Whether the system was given with the file: columns x and y are then its coordinates. */
+  /** Whether the user gave the system. Columns x and y are then accepted as coordinates. */
   readonly isStated: boolean;
-  /** What is asked of each row beside its place, where `--schemes` asks it. */
+  /** The schemes to judge for each feature, with their facts. */
   readonly schemes?: SchemeQuestion | undefined;
-  /** What is answered is tallied here, where there is one. */
+  /** Receives every row. */
   readonly tally?: Tally | undefined;
 }

@@ -9,8 +9,9 @@ import { textOfAnswer } from './answer-columns.ts';
 import type { FeatureAnswer } from './feature-answer.ts';
 
 /**
- * What is written: the layer as it is and our columns. A table gets points where the format draws; a layer, text where
- * it does not.
+ * Returns the output of a layer: its own fields and geometries, and the answer columns. In a format with geometries, a
+ * table gets points. In CSV and XLSX, the geometries of a layer become text. Coordinates are in the CRS `system` when
+ * the format can store it, in WGS84 otherwise, with a notice.
  */
 export function outputOf(
   layer: Layer,
@@ -28,7 +29,7 @@ export function outputOf(
     move = movementToWgs84(crs);
     crs = 'EPSG:4326';
   }
-  // A CSV has no numbers: they are written with the decimals of those that are answered in place.
+  // In a CSV, numbers are texts with a fixed number of decimals.
   const isText = format === 'csv';
   const out: LayerOutput = {
     head: {
@@ -61,13 +62,16 @@ export interface LayerOutput {
 
 export interface OutputOptions {
   readonly format: OutputFormat;
-  /** Whether the texts of a CSV must not be taken for formulas. */
+  /** Whether texts of a CSV that a spreadsheet would run as formulas are escaped. */
   readonly isSafe?: boolean | undefined;
-  /** Told, in one French sentence, what had to be decided. */
+  /** Receives French sentences about the choices made. */
   readonly notice: (sentence: string) => void;
 }
 
-/** The same, of which no text of a CSV is a formula. A geometry is none: it begins with the name of its type. */
+/**
+ * Escapes the texts of a CSV that a spreadsheet would run as formulas. Geometries need no escape, since they start with
+ * the name of their type.
+ */
 function safely(out: LayerOutput): LayerOutput {
   const fields = out.head.fields.map((field) => ({ ...field, name: safeText(field.name) }));
   return {

@@ -47,8 +47,8 @@ export class PlaceReader {
   readonly #days: DayOrder;
 
   /**
-   * `isStated`: the system was given by an option. `days` reads the dates. Throws a BatchError that lists the columns
-   * missing from a table.
+   * `isStated`: the user gave the system. `date` is that of features without a date. `days` collects the dates as they
+   * are written. Throws a BatchError that names the columns missing from a table.
    */
   constructor(layer: Layer, system: ReferenceSystem | null, isStated: boolean, date: string, days: DayOrder) {
     this.#layer = layer;
@@ -81,8 +81,8 @@ export class PlaceReader {
   }
 
   /**
-   * Returns the point of a table's row in its own system; null when it is outside the map of that system, or when its
-   * fields are uncertain.
+   * Returns the point of a table's row in the CRS of the table; null when it is outside the domain of that CRS, or when
+   * the row could not be read.
    */
   pointOf({ values, problem }: Feature): Geometry | null {
     if (problem !== undefined || 'problem' in this.#position(values)) return null;
@@ -140,7 +140,7 @@ const SEVERAL = refused('géométrie de plusieurs objets : un point, une ligne o
 
 type Located = Pick<FeaturePlace, 'position' | 'footprint'>;
 
-/** Invalid rings are read by the even-odd rule, as in an import of perimeters. */
+/** Repairs invalid rings by the even-odd rule, like an import of perimeters. */
 function footprintOf(geometry: Geometry): Located | Refusal {
   switch (geometry.type) {
     case 'LineString':

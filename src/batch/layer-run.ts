@@ -28,26 +28,27 @@ export interface LayerRun extends OpenOptions {
   readonly output: string;
   readonly format: OutputFormat;
   readonly zones: Zones;
-  /** The date of features that bear none, `YYYY-MM-DD`. */
+  /** The date of features without a date, `YYYY-MM-DD`. */
   readonly date: string;
-  /** What the coordinates are in, whatever the file says. */
+  /** The CRS of the coordinates. It takes precedence over the CRS in the file. */
   readonly crs?: string | undefined;
-  /** What is asked of each row beside its place, where `--schemes` asks it. */
+  /** The schemes to judge for each feature, with their facts. */
   readonly schemes?: SchemeQuestion | undefined;
-  /** Where rows hold addresses, rather than a place of their own. */
+  /** Present when the places come from columns of addresses. */
   readonly addresses?: Pick<AddressLayerOptions, 'geocoder' | 'columns' | 'clock'> | undefined;
-  /** Whether the texts of a CSV must not be taken for formulas. */
+  /** Whether texts of a CSV that a spreadsheet would run as formulas are escaped. */
   readonly isSafe?: boolean | undefined;
   readonly tally?: Tally | undefined;
   readonly progress?: Progress | undefined;
   readonly stop?: AbortSignal | undefined;
-  /** Told, in one French sentence, what had to be decided, or what a whole file may have wrong. */
+  /** Receives French sentences about the choices made, or about a probable fault of the file. */
   readonly notice: (sentence: string) => void;
 }
 
 /**
- * Answers the layer or the table `input` into the file `output`, which appears under its name only when it is whole: as
- * many features out as in, in the same order. Throws a BatchError when a file cannot be read or written.
+ * Answers the layer or the table `input` into the file `output`, with as many features and in the same order. The output
+ * gets its name only when it is complete. Returns the counts and the duration. Throws a BatchError when a file cannot be
+ * read or written, or when the run is stopped.
  */
 export async function answerLayer(
   run: LayerRun,
@@ -63,7 +64,7 @@ export async function answerLayer(
   const answer = named(input, () => answerOf(layer, options));
   if (!run.addresses) await adviseOn(layer, { ...options, tally: undefined }, run);
   const out = outputOf(layer, answer, system, run);
-  // Of its own: another run that writes the same output must not have half of its file named.
+  // Each run writes its own part, so that two runs with the same output do not mix their files.
   const part = partOf(`${output}.${process.pid}`);
   let writer: FeatureWriter | null = null;
   try {
@@ -99,19 +100,19 @@ export async function answerLayer(
   return { ...answer.counts, seconds: (performance.now() - started) / 1000 };
 }
 
-/** Features between two words on how far the run is, when the process also hears that it is to stop. */
+/** The number of features between two reports of progress. The run also checks then whether it is stopped. */
 const PROGRESS = 1000;
-/** The State's geocoder takes fifty a second. */
+/** Fewer, since the State's geocoder accepts 50 requests a second. */
 const PROGRESS_OF_ADDRESSES = 20;
 
-/** What an output is until it is whole, and the journal that SQLite keeps beside it. */
+/** Removes an incomplete output, and the journal that SQLite writes beside it. */
 async function removeParts(part: string): Promise<void> {
   for (const path of [part, `${part}-journal`]) await rm(path, { force: true });
 }
 
 /**
- * A file answered onto itself would lose what was asked; one that has nowhere to go is better told of before an hour
- * than after.
+ * Throws a BatchError when the output cannot be written, before a run that may take hours. A file answered into itself
+ * would be lost.
  */
 async function expectOutput(input: string, output: string): Promise<void> {
   const [from, to] = await Promise.all([input, output].map((path) => realpath(path).catch(() => null)));
@@ -137,8 +138,8 @@ function asBatch(path: string): (error: unknown) => never {
 }
 
 /**
- * A file of a kind that draws, and that draws nothing, may still have its places in columns; where it has not, that is
- * what is missing.
+ * A file without geometries may have coordinates in its columns. When it has neither, and its format has geometries, the
+ * error names both.
  */
 function answerOf(
   layer: OpenedLayer,
@@ -153,7 +154,7 @@ function answerOf(
   }
 }
 
-/** What `read` throws of the file itself, as an error that names it. */
+/** Returns the result of `read`. Turns its error into a BatchError that names the file. */
 function named<T>(path: string, read: () => T): T {
   try {
     return read();
@@ -163,7 +164,7 @@ function named<T>(path: string, read: () => T): T {
   }
 }
 
-/** Null in WGS84. */
+/** Returns the reference system of a layer; null for WGS84. */
 function systemFor(layer: Layer, { input, crs, notice }: LayerRun): ReferenceSystem | null {
   const system = crs === undefined ? named(input, () => systemOf(layer, crs, input)) : systemOf(layer, crs, input);
   const other = readOtherwise(layer, system);
@@ -171,7 +172,7 @@ function systemFor(layer: Layer, { input, crs, notice }: LayerRun): ReferenceSys
   return system;
 }
 
-/** Says before the run what the first features have wrong, where nearly all of them have the same. */
+/** Sends a notice before the run when nearly all the first features have the same fault. */
 async function adviseOn(layer: Layer, options: AnswerOptions, run: LayerRun): Promise<void> {
   const sample = new LayerAnswer(layer, options);
   try {
@@ -180,12 +181,13 @@ async function adviseOn(layer: Layer, options: AnswerOptions, run: LayerRun): Pr
       if (sample.counts.rows === SAMPLE) break;
     }
   } catch {
-    // Met again, and told, where the file is answered.
+    // The run meets the same error and throws it.
   }
   const advice = adviceOn(sample.mistakes, sample.counts.rows);
   if (advice !== null) run.notice(`${run.input} : ${advice}`);
 }
 
+/** Features read for the notice. */
 const SAMPLE = 500;
 
 function emptiness(layer: Layer): string {

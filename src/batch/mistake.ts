@@ -1,6 +1,6 @@
 /**
- * Faults of a row that its whole file probably shares: exchanged degrees, metres instead of degrees, positions outside
- * the stated system, more fields than columns; and places outside France, which are answered.
+ * Faults of a row that its whole file probably shares: exchanged longitude and latitude, metres instead of degrees,
+ * positions outside the domain of the CRS, more fields than columns, and places outside France. The last are answered.
  */
 export type Mistake = 'exchanged' | 'metres' | 'uncovered' | 'crowded' | 'abroad';
 

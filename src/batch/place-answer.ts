@@ -1,6 +1,6 @@
 import type { Reason, SituatedZone, Situation, Tier } from '../situation/situation.ts';
 
-/** The answer for one place, as columns and tallies read it. A `Lookup` is one after each `at`. */
+/** The answer for one place, in the form that columns and tallies read. A `Lookup` has this form after each `at`. */
 export interface PlaceAnswer {
   readonly tier: Tier;
   readonly isFirm: boolean;
@@ -8,28 +8,28 @@ export interface PlaceAnswer {
   readonly dataVersion: string;
   readonly unknown: readonly string[];
   readonly reasons: readonly Reason[];
-  /** How many of the three lists below count, the nearest limit first. */
+  /** The number of valid items in the three lists below. The zone with the nearest limit is first. */
   readonly zoneCount: number;
   readonly ids: readonly string[];
   readonly relations: readonly SituatedZone['relation'][];
-  /** Ground metres to the limit, negative inside; NaN for a drawn place, which has no single one. */
+  /** Ground metres to the limit, negative inside; NaN for a line or a polygon, which has no single distance. */
   readonly distances: readonly number[];
-  /** Of a drawn place only. */
+  /** Present for a line or a polygon. */
   readonly drawn?: DrawnAnswer;
 }
 
-/** How a drawn place lies in the zones. */
+/** The distances and the shares of a line or a polygon. */
 export interface DrawnAnswer {
-  /** Metres from its nearest and its farthest point to the nearest zone, 0 inside; null where no zone is near. */
+  /** Metres from its nearest and its farthest point to the nearest zone, 0 inside; null when no zone is near. */
   readonly nearest: number | null;
   readonly farthest: number | null;
-  /** The greatest share of it inside one zone, 0 to 1. */
+  /** The greatest share inside one zone, from 0 to 1. */
   readonly share: number;
   /** The share inside each zone that has one. */
   readonly shares: readonly { readonly id: string; readonly share: number }[];
 }
 
-/** The same of a whole situation: of a point, a drawn place or an address. */
+/** Returns the answer of a situation. `isDrawn`: the place is a line or a polygon. */
 export function placeAnswerOf(situation: Situation, isDrawn = false): PlaceAnswer {
   const { tier, certainty, generation, dataVersion, unknown, reasons } = situation;
   const nearness = (zone: SituatedZone) => Math.abs(zone.boundaryDistance ?? zone.nearest ?? Number.POSITIVE_INFINITY);

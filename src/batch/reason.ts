@@ -1,6 +1,6 @@
 import type { Reason, Situation } from '../situation/situation.ts';
 
-/** Why a row is to be examined, in the few words that a column bears; kept for the lists of reasons that many places share. */
+/** Returns why a row needs a review, as a short French text. Texts are cached, since many places share reasons. */
 export function shortReason(answer: Doubtful): string {
   let text = written.get(answer.reasons);
   if (text === undefined) {
@@ -26,12 +26,12 @@ function inShort({ unknown, reasons }: Doubtful): string {
   ].join(' | ');
 }
 
-/** What is doubtful of the address itself stands first: it is what a person can mend. */
+/** Doubts about the address come first, since the user can correct it. */
 function isOfAddress(code: string): boolean {
   return code.startsWith('address-');
 }
 
-/** A street says the same of each of its numbers, each with its own metres: it is said once, without them. */
+/** The numbers of a street have the same reason with different metres. It is written once, without the metres. */
 function once(messages: readonly string[]): string[] {
   const kept = new Map<string, string>();
   for (const message of messages) {

@@ -1,8 +1,8 @@
 import type { Mistake } from './mistake.ts';
 
 /**
- * Why a row has no place: a French text for the row, which never repeats a value since it may be personal, and the
- * likely fault of the file.
+ * Why a row is invalid: a French text, and the probable fault of the file. The text never repeats a value, since it may
+ * be personal.
  */
 export interface Refusal {
   readonly problem: string;
@@ -21,7 +21,7 @@ export const EMPTY = refused('ligne vide');
 export const BAD_DATE = refused('date invalide : AAAA-MM-JJ ou JJ/MM/AAAA était attendu');
 export const BAD_UNCERTAINTY = refused('uncertainty invalide : un nombre de mètres entre 0 et 100 000 était attendu');
 export const BAD_CITYCODE = refused('citycode invalide : un code INSEE de 5 caractères était attendu');
-/** For a place outside every zone whose longitude and latitude only make sense exchanged. */
+/** For a place outside every zone that would be in France with longitude and latitude exchanged. */
 export const EXCHANGED = refused('longitude et latitude semblent inversées', 'exchanged');
 export const NO_DEGREES = refused('coordonnées hors limites : des degrés WGS84 étaient attendus (ou --crs)', 'metres');
 export const UNCOVERED = refused('coordonnées hors du domaine du système de coordonnées indiqué', 'uncovered');

@@ -21,16 +21,15 @@ export function publishedCounts(
   const small = counts.filter(isSmall);
   if (small.length === 0) return [...counts];
   const whole = sumOf(counts);
-  // Without a larger count to hide behind, the empty parts would reveal too much; so would a whole that may consist of
-  // the largest small counts only.
-  // nothing but the largest small counts.
+  // When no larger count can be hidden too, the zeros would reveal too much. So would a whole that may consist only of
+  // the largest small counts.
   const isTight = whole % (least - 1) === 0 && whole <= counts.length * (least - 1);
   if (isTight || !counts.some((count) => count >= least)) return counts.map(() => null);
   const companion = hideEachOther(small, least) ? -1 : companions.find((i) => counts[i]! >= least);
   return counts.map((count, i) => (isSmall(count) || i === companion ? null : count));
 }
 
-/** Whether the sum of several small counts, known by subtraction, leaves each at least two possible values. */
+/** Whether each small count still has two possible values when their sum is known by subtraction. */
 function hideEachOther(small: readonly number[], least: number): boolean {
   const sum = sumOf(small);
   return small.length > 1 && sum >= small.length + least - 1 && sum < small.length * (least - 1);

@@ -9,11 +9,11 @@ import { moved, positionsOf } from '../src/files/geometry.ts';
 import { type OpenedLayer, openLayer } from '../src/files/open-layer.ts';
 
 /**
- * Runs every file of a folder through `batch` and through `zones import` without --commit, and compares what is read with what ogr2ogr reads: the
- * number of features, their attributes, their geometries in WGS84. Prints one line a file, and ends with 1 where two readings differ, a
- * command takes too long, or an error is not one French line.
+ * Runs `batch` and `zones import` without --commit on every file of a folder, and compares the features with those of
+ * ogr2ogr: their number, their attributes, and their geometries in WGS84. Prints one line per file. The exit code is 1
+ * when the features differ, a command takes too long, or an error is not one French line.
  *
- *   node scripts/third-party-files.ts FOLDER
+ * node scripts/third-party-files.ts FOLDER
  */
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
@@ -22,7 +22,7 @@ if (folder === undefined) {
 }
 
 const READ = /\.(csv|xlsx|geojson|json|geojsonl|geojsons|ndjson|gpkg|parquet|shp|zip)$/i;
-/** Milliseconds that a command may take: far more than any small file does. */
+/** The time limit of a command, in milliseconds. Small files take far less. */
 const LONGEST = 120_000;
 const run = promisify(execFile);
 const work = mkdtempSync(join(tmpdir(), 'third-party-'));
@@ -44,7 +44,7 @@ try {
 process.stdout.write(`${failures} files differ or fail\n`);
 process.exitCode = failures > 0 ? 1 : 0;
 
-/** What the two commands say; a remark that begins with `!` is a failure. */
+/** Returns the results of the two commands. A remark that starts with `!` is a failure. */
 async function commands(path: string): Promise<string[]> {
   const batch = await command(['batch', path, '--out', join(work, 'out.csv'), '--date', '2024-10-01']);
   rmSync(join(work, 'out.csv'), { force: true });
@@ -70,7 +70,7 @@ async function command(args: readonly string[], environment = {}): Promise<strin
   }
 }
 
-/** How our reading of a file compares with GDAL's. */
+/** Compares the features of a file with those that GDAL reads. */
 async function readings(path: string): Promise<string[]> {
   let layer: OpenedLayer;
   try {
@@ -83,7 +83,7 @@ async function readings(path: string): Promise<string[]> {
   const remarks: string[] = [];
   const toWgs84 = layer.crs === null ? null : movementToWgs84(layer.crs);
   const names = layer.fields.map(({ name }) => name);
-  // GDAL believes a .cpg that says the wrong encoding.
+  // GDAL uses the encoding of the .cpg even when it is wrong.
   const isRecoded = layer.notices?.some((notice) => notice.includes('quoi qu’en dise')) === true;
   let rank = 0;
   let problems = 0;
@@ -109,7 +109,7 @@ interface GdalFeature {
   readonly geometry: Geometry | null;
 }
 
-/** The features of the layer as GDAL gives them in WGS84; null where it cannot. */
+/** Returns the features of the layer that GDAL reads, in WGS84; null when it cannot. */
 async function gdalReading(path: string, layer: string): Promise<GdalFeature[] | null> {
   const source = path.toLowerCase().endsWith('.zip') ? `/vsizip/${path}` : path;
   const one = /\.(gpkg|xlsx)$/i.test(path) ? [layer] : [];
@@ -130,7 +130,7 @@ async function gdalReading(path: string, layer: string): Promise<GdalFeature[] |
   }
 }
 
-/** Values that both name: numbers to the last digits, dates however they are written, blanks of any kind. */
+/** Whether the attributes that both have are equal, apart from the last digits of numbers, date formats and blanks. */
 function sameValues(
   names: readonly (string | null)[],
   ours: readonly unknown[],
@@ -151,7 +151,7 @@ function plain(value: unknown): string {
     .replace(/ 00:00:00$/, '');
 }
 
-/** Whether two geometries lie in the same box, to three metres: what the shift of the old French datum leaves. */
+/** Whether two geometries have the same box to three metres, the accuracy of the shift from the old French datum. */
 function samePlace(ours: Geometry | null, theirs: Geometry | null): boolean {
   const [a, b] = [positionsIn(ours), positionsIn(theirs)];
   if (a.length === 0 || b.length === 0) return a.length === b.length;

@@ -29,8 +29,8 @@ export function findColumns(columns: readonly string[], isProjected: boolean): I
 }
 
 /**
- * Returns the positions of the columns date, uncertainty and citycode; case is ignored. Throws a BatchError when several
- * columns have the same name.
+ * Returns the positions of the columns date, uncertainty and citycode; case is ignored. Throws a BatchError when
+ * several columns have the same name.
  */
 export function findQualifiers(columns: readonly string[]): Omit<InputColumns, 'lon' | 'lat'> {
   return {

@@ -35,8 +35,8 @@ export class CsvAnswer {
   }
 
   /**
-   * Takes the next bytes of the file and yields the bytes of every row that they complete. A yielded piece is only valid
-   * until the next but one.
+   * Takes the next bytes of the file and yields the bytes of every row that they complete. A yielded piece is only
+   * valid until the next but one.
    */
   *push(chunk: Buffer): Generator<Buffer> {
     for (const { bytes } of this.#take(chunk, false)) yield bytes;
@@ -103,8 +103,8 @@ export interface BatchOptions {
 }
 
 /**
- * The length of an output piece, in bytes. An empty row is filled with separators: with thousands of columns, a piece of
- * empty rows would become gigabytes.
+ * The length of an output piece, in bytes. An empty row is filled with separators: with thousands of columns, a piece
+ * of empty rows would become gigabytes.
  */
 const MOST_AT_ONCE = 1 << 24;
 

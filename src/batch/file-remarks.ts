@@ -5,7 +5,10 @@ import { DayOrder, type DayOrderState } from '../french/day-order.ts';
 export class FileRemarks {
   readonly days = new DayOrder();
   readonly strays: StrayRows = { rows: 0, first: 0, last: 0 };
-  /** Whether a stream in windows-1252 was converted to UTF-8, since its first accents came after its encoding was chosen. */
+  /**
+   * Whether a stream in windows-1252 was converted to UTF-8, since its first accents came after its encoding was
+   * chosen.
+   */
   isTurned = false;
 
   /** French sentences without a capital or a full stop. */

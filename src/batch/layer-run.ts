@@ -46,9 +46,9 @@ export interface LayerRun extends OpenOptions {
 }
 
 /**
- * Answers the layer or the table `input` into the file `output`, with as many features and in the same order. The output
- * gets its name only when it is complete. Returns the counts and the duration. Throws a BatchError when a file cannot be
- * read or written, or when the run is stopped.
+ * Answers the layer or the table `input` into the file `output`, with as many features and in the same order. The
+ * output gets its name only when it is complete. Returns the counts and the duration. Throws a BatchError when a file
+ * cannot be read or written, or when the run is stopped.
  */
 export async function answerLayer(
   run: LayerRun,
@@ -138,8 +138,8 @@ function asBatch(path: string): (error: unknown) => never {
 }
 
 /**
- * A file without geometries may have coordinates in its columns. When it has neither, and its format has geometries, the
- * error names both.
+ * A file without geometries may have coordinates in its columns. When it has neither, and its format has geometries,
+ * the error names both.
  */
 function answerOf(
   layer: OpenedLayer,

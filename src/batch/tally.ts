@@ -11,37 +11,38 @@ import { RepeatedPositions } from './tally/repeated-positions.ts';
 import { SlowBlocks, type SlowBlocksState } from './tally/slow-rows.ts';
 
 /**
- * What a run answered, in figures: nothing of it is the content of a row, but for the numbers of a few rows. `row` is
- * everywhere the number by which a person finds the row.
+ * Counts the answers of a run. It contains no content of rows, only the numbers of a few rows. A `row` is the number
+ * that a user sees.
  */
 export class Tally {
-  /** Rows by tier, those that are firm, then those to be examined: in the order of `talliedTiers`. */
+  /** Firm rows and rows to review, by tier in the order of `talliedTiers`. */
   readonly firm = new Float64Array(talliedTiers.length);
   readonly review = new Float64Array(talliedTiers.length);
-  /** Rows in a zone and in its band, by the zone's id. */
+  /** Rows in each zone and in its band, by the id of the zone. */
   readonly zones = new Map<string, ZoneRows>();
   /**
-   * Rows by tier, by commune: the one that is stated, else that of the quarter that contains the place; '' where
-   * neither tells.
+   * Rows by tier in each commune, by INSEE code. The commune is the stated one, or that of the quarter that contains
+   * the place; '' when both are unknown.
    */
   readonly communes = new Map<string, Float64Array>();
-  /** Rows to be examined, by code of reason; a row may have several. */
+  /** Rows to review by code of reason. A row may have several. */
   readonly reasons = new Map<string, number>();
-  /** Rows that depend on a zone without a perimeter, by its id. */
+  /** Rows that depend on a zone without a perimeter, by the id of the zone. */
   readonly missing = new Map<string, number>();
+  /** Invalid rows by French reason. */
   readonly invalid = new Map<string, FirstRows>();
-  /** Rows by signed distance to the nearest limit; see `binOf`. */
+  /** Rows by signed distance to the nearest limit, negative inside; see `binOf`. */
   readonly distances = new Float64Array(BINS);
-  /** Farther than the outer ends of the histogram: deep inside a zone, and near none. */
+  /** Rows beyond the ends of the histogram: deep inside a zone, and near no zone. */
   deepInside = 0;
   nearNone = 0;
   outOfFrance = new FirstRows();
   onLimit = new FirstRows();
-  /** Of the positions in France. */
+  /** The positions in France. */
   grid = new PositionGrid();
   repeated = new RepeatedPositions();
   slow = new SlowBlocks();
-  /** Rows by verdict of each scheme, in the order of `answers`. */
+  /** Rows by verdict, in the order of `answers`, for each scheme by id. */
   readonly verdicts: ReadonlyMap<string, Float64Array>;
   readonly #verdictRows: readonly Float64Array[];
   readonly #generations = new Map<string, number>();
@@ -52,14 +53,14 @@ export class Tally {
   #blockRows = 0;
   #blockStart = 0;
 
-  /** `schemes` are those that `addVerdicts` is told of, in order. */
+  /** `schemes` are those of the verdicts that `addVerdicts` receives, in order. */
   constructor(zones: Zones, schemes: readonly Pick<Scheme, 'id'>[] = []) {
     this.#communeOf = communesOfZones(zones);
     this.#verdictRows = schemes.map(() => new Float64Array(answers.length));
     this.verdicts = new Map(schemes.map(({ id }, i) => [id, this.#verdictRows[i]!]));
   }
 
-  /** One row's answer: a `Lookup` as it stands after `at`, or `placeAnswerOf`. `citycode` is the stated commune. */
+  /** Counts an answered row at a position in WGS84 degrees. `citycode` is the INSEE code of the stated commune. */
   add(answer: PlaceAnswer, lon: number, lat: number, row: number, citycode?: string): void {
     const tier = talliedTiers.indexOf(answer.tier);
     if (answer.isFirm) this.firm[tier] = this.firm[tier]! + 1;
@@ -90,7 +91,7 @@ export class Tally {
     this.#tick(row);
   }
 
-  /** The verdicts of the row that was added last. */
+  /** Counts the verdicts of the last added row. */
   addVerdicts(verdicts: Verdicts): void {
     for (let i = 0; i < verdicts.length; i++) {
       const rows = this.#verdictRows[i]!;
@@ -99,7 +100,7 @@ export class Tally {
     }
   }
 
-  /** A row that could not be answered; `reason` is one of our sentences, and tells nothing of the row. */
+  /** Counts an invalid row. `reason` is a French text without values of the row. */
   addInvalid(row: number, reason: string): void {
     const known = this.invalid.has(reason) || this.invalid.size < MOST_REASONS ? reason : OTHER_REASONS;
     let rows = this.invalid.get(known);
@@ -111,7 +112,7 @@ export class Tally {
     this.#tick(row);
   }
 
-  /** A row whose place is not known: an address that was not found. */
+  /** Counts a row whose address was not found. `citycode` is the INSEE code of the stated commune. */
   addUnlocated(answer: PlaceAnswer, citycode?: string): void {
     const tier = talliedTiers.indexOf(answer.tier);
     this.review[tier] = this.review[tier]! + 1;
@@ -124,18 +125,18 @@ export class Tally {
     inCommune[tier] = inCommune[tier]! + 1;
   }
 
-  /** Begins to time rows: what went by before, reading and writing, is not theirs. */
+  /** Starts to time rows. The time before, spent on reading and writing, is not counted. */
   startClock(): void {
     this.#blockRows = 0;
     this.#blockStart = performance.now();
   }
 
-  /** Rows that were timed apart, `rows` of them from `first`. */
+  /** Adds the time of `rows` rows from `first` that the caller measured. */
   addTime(first: number, rows: number, microseconds: number): void {
     this.slow.add(first, rows, microseconds);
   }
 
-  /** Rows by generation that was in force; '' where none was. */
+  /** Rows by the generation in force on their date; '' when none was. */
   get generations(): Map<string, number> {
     this.#turnTo(null);
     return this.#generations;
@@ -153,6 +154,7 @@ export class Tally {
     return sum([...this.invalid.values()].map(({ count }) => count));
   }
 
+  /** Returns a copy of the state, for the journal of a run. */
   toJSON(): TallyState {
     return {
       firm: [...this.firm],
@@ -175,7 +177,7 @@ export class Tally {
     };
   }
 
-  /** The tally that `toJSON` wrote, ready to go on. */
+  /** Returns a tally in the state of a journal, which continues to count. */
   static from(state: TallyState, zones: Zones, schemes: readonly Pick<Scheme, 'id'>[] = []): Tally {
     const tally = new Tally(zones, schemes);
     for (const [id, rows] of state.verdicts) tally.verdicts.get(id)?.set(rows);
@@ -206,7 +208,7 @@ export class Tally {
     }
   }
 
-  /** The first zone that contains the place, null when none does. */
+  /** Counts the zones of a row. Returns the first zone that contains the place; null when none does. */
   #addZones({ zoneCount, ids, relations, distances }: PlaceAnswer, row: number): string | null {
     let container: string | null = null;
     for (let i = 0; i < zoneCount; i++) {
@@ -234,7 +236,7 @@ export class Tally {
     return rows;
   }
 
-  /** Rows of one generation follow each other: they are counted aside. */
+  /** Rows of the same generation follow each other, so they are counted in a number and added to the map together. */
   #turnTo(generation: string | null): void {
     if (this.#generationRows > 0) {
       const key = this.#lastGeneration ?? '';
@@ -256,7 +258,7 @@ export class Tally {
 
 export const talliedTiers: readonly Tier[] = ['bop-147', 'fcs-only', 'fonds-de-concours', 'none', 'unknown'];
 
-/** Metres that a bar of the histogram is wide, and how far the outer ones reach. */
+/** The width of a bar of the histogram, and the distance at its ends, in metres. */
 export const BIN_WIDTH = 25;
 export const FARTHEST = 500;
 
@@ -288,18 +290,18 @@ export interface TallyState {
 const BINS = (2 * FARTHEST) / BIN_WIDTH;
 const SUMS = ['firm', 'review', 'distances'] as const;
 const COUNTS = ['generations', 'reasons', 'missing'] as const;
-/** Rows timed together: a look at the clock costs as much as a third of a row. */
+/** Rows timed together. Reading the clock takes a third of the time of a row. */
 const BLOCK = 256;
-/** « 7 champs au lieu de 5 » may be said with many figures. */
+/** A limit, since reasons with numbers, such as « 7 champs au lieu de 5 », may be many. */
 const MOST_REASONS = 200;
 const OTHER_REASONS = 'autres motifs';
 
-/** The limit itself is inside: a bar goes from just above its lower end to its upper end. */
+/** Returns the bar of a distance in metres. A bar excludes its lower end and includes its upper end. */
 function binOf(distance: number): number {
   return Math.ceil(distance / BIN_WIDTH) - 1 + FARTHEST / BIN_WIDTH;
 }
 
-/** The commune of each zone, null where it lies in several. */
+/** Returns the commune of each zone; null when it lies in several. */
 function communesOfZones(zones: Zones): Map<string, string | null> {
   const communes = new Map<string, string | null>();
   for (const { drawn } of zones.generations) {

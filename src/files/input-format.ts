@@ -22,7 +22,7 @@ export function inputKind(path: string): InputKind {
   }
 }
 
-/** Returns the same; its errors lack the path. */
+/** Returns the kind of the input at `path`. Unlike those of `inputKind`, its errors do not contain the path. */
 export function kindOf(path: string): InputKind {
   const found = statSync(path);
   if (found.isDirectory()) return 'folder';
@@ -30,12 +30,12 @@ export function kindOf(path: string): InputKind {
   return kindOfStart(startOf(path, SAMPLE), path);
 }
 
-/** Returns the same from the first bytes and the name of a file. */
+/** Returns the kind of an input from its first bytes and its name. Throws an Error when it is none of them. */
 export function kindOfStart(start: Buffer, name: string): Exclude<InputKind, 'folder'> {
   if (start.length === 0) throw new Error('le fichier est vide');
   const first = start.toString('latin1', 0, 64);
   for (const [signature, kind] of SIGNATURES) if (first.startsWith(signature)) return kind;
-  for (const [signature, advice] of STRANGERS) if (first.startsWith(signature)) throw new Error(advice);
+  for (const [signature, advice] of UNSUPPORTED) if (first.startsWith(signature)) throw new Error(advice);
   if (start.includes(0))
     throw new Error(`ce n’est pas un fichier texte, et son format n’est pas reconnu ; ${EXPECTED}`);
   if (/^(\xef\xbb\xbf)?\s*\{/.test(first) || first.startsWith(RECORD_SEPARATOR)) return 'geojson';
@@ -75,7 +75,8 @@ const SIGNATURES: readonly (readonly [signature: string, kind: Exclude<InputKind
   ['PK', 'zip'],
 ];
 
-const STRANGERS: readonly (readonly [signature: string, advice: string])[] = [
+/** Other known formats, with a French error for each. */
+const UNSUPPORTED: readonly (readonly [signature: string, advice: string])[] = [
   ['\xd0\xcf\x11\xe0', 'c’est un ancien classeur Excel (.xls), ou un classeur protégé : enregistrez-le en .xlsx'],
   ['%PDF', `c’est un PDF ; ${EXPECTED}`],
   ['\x1f\x8b', 'le fichier est compressé par gzip : décompressez-le d’abord'],

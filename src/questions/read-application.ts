@@ -3,7 +3,10 @@ import { expectedValue, fits } from '../rules/facts/fact-value.ts';
 import type { Faults } from './faults.ts';
 import { Fields } from './fields.ts';
 
-/** Reads what is declared with a question, all of it optional; `streetSide` is apart, since it tells of the place. */
+/**
+ * Reads the facts declared with a question. All are optional. `streetSide` is returned apart, since it describes the
+ * place and not the application. `faults` receives the errors, with paths that start with `path`.
+ */
 export function readApplication(value: unknown, path: string, faults: Faults): Declared {
   const fields = new Fields(value ?? {}, path, faults);
   const values = Object.entries(declarations).map(([name, type]) => {

@@ -6,29 +6,30 @@ import { plainName } from '../columns.ts';
 import { talliedTiers } from '../tally.ts';
 import type { RowAnswered } from './changes.ts';
 
-/** Where a table that we have answered keeps its own columns, and ours behind them. */
+/** The columns of an earlier answer: the input columns, then the answer columns. */
 export class AnsweredTable {
   readonly header: Header;
-  /** The names of its own columns. */
+  /** The names of the input columns. */
   readonly own: readonly string[];
   /**
-   * Columns from the first of ours to the last one: counted from the end, they are found in a row with fields too many.
+   * The number of columns from the first answer column on. Counted from the end of a row, they are found even when the
+   * row has too many fields.
    */
   readonly #behind: number;
 
-  /** Of each column of ours that is read, how many behind the first of ours it is. */
+  /** The positions of the compared columns, counted from the first answer column. */
   readonly #places: Readonly<Record<(typeof COMPARED)[number], number>>;
-  /** The same of the verdict of each scheme; -1 where the answer does not have it. */
+  /** The positions of the verdicts of the schemes; -1 when the answer does not have the column. */
   readonly #verdicts: readonly number[];
 
   /**
-   * `schemes` are those whose verdicts are compared. An answer may lack a column that was added since, and have others. Throws a
-   * BatchError when the columns of `path` are not those of an answer.
+   * `schemes` are those whose verdicts are compared. An answer of another version may lack some columns and have
+   * others. Throws a BatchError when the columns of `path` are not those of an answer.
    */
   constructor(header: Header, path: string, schemes: ComparedSchemes) {
     const { columns } = header;
     const names = columns.map((name) => name.replace(SUFFIX, ''));
-    // Ours are behind those of the file, which may be an answer itself.
+    // The last match, since the input may be an answer too.
     const first = names.findLastIndex(
       (name, i) => name === COMPARED[0] && COMPARED.every((one) => names.includes(one, i)),
     );
@@ -47,7 +48,7 @@ export class AnsweredTable {
     this.#verdicts = schemes.map(({ id }) => (names.includes(id, first) ? placeOf(id) : -1));
   }
 
-  /** How many fields of the row are its own. */
+  /** Returns the number of input fields in a row. */
   ownOf({ count }: RowReader): number {
     return Math.max(0, count - this.#behind);
   }
@@ -59,7 +60,7 @@ export class AnsweredTable {
     if (row.text(first + status) !== 'ok') return { ...REFUSED, verdicts };
     const tier = row.text(first + tierAt);
     return {
-      // Whoever edits the file may write anything there.
+      // A user may have edited the cell.
       tier: talliedTiers.find((known) => known === tier) ?? 'unknown',
       isFirm: row.text(first + certainty) === 'firm',
       inside: row.text(first + inside),
@@ -68,7 +69,9 @@ export class AnsweredTable {
     };
   }
 
-  /** Where its own column `name` is, whatever the case. Throws a BatchError when it is not there, or twice. */
+  /**
+   * Returns the position of the input column `name`; case is ignored. Throws a BatchError unless there is exactly one.
+   */
   columnOf(name: string, path: string): number {
     const found = this.own.flatMap((column, i) => (plainName(column) === plainName(name) ? [i] : []));
     if (found.length === 1) return found[0]!;
@@ -83,7 +86,7 @@ export class AnsweredTable {
 /** The schemes whose verdicts are compared, in order. */
 export type ComparedSchemes = readonly Pick<Scheme, 'id'>[];
 
-/** The columns of an answer that are compared, the first of ours before the others. */
+/** The compared columns of an answer. The first one is the first answer column. */
 const COMPARED = ['status', 'tier', 'inside', 'band', 'certainty'] as const;
 const SUFFIX = /(_perimetre)+$/;
 const REFUSED: Omit<RowAnswered, 'verdicts'> = { tier: null, isFirm: false, inside: '', band: '' };

@@ -1,19 +1,20 @@
 import type { Tier } from '../../situation/situation.ts';
 import { talliedTiers } from '../tally.ts';
 
-/** What became of rows between two answers, in sum. */
+/** Counts the changes of rows between two answers. */
 export class Changes {
-  /** Rows by what changed of them. */
+  /** Rows by change. */
   readonly rows: Record<Change, number> = {
     ...{ same: 0, tier: 0, quarter: 0, verdict: 0, certainty: 0, status: 0, new: 0, other: 0 },
   };
-  /** Rows of the earlier answer that are not there any more. */
+  /** Rows of the earlier answer that are absent now. */
   gone = 0;
-  /** Rows that went from one tier to another, by the two. */
+  /** Rows that changed tier, by the JSON of the pair of tiers. */
   readonly moves = new Map<string, number>();
+  /** Rows that came into each zone or its band, or left it, by the id of the zone. */
   readonly zones = new Map<string, ZoneChange>();
 
-  /** Counts a row and says what changed of it, the weightiest first. */
+  /** Counts a row. Returns its most important change. */
   add(before: RowAnswered, now: RowAnswered): Change {
     const change = changeOf(before, now);
     this.rows[change]++;
@@ -27,13 +28,13 @@ export class Changes {
     return change;
   }
 
-  /** Counts a row that has nothing to be compared with. */
+  /** Counts a row without an earlier answer. */
   addAlone(change: 'new' | 'other'): Change {
     this.rows[change]++;
     return change;
   }
 
-  /** From which tier to which, and how many rows: the most first. */
+  /** The moves between tiers, the most frequent first. */
   get movesInOrder(): readonly TierMove[] {
     const order = (tier: TierMove['from']) => [...talliedTiers, INVALID].indexOf(tier);
     return [...this.moves]
@@ -58,12 +59,12 @@ export class Changes {
 
   #zone(id: string): ZoneChange {
     const known = this.zones.get(id) ?? { cameInside: 0, leftInside: 0, cameBand: 0, leftBand: 0 };
-    // Ids are read from a file: they are kept, but not without end.
+    // A limit, since ids come from a file that may contain anything.
     if (this.zones.size < MOST_ZONES) this.zones.set(id, known);
     return known;
   }
 
-  /** Copies, to the last figure: counting goes on while a state waits for the disk. */
+  /** Returns a deep copy, since the counts continue while the state is being written. */
   toJSON(): ChangesState {
     const zones = [...this.zones].map(([id, change]) => [id, { ...change }] as const);
     return { rows: { ...this.rows }, gone: this.gone, moves: [...this.moves], zones };
@@ -80,21 +81,22 @@ export class Changes {
 }
 
 /**
- * `tier`; `quarter` (the same tier, other quarters); `verdict` (that of a scheme, all of these the same); `certainty`
- * (firm or to be examined, all else the same); `status` (answered or invalid); `new`: not in the earlier answer;
- * `other`: the row at the same place there is not this one.
+ * The change of a row, the most important first: `status` (answered on one side, invalid on the other); `tier`;
+ * `quarter` (the same tier, other quarters); `verdict` (the same quarters, another verdict of a scheme); `certainty`
+ * (only firm or to review differs); `same`. `new`: the row is not in the earlier answer. `other`: the earlier answer
+ * has a different row at the same rank.
  */
 export type Change = 'same' | 'tier' | 'quarter' | 'verdict' | 'certainty' | 'status' | 'new' | 'other';
 
-/** What an answer said of a row. */
+/** The answer to a row, read from an answered file. */
 export interface RowAnswered {
-  /** Null of an invalid row. */
+  /** Null for an invalid row. */
   readonly tier: Tier | null;
   readonly isFirm: boolean;
-  /** Ids, a semicolon between them. */
+  /** Ids of zones, separated by semicolons. */
   readonly inside: string;
   readonly band: string;
-  /** Of the schemes that are compared, in order; null where the answer does not have its column. */
+  /** The verdicts of the compared schemes, in order; null when the answer does not have the column. */
   readonly verdicts: readonly (string | null)[];
 }
 
@@ -129,7 +131,7 @@ function changeOf(before: RowAnswered, now: RowAnswered): Change {
   return before.isFirm === now.isFirm ? 'same' : 'certainty';
 }
 
-/** Whether both answers have the verdict, and another one. */
+/** Whether both answers have the verdict and it differs. */
 function isOther(before: string | null, now: string | null): boolean {
   return before !== null && now !== null && before !== now;
 }

@@ -11,8 +11,8 @@ import { KeyedAnswers } from './keyed-answers.ts';
 import { PreviousRows } from './previous-rows.ts';
 
 /**
- * Compares each row with what an earlier answer said of it, and says so behind it. Rows are the same when they stand at
- * the same place with the same columns of their own; or, with a key, when that column says the same in both.
+ * Compares each row with its earlier answer, and adds the comparison columns after its fields. Rows match when they
+ * have the same rank and the same input fields; with a key, when they have the same value in that column.
  */
 export class Comparison implements Finishing {
   readonly changes: Changes;
@@ -20,7 +20,7 @@ export class Comparison implements Finishing {
   readonly #path: string;
   #table: AnsweredTable | null = null;
   #row: RowReader | null = null;
-  /** The few things that are said behind rows, as they are written. */
+  /** The added fields as bytes, cached since few differ. */
   readonly #said = new Map<string, Buffer>();
   #key = -1;
   #lines = 0;
@@ -38,8 +38,9 @@ export class Comparison implements Finishing {
   }
 
   /**
-   * Opens the earlier answer `path`; `key` is a column of it; `schemes` are those whose verdicts are compared. `state` is
-   * what a run that goes on had come to. Throws a BatchError when it cannot be compared with.
+   * Opens the earlier answer `path`. `key` is the column that identifies the rows; undefined: rows are compared by
+   * rank. `state` is that of a resumed run. `schemes` are those whose verdicts are compared. Throws a BatchError when
+   * the file cannot be read, is not an answer, or has a repeated or empty key.
    */
   static async open(
     path: string,
@@ -69,13 +70,13 @@ export class Comparison implements Finishing {
   async rows(rows: Buffer): Promise<Buffer> {
     const row = this.#row!;
     row.turnTo(rows);
-    // What is said behind a row is some tens of bytes; where it is more, there is more room at once.
+    // The added fields take some tens of bytes per row. The buffer is doubled when they take more.
     let out = Buffer.allocUnsafe(rows.length * 1.3 + (1 << 16));
     let length = 0;
     while (row.read(true)) {
       this.#lines++;
       const said = 'keyed' in this.#previous ? this.#byKey(row) : this.#byPlace(row);
-      // A promise for each row would cost more than the row.
+      // Awaited only when needed: a promise for each row would take more time than the row.
       const bytes = said instanceof Buffer ? said : await said;
       const size = row.next - row.start + bytes.length;
       if (length + size > out.length) out = Buffer.concat([out.subarray(0, length)], (length + size) * 2);
@@ -128,7 +129,7 @@ export class Comparison implements Finishing {
     return this.#saidOf(this.changes.add(before, this.#table!.answerOf(row)), before);
   }
 
-  /** Whether two rows say the same in their own columns, however they are quoted, or kept from being formulas. */
+  /** Whether two rows have the same input fields, apart from quotes and from the apostrophes of `--safe-csv`. */
   #isSame(row: RowReader, { table, row: before }: PreviousRows): boolean {
     const count = this.#table!.ownOf(row);
     if (table.ownOf(before) !== count) return false;
@@ -167,7 +168,7 @@ export class Comparison implements Finishing {
 export interface ComparisonState {
   readonly changes: ChangesState;
   readonly lines: number;
-  /** Of a comparison by key. */
+  /** The `KeyedAnswers.seen` of a comparison by key; null by rank. */
   readonly seen: string | null;
 }
 

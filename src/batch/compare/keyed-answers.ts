@@ -4,20 +4,22 @@ import type { RowAnswered } from './changes.ts';
 import type { PreviousRows } from './previous-rows.ts';
 
 /**
- * What an earlier answer said of each row, by a column that identifies it: all in memory, a few bytes a row beside the
- * key.
+ * The earlier answers by the key of their row. All are in memory, with a few bytes per row besides the key.
  */
 export class KeyedAnswers {
   readonly #places = new Map<string, number>();
-  /** For each place, which of the answers below. */
+  /** The index in `#distinct` of the answer to each row. */
   #answers = new Uint32Array(1 << 12);
   #seen = new Uint8Array(1 << 12);
   #seenCount = 0;
-  /** Answers are few: each is kept once. */
+  /** The different answers. They are few, so each is stored once. */
   readonly #distinct: RowAnswered[] = [];
   readonly #distinctPlaces = new Map<string, number>();
 
-  /** Reads the whole of `rows`, from the file `path`; `seen` is what `seen` was when a run that goes on was stopped. */
+  /**
+   * Reads all `rows` of the file `path`. `seen` is the value of the property in a resumed run. Throws a BatchError when
+   * a key is empty or repeated, or when there are too many.
+   */
   static async read(rows: PreviousRows, key: string, path: string, seen: string | null): Promise<KeyedAnswers> {
     const answers = new KeyedAnswers();
     const { table, row } = rows;
@@ -37,7 +39,7 @@ export class KeyedAnswers {
     return answers;
   }
 
-  /** What was answered to the row with this key; null when there was none, and 'repeated' when it was asked before. */
+  /** Returns the earlier answer of a key; null when there is none, 'repeated' when the key was searched before. */
   find(key: string): RowAnswered | 'repeated' | null {
     const place = this.#places.get(key);
     if (place === undefined) return null;
@@ -47,12 +49,12 @@ export class KeyedAnswers {
     return this.#distinct[this.#answers[place]!]!;
   }
 
-  /** Rows that nobody asked for. */
+  /** The number of keys that were never searched. */
   get unseen(): number {
     return this.#places.size - this.#seenCount;
   }
 
-  /** Which rows were asked for, as text. */
+  /** The searched keys, as the base64 of one bit per row. */
   get seen(): string {
     const bits = Buffer.alloc(Math.ceil(this.#places.size / 8));
     for (let place = 0; place < this.#places.size; place++) {
@@ -69,7 +71,7 @@ export class KeyedAnswers {
     }
   }
 
-  /** False when the key is empty, or known. */
+  /** Returns false when the key is empty or repeated. */
   #add(key: string, answer: RowAnswered): boolean {
     if (key === '' || this.#places.has(key)) return false;
     const place = this.#places.size;
@@ -101,5 +103,5 @@ export class KeyedAnswers {
   }
 }
 
-/** As many as a Map takes. */
+/** Slightly less than the limit of a Map, 2^24 entries. */
 const MOST_KEYS = 16_000_000;

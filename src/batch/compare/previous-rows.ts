@@ -6,19 +6,21 @@ import { asBatchError } from '../../files/system-error.ts';
 import { detectFileEncoding } from '../../files/text/detect-encoding.ts';
 import { AnsweredTable, type ComparedSchemes } from './answered-table.ts';
 
-/** The rows of an earlier answer, read as they are asked for, in order. */
+/** Reads the rows of an earlier answer in order, on demand. */
 export class PreviousRows {
   readonly table: AnsweredTable;
-  /** Stands on the row that `next` or `nextOfMore` went to. */
+  /** Reads the current row, the last one that `next` or `nextOfMore` moved to. */
   readonly row: RowReader;
-  /** The number of that row, the header being the first. */
+  /** The number of the current row. The header is row 1. */
   line = 1;
   readonly #path: string;
   readonly #file: AsyncIterator<Buffer>;
   readonly #pieces: Pieces;
   #isLast = false;
 
-  /** `schemes` are those whose verdicts are read. Throws a BatchError when `path` cannot be read, or is not an answer. */
+  /**
+   * `schemes` are those whose verdicts are read. Throws a BatchError when `path` cannot be read, or is not an answer.
+   */
   static async open(path: string, schemes: ComparedSchemes): Promise<PreviousRows> {
     const file = createReadStream(path, { highWaterMark: PIECE })[Symbol.asyncIterator]();
     try {
@@ -30,7 +32,7 @@ export class PreviousRows {
         return new PreviousRows(path, schemes, file, pieces, unread, done);
       }
     } catch (error) {
-      // Two files are read: which one is bad is said.
+      // The message names the file, since the run reads two.
       if (error instanceof BatchError && !error.message.startsWith(path)) {
         throw new BatchError(`${path} : ${error.message}`, { cause: error });
       }
@@ -55,7 +57,7 @@ export class PreviousRows {
     this.row.turnTo(first.data.subarray(first.from));
   }
 
-  /** Goes to the next row where it has been read already; false when more must be read. */
+  /** Moves to the next row. Returns false when more of the file must be read before. */
   next(): boolean {
     if (!this.row.read(this.#isLast)) return false;
     this.line++;
@@ -65,7 +67,7 @@ export class PreviousRows {
     return true;
   }
 
-  /** Reads on, and goes to the next row; false at the end of the file. */
+  /** Reads more of the file and moves to the next row. Returns false at the end of the file. */
   async nextOfMore(): Promise<boolean> {
     while (!this.#isLast) {
       await this.#readOn();
@@ -74,7 +76,7 @@ export class PreviousRows {
     return false;
   }
 
-  /** Goes over rows; how many there were. */
+  /** Skips at most `rows` rows. Returns how many were skipped. */
   async skip(rows: number): Promise<number> {
     let skipped = 0;
     while (skipped < rows && (this.next() || (await this.nextOfMore()))) skipped++;

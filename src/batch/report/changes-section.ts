@@ -4,7 +4,7 @@ import { html, type Markup } from './markup.ts';
 import { tierInWords } from './reason-words.ts';
 import { shownCount } from './row-words.ts';
 
-/** What changed since the answer that was compared with. */
+/** Returns the section on the changes since an earlier answer. `band` is in metres. */
 export function changesSection({ rows, gone, moves, quarters }: ChangeFigures, band: number): Markup {
   const changed = rows.tier + rows.quarter + rows.verdict + rows.certainty + rows.status;
   const alone = [

@@ -13,8 +13,8 @@ import { type MapFigures, mapFigures } from './map-figures.ts';
 import { reasonInWords } from './reason-words.ts';
 
 /**
- * The figures of a report, as its page and its JSON tell them: none of a place with fewer rows behind it than may be
- * told.
+ * Returns the figures of a report, for its page and its JSON. A count about a place that could identify people is null;
+ * see `suppressedBelow`.
  */
 export function figuresOf({ tally, zones, schemes, changes, run }: Reported): Figures {
   const known = zonesById(zones);
@@ -67,11 +67,11 @@ export function figuresOf({ tally, zones, schemes, changes, run }: Reported): Fi
   };
 }
 
-/** What a report tells of. */
+/** The input of a report. */
 export interface Reported {
   readonly tally: Tally;
   readonly zones: Zones;
-  /** Those whose verdicts were tallied. */
+  /** The schemes whose verdicts are in the tally. */
   readonly schemes: readonly Scheme[];
   readonly changes: Changes | null;
   readonly run: RunFigures;
@@ -82,21 +82,21 @@ export interface RunFigures {
   readonly file: string;
   /** The day of the run, `YYYY-MM-DD`. */
   readonly day: string;
-  /** That for which rows without one were answered. */
+  /** The date of rows without a date, `YYYY-MM-DD`. */
   readonly date: string;
   readonly seconds: number;
   readonly dataVersion: string;
-  /** Null where no scheme was asked. */
+  /** Null when no schemes were requested. */
   readonly rulesVersion: string | null;
-  /** Version of the program. */
+  /** The version of the program. */
   readonly program: string;
   readonly options: Settings;
 }
 
 export interface Figures {
   /**
-   * A figure of a place that is null has at least one row behind it, and fewer than this; or with its sum would tell
-   * such a one.
+   * The least count that is published for a place. A null count is from 1 to this minus 1, or would reveal such a count
+   * by subtraction from its sum.
    */
   readonly suppressedBelow: number;
   readonly run: RunFigures;
@@ -119,9 +119,9 @@ export interface Figures {
     readonly onLimit: FirstRowsState;
     readonly repeated: readonly { readonly atLeast: number; readonly row: number }[];
   };
-  /** Microseconds; `each` is null where no row was timed. */
+  /** Average microseconds per row: `each` for all timed rows, null when none was timed. */
   readonly time: { readonly rows: number; readonly each: number | null; readonly slowest: readonly SlowRows[] };
-  /** A null id is that of rows for a date without a generation. */
+  /** A null id counts the rows for a date without a generation. */
   readonly generations: readonly { readonly id: string | null; readonly rows: number }[];
   readonly changes: ChangeFigures | null;
 }
@@ -145,16 +145,19 @@ export interface CommuneFigures {
     readonly rows: number;
     readonly tiers: readonly (number | null)[];
   }[];
-  /** Communes that have too few rows each. */
+  /** Communes with too few rows to be published. */
   readonly others: { readonly communes: number; readonly rows: number | null };
-  /** Rows of which neither a column nor a quarter tells the commune. */
+  /** Rows whose commune is given neither by a column nor by a quarter. */
   readonly unknown: number;
 }
 
 export interface VerdictFigures {
   readonly scheme: string;
   readonly label: string;
-  /** Null where its rules name quarters or communes, and the figure of one of these is kept silent: this one could tell it. */
+  /**
+   * Null where its rules name quarters or communes, and the figure of one of these is kept silent: this one could tell
+   * it.
+   */
   readonly rows: Readonly<Record<Answer, number>> | null;
 }
 
@@ -173,14 +176,14 @@ function most<Counted extends { readonly rows: number }>(counts: readonly Counte
 }
 
 /**
- * The rows inside the quarters of a kind are parts of a sum that is told, that of the tier: one must not be what the
- * others leave.
+ * The rows inside the quarters of a kind are parts of a published sum, that of the tier. A hidden count must not follow
+ * by subtraction.
  */
 function quarterFigures(tally: Tally, known: ReadonlyMap<string, Zone>): QuarterFigures[] {
   const quarters = [...tally.zones]
     .map(([id, counts]) => ({ ...naming(id, known), counts }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  // What is kept silent stands between five and none: its place in the list does not tell it.
+  // Hidden counts are sorted after all published ones except zero, so that their order reveals nothing.
   const rank = (count: number | null) => count ?? 0.5;
   return [...new Set(quarters.map(({ kind }) => kind))]
     .flatMap((kind) => {
@@ -233,6 +236,7 @@ function namesPlaces({ geography, communes = [] }: Scheme): boolean {
   );
 }
 
+/** Whether a count of a quarter or a commune is hidden. */
 function isSilentOnPlaces(quarters: readonly QuarterFigures[], { known, others }: CommuneFigures): boolean {
   return (
     quarters.some(({ inside, band }) => inside === null || band === null) ||

@@ -6,7 +6,7 @@ import type { PositionGrid } from '../tally/position-grid.ts';
 /**
  * Counts rows in cells, each with enough rows to be published. Smaller cells are merged with their neighbours, and
  * those still too small are not drawn. The map shows the part of France with most rows, and a few distant rows do not
- * shrink it. Null without rows.
+ * shrink it. Returns null without rows.
  */
 export function mapFigures(grid: PositionGrid): MapFigures | null {
   const all = [...grid.cells()];

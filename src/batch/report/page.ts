@@ -13,7 +13,10 @@ import { tierInWords } from './reason-words.ts';
 import { mapOf } from './report-map.ts';
 import { rowNumbers, shownCount } from './row-words.ts';
 
-/** The report as a page that needs nothing else: no script, no other file, light or dark, on a screen or on paper. */
+/**
+ * Returns the report as an HTML page without scripts and without other files. It has a light and a dark theme, and can
+ * be printed.
+ */
 export function pageOf(figures: Figures, zones: Zones): string {
   const { run, rows } = figures;
   const { band } = zones.distances;
@@ -57,7 +60,7 @@ ${runSection(figures)}
 `.text;
 }
 
-/** The site's own style, then what only the report has. */
+/** The styles of the site, then those of the report. */
 const STYLES = ['../../web/style/base.css', 'style.css'];
 
 function leadOf({ rows, run }: Figures): string {
@@ -201,14 +204,14 @@ function communesSection({ known, others, unknown }: CommuneFigures): Markup | n
 ${known.length === 0 ? null : shortened(known, row, head, 'communes')}`;
 }
 
-/** One of the figures that make up a sum: it may be silent because another one is. */
+/** Returns a part of a sum. A null part may have any count, since it may be hidden with a smaller one. */
 function part(count: number | null): string {
   return count === null ? 'n.\u00a0c.' : shownCount(count);
 }
 
 const NOT_PUBLISHED = 'n.\u00a0c. : non communiqué, une des parts reposant sur trop peu de lignes.';
 
-/** A table of which the first rows are seen at once, and the others on demand. */
+/** Returns a table with its first rows visible, and the others in a closed block. */
 function shortened<Row>(rows: readonly Row[], markup: (row: Row) => Markup, head: Markup, what: string): Markup {
   const table = (some: readonly Row[], label: string) =>
     html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>

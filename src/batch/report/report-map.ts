@@ -5,7 +5,7 @@ import type { MapFigures } from './map-figures.ts';
 import { html, type Markup } from './markup.ts';
 import { shownCount } from './row-words.ts';
 
-/** Returns a map of the rows over the quarters and their band, with a scale and a legend. */
+/** Returns an SVG map of the rows over the quarters and their band, with a scale and a legend. */
 export function mapOf(figures: MapFigures, zones: Zones, generation: string | null): Markup {
   const frame = frameAround(figures.box);
   const current = zones.generations.find(({ generation: { id } }) => id === generation) ?? zones.generations.at(-1);

@@ -1,12 +1,12 @@
 import { figure } from '../../french/numbers.ts';
 import { LEAST_PUBLISHED } from '../secrecy.ts';
 
-/** « 12 345 »; a count that is not published, null, is « moins de 5 ». */
+/** Returns a count in French: « 12 345 », or « moins de 5 » for null, a count that is not published. */
 export function shownCount(count: number | null): string {
   return count === null ? `moins de ${LEAST_PUBLISHED}` : figure(count);
 }
 
-/** « lignes 3, 17 et 200 »: the numbers of the first rows, and how many of the `count` rows are not listed. */
+/** Returns the numbers of the first rows in French, and how many of the `count` rows are not listed. */
 export function rowNumbers(rows: readonly number[], count: number): string {
   const shown = rows.map((row) => figure(row));
   const rest = count - rows.length;

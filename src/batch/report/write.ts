@@ -6,8 +6,8 @@ import { figuresOf, type Reported } from './figures.ts';
 import { pageOf } from './page.ts';
 
 /**
- * The files that `--report path` names: a page and its figures, or the figures alone. Null where the name is neither
- * .html nor .json.
+ * Returns the files of `--report path`: a page and its figures, or the figures alone. Null when the extension is
+ * neither .html nor .json.
  */
 export function reportFiles(path: string): ReportFiles | null {
   if (/\.html?$/i.test(path)) return { page: path, figures: path.replace(/\.html?$/i, '.json') };
@@ -20,8 +20,8 @@ export interface ReportFiles {
 }
 
 /**
- * Throws a BatchError, before hours of answers, where a report could not be written after them; `others` are files it
- * must not replace.
+ * Throws a BatchError when a report cannot be written. Called before a run that may take hours. `others` are files that
+ * the report must not replace.
  */
 export async function expectWritable(files: ReportFiles, others: readonly string[]): Promise<void> {
   for (const path of [files.page, files.figures]) {
@@ -40,7 +40,7 @@ export async function expectWritable(files: ReportFiles, others: readonly string
   }
 }
 
-/** Writes a report, each file under its name once it is whole; the page needs no other file. */
+/** Writes a report. Each file gets its name once it is complete. Throws a BatchError when it cannot be written. */
 export async function writeReport(files: ReportFiles, reported: Reported): Promise<void> {
   const figures = figuresOf(reported);
   if (files.page !== null) await writeWhole(files.page, pageOf(figures, reported.zones));

@@ -14,9 +14,9 @@ import type { PlaceAnswer } from '../place-answer.ts';
 import type { Verdicts } from '../schemes/row-facts.ts';
 import type { SchemeQuestion } from '../schemes/scheme-question.ts';
 
-/** Writes rows as they are in the file and our fields behind each, as bytes of the file's encoding. */
+/** Writes each row unchanged, then its answer fields, as bytes in the encoding of the file. */
 export class AnswerWriter {
-  /** The bytes written are the first `length` ones. Two outputs in turn: one is filled while the other is written. */
+  /** The output: its first `length` bytes. Two buffers alternate, so that one is filled while the other is written. */
   bytes: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   length = 0;
   #other: Buffer = Buffer.allocUnsafeSlow(1 << 16);
@@ -24,34 +24,34 @@ export class AnswerWriter {
   readonly #separator: number;
   readonly #schemeColumns: ReturnType<typeof schemeColumns>;
   readonly #texts = new Map<string, Buffer>();
-  /** The last text of each column of a place, and its bytes: most rows have the same as the row before. */
+  /** The last text of each place column, and its bytes. Most rows have the same text as the row before. */
   readonly #lastTexts: string[] = placeColumns.map(() => '');
   readonly #lastBytes: Buffer[] = placeColumns.map(() => Buffer.alloc(0));
   readonly #refusals = new Map<string, Buffer>();
   readonly #verdicts = new WeakMap<Verdicts, Buffer>();
-  /** All that follows a row in no zone, by the reasons of its tier, for the generation of the row before. */
+  /** The place fields of a row near no zone, by its reasons, for `#generation`. */
   #emptyAnswers = new WeakMap<readonly Reason[], Buffer>();
   #generation: string | null = null;
 
-  /** `schemes` are those whose verdicts follow the place, where some are asked. */
+  /** `schemes` are those whose verdicts follow the place; undefined when no schemes are requested. */
   constructor(header: Header, schemes: SchemeQuestion | undefined) {
     this.#header = header;
     this.#schemeColumns = schemeColumns(schemes?.schemes ?? []);
     this.#separator = header.written.charCodeAt(0);
   }
 
-  /** Begins another output; the one before stays as it is meanwhile. */
+  /** Starts an empty output. The one before stays valid until the next `turn`. */
   turn(): void {
     [this.bytes, this.#other] = [this.#other, this.bytes];
     this.length = 0;
   }
 
-  /** What was written since the last `turn`. */
+  /** Returns the bytes written since the last `turn`. */
   take(): Buffer {
     return this.bytes.subarray(0, this.length);
   }
 
-  /** Writes the row from `start` to `end`, and a separator for each field that it lacks. */
+  /** Writes the row from `start` to `end`, and a separator for each of its `missing` fields. */
   row(data: Buffer, start: number, end: number, missing: number): void {
     this.append(data, start, end);
     if (missing <= 0) return;
@@ -59,13 +59,13 @@ export class AnswerWriter {
     for (let i = 0; i < missing; i++) this.bytes[this.length++] = this.#separator;
   }
 
-  /** Writes the line's end from `end` to `next`, or the file's own where there is none. */
+  /** Writes the line ending from `end` to `next`; that of the header when the last row has none. */
   lineEnd(data: Buffer, end: number, next: number): void {
     if (end < next) this.append(data, end, next);
     else this.#write(this.#header.eol);
   }
 
-  /** Writes our fields of a row that cannot be answered. */
+  /** Writes the answer fields of an invalid row. `problem` is the French reason. */
   refusal(problem: string): void {
     let bytes = this.#refusals.get(problem);
     if (!bytes) {
@@ -76,7 +76,7 @@ export class AnswerWriter {
     this.append(bytes, 0, bytes.length);
   }
 
-  /** Writes our fields of a row that was answered: those of its place, and of its verdicts where schemes are asked. */
+  /** Writes the answer fields of a row: those of its place, then those of its verdicts. */
   answer(answer: PlaceAnswer, verdicts: Verdicts | undefined): void {
     this.#place(answer);
     if (verdicts === undefined) return;
@@ -88,7 +88,7 @@ export class AnswerWriter {
     this.append(bytes, 0, bytes.length);
   }
 
-  /** Writes some tens of bytes, most of the time: a loop takes them faster than a call out of the engine. */
+  /** Copies bytes. Most copies are short, and a loop is then faster than `Buffer.copy`. */
   append(bytes: Buffer, start: number, end: number): void {
     this.reserve(end - start + 256);
     const out = this.bytes;
@@ -98,7 +98,7 @@ export class AnswerWriter {
     this.length = length;
   }
 
-  /** Makes room for as many bytes more. */
+  /** Makes room for `bytes` more bytes. */
   reserve(bytes: number): void {
     if (this.length + bytes <= this.bytes.length) return;
     const grown = Buffer.allocUnsafeSlow((this.length + bytes) * 2);
@@ -146,7 +146,7 @@ export class AnswerWriter {
     return fieldsOf(texts, this.#header.written, this.#header.encoding);
   }
 
-  /** One of a few texts, quoted where it must be, as bytes of the file's encoding. */
+  /** Returns a text as a CSV field in the encoding of the file. Cached, since few texts differ. */
   #encoded(text: string): Buffer {
     let bytes = this.#texts.get(text);
     if (!bytes) {
@@ -156,7 +156,7 @@ export class AnswerWriter {
     return bytes;
   }
 
-  /** ASCII, short. */
+  /** Writes a short ASCII text. */
   #write(text: string): void {
     const out = this.bytes;
     let at = this.length;
@@ -165,7 +165,7 @@ export class AnswerWriter {
   }
 }
 
-/** So many decimals, rounded half away from zero; never minus zero. */
+/** Writes a number with `decimals` decimals. Halves are rounded away from zero. Never returns minus zero. */
 function fixed(value: number, decimals: number): string {
   const unit = 10 ** decimals;
   const units = Math.round(Math.abs(value) * unit);

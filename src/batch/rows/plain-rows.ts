@@ -5,7 +5,7 @@ import { type BatchCounts, countAnswer } from '../counts.ts';
 import type { PlaceJudge } from '../schemes/row-facts.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 
-/** Answers rows that hold nothing but plain fields in one pass: each byte is read and copied at once. */
+/** Answers rows without quotes in one pass, which reads and copies each byte. */
 export class PlainRows {
   readonly #separator: number;
   readonly #columns: number;
@@ -16,7 +16,7 @@ export class PlainRows {
   readonly #writer: AnswerWriter;
   readonly #counts: BatchCounts;
 
-  /** `judge` judges every row, where schemes are asked. */
+  /** `judge` returns the verdicts of every row; undefined when no schemes are requested. */
   constructor(
     layout: { readonly separator: number; readonly columns: number; readonly lon: number; readonly lat: number },
     lookup: Lookup,
@@ -35,8 +35,8 @@ export class PlainRows {
   }
 
   /**
-   * Answers rows from `row` on, all of which end at `last` or before, as long as they hold no quotes, and coordinates
-   * of digits and a point. Returns where the first other one begins.
+   * Answers rows from the byte `row` to the byte `last`, until a row has a quote, a coordinate that is not made of a
+   * minus sign, digits and a point, or a place outside France. Returns the start of that row.
    */
   answer(data: Buffer, row: number, last: number): number {
     const separator = this.#separator;
@@ -48,7 +48,7 @@ export class PlainRows {
     const writer = this.#writer;
     let start = row;
     while (start <= last) {
-      // Room for what a row without a zone takes; longer ones ask for more.
+      // Enough for the answer to a row near no zone. The writer makes room for longer ones.
       writer.reserve(LONGEST_ROW + 1024);
       const out = writer.bytes;
       let length = writer.length;

@@ -11,10 +11,10 @@ import { AnswerWriter } from './answer-writer.ts';
 import { PlainRows } from './plain-rows.ts';
 import { RowPlace } from './row-place.ts';
 
-/** Answers the rows of a file: reads each, looks up its place, writes it and its answer. */
+/** Reads each row of a file, looks up its place, and writes the row with its answer. */
 export class RowAnswer {
   readonly header: Header;
-  /** Whether the last `answer` stopped before its end, having written enough. */
+  /** Whether the last `answer` stopped early, since it had written enough. */
   isFull = false;
   readonly #options: BatchOptions;
   readonly #counts: BatchCounts;
@@ -22,7 +22,7 @@ export class RowAnswer {
   readonly #reader: RowReader;
   readonly #place: RowPlace;
   readonly #writer: AnswerWriter;
-  /** Null where the places are not WGS84 coordinates and nothing else, or rows are tallied. */
+  /** Null unless all rows have WGS84 coordinates only, the same facts and no tally. */
   readonly #plain: PlainRows | null;
 
   constructor(header: Header, options: BatchOptions, counts: BatchCounts, remarks: FileRemarks) {
@@ -46,8 +46,8 @@ export class RowAnswer {
   }
 
   /**
-   * Answers every whole row of `data` from `start`, and says where the first incomplete one begins; or the first that
-   * was not answered, where some `most` bytes were written before it.
+   * Answers every complete row of `data` from the byte `start`, after the bytes `before`. Stops when more than `most`
+   * bytes are written. Returns the start of the first unanswered row. Throws a BatchError for a quote without an end.
    */
   answer(data: Buffer, start: number, isLast: boolean, before: Buffer | null, most = Number.POSITIVE_INFINITY): number {
     this.isFull = false;
@@ -57,7 +57,7 @@ export class RowAnswer {
     writer.reserve(data.length);
     if (before) writer.append(before, 0, before.length);
     reader.turnTo(data, start);
-    // A file that stops at the last byte of a piece would be read beyond it.
+    // Plain rows are answered up to a line feed only, since they would read past the end of the piece.
     const lastEnd = this.#plain === null ? -1 : data.lastIndexOf(LF);
     for (;;) {
       if (this.#plain !== null && reader.next < lastEnd) reader.next = this.#plain.answer(data, reader.next, lastEnd);
@@ -72,12 +72,12 @@ export class RowAnswer {
     return reader.next;
   }
 
-  /** The bytes of the last `answer`; they stay as they are during the next one, no longer. */
+  /** Returns the bytes of the last `answer`. They are valid until the end of the next one. */
   take(): Buffer {
     return this.#writer.take();
   }
 
-  /** Answers the row that the reader is at. */
+  /** Answers the current row of the reader. */
   #row(): void {
     const reader = this.#reader;
     const writer = this.#writer;

@@ -23,16 +23,16 @@ import {
 import type { FactCells } from '../schemes/fact-cells.ts';
 import type { RowFacts, Verdicts } from '../schemes/row-facts.ts';
 
-/** Reads the place of a row and what is said of it (date, uncertainty, commune), and looks it up. */
+/** Reads the place of a row with its date, uncertainty, commune and facts, and looks it up. */
 export class RowPlace {
-  /** Holds the answer to the last row that was asked. */
+  /** Contains the answer to the last row. */
   lookup: Lookup;
-  /** Of the last row that was asked, in WGS84 degrees. */
+  /** The position of the last row, in WGS84 degrees. */
   lon = Number.NaN;
   lat = Number.NaN;
   citycode: string | undefined;
   readonly #facts: FactCells | undefined;
-  /** Of the last row that was asked. */
+  /** The facts of the last row; undefined when no schemes are requested. */
   #rowFacts: RowFacts | undefined;
   #uncertainty = 0;
   readonly #columns: InputColumns;
@@ -40,10 +40,10 @@ export class RowPlace {
   readonly #lookups: DayLookups;
   readonly #remarks: FileRemarks;
   #date: string;
-  /** As the row before has it. */
+  /** The text of the last date. */
   #written = '';
 
-  /** `facts` reads those of each row, where schemes are asked. */
+  /** `facts` reads the facts of each row; undefined when no schemes are requested. */
   constructor(columns: InputColumns, facts: FactCells | undefined, options: BatchOptions, remarks: FileRemarks) {
     this.#columns = columns;
     this.#facts = facts;
@@ -54,7 +54,7 @@ export class RowPlace {
     this.lookup = this.#lookups.on(options.date);
   }
 
-  /** Looks up the row that `row` is at; why it cannot be, or null. */
+  /** Looks up the current row of the reader. Returns null, or a refusal when the row is invalid. */
   ask(row: RowReader): Refusal | null {
     const columns = this.#columns;
     const { toWgs84, mistakes } = this.#options;
@@ -93,7 +93,7 @@ export class RowPlace {
     return null;
   }
 
-  /** The verdicts of the last row that was asked; undefined where no scheme is asked. */
+  /** Returns the verdicts of the last row; undefined when no schemes are requested. */
   verdicts(): Verdicts | undefined {
     const facts = this.#rowFacts;
     if (facts === undefined) return undefined;
@@ -114,7 +114,7 @@ export class RowPlace {
     return refused('coordonnées illisibles');
   }
 
-  /** Takes the lookup of the date that is written, or of the usual one where none is; false where it is no date. */
+  /** Selects the lookup of a date, the default one when the text is empty. Returns false when it is not a date. */
   #turnTo(written: string): boolean {
     if (written === this.#written) return true;
     const day = written === '' ? this.#options.date : readDay(written);

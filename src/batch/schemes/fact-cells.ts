@@ -7,22 +7,22 @@ import { type Refusal, refused } from '../refusal.ts';
 import { KnownVerdicts, RowFacts } from './row-facts.ts';
 import type { SchemeQuestion } from './scheme-question.ts';
 
-/** Reads the facts of each row: those of all rows, and those in its cells. */
+/** Reads the facts of each row: those that all rows share, and those in its cells. */
 export class FactCells {
-  /** Those of a row whose cells are empty. */
+  /** The facts of a row with empty cells. */
   readonly usual: RowFacts;
-  /** The columns that are read. */
+  /** The positions of the columns to read. */
   readonly positions: readonly number[];
-  /** Whether every row has the same facts, and none of its place. */
+  /** Whether all rows have the same facts, without a side of a street. */
   readonly areThoseOfAll: boolean;
   readonly #question: SchemeQuestion;
   readonly #columns: readonly FactsOfColumn[];
   readonly #alike: (fact: Declaration, value: FactValue) => FactValue | undefined;
-  /** By what the cells of a row hold. */
+  /** The facts by the key of the cells of a row. */
   readonly #rowFacts = new Map<string, RowFacts>();
   readonly #verdicts = new KnownVerdicts();
 
-  /** `columns` are the names of the file's. Throws a BatchError where one that holds a fact is missing. */
+  /** `columns` are the names of the columns of the file. Throws a BatchError when a column with a fact is missing. */
   constructor(question: SchemeQuestion, columns: readonly string[]) {
     const alike = alikeFor(question.schemes);
     this.#alike = (fact, value) => (fact === 'streetSide' ? value : alike(fact, value));
@@ -35,7 +35,7 @@ export class FactCells {
     this.areThoseOfAll = this.#columns.length === 0 && this.usual.streetSide === undefined;
   }
 
-  /** The facts of the row whose cells `cellOf` gives, by their column; or what is wrong with one. */
+  /** Reads the facts of a row, or returns a refusal. `cellOf` returns the cell of a column by its position. */
   read(cellOf: (column: number) => Value): RowFacts | Refusal {
     if (this.#columns.length === 0) return this.usual;
     let key = '';
@@ -47,7 +47,7 @@ export class FactCells {
     return this.#rowFacts.get(key) ?? this.#made(cellOf, key);
   }
 
-  /** Facts that are judged alike are made once. */
+  /** Facts that get the same verdicts share an object. */
   #made(cellOf: (column: number) => Value, key: string): RowFacts {
     const { schemes, facts } = this.#question;
     const values: Partial<Record<Declaration, FactValue | undefined>> = {};
@@ -58,26 +58,29 @@ export class FactCells {
       if (value !== null) values[column.fact] = value;
     }
     const rowFacts = new RowFacts(schemes, declaredFrom(values), key, this.#verdicts);
-    // A column of amounts that bound a ceiling has as many as there are rows.
+    // A limit, since each row may have another amount.
     if (this.#rowFacts.size >= MOST_KNOWN) this.#rowFacts.clear();
     this.#rowFacts.set(key, rowFacts);
     return rowFacts;
   }
 }
 
-/** A drawn place shows on which side of a street it is. */
+/** A line or a polygon shows on which side of a street it is, so the fact only applies to points. */
 export const STREET_SIDE_OF_SHAPE = refused('streetSide dit de quel côté de la rue est un point : un tracé le montre');
 
-/** What a cell holds: a fact, judged alike; undefined where no scheme looks at it, null where the cell is empty. */
+/** The content of a cell. */
 interface FactCell {
+  /**
+   * A value that gets the same verdicts as the cell; undefined when no scheme uses the fact, null for an empty cell.
+   */
   readonly value: FactValue | undefined | null;
-  /** The same for the same value, and ended: keys one after the other are one key. */
+  /** Equal for equal values. It ends with a space, so that the keys of a row can be concatenated. */
   readonly key: string;
-  /** What is wrong with it. */
+  /** Set when the cell is invalid. */
   readonly refusal: Refusal | null;
 }
 
-/** Reads the cells of a column that holds a fact, those that come again from memory. */
+/** Reads the cells of a column with a fact, and caches the repeated ones. */
 class FactsOfColumn {
   readonly fact: Declaration;
   readonly position: number;

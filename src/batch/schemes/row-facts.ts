@@ -5,29 +5,29 @@ import type { Scheme } from '../../rules/scheme.ts';
 import type { Membership } from '../../situation/situation.ts';
 import { type ShortVerdict, shortVerdict } from '../../verdict.ts';
 
-/** The verdicts of the schemes asked, in their order. */
+/** The verdicts of the requested schemes, in their order. */
 export type Verdicts = readonly ShortVerdict[];
 
-/** Verdicts are few: each list of them is kept once, whatever the place and the facts. */
+/** Caches lists of verdicts. Few lists differ, so each is stored once for all places and facts. */
 export class KnownVerdicts {
   readonly #lists = new Map<string, Verdicts>();
 
-  /** The list of the same verdicts that was met first. */
+  /** Returns the first stored list with equal verdicts. */
   same(verdicts: Verdicts): Verdicts {
     let key = '';
     for (const { verdict, alternatives, ceiling } of verdicts) key += `${verdict} ${alternatives.join()} ${ceiling} `;
     const known = this.#lists.get(key);
     if (known) return known;
-    // Ceilings may be as many as there are amounts.
+    // A limit, since each amount may have another ceiling.
     if (this.#lists.size >= MOST_LISTS) this.#lists.clear();
     this.#lists.set(key, verdicts);
     return verdicts;
   }
 }
 
-/** The facts of a row, or of all rows that have the same, and the schemes that are judged under them. */
+/** The facts of a row, or of all rows with the same facts, and the schemes to judge with them. */
 export class RowFacts {
-  /** The same for the same facts. */
+  /** Equal for equal facts. */
   readonly key: string;
   readonly streetSide: Declared['streetSide'];
   readonly #schemes: readonly Scheme[];
@@ -46,16 +46,16 @@ export class RowFacts {
     this.#application = application;
   }
 
-  /** What judges places on a date, one for all the days on which the rules are the same. */
+  /** Returns the judge of places on a date, `YYYY-MM-DD`. Dates with the same rules share a judge. */
   on(date: string): PlaceJudge {
-    // Most files have one date.
+    // Most files have a single date.
     if (date === this.#lastDate && this.#lastJudge !== null) return this.#lastJudge;
     let judge = this.#judges.get(date);
     if (!judge) {
       const days = this.#schemes.map((scheme) => rulesSince(scheme, this.#application, date));
       const key = `since ${days.join()}`;
       judge = this.#judges.get(key) ?? new PlaceJudge(this.#plansOn(days), this.#verdicts);
-      // A column of every day of the calendar would keep as many.
+      // A limit, since a file may have very many dates.
       if (this.#judges.size >= MOST_DATES) this.#judges.clear();
       this.#judges.set(key, judge);
       this.#judges.set(date, judge);
@@ -65,7 +65,9 @@ export class RowFacts {
     return judge;
   }
 
-  /** The same facts where the data shows that the address is on a limit street, unless they say otherwise. */
+  /**
+   * Returns the facts for an address that the data shows on a limit street. A stated `addressOnLimitStreet` is kept.
+   */
   onLimitStreet(): RowFacts {
     const application = withLimitStreet(this.#application, true);
     const facts = { application, streetSide: this.streetSide };
@@ -78,7 +80,7 @@ export class RowFacts {
   }
 }
 
-/** Judges places under the same facts and the same rules. */
+/** Judges places with the same facts and the same rules. */
 export class PlaceJudge {
   readonly #plans: readonly Plan[];
   readonly #verdicts: KnownVerdicts;
@@ -89,7 +91,7 @@ export class PlaceJudge {
     this.#verdicts = verdicts;
   }
 
-  /** The verdicts of a place, from the memberships of its situation. */
+  /** Returns the verdicts of a place from the memberships of its situation. */
   verdicts(memberships: readonly Membership[]): Verdicts {
     let verdicts = this.#known.get(memberships);
     if (!verdicts) {

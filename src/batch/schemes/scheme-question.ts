@@ -3,12 +3,12 @@ import { expectedText, factFrom } from '../../rules/facts/fact-value.ts';
 import type { Rulebook } from '../../rules/load-rulebook.ts';
 import type { Scheme } from '../../rules/scheme.ts';
 
-/** What is asked of every row beside its place: the verdicts of some schemes, and the facts that they are judged under. */
+/** The schemes to judge for every row, with their facts. */
 export interface SchemeQuestion {
   readonly schemes: readonly Scheme[];
-  /** Those of every row; a cell that is filled goes before. */
+  /** The facts of all rows. A filled cell takes precedence. */
   readonly facts: Facts;
-  /** The columns that hold facts, by name. */
+  /** The columns with facts. */
   readonly columns: readonly FactColumn[];
 }
 
@@ -19,7 +19,7 @@ export interface FactColumn {
   readonly column: string;
 }
 
-/** The same as texts: `bop-147,fcs`, `applicant=association`, `expenses=montant`. */
+/** A `SchemeQuestion` as texts: `bop-147,fcs`, `applicant=association`, `expenses=montant`. */
 export interface WrittenSchemeQuestion {
   readonly schemes: string;
   readonly facts: readonly string[];
@@ -27,8 +27,8 @@ export interface WrittenSchemeQuestion {
 }
 
 /**
- * Reads what was written; `fault` takes what is wrong with it, in one French sentence that lists what is known. Nothing of a value is
- * repeated.
+ * Reads schemes and facts from texts. `fault` receives each error: the part, and a French sentence that lists the known
+ * names. The sentence never repeats the value of a fact, since it may be personal.
  */
 export function readSchemeQuestion(
   written: WrittenSchemeQuestion,
@@ -53,7 +53,7 @@ export function readSchemeQuestion(
   return { schemes: asked, facts, columns: columns.map(({ fact, text }) => ({ fact, column: text })) };
 }
 
-/** The facts that `NAME=TEXT` name, each once. */
+/** Returns the facts of pairs `NAME=TEXT`. */
 function namedFacts(
   pairs: readonly string[],
   fault: (sentence: string) => void,
@@ -72,7 +72,7 @@ function namedFacts(
   return [...found].map(([fact, text]) => ({ fact, text }));
 }
 
-/** A name that nobody knows, as far as it is one: it may be a value in the wrong place. */
+/** Returns an unknown name for an error message. A text that is not a name is hidden, since it may be personal. */
 function shownName(name: string): string {
   return /^[\w-]{1,40}$/.test(name) ? name : '(nom illisible)';
 }

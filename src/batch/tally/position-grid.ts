@@ -35,7 +35,7 @@ export class PositionGrid {
     this.#last[cell] = this.#last[cell]! + count;
   }
 
-  /** Yields every cell with positions: its south-west corner in cells from 180° W, 90° S, and the count. */
+  /** Yields every cell with positions: its column and row, counted from 180° W and 90° S, and its count. */
   *cells(): Generator<readonly [x: number, y: number, count: number]> {
     for (const [key, block] of this.#blocks) {
       const west = (key % COLUMNS) * SIDE;

@@ -5,6 +5,7 @@ import { CommandError, textOf, type Values } from '../command.ts';
 
 /**
  * Returns the columns of addresses named by `--address`, `--citycode` and `--postcode`; null for a file of coordinates.
+ * Throws a CommandError for options that exclude each other.
  */
 export function addressColumnsOf(values: Values): AddressColumns | null {
   const address = textOf(values, 'address');
@@ -23,7 +24,7 @@ export function addressColumnsOf(values: Values): AddressColumns | null {
   return { address: names, citycode, postcode };
 }
 
-/** Returns the same columns by the name of their option. */
+/** Returns the columns of addresses by the name of their option. */
 export function namedOptions(columns: AddressColumns | null | undefined): Readonly<Record<string, string | undefined>> {
   return {
     '--address': columns?.address.join(','),
@@ -32,7 +33,7 @@ export function namedOptions(columns: AddressColumns | null | undefined): Readon
   };
 }
 
-/** Throws before the first row when no address can be searched. */
+/** Throws an Error of one French line when no address can be searched. */
 export function expectAddresses({ addresses }: Loaded, { addresses: path }: Config): void {
   const { provider, local } = addresses;
   if (provider === 'off') {

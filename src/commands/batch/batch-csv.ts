@@ -28,7 +28,7 @@ import { namedOptions } from './address-options.ts';
 import { changesInWords, summaryOf } from './batch-summary.ts';
 import { namedSchemes } from './scheme-options.ts';
 
-/** Answers a CSV file into another, and says how it went on standard error; the exit code. */
+/** Answers a CSV file into another, and prints a summary on standard error. Returns the exit code. */
 export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<number> {
   const { input, output, zones, isSafe, previous, key, isResumed, report } = question;
   if (report) await expectWritable(report, [input, output, ...(previous === undefined ? [] : [previous])]);
@@ -51,7 +51,7 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
     encoding: begun ? undefined : question.encoding,
     known,
   });
-  // A pipe ends as any program does.
+  // A run into a pipe has nothing to save when it is interrupted.
   const stop = stopOnSignal(output !== '-');
   const bar = progressBar();
   try {
@@ -103,7 +103,7 @@ export interface CsvQuestion {
 
 type Shared = Pick<BatchOptions, 'tally' | 'mistakes' | 'encoding' | 'known'>;
 
-/** A pipe is read once: its encoding is guessed from its start. */
+/** The encoding of a pipe is guessed from its start, since it can only be read once. */
 async function knownOf({ input, encoding }: CsvQuestion): Promise<Known> {
   return input === '-' || encoding !== undefined ? {} : await detectFileEncoding(input);
 }
@@ -117,7 +117,7 @@ function answerOf(
   return new CsvAnswer({ zones, date, toWgs84, schemes, ...shared });
 }
 
-/** What the answers depend on beside the file, by the option that a person gives. */
+/** Returns the settings that the answers depend on, by the name of their option. */
 async function settingsOf(question: CsvQuestion, { addresses, rulebook }: Loaded): Promise<Settings> {
   const { zones, date, encoding, crs, columns, schemes, isSafe, previous, key, report } = question;
   const settings: Record<string, string | undefined> = {
@@ -129,7 +129,7 @@ async function settingsOf(question: CsvQuestion, { addresses, rulebook }: Loaded
     ...namedSchemes(schemes),
     'data/rules': schemes && rulebook.rulesVersion,
     ADDRESS_PROVIDER: columns ? addresses.provider : undefined,
-    // Another file of addresses would place the same ones elsewhere.
+    // Another file of addresses may have other positions.
     'data update --only addresses': columns ? addresses.local?.about.loadedOn : undefined,
     '--safe-csv': isSafe ? 'oui' : undefined,
     '--compare': previous === undefined ? undefined : await named(previous),
@@ -142,7 +142,7 @@ async function settingsOf(question: CsvQuestion, { addresses, rulebook }: Loaded
   );
 }
 
-/** What a report says of the run: names of files, never where they are. */
+/** Returns the figures of the run for a report. It contains the names of files, but not their folders. */
 function runFigures(
   { input, date, zones, schemes }: CsvQuestion,
   { rulebook }: Loaded,
@@ -163,13 +163,13 @@ function runFigures(
   };
 }
 
-/** A file's name, and what tells its content from another one's. */
+/** Returns the name of a file with an identity of its content. */
 async function named(path: string): Promise<string> {
   const { ends, modified } = await fileIdentity(path);
   return `${basename(path)} (${ends.slice(0, 8)}-${modified})`;
 }
 
-/** Without --resume, what a run that was stopped had written is not gone on with: that is said. */
+/** Prints a warning when a run without --resume discards the rows of an interrupted one. */
 async function tellOfPart(output: string): Promise<void> {
   const rows = await rowsGivenUp(output);
   if (rows > 0) say(`${figure(rows)} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`);

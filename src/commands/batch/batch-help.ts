@@ -10,7 +10,7 @@ import { declarations, type FactType } from '../../rules/application.ts';
 
 const ANY_SCHEME = { id: 'DISPOSITIF' };
 
-/** The help of `batch`. Columns and facts come from where they are defined. */
+/** The help of `batch`. Its columns and facts come from their definitions. */
 export const batchHelp = `Lit un CSV (virgule, point-virgule, tabulation ou barre ; UTF-8 ou windows-1252, dit ISO-8859-1) qui a des colonnes lon et
 lat (ou longitude et latitude, ou x et y avec --crs), et si elles existent date (AAAA-MM-JJ ou JJ/MM/AAAA), uncertainty
 (mètres) et citycode. Écrit ses colonnes telles quelles, puis les nôtres :
@@ -99,13 +99,13 @@ même commande avec --resume continue ; sans --resume elle recommence. Une entr�
 
 Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides, 1 si le fichier n’a pu être lu ou écrit.`;
 
-/** Columns, one a line. */
+/** Returns columns with their descriptions, one per line. */
 function columnsInHelp(columns: readonly AnswerColumn<never>[]): string {
   const width = Math.max(21, ...columns.map(({ name }) => name.length + 2));
   return columns.map(({ name, says }) => `  ${name.padEnd(width)}${says}`).join('\n');
 }
 
-/** Facts and their values, one a line. */
+/** Returns facts with their values, one per line. */
 function factsInHelp(): string {
   return Object.entries(declarations)
     .map(([name, type]) => `  ${name.padEnd(29)}${valuesInHelp(type)}`)

@@ -11,7 +11,7 @@ import { namedOptions } from './address-options.ts';
 import { summaryOf } from './batch-summary.ts';
 import { namedSchemes } from './scheme-options.ts';
 
-/** Answers a layer or a table into another file, and says how it went on standard error; the exit code. */
+/** Answers a layer or a table into another file, and prints a summary on standard error. Returns the exit code. */
 export async function answerLayerFile(run: LayerQuestion): Promise<number> {
   const { input, output, zones, report } = run;
   if (report) await expectWritable(report, [input, output]);
@@ -39,7 +39,7 @@ export interface LayerQuestion extends Omit<LayerRun, 'tally' | 'notice' | 'prog
   readonly rulesVersion: string;
 }
 
-/** What a report says of the run: names of files, never where they are. */
+/** Returns the figures of the run for a report. It contains the names of files, but not their folders. */
 function runFigures(
   { input, date, zones, crs, encoding, layer, isSafe, addresses, schemes, rulesVersion }: LayerQuestion,
   seconds: number,

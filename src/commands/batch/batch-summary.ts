@@ -3,7 +3,7 @@ import type { Changes } from '../../batch/compare/changes.ts';
 import type { BatchCounts } from '../../batch/counts.ts';
 import { counted, figure, seconds } from '../../french/numbers.ts';
 
-/** Returns a line that sums up a run. */
+/** Returns a French line that sums up a run. */
 export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly seconds: number }): string {
   const { rows, ok, invalid, review, seconds: duration } = summary;
   const speed = figure(Math.round(rows / Math.max(duration, 0.001)));
@@ -16,7 +16,7 @@ export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly se
   );
 }
 
-/** Returns a line about the changes since an earlier answer. */
+/** Returns a French line about the changes since an earlier answer. */
 export function changesInWords(changes: Changes): string {
   const { rows, gone, changed } = changes;
   const moves = changes.movesInOrder.slice(0, 3).map(({ from, to, rows }) => `${figure(rows)} de ${from} à ${to}`);

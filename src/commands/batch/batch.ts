@@ -66,7 +66,7 @@ export const batch: Command = {
       const schemes = schemesOf(values, loaded.rulebook);
       const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
       if (format !== null) {
-        // What reads and writes the other formats takes its time to come, and its memory: a CSV does without.
+        // Imported on demand: the libraries of the other formats take time and memory that a CSV does not need.
         const { answerLayerFile } = await import('./batch-layer.ts');
         const layer = textOf(values, 'layer');
         const addresses = columns ? { geocoder: loaded.addresses, columns } : undefined;

@@ -6,7 +6,7 @@ import {
 import type { Rulebook } from '../../rules/load-rulebook.ts';
 import { CommandError, textOf, textsOf, type Values } from '../command.ts';
 
-/** Throws where facts are given and no scheme is asked. */
+/** Throws a CommandError when facts are given without schemes. */
 export function expectSchemes(values: Values): void {
   if (textOf(values, 'schemes') !== undefined) return;
   for (const option of ['fact', 'fact-column']) {
@@ -14,7 +14,10 @@ export function expectSchemes(values: Values): void {
   }
 }
 
-/** The schemes and the facts that the options name, undefined where no scheme is asked. Throws an Error of one line that lists what is known. */
+/**
+ * Returns the schemes and the facts of the options; undefined without `--schemes`. Throws an Error of one French line
+ * that lists the known names.
+ */
 export function schemesOf(values: Values, rulebook: Rulebook): SchemeQuestion | undefined {
   const schemes = textOf(values, 'schemes');
   if (schemes === undefined) return undefined;
@@ -24,7 +27,7 @@ export function schemesOf(values: Values, rulebook: Rulebook): SchemeQuestion | 
   });
 }
 
-/** The same, by the option that gives each. */
+/** Returns the texts of schemes and facts by the name of their option. */
 export function namedSchemes(question: SchemeQuestion | undefined): Readonly<Record<string, string | undefined>> {
   const facts = Object.entries(question?.facts ?? {}).map(([fact, value]) => `${fact}=${value}`);
   const columns = (question?.columns ?? []).map(({ fact, column }) => `${fact}=${column}`);

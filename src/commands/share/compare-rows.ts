@@ -25,7 +25,7 @@ export class ChangeRows {
     this.#unfinished = `${path}.${process.pid}.part`;
     const head = { ...layer, fields: [...fields, ...added.map((name) => ({ name, type: 'text' as const }))] };
     this.#writer = this.#orUnwritten(() => {
-      // Unfinished files of killed commands would keep people's addresses for ever.
+      // Unfinished files of killed commands contain personal data.
       removeLeftParts(dirname(path), `${basename(path)}.`);
       return createLayer(this.#unfinished, format, head);
     });

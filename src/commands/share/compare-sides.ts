@@ -37,7 +37,7 @@ export async function sidesOfDraft(values: Values, kind: Kind, loaded: Loaded): 
   const description = {
     generation: current.generation.id,
     kind,
-    // As if it were in force, which is the question.
+    // The draft is treated as if it were in force.
     status: 'official' as const,
     precision: precision + file.transformation.precision,
     source: basename(path),
@@ -52,7 +52,7 @@ export async function sidesOfDraft(values: Values, kind: Kind, loaded: Loaded): 
   }
   const redrawn = draftZones(loaded.registry, snapshot, change, loaded.cache);
   return {
-    // A draft may be the first perimeter ever: until then, people nearby were uncertain.
+    // Not `drawnGeneration`: the draft may contain the first perimeters, and people nearby are uncertain before.
     before: { zones, date, generation: current },
     after: { zones: redrawn, date, generation: drawnGeneration(redrawn, date, kind) },
     draft: plan,
@@ -77,7 +77,7 @@ export function sidesOfGenerations(values: Values, kind: Kind, loaded: Loaded): 
   return { before: sideOf(before), after: sideOf(after), draft: null };
 }
 
-/** The requested date when the generation is in force; else its last day, or its first one when it is still to come. */
+/** Returns `date` when the generation is in force then; otherwise its last day, or its first day when it is to come. */
 function dayIn({ generation }: GenerationZones, date: string): string {
   if (isWithin(date, generation)) return date;
   return generation.to !== null && generation.to < date ? generation.to : generation.from;

@@ -26,6 +26,7 @@ export interface ChangeReport extends PublishedChanges {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** Returns the counts and notices of a comparison as French lines. */
 export function changesInWords(report: ChangeReport): string {
   const { total, before, after, kind, dataVersion } = report;
   const lines = [

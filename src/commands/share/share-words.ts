@@ -25,6 +25,7 @@ export interface ShareReport extends PublishedShare {
   readonly advice: string | null;
 }
 
+/** Returns the counts, the share and the notices of a list as French lines. */
 export function shareInWords(report: ShareReport): string {
   const { total, date, generation, dataVersion, selection } = report;
   const [inside, outside] = PLACES[selection];
@@ -129,7 +130,7 @@ function sharesInWords({ lower, upper }: ShareReport): string {
 
 /** Rounded to a tenth, outwards, so that the published bound is true. */
 function percentOf(share: number | null, rounded: (value: number) => number): number | null {
-  // Seven out of a hundred is not 7.000000000000001 %.
+  // Without the inner rounding, 7 of 100 would be 7.000000000000001 %.
   return share === null ? null : rounded(Math.round(share * 1e9) / 1e6) / 10;
 }
 

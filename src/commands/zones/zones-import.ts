@@ -106,7 +106,7 @@ async function describe(values: Values, { registry }: Loaded, fileName: string):
   };
 }
 
-/** Said aloud: a default is nobody's statement. */
+/** Returns a notice that lists the options with a default value, which the user should check. */
 function defaultsOf(values: Values): string[] {
   const unsaid = ['status', 'precision', 'source', 'licence'].filter((name) => values[name] === undefined);
   return unsaid.length === 0 ? [] : [`pris par défaut, à préciser : ${unsaid.map((name) => `--${name}`).join(', ')}`];
@@ -125,7 +125,7 @@ function toReport({ format, crs, transformation, encoding, features }: Perimeter
   return { format, crs, transformation, encoding, features: features.length };
 }
 
-/** Beyond this a list is cut: the JSON report has it whole. */
+/** The greatest number of items of a list. The JSON report has them all. */
 const SHOWN = 30;
 
 function inWords(
@@ -182,7 +182,7 @@ function isFirst({ gained }: Difference): boolean {
   return gained === null;
 }
 
-/** Those that a map would show, the greatest first. */
+/** Returns the changes of at least half a square metre, the greatest first. */
 function changesOf({ differences }: ImportPlan): Difference[] {
   const change = ({ gained, lost }: Difference) => (gained ?? 0) + (lost ?? 0);
   return differences
@@ -206,7 +206,7 @@ function section<T>(title: string, items: readonly T[], line: (item: T) => strin
   ];
 }
 
-/** ` (+12,357 %)`; nothing where three decimals would not show it. */
+/** Returns ` (+12,357 %)`; an empty text when three decimals would be zero. */
 function percent(value: number): string {
   const rounded = Math.round(value * 1e5) / 1e3;
   return rounded === 0 ? '' : ` (${rounded > 0 ? '+' : ''}${figure(rounded, 3)} %)`;

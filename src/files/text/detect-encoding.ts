@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises';
 import type { Encoding } from './encoding.ts';
 
 /**
- * The encoding of a whole file, and whether some byte of it is no UTF-8. It is UTF-8 where as many of its accented
- * characters or more are in UTF-8 as there are bytes that are not, so that one stray byte does not turn the others;
- * else windows-1252. A windows-1252 text hardly ever holds a valid sequence of UTF-8: an accented capital would have to
- * stand before a sign such as `©` or `»`.
+ * Detects the encoding of a file from all its bytes. It is UTF-8 when it has at least as many UTF-8 sequences of
+ * several bytes as invalid bytes, so that one invalid byte does not change the encoding of the file. Otherwise it is
+ * windows-1252. A windows-1252 text almost never contains a valid UTF-8 sequence, which would be an accented capital
+ * followed by a sign such as `©` or `»`.
  */
 export function detectFileEncoding(path: string): Promise<DetectedEncoding> {
   return detectEncoding(() => wholeCharacters(path));
@@ -14,10 +14,14 @@ export function detectFileEncoding(path: string): Promise<DetectedEncoding> {
 
 export interface DetectedEncoding {
   readonly encoding: Encoding;
+  /** Whether some bytes are not UTF-8. */
   readonly hasStrays: boolean;
 }
 
-/** The same of bytes that `read` gives in pieces which cut no character, as often as it is called. */
+/**
+ * Detects the encoding of bytes, by the rule of `detectFileEncoding`. `read` yields all the bytes at each call, in
+ * pieces that do not split characters.
+ */
 export async function detectEncoding(read: () => AsyncIterable<Buffer>): Promise<DetectedEncoding> {
   let hasStrays = false;
   for await (const piece of read()) hasStrays ||= !isUtf8(piece);
@@ -35,7 +39,7 @@ export function isMostlyUtf8({ valid, stray }: Utf8Counts): boolean {
   return valid >= stray;
 }
 
-/** Characters of several bytes in UTF-8, and bytes that are not UTF-8: each is one U+FFFD of a decoder. */
+/** Numbers of UTF-8 sequences of several bytes, and of invalid sequences. A decoder returns one U+FFFD for each. */
 export interface Utf8Counts {
   readonly valid: number;
   readonly stray: number;
@@ -57,7 +61,7 @@ export function countUtf8(bytes: Uint8Array): Utf8Counts {
   return { valid, stray };
 }
 
-/** The longest start of a well-formed sequence at `at` (Unicode 16, table 3-7), one byte at least. */
+/** Returns the longest start of a well-formed sequence at `at` (Unicode 16, table 3-7), of at least one byte. */
 function sequenceAt(bytes: Uint8Array, at: number, first: number): { length: number; isWhole: boolean } {
   const wanted = lengthFrom(first);
   let length = 1;
@@ -70,7 +74,7 @@ function lengthFrom(first: number): number {
   return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
-/** Whether a byte may continue a sequence; behind some first bytes the second has a narrower range. */
+/** Whether a byte may continue a sequence. After some first bytes, the second byte has a narrower range. */
 function isContinuation(byte: number | undefined, first: number): boolean {
   if (byte === undefined) return false;
   const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
@@ -78,7 +82,7 @@ function isContinuation(byte: number | undefined, first: number): boolean {
   return byte >= least && byte <= most;
 }
 
-/** How many of the bytes come before a sequence of UTF-8 that they may cut. */
+/** Returns the length of the bytes without an incomplete UTF-8 sequence at their end. */
 export function wholeLength(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
@@ -88,12 +92,12 @@ export function wholeLength(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** The encoding of a text of which these are the first bytes. */
+/** Returns the probable encoding of a text from its first bytes. */
 export function encodingOfStart(start: Uint8Array): Encoding {
   return isMostlyUtf8(countUtf8(start.subarray(0, wholeLength(start)))) ? 'utf-8' : 'windows-1252';
 }
 
-/** The bytes of a file, in pieces that cut no character. */
+/** Yields the bytes of a file, in pieces that do not split characters. */
 async function* wholeCharacters(path: string): AsyncGenerator<Buffer> {
   const file = await open(path, 'r');
   try {

@@ -1,10 +1,10 @@
-/** The encodings of the texts that are read and written. */
+/** The supported encodings of text files. */
 export type Encoding = 'utf-8' | 'windows-1252';
 
 /**
- * The encoding of this name, whatever the case; undefined for one that is not read. ISO-8859-1 is read and written as
- * windows-1252, its superset, as the WHATWG Encoding Standard has it: files announced as the one often hold the other's
- * `’` and `œ`.
+ * Returns the encoding of a name; case is ignored. Returns undefined for an unsupported one. ISO-8859-1 is treated as
+ * windows-1252, its superset, like in the WHATWG Encoding Standard: files labelled ISO-8859-1 often contain the `’` and
+ * `œ` of windows-1252.
  */
 export function encodingNamed(name: string): Encoding | undefined {
   return ENCODINGS.get(name.toLowerCase().replaceAll('_', '-'));
@@ -15,7 +15,7 @@ const ENCODINGS: ReadonlyMap<string, Encoding> = new Map([
   ...['iso-8859-1', 'latin-1', 'latin1', 'windows-1252', 'cp1252'].map((name) => [name, 'windows-1252'] as const),
 ]);
 
-/** The text of bytes; a byte that is not of the encoding is read as U+FFFD. */
+/** Returns the text of the bytes from `start` to `end`. Invalid bytes become U+FFFD. */
 export function decode(bytes: Buffer, encoding: Encoding, start = 0, end = bytes.length): string {
   for (let at = start; at < end; at++) {
     if (bytes[at]! < 0x80) continue;
@@ -24,7 +24,10 @@ export function decode(bytes: Buffer, encoding: Encoding, start = 0, end = bytes
   return bytes.toString('latin1', start, end);
 }
 
-/** A text as bytes; what windows-1252 lacks is written as its letter without an accent, or a question mark. */
+/**
+ * Returns the bytes of a text. A character that windows-1252 lacks becomes its letter without an accent, or a question
+ * mark.
+ */
 export function encode(text: string, encoding: Encoding): Buffer {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
   const bytes = Buffer.allocUnsafe(text.length);
@@ -41,7 +44,7 @@ function byteOf(char: string): number | undefined {
   return code < 0x80 || (code >= 0xa0 && code <= 0xff) ? code : HIGH.get(code);
 }
 
-/** The bytes from 0x80 to 0x9f, by the character that each is in windows-1252. */
+/** The bytes from 0x80 to 0x9f, by their code point in windows-1252. */
 const HIGH: ReadonlyMap<number, number> = new Map(
   Array.from({ length: 0x20 }, (_, i) => [WINDOWS.decode(Uint8Array.of(0x80 + i)).codePointAt(0)!, 0x80 + i]),
 );

@@ -4,7 +4,8 @@ import { TextDecoder } from 'node:util';
 import type { Encoding } from './encoding.ts';
 
 /**
- * A whole text in the encoding given, or in UTF-8 where it is, else in windows-1252; a byte order mark is taken off.
+ * Returns a text without its byte order mark. By default, its encoding is UTF-8 when its bytes are valid UTF-8, and
+ * windows-1252 otherwise. Throws an Error when it is not in the given encoding.
  */
 export function decoded(bytes: Uint8Array, encoding: Encoding = encodingOf(bytes)): string {
   try {
@@ -14,7 +15,7 @@ export function decoded(bytes: Uint8Array, encoding: Encoding = encodingOf(bytes
   }
 }
 
-/** The text of a file, piece by piece, without its byte order mark. Throws an Error where it is not in the encoding. */
+/** Yields the text of a file without its byte order mark. Throws an Error when it is not in the encoding. */
 export async function* textPieces(path: string, encoding: Encoding): AsyncGenerator<string> {
   const decoder = decoderOf(encoding);
   try {
@@ -28,7 +29,7 @@ export async function* textPieces(path: string, encoding: Encoding): AsyncGenera
   }
 }
 
-/** The parts of a text between separators of one character, without those that are blank. */
+/** Yields the parts of a text between separators of one character. Blank parts are skipped. */
 export async function* partsOf(pieces: AsyncIterable<string>, separator: string): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of pieces) {

@@ -1,6 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
+import { perimetre } from '../commands/perimetre.ts';
 import { openService } from '../http/service.ts';
-import { pageText } from './markdown.ts';
+import { pageText, section, tableRows } from './markdown.ts';
 
 const readme = pageText('README.md');
 
@@ -23,5 +28,20 @@ describe('README.md', () => {
     const { body } = await service.app.inject({ method: 'POST', url: path!, body: JSON.parse(question!) });
     const { verdicts } = JSON.parse(body) as { verdicts: { verdict: string }[] };
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['conditional', 'conditional']);
+  });
+
+  it('shows what its file becomes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+    try {
+      const [, places, command] = /printf '([^']+)' > places.csv\nnpx perimetre (.+)\n/.exec(readme)!;
+      writeFileSync(join(folder, 'places.csv'), places!.replaceAll('\\n', '\n'));
+      const args = command!.split(' ').map((word) => (word.endsWith('.csv') ? join(folder, word) : word));
+      expect((await perimetre(args, join(folder, 'perimetre.db'))).code).toBe(0);
+      const [names, ...rows] = tableRows(section('README.md', '## A file'));
+      const answers: Record<string, string>[] = parse(readFileSync(join(folder, 'answers.csv')), { columns: true });
+      expect(answers.map((answer) => names!.map((name) => answer[name]))).toEqual(rows);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

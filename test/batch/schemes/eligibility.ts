@@ -1,10 +1,11 @@
+import { readSchemeQuestion, type SchemeQuestion } from '../../../src/batch/schemes/scheme-question.ts';
 import type { Under } from '../../../src/questions/answered.ts';
 import { answerEligibility, readEligibility } from '../../../src/questions/eligibility.ts';
 import { type Declared, type FactType, type FactValue, facts } from '../../../src/rules/application.ts';
 import type { Verdict } from '../../../src/verdict.ts';
-import type { Zones } from '../../../src/zones/zones.ts';
+import { generationOn, type Zones } from '../../../src/zones/zones.ts';
 import { rulebook } from '../../rules/samples.ts';
-import type { Random } from '../../shapes.ts';
+import { moved, type Random } from '../../shapes.ts';
 
 /** The cells that `--schemes` adds to a row, as `POST /v1/eligibility` answers its place, date and facts: by column. */
 export async function eligibilityOf(
@@ -31,6 +32,23 @@ export function verdictCells(
 ): Record<string, string> {
   const columns = schemes.flatMap((scheme) => [scheme, `${scheme}_alternatives`, `${scheme}_ceiling`]);
   return Object.fromEntries(columns.map((column) => [column, String(row[column] ?? '')]));
+}
+
+/** The question of the options; throws where one is wrong. */
+export function questionOf(written: { schemes: string; facts?: string[]; columns?: string[] }): SchemeQuestion {
+  return readSchemeQuestion({ facts: [], columns: [], ...written }, rulebook, (_, sentence) => {
+    throw new Error(sentence);
+  });
+}
+
+/** A position in WGS84 degrees. Half of them are near the limit of a quarter, or of its band. */
+export function somewhere(random: Random, zones: Zones): [lon: number, lat: number] {
+  const drawn = generationOn(zones, '2024-10-01')!.drawn;
+  if (random() < 0.5) return [2.3 + 0.6 * random(), 50.38 + 0.26 * random()];
+  const ring = drawn[Math.floor(random() * drawn.length)]!.perimeter.geometry[0]![0]!;
+  const spread = 10 ** (3 * random());
+  const [lon, lat] = moved(ring[0]!, spread * (2 * random() - 1), spread * (2 * random() - 1));
+  return [Number(lon.toFixed(7)), Number(lat.toFixed(7))];
 }
 
 /** Some facts drawn at random; each is given or not. */

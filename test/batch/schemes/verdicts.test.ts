@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type BatchOptions, CsvAnswer } from '../../../src/batch/csv-answer.ts';
-import { readSchemeQuestion, type SchemeQuestion } from '../../../src/batch/schemes/scheme-question.ts';
+import { readSchemeQuestion } from '../../../src/batch/schemes/scheme-question.ts';
 import { type Declaration, declarations, facts } from '../../../src/rules/application.ts';
-import { generationOn, type Zones } from '../../../src/zones/zones.ts';
+import type { Zones } from '../../../src/zones/zones.ts';
 import { rulebook } from '../../rules/samples.ts';
-import { moved, type Random, randomFrom } from '../../shapes.ts';
+import { randomFrom } from '../../shapes.ts';
 import { drawnAll, registry, shipped, world } from '../../world.ts';
-import { eligibilityOf, someFacts, verdictCells, writtenInFrench } from './eligibility.ts';
+import { eligibilityOf, questionOf, someFacts, somewhere, verdictCells, writtenInFrench } from './eligibility.ts';
 
 const schemes = [...rulebook.schemes.keys()];
 const worlds: Record<string, Zones> = {
@@ -21,22 +21,6 @@ const dates = [
   ...['2014-06-01', '2015-06-01', '2016-12-31', '2017-01-01', '2018-12-15', '2020-02-29', '2021-01-01', '2022-07-01'],
   ...['2023-12-31', '2024-01-01', '2024-04-14', '2024-10-01', '2025-06-01', '2026-02-01', '2030-12-31', '2031-01-01'],
 ];
-
-/** Half of the time near the limit of a quarter, or of its band. */
-function somewhere(random: Random, zones: Zones): [lon: number, lat: number] {
-  const drawn = generationOn(zones, '2024-10-01')!.drawn;
-  if (random() < 0.5) return [2.3 + 0.6 * random(), 50.38 + 0.26 * random()];
-  const ring = drawn[Math.floor(random() * drawn.length)]!.perimeter.geometry[0]![0]!;
-  const spread = 10 ** (3 * random());
-  const [lon, lat] = moved(ring[0]!, spread * (2 * random() - 1), spread * (2 * random() - 1));
-  return [Number(lon.toFixed(7)), Number(lat.toFixed(7))];
-}
-
-function questionOf(written: { schemes: string; facts?: string[]; columns?: string[] }): SchemeQuestion {
-  return readSchemeQuestion({ facts: [], columns: [], ...written }, rulebook, (_, sentence) => {
-    throw new Error(sentence);
-  });
-}
 
 function answered(text: string, options: Partial<BatchOptions> & Pick<BatchOptions, 'zones' | 'schemes'>) {
   const csv = new CsvAnswer({ date: '2024-10-01', ...options });

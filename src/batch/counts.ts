@@ -6,6 +6,7 @@ export interface BatchCounts {
   review: number;
 }
 
+/** Returns counts of zero. */
 export function noCounts(): BatchCounts {
   return { rows: 0, ok: 0, invalid: 0, review: 0 };
 }

@@ -31,7 +31,7 @@ export interface JournalState extends SourcePlace {
   readonly written: number;
   readonly counts: BatchCounts;
   readonly remarks: FileRemarksState;
-  /** The time spent so far. */
+  /** The duration of the run so far, in seconds. */
   readonly seconds: number;
   readonly tally: TallyState | null;
   /** The states of the finishing steps, in order. */
@@ -158,6 +158,7 @@ export class Journaling {
     return this.#saving;
   }
 
+  /** Removes the journal of a finished run. */
   async remove(): Promise<void> {
     await rm(`${this.#path}.new`, { force: true });
     await rm(this.#path, { force: true });

@@ -27,8 +27,12 @@ import {
   unreadable,
 } from './refusal.ts';
 
-/** The place of a feature: a position or a drawn place, in WGS84, with its date, uncertainty and commune. */
+/**
+ * The place of a feature in WGS84 degrees (longitude, latitude), with its date (`YYYY-MM-DD`), its uncertainty in
+ * metres and the INSEE code of its commune.
+ */
 export interface FeaturePlace {
+  /** Null for a line or a polygon. */
   readonly position: Position | null;
   /** Null for a position. */
   readonly footprint: DrawnFootprint | null;

@@ -7,6 +7,7 @@ export type Mistake = 'exchanged' | 'metres' | 'uncovered' | 'crowded' | 'abroad
 /** Rows by fault. */
 export type MistakeCounts = Record<Mistake, number>;
 
+/** Returns counts of zero. */
 export function noMistakes(): MistakeCounts {
   return { exchanged: 0, metres: 0, uncovered: 0, crowded: 0, abroad: 0 };
 }

@@ -9,10 +9,12 @@ export interface Refusal {
   readonly mistake: Mistake | null;
 }
 
+/** Returns a refusal with a French text and the probable fault of the file. */
 export function refused(problem: string, mistake: Mistake | null = null): Refusal {
   return { problem, mistake };
 }
 
+/** Returns the refusal of a row with more fields than the header has columns. */
 export function tooManyFields(fields: number, columns: number): Refusal {
   return refused(`${fields} champs au lieu de ${columns}`, 'crowded');
 }
@@ -28,10 +30,12 @@ export const UNCOVERED = refused('coordonnées hors du domaine du système de co
 
 export type Axis = 'longitude' | 'latitude';
 
+/** Returns the refusal of a row without a coordinate. */
 export function absent(axis: Axis): Refusal {
   return refused(`${axis} absente`);
 }
 
+/** Returns the refusal of a row with a coordinate that is not a number. */
 export function unreadable(axis: Axis): Refusal {
   return refused(`${axis} illisible : un nombre était attendu`);
 }

@@ -90,9 +90,9 @@ export async function answerFile<Counts extends BatchCounts>(
 
 /** Answers a file of coordinates or of addresses. */
 export interface FileAnswer<Counts> {
-  /** Before the first row, a resumed run puts its earlier counts here. */
+  /** A resumed run sets its earlier counts here before the first row. */
   readonly counts: Counts;
-  /** Likewise for its remarks. */
+  /** A resumed run restores its earlier remarks here. */
   readonly remarks: FileRemarks;
   /** The header of the file, once it has been read. */
   readonly header: Header | null;

@@ -1,11 +1,11 @@
 import type { ParseArgsConfig } from 'node:util';
 import { isDay } from '../french/calendar.ts';
 
-/** One verb of the command line. */
+/** A command of the command line. */
 export interface Command {
   /** Its name on the command line, of one or two words. */
   readonly name: string;
-  /** One line, in French. */
+  /** One line in French for the list of commands. */
   readonly summary: string;
   readonly usage: string;
   readonly help: string;

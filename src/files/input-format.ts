@@ -46,7 +46,7 @@ export function kindOfStart(start: Buffer, name: string): Exclude<InputKind, 'fo
   return 'csv';
 }
 
-/** A CSV may have any name; but a text of one column whose name has another format's extension is an error. */
+/** A CSV may have any name. A text of one column with the extension of another format is an error. */
 function expectTable(path: string, start: Buffer): void {
   const [line = ''] = start.toString('latin1').split('\n', 1);
   const extension = NAMED.exec(path)?.[0].toLowerCase();

@@ -49,5 +49,5 @@ export function textOfValue(value: Value | undefined): string {
   return value === null || value === undefined ? '' : String(value).trim();
 }
 
-/** In characters: geocoders read no further, and the end of an address may be the commune. */
+/** In characters. Geocoders ignore the rest of a longer text, which may contain the commune. */
 const LONGEST = 200;

@@ -53,6 +53,7 @@ export class AnsweredTable {
     return Math.max(0, count - this.#behind);
   }
 
+  /** Reads the earlier answer of a row. */
   answerOf(row: RowReader): RowAnswered {
     const first = this.ownOf(row);
     const { status, tier: tierAt, inside, band, certainty } = this.#places;

@@ -97,6 +97,7 @@ export class Comparison implements Finishing {
     return { changes: this.changes.toJSON(), lines: this.#lines, seen };
   }
 
+  /** Closes the earlier answer. */
   async close(): Promise<void> {
     if ('rows' in this.#previous) await this.#previous.rows.close();
   }

@@ -83,6 +83,7 @@ export class PreviousRows {
     return skipped;
   }
 
+  /** Closes the file. */
   async close(): Promise<void> {
     await this.#file.return?.();
   }

@@ -1,4 +1,4 @@
-/** Counts rows of one sort and keeps the first ones. */
+/** Counts rows of one kind and stores the numbers of the first ones. */
 export class FirstRows {
   count = 0;
   readonly #rows: number[] = [];

@@ -11,6 +11,7 @@ export class PositionGrid {
   #lastKey = -1;
   #last: Uint32Array = new Uint32Array(0);
 
+  /** Counts a position in WGS84 degrees. */
   add(lon: number, lat: number): void {
     this.#add(Math.floor((lon + 180) * this.perDegree), Math.floor((lat + 90) * this.perDegree), 1);
   }

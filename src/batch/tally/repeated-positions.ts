@@ -1,12 +1,13 @@
 /**
  * Finds positions that occur often, in bounded memory. Each position has one of a few thousand slots, shared with
- * others, and the most frequent keeps the slot. A count is a lower bound. Only hashes of positions are kept.
+ * others, and the most frequent one keeps the slot. A count is a lower bound. Only hashes of positions are stored.
  */
 export class RepeatedPositions {
   readonly #hashes = new Float64Array(PLACES);
   readonly #counts = new Uint32Array(PLACES);
   readonly #rows = new Float64Array(PLACES);
 
+  /** Counts a position in WGS84 degrees, with the number of its row. */
   add(lon: number, lat: number, row: number): void {
     this.#add(hashOf(lon, lat), 1, row);
   }

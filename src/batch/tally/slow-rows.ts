@@ -6,12 +6,13 @@ export interface SlowRows {
   readonly each: number;
 }
 
-/** The slowest blocks of rows. Timing each row would cost more than answering it. */
+/** Finds the slowest blocks of rows. Timing single rows would take too much time. */
 export class SlowBlocks {
   #blocks: SlowRows[] = [];
   rows = 0;
   microseconds = 0;
 
+  /** Adds a block of `rows` rows from the number `first`, with its time. */
   add(first: number, rows: number, microseconds: number): void {
     this.rows += rows;
     this.microseconds += microseconds;

@@ -2,7 +2,10 @@ import { inputKind } from '../../files/input-format.ts';
 import { formatOfName, type OutputFormat } from '../../files/output-format.ts';
 import { CommandError, type Values } from '../command.ts';
 
-/** Returns the output format of a layer or a table; null for a CSV answered as CSV. `-` is a pipe with a CSV. */
+/**
+ * Returns the output format of a layer or a table; null for a CSV answered as CSV. `-` is a pipe with a CSV. Throws a
+ * CommandError for options that the formats do not support.
+ */
 export function layerFormat(input: string, output: string, values: Values): OutputFormat | null {
   const isCsv = input === '-' || inputKind(input) === 'csv';
   const format = output === '-' ? 'csv' : formatOr(output, isCsv);
@@ -26,7 +29,7 @@ export function layerFormat(input: string, output: string, values: Values): Outp
 
 const OF_CSV = ['resume', 'compare'] as const;
 
-/** A CSV output may have any name without the extension of another format, whose content the user would expect. */
+/** A CSV output may have any name, except the extension of another format, since users would expect that format. */
 function formatOr(output: string, isCsv: boolean): OutputFormat {
   try {
     return formatOfName(output);

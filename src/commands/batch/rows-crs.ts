@@ -8,7 +8,7 @@ import { transformationOf } from '../../geo/projection.ts';
 export function rowsToWgs84(crs: string | undefined): BatchOptions['toWgs84'] {
   if (crs === undefined) return undefined;
   const system = transformationOf(crs);
-  // Degrees that are no position are reported by the reader.
+  // The reader of rows reports degrees out of range.
   if (system.code === 'EPSG:4326') return (lon, lat) => [lon, lat];
   return (x, y) => {
     try {

@@ -42,6 +42,7 @@ export class ChangeRows {
     }
   }
 
+  /** Completes the file and gives it its name. */
   async finish(): Promise<void> {
     try {
       await this.#writer.close();

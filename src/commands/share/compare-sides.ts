@@ -18,7 +18,10 @@ export interface Sides {
   readonly draft: Pick<ImportPlan, 'differences' | 'matched' | 'notices' | 'overlaps'> | null;
 }
 
-/** Returns the zones of the date, and the same with the perimeters of a draft. */
+/**
+ * Returns the zones of the date, without and with the perimeters of a draft. Throws an Error of one French line when
+ * the draft cannot be read or has problems.
+ */
 export async function sidesOfDraft(values: Values, kind: Kind, loaded: Loaded): Promise<Sides> {
   const path = textOf(values, 'perimeters')!;
   const date = dateOf(values, 'date') ?? todayInParis();
@@ -59,7 +62,7 @@ export async function sidesOfDraft(values: Values, kind: Kind, loaded: Loaded): 
   };
 }
 
-/** Returns the zones of one generation, and those of another. */
+/** Returns the zones of the two generations of `--generations`. Throws a CommandError when they are unknown. */
 export function sidesOfGenerations(values: Values, kind: Kind, loaded: Loaded): Sides {
   const zones = zonesOf(values, loaded);
   const date = dateOf(values, 'date') ?? todayInParis();

@@ -11,6 +11,7 @@ export function tableOf(rows: readonly (readonly [label: string, count: number |
   return shown.map(([label, count]) => `  ${label.padEnd(labelWidth)}  ${count.padStart(countWidth)}`);
 }
 
+/** Returns a count in French; `SECRET` for null. */
 export function shownCount(count: number | null): string {
   return count === null ? SECRET : figure(count);
 }

@@ -18,7 +18,7 @@ export const listOptions = {
   json: { type: 'boolean' },
 } as const;
 
-/** Returns the one file of a command on a list. */
+/** Returns the file of a command on a list. Throws a CommandError unless there is exactly one. */
 export function listOf(positionals: readonly string[]): string {
   const [path, ...others] = positionals;
   if (path === undefined || others.length > 0) throw new CommandError('une liste, une seule, était attendue');

@@ -35,6 +35,7 @@ export async function detectEncoding(read: () => AsyncIterable<Buffer>): Promise
   return { encoding: isMostlyUtf8({ valid, stray }) ? 'utf-8' : 'windows-1252', hasStrays };
 }
 
+/** Whether a text with these counts is read as UTF-8. */
 export function isMostlyUtf8({ valid, stray }: Utf8Counts): boolean {
   return valid >= stray;
 }
@@ -45,6 +46,7 @@ export interface Utf8Counts {
   readonly stray: number;
 }
 
+/** Counts the UTF-8 sequences of several bytes, and the invalid ones. */
 export function countUtf8(bytes: Uint8Array): Utf8Counts {
   let [valid, stray] = [0, 0];
   for (let at = 0; at < bytes.length; ) {

@@ -10,6 +10,7 @@ export class TextFile {
     this.#file = openSync(path, 'wx');
   }
 
+  /** Adds text to the file. */
   add(text: string): void {
     this.#waiting += text;
     if (this.#waiting.length >= PIECE) this.#flush();

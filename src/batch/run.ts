@@ -176,7 +176,7 @@ async function saved(writing: Promise<void>, state: JournalState, journaling: Jo
   journaling.save(state, () => sink.flush());
 }
 
-/** Cleans up after an error and returns it. What can be resumed is kept, the rest is removed. */
+/** Returns the error to throw after cleaning up. The files of a run that can be resumed are not removed. */
 async function failure(
   error: unknown,
   {

@@ -155,8 +155,8 @@ export interface VerdictFigures {
   readonly scheme: string;
   readonly label: string;
   /**
-   * Null where its rules name quarters or communes, and the figure of one of these is kept silent: this one could tell
-   * it.
+   * Null when the rules of the scheme name quarters or communes and a count of one of these is hidden, since the
+   * verdicts could reveal it.
    */
   readonly rows: Readonly<Record<Answer, number>> | null;
 }

@@ -1,7 +1,7 @@
 /**
  * Counts positions in square cells of longitude/latitude. Cells start at 1/256° and double whenever the positions cover
- * more blocks than are kept. A single distant position does not cost the others their detail, and the final cells do
- * not depend on the order of positions.
+ * more blocks than the limit. A single distant position does not enlarge the cells of the others, and the final cells
+ * do not depend on the order of positions.
  */
 export class PositionGrid {
   /** Cells per degree: a power of two, below one for cells of several degrees. */

@@ -98,7 +98,7 @@ export function changesCsv(report: ChangeReport): string {
   ]);
 }
 
-/** In the order of the output. */
+/** The changes in the order of the output. */
 const SHOWN: readonly Change[] = ['enters', 'leaves', 'stays-inside', 'stays-outside', 'uncertain', 'unlocated'];
 
 function labelOf(change: Change, kind: Kind): string {

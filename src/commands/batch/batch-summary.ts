@@ -20,8 +20,11 @@ export function summaryOf(summary: (BatchCounts | AddressCounts) & { readonly se
 export function changesInWords(changes: Changes): string {
   const { rows, gone, changed } = changes;
   const moves = changes.movesInOrder.slice(0, 3).map(({ from, to, rows }) => `${figure(rows)} de ${from} à ${to}`);
+  if (changes.moves.size > 3) moves.push('…');
+  if (rows.verdict > 0) moves.push(`${figure(rows.verdict)} de verdict`);
+  const kinds = moves.length > 0 ? ` (${moves.join(', ')})` : '';
   const parts = [
-    `${counted(changed, 'ligne a changé', 'lignes ont changé')}${moves.length > 0 ? ` (${moves.join(', ')}${changes.moves.size > 3 ? '…' : ''})` : ''}`,
+    `${counted(changed, 'ligne a changé', 'lignes ont changé')}${kinds}`,
     `${figure(rows.same)} sans changement`,
     ...(rows.new > 0 ? [counted(rows.new, 'nouvelle', 'nouvelles')] : []),
     ...(gone > 0 ? [counted(gone, 'disparue', 'disparues')] : []),

@@ -26,6 +26,34 @@ describe('names', () => {
   });
 });
 
+describe('lines', () => {
+  it('have at most 120 columns, comments included', () => {
+    const long = code.flatMap((path) =>
+      textOf(path)
+        .split('\n')
+        .flatMap((line, i, lines) =>
+          [...line].length > 120 && !isWhole(line, lines.slice(0, i)) ? [`${path}:${i + 1}`] : [],
+        ),
+    );
+    expect(long).toEqual([]);
+  });
+});
+
+/**
+ * Whether a line would become another by a break: a text of several lines, as it is printed; markup; a word, an address
+ * or a regular expression.
+ */
+function isWhole(line: string, before: readonly string[]): boolean {
+  const isInTemplate = (before.join('\n').match(/(?<!\\)`/g)?.length ?? 0) % 2 === 1;
+  return (
+    isInTemplate ||
+    /<\/\w|`.*<\w/.test(line) ||
+    /help: `/.test(line) ||
+    /\S{70,}/.test(line) ||
+    /^\s*\/.+\/[a-z]*[;,]?$/.test(line)
+  );
+}
+
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*/g, '$1');
 }

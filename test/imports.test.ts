@@ -144,16 +144,20 @@ describe('doors', () => {
     expect(readers).toEqual(['config.ts']);
   });
 
-  it('only `load`, the file of addresses, the readers and the writer of GeoPackages ask the store to open something', () => {
-    const openers = imports.filter(({ to, isType }) => to === 'store/open.ts' && !isType).map(({ from }) => from);
-    expect(openers.sort()).toEqual([
-      'address/local/build.ts',
-      'address/local/local-addresses.ts',
-      'files/gis/read/read-geopackage.ts',
-      'files/gis/write/write-geopackage.ts',
-      'load.ts',
-    ]);
-  });
+  it(
+    'only `load`, the file of addresses, the readers and the writer of GeoPackages ask the store to open ' +
+      'something',
+    () => {
+      const openers = imports.filter(({ to, isType }) => to === 'store/open.ts' && !isType).map(({ from }) => from);
+      expect(openers.sort()).toEqual([
+        'address/local/build.ts',
+        'address/local/local-addresses.ts',
+        'files/gis/read/read-geopackage.ts',
+        'files/gis/write/write-geopackage.ts',
+        'load.ts',
+      ]);
+    },
+  );
 
   it.each([
     ['situation/situation.ts'],

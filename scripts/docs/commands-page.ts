@@ -19,7 +19,8 @@ export function commandsPage(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-const INTRODUCTION = `Each command prints this help with \`--help\`. In a clone, write \`npx perimetre\`; in the container, \`perimetre\`. The text is in
+const INTRODUCTION = `\
+Each command prints this help with \`--help\`. In a clone, write \`npx perimetre\`; in the container, \`perimetre\`. The text is in
 French, as everything that the commands print.
 
 The exit code is 0 when all went well and 1 when nothing could be done; one line on standard error then gives the reason. \`batch\` and

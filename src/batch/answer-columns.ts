@@ -37,8 +37,12 @@ export const placeColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   },
   {
     name: 'tier',
-    says: 'la situation : bop-147 (dans un QPV), fcs-only (dans un QIC), fonds-de-concours (dans la bande), none ou unknown',
-    docs: 'the situation: `bop-147` (in a QPV), `fcs-only` (in a QIC), `fonds-de-concours` (in the band), `none` or `unknown`',
+    says:
+      'la situation : bop-147 (dans un QPV), fcs-only (dans un QIC), fonds-de-concours (dans la bande), none ' +
+      'ou unknown',
+    docs:
+      'the situation: `bop-147` (in a QPV), `fcs-only` (in a QIC), `fonds-de-concours` (in the band), `none` ' +
+      'or `unknown`',
     type: 'text',
     value: ({ tier }) => tier,
   },
@@ -215,7 +219,8 @@ export function comparisonColumns(schemes: readonly Named[]): readonly AnswerCol
       name: 'change',
       says: 'ce qui a changé : same, status, tier, quarter, verdict, certainty, new ou other',
       docs:
-        '`same`; `status` (invalid on one side); `tier`; `quarter` (the same tier, other quarters inside or in the band); `verdict` (the ' +
+        '`same`; `status` (invalid on one side); `tier`; `quarter` (the same tier, other quarters inside or in ' +
+        'the band); `verdict` (the ' +
         'verdict of a scheme that both have); `certainty` (that alone); `new`; `other`',
       type: 'text',
       value: ({ change }) => change,

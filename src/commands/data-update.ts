@@ -156,9 +156,10 @@ async function updateAddresses(
   ]);
   if (report.places === 0) left.push('  aucun lieu-dit : le fichier lieux-dits-NN-beta.csv.gz n’a pas été donné');
   if (report.repeated > 0) left.push(`  ${figure(report.repeated)} lignes qui en répètent une autre`);
-  process.stderr.write(
-    `${[`addresses : ${figure(report.addresses)} adresses, ${figure(report.streets)} voies et ${figure(report.places)} lieux-dits de ${figure(report.communes)} communes (${report.departements.join(', ')})`, ...left].join('\n')}\n`,
-  );
+  const summary =
+    `addresses : ${figure(report.addresses)} adresses, ${figure(report.streets)} voies et ` +
+    `${figure(report.places)} lieux-dits de ${figure(report.communes)} communes (${report.departements.join(', ')})`;
+  process.stderr.write(`${[summary, ...left].join('\n')}\n`);
   process.stdout.write(`adresses chargées : ${config.addresses}\n`);
 }
 

@@ -82,7 +82,8 @@ export class Decisions {
     await this.#write(() =>
       this.#database
         .prepare(
-          `INSERT INTO decision VALUES (@reference, @kind, @recordedOn, @expiresOn, @date, @generation, @tier, @certainty,
+          `INSERT INTO decision VALUES (@reference, @kind, @recordedOn, @expiresOn, @date, @generation, @tier,
+            @certainty,
            @zones, @verdicts, @dataVersion, @rulesVersion, @secretHash, @possibleTiers, @restsOn)`,
         )
         .run({

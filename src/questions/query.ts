@@ -2,7 +2,8 @@ import { Faults, shownName } from './faults.ts';
 
 /**
  * Reads the parameters of a query string (without its `?`). An unknown, repeated or badly encoded parameter is a fault.
- * An empty value is kept; its reader decides whether it is valid. The values of a name of `repeated` are added to its list.
+ * An empty value is kept; its reader decides whether it is valid. The values of a name of `repeated` are added to its
+ * list.
  */
 export function readQuery<Name extends string>(
   text: string,

@@ -206,7 +206,9 @@ describe('a street and a zone', () => {
   it.each(Object.entries(cases))('%s', (_, { street, is, inside = ['', ''], review = ['', ''], band = 0 }) => {
     const found = streetInZone(numbersOf(street), limit, METRES);
     expect({
-      is: `${found.status}, ${found.certainty}${found.certainty === 'review' ? `: ${found.possibleStatuses.join(' ')}` : ''}`,
+      is:
+        `${found.status}, ` +
+        `${found.certainty}${found.certainty === 'review' ? `: ${found.possibleStatuses.join(' ')}` : ''}`,
       inside: [found.inside.odd.join(', '), found.inside.even.join(', ')],
       review: [found.review.odd.join(', '), found.review.even.join(', ')],
       band: found.numbers.band,

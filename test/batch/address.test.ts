@@ -126,7 +126,8 @@ describe('the answer to an address', () => {
       { code: 'address-street-only', message: 'Sans numéro.' },
     ];
     expect(shortReason({ unknown: ['address', 'coverage', 'QIC-OISEAUX'], reasons })).toBe(
-      'Sans numéro. | périmètre manquant : QIC-OISEAUX | hors du territoire couvert ou à son bord | La limite de A passe trop près. | La limite de B passe trop près (doute : 15 m).',
+      'Sans numéro. | périmètre manquant : QIC-OISEAUX | hors du territoire couvert ou à son bord | La limite de ' +
+        'A passe trop près. | La limite de B passe trop près (doute : 15 m).',
     );
   });
 });
@@ -235,7 +236,8 @@ describe('the input’s bytes come out as they went in', () => {
 
   it('whatever the pieces it comes in', async () => {
     const input = Buffer.from(
-      `\ufeffid;adresse;date\r\n1;"4 rue des\r\nEssais; Béthune";2024-10-01\r\n\r\n"2 ""x""";3 rue du Sacré-Cœur;\r\n3;nulle part;x`,
+      `\ufeffid;adresse;date\r\n1;"4 rue des\r\nEssais; Béthune";2024-10-01\r\n\r\n"2 ""x""";3 rue du ` +
+        `Sacré-Cœur;\r\n3;nulle part;x`,
     );
     const whole = (await answer([input])).out.toString();
     for (let at = 0; at <= input.length; at++) {

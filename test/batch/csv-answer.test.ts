@@ -151,14 +151,16 @@ describe('the input’s bytes come out as they went in', () => {
   it('a column of ours that is already there stays, and ours gets a suffix', () => {
     const [header] = text(`lon,lat,Tier,status,status_perimetre\n${INSIDE},a,b,c\n`).split('\n');
     expect(header).toBe(
-      `lon,lat,Tier,status,status_perimetre,${OURS.replace('status', 'status_perimetre_perimetre').replace('tier', 'tier_perimetre')}`,
+      'lon,lat,Tier,status,status_perimetre,' +
+        `${OURS.replace('status', 'status_perimetre_perimetre').replace('tier', 'tier_perimetre')}`,
     );
   });
 });
 
 describe('whatever the pieces it comes in, a file gets the same answer', () => {
   const files = [
-    `\ufeffid;nom;lon;lat;date\r\n1;"a ""b""\r\n;c";2,6289;50,518;2024-10-01\r\n\r\n2;Cité;2.777;50.291;\r\n3;x;2.5985;50.4655;2019-01-01`,
+    `\ufeffid;nom;lon;lat;date\r\n1;"a ` +
+      `""b""\r\n;c";2,6289;50,518;2024-10-01\r\n\r\n2;Cité;2.777;50.291;\r\n3;x;2.5985;50.4655;2019-01-01`,
     `lon,lat\n${INSIDE}\n${NONE}\nbad,50\n"2.67",50.56,too many\n`,
   ];
   const whole = (bytes: Buffer) => answer([bytes]).out.toString('latin1');

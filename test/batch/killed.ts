@@ -22,8 +22,8 @@ export function variedRows(rows: number, seed: number): string {
 }
 
 /**
- * Kills a run of so many rows again and again, each time some pieces behind the next saving: while it answers, writes, or
- * saves again. Expects the bytes and the figures of a run that nobody killed.
+ * Kills a run of so many rows again and again, each time some pieces behind the next saving: while it answers, writes,
+ * or saves again. Expects the bytes and the figures of a run that nobody killed.
  */
 export async function expectKilledRunGoesOn(folder: string, rows: number, most: number, key?: string): Promise<void> {
   const at = (name: string) => join(folder, name);

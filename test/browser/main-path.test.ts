@@ -9,7 +9,10 @@ import { accessibilityFaults, noBrowser, type OpenSite, openSite } from './site.
 const INSIDE = '10 Rue de l’Essai 62400 Béthune';
 const BETHUNE = { city: 'Béthune', citycode: '62119', postcode: '62400' };
 
-/** What most people do, once each, in one size and theme; the files beside this one named `.full` look at everything else. */
+/**
+ * What most people do, once each, in one size and theme; the files beside this one named `.full` look at everything
+ * else.
+ */
 describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', () => {
   let site: OpenSite;
   let examples: ExampleServer;

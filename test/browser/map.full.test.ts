@@ -57,7 +57,8 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       const [first, second, third] = await page.locator('.map-place p').allInnerTexts();
       const far = Math.round(-zones[0].boundaryDistance);
       expect(first).toBe(
-        `Le lieu est dans le QPV «\u00A0Quartier Du Mont Liébaut\u00A0»\u00A0; sa limite la plus proche est à ${far}\u00A0m, au nord-est.`,
+        `Le lieu est dans le QPV «\u00A0Quartier Du Mont Liébaut\u00A0»\u00A0; sa limite la plus proche est à ` +
+          `${far}\u00A0m, au nord-est.`,
       );
       expect(second).toContain('La limite du QPV');
       expect(third).toContain('30\u00A0m près');

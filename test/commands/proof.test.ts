@@ -132,7 +132,8 @@ describe('perimetre verify', () => {
       const refused = await spawned(['verify', file], database, account);
       expect(refused).toMatchObject({ code: 1, stdout: '' });
       expect(refused.stderr).toBe(
-        `perimetre : ${folder}/keys : ce compte ne peut pas lire les clés de cette installation ; --keys donne les clés publiques, telles que les publie /.well-known/perimetre-keys.json\n`,
+        `perimetre : ${folder}/keys : ce compte ne peut pas lire les clés de cette installation ; --keys donne ` +
+          `les clés publiques, telles que les publie /.well-known/perimetre-keys.json\n`,
       );
       expect(await spawned(['verify', file, '--keys', keys], database, account)).toMatchObject({ code: 0 });
     } finally {

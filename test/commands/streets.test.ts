@@ -32,7 +32,8 @@ describe('perimetre streets', () => {
     expect(lines).toHaveLength(6);
     expect(lines.at(-1)).toBe('');
     expect(lines).toContain(
-      'Rue du Milieu;Béthune;62119;;62400;QN06208M;Quartier Du Mont Liébaut;entièrement dedans;sûre;1 à 9;2 à 10;;;10;10;0;;2024-10-01;2026-11-21.1;2026-11-21',
+      'Rue du Milieu;Béthune;62119;;62400;QN06208M;Quartier Du Mont Liébaut;entièrement dedans;sûre;1 à 9;2 à ' +
+        '10;;;10;10;0;;2024-10-01;2026-11-21.1;2026-11-21',
     );
     expect(stdout).toContain('\r\n"Rue ""A&B"" <i>; Zone";Béthune;');
     expect(stdout).toContain(';5002 (fictif);');

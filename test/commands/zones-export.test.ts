@@ -170,7 +170,8 @@ describe('perimetre zones export', () => {
       code: 1,
       stdout: '',
       stderr:
-        'perimetre : EPSG:2972 ne couvre pas tout ce qui est demandé (QN06204M, QN06205M, QN06206M et 13 de plus) : un autre système de coordonnées, ou WGS84, était attendu\n',
+        'perimetre : EPSG:2972 ne couvre pas tout ce qui est demandé (QN06204M, QN06205M, QN06206M et 13 de plus) ' +
+        ': un autre système de coordonnées, ou WGS84, était attendu\n',
     });
     expect(readFileSync(path)).toEqual(before);
     expect(readdirSync(place)).toHaveLength(5);

@@ -79,8 +79,8 @@ export function* delicatePositions(shape: MultiPolygon, random: Random): Generat
 }
 
 /**
- * The differences over a country of so many zones: at every delicate position of each, then at positions around the zones,
- * and for a fifth anywhere, until there are `positions`.
+ * The differences over a country of so many zones: at every delicate position of each, then at positions around the
+ * zones, and for a fifth anywhere, until there are `positions`.
  */
 export function differencesOverCountry(zones: number, positions: number): readonly string[] {
   const shapes = countryOfZones(2024, zones);

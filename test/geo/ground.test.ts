@@ -21,16 +21,19 @@ const within = (metres: number) =>
   );
 
 describe('the reference itself', () => {
-  it('agrees with the published test line of Vincenty (Flinders Peak to Buninyong, the same in GRS80 and WGS84)', () => {
-    const degrees = (d: number, m: number, s: number) => d + m / 60 + s / 3600;
-    const metres = geodesic(
-      degrees(144, 25, 29.5244),
-      -degrees(37, 57, 3.7203),
-      degrees(143, 55, 35.3839),
-      -degrees(37, 39, 10.1561),
-    );
-    expect(metres).toBeCloseTo(54972.271, 3);
-  });
+  it(
+    'agrees with the published test line of Vincenty (Flinders Peak to Buninyong, the same in GRS80 and ' + 'WGS84)',
+    () => {
+      const degrees = (d: number, m: number, s: number) => d + m / 60 + s / 3600;
+      const metres = geodesic(
+        degrees(144, 25, 29.5244),
+        -degrees(37, 57, 3.7203),
+        degrees(143, 55, 35.3839),
+        -degrees(37, 39, 10.1561),
+      );
+      expect(metres).toBeCloseTo(54972.271, 3);
+    },
+  );
 });
 
 describe('metres between two positions', () => {

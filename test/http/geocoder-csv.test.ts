@@ -64,7 +64,8 @@ describe('POST /search/csv', () => {
     const [header, row] = (await response.text()).split('\n');
     expect(header).toBe(`id,adresse,cp,${COLUMNS}`);
     expect(row!.replace(/(?<=,50\.475,)0\.9\d*|(?<=,50\.475,)1/, 'SCORE')).toBe(
-      '7,2 rue des essais,62290,2.66,50.475,SCORE,,2 Rue des Essais 62290 Nœux-les-Mines,housenumber,62617_0010_00002,,' +
+      '7,2 rue des essais,62290,2.66,50.475,SCORE,,2 Rue des Essais 62290 ' +
+        'Nœux-les-Mines,housenumber,62617_0010_00002,,' +
         '2,2 Rue des Essais,Rue des Essais,62290,Nœux-les-Mines,"62, Pas-de-Calais, Hauts-de-France",62617,,,,ok',
     );
   });
@@ -79,7 +80,8 @@ describe('POST /search/csv', () => {
 
   it('loses no row and no field: blank, too short, too long, unknown, quoted over two lines', async () => {
     const data =
-      'id;a;b\r\n1;2 rue des essais;noeux\r\n\r\n2;;\r\n3;2 rue des essais\r\n4;x;y;z\r\n5;"2 rue\r\n""des"" essais";noeux\r\n6;zzzz qqqq;\r\n7;!!;?';
+      'id;a;b\r\n1;2 rue des essais;noeux\r\n\r\n2;;\r\n3;2 rue des essais\r\n4;x;y;z\r\n5;"2 rue\r\n""des"" ' +
+      'essais";noeux\r\n6;zzzz qqqq;\r\n7;!!;?';
     const response = await post('/search/csv', { data, columns: ['a', 'b'], result_columns: ['result_status'] });
     expect(await response.text()).toBe(
       'id;a;b;result_status\r\n1;2 rue des essais;noeux;ok\r\n;;;skipped\r\n2;;;skipped\r\n3;2 rue des essais;;ok\r\n' +
@@ -158,7 +160,8 @@ describe('POST /search/csv', () => {
 
   it('narrows each row to its commune, its postcode or its point, even when a spreadsheet removed a zero', async () => {
     const data =
-      'a,cp,insee\n3 rue du dedans,62400,\n3 rue du dedans,62290,\n3 rue du dedans,,62617\n3 rue du dedans,,62119\n3 rue du dedans,1000,\n3 rue du dedans,abc,\n';
+      'a,cp,insee\n3 rue du dedans,62400,\n3 rue du dedans,62290,\n3 rue du dedans,,62617\n3 rue du ' +
+      'dedans,,62119\n3 rue du dedans,1000,\n3 rue du dedans,abc,\n';
     const statuses = (
       await lines('/search/csv', {
         data,

@@ -31,33 +31,36 @@ describe('POST /v1/lookup with text/csv', () => {
     expect(rest).toEqual(['']);
   });
 
-  it('answers the verdicts of schemes as POST /v1/eligibility does, under facts of the query and of columns', async () => {
-    const where = { lon: 2.6289, lat: 50.518 };
-    const query =
-      '?date=2024-10-01&schemes=bop-147,fcs&fact=applicant%3Dlocal-association&factColumn=communeShare=part';
-    const csv = await (await post('lon;lat;part\n2.6289;50.518;1 500\n2.67;50.56;x\n', 'text/csv', query)).text();
-    const [header, first, second] = csv.split('\n').map((line) => line.split(';'));
-    const { verdicts } = (await (
-      await fetch(`${origin}/v1/eligibility`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          ...{ where, date: '2024-10-01', schemes: ['bop-147', 'fcs'] },
-          application: { applicant: 'local-association', communeShare: 1500 },
-        }),
-      })
-    ).json()) as {
-      verdicts: { scheme: string; verdict: string; alternatives: string[]; amount: { ceiling: number } | null }[];
-    };
-    const cell = (row: string[], column: string) => row[header!.indexOf(column)];
-    for (const { scheme, verdict, alternatives, amount } of verdicts) {
-      expect(cell(first!, scheme)).toBe(verdict);
-      expect(cell(first!, `${scheme}_alternatives`)).toBe(alternatives.join(';'));
-      expect(cell(first!, `${scheme}_ceiling`)).toBe(amount === null ? '' : String(amount.ceiling));
-    }
-    expect(cell(second!, 'status')).toBe('invalid');
-    expect(cell(second!, 'reason')).toMatch(/^communeShare invalide : un montant en euros/);
-  });
+  it(
+    'answers the verdicts of schemes as POST /v1/eligibility does, under facts of the query and of ' + 'columns',
+    async () => {
+      const where = { lon: 2.6289, lat: 50.518 };
+      const query =
+        '?date=2024-10-01&schemes=bop-147,fcs&fact=applicant%3Dlocal-association&factColumn=communeShare=part';
+      const csv = await (await post('lon;lat;part\n2.6289;50.518;1 500\n2.67;50.56;x\n', 'text/csv', query)).text();
+      const [header, first, second] = csv.split('\n').map((line) => line.split(';'));
+      const { verdicts } = (await (
+        await fetch(`${origin}/v1/eligibility`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            ...{ where, date: '2024-10-01', schemes: ['bop-147', 'fcs'] },
+            application: { applicant: 'local-association', communeShare: 1500 },
+          }),
+        })
+      ).json()) as {
+        verdicts: { scheme: string; verdict: string; alternatives: string[]; amount: { ceiling: number } | null }[];
+      };
+      const cell = (row: string[], column: string) => row[header!.indexOf(column)];
+      for (const { scheme, verdict, alternatives, amount } of verdicts) {
+        expect(cell(first!, scheme)).toBe(verdict);
+        expect(cell(first!, `${scheme}_alternatives`)).toBe(alternatives.join(';'));
+        expect(cell(first!, `${scheme}_ceiling`)).toBe(amount === null ? '' : String(amount.ceiling));
+      }
+      expect(cell(second!, 'status')).toBe('invalid');
+      expect(cell(second!, 'reason')).toMatch(/^communeShare invalide : un montant en euros/);
+    },
+  );
 
   it('refuses schemes and facts that nobody knows before the first row, and facts without a scheme', async () => {
     for (const [query, path] of [

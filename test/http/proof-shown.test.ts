@@ -284,7 +284,8 @@ describe('a doubtful place', () => {
     expect(proof.answer.zones[0]).toMatchObject({ relation: 'inside', certainty: 'review' });
     expect(page).toMatch(/Semble être dans le quartier « [^»]* » \(QPV QN06208M\), ce n’est pas sûr\./);
     expect(page).toContain(
-      'Le lieu peut être dans un quartier prioritaire (QPV), ou dans un quartier d’intérêt communautaire (QIC), hors QPV, ou hors des quartiers, à moins de 300 m de l’un d’eux.',
+      'Le lieu peut être dans un quartier prioritaire (QPV), ou dans un quartier d’intérêt communautaire (QIC), ' +
+        'hors QPV, ou hors des quartiers, à moins de 300 m de l’un d’eux.',
     );
   });
 });

@@ -111,7 +111,8 @@ describe('the tiles of a date', () => {
     };
     const zones = world({ perimeters: [{ ...one!, source: 'SIG <img> & fils', licence: 'libre' }], contours });
     expect(describeTiles(new TileSet(zones, day), 'essai').attribution).toBe(
-      'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0) ; SIG &lt;img&gt; &amp; fils (libre) ; IGN (Licence Ouverte 2.0)',
+      'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0) ; SIG &lt;img&gt; ' +
+        '&amp; fils (libre) ; IGN (Licence Ouverte 2.0)',
     );
   });
 

@@ -75,14 +75,16 @@ describe('the check objects to', () => {
   });
 
   it('a condition asked twice on the same day', () => {
-    const twice = `\n  - code: vote\n    from: "2020-01-01"\n    prove: "Obtenir deux votes."\n    reference: "Texte d'essai"`;
+    const twice =
+      `\n  - code: vote\n    from: "2020-01-01"\n    prove: "Obtenir deux votes."\n    reference: ` + `"Texte d'essai"`;
     expect(findings(instead(/(- code: vote\n.*\n.*)/, `$1${twice}`))).toEqual([
       'conditions.2: overlaps conditions.1 from 2020-01-01',
     ]);
   });
 
   it('a condition forgotten between two stretches', () => {
-    const later = `\n  - code: vote\n    from: "2020-01-02"\n    prove: "Obtenir deux votes."\n    reference: "Texte d'essai"`;
+    const later =
+      `\n  - code: vote\n    from: "2020-01-02"\n    prove: "Obtenir deux votes."\n    reference: ` + `"Texte d'essai"`;
     const edit = (text: string) =>
       text.replace(/- code: vote\n(.*\n.*)/, `- code: vote\n    until: "2019-12-31"\n$1${later}`);
     expect(findings(edit)).toEqual(['conditions.2: leaves a gap after 2019-12-31']);

@@ -25,12 +25,15 @@ describe('who is excluded for sure', () => {
   for (const scheme of rulebook.schemes.keys())
     for (const applicant of applicants) {
       const isExcluded = excluded[scheme]?.includes(applicant) ?? false;
-      it(`${scheme}, ${applicant}: ${isExcluded ? 'excluded, whatever the doubt on the place' : 'not excluded'}`, () => {
-        const date = scheme === 'bop-147-poche' ? '2024-10-01' : during(scheme);
-        const verdict = verdictOf(scheme, date, inDoubt(date), { applicant });
-        expect(codes(verdict.reasons).includes('applicant-excluded')).toBe(isExcluded);
-        if (isExcluded) expect(verdict).toMatchObject({ verdict: 'no', certainty: 'firm', conditions: [] });
-      });
+      it(
+        `${scheme}, ${applicant}: ` + `${isExcluded ? 'excluded, whatever the doubt on the place' : 'not excluded'}`,
+        () => {
+          const date = scheme === 'bop-147-poche' ? '2024-10-01' : during(scheme);
+          const verdict = verdictOf(scheme, date, inDoubt(date), { applicant });
+          expect(codes(verdict.reasons).includes('applicant-excluded')).toBe(isExcluded);
+          if (isExcluded) expect(verdict).toMatchObject({ verdict: 'no', certainty: 'firm', conditions: [] });
+        },
+      );
     }
 
   it('does not come before the period', () => {

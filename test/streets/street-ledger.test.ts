@@ -59,7 +59,8 @@ describe('the streets of a zone', () => {
       numbers: { known: 10, inside: 10, review: 0, band: 0 },
     });
     expect(ledger.attribution).toBe(
-      'Base Adresse Nationale, Licence Ouverte 2.0 ; ANCT, quartiers prioritaires de la politique de la ville 2024, Licence Ouverte 2.0',
+      'Base Adresse Nationale, Licence Ouverte 2.0 ; ANCT, quartiers prioritaires de la politique de la ville ' +
+        '2024, Licence Ouverte 2.0',
     );
     expect(codesOf(ledger)).toEqual(['streets-with-addresses', 'known-numbers', 'limit-street', 'review-numbers']);
   });

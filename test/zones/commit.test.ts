@@ -75,7 +75,8 @@ describe('an import that fails its checks leaves everything unchanged, tables an
   it('when a canary would get another answer', () => {
     const before = stored(path);
     expect(() => commitImport(loaded, base, harmful, '', '2030-05-06')).toThrow(
-      'les périmètres ne passent pas la vérification : au 2024-10-01, un point connu devrait être dans QN06208M, il est hors de tout quartier',
+      'les périmètres ne passent pas la vérification : au 2024-10-01, un point connu devrait être dans QN06208M, ' +
+        'il est hors de tout quartier',
     );
     expect(stored(path)).toEqual(before);
     expect(loaded.current.refresh()).toBe(false);

@@ -139,7 +139,8 @@ describe('a file of a folder', () => {
   it('is refused when two match', async () => {
     const path = inFolder('QP2024_France_A_WGS84.geojson', 'QP2024_France_B_WGS84.geojson');
     await expect(findSource(source, path)).rejects.toThrow(
-      `qpv-2024 : plusieurs fichiers conviennent dans ${path} : QP2024_France_A_WGS84.geojson, QP2024_France_B_WGS84.geojson`,
+      `qpv-2024 : plusieurs fichiers conviennent dans ${path} : QP2024_France_A_WGS84.geojson, ` +
+        'QP2024_France_B_WGS84.geojson',
     );
   });
 

@@ -428,7 +428,8 @@ describe('a GeoPackage', () => {
     const { default: Database } = await import('better-sqlite3');
     const database = new Database(path);
     database.exec(
-      "UPDATE gpkg_spatial_ref_sys SET organization = 'ESRI', organization_coordsys_id = 102110, definition = 'undefined' WHERE srs_id = 100001",
+      "UPDATE gpkg_spatial_ref_sys SET organization = 'ESRI', organization_coordsys_id = 102110, " +
+        "definition = 'undefined' WHERE srs_id = 100001",
     );
     database.close();
     expect((await readPerimeterFile(path)).crs).toBe('EPSG:2154');

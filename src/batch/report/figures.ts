@@ -223,8 +223,8 @@ function verdictFigures(tally: Tally, schemes: readonly Scheme[], isSilent: bool
   return schemes.map((scheme) => {
     const counts = tally.verdicts.get(scheme.id);
     const rows = Object.fromEntries(answers.map((answer, i) => [answer, counts?.[i] ?? 0]));
-    const isTold = !isSilent || !namesPlaces(scheme);
-    return { scheme: scheme.id, label: scheme.label, rows: isTold ? (rows as Record<Answer, number>) : null };
+    const isPublished = !isSilent || !namesPlaces(scheme);
+    return { scheme: scheme.id, label: scheme.label, rows: isPublished ? (rows as Record<Answer, number>) : null };
   });
 }
 

@@ -146,9 +146,7 @@ function mapSection({ map, generations, odd, suppressedBelow }: Figures, zones: 
   if (map === null) return null;
   const hidden = [
     ...(map.tooFew > 0
-      ? [
-          `${counted(map.tooFew, 'ligne, trop isolée, n’est pas dessinée', 'lignes, trop isolées, ne sont pas dessinées')}`,
-        ]
+      ? [counted(map.tooFew, 'ligne, trop isolée, n’est pas dessinée', 'lignes, trop isolées, ne sont pas dessinées')]
       : []),
     ...(map.outside > 0
       ? [

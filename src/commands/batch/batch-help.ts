@@ -11,7 +11,8 @@ import { declarations, type FactType } from '../../rules/application.ts';
 const ANY_SCHEME = { id: 'DISPOSITIF' };
 
 /** The help of `batch`. Its columns and facts come from their definitions. */
-export const batchHelp = `Lit un CSV (virgule, point-virgule, tabulation ou barre ; UTF-8 ou windows-1252, dit ISO-8859-1) qui a des colonnes lon et
+export const batchHelp = `\
+Lit un CSV (virgule, point-virgule, tabulation ou barre ; UTF-8 ou windows-1252, dit ISO-8859-1) qui a des colonnes lon et
 lat (ou longitude et latitude, ou x et y avec --crs), et si elles existent date (AAAA-MM-JJ ou JJ/MM/AAAA), uncertainty
 (mètres) et citycode. Écrit ses colonnes telles quelles, puis les nôtres :
 

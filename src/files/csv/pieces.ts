@@ -133,7 +133,7 @@ export class Pieces {
     if (rest.length > LONGEST_ROW) {
       throw new BatchError(
         `la ligne ${rows + 2} dépasse ${LONGEST_ROW / 2 ** 20} Mio : ` +
-          `${this.#endsInQuotes(rest) ? 'un guillemet n’est sans doute jamais refermé' : 'ce n’est pas celle d’un CSV'}`,
+          (this.#endsInQuotes(rest) ? 'un guillemet n’est sans doute jamais refermé' : 'ce n’est pas celle d’un CSV'),
       );
     }
   }

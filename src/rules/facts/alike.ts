@@ -2,9 +2,9 @@ import { type Fact, type FactValue, facts } from '../application.ts';
 import type { Scheme } from '../scheme.ts';
 
 /**
- * Turns a fact into one that every one of `schemes` answers alike, verdict and ceiling, on every date and in every place, whatever the
- * other facts: undefined for one that none of them looks at, and for a number that they only compare with figures another one that
- * compares alike. Applications by the million then become few.
+ * Turns a fact into one that every one of `schemes` answers alike, verdict and ceiling, on every date and in every
+ * place, whatever the other facts: undefined for one that none of them looks at, and for a number that they only
+ * compare with figures another one that compares alike. Applications by the million then become few.
  */
 export function alikeFor(schemes: readonly Scheme[]): (fact: Fact, value: FactValue) => FactValue | undefined {
   const uses = schemes.map(usesOf);
@@ -23,7 +23,10 @@ export function alikeFor(schemes: readonly Scheme[]): (fact: Fact, value: FactVa
   };
 }
 
-/** The facts that a scheme looks at; with the numbers that it compares one with, or null where it looks at the value itself. */
+/**
+ * The facts that a scheme looks at; with the numbers that it compares one with, or null where it looks at the value
+ * itself.
+ */
 function usesOf(scheme: Scheme): Map<Fact, readonly number[] | null> {
   const named = new Set<string>();
   const figures = new Set<number>();
@@ -53,7 +56,9 @@ function visit(part: unknown, see: (key: string, value: unknown) => void): void 
   }
 }
 
-/** One number for all those between the same two of `cuts`, which are in ascending order; a number among them is itself. */
+/**
+ * One number for all those between the same two of `cuts`, which are in ascending order; a number among them is itself.
+ */
 function alikeNumber(value: number, cuts: readonly number[]): number {
   const above = cuts.findIndex((cut) => cut >= value);
   if (above >= 0 && cuts[above] === value) return value;

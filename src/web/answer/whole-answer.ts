@@ -51,6 +51,8 @@ export function answerNodes(
       ? [zoneTable(situation.zones, distances, isExtent(what) || isDeclared)]
       : []),
   ];
+  const { generation } = situation;
+  const ofGeneration = generation ? `, quartiers de la génération ${generation}` : '';
   const then = [
     element('h2', { class: 'section' }, 'Dispositif par dispositif'),
     verdictList(verdicts, schemes, situation.reasons),
@@ -58,8 +60,7 @@ export function answerNodes(
     element(
       'p',
       { class: 'provenance' },
-      'Situation au ' +
-        `${longDate(situation.date)}${situation.generation ? `, quartiers de la génération ${situation.generation}` : ''}. `,
+      `Situation au ${longDate(situation.date)}${ofGeneration}. `,
       `Périmètres : version ${dataVersion}. Règles : version ${rulesVersion}. `,
       'Cette réponse est une indication, et non une décision.',
     ),

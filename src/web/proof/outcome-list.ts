@@ -24,6 +24,7 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
       ` – ${kindLabels[kind]}, ${relationLabel(relation, band)}${certainty === 'firm' ? '' : ', à examiner'}`,
     ),
   );
+  const between = (possibleTiers.length > 0 ? possibleTiers : [tier]).map((one) => tierLabel(one, band));
   return [
     element(
       'dl',
@@ -33,8 +34,7 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
         'Situation',
         certainty === 'firm'
           ? `${tierLabel(tier, band)} (${SURENESS[restsOn]})`
-          : 'à examiner : ' +
-              `${(possibleTiers.length > 0 ? possibleTiers : [tier]).map((one) => tierLabel(one, band)).join(' ; ou ')}`,
+          : `à examiner : ${between.join(' ; ou ')}`,
       ),
       ...(near.length > 0 ? fact('Quartiers', element('ul', {}, ...near)) : []),
       ...fact('Génération', generation ?? 'aucune en vigueur'),

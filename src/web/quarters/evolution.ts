@@ -137,9 +137,8 @@ function withoutShares(
   ].flatMap(({ side, quarters }) => {
     const missing = quarters.filter(({ geometry }) => geometry === null).length;
     if (missing === 0) return [];
-    return [
-      `${missing === quarters.length ? `ceux de ${side.generation.id}` : `${missing} de ceux de ${side.generation.id}`}`,
-    ];
+    const { id } = side.generation;
+    return [missing === quarters.length ? `ceux de ${id}` : `${missing} de ceux de ${id}`];
   });
   return element(
     'p',

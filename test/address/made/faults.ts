@@ -63,6 +63,7 @@ const COMPLEMENTS: readonly ((random: () => number) => string)[] = [
     `Chez ${oneOf(random, ['M.', 'Mme', 'Mlle'])} ${oneOf(random, ['Dupont', 'Martin', 'Lefebvre', 'Caron'])}`,
   (random) => `Résidence ${oneOf(random, ['Bellevue', 'Panorama', 'Horizon', 'Aquarelle'])}`,
   (random) =>
-    `Résidence ${oneOf(random, ['Bellevue', 'Panorama'])}, Entrée ${oneOf(random, ['2', '3', 'B'])}, Appt ${1 + Math.floor(60 * random())}`,
+    `Résidence ${oneOf(random, ['Bellevue', 'Panorama'])}, Entrée ${oneOf(random, ['2', '3', 'B'])}, Appt ` +
+    `${1 + Math.floor(60 * random())}`,
   () => 'Logement 2',
 ];

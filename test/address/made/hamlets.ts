@@ -39,8 +39,8 @@ function hamletName(random: Random): string {
   return toponym(random);
 }
 
-const KNOWN =
-  listOf(`Le Bout d'en Haut, Le Bout d'en Bas, Les Brebis, Le Hamel, Le Rivage, Le Cornet, La Bourse, Le Vert Bois, Le Pont du Gy,
+const KNOWN = listOf(`
+    Le Bout d'en Haut, Le Bout d'en Bas, Les Brebis, Le Hamel, Le Rivage, Le Cornet, La Bourse, Le Vert Bois, Le Pont du Gy,
   Les Quatre Vents, L'Épinette, La Cense, La Haute Rue, Le Mont, Le Fond de la Ville, Le Petit Bois, Le Grand Marais, Le Petit Marais,
   La Chapelle, Le Moulin, Le Château, Les Terrils, Fosse 2, Fosse 5, La Pierre, La Couronne, Le Paradis, Le Gibet, L'Abbaye, Le Rossignol,
   La Goutte d'Eau, Le Bas Chemin, Les Hauts Champs, Pont d'Avelette, Pont Levis, Le Transvaal, La Clef, Le Nouveau Monde, Le Plouy, Le Préol,

@@ -56,7 +56,8 @@ const REASONS: readonly Reason[] = [
   [
     'only a type',
     (random) =>
-      `${random() < 0.5 ? `${1 + Math.floor(90 * random())} ` : ''}${oneOf(random, ['rue', 'Avenue', 'bd', 'impasse', 'RUE DE LA', 'Place du', 'chemin des'])}`,
+      `${random() < 0.5 ? `${1 + Math.floor(90 * random())} ` : ''}` +
+      `${oneOf(random, ['rue', 'Avenue', 'bd', 'impasse', 'RUE DE LA', 'Place du', 'chemin des'])}`,
   ],
 ];
 
@@ -69,7 +70,8 @@ function streetOfAnotherCommune(random: Random, world: World): string | null {
 
 function inventedStreet(random: Random, world: World): string | null {
   const address = oneOf(random, world.truth.set.addresses);
-  const street = `${oneOf(random, ['Rue', 'Avenue', 'Impasse', 'Allée'])} ${oneOf(random, FORENAMES)} ${surname(random)}`;
+  const street =
+    `${oneOf(random, ['Rue', 'Avenue', 'Impasse', 'Allée'])} ${oneOf(random, FORENAMES)} ` + `${surname(random)}`;
   if (isLikeOneOf(street, address.citycode, world)) return null;
   return written({ ...cleanLine(address), street });
 }

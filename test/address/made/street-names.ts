@@ -136,19 +136,22 @@ const KINDS: readonly (readonly [Kind, number])[] = [
   ],
   [
     (random) =>
-      `${typeOf(random, PATHS)} ${oneOf(random, ['du Bois', 'du Mont', 'de la Ferme', 'du Fond', 'de la Cense'])} ${de(toponym(random))}`,
+      `${typeOf(random, PATHS)} ${oneOf(random, ['du Bois', 'du Mont', 'de la Ferme', 'du Fond', 'de la Cense'])} ` +
+      `${de(toponym(random))}`,
     2,
   ],
   [(random) => `${typeOf(random, PATHS)} ${de(toponym(random))}`, 5],
   [(random) => `${oneOf(random, ['Cité', 'Rue de la Cité', 'Résidence'])} ${1 + Math.floor(40 * random())}`, 0.6],
   [
     (random) =>
-      `${oneOf(random, ['Cité de la Fosse', 'Rue de la Fosse', 'Chemin de la Fosse'])} ${1 + Math.floor(20 * random())}`,
+      `${oneOf(random, ['Cité de la Fosse', 'Rue de la Fosse', 'Chemin de la Fosse'])} ` +
+      `${1 + Math.floor(20 * random())}`,
     1,
   ],
   [
     (random) =>
-      `${oneOf(random, ['Cité des', 'Rue des', 'Corons des'])} ${oneOf(random, ['Mines', 'Électriciens', 'Cheminots', 'Musiciens', 'Provinces', 'Fleurs', 'Brebis'])}`,
+      `${oneOf(random, ['Cité des', 'Rue des', 'Corons des'])} ` +
+      `${oneOf(random, ['Mines', 'Électriciens', 'Cheminots', 'Musiciens', 'Provinces', 'Fleurs', 'Brebis'])}`,
     1,
   ],
   [(random) => `Route Départementale ${1 + Math.floor(950 * random())}`, 0.6],

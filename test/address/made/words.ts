@@ -59,8 +59,8 @@ export function listOf(text: string): readonly string[] {
     .filter(Boolean);
 }
 
-const ONSETS =
-  listOf(`ba, be, bi, bo, bou, bré, bru, ca, cau, cha, chau, cho, cla, clo, co, cou, cra, cré, da, dé, do, du, fa, flo, fou,
+const ONSETS = listOf(`
+    ba, be, bi, bo, bou, bré, bru, ca, cau, cha, chau, cho, cla, clo, co, cou, cra, cré, da, dé, do, du, fa, flo, fou,
   fré, ga, gau, glo, go, gra, gué, ha, hau, hé, ho, jo, jou, la, leu, lo, lu, ma, mé, mo, mou, na, no, pa, pé, plou, po, pré, qué, ra,
   ré, ro, rou, sa, sé, so, sou, ta, thé, tré, tru, va, ve, vi, wa, wi,
   bar, ber, bour, car, dan, der, fer, flan, gar, ger, her, lan, len, mar, mer, mon, per, tour, ver, wal, war`);
@@ -141,8 +141,8 @@ export const THINGS =
   du Souvenir, du Souvenir Français, du Stade, du Temple, du Tilleul, du Triage, du Vert Gazon, du Vieux Château, du Vieux Moulin, du Vivier`);
 
 /** What allées, résidences and lotissements are named for: plants, birds, painters' colours. */
-export const PLANTS =
-  listOf(`Acacias, Ajoncs, Alouettes, Amandiers, Aubépines, Aulnes, Azalées, Bergeronnettes, Bleuets, Boutons d'Or, Bouleaux,
+export const PLANTS = listOf(`
+    Acacias, Ajoncs, Alouettes, Amandiers, Aubépines, Aulnes, Azalées, Bergeronnettes, Bleuets, Boutons d'Or, Bouleaux,
   Bouvreuils, Bruyères, Camélias, Capucines, Cèdres, Cerisiers, Charmes, Châtaigniers, Chênes, Chèvrefeuilles, Chrysanthèmes, Clématites,
   Colombes, Coquelicots, Cytises, Dahlias, Edelweiss, Églantines, Érables, Fauvettes, Frênes, Fuchsias, Genêts, Géraniums, Glaïeuls,
   Glycines, Hêtres, Hirondelles, Hortensias, Iris, Jacinthes, Jasmins, Jonquilles, Lauriers, Lavandes, Lilas, Liserons, Magnolias,

@@ -84,7 +84,8 @@ function withStream(stream: Uint8Array, size: number): Uint8Array {
     '<<\n/Type /Catalog\n/Names 2 0 R\n>>',
     `<<\n/EmbeddedFiles <<\n  /Names [\n    (${ATTACHMENT_NAME}) 3 0 R\n]\n>>\n>>`,
     '<<\n/Type /Filespec\n/EF <<\n/F 4 0 R\n>>\n>>',
-    `<<\n/Type /EmbeddedFile\n/Params <<\n/Size ${size}\n>>\n/Length ${stream.length}\n/Filter /FlateDecode\n>>\nstream\n${latin1(stream)}\nendstream`,
+    `<<\n/Type /EmbeddedFile\n/Params <<\n/Size ${size}\n>>\n/Length ${stream.length}\n/Filter ` +
+      `/FlateDecode\n>>\nstream\n${latin1(stream)}\nendstream`,
   ];
   let text = '%PDF-1.7\n';
   const table = objects.map((body, i) => {
@@ -94,7 +95,9 @@ function withStream(stream: Uint8Array, size: number): Uint8Array {
   });
   const start = text.length;
   const count = objects.length + 1;
-  text += `xref\n0 ${count}\n0000000000 65535 f \n${table.join('')}trailer\n<<\n/Size ${count}\n/Root 1 0 R\n/Info 1 0 R\n>>\nstartxref\n${start}\n%%EOF\n`;
+  text +=
+    `xref\n0 ${count}\n0000000000 65535 f \n${table.join('')}trailer\n<<\n/Size ${count}\n/Root 1 0 ` +
+    `R\n/Info 1 0 R\n>>\nstartxref\n${start}\n%%EOF\n`;
   return bytesOf(text);
 }
 

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import type { Geocoder } from '../../src/address/candidate.ts';
 import { AddressAnswer } from '../../src/batch/addresses/address-answer.ts';
 import { AddressLayerAnswer } from '../../src/batch/addresses/address-layer.ts';
+import { placeColumns } from '../../src/batch/answer-columns.ts';
 import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { LayerAnswer } from '../../src/batch/layer-answer.ts';
 import type { Value } from '../../src/files/feature.ts';
@@ -98,7 +99,8 @@ async function answersIn(file: Buffer, answer: CsvAnswer): Promise<string[]> {
   const answers: string[] = [];
   for await (const { fields, count } of csv.rows()) {
     const last = (name: string) => fields[at(name)] ?? '';
-    if (count > csv.columns.length) answers.push(`${count - 10} champs au lieu de ${csv.columns.length - 10}`);
+    const [own, expected] = [count, csv.columns.length].map((fields) => fields - placeColumns.length);
+    if (own! > expected!) answers.push(`${own} champs au lieu de ${expected}`);
     else answers.push(last('status') === 'ok' ? last('tier') : last('reason'));
   }
   return answers;

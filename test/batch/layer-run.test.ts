@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
-import { placeColumns } from '../../src/batch/answer-columns.ts';
+import { placeColumns, textOfAnswer } from '../../src/batch/answer-columns.ts';
 import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { answerLayer } from '../../src/batch/layer-run.ts';
 import { Tally } from '../../src/batch/tally.ts';
-import type { Feature, Field, Geometry, Head } from '../../src/files/feature.ts';
+import type { Feature, Field, Geometry, Head, Value } from '../../src/files/feature.ts';
 import { formatOfName, type OutputFormat } from '../../src/files/output-format.ts';
 import { transformationOf } from '../../src/geo/projection.ts';
 import { situationOf } from '../../src/situation/situation.ts';
@@ -47,10 +47,7 @@ function written(name: string, content: string | Uint8Array): string {
 
 /** A row's answer as a CSV bears it, whatever the format. */
 function plain(row: Record<string, unknown>): string[] {
-  return outputColumns.map((name) => {
-    const value = row[name];
-    return typeof value === 'number' ? value.toFixed(3) : String(value ?? '');
-  });
+  return placeColumns.map((column) => textOfAnswer((row[column.name] ?? null) as Value, column));
 }
 
 const random = randomFrom(11);

@@ -26,9 +26,7 @@ describe('perimetre batch', () => {
   it('--safe-csv keeps formulas from being any', async () => {
     const { code } = await batch(written('safe.csv', SMALL), '--out', at('safe-out.csv'), '--safe-csv');
     expect(code).toBe(0);
-    expect(readFileSync(at('safe-out.csv'), 'utf8').split('\n')[1]).toMatch(
-      /^1,'=1\+1,2\.6289,50\.518,ok,bop-147,QN06208M,,QN06208M,-204\.514,firm,/,
-    );
+    expect(readFileSync(at('safe-out.csv'), 'utf8').split('\n')[1]).toMatch(/^1,'=1\+1,2\.6289,50\.518,ok,bop-147,/);
   });
 
   it('--compare says in one line what changed, --key by which column', async () => {

@@ -86,6 +86,7 @@ describe.skipIf(noBrowser)('the report of a run (skipped where there is no Chrom
     expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
       'Ce qui a changé depuis la réponse antérieure',
       'Où se trouvent les lignes',
+      'Verdicts par dispositif',
       'Pourquoi des lignes sont à examiner',
       'Lignes invalides',
       'Carte',

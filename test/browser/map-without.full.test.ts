@@ -37,7 +37,7 @@ describe.skipIf(noBrowser)('the map where something is missing (skipped where th
       ]),
     );
     expect(await page.locator('.map-place').innerText()).toMatch(
-      /^Le lieu est dans le QPV .* à 205\u00A0m, au nord\.$/,
+      /^Le lieu est dans le QPV .* à 204,5\u00A0m, au nord\.$/,
     );
     await page.evaluate(() => globalThis.siteMap.showZone('QN06208M'));
     await page.evaluate(() => globalThis.siteMap.onPick(() => {}));

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { metres } from '../../src/french/numbers.ts';
+import { bound } from '../../src/french/spacing.ts';
 import { buildMapPage, drawn, type MapPage, pixels, showMap, tell } from './map-page.ts';
 import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
 
@@ -55,10 +57,10 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
         { point, zones },
       );
       const [first, second, third] = await page.locator('.map-place p').allInnerTexts();
-      const far = Math.round(-zones[0].boundaryDistance);
+      const far = bound(metres(zones[0].boundaryDistance));
       expect(first).toBe(
         `Le lieu est dans le QPV «\u00A0Quartier Du Mont Liébaut\u00A0»\u00A0; sa limite la plus proche est à ` +
-          `${far}\u00A0m, au nord-est.`,
+          `${far}, au nord-est.`,
       );
       expect(second).toContain('La limite du QPV');
       expect(third).toContain('30\u00A0m près');

@@ -83,7 +83,8 @@ export const pointDoors: Readonly<Record<string, (file: Buffer) => Promise<strin
     const layer = await openLayer(path);
     const answer = new LayerAnswer(layer, { zones: shipped, date: '2024-10-01', system: null, isStated: false });
     const answers: string[] = [];
-    const take = (values: readonly Value[]) => `${values[0] === 'ok' ? values[1] : values[9]}`;
+    const at = (column: string) => placeColumns.findIndex(({ name }) => name === column);
+    const take = (values: readonly Value[]) => `${values[at(values[at('status')] === 'ok' ? 'tier' : 'reason')]}`;
     await answer.each(layer.features, (_, values) => {
       answers.push(take(values));
     });

@@ -194,7 +194,7 @@ describe('the same rows have the same answers in every format', async () => {
     expect(summary).toMatchObject({ rows: 11, ok: 2, invalid: 9 });
     expect((await readRows(output)).map(plain)).toEqual(
       referenceOf(bad.replace('2.6289,50.518,,,,more', 'MORE')).map((row, i) =>
-        i === 9 ? row.map((cell, j) => (j === row.length - 1 ? '6 champs au lieu de 5' : cell)) : row,
+        i === 9 ? row.map((cell, j) => (outputColumns[j] === 'reason' ? '6 champs au lieu de 5' : cell)) : row,
       ),
     );
   });
@@ -375,7 +375,7 @@ describe('a file as a whole', () => {
   it('tells its points as text where no column does', async () => {
     const output = join(folder, 'wkt.csv');
     await answered(written('wkt.geojson', inside), output);
-    expect(readFileSync(output, 'utf8')).toMatch(/,reason,geometry\n.*,POINT \(2\.6289 50\.518\)\n$/);
+    expect(readFileSync(output, 'utf8')).toMatch(/,reason(,\w+)*,geometry\n.*,POINT \(2\.6289 50\.518\)\n$/);
     // Columns that are called so may hold anything.
     const elsewhere = { ...feature([2.6289, 50.518]), properties: { lon: 1, lat: 1 } };
     await answered(written('false.geojson', collection([elsewhere])), output);

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { placeColumns } from '../../../src/batch/answer-columns.ts';
 import { type BatchOptions, CsvAnswer } from '../../../src/batch/csv-answer.ts';
 import { readSchemeQuestion } from '../../../src/batch/schemes/scheme-question.ts';
 import { type Declaration, declarations, facts } from '../../../src/rules/application.ts';
@@ -85,8 +86,9 @@ describe('a row of facts', () => {
     const schemes = questionOf({ schemes: 'fcs, bop-147' });
     const [row] = answered(`lon;lat;fcs\n${INSIDE};x\n`, { zones: shipped, schemes });
     const names = Object.keys(row!);
-    expect(names.slice(names.indexOf('reason'))).toEqual([
-      ...['reason', 'fcs_perimetre', 'fcs_alternatives', 'fcs_ceiling'],
+    expect(names.slice(names.indexOf('status'))).toEqual([
+      ...placeColumns.map(({ name }) => name),
+      ...['fcs_perimetre', 'fcs_alternatives', 'fcs_ceiling'],
       ...['bop-147', 'bop-147_alternatives', 'bop-147_ceiling'],
     ]);
     expect(row).toMatchObject({ fcs: 'x', fcs_perimetre: 'conditional', 'bop-147': 'conditional' });

@@ -8,8 +8,8 @@ import {
 } from '../../src/batch/answer-columns.ts';
 
 /**
- * A page whose tables of columns are written anew: each between a line `<!-- columns: NAME -->` and a line `<!-- end
- * -->`. Throws an Error for a name that is not known.
+ * Writes the tables of columns of a page again: those between `<!-- columns: NAME -->` and `<!-- end -->`. Throws an
+ * Error for an unknown name.
  */
 export function withColumnTables(page: string): string {
   return page.replace(/(<!-- columns: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, start, name, end) => {

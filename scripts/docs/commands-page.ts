@@ -20,11 +20,11 @@ export function commandsPage(commands: readonly Command[]): string {
 }
 
 const INTRODUCTION = `\
-Each command prints this help with \`--help\`. In a clone, write \`npx perimetre\`; in the container, \`perimetre\`. The text is in
-French, as everything that the commands print.
+Each command prints this help with \`--help\`. In a clone, write \`npx perimetre\`; in the container, \`perimetre\`.
+The text is in French, as everything that the commands print.
 
-The exit code is 0 when all went well and 1 when nothing could be done; one line on standard error then gives the reason. \`batch\` and
-\`rules check\` also end with 2: some rows are invalid, or some rules need another look.`;
+The exit code is 0 when all went well and 1 when nothing could be done; one line on standard error then gives the
+reason. \`batch\` and \`rules check\` also end with 2: some rows are invalid, or some rules need another look.`;
 
 function section({ name, usage, help }: Command): string[] {
   return ['', `## ${name}`, '', '```text', `perimetre ${usage}`, '', help, '```'];

@@ -21,8 +21,8 @@ export function schemesPage({ schemes }: Rulebook): string {
 
 const INTRODUCTION = `\
 Each scheme is one file of [data/rules](../data/rules/README.md). This table shows the part that a map can show; the
-file also has the applicants, the conditions, the amounts, and the reference of each value. \`GET /v1/schemes/{id}?date=\`
-gives all that holds on a day.
+file also has the applicants, the conditions, the amounts, and the reference of each value.
+\`GET /v1/schemes/{id}?date=\` gives all that holds on a day.
 
 Labels, places and references are quoted from the rules, in French. The geography column lists the lines of the table,
 with the first day of each table where there are several. The best line that applies gives the verdict; "elsewhere"

@@ -9,7 +9,7 @@ export function readQuery<Name extends string>(
   text: string,
   names: readonly Name[],
   faults: Faults,
-  repeated: Readonly<Record<string, string[]>> = {},
+  repeated?: Readonly<Record<string, string[]>>,
 ): Partial<Record<Name, string>> {
   const values: Partial<Record<string, string>> = {};
   let start = 0;
@@ -21,9 +21,9 @@ export function readQuery<Name extends string>(
       const nameEnd = equals === -1 || equals > end ? end : equals;
       const name = decoded(text.slice(start, nameEnd));
       const value = decoded(text.slice(Math.min(nameEnd + 1, end), end));
-      const list = name !== null && Object.hasOwn(repeated, name) ? repeated[name] : undefined;
+      const list = repeated && name !== null && Object.hasOwn(repeated, name) ? repeated[name] : undefined;
       if (name === null || !(list || names.includes(name as Name))) {
-        const accepted = [...names, ...Object.keys(repeated)];
+        const accepted = [...names, ...Object.keys(repeated ?? {})];
         const known = accepted.length > 0 ? `acceptés : ${accepted.join(', ')}` : `cette ressource n’en accepte aucun`;
         const shown = shownName(name ?? '');
         faults.add(shown, `Le paramètre « ${shown} » est inconnu ; ${known}.`);

@@ -86,11 +86,17 @@ export async function openSite({
 
 let browser: Promise<Browser> | undefined;
 
-/** One browser for all test files of a worker; it ends with the worker. */
+/**
+ * One browser for all test files of a worker; it ends with the worker. Playwright would end the process on a signal,
+ * also on one that another test of the worker emits.
+ */
 function sharedBrowser(): Promise<Browser> {
   browser ??= chromium.launch({
     executablePath: CHROMIUM,
     timeout: HANG,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking'],
   });
   return browser;

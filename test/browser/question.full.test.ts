@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
 
@@ -55,10 +55,12 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
 
   it('leaves the list to whoever has moved into it', async () => {
     const page = await site.open('/', NO_MAP);
-    await field(page).pressSequentially(address.slice(0, -2));
+    const typed = address.slice(0, -2);
+    const last = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get('q') === typed);
+    await field(page).pressSequentially(typed);
+    await last;
     const first = options(page).first();
     await first.waitFor();
-    await page.waitForLoadState('networkidle');
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -69,10 +71,13 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     });
     const asked = page.waitForRequest('**/v1/addresses?*');
     await field(page).pressSequentially(address.slice(-2, -1));
-    await asked;
+    const request = await asked;
+    const isIt = (other: Request) => other === request;
+    const ended = Promise.race([page.waitForEvent('requestfailed', isIt), page.waitForEvent('requestfinished', isIt)]);
     await page.keyboard.press('ArrowDown');
     release();
-    await page.waitForTimeout(300);
+    await ended;
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     expect(await first.getAttribute('aria-selected')).toBe('true');
     await page.keyboard.press('Enter');
     await headline(page).waitFor();

@@ -4,26 +4,25 @@ import type { AddressFileReport } from './local/address-file.ts';
 import { LocalAddresses } from './local/local-addresses.ts';
 import type { Geoplateforme } from './remote/geoplateforme.ts';
 
-/** Who may be asked for an address: the file on this machine, the State's geocoder, one then the other, or nobody. */
+/** Sources of addresses: the local file, the State's geocoder, one then the other, or none. */
 export const addressProviders = ['local', 'geoplateforme', 'local-then-geoplateforme', 'off'] as const;
 export type AddressProvider = (typeof addressProviders)[number];
 
 /**
- * The addresses that the service answers from: the file at `path` where there is one, followed when another takes its
- * place, and the remote geocoder. Without a stated `provider`, the local file answers where it is there, else the
- * remote one.
+ * The addresses that the service answers from: the file at `path`, reopened when another replaces it, and the remote
+ * geocoder. Without a configured `provider`, the local file answers where it exists, else the remote geocoder.
  */
 export class Addresses implements Geocoder {
   readonly remote: RemoteGeocoder;
   readonly #path: string;
   readonly #stated: AddressProvider | undefined;
   #local: LocalAddresses | null = null;
-  /** The one that it replaced: a question that waits for the remote geocoder may still read in it. */
+  /** The previous file. A question that waits for the remote geocoder may still read it. */
   #before: LocalAddresses | null = null;
-  /** Of the file that is open; undefined until one is looked for. */
+  /** Mark of the open file; undefined until the first look. */
   #mark: string | null | undefined;
 
-  /** Opens nothing: what asks for no address needs no file that checks. */
+  /** Opens nothing: without a question about an address, the file is not needed. */
   constructor(path: string, provider: AddressProvider | undefined, remote: RemoteGeocoder) {
     this.#path = path;
     this.#stated = provider;
@@ -35,15 +34,14 @@ export class Addresses implements Geocoder {
   }
 
   /**
-   * The addresses of the local file, where the provider allows them and the file is there. Throws when it does not
-   * check.
+   * The addresses of the local file, where the provider allows them and the file exists. Throws when it is not valid.
    */
   get local(): LocalAddresses | null {
     if (this.#mark === undefined) this.refresh();
     return this.#local;
   }
 
-  /** The candidates of an address. Throws a GeocoderUnavailable when nobody can tell. */
+  /** Returns the candidates of an address. Throws a GeocoderUnavailable when no source answers. */
   async search(question: AddressQuestion): Promise<readonly Candidate[]> {
     const { provider, local } = this;
     if (provider === 'off') throw new GeocoderUnavailable(OFF);
@@ -56,15 +54,15 @@ export class Addresses implements Geocoder {
       const others = await this.remote.search(question);
       return (others[0]?.score ?? 0) >= (found[0]?.score ?? 0) ? others : found;
     } catch (error) {
-      // What was found here, doubtful as it is, is worth more than nothing.
+      // A doubtful local result is better than none.
       if (found.length > 0 && error instanceof GeocoderUnavailable) return found;
       throw error;
     }
   }
 
   /**
-   * Takes the file that now stands at the path; true when it is another one. Throws, and changes nothing, when it does
-   * not check.
+   * Reopens the file when another one has replaced it, and returns true then. Throws, and keeps the old one, when the
+   * new one is not valid.
    */
   refresh(): boolean {
     if (!this.#usesLocal) return false;
@@ -99,7 +97,7 @@ export class Addresses implements Geocoder {
   }
 }
 
-/** The remote geocoder, as far as it is asked. */
+/** The methods of the remote geocoder that are used here. */
 export type RemoteGeocoder = Pick<Geoplateforme, 'search' | 'reverse' | 'state'>;
 
 export interface AddressStatus {
@@ -110,10 +108,10 @@ export interface AddressStatus {
 
 const OFF = 'Ce service ne cherche pas d’adresses : indiquez un point (lon, lat).';
 const NO_FILE = 'Aucune adresse n’est chargée dans ce service : indiquez un point (lon, lat).';
-/** A local answer below this score gives way to the remote geocoder, where both may be asked. */
+/** With a local score below this, the remote geocoder is asked, where both are allowed. */
 const LEAST_LOCAL = 0.75;
 
-/** What tells a file from the one that takes its place; null when there is none. */
+/** Distinguishes a file from its replacement; null when there is none. */
 function markOf(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false });
   return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : null;

@@ -1,24 +1,24 @@
-/** A place that an address may mean, as a geocoder gives it. */
+/** A place that an address may mean, as a geocoder returns it. */
 export interface Candidate {
-  /** `interpolated`: a number that the data does not hold, placed between two of its street that it does. */
+  /** `interpolated`: a number missing from the data, placed between two known numbers of its street. */
   readonly type: 'housenumber' | 'interpolated' | 'street' | 'locality' | 'municipality';
-  /** The BAN's interoperability key of a number or a street, the INSEE code of a municipality. */
+  /** The BAN's interoperability key of a number or a street; the INSEE code of a municipality. */
   readonly id: string;
   /** On one line: « 12 bis Rue de Lille 62400 Béthune ». */
   readonly label: string;
-  /** 0 to 1: how well the text matches. It ranks; alone it decides nothing. */
+  /** 0 to 1: how well the text matches. It ranks candidates; alone it decides nothing. */
   readonly score: number;
-  /** With its repetition index, « 12 bis »; null but for a number. */
+  /** With its repetition index, « 12 bis »; null except for a number. */
   readonly housenumber: string | null;
   /** The line without the commune: « 12 bis Rue de Lille », « Rue de Lille », « Béthune ». */
   readonly name: string;
-  /** The street, of a number or of itself; null otherwise. */
+  /** Name of the street, for a number or a street; null otherwise. */
   readonly street: string | null;
   readonly postcode: string;
   /** INSEE code of the commune. */
   readonly citycode: string;
   readonly city: string;
-  /** The commune that was merged into this one, where the address stands. */
+  /** Former commune, merged into this one, where the address lies. */
   readonly oldcitycode: string | null;
   readonly oldcity: string | null;
   /** WGS84 degrees. */
@@ -27,18 +27,18 @@ export interface Candidate {
   readonly positionType: PositionType;
   /** Ground metres within which the true position lies. */
   readonly uncertainty: number;
-  /** 0 to 1: how much of a place it is, to rank equals. */
+  /** 0 to 1: size of the place, to rank equal scores. */
   readonly importance: number;
   readonly provider: 'local' | 'geoplateforme';
-  /** What of the text speaks against this candidate, or is not known of it: it may be another address. */
+  /** Reasons why this candidate may not be the address. */
   readonly doubts?: readonly CandidateDoubt[] | undefined;
-  /** The numbers of the street, of a number or a street of which the data is at hand; in the order of the numbers. */
+  /** The known numbers of the street, in order, for a number or a street. */
   readonly numbers?: (() => readonly StreetNumber[]) | undefined;
 }
 
 /**
- * Why a candidate may not be the address: a number that its street is not known to have, another kind of street (a cité
- * is no rue), a postcode of elsewhere, another number or name than those asked, or nothing that says in which commune.
+ * Why a candidate may not be the address: a number that its street is not known to have, another type of street (a cité
+ * is no rue), a postcode of another area, another number or name than the text has, or no commune in the text.
  */
 export type CandidateDoubt =
   | 'unknown-number'
@@ -48,7 +48,7 @@ export type CandidateDoubt =
   | 'other-name'
   | 'no-commune';
 
-/** A number of a street, where it stands best. */
+/** A number of a street, at its best position. */
 export interface StreetNumber {
   readonly number: number;
   /** Repetition index in small letters; empty for none. */
@@ -60,7 +60,7 @@ export interface StreetNumber {
   readonly uncertainty: number;
 }
 
-/** What a position of the Base Adresse Nationale stands for (its `type_position`), and what we place ourselves. */
+/** Type of a position in the Base Adresse Nationale (its `type_position`), or of a position computed here. */
 export type PositionType =
   | 'entrance'
   | 'delivery'
@@ -76,34 +76,34 @@ export type PositionType =
   | 'locality'
   | 'municipality';
 
-/** What is asked of a geocoder. */
+/** A question to a geocoder. */
 export interface AddressQuestion {
-  /** The address as a person types it. */
+  /** The address as typed. */
   readonly text: string;
-  /** INSEE code of the commune, where it is known: nothing of another one is then an answer. */
+  /** INSEE code of the commune, where known. Addresses of other communes are then no answer. */
   readonly citycode?: string | undefined;
   readonly postcode?: string | undefined;
   readonly type?: 'housenumber' | 'street' | 'locality' | 'municipality' | undefined;
-  /** How many candidates at most. */
+  /** Maximum number of candidates. */
   readonly limit: number;
   /** The last word may be unfinished. */
   readonly autocomplete?: boolean;
-  /** Near which, of equals, the nearer one comes first. WGS84 degrees. */
+  /** WGS84 degrees. Equal candidates are ordered by their distance to this point. */
   readonly near?: { readonly lon: number; readonly lat: number } | undefined;
 }
 
-/** Finds addresses: the best first, none where nothing fits. Throws a GeocoderUnavailable when it cannot tell. */
+/** Finds addresses, best first; empty where nothing matches. Throws a GeocoderUnavailable when it cannot answer. */
 export interface Geocoder {
   search(question: AddressQuestion): Promise<readonly Candidate[]>;
 }
 
-/** How many candidates of an address are asked for, to be judged: as many alike may hide others. */
+/** How many candidates of an address are requested, to be judged. A full list may hide further equal ones. */
 export const MOST_CANDIDATES = 10;
 
-/** The geocoder did not answer, which says nothing of the address. */
+/** The geocoder did not answer; the address may exist or not. */
 export class GeocoderUnavailable extends Error {
   override readonly name = 'GeocoderUnavailable';
-  /** Seconds after which to ask again, where that is known. */
+  /** Seconds after which to retry, where known. */
   readonly retryAfter: number | undefined;
 
   /** `message` is one French line, without the address. */

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Measures time and waits, in milliseconds. A test gives its own, so that it waits for nothing. */
+/** Measures time and waits, in milliseconds. Tests pass their own, so that they wait for nothing. */
 export interface Clock {
-  /** Milliseconds since some moment; never goes back. */
+  /** Milliseconds since some moment; never decreases. */
   now(): number;
-  /** Rejects with an AbortError once `signal` aborts. */
+  /** Rejects with an AbortError when `signal` aborts. */
   pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** A signal that aborts after so many milliseconds. */
+  /** Returns a signal that aborts after this time. */
   timeout(milliseconds: number): AbortSignal;
 }
 

@@ -3,9 +3,8 @@ export const CITYCODE = /^(?:\d{2}|2[AB])\d{3}$/;
 export const POSTCODE = /^\d{5}$/;
 
 /**
- * Either of those codes as it was before a spreadsheet took it for a number: with the zero at its front, without the
- * `.0` behind; undefined when there is none. What has not four digits lacks more than that zero, and is left for its
- * form to refuse.
+ * Restores a code that a spreadsheet has converted to a number: adds the leading zero, removes the trailing `.0`.
+ * Undefined for an empty one. A code with fewer than four digits lacks more than a zero and is left to be refused.
  */
 export function mendedCode(written: string): string | undefined {
   const code = written

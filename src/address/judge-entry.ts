@@ -5,11 +5,11 @@ import type { Typed } from './typed.ts';
 import type { Read, Vocabulary } from './vocabulary.ts';
 import { streetTypes } from './words.ts';
 
-/** Says how well an entry explains all that was typed. */
+/** Scores how well an entry explains a whole typed text. */
 export class Judge {
   readonly #index: SearchIndex;
   readonly #vocabulary: Vocabulary;
-  /** The first two figures of the postcodes that there are. */
+  /** First two digits of all known postcodes. */
   readonly #regions: ReadonlySet<number>;
 
   constructor(index: SearchIndex, vocabulary: Vocabulary) {
@@ -18,21 +18,21 @@ export class Judge {
     this.#regions = new Set(Array.from(index.postcodes, regionOf));
   }
 
-  /** How well one entry explains all that was typed; null when it does not. */
+  /** Scores how well an entry explains the typed text; null when it does not. */
   judge(entry: number, question: Question): Found | null {
     return question.filter.isUnfinished === true
       ? this.#judgeTyping(entry, question)
       : this.#judgeWhole(entry, question);
   }
 
-  /** Of a text that is being typed: all that is there has to be explained, and nothing says yet how much is missing. */
+  /** Judges an unfinished text: everything typed must be explained, but the missing part is unknown. */
   #judgeTyping(entry: number, { typed, tokens, filter }: Question): Found | null {
     const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces } = this.#index;
     const used = new Uint8Array(tokens.length);
     const isCommune = kinds[kindOf[entry]!] === 'municipality';
     const postcode = this.#postcodeOf(entry, filter.postcode ?? typed.postcode);
     const name = explain(names, entry, tokens, used, isCommune ? 'place' : 'name', this.#vocabulary);
-    // A postcode alone is that of communes.
+    // A postcode alone matches communes only.
     if (name.took === 0 && !(tokens.length === 0 && isCommune && postcode === 'same')) return null;
     const city = explain(places, entryPlaces[entry]!, tokens, used, 'place', this.#vocabulary);
     const old = entryOldPlaces[entry]!;
@@ -46,7 +46,7 @@ export class Judge {
     const likeness =
       took === 0 ? 1 : (name.took * name.likeness + city.took * city.likeness + former.took * former.likeness) / took;
     const place = postcode === 'other' ? 0.5 : Math.max(city.share, former.share, postcode === 'same' ? 0.9 : 0.7);
-    // « 12 rue » begins with the number of a house, rather than ends with « Rue de la Cité 12 ».
+    // « 12 rue » begins with a house number; it is not « Rue de la Cité 12 ».
     const isMisread = startsWithNumber && number === null && name.first > 0;
     const score =
       (0.5 + 0.35 * likeness ** 2 + 0.05 * name.score + 0.1 * place) * (1 - UNEXPLAINED_COST * unexplained) -
@@ -57,7 +57,7 @@ export class Judge {
     return this.#found(entry, score, number, null, []);
   }
 
-  #judgeWhole(entry: number, { typed, tokens, said, filter }: Question): Found | null {
+  #judgeWhole(entry: number, { typed, tokens, namings, filter }: Question): Found | null {
     const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces } = this.#index;
     const used = new Uint8Array(tokens.length);
     const isCommune = kinds[kindOf[entry]!] === 'municipality';
@@ -70,9 +70,9 @@ export class Judge {
 
     const postcode = this.#postcodeOf(entry, filter.postcode ?? typed.postcode);
     const cityShare = isCommune ? 1 : Math.max(city.share, former.share);
-    const isCitySaid = cityShare >= 0.45 || filter.citycode !== undefined;
-    // Another commune is named in full, by words that this one's street bears only by mending them, or not at all.
-    const isElsewhere = said.some(
+    const isCityNamed = cityShare >= 0.45 || filter.citycode !== undefined;
+    // Another commune is named in full, by words that this street's name has only with spelling errors, or not at all.
+    const isElsewhere = namings.some(
       (naming) =>
         naming.every((i) => used[i] === MENDED) ||
         (cityShare < WHOLE &&
@@ -81,27 +81,27 @@ export class Judge {
           naming.some((i) => used[i] !== PLACED)),
     );
     if (isElsewhere) return null;
-    if (postcode === 'foreign' && !isCitySaid) return null;
-    // « La Place » tells of no place where nothing says of which commune.
-    if (!name.isTelling && !isCitySaid && postcode !== 'same') return null;
+    if (postcode === 'foreign' && !isCityNamed) return null;
+    // « La Place » identifies nothing without a commune.
+    if (!name.isDistinctive && !isCityNamed && postcode !== 'same') return null;
     const { share: unexplained, hasMore, otherTypes } = this.#unexplained(tokens, used, name, number?.at ?? -1, filter);
-    // A street that no list has is not the commune where it is said to be.
+    // A street that is missing from the data must not match its commune.
     if (isCommune && (hasMore || otherTypes.length > 0)) return null;
     if (hasMore) {
-      // A name that tells little, beside words that it does not bear.
-      if (!name.isTelling) return null;
-      // A street called after the commune that is meant, in another one.
-      if (!isCitySaid && said.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
+      // A name without a distinctive word, beside other words.
+      if (!name.isDistinctive) return null;
+      // A street named after the commune that is meant, in another commune.
+      if (!isCityNamed && namings.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
     }
-    // « Béthune » names Béthune rather than Vendin-lès-Béthune.
-    const isPartlySaid =
+    // « Béthune » means Béthune rather than Vendin-lès-Béthune.
+    const isPartlyNamed =
       filter.citycode === undefined &&
       cityShare < WHOLE &&
-      said.some((naming) => naming.every((i) => used[i] === PLACED));
+      namings.some((naming) => naming.every((i) => used[i] === PLACED));
     const placeTerm =
-      (isPartlySaid ? PARTLY_SAID : 1) *
-      placeTermOf(filter.citycode !== undefined ? 1 : cityShare, isCitySaid, postcode);
-    // « 5 rue de Béthune Lillers » is in Lillers: between the words of a street's name none names its commune.
+      (isPartlyNamed ? PARTLY_NAMED : 1) *
+      placeTermOf(filter.citycode !== undefined ? 1 : cityShare, isCityNamed, postcode);
+    // « 5 rue de Béthune Lillers » is in Lillers: a commune is never named between the words of a street.
     const isSplit = tokens.some((_, i) => used[i]! >= PLACED && i > name.first && i < name.last && !isCommune);
     const explained = 0.7 * name.score + 0.3 * placeTerm;
     const score = explained * (1 - UNEXPLAINED_COST * unexplained) - name.disorder - (isSplit ? SPLIT_COST : 0);
@@ -109,7 +109,7 @@ export class Judge {
     if (isCommune && typed.tokens.some(({ isNumber }) => isNumber)) return null;
     return this.#found(entry, score, number, typed.also, [
       ...(postcode === 'foreign' ? (['other-postcode'] as const) : []),
-      ...(isCitySaid || isCommune || postcode === 'same' ? [] : (['no-commune'] as const)),
+      ...(isCityNamed || isCommune || postcode === 'same' ? [] : (['no-commune'] as const)),
       ...(this.#isOtherType(name, otherTypes) ? (['other-type'] as const) : []),
     ]);
   }
@@ -133,14 +133,18 @@ export class Judge {
   }
 
   /**
-   * Whether another kind of street was typed. People confound roads; a cité, a résidence, an impasse is none of them.
+   * Whether another type of street was typed. People confuse types of roads, but not a road with a cité, a résidence or
+   * an impasse.
    */
   #isOtherType({ missedType }: Explained, typed: readonly string[]): boolean {
     if (missedType < 0 || typed.length === 0) return false;
     return !(ROADS.has(this.#vocabulary.wordAt(missedType)) && typed.every((word) => ROADS.has(word)));
   }
 
-  /** How much of what was typed no name bears, whether a word that tells is among it, and which words for a street. */
+  /**
+   * Share of the typed words that no name explains, whether a distinctive word is among them, and the types of streets
+   * among them.
+   */
   #unexplained(
     tokens: readonly Read[],
     used: Uint8Array,
@@ -155,16 +159,16 @@ export class Judge {
     tokens.forEach((read, i) => {
       const { token } = read;
       if (token.isArticle) return;
-      const itsWeight = this.#vocabulary.weightOf(read);
-      weight += itsWeight;
+      const weightOfToken = this.#vocabulary.weightOf(read);
+      weight += weightOfToken;
       if (used[i]) return;
-      // A letter or two of a word to come explain nothing yet.
+      // One or two letters of the next word explain nothing yet.
       if (isUnfinished === true && i === tokens.length - 1 && token.word.length <= 2) return;
-      // What stands before the number of the house is a building, a residence, a service: it may well be in no list.
+      // Words before the house number name a building, a residence or a service, which may be in no list.
       const isBefore = numberAt > i && isUnfinished !== true;
-      // What stands amid the words of the name, or where one of them should, belongs to another name.
+      // Words between the words of the name, or in place of one of them, belong to another name.
       const isAmid = i > name.first && i <= (name.score < 0.99 ? name.last + 1 : name.last);
-      unexplained += itsWeight * (isBefore ? 0.3 : isAmid ? 2 : 1);
+      unexplained += weightOfToken * (isBefore ? 0.3 : isAmid ? 2 : 1);
       if (isBefore) return;
       if (streetTypes.has(token.word)) otherTypes.push(token.word);
       else if (!token.isNumber && token.word.length > 1) hasMore = true;
@@ -172,8 +176,8 @@ export class Judge {
     return { share: weight > 0 ? unexplained / weight : 0, hasMore, otherTypes };
   }
 
-  #postcodeOf(entry: number, postcode: string | null): 'unsaid' | 'same' | 'other' | 'foreign' {
-    if (postcode === null) return 'unsaid';
+  #postcodeOf(entry: number, postcode: string | null): 'none' | 'same' | 'other' | 'foreign' {
+    if (postcode === null) return 'none';
     const { postcodes } = this.#index;
     const asked = Number(postcode);
     for (let i = 0; i < POSTCODES; i++) if (postcodes[entry * POSTCODES + i] === asked) return 'same';
@@ -181,25 +185,25 @@ export class Judge {
   }
 }
 
-/** What was typed, read. */
+/** The typed text, parsed. */
 export interface Question {
   readonly typed: Typed;
   readonly tokens: readonly Read[];
-  /** For each commune that is named in full, the positions of the typed words that name it. */
-  readonly said: readonly (readonly number[])[];
+  /** For each commune named in full, the positions of the words that name it. */
+  readonly namings: readonly (readonly number[])[];
   readonly filter: Filter;
 }
 
-/** What narrows a search. */
+/** Filters of a search. */
 export interface Filter {
   readonly citycode?: string | undefined;
   readonly postcode?: string | undefined;
   readonly kind?: 'street' | 'locality' | 'municipality' | undefined;
-  /** The last word may lack its end. */
+  /** The last word may be incomplete. */
   readonly isUnfinished?: boolean | undefined;
 }
 
-/** An entry that fits, and the number that was typed beside its name. */
+/** An entry that fits, and the house number typed beside its name. */
 export interface Found {
   readonly entry: number;
   readonly score: number;
@@ -211,13 +215,9 @@ export interface Found {
   readonly doubts: readonly CandidateDoubt[];
 }
 
-/** How well the place is told: by its commune's name first, then by its postcode, which people confound. */
-function placeTermOf(
-  cityShare: number,
-  isCitySaid: boolean,
-  postcode: 'same' | 'other' | 'foreign' | 'unsaid',
-): number {
-  if (!isCitySaid) return { same: 0.9, unsaid: 0.7, other: 0, foreign: 0 }[postcode];
+/** How well the place is identified: by the name of its commune first, then by its postcode, which people confuse. */
+function placeTermOf(cityShare: number, isCityNamed: boolean, postcode: 'same' | 'other' | 'foreign' | 'none'): number {
+  if (!isCityNamed) return { same: 0.9, none: 0.7, other: 0, foreign: 0 }[postcode];
   if (postcode === 'other') return 0.75;
   return postcode === 'foreign' ? 0.5 : 0.7 + 0.3 * cityShare;
 }
@@ -229,17 +229,17 @@ function regionOf(postcode: number): number {
 const ROADS: ReadonlySet<string> = new Set(['rue', 'avenue', 'boulevard', 'route', 'chaussee', 'chemin']);
 
 const LEAST_SCORE = 0.56;
-/** From this share on, the name of a commune is typed in full. */
+/** From this share on, the name of a commune counts as typed in full. */
 const WHOLE = 0.95;
 const LEAST_NAME = 0.5;
-/** People leave forenames out: the last word of a name, well spelt, tells more than the others. */
+/** People leave forenames out: a correct last word of a name is worth more than the others. */
 const LEAST_LAST_NAME = 0.28;
-/** What all that was typed and is not explained takes off. */
+/** Penalty for all typed words that nothing explains. */
 const UNEXPLAINED_COST = 0.9;
-/** Of a text being typed, what may be left unexplained; and what a house's number read as a street's name takes off. */
+/** Largest unexplained share of an unfinished text; penalty for a house number read as part of a street's name. */
 const MOST_UNEXPLAINED = 0.4;
 const MISREAD_COST = 0.1;
-/** What a commune's name amid a street's takes off. */
+/** Penalty for a commune's name between the words of a street. */
 const SPLIT_COST = 0.35;
-/** What remains of a commune whose name holds that of another, which was typed. */
-const PARTLY_SAID = 0.6;
+/** Factor for a commune whose name contains that of another commune, which was typed. */
+const PARTLY_NAMED = 0.6;

@@ -3,12 +3,12 @@ import type { StreetNumber } from './candidate.ts';
 import { isMadeUp } from './made-up-number.ts';
 
 /**
- * On which side of a limit a number of a street stands, where the street is that limit. The data has no axes of
- * streets: a street is taken for a limit where, around the number, all odd numbers near the limit stand on one side of
+ * Returns the side of a limit on which a number of a street lies, where the street is that limit. The data has no
+ * street axes: a street counts as the limit where, around the number, all odd numbers near the limit are on one side of
  * it and all even ones on the other. `distanceTo` gives the signed ground metres from a house to the limit, negative
- * inside; `reach` is how many metres a number may stand from a limit that its street bears.
+ * inside; `reach` is the largest distance in metres between a limit street and its numbers.
  *
- * `none` where nothing shows a limit street; `unknown` where one shows, but not the side of this number.
+ * `none` where no limit street is found; `unknown` where one is found, but not the side of this number.
  */
 export function sideOfLimitStreet(
   house: House,
@@ -34,23 +34,21 @@ export function sideOfLimitStreet(
   if (number === null || isMadeUp({ number })) return 'unknown';
   const isInner = (number % 2 === 1) === isInnerOdd;
   const isInsideAsDrawn = distanceTo(house) <= 0;
-  // Where the number's own position says otherwise, one of the two is wrong, and nothing tells which.
+  // Where the parity and the position disagree, one of them is wrong, and it is not known which.
   if (isInner !== isInsideAsDrawn) return 'unknown';
   return isInner ? 'inner' : 'outer';
 }
 
-/** The place whose side is asked; a null number is not known. */
+/** The house whose side is computed; null for an unknown number. */
 export interface House {
   readonly number: number | null;
   readonly lon: number;
   readonly lat: number;
 }
 
-/**
- * Metres on either side of the house within which its street's numbers tell: a limit follows a street for a while only.
- */
+/** Radius in metres of the numbers that count: a limit follows a street only for a while. */
 const AROUND = 250;
-/** Numbers of one side, at the least, and how many of them may stand across for one that stands right. */
+/** Minimum of numbers on one side, and the share of them that may be on the other side. */
 const LEAST = 2;
 const EXCEPTIONS = 0.15;
 

@@ -1,11 +1,11 @@
 import type { Lists } from './local/search-index.ts';
 import { REPETITIONS } from './typed.ts';
-import { type Read, TELLING, TYPE, type Vocabulary } from './vocabulary.ts';
+import { DISTINCTIVE, type Read, TYPE, type Vocabulary } from './vocabulary.ts';
 import { streetTypes } from './words.ts';
 
 /**
- * Gives each word of a name, list number `list` of `names`, the typed word that is most like it, and says how much of
- * the name that makes. `used` tells which typed words names have taken, and is told of those that this one takes.
+ * Matches each word of a name, list `list` of `names`, with the most similar typed word, and scores the result. `used`
+ * marks the typed words that names have taken, and is updated.
  */
 export function explain(
   { starts, items }: Lists,
@@ -18,9 +18,9 @@ export function explain(
   let whole = 0;
   let took = 0;
   let score = 0;
-  let telling = 0;
+  let distinctive = 0;
   let matched = 0;
-  let isTelling = false;
+  let isDistinctive = false;
   let isIdentified = false;
   let isLastMatched = false;
   let missedType = -1;
@@ -32,16 +32,16 @@ export function explain(
     const word = items[i]!;
     const weight = weights[word]!;
     whole += weight;
-    const tells = kinds[word] === TELLING;
-    if (kinds[word] !== TYPE) telling += weight;
-    if (tells) isTelling = true;
+    const isDistinctiveWord = kinds[word] === DISTINCTIVE;
+    if (kinds[word] !== TYPE) distinctive += weight;
+    if (isDistinctiveWord) isDistinctive = true;
     let best = -1;
     let likeness = 0;
     for (let t = 0; t < tokens.length; t++) {
       if (used[t]) continue;
       const like = tokens[t]!.matches.get(word) ?? 0;
       if (like === 0) continue;
-      // Of two alike, the one that follows the word before: « 8 rue du 8 mai », « rue de Lens 62300 Lens ».
+      // Between two equal words, takes the one after the previous word: « 8 rue du 8 mai », « rue de Lens 62300 Lens ».
       const isNext = before >= 0 && t > before;
       if (like > likeness || (like === likeness && isNext && best < before)) {
         best = t;
@@ -52,13 +52,13 @@ export function explain(
       if (kinds[word] === TYPE && missedType < 0) missedType = word;
       continue;
     }
-    // A number that could be the house's is left to it where another one is there for the name.
+    // Where a number is typed twice, the first is left for the house.
     if (tokens[best]!.token.isNumber && before < 0) best = lastAlike(tokens, used, best);
     used[best] = what === 'place' ? (likeness === 1 ? PLACED : NEARLY_PLACED) : likeness === 1 ? TAKEN : MENDED;
     took += weight;
     score += weight * likeness;
     if (kinds[word] !== TYPE) matched += weight * likeness;
-    if (tells) isIdentified = true;
+    if (isDistinctiveWord) isIdentified = true;
     isLastMatched = likeness >= WELL_SPELT && i === starts[list + 1]! - 1;
     if (best < before) inversions++;
     before = best;
@@ -67,13 +67,13 @@ export function explain(
   }
   if (whole === 0) return NOTHING;
   const disorder = what === 'name' ? Math.min(2, inversions) * INVERSION_COST : 0;
-  // A name of a type and numbers alone has to be told whole.
-  if (!isTelling) isIdentified = score > whole * 0.7;
-  const share = telling > 0 ? matched / telling : score / whole;
+  // A name made of a type and numbers alone must be typed in full.
+  if (!isDistinctive) isIdentified = score > whole * 0.7;
+  const share = distinctive > 0 ? matched / distinctive : score / whole;
   return {
     share,
     score: score / whole,
-    isTelling,
+    isDistinctive,
     isIdentified,
     isLastMatched,
     missedType,
@@ -87,32 +87,32 @@ export function explain(
 
 /** How well typed words explain a name. */
 export interface Explained {
-  /** How much of what tells the name from others was typed. */
+  /** Share of the distinctive part of the name that was typed. */
   readonly share: number;
-  /** The same of the whole name, what it is called included. */
+  /** Share of the whole name, with the type of street. */
   readonly score: number;
-  /** Whether it has a word that is neither a number nor what streets are called, and whether one was typed. */
-  readonly isTelling: boolean;
+  /** Whether the name has a word that is neither a number nor a type of street, and whether one was typed. */
+  readonly isDistinctive: boolean;
   readonly isIdentified: boolean;
-  /** Whether its last word was, and well spelt. */
+  /** Whether its last word was typed correctly. */
   readonly isLastMatched: boolean;
-  /** What the street is called (rue, cité…), where that was not typed, as a word of the vocabulary; -1 for none. */
+  /** Type of the street (rue, cité…) where it was not typed, as a word of the vocabulary; -1 for none. */
   readonly missedType: number;
-  /** The weight of its words that were typed, and how like they are. */
+  /** Weight of its typed words, and their likeness. */
   readonly took: number;
   readonly likeness: number;
-  /** Positions of the first and the last typed word that it took. */
+  /** Positions of its first and last typed word. */
   readonly first: number;
   readonly last: number;
-  /** What its words in another order take off. */
+  /** Penalty for words in another order. */
   readonly disorder: number;
 }
 
-/** Of a name that nothing explains. */
+/** The match of a name without any typed word. */
 export const NOTHING: Explained = {
   share: 0,
   score: 0,
-  isTelling: false,
+  isDistinctive: false,
   isIdentified: false,
   isLastMatched: false,
   missedType: -1,
@@ -123,7 +123,7 @@ export const NOTHING: Explained = {
   disorder: 0,
 };
 
-/** The number of the house among the typed words that no name took: before the street's name rather than behind it. */
+/** Finds the house number among the unused words: before the street's name rather than after it. */
 export function numberIn(tokens: readonly Read[], used: Uint8Array, { first }: Explained) {
   let at = -1;
   for (let i = 0; i < tokens.length; i++) {
@@ -136,7 +136,7 @@ export function numberIn(tokens: readonly Read[], used: Uint8Array, { first }: E
   const next = tokens[at + 1]?.token;
   if (next === undefined || used[at + 1]) return { number: Number(tokens[at]!.token.word), suffix: '', at };
   const after = tokens[at + 2]?.token;
-  // « 14 L’Épinette »: the letter is an article, unless a street begins behind it.
+  // « 14 L’Épinette »: the letter is an article, unless a type of street follows.
   const isLetter = /^[a-z]$/.test(next.word) && (!next.isArticle || after === undefined || streetTypes.has(after.word));
   let suffix = '';
   if (next.isIndex || isLetter) {
@@ -146,7 +146,7 @@ export function numberIn(tokens: readonly Read[], used: Uint8Array, { first }: E
   return { number: Number(tokens[at]!.token.word), suffix, at };
 }
 
-/** Of the unused numbers equal to that at `first`, the last one. */
+/** The last unused number equal to the one at `first`. */
 function lastAlike(tokens: readonly Read[], used: Uint8Array, first: number): number {
   let last = first;
   for (let i = first + 1; i < tokens.length; i++) {
@@ -155,12 +155,12 @@ function lastAlike(tokens: readonly Read[], used: Uint8Array, first: number): nu
   return last;
 }
 
-/** A typed word that a street's name bears as it is, or nearly; that the name of its commune does. */
+/** Marks of a typed word: matched exactly or nearly by a street's name, or by the name of its commune. */
 export const TAKEN = 1;
 export const MENDED = 2;
 export const PLACED = 3;
 export const NEARLY_PLACED = 4;
 
 const INVERSION_COST = 0.05;
-/** From this likeness on, a word is that word. */
+/** From this likeness on, a word counts as typed correctly. */
 const WELL_SPELT = 0.75;

@@ -2,9 +2,9 @@ import type { StreetNumber } from './candidate.ts';
 import { isMadeUp } from './made-up-number.ts';
 
 /**
- * Some numbers of a street, the odd ones and the even ones, as a clerk writes them: « 2 à 8 », « 12 bis ». A range
- * means every known number of its side from its first to its last; `numbers` are all those known. A fictive number
- * stands alone, marked.
+ * Writes some numbers of a street, odd and even ones apart, in ranges: « 2 à 8 », « 12 bis ». A range means every known
+ * number of its side from the first to the last; `numbers` are all known numbers. A made-up number is listed alone,
+ * with a mark.
  */
 export function rangesOf(numbers: readonly StreetNumber[], chosen: ReadonlySet<StreetNumber>): Sides {
   const inOrder = [...numbers].sort(compareNumbers);
@@ -45,7 +45,7 @@ function written({ number, suffix }: StreetNumber): string {
   return suffix === '' ? String(number) : `${number} ${suffix}`;
 }
 
-/** As the numbers follow one another in the street: 12, 12 bis, 12 ter, 12 quater, 12 a, 12 b, 14. */
+/** In the order of the street: 12, 12 bis, 12 ter, 12 quater, 12 a, 12 b, 14. */
 function compareNumbers(a: StreetNumber, b: StreetNumber): number {
   return a.number - b.number || rankOf(a.suffix) - rankOf(b.suffix) || (a.suffix < b.suffix ? -1 : 1);
 }

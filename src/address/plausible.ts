@@ -1,11 +1,11 @@
 import { type AddressQuestion, type Candidate, type CandidateDoubt, MOST_CANDIDATES } from './candidate.ts';
 import { readTyped } from './typed.ts';
-import { tellingWords, wordsOf } from './words.ts';
+import { distinctiveWords, wordsOf } from './words.ts';
 
 /**
- * The candidates that a text may well mean, of those that a geocoder gives, the best first, and what is doubtful about
- * them. A score ranks candidates, and decides nothing alone: the best is meant, and so is each that comes close to it;
- * a lone one is good at a middling score, two at the highest are ambiguous.
+ * Selects the candidates of a geocoder that a text may mean, best first, with their doubts. A score only ranks
+ * candidates: the best one is kept with all that come close. A single candidate is good at a middling score; two are
+ * ambiguous even at the highest.
  */
 export function plausibleOf(
   candidates: readonly Candidate[],
@@ -21,7 +21,7 @@ export function plausibleOf(
   const against = new Set<CandidateDoubt>([...kept.flatMap((candidate) => candidate.doubts ?? []), ...remote]);
   const isOtherCommune = citycode !== undefined && kept.some((candidate) => candidate.citycode !== citycode);
   const isWeak = best.score < LEAST_TRUSTED || isOtherCommune;
-  // As many alike as were asked for: there may be more, which nobody looked at.
+  // The list is full: there may be more candidates that were not judged.
   const isCut = kept.length >= MOST_CANDIDATES;
   const has = (...types: Candidate['type'][]) => kept.some(({ type }) => types.includes(type));
   const doubts: AddressDoubt[] = [
@@ -44,8 +44,9 @@ export function plausibleOf(
 }
 
 /**
- * The one whose whole label was written, commune and postcode included: « 4 Rue du Marais 62190 Lillers » is not the
- * Rue des Marais, and whoever chose it among both is not asked again. Null where none is, or several bear that label.
+ * Returns the candidate whose whole label was typed, commune and postcode included: « 4 Rue du Marais 62190 Lillers »
+ * is not the Rue des Marais, so a person who chose it is not asked again. Null where none has this label, or several
+ * do.
  */
 function asWritten(candidates: readonly Candidate[], text: string): readonly Candidate[] | null {
   const typed = wordsOf(text).join(' ');
@@ -54,14 +55,14 @@ function asWritten(candidates: readonly Candidate[], text: string): readonly Can
   return isOne ? same : null;
 }
 
-/** What speaks against a remote candidate: its own geocoder says what it resembles, not what differs. */
+/** Doubts about a remote candidate: the remote geocoder returns a likeness, but no differences. */
 function doubtsOfRemote({ housenumber, street, name, city, postcode }: Candidate, text: string): CandidateDoubt[] {
   const { tokens, postcode: typedPostcode, also } = readTyped(text);
   const typed = tokens.map(({ word }) => word);
-  const own = tellingWords(wordsOf(street ?? name));
+  const own = distinctiveWords(wordsOf(street ?? name));
   const doubts: CandidateDoubt[] = [];
   if (!own.every((word) => typed.includes(word)) && !typed.includes(own.at(-1)!)) doubts.push('other-name');
-  // The first number that the street's name does not bear, and its index.
+  // The first number that is not part of the street's name, and its index.
   const at = tokens.findIndex(({ word, isNumber }) => isNumber && word.length <= 4 && !own.includes(word));
   if (at >= 0 && housenumber !== null) {
     const [number, index = ''] = wordsOf(housenumber);
@@ -70,7 +71,7 @@ function doubtsOfRemote({ housenumber, street, name, city, postcode }: Candidate
       doubts.push('other-number');
     }
   } else if (at >= 0) doubts.push('unknown-number');
-  const isCityTyped = tellingWords(wordsOf(city)).some((word) => typed.includes(word));
+  const isCityTyped = distinctiveWords(wordsOf(city)).some((word) => typed.includes(word));
   if (typedPostcode !== null && typedPostcode !== postcode && !isCityTyped) doubts.push('other-postcode');
   return doubts;
 }
@@ -78,15 +79,15 @@ function doubtsOfRemote({ housenumber, street, name, city, postcode }: Candidate
 export interface Plausible {
   readonly candidates: readonly Candidate[];
   readonly doubts: readonly AddressDoubt[];
-  /** Nothing was found, or nothing that can be trusted: the address may be anywhere. */
+  /** Nothing was found, or nothing trustworthy: the address may be anywhere. */
   readonly mayBeElsewhere: boolean;
-  /** The commune that it is in, wherever else it may be; undefined where that is not sure either. */
+  /** The commune of the address, even where its position is unknown; undefined where the commune is not sure. */
   readonly commune: string | undefined;
 }
 
 export type AddressDoubt = keyof typeof doubtMessages;
 
-/** What each doubt tells a person. */
+/** The message of each doubt. */
 export const doubtMessages = {
   'address-not-found':
     'L’adresse n’a pas été trouvée : vérifiez-en l’orthographe et la commune, ou indiquez un point sur la carte.',
@@ -112,7 +113,7 @@ export const doubtMessages = {
     'Seul le lieu-dit ou la commune est connu : l’adresse est examinée partout où il peut s’étendre.',
 } as const;
 
-/** Two candidates whose scores are nearer than this are both meant. */
+/** Two candidates whose scores differ by less than this are both kept. */
 const CLOSE = 0.08;
-/** A best candidate below this resembles too little to exclude that the address is elsewhere. */
+/** Below this score, the address may be elsewhere. */
 const LEAST_TRUSTED = 0.7;

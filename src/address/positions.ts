@@ -3,8 +3,8 @@ import type { Candidate, StreetNumber } from './candidate.ts';
 import { isMadeUp } from './made-up-number.ts';
 
 /**
- * Where a candidate may be, spot by spot: one for a number, a hamlet, a commune; for a street whose numbers are known,
- * one for each number, wide enough to meet those of its neighbours, so that the whole street lies in them.
+ * Returns the possible positions of a candidate: one for a number, a hamlet or a commune; for a street with known
+ * numbers, one for each number, wide enough to meet its neighbours, so that together they cover the street.
  */
 export function candidatePositions(candidate: Candidate): CandidatePosition[] {
   const { type, lon, lat, uncertainty } = candidate;
@@ -21,14 +21,14 @@ export function candidatePositions(candidate: Candidate): CandidatePosition[] {
   }));
 }
 
-/** WGS84 degrees, and the ground metres around them. */
+/** WGS84 degrees, and a radius in ground metres. */
 export interface CandidatePosition {
   readonly lon: number;
   readonly lat: number;
   readonly uncertainty: number;
 }
 
-/** Half the ground metres to the next number: a gap too wide for a built street is none of its homes'. */
+/** Half the ground metres to the next number; gaps too wide for a built street do not count. */
 function halfWayTo(position: StreetNumber, next: StreetNumber | undefined): number {
   if (next === undefined || isMadeUp(position) || isMadeUp(next)) return 0;
   const apart = groundDistance(position.lon, position.lat, next.lon, next.lat);

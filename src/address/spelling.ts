@@ -1,13 +1,13 @@
 /**
- * The words of a vocabulary that are spelt like a given one, within a number of errors: a letter dropped, added,
- * replaced, or two neighbours exchanged (optimal string alignment distance). The vocabulary is sorted, so that words
- * with one beginning share its work, and a beginning that is already too far is left with all its words.
+ * Finds the words of a vocabulary within a number of spelling errors: a letter added, removed or replaced, or two
+ * neighbours exchanged (optimal string alignment distance). The vocabulary is sorted, so that words with a common
+ * prefix share its computation, and a prefix that is already too far excludes all its words.
  */
 export class Spelling {
   readonly words: readonly string[];
-  /** For each word, how many letters it shares with the one before. */
+  /** For each word, the length of the prefix that it shares with the previous one. */
   readonly #shared: Uint8Array;
-  /** One row of the distance table for each letter of the word under way; three are looked at, all are shared. */
+  /** Rows of the distance table, one for each letter of the current word; three are needed at a time. */
   readonly #rows: Uint8Array[] = Array.from({ length: LONGEST + 1 }, () => new Uint8Array(LONGEST + 1));
 
   /** `words` are sorted by code unit, each once. */
@@ -36,8 +36,8 @@ export class Spelling {
   }
 
   /**
-   * Calls `found` with the position of each word at most `errors` away from `word`, and how far it is; with
-   * `isBeginning`, each word of which a beginning is.
+   * Calls `found` with the position and the distance of each word at most `errors` away from `word`. With
+   * `isBeginning`, a prefix of the word is enough.
    */
   near(word: string, errors: number, isBeginning: boolean, found: (position: number, distance: number) => void): void {
     const size = word.length;
@@ -63,7 +63,7 @@ export class Spelling {
         i++;
         continue;
       }
-      // Too far at this depth: so is every word with this beginning, unless a shorter beginning was near enough.
+      // Too far at this depth, so every word with this prefix is, unless a shorter prefix was near enough.
       const reached = isBeginning ? this.#leastAtEnd(size, depth) : errors + 1;
       const beginning = depth;
       do {
@@ -74,7 +74,7 @@ export class Spelling {
     }
   }
 
-  /** Fills the row of the candidate's letter at `depth` (from 1), and returns its least value. */
+  /** Fills the row for the letter at `depth` (from 1), and returns its smallest value. */
   #fillRow(word: string, candidate: string, depth: number): number {
     const row = this.#rows[depth]!;
     const above = this.#rows[depth - 1]!;
@@ -97,7 +97,7 @@ export class Spelling {
     return least;
   }
 
-  /** How near the nearest beginning of the word under way is to the whole typed one. */
+  /** Smallest distance of a prefix of the current word to the whole typed one. */
   #leastAtEnd(size: number, depth: number): number {
     let least = 255;
     for (let d = 0; d <= depth; d++) if (this.#rows[d]![size]! < least) least = this.#rows[d]![size]!;
@@ -105,7 +105,7 @@ export class Spelling {
   }
 }
 
-/** Letters that count; what follows in a longer word is left aside. */
+/** Letters that count; the rest of a longer word is ignored. */
 const LONGEST = 30;
 
 function sharedLetters(a: string, b: string): number {

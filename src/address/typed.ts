@@ -1,10 +1,9 @@
 import { articles, streetTypes, wordsOf } from './words.ts';
 
 /**
- * What a person typed, taken apart without knowing any address: its words in order, the postcode, and a second number
- * where the address bears a range (« 12 à 14 »). Which number is the house's only shows beside a street's name, which
- * may hold numbers too. What tells nothing of the place is left out: post-office boxes, CEDEX, the flat, the floor, the
- * country.
+ * Parses a typed address without any address data: its words in order, the postcode, and the second number of a range
+ * (« 12 à 14 »). The house number is found later, beside the street's name, which may contain numbers too. Parts that
+ * give no place are removed: post-office boxes, CEDEX, flat, floor, country.
  */
 export function readTyped(text: string): Typed {
   let also: number | null = null;
@@ -51,11 +50,11 @@ export interface Token {
   readonly word: string;
   readonly isNumber: boolean;
   readonly isArticle: boolean;
-  /** Surely a repetition index, if a number of a house stands before it. */
+  /** A repetition index, if a house number precedes it. */
   readonly isIndex: boolean;
 }
 
-/** Repetition indices of a number (norm AFNOR NF Z10-011), and how the BAN writes them; a single letter is one too. */
+/** Repetition indices of a number (AFNOR NF Z10-011), and their form in the BAN. A single letter is one too. */
 export const REPETITIONS: ReadonlyMap<string, string> = new Map([
   ['bis', 'bis'],
   ['ter', 'ter'],
@@ -64,7 +63,7 @@ export const REPETITIONS: ReadonlyMap<string, string> = new Map([
   ['sexies', 'sexies'],
 ]);
 
-/** The longest question that the State's geocoder takes, too. */
+/** The limit of the State's geocoder too. */
 const MOST_LETTERS = 200;
 const MOST_WORDS = 24;
 const GLUED = /(?<!\d)(\d{1,4})([a-z])\b/g;
@@ -76,7 +75,7 @@ const RANGE =
 const ENDS_INSIDE =
   /(?:appartement|appart|appt|apt|logement|lgt|b[aâ]t(?:iment)?|escalier|esc|porte|[ée]tage|hall)\.?\s*$/i;
 
-/** Without what tells of the mail or of the inside of a building. */
+/** Removes the words of the postal route and of the inside of a building. */
 function withoutBoxes(words: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -84,7 +83,7 @@ function withoutBoxes(words: readonly string[]): string[] {
     const next = words[i + 1];
     const isNumbered = next !== undefined && /^(\d{1,4}|[a-z])$/.test(next) && !articles.has(next);
     if (word === 'cedex') {
-      // « CEDEX 2 », but not « Cedex 4 Place Gomière »: a house's number stands before its street.
+      // « CEDEX 2 », but not « Cedex 4 Place Gomière »: a house number precedes its street.
       if (next !== undefined && /^\d{1,2}$/.test(next) && !streetTypes.has(words[i + 2] ?? '')) i++;
     } else if (BOXES.has(word) && next !== undefined && /^\d+$/.test(next)) i++;
     else if (BOXES.has(`${word}${next}`) && /^\d+$/.test(words[i + 2] ?? '')) i += 2;

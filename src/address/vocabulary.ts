@@ -2,17 +2,17 @@ import { Spelling } from './spelling.ts';
 import { REPETITIONS, type Token } from './typed.ts';
 import { streetTypes } from './words.ts';
 
-/** The words that names bear, how much each tells, and which of them a typed word may be. */
+/** The words of all names, their weights, and the lookup of typed words among them. */
 export class Vocabulary {
   readonly #spelling: Spelling;
-  /** For each word, how much it tells: 0.25 for what streets are called, 1 for a word that a single entry bears. */
+  /** Weight of each word: 0.25 for a type of street, up to 1 for a word of a single entry. */
   readonly weights: Float32Array;
-  /** For each word, `TELLING`, `NUMBER` or `TYPE`. */
+  /** For each word, `DISTINCTIVE`, `NUMBER` or `TYPE`. */
   readonly kinds: Uint8Array;
 
   /**
-   * `words` are sorted; `bearers` says where the entries that bear each of them begin in a list; `entries` how many
-   * there are.
+   * `words` are sorted; `bearers` are the starts of the lists of entries of each word; `entries` is the number of
+   * entries.
    */
   constructor(words: readonly string[], bearers: Uint32Array, entries: number) {
     this.#spelling = new Spelling(words);
@@ -21,7 +21,7 @@ export class Vocabulary {
     words.forEach((word, i) => {
       const count = Math.max(1, bearers[i + 1]! - bearers[i]!);
       const rarity = entries > 1 ? Math.log(entries / count) / Math.log(entries) : 1;
-      this.kinds[i] = streetTypes.has(word) ? TYPE : /^\d/.test(word) ? NUMBER : TELLING;
+      this.kinds[i] = streetTypes.has(word) ? TYPE : /^\d/.test(word) ? NUMBER : DISTINCTIVE;
       this.weights[i] = streetTypes.has(word) ? TYPE_WEIGHT : LEAST_WEIGHT + (1 - LEAST_WEIGHT) * rarity;
     });
   }
@@ -31,8 +31,8 @@ export class Vocabulary {
   }
 
   /**
-   * A typed word as it stands; with `isUnfinished`, as the beginning of words too. One that is unknown is taken for its
-   * likes.
+   * Looks up a typed word; with `isUnfinished`, also as the beginning of words. An unknown word matches words with a
+   * similar spelling.
    */
   read(token: Token, isUnfinished: boolean): Read {
     const at = this.#spelling.find(token.word);
@@ -42,7 +42,10 @@ export class Vocabulary {
     return read;
   }
 
-  /** Adds the words that begin like an unfinished one: as good as each other, lest the order jump with each letter. */
+  /**
+   * Adds the words that begin with an unfinished one, all with one likeness, so that the order does not change with
+   * each letter.
+   */
   #finish({ token, matches }: Read): void {
     const { word } = token;
     if (word === '' || token.isNumber) return;
@@ -52,7 +55,7 @@ export class Vocabulary {
     }
   }
 
-  /** Adds the words that are spelt nearly alike. */
+  /** Adds the words with a similar spelling. */
   mend(read: Read): void {
     const { isUnfinished: isBeginning } = read;
     const { word, isNumber } = read.token;
@@ -69,17 +72,17 @@ export class Vocabulary {
     });
   }
 
-  /** A letter alone may be a forename's first. */
+  /** A single letter may be the initial of a forename. */
   #asInitial({ token: { word, isNumber }, matches }: Read): void {
     if (isNumber || word.length !== 1) return;
     const { words } = this.#spelling;
     for (let i = this.#spelling.firstFrom(word); words[i]?.startsWith(word); i++) matches.set(i, INITIAL);
   }
 
-  /** How much a typed word tells, whether or not a name bears it. */
+  /** Weight of a typed word, whether or not a name has it. */
   weightOf({ token: { word, isNumber }, matches }: Read): number {
     if (REPETITIONS.has(word)) return 0.2;
-    // Four figures that are no house's number are a postcode of another country.
+    // Four digits that are no house number are a foreign postcode.
     if (isNumber) return word.length === 4 ? 1 : 0.4;
     if (streetTypes.has(word)) return TYPE_WEIGHT;
     const exact = this.#spelling.find(word);
@@ -88,26 +91,26 @@ export class Vocabulary {
   }
 }
 
-/** A typed word, and what it may be. */
+/** A typed word, and the words that it may mean. */
 export interface Read {
   readonly token: Token;
-  /** Words of the vocabulary that it may be, and how like each it is: 1 when it is that word. */
+  /** Words of the vocabulary that it may mean, with their likeness: 1 for the same word. */
   readonly matches: Map<number, number>;
   readonly isUnfinished: boolean;
-  /** Whether those spelt nearly alike are among them. */
+  /** Whether similar spellings were added. */
   isMended: boolean;
 }
 
-/** Words of the vocabulary: those that tell a name from others, numbers, and what streets are called. */
-export const TELLING = 0;
+/** Kinds of words: those that distinguish names, numbers, and types of streets. */
+export const DISTINCTIVE = 0;
 export const NUMBER = 1;
 export const TYPE = 2;
 
 const TYPE_WEIGHT = 0.25;
 const LEAST_WEIGHT = 0.35;
-/** How much one error takes from the likeness of a word of one letter; of a longer word, its share. */
+/** Likeness lost by one error, divided by the length of the word. */
 const ERROR_COST = 1.2;
-/** The likeness of a beginning to a word. */
+/** Likeness of a word that begins with the typed one. */
 const BEGUN = 0.95;
-/** The likeness of a letter alone to a word that begins with it. */
+/** Likeness of a word to its typed initial. */
 const INITIAL = 0.6;

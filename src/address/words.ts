@@ -1,7 +1,6 @@
 /**
- * The words of a name or of what a person typed, in their order: small letters without accents, abbreviations written
- * out, numbers in figures, letters and figures apart. The same for both sides, so that what is written alike is found
- * alike.
+ * Splits a name or a typed text into words, in order: lower case without accents, abbreviations written out, letters
+ * and digits separated. Names and typed texts share it, so that equal spellings match.
  */
 export function wordsOf(text: string): string[] {
   let plain = text.toLowerCase();
@@ -19,7 +18,7 @@ export function wordsOf(text: string): string[] {
   return words;
 }
 
-/** The words of a piece that holds figures: `d943`, `12bis`, `1er`. */
+/** The words of a piece with digits: `d943`, `12bis`, `1er`. */
 function apart(piece: string): string[] {
   const road = ROAD.exec(piece);
   if (road) return ['route', road[1] === 'n' ? 'nationale' : 'departementale', road[2]!];
@@ -27,21 +26,21 @@ function apart(piece: string): string[] {
   return parts.flatMap((part) => abbreviations.get(part) ?? part);
 }
 
-/** The words of a name that tell it from others: without articles, unless there is nothing else. */
-export function tellingWords(words: readonly string[]): string[] {
-  // A lone letter that ends a name is its name: « Rue D ».
-  const telling = words.filter(
+/** The words that distinguish a name: without articles, unless there is nothing else. */
+export function distinctiveWords(words: readonly string[]): string[] {
+  // A single letter at the end of a name is distinctive: « Rue D ».
+  const distinctive = words.filter(
     (word, i) => !articles.has(word) || (word.length === 1 && i > 0 && i === words.length - 1),
   );
-  return telling.length > 0 ? telling : [...words];
+  return distinctive.length > 0 ? distinctive : [...words];
 }
 
-/** Words that join others, which people leave out, add and confound. */
+/** Words that people leave out, add or confuse. */
 export const articles: ReadonlySet<string> = new Set(
   'de du des d la le les l lez a au aux en et sur sous ses un une'.split(' '),
 );
 
-/** What a street is called before its name: it matters less than the name, and people confound them. */
+/** Types of streets, before the name. They count less than the name, and people confuse them. */
 export const streetTypes: ReadonlySet<string> = new Set(
   (
     'rue avenue boulevard impasse allee place chemin route residence cite square ruelle chaussee sentier voie ' +
@@ -56,7 +55,7 @@ const HAS_FIGURE = /\d/;
 const ROAD = /^r?([dn])(\d{1,4})$/;
 const ORDINAL = /^(\d+)(?:er|ere|e|eme|nd|nde)$/;
 
-/** As they stand in the postal norm (AFNOR NF Z10-011), in the land register, and as people write them. */
+/** Abbreviations of the postal standard (AFNOR NF Z10-011), of the land register, and in common use. */
 const abbreviations: ReadonlyMap<string, readonly string[]> = new Map(
   [
     ...['av avenue', 'ave avenue', 'aven avenue', 'bd boulevard', 'bld boulevard', 'blvd boulevard', 'bvd boulevard'],

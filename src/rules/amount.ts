@@ -2,8 +2,8 @@ import type { Application } from './application.ts';
 import type { Bound } from './scheme.ts';
 
 /**
- * The highest amount that every bound allows, in EUR, and the bound that decides it. A bound whose main fact is not
- * given says nothing; a fact that is only subtracted counts as nothing until it is given. Null without any bound.
+ * Returns the highest amount in EUR that every bound allows, and the bound that decides it. A bound is skipped while
+ * its main fact is not given; a fact that is only subtracted counts as zero until it is given. Null without any bound.
  */
 export function amountOf(
   bounds: readonly Bound[],
@@ -23,16 +23,16 @@ export function amountOf(
 }
 
 export interface Amount {
-  /** EUR, at most; null when no figure can be given. */
+  /** Maximum in EUR; null when no figure can be given. */
   readonly ceiling: number | null;
   readonly currency: 'EUR';
-  /** `review` when the figure is not known to stand for this date. */
+  /** `review` when the figure is not confirmed for this date. */
   readonly status: 'conditional' | 'review';
   /** The only year for which the source states the figure. */
   readonly statedFor: number | null;
 }
 
-/** What one bound allows, in cents; whole numbers, because 129 935 × 0.40 in floating numbers is not 51 974. */
+/** The amount that one bound allows, in cents. Integers, because 129 935 × 0.40 in floating point is not 51 974. */
 function allowed(bound: Bound, application: Application, figure: (name: string) => number | null): bigint | null {
   const fact = (name: keyof Application) => {
     const value = application[name];
@@ -74,7 +74,7 @@ function hundredths(value: number): bigint {
   return BigInt(Math.round(value * 100));
 }
 
-/** The quotient without its fraction of a cent, towards minus infinity. */
+/** Quotient rounded down to a whole cent, towards minus infinity. */
 function roundedDown(dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor;
   return dividend < 0n && dividend % divisor !== 0n ? quotient - 1n : quotient;

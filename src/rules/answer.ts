@@ -1,13 +1,13 @@
-/** What a scheme answers, best first: the order in which several zones or several possible places are compared. */
+/** Answers of a scheme, best first: the order in which several zones or several possible places are compared. */
 export const answers = ['yes', 'conditional', 'review', 'no', 'out-of-period'] as const;
 export type Answer = (typeof answers)[number];
 
-/** Several quarters: the best answer counts. */
+/** For several quarters: the best answer counts. */
 export function better(a: Answer, b: Answer): Answer {
   return rank[a] <= rank[b] ? a : b;
 }
 
-/** Several requirements, all needed: the strictest one counts. */
+/** For several requirements that are all needed: the strictest one counts. */
 export function stricter(a: Answer, b: Answer): Answer {
   return rank[a] >= rank[b] ? a : b;
 }

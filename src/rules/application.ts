@@ -1,4 +1,4 @@
-/** The facts of an application, all optional: what is not given becomes a condition to prove, never a refusal. */
+/** The facts of an application, all optional. A missing fact becomes a condition to prove, never a refusal. */
 export interface Application {
   readonly applicant?: Applicant;
   /** Year of the call that the action answers; the year of the date when absent. */
@@ -19,7 +19,7 @@ export interface Application {
   readonly category?: Category;
   readonly ordinaryFundGranted?: boolean;
   readonly ageConditionMet?: boolean;
-  /** Out of work, or in an assisted contract that is being ended: either meets the condition. */
+  /** Unemployed, or in an assisted contract that is ending: either meets the condition. */
   readonly withoutEmployment?: boolean;
   readonly postAgreed?: boolean;
   readonly jobSeeker?: boolean;
@@ -55,12 +55,13 @@ export const categories = [
 export type Category = (typeof categories)[number];
 
 /**
- * On which side of a street that limits a quarter an address is. It tells of the place, and is given with the facts.
+ * Side of a street that limits a quarter, on which an address lies. It describes the place, but is given with the
+ * facts.
  */
 export const streetSides = ['inner', 'outer', 'unknown'] as const;
 export type StreetSide = (typeof streetSides)[number];
 
-/** How the value of a fact is given, and which values there are; the units of numbers are those of `Application`. */
+/** Type and allowed values of a fact. `Application` gives the units of numbers. */
 export type FactType =
   | { readonly kind: 'yes-no' }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
@@ -69,9 +70,9 @@ export type FactType =
       readonly least: number;
       readonly most: number;
       readonly isWhole?: true;
-      /** The sign that may follow the number in a text: a percentage is a share written otherwise. */
+      /** Sign that may follow the number in a text. A percentage is another way to write a share. */
       readonly sign?: '%' | '€';
-      /** What it is, in French: « une part de 0 à 1 ». */
+      /** Description in French: « une part de 0 à 1 ». */
       readonly what: string;
       readonly isFeminine?: true;
     };
@@ -96,7 +97,7 @@ const share: FactType = {
 };
 const oneOf = (values: readonly string[]): FactType => ({ kind: 'choice', values });
 
-/** Every fact that a rule may name; a scheme that names another one is not loaded. */
+/** Every fact that a rule may name. A scheme that names another one is refused at load. */
 export const facts: Readonly<Record<keyof Application, FactType>> = {
   applicant: oneOf(applicants),
   programmeYear: {
@@ -141,7 +142,7 @@ export const facts: Readonly<Record<keyof Application, FactType>> = {
 
 export type Fact = keyof typeof facts;
 
-/** All that may be declared with a question: the facts, and the side of the street. */
+/** Everything that a question may declare: the facts, and the side of the street. */
 export const declarations: Readonly<Record<Fact | 'streetSide', FactType>> = {
   ...facts,
   streetSide: oneOf(streetSides),
@@ -149,24 +150,24 @@ export const declarations: Readonly<Record<Fact | 'streetSide', FactType>> = {
 
 export type Declaration = keyof typeof declarations;
 
-/** What was declared: the facts that rules look at, and what is said of the place. */
+/** Declared values: the facts that rules test, and the declaration about the place. */
 export interface Declared {
   readonly application: Application;
   readonly streetSide: StreetSide | undefined;
 }
 
-/** What was declared, from values by their names; a value that is undefined was not given, and is then absent. */
+/** Builds the declared values from values by name. Undefined values are left out. */
 export function declaredFrom(values: Readonly<Partial<Record<Declaration, FactValue | undefined>>>): Declared {
   const { streetSide, ...ofTheApplication } = values;
   return { application: givenOnly(ofTheApplication), streetSide: streetSide as StreetSide | undefined };
 }
 
-/** A fact that is not given is absent, never undefined. */
+/** Keeps the facts that are given: a missing fact is absent, never undefined. */
 export function givenOnly(values: Readonly<Record<string, FactValue | undefined>>): Application {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** What the data shows of the street is a fact of the application, unless the applicant states it. */
+/** Adds `addressOnLimitStreet` where the data shows it, unless the applicant gave that fact. */
 export function withLimitStreet(application: Application, isOnLimitStreet: boolean): Application {
   return isOnLimitStreet && application.addressOnLimitStreet === undefined
     ? { ...application, addressOnLimitStreet: true }

@@ -6,10 +6,9 @@ import type { Row, Scheme } from './scheme.ts';
 import { placeholders } from './template.ts';
 
 /**
- * What a careful reader would object to in a rulebook that loads: files not compared with their sources for a year,
- * references left to fill in, stretches of time that a rule leaves empty or says twice, things that contradict one
- * another. `today` is
- * `YYYY-MM-DD`. Empty when there is nothing to say.
+ * Finds the weak points of a rulebook that loads: files not compared with their sources for a year, references left to
+ * fill in, periods that a rule misses or covers twice, contradictions. `today` is `YYYY-MM-DD`. Empty when there is
+ * nothing to report.
  */
 export function checkRulebook(rulebook: Rulebook, today: string): Finding[] {
   return [...rulebook.schemes.values()].flatMap((scheme) =>
@@ -39,7 +38,7 @@ function freshness({ verifiedOn }: Scheme, today: string): Found[] {
   return yearAfter(verifiedOn) <= today ? [{ key, message: `last verified on ${verifiedOn}, a year ago or more` }] : [];
 }
 
-/** The loader wants a reference everywhere; here, one that says nothing. */
+/** The loader requires a reference everywhere; this finds references without content. */
 function references(scheme: Scheme): Found[] {
   const found: Found[] = [];
   const visit = (value: unknown, path: string) => {
@@ -58,7 +57,7 @@ function references(scheme: Scheme): Found[] {
   return found;
 }
 
-/** Every stretch in which the scheme is open must find a geography, and the values that its rules name. */
+/** On every day on which the scheme is open, it needs a geography and the values that its rules name. */
 function gapsOfHistories(scheme: Scheme): Found[] {
   const found: Found[] = [];
   const covers = (key: string, history: History<unknown>) => {
@@ -87,13 +86,13 @@ function gapsOfDistance(scheme: Scheme, name: string, history: History<unknown>)
     .map(({ from }) => ({ key: `values.${name}`, message: `says nothing from ${written(from)}, when a row names it` }));
 }
 
-/** The entries of `main` in force on each day on which it or `other` changes. */
+/** The entries of `main` in force on each day on which `main` or `other` changes. */
 function turningPoints<T>(main: History<T>, other: History<unknown>): Change<T>[] {
   const days = [...new Set([...main, ...other].map(({ from }) => from))].sort();
   return days.map((from) => ({ from, entry: inForce(main, from) }));
 }
 
-/** Conditions and notices that share a code are one rule in successive stretches: no day twice, no day missed. */
+/** Conditions and notices with the same code are one rule in successive periods: no overlap, no gap. */
 function gapsOfConditions(scheme: Scheme): Found[] {
   const found: Found[] = [];
   const stretches = new Map<string, { key: string; from: string; until: string }[]>();
@@ -119,7 +118,7 @@ function contradictions(scheme: Scheme): Found[] {
     if (entry === null) continue;
     const path = `geography.${written(from)}`;
     entry.rows.forEach((row, index) => {
-      // Judging doubtful places rests on it: coming nearer a zone never makes an answer worse.
+      // Doubtful places are judged on this basis: moving nearer to a zone never makes an answer worse.
       if (row.zone !== undefined && rank(row.verdict) > rank(entry.elsewhere.verdict))
         found.push({ key: `${path}.rows.${index}`, message: `gives ${row.verdict}, worse than elsewhere` });
       entry.rows.slice(0, index).forEach((earlier, at) => {

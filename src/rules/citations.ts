@@ -3,7 +3,8 @@ import type { Scheme } from './scheme.ts';
 import { type FiguresInForce, figuresInForce } from './value.ts';
 
 /**
- * The values of a scheme on a day as a plan uses them, and what the plan then cites: references, and notices on years.
+ * The values of a scheme on a day, as a plan uses them, and the references and notices on years that the plan must
+ * cite.
  */
 export class Citations {
   readonly notices: Message[] = [];
@@ -24,15 +25,15 @@ export class Citations {
     return [...this.#references.values()];
   }
 
-  /** The figure in force in the unit of the facts: a percentage becomes a share. */
+  /** Returns the figure in force in the unit of the facts: a percentage becomes a share. */
   figure(name: string): number {
     const figure = this.#figures.byName.get(name);
-    // A value that is not in force bounds nothing: the loader's check reports it.
+    // A value that is not in force sets no bound. `checkRulebook` reports it.
     if (figure === undefined) return Number.NaN;
     return figure.unit === 'percent' ? figure.value / 100 : figure.value;
   }
 
-  /** Records that a value is used: its reference is cited, and a notice says when it is stated for another year. */
+  /** Records that a value is used: its reference is cited, and a notice is added when it is stated for another year. */
   use(name: string): void {
     const figure = this.#figures.byName.get(name);
     if (figure === undefined || this.#used.has(name)) return;
@@ -49,7 +50,7 @@ export class Citations {
     }
   }
 
-  /** A sentence with its figures, which are then used. */
+  /** Fills the figures of a sentence and records them as used. */
   fill(sentence: string): string {
     const { text, names } = this.#figures.fill(sentence);
     for (const name of names) this.use(name);
@@ -65,7 +66,7 @@ export class Citations {
     this.#references.set(reference, this.#references.get(reference) ?? cited);
   }
 
-  /** A figure as the rulebook states it; null when none is in force. */
+  /** Returns a figure as the rulebook states it; null when none is in force. */
   stated(name: string): number | null {
     return this.#figures.byName.get(name)?.value ?? null;
   }

@@ -4,8 +4,8 @@ import type { Bound, Condition, Given, Row, Scheme, Unit } from './scheme.ts';
 import { placeholders } from './template.ts';
 
 /**
- * What does not hold together in a file whose every part is well formed: names that lead nowhere, tests that cannot be
- * made.
+ * Finds inconsistencies in a file whose parts are all well formed: names without a definition, tests that cannot be
+ * evaluated.
  */
 export function inconsistencies(scheme: Scheme): Problem[] {
   const review = new Review(scheme);
@@ -133,7 +133,7 @@ class Review {
     if ('over' in bound) this.#value([...path, 'over'], bound.over, ['months']);
   }
 
-  /** `name` must be a value of the file, always in one of `units`. */
+  /** `name` must be a value of the file, and its unit always one of `units`. */
   #value(path: Path, name: string | undefined, units: readonly Unit[]): void {
     if (name === undefined) return;
     const value = this.#scheme.values?.[name];
@@ -142,7 +142,7 @@ class Review {
       this.#problem(path, `names the value ${name}, whose unit is not ${units.join(' or ')}`);
   }
 
-  /** A sentence may speak of the values of the file, and of `others`. */
+  /** A sentence may use the values of the file, and `others`. */
   #text(path: Path, sentence: string | undefined, others: readonly string[] = []): void {
     for (const name of placeholders(sentence ?? ''))
       if (!others.includes(name) && this.#scheme.values?.[name] === undefined)

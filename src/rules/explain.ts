@@ -8,8 +8,8 @@ import type { Message, Plan, ResolvedRow } from './plan.ts';
 import { fill } from './template.ts';
 
 /**
- * What the place has to do with what `judge` answers: every zone that counts, then the commune. What the facts and the
- * date have to do with it is in the plan's own reasons.
+ * Returns the reasons of `judge` that depend on the place: every zone that counts, then the commune. The reasons that
+ * depend on the facts and the date are in the plan.
  */
 export function explain(plan: Plan, geography: Geography): Message[] {
   if (plan.settled !== null) return [];
@@ -19,7 +19,7 @@ export function explain(plan: Plan, geography: Geography): Message[] {
   return reasons;
 }
 
-/** The notice that the zones looked at are not those of the programme year; null when they are. */
+/** Returns the notice that the zones are not those of the programme year; null when they are. */
 export function noticeOfGeneration(plan: Plan, geography: Geography): Message | null {
   if (plan.settled !== null || isOfGeneration(plan, geography)) return null;
   return {
@@ -30,7 +30,7 @@ export function noticeOfGeneration(plan: Plan, geography: Geography): Message | 
   };
 }
 
-/** How a zone is called in a sentence: « le QPV Quartier Du Mont Liébaut (QN06208M) ». */
+/** Name of a zone in a sentence: « le QPV Quartier Du Mont Liébaut (QN06208M) ». */
 export function zoneLabel({ id, kind, name }: Pick<ZoneDistance, 'id' | 'kind' | 'name'>): string {
   const status = kindNames[kind];
   if (id === null) return `un ${status} que les données chargées ne connaissent pas`;
@@ -49,7 +49,7 @@ function ofThePlace(plan: Plan, geography: Geography): Message[] {
     if (row.because !== null) reasons.push({ code: row.because.code, message: fill(row.because.message, words(zone)) });
   }
   if (reasons.length === 0) reasons.push(...elsewhere(plan, geography, what));
-  // A public that does no better than the place has no say.
+  // The public is only a reason where it does at least as well as the place.
   if (plan.public !== null && better(plan.public.verdict, zonesAnswer(plan, geography)) === plan.public.verdict)
     reasons.push(plan.public.message);
   const otherGeneration = noticeOfGeneration(plan, geography);
@@ -71,10 +71,10 @@ function bestRow(plan: Plan, zone: ZoneDistance, geography: Geography): Resolved
   return best;
 }
 
-/** Where the place lies from a zone that counts. */
+/** Position of the place relative to a zone that counts. */
 function position(row: ResolvedRow, zone: ZoneDistance, what: string): Message {
   const limit = limitOf(row);
-  // Part of a building may be farther than the limit that another part meets.
+  // Part of a building may be beyond the limit while another part is within it.
   const isNear = zone.distance > 0 && zone.distance < limit && Number.isFinite(limit);
   const within = isNear && !zone.isSupposed ? `, soit moins de ${metres(limit)}` : '';
   return { code: `${relation(zone)}-${zone.kind}`, message: `${what} est ${whereabouts(zone, limit)}${within}.` };
@@ -92,7 +92,7 @@ function elsewhere(plan: Plan, geography: Geography, what: string): Message[] {
   return reasons;
 }
 
-/** A zone that is near, or contains the place, and yet does not count for this scheme, or does not settle it. */
+/** Reason for a zone that is near, or contains the place, but does not count for this scheme or does not settle it. */
 function unmatched(plan: Plan, zone: ZoneDistance, what: string): Message {
   const isRefused = plan.elsewhere.verdict === 'no';
   const limits = plan.rows.filter((row) => row.zone === zone.kind).map(limitOf);
@@ -110,8 +110,8 @@ function relation({ distance }: ZoneDistance): 'inside' | 'near' {
 }
 
 /**
- * « dans le QPV … », « à 12,5 m de la limite du QPV … »; of a place that is only supposed there, on which side of
- * `limit`, in metres.
+ * « dans le QPV … », « à 12,5 m de la limite du QPV … ». For a supposed position, the side of `limit` (metres) instead
+ * of a distance.
  */
 function whereabouts(zone: ZoneDistance, limit: number): string {
   const label = zoneLabel(zone);
@@ -126,7 +126,7 @@ function whereabouts(zone: ZoneDistance, limit: number): string {
     : `à ${metres(limit)} ou plus ${ofTheLimit}`;
 }
 
-/** Metres within which the row counts, infinite where it asks for no distance. */
+/** Metres within which the row counts; infinite for a row without a distance. */
 function limitOf({ closerThan, entirelyCloserThan, partlyCloserThan }: ResolvedRow): number {
   return Math.min(closerThan, entirelyCloserThan, partlyCloserThan);
 }

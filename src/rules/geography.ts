@@ -1,13 +1,13 @@
 /**
- * What a rule sees of a place: no coordinate, only how far it lies from the zones in force. One `Geography` is one
- * possible state of the place; a doubtful place has several, and each is judged.
+ * A place as rules see it: no coordinate, only the distances to the zones in force. One `Geography` is one possible
+ * state of the place; a doubtful place has several, and each is judged.
  */
 export interface Geography {
-  /** INSEE code of the commune; null when it is none of those the data can name. */
+  /** INSEE code of the commune; null when the data has no commune there. */
   readonly commune: string | null;
   /** Whether that commune belongs to the agglomeration. */
   readonly inAgglomeration: boolean;
-  /** A building or a plot has a `footprint`; a bare position cannot tell how far a building reaches. */
+  /** A building or a plot has a `footprint`; a position alone does not give the extent of a building. */
   readonly extent: 'point' | 'footprint';
   /** The generation of zones in force, null before the first one. */
   readonly generation: { readonly from: string; readonly to: string | null } | null;
@@ -15,17 +15,17 @@ export interface Geography {
   readonly zones: readonly ZoneDistance[];
 }
 
-/** Signed ground metres between the place and the limit of a zone, negative inside; zero (on the limit) is inside. */
+/** Signed ground metres between the place and the limit of a zone, negative inside. Zero (on the limit) is inside. */
 export interface ZoneDistance {
-  /** Null for a zone that may exist where the loaded zones are not complete. */
+  /** Null for a zone that may exist where the loaded zones are incomplete. */
   readonly id: string | null;
   readonly kind: 'qpv' | 'qic';
   readonly name: string | null;
-  /** Of the part of the place that this geography looks at. */
+  /** Distance of the part of the place that this geography describes. */
   readonly distance: number;
-  /** Of the nearest and of the farthest part of the place; both equal `distance` for a point. */
+  /** Distances of the nearest and the farthest part of the place; both equal `distance` for a point. */
   readonly nearest: number;
   readonly farthest: number;
-  /** The distances are an example of what is possible, to be judged and not to be told. */
+  /** The distances are an example of a possible position: they are judged, never displayed. */
   readonly isSupposed?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Application } from './application.ts';
 import type { Given, Row } from './scheme.ts';
 
-/** Whether every fact of `given` has that value in the application. */
+/** Whether the application has every fact of `given` with that value. */
 export function matches(given: Given | undefined, application: Application): boolean {
   if (given === undefined) return true;
   for (const [fact, value] of Object.entries(given)) if (application[fact as keyof Application] !== value) return false;

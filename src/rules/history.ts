@@ -10,11 +10,11 @@ export function inForce<T>(history: History<T>, date: string): T | null {
   return found;
 }
 
-/** The changes of one value of law, in the order of their dates; a null entry closes it for good. */
+/** The changes of one legal value, in the order of their dates. A null entry ends it for good. */
 export type History<T> = readonly Change<T>[];
 
 export interface Change<T> {
-  /** First day on which the entry holds; `theBeginning` for what holds as far back as anyone asks. */
+  /** First day of the entry; `theBeginning` for an entry without a known start. */
   readonly from: string;
   readonly entry: T | null;
 }
@@ -22,7 +22,7 @@ export interface Change<T> {
 /** Sorts before every date. Written `always` in the files. */
 export const theBeginning = '0000-00-00';
 
-/** Turns `{date: entry}` as read from a file into a history; `problem` is told of each key that does not fit. */
+/** Turns `{date: entry}`, as read from a file, into a history. `problem` is called for each key that does not fit. */
 export function historyFrom<T>(
   changes: Readonly<Record<string, T | null>>,
   problem: (key: string | null, message: string) => void,

@@ -2,14 +2,16 @@ import { type Answer, better, stricter } from './answer.ts';
 import type { Geography, ZoneDistance } from './geography.ts';
 import type { CommuneRule, Plan, ResolvedRow } from './plan.ts';
 
-/** What a scheme answers if the place is as `geography` describes it. Called for every possible state of a place. */
+/**
+ * Returns the answer of a scheme for a place as described by `geography`. Called for every possible state of a place.
+ */
 export function judge(plan: Plan, geography: Geography): Answer {
   if (plan.settled !== null) return plan.settled;
   const place = stricter(plan.cap, placeAnswer(plan, geography));
   return plan.communes === null ? place : stricter(place, communeAnswer(plan.communes, geography));
 }
 
-/** What the zones, the public and the generation allow, whatever the commune. */
+/** The best answer that the zones, the public and the generation allow in any commune. */
 export function placeAnswer(plan: Plan, geography: Geography): Answer {
   if (plan.public?.alone) return plan.public.verdict;
   const zones = zonesAnswer(plan, geography);
@@ -17,7 +19,7 @@ export function placeAnswer(plan: Plan, geography: Geography): Answer {
   return isOfGeneration(plan, geography) ? best : stricter(best, 'review');
 }
 
-/** What the zones alone allow: the best line of the table that applies to any of them. */
+/** The answer that the zones alone allow: the best row of the table that applies to any of them. */
 export function zonesAnswer(plan: Plan, geography: Geography): Answer {
   let best: Answer | null = null;
   for (const row of plan.rows) {
@@ -32,7 +34,7 @@ export function zonesAnswer(plan: Plan, geography: Geography): Answer {
   return best ?? plan.elsewhere.verdict;
 }
 
-/** What the commune allows: no more than `yes`, which refuses nothing. */
+/** The answer that the commune allows: `yes` at best, which refuses nothing. */
 export function communeAnswer(rule: CommuneRule, geography: Geography): Answer {
   return isAllowed(rule, geography) ? 'yes' : rule.otherwise;
 }
@@ -42,12 +44,12 @@ export function isAllowed(rule: CommuneRule, geography: Geography): boolean {
   return geography.commune !== null && rule.allowed.has(geography.commune);
 }
 
-/** Whether `zone`, as it lies from the place, is one that the row speaks of. */
+/** Whether the row applies to `zone`, at its distance from the place. */
 export function applies(row: ResolvedRow, zone: ZoneDistance, geography: Geography): boolean {
   return (
     row.zone === zone.kind &&
     fitsExtent(row, geography) &&
-    // A zone that the loaded data does not know may be one of those named: it is never ruled out.
+    // A zone that is missing from the loaded data may be one of those named: it is never ruled out.
     (row.only === null || zone.id === null || row.only.has(zone.id)) &&
     (!row.inside || zone.distance <= 0) &&
     (!row.entirelyInside || zone.farthest <= 0) &&
@@ -57,7 +59,7 @@ export function applies(row: ResolvedRow, zone: ZoneDistance, geography: Geograp
   );
 }
 
-/** Whether the zones looked at are those of the generation on the legal day. */
+/** Whether the zones of the place are those of the generation on the legal day. */
 export function isOfGeneration(plan: Plan, { generation }: Geography): boolean {
   const day = plan.generationOn;
   if (day === null) return true;

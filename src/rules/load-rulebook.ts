@@ -8,14 +8,14 @@ import { theBeginning } from './history.ts';
 import { type Scheme, schemeSchema, servicesSchema } from './scheme.ts';
 
 /**
- * Reads `*.yaml` of `folder`, one scheme a file, and `shared/services.yaml`. Strict: throws one error that lists every
- * problem of every file, each with the name of the file and the path of the key.
+ * Reads the `*.yaml` files of `folder`, one scheme a file, and `shared/services.yaml`. Strict: throws one error that
+ * lists every problem of every file, with the file name and the path of the key.
  */
 export function loadRulebook(folder: string): Rulebook {
   return rulebookFrom(readRuleFiles(folder), folder);
 }
 
-/** The texts of a rulebook, by the name of the file in its folder. */
+/** The texts of a rulebook, by file name. */
 export type RuleFiles = Readonly<Record<string, string>>;
 
 export function readRuleFiles(folder: string): RuleFiles {
@@ -24,7 +24,7 @@ export function readRuleFiles(folder: string): RuleFiles {
   return Object.fromEntries(found.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
-/** The same from the texts themselves; `origin` says where they come from, should there be none. */
+/** Builds a rulebook from the texts. `origin` names their source in errors. */
 export function rulebookFrom(texts: RuleFiles, origin: string): Rulebook {
   const problems: string[] = [];
   const hash = createHash('sha256');
@@ -84,14 +84,14 @@ export function rulebookFrom(texts: RuleFiles, origin: string): Rulebook {
 const SHARED = 'shared/services.yaml';
 
 export interface Rulebook {
-  /** By id, in alphabetical order of the ids. */
+  /** By id, in alphabetical order. */
   readonly schemes: ReadonlyMap<string, Scheme>;
   readonly services: ReadonlyMap<string, Service>;
-  /** The service that says where the limit of a zone of each kind runs. */
+  /** The service that decides the limit of a zone of each kind. */
   readonly limits: { readonly qpv: string; readonly qic: string };
-  /** Every distance, in metres, that some rule compares with, in ascending order: what a situation must tell apart. */
+  /** Every distance in metres that some rule compares with, in ascending order. A situation distinguishes these. */
   readonly distances: readonly number[];
-  /** The latest day of verification and the beginning of the SHA-256 of the files. */
+  /** Latest day of verification, and the start of the SHA-256 of the files. */
   readonly rulesVersion: string;
 }
 

@@ -8,8 +8,8 @@ import type { Message, Plan } from './plan.ts';
 import type { Bound, Scheme } from './scheme.ts';
 
 /**
- * The amount of a scheme for an application on a legal day, with its notices, and the conditions to prove: facts that
- * are not given and that the amount depends on. Null where the scheme has none.
+ * Plans the amount of a scheme for an application on a legal day: its notices, and the conditions to prove because the
+ * amount depends on facts that are not given. Null where the scheme has no amount.
  */
 export function planAmount(scheme: Scheme, application: Application, day: string, citations: Citations): PlannedAmount {
   const conditions: Message[] = [];

@@ -11,8 +11,8 @@ import { Requirements } from './requirements.ts';
 import type { Row, Scheme } from './scheme.ts';
 
 /**
- * All that a scheme makes of an application on a date before a place is looked at. Made once for a scheme and a date,
- * then judged under every possible place.
+ * Evaluates everything in a scheme that depends on the application and the date, but not on a place. Done once per
+ * scheme and date, then judged for every possible place.
  */
 export function planOf(scheme: Scheme, application: Application, date: string): Plan {
   const draft = new Draft(scheme, application, legalDay(scheme, application, date));
@@ -33,19 +33,21 @@ export interface Reference {
 
 export interface Plan {
   readonly scheme: Scheme;
-  /** The answer when no place can change it: out of period, or an applicant or a condition excluded for sure. */
+  /**
+   * The answer when no place can change it: out of period, or an applicant or a condition that is excluded for sure.
+   */
   readonly settled: Answer | null;
-  /** No place can do better than this. */
+  /** The best answer that any place can get. */
   readonly cap: Answer;
   readonly rows: readonly ResolvedRow[];
   readonly elsewhere: { readonly verdict: Answer; readonly because: Message | null };
   readonly public: { readonly verdict: Answer; readonly message: Message; readonly alone: boolean } | null;
-  /** What to say to whoever did not tell where the public lives, when telling could do better than the place. */
+  /** Notice for an applicant who has not given where the public lives, when that fact could give a better answer. */
   readonly publicHint: { readonly notice: Message; readonly wouldGive: Answer } | null;
   readonly communes: CommuneRule | null;
-  /** The day whose generation counts, when the generation of the situation may be another one. */
+  /** The day whose generation counts; null when the generation of the situation always counts. */
   readonly generationOn: string | null;
-  /** What the facts and the date say, whatever the place. */
+  /** The reasons that depend on the facts and the date, not on the place. */
   readonly reasons: readonly Message[];
   readonly conditions: readonly Message[];
   readonly notices: readonly Message[];
@@ -75,7 +77,7 @@ export interface ResolvedRow {
   readonly because: Message | null;
 }
 
-/** The day whose law applies: that of the date, or 1 January of the programme year. */
+/** The day whose law applies: the given date, or 1 January of the programme year. */
 export function legalDay(scheme: Scheme, application: Application, date: string): string {
   if (scheme.clock === 'date') return date;
   const year = application.programmeYear ?? Number(date.slice(0, 4));
@@ -99,7 +101,7 @@ class Draft {
     this.#requirements = new Requirements(scheme, application, day, this.#citations);
   }
 
-  /** The answer that the period alone gives, or null when the scheme is open enough to look further. */
+  /** The answer that follows from the period alone; null when the scheme is open and the rest must be judged. */
   period(): Answer | null {
     const entry = inForce(this.#scheme.period, this.#day);
     if (entry === null) {
@@ -144,7 +146,7 @@ class Draft {
       settled: null,
       rows,
       elsewhere: {
-        // A table that says nothing on this date (the loader's check reports it) refuses nobody.
+        // A table without an entry on this date (`checkRulebook` reports it) refuses nobody.
         verdict: elsewhere?.verdict ?? 'review',
         because: elsewhere?.because ? this.#citations.message(elsewhere.because) : null,
       },

@@ -7,12 +7,12 @@ import type { Message, Plan } from './plan.ts';
 import type { Condition, Scheme } from './scheme.ts';
 import { fill } from './template.ts';
 
-/** What the applicant, the conditions and the public of a scheme make of an application, whatever the place. */
+/** Evaluates the applicant, the conditions and the public of a scheme for an application, independent of the place. */
 export class Requirements {
   readonly reasons: Message[] = [];
-  /** Each of these alone settles the answer: no. */
+  /** Each of these alone gives the answer no. */
   readonly refusals: Message[] = [];
-  /** What remains to be proven. */
+  /** Conditions that remain to be proven. */
   readonly conditions: Message[] = [];
   cap: Answer = 'yes';
   public: Plan['public'] = null;
@@ -22,7 +22,7 @@ export class Requirements {
   readonly #day: string;
   readonly #citations: Citations;
 
-  /** `day` is the legal day, `YYYY-MM-DD`. What is used of the scheme is cited in `citations`. */
+  /** `day` is the legal day, `YYYY-MM-DD`. The parts of the scheme that are used are cited in `citations`. */
   constructor(scheme: Scheme, application: Application, day: string, citations: Citations) {
     this.#scheme = scheme;
     this.#application = application;
@@ -63,18 +63,18 @@ export class Requirements {
     }
   }
 
-  /** Where the public lives, for the schemes that look at it. */
+  /** Where the public lives, for the schemes that use it. */
   #publicShare(): void {
     const rule = this.#scheme.public;
     if (rule === undefined) return;
     this.#citations.cite(rule);
     this.#citations.use(rule.atLeast);
     const shares = rule.shares.map((fact) => this.#application[fact]).filter((share) => share !== undefined);
-    // Tenths and hundredths of the public do not add up to a whole in floating numbers.
+    // Sums of tenths and hundredths are not exact in floating point.
     const share = Math.round(shares.reduce((sum, one) => sum + one, 0) * 1e9) / 1e9;
     const isReached = shares.length > 0 && share >= this.#citations.figure(rule.atLeast);
     const isWhole = shares.length === rule.shares.length;
-    // A share that is not given may add to those that are.
+    // A share that is not given may still be added to the others.
     if (!isReached && !isWhole) {
       const unknown = { code: 'public-share', message: this.#citations.fill(rule.ifUnknown) };
       if (rule.counts === 'instead-of-place') this.conditions.push(unknown);
@@ -84,8 +84,8 @@ export class Requirements {
     const step = isReached ? 'reached' : share > 0 ? 'partly' : 'none';
     const { verdict, message } = rule[step];
     const alone = rule.counts === 'instead-of-place';
-    const said = fill(this.#citations.fill(message), { share: quantity(share * 100, 'percent') });
-    const reason = { code: `public-share-${step}`, message: said };
+    const text = fill(this.#citations.fill(message), { share: quantity(share * 100, 'percent') });
+    const reason = { code: `public-share-${step}`, message: text };
     if (alone && verdict === 'no') this.refusals.push(reason);
     this.public = { verdict, message: reason, alone };
   }
@@ -121,7 +121,7 @@ export class Requirements {
     else if (condition.accepts?.includes(String(value))) met = true;
     else if (condition.rejects?.includes(String(value))) met = false;
     else return 'to-prove';
-    // Whoever has not said who applies may be exempt: nothing is refused for sure.
+    // The applicant is not given and may be exempt: nothing is refused for sure.
     if (!met && condition.exempt !== undefined && applicant === undefined) return 'to-prove';
     return met ? 'met' : 'unmet';
   }

@@ -4,9 +4,8 @@ import { legalDay } from './plan.ts';
 import type { Scheme } from './scheme.ts';
 
 /**
- * The first of the days (`YYYY-MM-DD`) up to `date` on which a scheme has the same rules for an application: its
- * verdict and its ceiling are the same on all of them, whatever the place. Its sentences may name the date, and are
- * not.
+ * Returns the first day (`YYYY-MM-DD`) since which the rules of a scheme for an application are the same as on `date`:
+ * verdict and ceiling are equal on all these days, in any place. Sentences may differ, since they may name the date.
  */
 export function rulesSince(scheme: Scheme, application: Application, date: string): string {
   // The generation of zones that counts is that of 1 January.
@@ -14,9 +13,7 @@ export function rulesSince(scheme: Scheme, application: Application, date: strin
   return turnsOf(scheme).findLast((turn) => turn <= date) ?? FIRST_DAY;
 }
 
-/**
- * Every day on which an entry of a history, a condition or a notice begins to count, or has just ceased to, in order.
- */
+/** Every day on which an entry of a history, a condition or a notice starts, or has just ended, in order. */
 function turnsOf(scheme: Scheme): readonly string[] {
   let turns = known.get(scheme);
   if (!turns) {
@@ -28,7 +25,7 @@ function turnsOf(scheme: Scheme): readonly string[] {
   return turns;
 }
 
-/** Whatever the part of the scheme, `from` is the first day and `until` the last one. */
+/** In every part of a scheme, `from` is the first day and `until` the last one. */
 function addTurns(part: unknown, found: Set<string>): void {
   if (typeof part !== 'object' || part === null) return;
   for (const [key, value] of Object.entries(part)) {

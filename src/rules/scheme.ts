@@ -5,9 +5,9 @@ import { applicants, type Fact, facts } from './application.ts';
 import { historyFrom } from './history.ts';
 
 /*
- * The language of `data/rules/*.yaml`, one file a scheme. Objects are strict: a key that is not described here is
- * refused. What the law can change is a history, `{'YYYY-MM-DD': entry, …}`, in which null closes for good; every
- * entry carries its own reference, so that a value cannot outlive its source.
+ * Schema of `data/rules/*.yaml`, one scheme a file. Objects are strict: an unknown key is refused. A value that the law
+ * can change is a history, `{'YYYY-MM-DD': entry, …}`, in which null ends it for good. Every entry has its own
+ * reference, so that a value cannot outlive its source.
  */
 
 const sentence = z.string().trim().min(1);
@@ -21,7 +21,7 @@ const day = z.string().refine(isDay, 'expected an existing date written YYYY-MM-
 const answer = z.enum(answers);
 const because = z.strictObject({ code, message: sentence });
 
-/** Where a rule is written; `publishedOn` is the day of publication or adoption, apart from the day it takes effect. */
+/** Citation of a rule. `publishedOn` is the day of publication or adoption, which may differ from the day of effect. */
 const cited = { reference: sentence, publishedOn: day.optional() };
 
 function history<Entry extends z.ZodType>(entry: Entry) {
@@ -34,7 +34,7 @@ function history<Entry extends z.ZodType>(entry: Entry) {
     );
 }
 
-/** A figure of law. `statedFor` is the only year for which its source states it, when the source is a yearly one. */
+/** A legal figure. `statedFor` is the only year for which its source states it, for yearly sources. */
 const figure = z
   .strictObject({
     value: z.number().nonnegative(),
@@ -48,24 +48,26 @@ const figure = z
   });
 
 const fact = z.enum(Object.keys(facts) as [Fact, ...Fact[]]);
-/** Facts that must have been given so. */
+/** Facts that must be given with these values. */
 const given = z.partialRecord(fact, z.union([z.boolean(), z.string(), z.number()]));
 
-/** One line of the geography table: the place, or each zone, that meets every test of the line gets its verdict. */
+/**
+ * One row of the geography table: its verdict applies to the place, or to each zone, that meets every test of the row.
+ */
 const row = z.strictObject({
   zone: z.enum(['qpv', 'qic']).optional(),
-  /** Only these zones; their codes in every generation that counts. */
+  /** Only these zones, with their codes in every generation that counts. */
   only: z.array(sentence).min(1).optional(),
   extent: z.enum(['point', 'footprint']).optional(),
-  /** On the limit is inside. */
+  /** A place on the limit is inside. */
   inside: z.literal(true).optional(),
   entirelyInside: z.literal(true).optional(),
-  /** Strictly less than the named distance from the limit, or inside: of the place, all of it, or a part of it. */
+  /** Inside, or strictly nearer to the limit than the named distance: the place, all of it, or a part of it. */
   closerThan: name.optional(),
   entirelyCloserThan: name.optional(),
   partlyCloserThan: name.optional(),
   when: given.optional(),
-  /** A fact that must not have been given. */
+  /** A fact that must be missing. */
   unknown: fact.optional(),
   verdict: answer,
   because: because.optional(),
@@ -110,15 +112,15 @@ const publicRule = z.strictObject({
   partly: shareOutcome,
   none: shareOutcome,
   /**
-   * Said when no share is given: what is to prove, or, where the place may do without, what could change the answer.
+   * Printed when no share is given: what is to prove, or, where the place may suffice, what could change the answer.
    */
   ifUnknown: sentence,
   ...cited,
 });
 
 /**
- * What else is needed. Without a fact it is always left to prove. A fact is tested by `is`, by `accepts` and `rejects`
- * (what is in neither is left to prove), or by `atLeast`; not given, it is left to prove.
+ * A further requirement. A condition without a fact always remains to prove. A fact is tested by `is`, by `accepts` and
+ * `rejects` (a value in neither list remains to prove), or by `atLeast`; a missing fact remains to prove.
  */
 const condition = z.strictObject({
   code,
@@ -127,13 +129,13 @@ const condition = z.strictObject({
   accepts: z.array(z.string()).min(1).optional(),
   rejects: z.array(z.string()).min(1).optional(),
   atLeast: name.optional(),
-  /** The condition only arises when these facts have been given so. */
+  /** The condition only applies when these facts are given with these values. */
   when: given.optional(),
   exempt: z.array(z.enum(applicants)).min(1).optional(),
-  /** First and last day on which the condition is asked. */
+  /** First and last day on which the condition applies. */
   from: day.optional(),
   until: day.optional(),
-  /** What follows when the condition is not met for sure. */
+  /** Consequence when the condition is not met for sure. */
   ifUnmet: z.enum(['no', 'review', 'notice']).optional(),
   met: sentence.optional(),
   unmet: sentence.optional(),
@@ -161,14 +163,14 @@ const bound = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('share'), rate: name, of: amountFact, ...bounded }),
   /** rate × (of − less) */
   z.strictObject({ kind: z.literal('share-of-rest'), rate: name, of: amountFact, less: amountFact, ...bounded }),
-  /** (1 − keep) × of − less: what remains once the applicant has kept its own share of the whole. */
+  /** (1 − keep) × of − less: the remainder after the applicant's own share of the whole. */
   z.strictObject({ kind: z.literal('after-own-share'), keep: name, of: amountFact, less: amountFact, ...bounded }),
-  /** value × of ÷ over, and never more than value. */
+  /** value × of ÷ over, at most value. */
   z.strictObject({ kind: z.literal('pro-rata'), value: name, of: amountFact, over: name, ...bounded }),
 ]);
 
 const amount = z.strictObject({
-  /** Whether the figure still stands: `review` once it is only known for other years. */
+  /** Status of the figure: `review` once it is only known for other years. */
   standing: history(
     z.strictObject({
       value: z.enum(['conditional', 'review']),
@@ -178,7 +180,7 @@ const amount = z.strictObject({
   ),
   onlyFor: z.array(z.enum(applicants)).min(1).optional(),
   bounds: z.array(bound),
-  /** Conditions left to prove when a fact that bounds the amount is not given. */
+  /** Conditions left to prove when a fact that bounds the amount is missing. */
   prove: z.partialRecord(amountFact, sentence).optional(),
 });
 
@@ -186,11 +188,11 @@ export const schemeSchema = z.strictObject({
   id: code,
   label: sentence,
   summary: sentence,
-  /** The day on which the file was last compared with its sources; says nothing of validity. */
+  /** Day on which the file was last compared with its sources. It does not affect the rules. */
   verifiedOn: day,
-  /** Whose place counts, and on which date. */
+  /** The place that counts (of the applicant, of the action…), and the date on which it counts. */
   place: z.strictObject({ what: sentence, when: sentence }),
-  /** `programme-year`: rules are those of 1 January of the programme year. */
+  /** `programme-year`: the rules of 1 January of the programme year apply. */
   clock: z.enum(['date', 'programme-year']),
   period: history(period),
   applicants: z
@@ -220,7 +222,7 @@ export type Condition = z.output<typeof condition>;
 export type Bound = z.output<typeof bound>;
 export type Given = z.output<typeof given>;
 
-/** Shared by the schemes: the services to ask, and those that decide where a limit runs. */
+/** Shared by all schemes: the services to ask, and those that decide the limits of zones. */
 export const servicesSchema = z.strictObject({
   services: z.record(code, z.strictObject({ label: sentence })),
   limits: z.strictObject({ qpv: code, qic: code }),

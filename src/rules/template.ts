@@ -1,6 +1,6 @@
-/** Replaces the `{placeholders}` of a sentence by `words`; a placeholder without a word is left as it is. */
+/** Replaces the `{placeholders}` of a sentence by `words`. A placeholder without a word is left unchanged. */
 export function fill(sentence: string, words: Words): string {
-  // Most sentences have none, and every sentence of a verdict passes here.
+  // Most sentences have none, and every sentence of a verdict passes through here.
   if (!sentence.includes('{')) return sentence;
   return sentence.replace(placeholder, (whole, key: string) => words[key] ?? whole);
 }

@@ -3,16 +3,13 @@ import { inForce } from './history.ts';
 import type { Figure, Scheme } from './scheme.ts';
 import { fill, type Words } from './template.ts';
 
-/** A figure of a scheme on a date, for instance its `ageThreshold`; null when the scheme has none in force. */
+/** Returns a figure of a scheme on a date, for instance its `ageThreshold`; null when none is in force. */
 export function valueInForce(scheme: Scheme, name: string, date: string): Figure | null {
   const value = scheme.values?.[name];
   return value === undefined ? null : inForce(value.history, date);
 }
 
-/**
- * The figures of a scheme in force on a date: made once for the two, since each is asked about them for every
- * application.
- */
+/** Returns the figures of a scheme in force on a date. Cached, since every application needs them. */
 export function figuresInForce(scheme: Scheme, date: string): FiguresInForce {
   let byDate = known.get(scheme);
   if (!byDate) {
@@ -22,7 +19,7 @@ export function figuresInForce(scheme: Scheme, date: string): FiguresInForce {
   let found = byDate.get(date);
   if (!found) {
     found = new FiguresInForce(scheme, date);
-    // Whoever asks about every day of the calendar would otherwise fill the memory.
+    // A caller that asks for every day of the calendar would otherwise fill the memory.
     if (byDate.size >= MOST_DATES) byDate.clear();
     byDate.set(date, found);
   }
@@ -48,7 +45,7 @@ export class FiguresInForce {
     this.words = words;
   }
 
-  /** A sentence of the scheme with its figures in it, and their names. */
+  /** Fills the figures into a sentence of the scheme, and returns their names. */
   fill(sentence: string): FilledSentence {
     let filled = this.#sentences.get(sentence);
     if (!filled) {

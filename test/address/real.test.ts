@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalAddresses } from '../../src/address/local/local-addresses.ts';
-import { tellingWords, wordsOf } from '../../src/address/words.ts';
+import { distinctiveWords, wordsOf } from '../../src/address/words.ts';
 import { situationOfAddress } from '../../src/situation/address-situation.ts';
 import { geodata, hasGeodata, withGeodata } from '../geodata.ts';
 import { shipped } from '../world.ts';
@@ -43,7 +43,7 @@ describe.skipIf(!hasGeodata)(`real addresses, ${withGeodata}`, () => {
   // One spelling for each street, as the BAN has.
   const spelt = new Map<string, string>();
   const spellingOf = (street: string, citycode: string) => {
-    const key = `${citycode} ${tellingWords(wordsOf(street.replace(/^R /, 'RUE '))).join(' ')}`;
+    const key = `${citycode} ${distinctiveWords(wordsOf(street.replace(/^R /, 'RUE '))).join(' ')}`;
     if (!spelt.has(key)) spelt.set(key, street);
     return spelt.get(key)!;
   };

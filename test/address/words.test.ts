@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readTyped } from '../../src/address/typed.ts';
-import { tellingWords, wordsOf } from '../../src/address/words.ts';
+import { distinctiveWords, wordsOf } from '../../src/address/words.ts';
 
 describe('words', () => {
   it.each([
@@ -30,7 +30,7 @@ describe('words', () => {
     ['Rue D', 'rue d'],
     ['Les', 'les'],
   ])('of %s, those that tell: %s', (text, words) => {
-    expect(tellingWords(wordsOf(text)).join(' ')).toBe(words);
+    expect(distinctiveWords(wordsOf(text)).join(' ')).toBe(words);
   });
 });
 

@@ -1,10 +1,8 @@
 import type { BanCounts } from './read-ban.ts';
 
-/*
- * The file that holds the addresses: its tables, and what it tells of itself.
- */
+/* The address file: its tables and its report. */
 
-/** What an address file holds, and where it comes from; the file keeps it. */
+/** Contents and origin of an address file, stored in it. */
 export interface AddressFileReport {
   readonly loadedOn: string;
   readonly departements: readonly string[];
@@ -12,12 +10,12 @@ export interface AddressFileReport {
   readonly streets: number;
   readonly places: number;
   readonly communes: number;
-  /** Rows that say again what another one says. */
+  /** Rows that repeat another one. */
   readonly repeated: number;
   readonly files: readonly ({ readonly name: string } & Readonly<BanCounts>)[];
 }
 
-/** What this code writes and reads; another number is a file of another version. */
+/** Version of the format that this code writes and reads. */
 export const FORMAT = 1;
 
 export const SCHEMA = `
@@ -36,14 +34,16 @@ export const SCHEMA = `
   CREATE TABLE search (name TEXT PRIMARY KEY, bytes BLOB NOT NULL);
 `;
 
-/** Squares of a thousandth of a degree, 110 m high and some 70 wide: what lies near a point is in a few of them. */
+/**
+ * Cells of a thousandth of a degree, 110 m high and some 70 m wide: the surroundings of a point are in a few of them.
+ */
 export function cellOf(lon: number, lat: number): number {
   return (Math.floor(lat * CELLS) + 90 * CELLS) * 1_000_000 + Math.floor(lon * CELLS) + 180 * CELLS;
 }
 
 export const CELLS = 1000;
 
-/** Overseas, three characters tell the département. */
+/** Overseas, a département has three characters. */
 export function departementOf(citycode: string): string {
   return citycode.slice(0, citycode.startsWith('97') ? 3 : 2);
 }

@@ -5,8 +5,8 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 
 /**
- * Where the addresses come from: `addresses` in `sources.yaml` of the data folder. Throws an Error that names the wrong
- * keys.
+ * Reads the source of the addresses: `addresses` in `sources.yaml` of the data folder. Throws an Error that names the
+ * wrong keys.
  */
 export function loadAddressSource(dataFolder: string): AddressSource {
   const path = join(dataFolder, 'sources.yaml');
@@ -30,7 +30,7 @@ export function addressFiles({ url, files }: AddressSource, departements: readon
   );
 }
 
-/** A file of a portal; without an optional one the others are worth loading. */
+/** A file of a portal. The others can be loaded without an optional one. */
 export interface AddressFile {
   readonly id: string;
   readonly url: string;
@@ -38,8 +38,8 @@ export interface AddressFile {
 }
 
 /**
- * The files of a folder that hold addresses, of some départements or of all that it has: as the portal names them,
- * packed or not. Throws an Error of one French line when there are none, or two of one département.
+ * Finds the address files of a folder, for some départements or for all, under the portal's names, compressed or not.
+ * Throws an Error of one French line when there are none, or two for one département.
  */
 export async function findAddressFiles(folder: string, departements?: readonly string[]): Promise<string[]> {
   let names: string[];

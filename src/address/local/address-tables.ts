@@ -28,12 +28,12 @@ export class AddressTables {
     return this.#entry.get(entry) as EntryRow;
   }
 
-  /** The numbers of a street, in their order; several rows for a number with several positions. */
+  /** The numbers of a street, in order; several rows for a number with several positions. */
   numbers(entry: number): NumberRow[] {
     return this.#numbers.all(entry) as NumberRow[];
   }
 
-  /** The rows of one number of a street, whatever the suffix. */
+  /** The rows of one number of a street, with any suffix. */
   sameNumber(entry: number, number: number): NumberRow[] {
     return this.#number.all(entry, number) as NumberRow[];
   }

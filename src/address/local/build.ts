@@ -9,9 +9,9 @@ import { type BanCounts, type BanRow, readBan } from './read-ban.ts';
 import { compileSearch, type Entry } from './search-index.ts';
 
 /**
- * Makes the address file at `path` from files of the Base Adresse Nationale, all of them or nothing: it takes its name,
- * and the place of the one before, once it is complete and finds addresses of its own again. Throws an Error of one
- * French line otherwise. `loadedOn` is the day it is made (`YYYY-MM-DD`).
+ * Builds the address file at `path` from files of the Base Adresse Nationale. It replaces the previous file only once
+ * it is complete and finds its own addresses again; otherwise this throws an Error of one French line and changes
+ * nothing. `loadedOn` is the day of the build (`YYYY-MM-DD`).
  */
 export async function buildAddresses(
   path: string,
@@ -56,20 +56,20 @@ export async function buildAddresses(
 
 export interface BuildInput {
   readonly path: string;
-  /** As messages call the file. */
+  /** Name of the file in messages. */
   readonly name: string;
 }
 
 export interface BuildOptions {
   readonly progress?: BuildProgress;
-  /** Whether a file of far fewer addresses than the one in place may replace it. */
+  /** Whether a file with far fewer addresses may replace the current one. */
   readonly isSmallerAccepted?: boolean;
 }
 
-/** Bytes of the file under way that are read, and how many there are. */
+/** Called with the bytes read of the current file, and its size. */
 export type BuildProgress = (name: string, read: number, size: number) => void;
 
-/** Rows into tables: numbers as they come, streets and communes once all is read. */
+/** Fills the tables: numbers as they are read, streets and communes at the end. */
 class Filling {
   readonly #database: Database;
   readonly #insert: Statement<unknown[]>;
@@ -116,7 +116,7 @@ class Filling {
 
   finish(): void {
     this.#database.exec('CREATE INDEX by_cell ON numbers (cell)');
-    // Many numbers on one spot: it is that of a car park or of a porch, whatever the row calls it.
+    // Many numbers at one point: a car park or a porch, whatever the type of the position.
     this.#database.exec(`
       UPDATE numbers SET uncertainty = max(uncertainty, ${uncertaintyOf.unknown})
       WHERE (entry, lon, lat) IN (
@@ -124,7 +124,7 @@ class Filling {
     const insert = this.#database.prepare(
       `INSERT INTO entries VALUES (${Array.from({ length: 16 }, () => '?').join(', ')})`,
     );
-    // A hamlet's file may name a former commune, or a street bear a hamlet's name: both stay, as two entries.
+    // A hamlet may be in a former commune, or a street may have the name of a hamlet: both remain, as two entries.
     const groups = [this.#streets, this.#communes, this.#formerCommunes].flatMap((map) => [...map.values()]);
     for (const group of groups) {
       const { entry, kind, id, name, postcodes, citycode, city, oldcitycode, oldcity, size } = group;
@@ -133,7 +133,7 @@ class Filling {
       const place = [postcodes[0] ?? '', citycode, city, oldcitycode, oldcity];
       insert.run(entry, kind, id, name, ...place, lon, lat, west, south, east, north, size);
     }
-    // The streets of a commune are asked of a whole country too.
+    // For lists of the streets of a commune, also in a file of the whole country.
     this.#database.exec('CREATE INDEX by_commune ON entries (citycode)');
     const keep = this.#database.prepare('INSERT INTO search VALUES (?, ?)');
     for (const [name, bytes] of compileSearch(groups.sort((a, b) => a.entry - b.entry))) keep.run(name, bytes);
@@ -165,10 +165,7 @@ class Filling {
     return group;
   }
 
-  /**
-   * Of a street, the position of its number that is nearest to the mean of all: a position in the street, where a mean
-   * is not.
-   */
+  /** Position of a street: that of its number nearest to the mean of all, since the mean may lie outside the street. */
   #middle(entry: number, kind: Entry['kind'], lon: number, lat: number): [lon: number, lat: number] {
     if (kind !== 'street') return [lon, lat];
     this.#nearest ??= this.#database.prepare(
@@ -182,7 +179,7 @@ class Filling {
   #nearest: Statement<unknown[]> | undefined;
 }
 
-/** What builds that were interrupted left behind, an hour ago or more. */
+/** Removes the files of builds that were interrupted an hour ago or more. */
 function removeLeftovers(path: string): void {
   const folder = dirname(path);
   if (!existsSync(folder)) return;
@@ -194,7 +191,7 @@ function removeLeftovers(path: string): void {
   }
 }
 
-/** What rows share: a street, a hamlet, a commune. */
+/** An entry that rows share: a street, a hamlet, a commune. */
 interface Group extends Entry {
   readonly id: string;
   readonly oldcitycode: string;
@@ -210,7 +207,7 @@ interface Group extends Entry {
 
 const NO_FORMER = { oldcitycode: '', oldcity: '' };
 
-/** Numbers of one street on one spot, from which on the spot is not the door of any. */
+/** From this many numbers of one street at one point, the point is no door. */
 const PILE = 4;
 
 function extend(group: Group, { lon, lat, postcode }: BanRow): void {
@@ -224,7 +221,7 @@ function extend(group: Group, { lon, lat, postcode }: BanRow): void {
   if (postcode !== '' && !group.postcodes.includes(postcode)) group.postcodes.push(postcode);
 }
 
-/** A file most of whose rows cannot be placed is not the file that was expected. */
+/** Refuses a file most of whose rows cannot be placed: it is not the expected one. */
 function refuseUseless(name: string, { rows, kept }: BanCounts): void {
   if (rows === 0) throw new Error(`${name} : le fichier n’a aucune ligne`);
   if (kept < rows * LEAST_KEPT) {
@@ -236,7 +233,7 @@ function refuseUseless(name: string, { rows, kept }: BanCounts): void {
 
 const LEAST_KEPT = 0.8;
 
-/** A file of the same départements that lost many addresses is rather a part of one. Throws then. */
+/** Refuses a file of the same départements with far fewer addresses: it is probably incomplete. */
 function refuseSmaller(path: string, { addresses, departements }: AddressFileReport): void {
   let before: AddressFileReport;
   try {
@@ -244,7 +241,7 @@ function refuseSmaller(path: string, { addresses, departements }: AddressFileRep
     before = book.about;
     book.close();
   } catch {
-    // None, or none that can be read: nothing is lost.
+    // There is no previous file, or none that can be read: nothing is lost.
     return;
   }
   const isSame = before.departements.every((code) => departements.includes(code));
@@ -258,7 +255,7 @@ function refuseSmaller(path: string, { addresses, departements }: AddressFileRep
 
 const LEAST_OF_BEFORE = 0.7;
 
-/** The file as it will be read: some of its own addresses are asked, and have to be found where they are. */
+/** Opens the new file and searches for some of its addresses, which must be found at their positions. */
 function checkFindsItself(path: string): void {
   const addresses = LocalAddresses.open(path);
   try {

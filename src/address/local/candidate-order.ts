@@ -2,7 +2,7 @@ import { groundDistance } from '../../geo/ground.ts';
 import type { Candidate } from '../candidate.ts';
 import { articles, streetTypes, wordsOf } from '../words.ts';
 
-/** Sorts candidates for a text: best score first, then names written as in the text, then the nearest to `near`. */
+/** Sorts candidates for a text: best score first, then names as typed, then the nearest to `near`. */
 export function bestFirst(text: string, near: Position | undefined): (a: Candidate, b: Candidate) => number {
   return (a, b) =>
     b.score - a.score ||
@@ -10,7 +10,7 @@ export function bestFirst(text: string, near: Position | undefined): (a: Candida
     (near ? awayFrom(a, near) - awayFrom(b, near) : 0);
 }
 
-/** Leaves out candidates that repeat an earlier one: the same words at the same position. */
+/** Removes candidates that repeat an earlier one: the same label at the same position. */
 export function distinct(candidates: readonly Candidate[]): Candidate[] {
   const seen = new Map<string, Candidate[]>();
   return candidates.filter((candidate) => {
@@ -23,18 +23,18 @@ export function distinct(candidates: readonly Candidate[]): Candidate[] {
   });
 }
 
-/** Metres within which two candidates of one label are one. */
+/** Metres within which two candidates with one label count as one. */
 const SAME_POSITION = 5;
 
-/** Whether a text has one of the words that only homonyms differ by. */
+/** Whether a text has one of the articles by which homonyms differ. */
 export function hasArticle(text: string): boolean {
   return wordsOf(text).some((word) => articles.has(word));
 }
 
-/** Whether a text writes the name of a street exactly, or begins it: « Rue du Marais » and not « Rue des Marais ». */
+/** Whether a text has the exact name of a street, or its beginning: « Rue du Marais » is not « Rue des Marais ». */
 function isWritten({ street, name }: Candidate, text: string): boolean {
   const [first, ...others] = wordsOf(street ?? name);
-  // People abbreviate the type of a street.
+  // The type of a street is often abbreviated.
   const own = (others.length > 0 && streetTypes.has(first!) ? others : [first, ...others]).join(' ');
   const typed = wordsOf(text);
   return ` ${typed.join(' ')} `.includes(` ${own} `) || typed.some((_, i) => own.startsWith(typed.slice(i).join(' ')));

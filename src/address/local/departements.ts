@@ -22,7 +22,7 @@ export type Departements = ReadonlyMap<string, Departement>;
 export interface Departement {
   /** With its region: « Pas-de-Calais, Hauts-de-France ». */
   readonly name: string;
-  /** The reference system (`EPSG:2154`) in which addresses there are counted in metres. */
+  /** Projected reference system (`EPSG:2154`) of its addresses, in metres. */
   readonly system: string;
 }
 

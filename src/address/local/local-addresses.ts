@@ -10,9 +10,9 @@ import { FARTHEST, nearestNumbers } from './nearest-numbers.ts';
 import { AddressSearch } from './search.ts';
 import { readSearch } from './search-index.ts';
 
-/** The addresses of an address file. No question about them leaves the machine. */
+/** Searches the addresses of a local file. Nothing leaves the machine. */
 export class LocalAddresses {
-  /** What the file holds, and where it comes from. */
+  /** Contents and origin of the file. */
   readonly about: AddressFileReport;
   readonly #database: Database;
   readonly #search: AddressSearch;
@@ -53,7 +53,7 @@ export class LocalAddresses {
     this.#database.close();
   }
 
-  /** The addresses that a text may mean, the best first; none where nothing fits. */
+  /** Returns the addresses that a text may mean, best first; empty where nothing matches. */
   search(question: AddressQuestion): Candidate[] {
     const { text, citycode, postcode, type, limit, autocomplete, near } = question;
     const typed = readTyped(text);
@@ -65,7 +65,7 @@ export class LocalAddresses {
         { citycode, postcode, kind: type === 'housenumber' ? 'street' : type, isUnfinished: autocomplete },
         autocomplete && hasArticle(text) ? most * HOMONYMS : most,
       )
-      // Beyond `most`, only those that may differ from the best by an article alone.
+      // Beyond `most`, only those with the score of the best: they differ from it by an article at most.
       .filter(({ score }, i, [best]) => i < most || score === best!.score);
     // The last of several homonyms may have the number that the first lacks.
     const least = (found[0]?.score ?? 0) - WORTH_LOOKING_AT;
@@ -77,7 +77,7 @@ export class LocalAddresses {
     return distinct(candidates).slice(0, limit);
   }
 
-  /** The numbers nearest to a point, the nearest first, none farther than a kilometre; `distance` in ground metres. */
+  /** Returns the numbers nearest to a point, nearest first, within a kilometre; `distance` in ground metres. */
   reverse(point: { lon: number; lat: number; limit: number }): (Candidate & { distance: number })[] {
     return nearestNumbers(this.#tables, point).map(({ row, distance }) => {
       const score = Math.max(0, 1 - distance / FARTHEST);
@@ -85,7 +85,7 @@ export class LocalAddresses {
     });
   }
 
-  /** The streets of a commune, those of a given name where one is given, in the order of their names. */
+  /** Returns the streets of a commune, or those with a given name, ordered by name. */
   streetsOf(citycode: string, name?: string): Candidate[] {
     const rows = this.#tables.streetsOf(citycode);
     const streets = rows.map((row) => this.#candidates.whole(row, 1, 0));
@@ -97,7 +97,7 @@ export class LocalAddresses {
     return streets.filter((_, i) => entries.has(rows[i]!.entry));
   }
 
-  /** The streets with a number in the box, or in a cell that the box meets; in no order. */
+  /** Returns the streets with a number in the box, or in a cell that the box meets; unordered. */
   streetsNear([west, south, east, north]: BoundingBox): Candidate[] {
     const entries = new Set<number>();
     for (let row = Math.floor(south * CELLS); row <= Math.floor(north * CELLS); row++) {
@@ -107,19 +107,19 @@ export class LocalAddresses {
     return [...entries].map((entry) => this.#candidates.whole(this.#tables.entry(entry), 1, 0));
   }
 
-  /** The name of a commune; null when the file has no address there. */
+  /** Name of a commune; null when the file has no address there. */
   cityOf(citycode: string): string | null {
     return this.#tables.cityOf(citycode);
   }
 
-  /** The communes of the file, by INSEE code. */
+  /** The communes of the file, with their INSEE codes. */
   communes(): { citycode: string; city: string }[] {
     return this.#database
       .prepare("SELECT citycode, city FROM entries WHERE kind = 'municipality' ORDER BY citycode")
       .all() as { citycode: string; city: string }[];
   }
 
-  /** Some addresses, spread over the file, the same each time. */
+  /** Returns some addresses from all parts of the file, the same each time. */
   sample(count: number): Candidate[] {
     const entries = this.#database
       .prepare("SELECT * FROM entries WHERE kind = 'street' AND size > 0 ORDER BY entry")
@@ -132,12 +132,13 @@ export class LocalAddresses {
   }
 }
 
-/** Entries whose numbers are looked up, even where fewer candidates are asked: a missing number ranks them anew. */
+/** Minimum number of entries whose numbers are looked up: a missing number changes their order. */
 const LEAST_LOOKED_AT = 5;
 const MOST_LOOKED_AT = 1500;
-/** How many times more are looked at during typing, where names differ by an article alone. */
+/** Factor on the number of entries while typing, where names may differ by an article alone. */
 const HOMONYMS = 4;
 /**
- * How far behind the best an entry may be and still hold the best candidate: what a missing number takes off, and more.
+ * How far behind the best score an entry may be and still give the best candidate: more than the penalty of a missing
+ * number.
  */
 const WORTH_LOOKING_AT = 0.2;

@@ -5,7 +5,7 @@ import { isMadeUp } from '../made-up-number.ts';
 import { uncertaintyOf } from '../uncertainty.ts';
 import type { AddressTables, EntryRow, NumberRow } from './address-tables.ts';
 
-/** Makes candidates, with their positions and uncertainties, from the rows of an address file. */
+/** Builds candidates, with their positions and uncertainties, from the rows of an address file. */
 export class LocalCandidates {
   readonly #tables: AddressTables;
 
@@ -13,7 +13,7 @@ export class LocalCandidates {
     this.#tables = tables;
   }
 
-  /** The candidates that an entry found by the search stands for. */
+  /** The candidates of an entry that the search found. */
   of(found: Found): Candidate[] {
     const { doubts } = found;
     const candidates = this.#placesOf(found);
@@ -29,7 +29,7 @@ export class LocalCandidates {
     }
     const first = this.#atNumber(row, number, suffix, score, importance);
     if (also === null) return [first];
-    // « 2 à 60 » is both numbers, and all between them.
+    // « 2 à 60 » means both numbers and all between them.
     const between = this.#tables
       .numbers(row.entry)
       .filter((one) => one.number > number && one.number < also)
@@ -37,7 +37,7 @@ export class LocalCandidates {
     return [first, this.#atNumber(row, also, '', score, importance), ...between];
   }
 
-  /** A number of a street: where it is, else between its neighbours, else anywhere in the street. */
+  /** A number of a street: at its own position, else between its neighbours, else anywhere in the street. */
   #atNumber(row: EntryRow, number: number, suffix: string, score: number, importance: number): Candidate {
     const same = this.#tables.sameNumber(row.entry, number);
     const exact = best(same.filter((one) => one.suffix === suffix));
@@ -72,7 +72,7 @@ export class LocalCandidates {
     return { ...this.whole(row, score * NO_NUMBER, importance), doubts: ['unknown-number'] };
   }
 
-  /** A number where it is. */
+  /** A number at its own position. */
   housenumber(row: EntryRow, at: NumberRow, score: number, importance: number): Candidate {
     return {
       ...this.#line(row, written(at.number, at.suffix)),
@@ -128,7 +128,7 @@ export class LocalCandidates {
       lon: row.lon,
       lat: row.lat,
       positionType: row.kind,
-      // The addresses of a commune do not reach its limits: homes without one may.
+      // Homes without an address may lie between the addresses and the limits of the commune.
       uncertainty:
         row.kind === 'street'
           ? reach + uncertaintyOf.unknown
@@ -158,23 +158,21 @@ export class LocalCandidates {
   }
 }
 
-/** What a lone letter abbreviates, where the street has no such letter. */
+/** Words that a single letter abbreviates, where the street has no such index. */
 const LETTERS: ReadonlyMap<string, string> = new Map([
   ['b', 'bis'],
   ['t', 'ter'],
   ['q', 'quater'],
 ]);
-/**
- * Factor on the score of a number that the street does not have: placed beside or between neighbours, or not placed.
- */
+/** Factor on the score of a number missing from the street: placed beside or between neighbours, or not placed. */
 const NEARBY = 0.95;
 const NO_NUMBER = 0.88;
 /** Metres: the width of a house and its plot. */
 const NEXT_DOOR = 30;
-/** Metres between two numbers of one side, beyond which the street may not run straight. */
+/** Metres between two numbers of one side, beyond which the street may bend. */
 const WIDEST_GAP = 300;
 
-/** The most certain of the positions of one number. */
+/** The position with the smallest uncertainty. */
 function best(rows: readonly NumberRow[]): NumberRow | undefined {
   return rows.reduce<NumberRow | undefined>(
     (kept, row) => (kept === undefined || row.uncertainty < kept.uncertainty ? row : kept),

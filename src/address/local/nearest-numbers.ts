@@ -3,7 +3,7 @@ import { CELLS, cellOf } from './address-file.ts';
 import type { AddressTables, NumberRow } from './address-tables.ts';
 
 /**
- * The numbers nearest to a point, the nearest first, at most `limit`, within `FARTHEST`; `distance` in ground metres.
+ * Finds the numbers nearest to a point, nearest first: at most `limit`, within `FARTHEST`; `distance` in ground metres.
  */
 export function nearestNumbers(
   tables: AddressTables,
@@ -22,7 +22,7 @@ export function nearestNumbers(
           nearest.set(key, { row: found, distance });
       }
     }
-    // A cell is some 70 m wide: a nearer number cannot be outside the rings searched.
+    // A cell is about 70 m wide: no nearer number lies outside the rings that were searched.
     const sure = [...nearest.values()].filter(({ distance }) => distance <= ring * NARROWEST_CELL);
     if (sure.length >= limit) break;
   }
@@ -35,5 +35,5 @@ export function nearestNumbers(
 /** Metres. */
 export const FARTHEST = 1000;
 const NARROWEST_CELL = 65;
-/** Cells, doubled each time: 16 reach a kilometre. */
+/** Cells; doubled each time, 16 reach a kilometre. */
 const FARTHEST_RING = 16;

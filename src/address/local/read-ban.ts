@@ -8,9 +8,9 @@ import type { PositionType } from '../candidate.ts';
 import { CITYCODE } from '../codes.ts';
 
 /**
- * Reads a file of the Base Adresse Nationale (`adresses-62.csv.gz`, `lieux-dits-62-beta.csv.gz`, or plain `.csv`) and
- * hands each row that can be placed to `take`. Throws an Error of one French line when the file is not such a file, or
- * is cut short.
+ * Reads a file of the Base Adresse Nationale (`adresses-62.csv.gz`, `lieux-dits-62-beta.csv.gz`, or plain `.csv`), and
+ * passes each row that can be placed to `take`. Throws an Error of one French line when the format is wrong or the file
+ * is truncated.
  */
 export async function readBan(
   path: string,
@@ -59,9 +59,9 @@ export async function readBan(
   return counts;
 }
 
-/** An address or a hamlet that the file places. */
+/** An address or a hamlet with a position. */
 export interface BanRow {
-  /** The interoperability key of its street, `62119_1050`; of the hamlet itself. */
+  /** Interoperability key of its street, `62119_1050`, or of the hamlet. */
   readonly streetId: string;
   readonly name: string;
   /** Null for a hamlet. */
@@ -73,7 +73,7 @@ export interface BanRow {
   readonly city: string;
   readonly oldcitycode: string;
   readonly oldcity: string;
-  /** The hamlet or the housing estate that the address belongs to; empty for none. */
+  /** Hamlet or housing estate of the address; empty for none. */
   readonly place: string;
   readonly lon: number;
   readonly lat: number;
@@ -85,9 +85,9 @@ export interface BanCounts {
   kept: number;
   /** Rows left out: without a position in France. */
   withoutPosition: number;
-  /** Rows kept, whose position nobody says what it stands for. */
+  /** Rows kept with an unknown type of position. */
   unknownPositionType: number;
-  /** Rows left out: without a number, a name or a commune that can be read. */
+  /** Rows left out: without a readable number, name or commune. */
   unreadable: number;
 }
 
@@ -121,13 +121,13 @@ function rowOf(fields: readonly string[], columns: Columns, counts: BanCounts): 
   if (!isReadable) return unreadable(counts);
   const lon = Number(text('lon') || Number.NaN);
   const lat = Number(text('lat') || Number.NaN);
-  // Every part of France, and nothing near 0, 0.
+  // All parts of France, but nothing near 0, 0.
   if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90) || (Math.abs(lon) < 1e-6 && Math.abs(lat) < 1e-6)) {
     counts.withoutPosition++;
     return null;
   }
-  const said = isPlace ? 'lieu-dit' : text('type_position').toLowerCase().replace('’', "'");
-  const positionType = POSITION_TYPES.get(said);
+  const typeText = isPlace ? 'lieu-dit' : text('type_position').toLowerCase().replace('’', "'");
+  const positionType = POSITION_TYPES.get(typeText);
   if (positionType === undefined) counts.unknownPositionType++;
   return {
     streetId: isPlace ? text('id') : text('id').split('_').slice(0, 2).join('_'),
@@ -151,7 +151,7 @@ function unreadable(counts: BanCounts): null {
   return null;
 }
 
-/** The values of `type_position`; an empty one is a position of which nothing is said. */
+/** The values of `type_position`; an empty one has no type. */
 const POSITION_TYPES: ReadonlyMap<string, PositionType> = new Map([
   ['délivrance postale', 'delivery'],
   ['entrée', 'entrance'],

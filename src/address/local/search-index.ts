@@ -1,23 +1,22 @@
-import { tellingWords, wordsOf } from '../words.ts';
+import { distinctiveWords, wordsOf } from '../words.ts';
 
-/** What can be found by its name. */
+/** An entry that can be found by name. */
 export interface Entry {
   readonly entry: number;
   readonly kind: 'street' | 'locality' | 'municipality';
   readonly name: string;
   readonly citycode: string;
   readonly city: string;
-  /** The commune that was merged into this one, where it stands; empty for none. */
+  /** Former commune, merged into this one, where it lies; empty for none. */
   readonly oldcity: string;
   readonly postcodes: readonly string[];
-  /** How many addresses it has. */
+  /** Number of its addresses. */
   readonly size: number;
 }
 
 /**
- * Compiles what a search asks into flat arrays, by their names: the sorted words, for each word the entries and the
- * communes that bear it, for each entry its words. The entries come in the order of their numbers, from 0 without a
- * gap.
+ * Compiles the search index into flat arrays, by name: the sorted words; for each word, its entries and communes; for
+ * each entry, its words. Entries must come in the order of their numbers, from 0 without a gap.
  */
 export function compileSearch(ordered: readonly Entry[]): Map<string, Buffer> {
   const placeNames = [...new Set(ordered.flatMap(({ city, oldcity }) => (oldcity ? [city, oldcity] : [city])))];
@@ -60,12 +59,12 @@ export function compileSearch(ordered: readonly Entry[]): Map<string, Buffer> {
   return blobs;
 }
 
-/** What `compileSearch` made, as it is read back. Throws when something is missing. */
+/** Reads back the arrays of `compileSearch`. Throws when one is missing. */
 export function readSearch(blobOf: (name: string) => Buffer): SearchIndex {
   const texts = (name: string) => blobOf(name).toString('utf8').split('\n');
   const numbers = (name: string) => {
     const bytes = blobOf(name);
-    // A blob may start at any byte; the array wants a multiple of four.
+    // A blob may start at any byte; the array needs a multiple of four.
     return new Uint32Array(new Uint8Array(bytes).buffer, 0, bytes.length >> 2);
   };
   const lists = (name: string): Lists => ({ starts: numbers(`${name}Starts`), items: numbers(`${name}Items`) });
@@ -86,7 +85,7 @@ export function readSearch(blobOf: (name: string) => Buffer): SearchIndex {
   };
 }
 
-/** Lists one behind the other: list `i` is `items` from `starts[i]` to `starts[i + 1]`. */
+/** Consecutive lists: list `i` is `items` from `starts[i]` to `starts[i + 1]`. */
 export interface Lists {
   readonly starts: Uint32Array;
   readonly items: Uint32Array;
@@ -100,14 +99,14 @@ export interface SearchIndex {
   readonly names: Lists;
   /** For each name of a commune, present or former, its words. */
   readonly places: Lists;
-  /** For each name of a commune, the entries that stand there. */
+  /** For each name of a commune, its entries. */
   readonly placeEntries: Lists;
-  /** For each word, the entries and the communes that bear it. */
+  /** For each word, the entries and communes whose name has it. */
   readonly wordEntries: Lists;
   readonly wordPlaces: Lists;
   /**
-   * For each entry: its kind, its commune's position in `citycodes`, its commune's name, its former commune's name plus
-   * one (0 for none).
+   * For each entry: its kind, the position of its commune in `citycodes`, the name of its commune, the name of its
+   * former commune plus one (0 for none).
    */
   readonly kinds: Uint32Array;
   readonly cities: Uint32Array;
@@ -119,16 +118,16 @@ export interface SearchIndex {
 }
 
 export const kinds: readonly Entry['kind'][] = ['street', 'locality', 'municipality'];
-/** Postcodes that an entry keeps: large towns have several. */
+/** Postcodes stored for each entry: large towns have several. */
 export const POSTCODES = 4;
 
-/** Words by number: as they come first, then by their place in the vocabulary. */
+/** Numbers words: first in order of appearance, then by position in the vocabulary. */
 class Words {
   readonly #numbers = new Map<string, number>();
   #places = new Uint32Array();
 
   of(name: string): number[] {
-    return tellingWords(wordsOf(name)).map((word) => {
+    return distinctiveWords(wordsOf(name)).map((word) => {
       const known = this.#numbers.get(word);
       if (known !== undefined) return known;
       this.#numbers.set(word, this.#numbers.size);
@@ -162,7 +161,7 @@ function toLists(lists: readonly (readonly number[])[]): Lists {
   return { starts, items };
 }
 
-/** For each of `count` items, the lists that hold it, in order, each once. */
+/** For each of `count` items, the lists that contain it, in order, each once. */
 function inverted({ starts, items }: Lists, count: number): Lists {
   const last = new Int32Array(count).fill(-1);
   const holderStarts = new Uint32Array(count + 1);

@@ -5,9 +5,8 @@ import { streetTypes } from '../words.ts';
 import { kinds, POSTCODES, type SearchIndex } from './search-index.ts';
 
 /**
- * Finds the streets, hamlets and communes that typed words may mean. Every word counts, in whatever order, by how rare
- * it is and how well it is spelt; words that an entry does not explain count against it, and so does a commune that is
- * not its own.
+ * Finds the streets, hamlets and communes that typed words may mean. Words count in any order, weighted by rarity and
+ * spelling. Typed words that an entry does not explain lower its score, and so does the name of another commune.
  */
 export class AddressSearch {
   readonly #index: SearchIndex;
@@ -15,7 +14,7 @@ export class AddressSearch {
   readonly #judge: Judge;
   readonly #cityOf: ReadonlyMap<string, number>;
   readonly #entriesOfPostcode: ReadonlyMap<number, readonly number[]>;
-  /** Sums of the question under way, for each entry and each commune; put back to zero after it. */
+  /** Sums of the current question, for each entry and each commune; reset to zero after it. */
   readonly #entrySums: Float32Array;
   readonly #placeSums: Float32Array;
 
@@ -29,16 +28,16 @@ export class AddressSearch {
     this.#placeSums = new Float32Array(index.places.starts.length - 1);
   }
 
-  /** The entries that fit best, the best first, at most `limit`. */
+  /** The best entries, best first, at most `limit`. */
   find(typed: Typed, filter: Filter, limit: number): Found[] {
     const last = typed.tokens.at(-1);
     const tokens = typed.tokens.map((token) =>
       this.#vocabulary.read(token, filter.isUnfinished === true && token === last),
     );
     const found = this.#rank(typed, tokens, filter, limit);
-    // What is being typed is mended only where nothing bears it as it is.
+    // An unfinished text is corrected only where nothing matches it as typed.
     if ((found[0]?.score ?? 0) >= (filter.isUnfinished === true ? 0.01 : GOOD)) return found;
-    // Every word is known, and yet nothing fits well: one of them may be another word misspelt.
+    // Every word is known, but nothing fits well: one of them may be another word misspelt.
     const others = tokens.filter(
       ({ token, isMended }) => !(isMended || token.isNumber || token.isArticle || streetTypes.has(token.word)),
     );
@@ -50,8 +49,8 @@ export class AddressSearch {
     const city = filter.citycode === undefined ? ANY_CITY : this.#cityOf.get(filter.citycode);
     if (city === undefined) return [];
     const places = this.#placesNamed(tokens);
-    const said = places.flatMap((place) => this.#tokensNaming(place, tokens) ?? []);
-    const question = { typed, tokens, said, filter };
+    const namings = places.flatMap((place) => this.#tokensNaming(place, tokens) ?? []);
+    const question = { typed, tokens, namings, filter };
     const found: Found[] = [];
     const postcode = Number(filter.postcode ?? typed.postcode ?? 0);
     for (const entry of this.#worthJudging(tokens, places, postcode, city, filter.isUnfinished === true)) {
@@ -64,7 +63,7 @@ export class AddressSearch {
     return found.slice(0, limit);
   }
 
-  /** The communes that typed words name best; what they gain stays in `#placeSums`. */
+  /** The communes that the typed words name best; their sums stay in `#placeSums`. */
   #placesNamed(tokens: readonly Read[]): number[] {
     const { wordPlaces } = this.#index;
     const sums = this.#placeSums;
@@ -82,7 +81,7 @@ export class AddressSearch {
     return touched.sort((a, b) => sums[b]! - sums[a]!).slice(0, NAMED_PLACES);
   }
 
-  /** The entries that share most with what was typed: their names, the commune, the postcode. */
+  /** The entries that share most with the typed text: name, commune, postcode. */
   #worthJudging(
     tokens: readonly Read[],
     places: readonly number[],
@@ -103,7 +102,7 @@ export class AddressSearch {
       for (const word of matches.keys()) bearers += wordEntries.starts[word + 1]! - wordEntries.starts[word]!;
       return bearers;
     };
-    // The rarest words say where to look; the commonest then only add to what they found.
+    // The rarest words select entries; the most frequent ones only add to their sums.
     const ordered = tokens.map((read) => ({ read, bearers: bearersOf(read) })).sort((a, b) => a.bearers - b.bearers);
     for (const { read, bearers } of ordered) {
       if (bearers > MANY && (touched.length > 0 || places.length > 0)) break;
@@ -113,7 +112,7 @@ export class AddressSearch {
           add(wordEntries.items[i]!, gain);
       }
     }
-    // All that stands in a commune that is named may be meant, whatever became of the street's name.
+    // Every entry of a named commune may be meant, even when the street's name is misspelt.
     for (const place of places) {
       const gain = this.#placeSums[place]!;
       for (let i = placeEntries.starts[place]!; i < placeEntries.starts[place + 1]!; i++) {
@@ -129,7 +128,7 @@ export class AddressSearch {
       isUnfinished ? JUDGED : MOST_JUDGED,
       (a, b) => sums[b]! - sums[a]! || sizes[b]! - sizes[a]! || a - b,
     );
-    // Homonyms share as much as each other: none is left out for standing behind.
+    // Homonyms have equal sums: none is cut off.
     let count = Math.min(JUDGED, near.length);
     const last = sums[near[count - 1] ?? -1] ?? 0;
     while (count < near.length && sums[near[count]!] === last) count++;
@@ -151,14 +150,14 @@ export class AddressSearch {
 }
 
 /**
- * How much of its weight a word has in saying where to look: the number of a house is also in the names of streets that
- * have nothing to do with it, and « la » begins more words than « Bruay-la » means.
+ * Factor on the weight of a word in the selection: a house number is also part of unrelated street names, and an
+ * unfinished « la » begins many words.
  */
 function shareOf({ token, isUnfinished }: Read): number {
   return token.isNumber || (isUnfinished && token.isArticle) ? LITTLE_SHARE : 1;
 }
 
-/** The first `count` of a list, in order: the rest, tens of thousands for « rue », is not sorted. */
+/** The first `count` items in order, without sorting the rest (tens of thousands for « rue »). */
 function firstInOrder(items: number[], count: number, compare: (a: number, b: number) => number): number[] {
   if (items.length <= count) return items.sort(compare);
   const first = items.slice(0, count).sort(compare);
@@ -188,20 +187,20 @@ function byPostcode(postcodes: Uint32Array): Map<number, number[]> {
   return entries;
 }
 
-/** Stands for every commune. */
+/** Means every commune. */
 const ANY_CITY = -1;
-/** A first search that finds nothing better is widened to words spelt nearly alike. */
+/** Below this score, the search is widened to words with a similar spelling. */
 const GOOD = 0.86;
-/** From this likeness on, a word is taken for the one that names a commune. */
+/** From this likeness on, a word counts as a word of a commune's name. */
 const ALIKE = 0.95;
-/** Words borne by more entries than this say nothing of where to look. */
+/** Words of more entries than this select nothing. */
 const MANY = 3000;
 const NAMED_PLACES = 12;
-/** What a shared postcode adds to where to look: about as much as a commune's name. */
+/** Gain of a shared postcode in the selection: about that of a commune's name. */
 const POSTCODE_GAIN = 0.8;
-/** Of the most that an entry shares, what another has to share to be judged; and how many are. */
+/** Share of the largest sum that an entry needs to be judged, and how many are judged. */
 const LEAST_SHARE = 0.4;
 const JUDGED = 150;
 const MOST_JUDGED = 1500;
-/** How much of its weight a word that says little of where to look has in saying it. */
+/** Factor on the weight of a word that selects little. */
 const LITTLE_SHARE = 0.3;

@@ -1,15 +1,15 @@
 import { GeocoderUnavailable } from '../candidate.ts';
 import { type Clock, systemClock } from '../clock.ts';
 
-/** `open`: calls are refused. `half-open`: one goes through, and says whether the others may. */
+/** `open`: calls are refused. `half-open`: one call is tried, and its result decides about the others. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** Spares a service that fails again and again, and those who would wait for it. */
+/** Stops calling a service that fails again and again, so that callers do not wait for it. */
 export class Breaker {
   readonly #threshold: number;
   readonly #rest: number;
   readonly #clock: Clock;
-  /** How many calls have failed in a row. */
+  /** Consecutive failed calls. */
   #failures = 0;
   #openedAt: number | null = null;
   #isProbing = false;
@@ -35,7 +35,7 @@ export class Breaker {
     );
   }
 
-  /** Runs `call` unless calls are refused. An error for which `isFault` is false tells that the service is well. */
+  /** Runs `call` unless calls are refused. An error for which `isFault` is false counts as a success of the service. */
   async run<T>(call: () => Promise<T>, isFault: (error: unknown) => boolean): Promise<T> {
     this.check();
     const isProbe = this.#openedAt !== null;
@@ -52,7 +52,7 @@ export class Breaker {
 
   #settle(isProbe: boolean, isWell: boolean): void {
     if (isProbe) this.#isProbing = false;
-    // Sent before it opened: that says nothing of now.
+    // The call started before the breaker opened: its result is outdated.
     else if (this.#openedAt !== null) return;
     this.#failures = isWell ? 0 : this.#failures + 1;
     this.#openedAt = this.#failures >= this.#threshold ? this.#clock.now() : null;

@@ -7,17 +7,17 @@ import { Rate } from './rate.ts';
 
 export interface GeoplateformeOptions {
   readonly baseUrl?: string;
-  /** Milliseconds given to a request, to the wait for its turn, and to the wait that the service asks for. */
+  /** Milliseconds for a request, for the wait for its turn, and for the wait that the service requests. */
   readonly timeout?: number;
-  /** How many requests at most for a question. */
+  /** Maximum number of requests for a question. */
   readonly tries?: number;
   readonly ratePerSecond?: number;
-  /** After how many requests in a row that failed the service is left alone, and for how many milliseconds. */
+  /** Consecutive failed requests after which the service is not called, and for how many milliseconds. */
   readonly breaker?: { readonly threshold: number; readonly rest: number };
   readonly clock?: Clock | undefined;
 }
 
-/** What is asked of a point: which addresses are there. WGS84 degrees. */
+/** A question about the addresses at a point. WGS84 degrees. */
 export interface ReverseQuestion {
   readonly lon: number;
   readonly lat: number;
@@ -26,8 +26,8 @@ export interface ReverseQuestion {
 }
 
 /**
- * The State's geocoder, over the network. It logs nothing, and no error of it holds a question: neither the text, nor
- * the address of the request, nor a coordinate.
+ * Client of the State's geocoder. It logs nothing, and its errors contain no part of a question: no text, no request
+ * URL, no coordinate.
  */
 export class Geoplateforme implements Geocoder {
   readonly #baseUrl: string;
@@ -53,20 +53,20 @@ export class Geoplateforme implements Geocoder {
     this.#breaker = new Breaker(breaker.threshold, breaker.rest, clock);
   }
 
-  /** Whether the service is asked, or left alone because it fails. */
+  /** Whether the service is called, or not because it fails. */
   get state(): BreakerState {
     return this.#breaker.state;
   }
 
-  /** The addresses that a text may mean. Throws a GeocoderUnavailable when the service does not tell. */
+  /** Returns the addresses that a text may mean. Throws a GeocoderUnavailable when the service does not answer. */
   async search(question: AddressQuestion): Promise<readonly Candidate[]> {
-    // The service takes 3 to 200 characters, a letter or a digit first.
+    // The service takes 3 to 200 characters and requires a letter or a digit first.
     const text = question.text
       .replace(/^[^\p{L}\p{N}]+/u, '')
       .slice(0, 200)
       .trim();
     if (text.length < 3) return [];
-    // Who is typing asks again with the next letter.
+    // While typing, the next letter asks again.
     const tries = question.autocomplete ? 1 : this.#tries;
     return this.#ask('search', tries, {
       q: text,
@@ -81,7 +81,9 @@ export class Geoplateforme implements Geocoder {
     });
   }
 
-  /** The addresses around a point, the nearest first. Throws a GeocoderUnavailable when the service does not tell. */
+  /**
+   * Returns the addresses around a point, nearest first. Throws a GeocoderUnavailable when the service does not answer.
+   */
   async reverse({ lon, lat, limit, type }: ReverseQuestion): Promise<readonly Candidate[]> {
     return this.#ask('reverse', this.#tries, { lon, lat, limit: limitOf(limit), index: 'address', type });
   }
@@ -98,7 +100,7 @@ export class Geoplateforme implements Geocoder {
         const asked = (error.retryAfter ?? 0) * 1000;
         if (asked > this.#timeout) throw error;
         this.#breaker.check();
-        // Half of it by chance, so that those who failed together do not come back together.
+        // Half of the delay is random, so that clients that failed together do not retry together.
         await this.#clock.pause(Math.max(asked, BACK_OFF * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)));
       }
     }
@@ -112,11 +114,11 @@ export class Geoplateforme implements Geocoder {
         headers: { accept: 'application/json' },
       });
       if (response.ok) return candidatesOf(await textOf(response));
-      // Unread, it would keep its connection.
+      // An unread body would keep its connection.
       response.body?.cancel().catch(() => {});
       throw failureOf(response);
     } catch (error) {
-      // The words of any other error may hold the question: they go no further.
+      // The text of any other error may contain the question, so it is replaced.
       throw error instanceof Failure ? error : new Failure(SILENT, { mayPass: true, isFault: true });
     }
   }
@@ -138,9 +140,9 @@ function limitOf(limit: number): number {
 
 /** A request that failed. */
 class Failure extends GeocoderUnavailable {
-  /** The same request may do better in a moment. */
+  /** The same request may succeed in a moment. */
   readonly mayPass: boolean;
-  /** The service is to blame, not the question. */
+  /** The service is at fault, not the question. */
   readonly isFault: boolean;
 
   constructor(why: string, { mayPass = false, isFault = false, retryAfter }: FailureTraits = {}) {
@@ -171,7 +173,7 @@ function failureOf({ status, headers }: Response): Failure {
   return new Failure(FORBIDDEN, { isFault: status === 401 || status === 403 });
 }
 
-/** What `retry-after` says, seconds or a date, in seconds from now. */
+/** Parses `retry-after`, seconds or a date, into seconds from now. */
 function secondsOf(header: string | null): number | undefined {
   if (header === null) return undefined;
   const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - Date.now()) / 1000);
@@ -190,7 +192,7 @@ async function textOf(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** What an answer lists, without what has no position or is of a type of no use here. */
+/** The candidates of an answer, without those that have no position or a type that is not used here. */
 function candidatesOf(text: string): readonly Candidate[] {
   try {
     return collection.parse(JSON.parse(text)).features.flatMap(({ geometry, properties }) => {
@@ -208,7 +210,7 @@ function candidateOf(
   [lon, lat]: readonly [number, number, ...unknown[]],
 ): Candidate {
   const isNumber = found.type === 'housenumber';
-  // It does not say what the position of a number stands for.
+  // The service does not return the type of a number's position.
   const positionType = found.type === 'housenumber' ? 'unknown' : found.type;
   return {
     type: found.type,
@@ -257,7 +259,7 @@ const described = z.object({
   city: z.string(),
   oldcitycode: z.string().nullish(),
   oldcity: z.string().nullish(),
-  // It only ranks equals: not worth an answer.
+  // It only ranks equal scores, so a wrong value does not fail the answer.
   importance: z.number().catch(0),
 });
 

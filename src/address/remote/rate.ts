@@ -1,26 +1,24 @@
 import { GeocoderUnavailable } from '../candidate.ts';
 import { type Clock, systemClock } from '../clock.ts';
 
-/** Lets at most so many callers through in any second, in the order in which they came. */
+/** Lets a limited number of callers through in any second, in the order of their arrival. */
 export class Rate {
   readonly #longestWait: number;
   readonly #clock: Clock;
-  /** When each of the last turns was taken, round and round: as many as a second may hold. */
+  /** Ring of the times of the last turns, as many as a second allows. */
   readonly #taken: Float64Array;
   #turns = 0;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
 
-  /** `longestWait` is how many milliseconds a caller may have to wait. */
+  /** `longestWait` is the maximum wait of a caller in milliseconds. */
   constructor(perSecond: number, longestWait: number, clock: Clock = systemClock) {
     this.#taken = new Float64Array(Math.max(1, Math.floor(perSecond))).fill(-Infinity);
     this.#longestWait = longestWait;
     this.#clock = clock;
   }
 
-  /**
-   * Resolves when it is the caller's turn. Throws a GeocoderUnavailable at once when that would exceed the patience.
-   */
+  /** Resolves when it is the caller's turn. Throws a GeocoderUnavailable at once when the wait would be too long. */
   async turn(): Promise<void> {
     if (this.#expectedWait() > this.#longestWait) {
       throw new GeocoderUnavailable(

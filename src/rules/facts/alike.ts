@@ -2,9 +2,10 @@ import { type Fact, type FactValue, facts } from '../application.ts';
 import type { Scheme } from '../scheme.ts';
 
 /**
- * Turns a fact into one that every one of `schemes` answers alike, verdict and ceiling, on every date and in every
- * place, whatever the other facts: undefined for one that none of them looks at, and for a number that they only
- * compare with figures another one that compares alike. Applications by the million then become few.
+ * Returns a function that replaces the value of a fact by a representative one with the same verdict and ceiling in
+ * every scheme of `schemes`, on every date, in every place and with any other facts. A fact that no scheme uses becomes
+ * undefined. Numbers between the same two thresholds become one number. Millions of applications then share few
+ * verdicts.
  */
 export function alikeFor(schemes: readonly Scheme[]): (fact: Fact, value: FactValue) => FactValue | undefined {
   const uses = schemes.map(usesOf);
@@ -23,10 +24,7 @@ export function alikeFor(schemes: readonly Scheme[]): (fact: Fact, value: FactVa
   };
 }
 
-/**
- * The facts that a scheme looks at; with the numbers that it compares one with, or null where it looks at the value
- * itself.
- */
+/** The facts that a scheme uses, each with the numbers that it is compared with; null where its exact value matters. */
 function usesOf(scheme: Scheme): Map<Fact, readonly number[] | null> {
   const named = new Set<string>();
   const figures = new Set<number>();
@@ -40,7 +38,7 @@ function usesOf(scheme: Scheme): Map<Fact, readonly number[] | null> {
   visit(amount?.bounds, (_, value) => exact.add(String(value)));
   const uses = new Map<Fact, readonly number[] | null>();
   for (const fact of Object.keys(facts) as Fact[]) {
-    // Rules test these two without their name.
+    // Rules test these two facts without naming them.
     const isUsed = named.has(fact) || fact === 'applicant' || fact === 'programmeYear';
     const isCompared = facts[fact].kind === 'number' && fact !== 'programmeYear' && !exact.has(fact);
     if (isUsed) uses.set(fact, isCompared ? [...figures] : null);
@@ -57,7 +55,8 @@ function visit(part: unknown, see: (key: string, value: unknown) => void): void 
 }
 
 /**
- * One number for all those between the same two of `cuts`, which are in ascending order; a number among them is itself.
+ * Returns one number for all numbers between two neighbours of `cuts` (in ascending order). A number of `cuts` is
+ * returned unchanged.
  */
 function alikeNumber(value: number, cuts: readonly number[]): number {
   const above = cuts.findIndex((cut) => cut >= value);

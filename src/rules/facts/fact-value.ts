@@ -17,7 +17,7 @@ export function fits(type: FactType, value: unknown): value is FactValue {
   }
 }
 
-/** What is expected of a fact of this type, in French, as JSON gives it. */
+/** French description of the values that a fact of this type takes in JSON. */
 export function expectedValue(type: FactType): string {
   switch (type.kind) {
     case 'yes-no':
@@ -30,17 +30,16 @@ export function expectedValue(type: FactType): string {
 }
 
 /**
- * The value of a fact as an option, a cell or a column gives it; undefined when it is none of those that the fact
- * takes. In a text a number is written as the French write it or as JSON does (`5 000`, `0,8`, `0.8`), a share also in
- * percent (`80 %`), an amount also with its sign (`5 000 €`); yes or no is `oui`, `non`, `vrai`, `faux`, `true`,
- * `false`, `1` or `0`.
+ * Parses the value of a fact from an option, a cell or a column; undefined when the fact does not take it. Numbers in a
+ * text are written in French or as in JSON (`5 000`, `0,8`, `0.8`), a share also in percent (`80 %`), an amount also
+ * with its sign (`5 000 €`). Yes or no is `oui`, `non`, `vrai`, `faux`, `true`, `false`, `1` or `0`.
  */
 export function factFrom(type: FactType, given: FactValue): FactValue | undefined {
   const value = typeof given === 'string' || !fits(type, given) ? fromText(type, String(given).trim()) : given;
   return fits(type, value) ? value : undefined;
 }
 
-/** What is expected of a fact of this type, in French, as a text gives it. */
+/** French description of the values that a fact of this type takes in a text. */
 export function expectedText(type: FactType): string {
   if (type.kind === 'yes-no') return 'oui ou non est attendu';
   if (type.kind === 'number' && type.sign === '%') return `${expectedValue(type)} (ou un pourcentage, de 0 % à 100 %)`;
@@ -63,7 +62,7 @@ function numberFrom(text: string, sign: '%' | '€' | undefined): number | undef
   const written = isSigned ? text.slice(0, -1).trimEnd() : text;
   if (!NUMBER.test(written)) return undefined;
   const plain = written.replace(SPACES, '').replace(',', '.');
-  // The exponent shifts the point before the number is rounded: 64.3 divided by 100 may be another number than 0.643.
+  // The exponent shifts the point before rounding: 64.3 / 100 may be another number than 0.643.
   return Number(isSigned && sign === '%' ? `${plain}e-2` : plain);
 }
 
@@ -71,6 +70,6 @@ const YES_NO: ReadonlyMap<string, boolean> = new Map([
   ...['oui', 'vrai', 'true', '1'].map((word) => [word, true] as const),
   ...['non', 'faux', 'false', '0'].map((word) => [word, false] as const),
 ]);
-/** Thousands may be apart: a space, one that does not break, or a narrow one. */
+/** Thousands may be separated by a space, a no-break space or a narrow one. */
 const NUMBER = /^(\d+|\d{1,3}([ \u00a0\u202f]\d{3})+)([.,]\d+)?$/;
 const SPACES = /[ \u00a0\u202f]/g;

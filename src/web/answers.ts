@@ -1,4 +1,4 @@
-/** What the public API answers, as far as the pages read it (openapi.yaml tells it whole). */
+/** The answers of the public API, as far as the pages use them (openapi.yaml describes them in full). */
 
 export type Tier = 'bop-147' | 'fcs-only' | 'fonds-de-concours' | 'none' | 'unknown';
 export type Certainty = 'firm' | 'review';
@@ -61,10 +61,10 @@ export interface Verdict {
   readonly scheme: string;
   readonly verdict: Outcome;
   readonly certainty: Certainty;
-  /** Between which answers a `review` hesitates. */
+  /** The possible answers of a `review`. */
   readonly alternatives: readonly Outcome[];
   readonly amount: {
-    /** Null where no figure can be told. */
+    /** Null where there is no figure. */
     readonly ceiling: number | null;
     readonly currency: 'EUR';
     readonly status: 'stated' | 'review';
@@ -87,7 +87,7 @@ export interface EligibilityAnswer {
   readonly decision?: Decision;
 }
 
-/** What was recorded of an answer, where it was asked. */
+/** The record of an answer, where one was requested. */
 export interface Decision {
   readonly reference: string;
   readonly secret: string;

@@ -1,8 +1,8 @@
 /**
- * Asks the service, and reads its answer. Throws an ApiError, whose message is for the person, when it refuses or
- * cannot be reached.
+ * Sends a request to the service and returns its answer. Throws an ApiError with a message for the person when the
+ * service refuses or cannot be reached.
  */
-export async function ask<T>(path: string, { body, signal, method }: Asking = {}): Promise<T> {
+export async function ask<T>(path: string, { body, signal, method }: RequestOptions = {}): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -21,17 +21,17 @@ export async function ask<T>(path: string, { body, signal, method }: Asking = {}
   throw await toError(response);
 }
 
-export interface Asking {
+export interface RequestOptions {
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
   readonly method?: string;
 }
 
-/** A refusal, in the service's own words. */
+/** A refusal, with the message of the service. */
 export class ApiError extends Error {
   /** HTTP status; 0 when the service was not reached. */
   readonly status: number;
-  /** For each field that is wrong, what was expected. */
+  /** For each wrong field, the expected value. */
   readonly errors: readonly { readonly path: string; readonly message: string }[];
 
   constructor(message: string, status: number, errors: ApiError['errors'] = []) {

@@ -1,8 +1,8 @@
 import { bound } from '../french/spacing.ts';
 
 /**
- * An element with its attributes and children. An attribute that is null or false is left out; `on…` takes a listener.
- * Texts are set as French sets them.
+ * Creates an element with its attributes and children. An attribute that is null or false is left out; `on…` adds a
+ * listener. Texts get French spacing.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -21,7 +21,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The element that a page has for sure, by its id. */
+/** Returns an element of the page by its id. Throws when there is none. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`the page has no #${id}`);

@@ -1,7 +1,7 @@
 import type { SchemeLabel } from './answers.ts';
 import { ask } from './api.ts';
 
-/** The schemes that the service knows, and the distances that tell quarters apart. Throws an ApiError as `ask` does. */
+/** Loads the schemes of the service, and the distances of its labels. Throws an ApiError as `ask` does. */
 export function askSchemes(): Promise<SchemeList> {
   return ask<SchemeList>('/v1/schemes');
 }
@@ -12,11 +12,11 @@ export interface SchemeList {
   readonly distances: Distances | null;
 }
 
-/** Metres: the width of the band around a quarter, and how near a quarter is to be listed. */
+/** Metres: width of the band around a quarter, and distance within which a quarter is listed. */
 export interface Distances {
   readonly band: number;
   readonly near: number;
 }
 
-/** What a page does with when the list cannot be had. */
+/** The list of a page that could not load it. */
 export const NO_SCHEMES: SchemeList = { schemes: [], distances: null };

@@ -4,9 +4,9 @@ import { ApiError, ask, toError } from '../api.ts';
 import { element } from '../dom.ts';
 
 /**
- * What lets a person keep an answer: print it; have it recorded, without the address, under a reference that can be
- * looked up; and take the signed proof of it. `question` is the body that was sent to `POST /v1/eligibility`, `shown`
- * what it answered; `onChanged` is told when the same question now has another answer.
+ * Lets a person keep an answer: print it, record it without the address under a reference, and download its signed
+ * proof. `question` is the body sent to `POST /v1/eligibility`, `shown` its answer. `onChanged` is called when the same
+ * question now has another answer.
  */
 export function keepPanel(
   question: Readonly<Record<string, unknown>>,
@@ -50,7 +50,7 @@ export function keepPanel(
     const { decision } = answer;
     if (!decision) throw new ApiError('Ce service n’enregistre pas les réponses.', 0);
     if (JSON.stringify(answer.verdicts) !== JSON.stringify(shown.verdicts)) {
-      // What a person did not read is not what they keep.
+      // Only an answer that the person has read is kept.
       await erased(decision);
       onChanged();
       return;

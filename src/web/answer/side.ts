@@ -1,9 +1,9 @@
 import { element } from '../dom.ts';
 
-/** The side of a street that is itself a limit. */
+/** Side of a street that is itself a limit. */
 export type StreetSide = 'inner' | 'outer';
 
-/** Asks on which side of a limit street a place is: what is declared so decides, and the answer says that it does. */
+/** Asks for the side of a limit street. The declared side decides, and the answer mentions the declaration. */
 export function sideQuestion(side: StreetSide | null, onSide: (side: StreetSide | null) => void): HTMLElement {
   const button = (value: StreetSide | null, text: string) =>
     element(

@@ -4,9 +4,8 @@ import type { Candidate, SituatedZone, Situation, Tier } from '../answers.ts';
 import type { Distances } from '../scheme-list.ts';
 
 /**
- * The answer in one sentence, without the address: in which quarter, or how far from which, and whether it is sure.
- * Without
- * `distances` the sentence names the band without its width.
+ * Returns the answer as one sentence, without the address: in which quarter, or how far from which, and whether it is
+ * sure. Without `distances`, the sentence names the band without its width.
  */
 export function sentenceOf(situation: Situated, what: Named, distances: Distances | null): Sentence {
   const { zones, certainty, tier, possibleTiers, generation } = situation;
@@ -17,7 +16,7 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
   const isSure = certainty === 'firm';
   const inBand = distances ? `à moins de ${distances.band} m` : 'dans la bande';
   const mayBeInside = possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
-  // Of what has an extent no distance says how far it is.
+  // A single distance does not describe a place with an extent.
   if (what in EXTENTS)
     return { isSure, text: isSure ? wholly(situation, it, inBand) : partly(what, it, mayBeInside, inBand) };
   const inside = zones.filter(({ relation }) => relation === 'inside');
@@ -26,7 +25,7 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
     if (!isSure) return { isSure, text: `${it} semble être dans ${listed(inside)}, mais ce n’est pas sûr.` };
     const sure = inside.filter((zone) => zone.certainty === 'firm');
     if (sure.length === 0) return { isSure, text: oneOfThem(it, zones) };
-    // No measure says how far inside is what only a declaration says to be there.
+    // A position inside that rests on a declaration has no measured depth.
     const depth = isStated(situation) ? '' : `, à ${metres(sure[0]!.boundaryDistance)} de sa limite`;
     return { isSure, text: `${it} est dans ${listed(sure)}${depth}.` };
   }
@@ -67,18 +66,18 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
     : { isSure, text: `${it} n’est dans aucun quartier connu ici, mais ce n’est pas sûr.` };
 }
 
-/** What an answer is about, by what was found of it. */
+/** Kind of place that an answer is about, from the address that was found. */
 export function namedAs(address: Pick<Candidate, 'type'> | null | undefined): Named {
   if (address === undefined) return 'point';
   return address !== null && address.type in EXTENTS ? (address.type as Named) : 'address';
 }
 
-/** Whether it has an extent of its own, of which a single distance says nothing. */
+/** Whether the place has an extent, which a single distance does not describe. */
 export function isExtent(what: Named): boolean {
   return what in EXTENTS;
 }
 
-/** Whether a situation is what it is for no better reason than what a person declared. */
+/** Whether a situation rests on a declaration alone. */
 export function isStated({ reasons }: Pick<Situated, 'reasons'>): boolean {
   return reasons.some(({ code }) => code === 'stated-side');
 }
@@ -100,7 +99,7 @@ const SUBJECTS: Readonly<Record<Named, readonly [subject: string, pronoun: strin
   municipality: ['Cette commune', 'elle'],
 };
 
-/** What has an extent, and how the whole of it is said. */
+/** Kinds of places with an extent, and the words for all of it. */
 const EXTENTS: Readonly<Partial<Record<Named, string>>> = {
   street: 'tout entière',
   locality: 'tout entier',
@@ -123,7 +122,7 @@ function partly(what: Named, it: string, mayBeInside: boolean, inBand: string): 
   return `${it} peut être en tout ou partie ${where} : ${which} permettrait d’en dire plus.`;
 }
 
-/** In one of several for sure, and nobody can tell in which. */
+/** Surely in one of several quarters, but not known in which. */
 function oneOfThem(it: string, zones: readonly SituatedZone[]): string {
   const some = zones.filter(({ relation, certainty }) => relation === 'inside' || certainty === 'review');
   return (
@@ -132,7 +131,7 @@ function oneOfThem(it: string, zones: readonly SituatedZone[]): string {
   );
 }
 
-/** In what a place may be, of which it is told how far from it is. */
+/** Names the quarters that a place may be in, apart from the one whose distance is given. */
 function possible({ kind, certainty }: SituatedZone, tiers: readonly Tier[]): string {
   const isThisOne = (tier: Tier) => certainty === 'review' && (kind === 'qpv') === (tier === 'bop-147');
   return tiers

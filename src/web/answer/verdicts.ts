@@ -6,16 +6,16 @@ import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 
 /**
- * Scheme by scheme, the most open first; unfolded where they are few. What leads nowhere is folded in one list. `said`
- * is what was told above of the place, and need not be told again of each scheme.
+ * Lists the verdicts of schemes, the most open first, unfolded where they are few. Closed schemes are folded into one
+ * list. Messages of `shown` appear above and are not repeated.
  */
 export function verdictList(
   all: readonly Verdict[],
   schemes: ReadonlyMap<string, SchemeLabel>,
-  said: readonly Message[],
+  shown: readonly Message[],
 ): HTMLElement {
-  const isSaid = ({ message }: Message) => said.some((one) => one.message === message);
-  const verdicts = all.map((verdict) => ({ ...verdict, reasons: verdict.reasons.filter((one) => !isSaid(one)) }));
+  const isShown = ({ message }: Message) => shown.some((one) => one.message === message);
+  const verdicts = all.map((verdict) => ({ ...verdict, reasons: verdict.reasons.filter((one) => !isShown(one)) }));
   const sorted = [...verdicts].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   const open = sorted.filter(({ verdict }) => !CLOSED.includes(verdict));
   const closed = sorted.filter(({ verdict }) => CLOSED.includes(verdict));
@@ -44,7 +44,7 @@ function closedName(count: number, areOthers: boolean): string {
   return names[count > 1 ? 1 : 0]!;
 }
 
-/** The sign beside an outcome, so that colour is never alone to tell it. */
+/** Sign beside an outcome, so that colour is not its only mark. */
 export const outcomeSigns: Readonly<Record<Outcome, string>> = {
   yes: '✓',
   conditional: '✓',
@@ -79,7 +79,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
     'details',
     { class: `verdict card ${outcome}`, open: isOpen },
     element('summary', {}, element('h3', {}, known?.label ?? scheme), outcomeBadge(outcome)),
-    alternatives.length > 0 && !reasons.some(({ code }) => SAYS_BETWEEN.includes(code))
+    alternatives.length > 0 && !reasons.some(({ code }) => NAMES_ANSWERS.includes(code))
       ? element(
           'p',
           { class: 'hesitation' },
@@ -126,7 +126,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
   );
 }
 
-/** With the day of the text, unless its name says it. */
+/** Adds the day of the text, unless its name contains it. */
 function dated({ label, publishedOn }: Verdict['references'][number]): string {
   const day = publishedOn ? longDate(publishedOn) : '';
   return day === '' || label.includes(day) ? label : `${label} (${day})`;
@@ -138,9 +138,9 @@ function messages(title: string | null, list: readonly Message[], kind: string):
   return title === null ? items : element('div', {}, element('h4', {}, title), items);
 }
 
-/** Reasons that say themselves between which answers a verdict lies. */
-const SAYS_BETWEEN: readonly string[] = ['place-decides', 'commune-decides'];
-/** From how many on verdicts are folded. */
+/** Reasons whose text already names the possible answers. */
+const NAMES_ANSWERS: readonly string[] = ['place-decides', 'commune-decides'];
+/** From more than this, verdicts are folded. */
 const FEW = 3;
 const ORDER: readonly Outcome[] = ['yes', 'conditional', 'review', 'no', 'out-of-period'];
 const CLOSED: readonly Outcome[] = ['no', 'out-of-period'];

@@ -9,7 +9,7 @@ import { type StreetSide, sideQuestion } from './side.ts';
 import { isExtent, isStated, namedAs, sentenceOf } from './situation-sentence.ts';
 import { verdictList } from './verdicts.ts';
 
-/** The whole answer: first one sentence, the doubt and how to lift it; then scheme by scheme, and from which data. */
+/** Builds the whole answer: one sentence, the doubt and how to resolve it, then the schemes, and the data used. */
 export function answerNodes(
   answer: EligibilityAnswer,
   options: AnswerOptions,
@@ -72,16 +72,16 @@ export interface AnswerOptions {
   readonly schemes: ReadonlyMap<string, SchemeLabel>;
   readonly distances: Distances | null;
   readonly onCandidate: (candidate: LocatedCandidate) => void;
-  /** Back to the candidates, of which one was chosen; absent where none was. */
+  /** Returns to the candidates; absent where none was chosen. */
   readonly onBack?: (() => void) | undefined;
-  /** The side of a limit street that the person declared, if any, and what is told when it changes. */
+  /** Side of a limit street that the person declared, if any, and the listener to its changes. */
   readonly side: StreetSide | null;
   readonly onSide: (side: StreetSide | null) => void;
-  /** What lets a person keep the answer. */
+  /** Panel to keep the answer. */
   readonly keep: HTMLElement;
 }
 
-/** Between what the answer hesitates, why, and what a person can do about it. */
+/** The possible answers, the reason for the doubt, and what the person can do about it. */
 function doubt(
   { situation, address }: EligibilityAnswer,
   candidates: readonly LocatedCandidate[],
@@ -122,7 +122,7 @@ function doubt(
   );
 }
 
-/** What a person can do about a doubt, or who can where they cannot. */
+/** What the person can do about a doubt, or who can. */
 function wayOut({ reasons, generation }: EligibilityAnswer['situation'], isPoint: boolean): string {
   if (generation === null)
     return 'Une autre date, ou le service à qui s’adresser pour chaque dispositif, peut répondre.';
@@ -138,7 +138,7 @@ function wayOut({ reasons, generation }: EligibilityAnswer['situation'], isPoint
     : 'Vous pouvez préciser l’adresse, ou placer le point sur la carte.';
 }
 
-/** Doubts that a more exact place may lift. */
+/** Doubts that a more exact place may resolve. */
 const OF_THE_PLACE: readonly string[] = [
   'limit-within-doubt',
   'band-limit-within-doubt',
@@ -146,7 +146,7 @@ const OF_THE_PLACE: readonly string[] = [
   'commune-contradicts',
 ];
 
-/** Numbered as they are on the map; a press chooses, so that arrows and tabs can pass them by. */
+/** Numbered as on the map. A press chooses; arrows and Tab only move the focus. */
 function candidateList(
   candidates: readonly LocatedCandidate[],
   band: number | null,
@@ -171,10 +171,10 @@ function candidateList(
   );
 }
 
-/** Doubts that the side of the street may settle. */
+/** Doubts that the side of the street may resolve. */
 const BY_THE_LIMIT: readonly string[] = ['limit-within-doubt', 'limit-street'];
 
-/** How many reasons are told at once, the others on demand. */
+/** How many reasons are shown at once; the others unfold. */
 const FIRST_REASONS = 3;
 
 function summaryOf({ tier, certainty }: LocatedCandidate, band: number | null): string {
@@ -182,7 +182,7 @@ function summaryOf({ tier, certainty }: LocatedCandidate, band: number | null): 
   return tier === 'unknown' ? certaintyLabels.review : `${tierLabel(tier, band)}, ${certaintyLabels.review}`;
 }
 
-/** `isUnmeasured`: no distance is told, of what has an extent or stands where it is declared to. */
+/** `isUnmeasured`: no distance is shown, for a place with an extent or a declared position. */
 function zoneTable(zones: readonly SituatedZone[], distances: Distances | null, isUnmeasured: boolean): HTMLElement {
   return element(
     'div',

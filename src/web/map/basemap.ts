@@ -1,7 +1,4 @@
-/**
- * What lies under the quarters: nothing but our own background, or the IGN's Plan where whoever runs the service wants
- * it.
- */
+/** The basemap: our own background alone, or the IGN's Plan where the operator has enabled it. */
 export function basemapOf(page: Document): 'plain' | 'ign' {
   const stated = page.querySelector<HTMLMetaElement>('meta[name="perimetre-basemap"]')?.content;
   return stated === 'ign' ? 'ign' : 'plain';

@@ -1,4 +1,4 @@
-/** The colours of the map, from the tokens of the page as they stand in the theme of the moment. */
+/** Reads the colours of the map from the page's tokens, in the current theme. */
 export function coloursOf(root: HTMLElement): Colours {
   const style = getComputedStyle(root);
   const token = (name: string) => style.getPropertyValue(name).trim();

@@ -20,7 +20,7 @@ import { nearestLimit } from './nearest.ts';
 import { positionOf, type Scene, undrawnCommunes } from './scene.ts';
 import type { Box, MultiPolygon, Position, Ring } from './shape.ts';
 
-/** The map itself, in WebGL. Throws where this browser has none. */
+/** Creates the WebGL map. Throws where the browser has no WebGL. */
 export function openDrawing(container: HTMLElement, label: string): Drawing {
   setWorkerUrl(workerUrl);
   const basemap = basemapOf(document);
@@ -46,9 +46,9 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
   for (const [name, image] of Object.entries(imagesFor(colours))) {
     map.once('styledata', () => map.hasImage(name) || map.addImage(name, image, { pixelRatio: IMAGE_RATIO }));
   }
-  // A tile that does not come, or a word that cannot be drawn, leaves a hole in the map and no more.
+  // A missing tile or glyph leaves a hole in the map and no more.
   map.on('error', () => {});
-  // For whoever waits until all that is in view is drawn.
+  // Marks the map as drawn, for tests and screenshots.
   map.on('idle', () => container.setAttribute('data-drawn', ''));
   map.on('movestart', () => container.removeAttribute('data-drawn'));
 
@@ -79,7 +79,7 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
     look(box, atMost = 17) {
       const isFirst = !hasLooked;
       hasLooked = true;
-      // The sheet that gives the map its size may have come after the map.
+      // The style sheet that sizes the map may load after it.
       if (isFirst) map.resize();
       map.fitBounds([box[0], box[1], box[2], box[3]], {
         padding: Math.min(60, container.clientWidth / 8, container.clientHeight / 6),
@@ -99,17 +99,17 @@ export interface Drawing {
   readonly map: MapLibreMap;
   readonly ready: Promise<void>;
   draw(scene: Scene): Promise<void>;
-  /** Moves the view to a box, no nearer than a zoom. */
+  /** Moves the view to a box, at most to the given zoom. */
   look(box: Box, atMost?: number): void;
   remove(): void;
 }
 
-/** Whether the person asked that nothing moves. */
+/** Whether the person prefers reduced motion. */
 function isStill(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
-/** The agglomeration, until what is to be shown has come. */
+/** The agglomeration, shown until the first scene is loaded. */
 const WHERE_WE_START: [number, number, number, number] = [2.4, 50.42, 2.82, 50.62];
 
 const LOCALE = {
@@ -174,7 +174,7 @@ function pointIn(shape: MultiPolygon, properties: Record<string, unknown>): Feat
   return at === null ? [] : [feature(point(at), properties)];
 }
 
-// Found once a shape: a scene is drawn again at each change.
+// Computed once a shape: a scene is drawn again at each change.
 const middles = new WeakMap<MultiPolygon, Position | null>();
 
 function feature(geometry: Geometry, properties: Record<string, unknown>): Feature {

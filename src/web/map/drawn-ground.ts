@@ -1,11 +1,11 @@
 import type { MultiPolygon, Position, Ring } from './shape.ts';
 
 /**
- * Where things are, to draw them. Right to a few centimetres over a kilometre: a number that is shown always comes from
- * the service.
+ * Geometry for drawing, correct to a few centimetres over a kilometre. Numbers that are shown always come from the
+ * service.
  */
 
-/** The point of the limits of `shape` nearest to a position; null for a shape without limits. */
+/** Returns the point of the limits of `shape` nearest to a position; null for a shape without limits. */
 export function nearestOnLimit(shape: MultiPolygon, [lon, lat]: Position): Position | null {
   const { east, north } = metresPerDegree(lat);
   let nearest: Position | null = null;
@@ -27,7 +27,7 @@ export function nearestOnLimit(shape: MultiPolygon, [lon, lat]: Position): Posit
   return nearest;
 }
 
-/** Whether the position is inside the shape, as drawn. */
+/** Whether the position is inside the drawn shape. */
 export function isDrawnInside(shape: MultiPolygon, [lon, lat]: Position): boolean {
   let isInside = false;
   for (const ring of shape.flat()) {
@@ -39,7 +39,7 @@ export function isDrawnInside(shape: MultiPolygon, [lon, lat]: Position): boolea
   return isInside;
 }
 
-/** « au nord-est », from one position to another. */
+/** Direction from one position to another: « au nord-est ». */
 export function directionName(from: Position, to: Position): string {
   const { east, north } = metresPerDegree(from[1]);
   const angle = Math.atan2((to[0] - from[0]) * east, (to[1] - from[1]) * north);
@@ -57,7 +57,7 @@ const DIRECTIONS = [
   'au nord-ouest',
 ] as const;
 
-/** A circle of so many metres around a position. */
+/** Returns a circle of a radius in metres around a position. */
 export function circle([lon, lat]: Position, metres: number): Ring {
   const { east, north } = metresPerDegree(lat);
   return Array.from({ length: 73 }, (_, i): Position => {

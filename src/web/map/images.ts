@@ -1,6 +1,6 @@
 import type { Colours } from './colours.ts';
 
-/** The patterns and signs of the map, drawn here: nothing of it is a file. */
+/** The patterns and signs of the map, drawn on a canvas. */
 export function imagesFor(colours: Colours): Readonly<Record<string, ImageData>> {
   return {
     undrawn: hatch(colours.qic, 1.4, -1),
@@ -9,10 +9,10 @@ export function imagesFor(colours: Colours): Readonly<Record<string, ImageData>>
   };
 }
 
-/** Pixels of the drawing for one of the screen. */
+/** Pixels of an image for one pixel of the screen. */
 export const IMAGE_RATIO = 2;
 
-/** Slanted lines that go on from one tile of the pattern to the next. */
+/** Slanted lines that continue from one tile of the pattern to the next. */
 function hatch(colour: string, width: number, slope: 1 | -1): ImageData {
   const size = 16;
   const pen = penOf(size, size);
@@ -27,7 +27,7 @@ function hatch(colour: string, width: number, slope: 1 | -1): ImageData {
   return pen.getImageData(0, 0, size, size);
 }
 
-/** A pin whose tip is the middle of its lower side. */
+/** A pin whose tip is at the middle of the lower side. */
 function pin(colour: string, edge: string): ImageData {
   const [width, height, radius] = [60, 76, 24];
   const pen = penOf(width, height);

@@ -1,6 +1,6 @@
 /**
- * The map by keyboard: arrows move it under the crosshair in its middle (with Shift, little by little), + and - zoom,
- * and Enter picks what is under the crosshair.
+ * Keyboard control of the map: arrows move it under the crosshair in its middle (with Shift in small steps), + and -
+ * zoom, Enter picks the point under the crosshair.
  */
 export function listenToKeys(canvas: HTMLElement, { move, zoom, pick }: Keys): void {
   canvas.addEventListener('keydown', (event) => {
@@ -19,7 +19,7 @@ export interface Keys {
   /** Pixels to the right and down. */
   move(right: number, down: number): void;
   zoom(levels: number): void;
-  /** Whether there was somebody to pick for. */
+  /** Returns whether a listener took the point. */
   pick(): boolean;
 }
 

@@ -7,7 +7,7 @@ import type {
 import { IGN_TILES } from './basemap.ts';
 import type { Colours } from './colours.ts';
 
-/** What the map is drawn from: each name is filled by `drawing.ts`. */
+/** Sources of the map; `drawing.ts` fills each of them. */
 export const sourceNames = [
   'communes',
   'names',
@@ -32,7 +32,7 @@ export function sourcesFor(basemap: 'plain' | 'ign'): Record<string, SourceSpeci
   return { ...Object.fromEntries(own), ...(basemap === 'ign' ? { ign: tiles } : {}) };
 }
 
-/** From the ground up. The IGN's tiles lie over our own background, which shows where one of them does not come. */
+/** From the ground up. The IGN's tiles cover our own background, which shows where a tile is missing. */
 export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpecification[] {
   const { ground, land, line, soft, ink, halo, qpv, qic, before, place, paper, isDark } = colours;
   const ofKind: DataDrivenPropertyValueSpecification<string> = ['match', ['get', 'kind'], 'qic', qic, qpv];
@@ -92,7 +92,7 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
       },
     },
     {
-      // The quarter that nobody has drawn is not there: a QIC never overlaps a QPV.
+      // A quarter that is not drawn is missing here, so a drawn QIC never overlaps a drawn QPV.
       ...{ id: 'quarter-grounds', type: 'fill', source: 'quarters' },
       paint: { 'fill-color': land, 'fill-opacity': basemap === 'ign' ? 0 : 1 },
     },
@@ -207,6 +207,6 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
   ];
 }
 
-// Without a `glyphs` address letters are drawn by the browser, from its own fonts: the first name tells the weight.
+// Without a `glyphs` URL the browser draws letters with its own fonts: the first name gives the weight.
 const REGULAR = ['system-ui', 'sans-serif'];
 const BOLD = ['Semibold', 'system-ui', 'sans-serif'];

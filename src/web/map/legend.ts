@@ -5,7 +5,7 @@ import { element } from '../dom.ts';
 import type { Generation, Quarter } from '../quarters/quarter.ts';
 import { type Scene, undrawn, undrawnCommunes } from './scene.ts';
 
-/** What the colours and lines of the map stand for, with the generation that is shown: only what is on it. */
+/** Legend of the map: only the colours and lines in use, with the generation that is shown. */
 export function legend(scene: Scene): HTMLElement {
   const { quarters, bands, before, place, candidates } = scene;
   const has = (kind: Quarter['kind']) => quarters.some((quarter) => quarter.kind === kind && quarter.geometry !== null);

@@ -6,7 +6,7 @@ import type { Quarter } from '../quarters/quarter.ts';
 import { type NearestLimit, nearestLimit } from './nearest.ts';
 import { type Scene, undrawn } from './scene.ts';
 
-/** Where the place is among the quarters, in sentences: what a person reads off the map around the pin. */
+/** Describes in sentences where the place lies among the quarters, as the map shows it. */
 export function placeSentences(scene: Scene): string[] {
   const { place, situated, candidates } = scene;
   if (candidates.length > 0)
@@ -31,8 +31,8 @@ function sentence(zone: SituatedZone, nearest: NearestLimit | null): string {
 }
 
 /**
- * The quarters that are in view, as a list that unfolds, then those of the generation compared; `isOpen` where nothing
- * is drawn to look at.
+ * Lists the quarters in view, folded, then those of the generation compared. `isOpen` unfolds the list where there is
+ * no map.
  */
 export function quartersInView(inView: readonly Quarter[], scene: Scene, isOpen: boolean): HTMLDetailsElement {
   const missing = undrawn(scene.quarters);

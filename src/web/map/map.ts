@@ -21,8 +21,8 @@ import {
 import { type Box, boxAround, boxesMeet, isInBox, type Position, positionsOf } from './shape.ts';
 
 /**
- * Puts the map of the quarters into `container`, with its legend and the same in words. The library that draws it is
- * fetched here, and not before; where it does not come, or the browser cannot draw, the words stay.
+ * Puts the map of the quarters into `container`, with its legend and a description in words. The map library is loaded
+ * on demand; where it does not load, or the browser cannot draw, the words remain.
  */
 export async function openMap(container: HTMLElement, options: MapOptions = {}): Promise<SiteMap> {
   const parts = buildParts(options.label ?? 'Carte des quartiers');
@@ -30,8 +30,8 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   let scene: Scene = emptyScene;
   let drawing: Drawing | null = null;
   let everywhere = false;
-  let asking: AbortController | null = null;
-  /** What the view was last moved to, for a drawing that comes later. */
+  let pending: AbortController | null = null;
+  /** Last target of the view, for a drawing that opens later. */
   let target: { box: Box; atMost?: number } | null = null;
   const listeners: ((point: { lon: number; lat: number }) => void)[] = [];
 
@@ -55,7 +55,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     const isUndrawable = parts.root.dataset.state === 'none';
     const written = quartersInView(inView, scene, isUndrawable);
     written.open ||= isOpen;
-    // A list that says the same stays: whoever reads in it is not thrown out.
+    // An unchanged list stays in place, so that its reader keeps the position.
     if (written.textContent !== parts.view.textContent) parts.view.replaceChildren(written);
   }
 
@@ -65,7 +65,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     drawing?.look(box, atMost);
   }
 
-  /** The quarters drawn in the agglomeration, or all there is. */
+  /** Shows the quarters of the agglomeration, or all when it has none. */
   function lookAtAll(): void {
     const home = boxOfCommunes(scene.communes);
     const positions = scene.quarters.flatMap(({ geometry }) => (geometry ? positionsOf(geometry) : []));
@@ -74,9 +74,9 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   }
 
   async function load(date: string): Promise<void> {
-    asking?.abort();
+    pending?.abort();
     const mine = new AbortController();
-    asking = mine;
+    pending = mine;
     const isFirst = scene.date === null;
     try {
       const loaded = await loadScene(date, { everywhere, signal: mine.signal });
@@ -92,8 +92,8 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   }
 
   /**
-   * Where the place is far from the agglomeration: all there is, and not what lies around it. No address may tell where
-   * it is.
+   * Where the place is far from the agglomeration, loads all quarters instead of those around the place: a request must
+   * not reveal the position of an address.
    */
   async function reachPlace(): Promise<void> {
     const { place, date } = scene;
@@ -110,7 +110,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   }
 
   function pick(point: { lng: number; lat: number }): boolean {
-    // A millionth of a degree is a tenth of a metre: finer than anybody can point.
+    // A millionth of a degree is a tenth of a metre, finer than a person can point.
     const rounded = { lon: Math.round(point.lng * 1e6) / 1e6, lat: Math.round(point.lat * 1e6) / 1e6 };
     for (const listener of listeners) listener(rounded);
     return listeners.length > 0;
@@ -196,7 +196,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     },
     resize: () => drawing?.map.resize(),
     remove() {
-      asking?.abort();
+      pending?.abort();
       drawing?.remove();
       drawing = null;
       parts.root.remove();
@@ -212,28 +212,26 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   }
 }
 
-/** Metres that are always in view around a place. */
+/** Metres around a place that are always in view. */
 const AROUND = 200;
 
 export interface MapOptions {
-  /** What the map is called, for whoever hears it. */
+  /** Label for screen readers. */
   readonly label?: string;
 }
 
 export interface SiteMap {
   /** Shows the zones in force on a date. */
   showDate(date: string): Promise<void>;
-  /**
-   * The place of an answer, and the way to the nearest limit, with the distance that the service found; null clears.
-   */
+  /** Shows the place of an answer and the way to the nearest limit, with the distance from the service; null clears. */
   showPlace(place: Place | null, zones?: readonly SituatedZone[]): void;
-  /** Several candidates to choose from, numbered. */
+  /** Shows several candidates, numbered. */
   showCandidates(candidates: readonly CandidateMarker[]): void;
-  /** One quarter in view, the others paler. */
+  /** Shows one quarter in view, the others paler. */
   showZone(id: string): void;
-  /** The quarters of two dates at once. */
+  /** Shows the quarters of two dates at once. */
   showChange(before: string, after: string): Promise<void>;
-  /** What a person points at: a click, or by keyboard the crosshair and Enter. */
+  /** Listens to picked points: a click, or Enter at the crosshair. */
   onPick(listener: (point: { lon: number; lat: number }) => void): void;
   resize(): void;
   remove(): void;
@@ -269,7 +267,7 @@ function buildParts(label: string) {
 
 let made = 0;
 
-/** Asked before the library is fetched: what cannot be drawn need not be loaded. */
+/** Checked before the library is loaded, which is useless without WebGL. */
 function canDraw(): boolean {
   try {
     const context = document.createElement('canvas').getContext('webgl2');

@@ -3,7 +3,7 @@ import { directionName, nearestOnLimit } from './drawn-ground.ts';
 import { positionOf, type Scene, shapeOf } from './scene.ts';
 import type { Position } from './shape.ts';
 
-/** The limit nearest to the place, as the service measured it, and where it is as far as it is drawn. */
+/** Returns the limit nearest to the place, as the service measured it, and its position where it is drawn. */
 export function nearestLimit(scene: Scene): NearestLimit | null {
   const { place, situated } = scene;
   if (place === null || situated === null) return null;

@@ -3,19 +3,19 @@ import { ask } from '../api.ts';
 import { askGenerations, askQuarters, type Generation, isWithin, type Quarter } from '../quarters/quarter.ts';
 import { type Box, boxAround, type MultiPolygon, type Position, positionsOf } from './shape.ts';
 
-/** All that the map shows, in whatever form: drawing, legend and text say the same scene. */
+/** Content of the map, shared by drawing, legend and text. */
 export interface Scene {
   readonly date: string | null;
   readonly generation: Generation | null;
   readonly quarters: readonly Quarter[];
   readonly bands: readonly Band[];
   readonly communes: readonly Commune[];
-  /** The quarters of the generation before, where two are compared. */
+  /** The quarters of the previous generation, where two are compared. */
   readonly before: Comparison | null;
-  /** The quarter that the page is about: the others are paler. */
+  /** The quarter that the page is about; the others are paler. */
   readonly chosen: string | null;
   readonly place: Place | null;
-  /** Those that the service found near the place, nearest limit first; null where it was not asked. */
+  /** The quarters near the place as the service returned them, nearest limit first; null without a place. */
   readonly situated: readonly SituatedZone[] | null;
   readonly candidates: readonly CandidateMarker[];
 }
@@ -54,7 +54,7 @@ export interface Comparison {
 
 export interface Band {
   readonly id: string;
-  /** Its width. */
+  /** Width. */
   readonly metres: number;
   readonly shape: MultiPolygon;
 }
@@ -63,12 +63,12 @@ export interface Commune {
   readonly citycode: string;
   readonly name: string;
   readonly agglomeration: boolean;
-  /** Whether `shape` is its contour, or a rectangle that contains it. */
+  /** Whether `shape` is its contour, or a rectangle around it. */
   readonly isContour: boolean;
   readonly shape: MultiPolygon;
 }
 
-/** What is in force on a date, in and around the communes, or wherever the service knows a quarter. */
+/** Loads the quarters in force on a date, in and around the communes, or everywhere. */
 export async function loadScene(
   date: string,
   { everywhere, signal }: { everywhere: boolean; signal: AbortSignal },
@@ -93,16 +93,16 @@ export async function loadScene(
   };
 }
 
-/** Where the communes lie, with a margin; null where none is known. */
+/** Returns the bounding box of the communes, with a margin; null where none is known. */
 export function boxOfCommunes(communes: readonly Commune[]): Box | null {
   const box = boxAround(communes.flatMap(({ shape }) => positionsOf(shape)));
   return box && [box[0] - MARGIN, box[1] - MARGIN, box[2] + MARGIN, box[3] + MARGIN];
 }
 
-/** Degrees: more than the farthest that a quarter is listed at. */
+/** Degrees: more than the largest distance at which a quarter is listed. */
 const MARGIN = 0.02;
 
-/** The communes in which a quarter lies that nobody has drawn. */
+/** The communes of quarters without a drawn perimeter. */
 export function undrawnCommunes({ quarters, communes }: Scene): readonly Commune[] {
   const codes = new Set(undrawn(quarters).flatMap((quarter) => quarter.communes));
   return communes.filter(({ citycode }) => codes.has(citycode));
@@ -112,7 +112,7 @@ export function undrawn(quarters: readonly Quarter[]): readonly Quarter[] {
   return quarters.filter(({ geometry }) => geometry === null);
 }
 
-/** The drawn quarter of an id. */
+/** Returns the drawn quarter with this id. */
 export function shapeOf({ quarters }: Scene, id: string): MultiPolygon | null {
   return quarters.find((quarter) => quarter.id === id)?.geometry ?? null;
 }
@@ -121,18 +121,18 @@ export function positionOf({ lon, lat }: { readonly lon: number; readonly lat: n
   return [lon, lat];
 }
 
-/** The same for every date. */
+/** Shared by every date. */
 function background(): Promise<readonly [readonly Commune[], readonly Generation[]]> {
-  if (asked === null) {
-    asked = Promise.all([askCommunes(), askGenerations()]);
-    asked.catch(() => {
-      asked = null;
+  if (pending === null) {
+    pending = Promise.all([askCommunes(), askGenerations()]);
+    pending.catch(() => {
+      pending = null;
     });
   }
-  return asked;
+  return pending;
 }
 
-let asked: Promise<readonly [readonly Commune[], readonly Generation[]]> | null = null;
+let pending: Promise<readonly [readonly Commune[], readonly Generation[]]> | null = null;
 
 async function askCommunes(): Promise<readonly Commune[]> {
   const { features } = await ask<{ features: readonly CommuneFeature[] }>('/v1/communes');

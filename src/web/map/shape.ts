@@ -3,7 +3,7 @@ import type { Box, MultiPolygon, Position } from '../quarters/quarter.ts';
 export type { Box, MultiPolygon, Position } from '../quarters/quarter.ts';
 export type Ring = readonly Position[];
 
-/** What all the positions take up; null when there is none. */
+/** Returns the bounding box of positions; null when there is none. */
 export function boxAround(positions: readonly Position[]): Box | null {
   if (positions.length === 0) return null;
   let [west, south, east, north] = [180, 90, -180, -90];

@@ -2,8 +2,8 @@ import { byId, element } from '../dom.ts';
 import { defineCheck, type ResultDetail } from '../widget/check-element.ts';
 
 /**
- * The widget as a page to be framed, for sites that allow no script of ours. It tells the page around it what was
- * answered and how high it is, once that page has said hello and its origin is one of those allowed.
+ * The widget as a page in a frame, for sites that allow no foreign script. It posts its answer and its height to the
+ * page around it, once that page has sent its greeting and its origin is allowed.
  */
 const origins = document
   .querySelector<HTMLMetaElement>('meta[name="perimetre-origins"]')!
@@ -28,20 +28,20 @@ window.addEventListener('message', (event: MessageEvent) => {
   if ((event.data as { type?: unknown } | null)?.type !== 'perimetre:hello') return;
   origin = event.origin;
   tellHeight();
-  if (last) tell(last);
+  if (last) postToParent(last);
 });
 new ResizeObserver(tellHeight).observe(content);
 
 check.addEventListener('perimetre:result', (event) => {
   const { tier, certainty, verdict, address, reference } = (event as CustomEvent<ResultDetail>).detail;
-  tell({ type: 'perimetre:result', tier, certainty, verdict, address, reference });
+  postToParent({ type: 'perimetre:result', tier, certainty, verdict, address, reference });
 });
-check.addEventListener('perimetre:clear', () => tell({ type: 'perimetre:clear' }));
+check.addEventListener('perimetre:clear', () => postToParent({ type: 'perimetre:clear' }));
 check.addEventListener('perimetre:error', (event) =>
-  tell({ type: 'perimetre:error', ...(event as CustomEvent).detail }),
+  postToParent({ type: 'perimetre:error', ...(event as CustomEvent).detail }),
 );
 
-function tell(message: object): void {
+function postToParent(message: object): void {
   last = message;
   if (origin !== null) window.parent.postMessage(message, origin);
 }

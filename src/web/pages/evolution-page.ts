@@ -6,7 +6,7 @@ import { mountMap } from '../quarters/mount-map.ts';
 import { askGenerations, askQuarters, type Generation, type Quarter } from '../quarters/quarter.ts';
 import { messageOf } from '../quarters/quarter-schemes.ts';
 
-/** The page that says what changed from a generation to the next. */
+/** The page about the changes between generations. */
 const container = byId('evolution');
 
 try {
@@ -26,7 +26,7 @@ try {
   container.removeAttribute('aria-busy');
 }
 
-/** Both generations at once, where the older is drawn. */
+/** Shows both generations at once, where the older is drawn. */
 async function showOnMap(before: readonly Quarter[], older: Generation, newer: Generation): Promise<void> {
   if (before.every(({ geometry }) => geometry === null)) return;
   byId('carte').closest('section')!.hidden = false;

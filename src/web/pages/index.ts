@@ -22,17 +22,17 @@ const announcement = byId('annonce');
 
 let project: Project = projects[0]!;
 let facts: FactFields = factFields([], () => {});
-let asking: AbortController | null = null;
-/** Whether an answer is shown: what is changed then is answered at once. */
+let pending: AbortController | null = null;
+/** Whether an answer is shown: later changes are then answered at once. */
 let isAnswered = false;
-/** What was typed before one of several addresses was chosen, to go back to. */
+/** The text typed before one of several addresses was chosen, to go back to it. */
 let typedBefore: string | null = null;
-/** Declared of the place that is asked about, and of no other. */
+/** Declared side of the current place; reset for another place. */
 let side: StreetSide | null = null;
 
 const place = placeField({
   onPlace: () => answer({ moves: 'to-answer' }),
-  // Whoever moves the pin looks at the map: only the first answer is shown them.
+  // A person who moves the pin looks at the map: only the first answer is scrolled to.
   onPick: () => answer(isAnswered ? {} : { moves: 'to-answer' }),
   onOther() {
     typedBefore = null;
@@ -54,7 +54,7 @@ form.addEventListener('submit', (event) => {
   answer({ moves: 'to-answer' });
 });
 
-// On paper everything is unfolded, and afterwards as it was.
+// On paper everything is unfolded, and restored afterwards.
 const unfolded: HTMLDetailsElement[] = [];
 addEventListener('beforeprint', () => {
   for (const folded of document.querySelectorAll<HTMLDetailsElement>('.answer details, .rest details')) {
@@ -67,10 +67,10 @@ addEventListener('afterprint', () => {
   for (const folded of unfolded.splice(0)) folded.open = false;
 });
 
-// The map comes after all that can be read without it.
+// The map loads after everything that can be read without it.
 const map = openMapLater();
 
-/** The project and the date are in the address of the page, for a link; the place never is. */
+/** The URL holds the project and the date, for a link, but never the place. */
 function readState(): void {
   const state = new URLSearchParams(location.search);
   projectField.value = projects.find(({ id }) => id === state.get('pour'))?.id ?? projects[0]!.id;
@@ -102,14 +102,14 @@ function again(): void {
   if (isAnswered) answer();
 }
 
-/** `moves`: whether what is read is brought into view, or the focus brought to it where what had it goes. */
+/** `moves`: whether to scroll to the answer, or to move the focus to it where its element is removed. */
 async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promise<void> {
-  asking?.abort();
+  pending?.abort();
   const where = place.read();
   const date = readDate();
   if (where === null || date === null) return;
   const mine = new AbortController();
-  asking = mine;
+  pending = mine;
   const { schemes: wanted, known } = project;
   const question = {
     where,
@@ -154,7 +154,7 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
     showProblem(error);
     if (moves !== undefined) bringIntoView();
   } finally {
-    if (asking === mine) answerSection.removeAttribute('aria-busy');
+    if (pending === mine) answerSection.removeAttribute('aria-busy');
   }
 }
 
@@ -164,7 +164,7 @@ function backToCandidates(): void {
   answer({ moves: 'focus' });
 }
 
-/** The answer from its top, unless its first words can be read already. */
+/** Scrolls to the top of the answer, unless its first words are visible. */
 function bringIntoView(): void {
   const { top, bottom } = (answerSection.querySelector('.headline') ?? answerSection).getBoundingClientRect();
   if (top >= 0 && bottom <= innerHeight) return;
@@ -185,7 +185,7 @@ function readDate(): string | null {
   return isGiven ? dateField.value : null;
 }
 
-/** What is wrong with a field is said under it; the rest takes the place of the answer. */
+/** The problem of a field is shown under it; any other replaces the answer. */
 function showProblem(error: unknown): void {
   if (!(error instanceof ApiError)) console.error(error);
   const { message, errors, status } =
@@ -218,7 +218,7 @@ function showProblem(error: unknown): void {
 
 const UNEXPECTED = 'Une erreur imprévue est survenue dans la page : rechargez-la, et réessayez.';
 
-/** The map, once it is there; until then, and where it does not come, the page does without. */
+/** The map, once it has loaded; the page works without it. */
 function openMapLater() {
   const container = byId('carte');
   const opening = import('../map/map.ts').then(({ openMap }) =>
@@ -242,7 +242,7 @@ function openMapLater() {
           return;
         }
         const point = address ?? situation.point;
-        // Of a street or a commune, no distance is that of the whole.
+        // A single distance does not describe a street or a commune.
         const zones = isExtent(namedAs(address)) ? undefined : situation.zones;
         site.showPlace(point ? { ...point, label: address?.label ?? null } : null, zones);
       });

@@ -11,13 +11,13 @@ import { showStreets } from '../quarters/street-table.ts';
 import { showSuccession } from '../quarters/succession-links.ts';
 import { askSchemes, NO_SCHEMES } from '../scheme-list.ts';
 
-/** The page of one quarter: its id is in the address of the page, and its generation where it is not the latest. */
+/** The page of one quarter. The URL holds its id, and its generation where it is not the latest. */
 open();
 
 async function open(): Promise<void> {
   const state = byId('etat');
   try {
-    const { id, generation } = asked();
+    const { id, generation } = readUrl();
     const [quarter, communes, generations, { schemes, distances }] = await Promise.all([
       askQuarter(id, generation),
       askCommunes(),
@@ -48,7 +48,7 @@ async function showOnMap({ id, name }: Quarter, day: string): Promise<void> {
   map?.showZone(id);
 }
 
-function asked(): { id: string; generation: string | null } {
+function readUrl(): { id: string; generation: string | null } {
   const generation = new URLSearchParams(location.search).get('generation');
   const written = /^\/quartiers\/([^/]+)/.exec(location.pathname)?.[1] ?? '';
   try {
@@ -58,7 +58,7 @@ function asked(): { id: string; generation: string | null } {
   }
 }
 
-/** Today, or the last day of a quarter and generation that are over. */
+/** Today, or the last day of a past quarter or generation. */
 function dayFor({ generation, inForce }: Quarter, generations: readonly Generation[]): string {
   const ends = [generations.find(({ id }) => id === generation)?.to, inForce.to].filter(
     (day) => typeof day === 'string',

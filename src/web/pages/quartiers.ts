@@ -15,11 +15,11 @@ const filterField = byId<HTMLInputElement>('filtre');
 const list = byId('liste');
 const count = byId('compte');
 
-/** The same for every date. */
+/** Shared by every date. */
 const background = Promise.all([askCommunes(), askGenerations().catch((): Generation[] => [])]);
 let shown: Shown | null = null;
-let asking: AbortController | null = null;
-/** Asked for once there is a list to read. */
+let pending: AbortController | null = null;
+/** Loaded once there is a list to read. */
 let map: Promise<SiteMap | null> | null = null;
 
 dateField.value = dayOfAddress();
@@ -36,7 +36,7 @@ interface Shown {
   readonly generations: readonly Generation[];
 }
 
-/** The date is in the address of the page, for a link. */
+/** Reads the date from the URL, for a link. */
 function dayOfAddress(): string {
   const asked = new URLSearchParams(location.search).get('le');
   return asked !== null && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : todayInParis();
@@ -51,9 +51,9 @@ async function showDate(): Promise<void> {
   dateField.setAttribute('aria-invalid', String(!isGiven));
   if (!isGiven) return;
   history.replaceState(null, '', date === todayInParis() ? location.pathname : `?le=${date}`);
-  asking?.abort();
+  pending?.abort();
   const mine = new AbortController();
-  asking = mine;
+  pending = mine;
   list.setAttribute('aria-busy', 'true');
   try {
     const [communes, generations] = await background;
@@ -69,7 +69,7 @@ async function showDate(): Promise<void> {
     shown = null;
     showProblem(error);
   } finally {
-    if (asking === mine) list.removeAttribute('aria-busy');
+    if (pending === mine) list.removeAttribute('aria-busy');
   }
 }
 
@@ -116,7 +116,7 @@ function showProblem(error: unknown): void {
   );
 }
 
-/** One button a generation, for its last day or for todayInParis. */
+/** Adds one button for each generation, for its last day or for today. */
 async function addShortcuts(): Promise<void> {
   const [, generations] = await background;
   byId('generations').replaceChildren(

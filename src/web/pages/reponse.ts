@@ -3,9 +3,7 @@ import { ApiError, ask, toError } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import { outcomeNodes, type RecordedOutcome } from '../proof/outcome-list.ts';
 
-/**
- * The page of a recorded answer: what it came to, and how to erase it. It knows neither the address nor the question.
- */
+/** The page of a recorded answer: its outcome, and its erasure. It has neither the address nor the question. */
 const shown = byId('reponse');
 const reference = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
 

@@ -6,7 +6,9 @@ import { type Verification, verifyProof } from '../../proof/verify.ts';
 import { byId, element } from '../dom.ts';
 import { proofNodes } from '../proof/proof-in-words.ts';
 
-/** The page that checks a proof: from its file, which is read here and sent nowhere, or from its reference. */
+/**
+ * The page that checks a proof: from its file, which is read in the browser and sent nowhere, or from its reference.
+ */
 const drop = byId<HTMLFormElement>('fichier');
 const file = byId<HTMLInputElement>('preuve');
 const verdict = byId('verdict');

@@ -6,7 +6,10 @@ import type { Certainty, Kind, Outcome, Tier } from '../answers.ts';
 import { element } from '../dom.ts';
 import { askSchemes, NO_SCHEMES } from '../scheme-list.ts';
 
-/** What an answer came to, as it was recorded or signed: when, where from the quarters, and each scheme's outcome. */
+/**
+ * The outcome of an answer, as recorded or signed: when, where relative to the quarters, and the outcome of each
+ * scheme.
+ */
 export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElement[]> {
   const { schemes, distances } = await askSchemes().catch(() => NO_SCHEMES);
   const labels = new Map(schemes.map(({ id, label }) => [id, label]));
@@ -14,7 +17,7 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
   const { date, generation, tier, certainty, possibleTiers = [], reasons = [], zones, verdicts } = outcome;
   const { dataVersion, rulesVersion } = outcome;
   const isDeclared = outcome.restsOn === 'declaration' || reasons.some(({ code }) => code === 'stated-side');
-  // Of an answer recorded before that was kept, nobody knows whether a declaration decided.
+  // Older records do not contain whether a declaration decided.
   const restsOn = isDeclared ? 'declaration' : outcome.restsOn === null ? 'unknown' : 'data';
   const near = zones.map(({ id, kind, name, relation }) =>
     element(
@@ -88,11 +91,11 @@ export interface RecordedOutcome {
     readonly alternatives?: readonly Outcome[];
     readonly amount?: { readonly ceiling: number | null } | null;
   }[];
-  /** Between which tiers a doubtful place hesitates, where it is told. */
+  /** Possible tiers of a doubtful place, where given. */
   readonly possibleTiers?: readonly Tier[];
-  /** Of a recorded answer: what its situation rests on; null where that was not recorded. */
+  /** Basis of the situation of a recorded answer; null where that was not recorded. */
   readonly restsOn?: 'data' | 'declaration' | null;
-  /** Of a proof: a recorded answer keeps none. */
+  /** Reasons of a proof; a recorded answer has none. */
   readonly reasons?: readonly { readonly code: string }[];
   readonly dataVersion: string;
   readonly rulesVersion: string;

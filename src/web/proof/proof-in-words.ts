@@ -6,9 +6,7 @@ import type { Tier } from '../answers.ts';
 import { element } from '../dom.ts';
 import { fact, outcomeNodes, type RecordedOutcome } from './outcome-list.ts';
 
-/**
- * All that a proof says, so that a person can hold a printed page against it: the place, what was declared, the answer.
- */
+/** The whole content of a proof, for comparison with a printed page: the place, the declarations, the answer. */
 export async function proofNodes(proof: SignedProof): Promise<HTMLElement[]> {
   const { reference, issuer, answer, dataVersion, rulesVersion } = proof;
   return [
@@ -33,7 +31,7 @@ export async function proofNodes(proof: SignedProof): Promise<HTMLElement[]> {
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** The place as it is in the proof: what was found, what was typed, or that it is not told. */
+/** The place as the proof has it: the address found, the text typed, or a note that it is left out. */
 function placeInWords({ place, question }: SignedProof): string {
   const body = question.body as Body;
   const asked = (body.where ?? body.residence ?? body) as Body | null;
@@ -50,7 +48,7 @@ function placeInWords({ place, question }: SignedProof): string {
   );
 }
 
-/** What the person who asked declared, which nobody checked, in the words of the printed page. */
+/** The declarations of the person, which nobody checked, worded as on the printed page. */
 function declared({ question }: SignedProof): [name: string, value: string][] {
   const { application, ...rest } = question.body as Body & { readonly application?: Body | null };
   const { citycode } = (rest.where ?? rest.residence ?? rest) as Body;
@@ -58,13 +56,13 @@ function declared({ question }: SignedProof): [name: string, value: string][] {
   const others = Object.entries(facts).filter(
     ([name, value]) => !hasWords(name) && !NO_FACTS.includes(name) && value !== null && value !== undefined,
   );
-  const said = [
+  const declarations = [
     ...(typeof citycode === 'string' ? [`Commune : code INSEE ${citycode}`] : []),
     ...factsInWords(facts).map(({ name, value }) => `${name} : ${value}`),
     ...others.map(([name, value]) => `${name} : ${String(value)}`),
   ];
-  return said.length === 0 ? [] : [['Déclaré, sans être vérifié', said.join(' ; ')]];
+  return declarations.length === 0 ? [] : [['Déclaré, sans être vérifié', declarations.join(' ; ')]];
 }
 
-/** What of a question is told elsewhere: the place, the day, the schemes. */
+/** Parts of a question that appear elsewhere: the place, the day, the schemes. */
 const NO_FACTS = ['where', 'residence', 'address', 'citycode', 'date', 'hiringDate', 'schemes', 'scheme'];

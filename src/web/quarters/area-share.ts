@@ -1,8 +1,8 @@
 import type { MultiPolygon } from './quarter.ts';
 
 /**
- * About what share of a shape's area lies in any of the others, 0 to 1: both are cut by many parallels, and the lengths
- * on them compared. Right to a hundredth or so: to be shown, never to decide.
+ * Approximates the share (0 to 1) of a shape's area that lies in any of the others: both are cut by many parallels, and
+ * the lengths on them compared. Correct to about a hundredth: for display, never to decide.
  */
 export function shareWithin(shape: MultiPolygon, others: readonly MultiPolygon[]): number {
   const lats = shape.flat(2).map(([, lat]) => lat);
@@ -25,7 +25,7 @@ const PARALLELS = 1000;
 
 type Span = readonly [from: number, to: number];
 
-/** Where a parallel is inside a shape: from one crossing to the next. */
+/** The spans of a parallel inside a shape, between its crossings. */
 function spansAt(shape: MultiPolygon, lat: number): Span[] {
   const spans: Span[] = [];
   for (const polygon of shape) {
@@ -43,7 +43,7 @@ function spansAt(shape: MultiPolygon, lat: number): Span[] {
   return spans;
 }
 
-/** Spans that overlap made one, so that no length counts twice. */
+/** Merges overlapping spans, so that no length counts twice. */
 function joined(spans: readonly Span[]): Span[] {
   const all: [number, number][] = [];
   for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {

@@ -1,7 +1,7 @@
 import { ask } from '../api.ts';
 import type { Box, Position, Quarter } from './quarter.ts';
 
-/** The communes that the service knows by name. Where it cannot tell them, each is called by its INSEE code. */
+/** Loads the names of the communes. Where that fails, their INSEE codes are used. */
 export async function askCommunes(): Promise<Communes> {
   try {
     const { features } = await ask<{ features: readonly CommuneFeature[] }>('/v1/communes');
@@ -13,7 +13,7 @@ export async function askCommunes(): Promise<Communes> {
 
 export class Communes {
   readonly #known: ReadonlyMap<string, CommuneFeature['properties']>;
-  /** What they take up together, null where none is known. */
+  /** Their common bounding box; null where none is known. */
   readonly box: Box | null;
 
   constructor(features: readonly CommuneFeature[]) {
@@ -53,7 +53,7 @@ function boxOf(features: readonly CommuneFeature[]): Box {
   return [west, south, east, north];
 }
 
-/** Polygons and multipolygons, whatever their depth. */
+/** Positions of polygons and multipolygons, at any depth. */
 function positionsIn(coordinates: unknown, add: (position: Position) => void): void {
   if (!Array.isArray(coordinates)) return;
   if (typeof coordinates[0] === 'number') add(coordinates as unknown as Position);

@@ -6,7 +6,8 @@ import type { Quarter } from './quarter.ts';
 import { messageOf } from './quarter-schemes.ts';
 
 /**
- * The files of a quarter: its perimeter, its band, its streets. `band`: its width in metres, where the service gave it.
+ * Shows the files of a quarter: its perimeter, its band, its streets. `band` is the width in metres, where the service
+ * returned it.
  */
 export async function showDownloads(
   container: HTMLElement,
@@ -56,7 +57,7 @@ function layout(files: readonly HTMLElement[], status: HTMLElement): HTMLElement
   ];
 }
 
-/** The service gives the bands of a whole generation; this one is taken out of them. */
+/** Extracts the band of one quarter: the service returns the bands of a whole generation. */
 async function saveBand(quarter: Quarter, status: HTMLElement): Promise<void> {
   status.textContent = 'Préparation du fichier…';
   try {

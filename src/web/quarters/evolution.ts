@@ -8,7 +8,7 @@ import { type Generation, type MultiPolygon, pageOf, type Quarter } from './quar
 import { periodOf } from './quarter-facts.ts';
 import { type Change, changeOf, type Succession, successionOf } from './succession.ts';
 
-/** What changed between two generations: kind by kind, then commune by commune. */
+/** Lists the changes between two generations, by kind and by commune. */
 export function evolutionNodes(older: Side, newer: Side, communes: Communes): HTMLElement[] {
   const pages = (quarter: Quarter) => pageOf(quarter, newer.generation.id);
   return [
@@ -86,12 +86,12 @@ function summaryOf(before: number, successions: readonly Succession[], { older, 
 }
 
 /**
- * Shares of the area of each quarter that are in a quarter of the other generation; null where perimeters are missing.
+ * Shares of the area of each quarter that lie in a quarter of the other generation; null where perimeters are missing.
  */
 interface Shares {
-  /** Of a newer quarter, what was in one before. */
+  /** For a newer quarter, the share that was in a quarter before. */
   readonly already: ReadonlyMap<Quarter, number>;
-  /** Of an older quarter, what is still in one. */
+  /** For an older quarter, the share that is still in a quarter. */
   readonly still: ReadonlyMap<Quarter, number>;
 }
 
@@ -166,7 +166,7 @@ const CHANGES: Readonly<Record<Change, string>> = {
   kept: 'même nom',
 };
 
-// On a narrow screen the rows are stacked: the roles say that it is still a table.
+// On a narrow screen the rows are stacked: the roles keep the semantics of a table.
 function changesTable({ title, older, newer, successions, shares, communes, pages }: Changes): HTMLElement {
   const [from, to] = [older.generation.id, newer.generation.id];
   const columns = [
@@ -276,7 +276,7 @@ function inhabitants(quarter: Quarter | null): string {
   return quarter === null || quarter.inhabitants === null ? '–' : figure(quarter.inhabitants);
 }
 
-/** « environ 83 % »; never the whole nor nothing of what is but approached. */
+/** « environ 83 % »; an approximate share is never written as all or nothing. */
 function shareText(quarter: Quarter | null, shares: ReadonlyMap<Quarter, number>): string {
   const share = quarter === null ? undefined : shares.get(quarter);
   if (share === undefined) return '–';

@@ -1,4 +1,4 @@
-/** A text as it is searched: without case, accents or punctuation. */
+/** Folds a text for search: without case, accents or punctuation. */
 export function foldedForSearch(text: string): string {
   return text
     .toLowerCase()

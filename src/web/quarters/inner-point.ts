@@ -1,8 +1,8 @@
 import type { MultiPolygon, Position } from './quarter.ts';
 
 /**
- * A point well inside a shape: about as far from every limit as can be. Cells that could hold a better one are cut in
- * four, the most promising first. Null for a shape without an inside.
+ * Finds a point well inside a shape, nearly as far from every limit as possible (polylabel: cells that may hold a
+ * better point are divided in four, the most promising first). Null for a shape without an inside.
  */
 export function innerPoint(shape: MultiPolygon): Position | null {
   const positions = shape.flat(2);
@@ -10,7 +10,7 @@ export function innerPoint(shape: MultiPolygon): Position | null {
   const lons = positions.map(([lon]) => lon);
   const lats = positions.map(([, lat]) => lat);
   const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
-  // A degree of longitude is shorter than one of latitude: both are counted in degrees of latitude.
+  // A degree of longitude is shorter than one of latitude: both are converted to degrees of latitude.
   const stretch = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const rings = shape.flat().map((ring) => ring.map(([lon, lat]): Position => [lon * stretch, lat]));
   const cellAt = (x: number, y: number, half: number): Cell => {
@@ -40,7 +40,7 @@ export function innerPoint(shape: MultiPolygon): Position | null {
   return best.depth > 0 ? [best.x / stretch, best.y] : null;
 }
 
-/** A square, with the depth of its middle and the most that one of its points may have. */
+/** A square, with the depth of its middle and the largest depth that one of its points may have. */
 interface Cell {
   readonly x: number;
   readonly y: number;

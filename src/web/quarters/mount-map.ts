@@ -1,10 +1,7 @@
 import { byId } from '../dom.ts';
 import type { SiteMap } from '../map/map.ts';
 
-/**
- * The map, for a page that already says everything without it; null where it does not come, and its place is then taken
- * away.
- */
+/** Mounts the map in a page that works without it; null where it does not load, and its container is then removed. */
 export async function mountMap(label: string): Promise<SiteMap | null> {
   const container = byId('carte');
   try {

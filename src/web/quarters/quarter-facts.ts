@@ -6,7 +6,7 @@ import { type Child, element } from '../dom.ts';
 import type { Communes } from './commune-names.ts';
 import { type Generation, inhabitantsOf, isWithin, type Quarter } from './quarter.ts';
 
-/** What is known of a quarter, line by line, and the doubts that there are. */
+/** The facts known about a quarter, line by line, and the doubts about it. */
 export function quarterFacts(quarter: Quarter, { communes, generations, day }: FactsContext): HTMLElement[] {
   const { id, kind, perimeter, spellings, notes, doubts, inForce, generation } = quarter;
   const { status, precision, source, licence } = perimeter;
@@ -59,11 +59,11 @@ export function quarterFacts(quarter: Quarter, { communes, generations, day }: F
 export interface FactsContext {
   readonly communes: Communes;
   readonly generations: readonly Generation[];
-  /** The day for which the page speaks. */
+  /** The day that the page describes. */
   readonly day: string;
 }
 
-/** Whom to ask about a limit: a service, never a person. */
+/** The service that decides a limit, never a person. */
 export const limitKeepers: Readonly<Record<Quarter['kind'], string>> = {
   qpv: 'l’Agence nationale de la cohésion des territoires (sig.ville.gouv.fr)',
   qic: 'le service politique de la ville de l’agglomération',
@@ -82,7 +82,7 @@ function missingNotice(kind: Quarter['kind']): HTMLElement {
   );
 }
 
-/** The doubts of other days, folded: they explain what an answer for such a day says. */
+/** Doubts of other days, folded: they explain the answers for such days. */
 function otherDoubts({ doubts }: Quarter, day: string): HTMLElement[] {
   const others = doubts.filter((doubt) => !isWithin(day, doubt));
   if (others.length === 0) return [];

@@ -4,7 +4,7 @@ import type { Communes } from './commune-names.ts';
 import { inhabitantsOf, isWithin, pageOf, type Quarter } from './quarter.ts';
 
 /**
- * Quarters under their headings: those of the State, those of the agglomeration, and neighbours where some are loaded.
+ * Lists quarters under headings: those of the State, those of the agglomeration, and neighbours where some are loaded.
  */
 export function quarterList(quarters: readonly Quarter[], context: ListContext): HTMLElement[] {
   const { communes } = context;
@@ -31,11 +31,11 @@ export function quarterList(quarters: readonly Quarter[], context: ListContext):
 export interface ListContext {
   readonly date: string;
   readonly communes: Communes;
-  /** The generation that the page of a quarter shows by itself. */
+  /** The generation that the page of a quarter shows by default. */
   readonly latest: string | undefined;
 }
 
-/** Whether two lists are shown as one, where nobody can tell which of them counted that day. */
+/** Whether two lists are shown as one, where it is not known which of them applied that day. */
 function isMixed(quarters: readonly Quarter[]): boolean {
   return quarters.some(({ generation }) => generation !== quarters[0]!.generation);
 }
@@ -61,7 +61,7 @@ function quarterItem(quarter: Quarter, { communes, latest, date }: ListContext, 
   );
 }
 
-/** What the law leaves in doubt that day, each said once. */
+/** The legal doubts of that day, each once. */
 function doubtsOf(quarters: readonly Quarter[], date: string): string[] {
   const doubts = quarters.flatMap((quarter) => quarter.doubts.filter((doubt) => isWithin(date, doubt)));
   return [...new Set(doubts.map(({ message }) => message))];

@@ -10,8 +10,8 @@ import type { Quarter } from './quarter.ts';
 import { limitKeepers } from './quarter-facts.ts';
 
 /**
- * What each scheme says of a place well inside a quarter, of which nothing else is said. The communes of the quarter
- * are asked one by one: where they are told apart, the answer depends on which one.
+ * Shows the verdict of each scheme for a place well inside a quarter, without further facts. Where communes matter, the
+ * communes of the quarter are asked one by one, since verdicts may depend on them.
  */
 export async function showSchemes(container: HTMLElement, quarter: Quarter, context: SchemesContext) {
   const { schemes, day } = context;
@@ -39,7 +39,7 @@ export function messageOf(error: unknown): string {
   return error instanceof ApiError ? error.message : 'Une erreur imprévue est survenue dans la page : rechargez-la.';
 }
 
-/** A verdict, and whether another commune of the quarter gives another. */
+/** A verdict, and whether another commune of the quarter has a different one. */
 interface PlacedVerdict extends Verdict {
   readonly dependsOnCommune: boolean;
 }

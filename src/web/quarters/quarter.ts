@@ -2,7 +2,7 @@ import { counted } from '../../french/numbers.ts';
 import type { Kind } from '../answers.ts';
 import { ask } from '../api.ts';
 
-/** The quarters in force on a day, or those of a generation; `box` leaves out what lies elsewhere. */
+/** Loads the quarters in force on a day, or those of a generation; `box` limits the area. */
 export async function askQuarters(filter: QuarterFilter, signal?: AbortSignal): Promise<readonly Quarter[]> {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter))
@@ -11,7 +11,7 @@ export async function askQuarters(filter: QuarterFilter, signal?: AbortSignal): 
   return features.map(toQuarter);
 }
 
-/** One quarter, of its latest generation unless one is named. */
+/** Loads one quarter, of its latest generation unless one is given. */
 export async function askQuarter(id: string, generation: string | null): Promise<Quarter> {
   const query = generation === null ? '' : `?generation=${encodeURIComponent(generation)}`;
   return toQuarter(await ask<QuarterFeature>(`/v1/zones/${encodeURIComponent(id)}${query}`));
@@ -34,7 +34,7 @@ export type Box = readonly [number, number, number, number];
 export type Position = readonly [number, number];
 export type MultiPolygon = readonly (readonly (readonly Position[])[])[];
 
-/** A quarter in one generation. */
+/** A quarter of one generation. */
 export interface Quarter {
   readonly id: string;
   readonly kind: Kind;
@@ -47,7 +47,7 @@ export interface Quarter {
   readonly inForce: Period;
   readonly doubts: readonly (Period & { readonly code: string; readonly message: string })[];
   readonly notes: readonly string[];
-  /** The id, in the generation before, of the quarter that it continues. */
+  /** The id of its predecessor in the previous generation. */
   readonly formerly: string | null;
   readonly perimeter: {
     readonly status: 'official' | 'indicative' | 'missing';
@@ -57,7 +57,7 @@ export interface Quarter {
     readonly licence: string | null;
     readonly checksum: string | null;
   };
-  /** Null where nobody has drawn it. */
+  /** Null where its perimeter is not drawn. */
   readonly geometry: MultiPolygon | null;
 }
 
@@ -77,7 +77,7 @@ export function isWithin(day: string, { from, to }: Period): boolean {
   return from <= day && (to === null || day <= to);
 }
 
-/** Where the page of a quarter is; `latest` is the generation that it shows by itself. */
+/** URL of the page of a quarter; `latest` is the generation that it shows by default. */
 export function pageOf({ id, generation }: Pick<Quarter, 'id' | 'generation'>, latest: string | undefined): string {
   const query = generation === latest ? '' : `?generation=${encodeURIComponent(generation)}`;
   return `/quartiers/${encodeURIComponent(id)}${query}`;

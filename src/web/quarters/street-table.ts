@@ -8,7 +8,10 @@ import { foldedForSearch } from './folded-text.ts';
 import type { Quarter } from './quarter.ts';
 import { messageOf } from './quarter-schemes.ts';
 
-/** The streets of a quarter as a table that a text narrows; resolves to the ledger, null where there is none. */
+/**
+ * Shows the streets of a quarter as a table with a text filter. Resolves to the list of streets, null where there is
+ * none.
+ */
 export async function showStreets(
   container: HTMLElement,
   quarter: Quarter,
@@ -112,8 +115,7 @@ function textOf({ name, city, oldcity }: Street): string {
 
 const COLUMNS = ['Voie', 'Commune', 'Situation', 'Impairs dedans', 'Pairs dedans', 'À examiner'] as const;
 
-// On a narrow screen the rows are stacked, and a browser would no longer call that a table: the roles say that it is
-// one.
+// On a narrow screen the rows are stacked, and browsers then drop the semantics of a table: the roles keep them.
 function streetTable(rows: readonly HTMLTableRowElement[]): HTMLTableElement {
   return element(
     'table',

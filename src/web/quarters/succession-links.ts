@@ -5,7 +5,7 @@ import { periodOf } from './quarter-facts.ts';
 import { messageOf } from './quarter-schemes.ts';
 import { isSuccessor } from './succession.ts';
 
-/** The quarter that this one continues, and the one that continues it. */
+/** Links the predecessor and the successor of a quarter. */
 export async function showSuccession(
   container: HTMLElement,
   quarter: Quarter,

@@ -1,8 +1,8 @@
 import type { Quarter } from './quarter.ts';
 
 /**
- * Who follows whom from a generation to the next: by the code that the registry says a quarter had, or by an id that
- * lives on. Each quarter of both is there once, those that continue first in the order of the newer.
+ * Matches the quarters of two generations: by the former code in the registry, or by an id that continues. Each quarter
+ * of both appears once, continued ones first, in the order of the newer generation.
  */
 export function successionOf(older: readonly Quarter[], newer: readonly Quarter[]): Succession[] {
   const followed = new Set<Quarter>();
@@ -15,12 +15,12 @@ export function successionOf(older: readonly Quarter[], newer: readonly Quarter[
   return [...continued, ...gone];
 }
 
-/** Whether a quarter continues one of the generation before. Their perimeters are not the same for all that. */
+/** Whether a quarter continues one of the previous generation. Their perimeters may differ. */
 export function isSuccessor(after: Quarter, before: Quarter): boolean {
   return after.kind === before.kind && (after.formerly === before.id || after.id === before.id);
 }
 
-/** What became of a quarter. Null before: it is new; null after: it is no more. */
+/** A quarter and its successor. Null before: it is new; null after: it has ended. */
 export interface Succession {
   readonly before: Quarter | null;
   readonly after: Quarter | null;

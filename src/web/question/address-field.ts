@@ -4,9 +4,8 @@ import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
 
 /**
- * A field for an address with suggestions while one types: a combobox with a list, as WAI-ARIA describes it (editable,
- * list autocomplete). Arrows move, Enter and a click choose, Escape closes. What is typed can be sent as it is, whether
- * or not anything was suggested.
+ * An address field with suggestions: a combobox with a list, as defined by WAI-ARIA (editable, list autocomplete).
+ * Arrows move, Enter and a click choose, Escape closes. The typed text can be sent with or without suggestions.
  */
 export function addressField({
   id,
@@ -47,18 +46,18 @@ export function addressField({
 
   let candidates: readonly Candidate[] = [];
   let active = -1;
-  let asking: AbortController | null = null;
+  let pending: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let slow: ReturnType<typeof setTimeout> | undefined;
 
-  const stopAsking = () => {
-    asking?.abort();
+  const cancelPending = () => {
+    pending?.abort();
     clearTimeout(timer);
     clearTimeout(slow);
   };
   const fold = () => {
-    stopAsking();
-    // How many were suggested says nothing once they are gone.
+    cancelPending();
+    // The number of suggestions is outdated once the list is closed.
     if (candidates.length > 0) status.textContent = '';
     show([]);
   };
@@ -101,9 +100,9 @@ export function addressField({
     } else input.removeAttribute('aria-activedescendant');
   };
 
-  /** By an arrow. Whoever is in the list keeps it: a newer one would come under their hand. */
+  /** Moves with an arrow. The list then stays: an update would change the option under the hand. */
   const move = (i: number) => {
-    stopAsking();
+    cancelPending();
     status.textContent = howMany(candidates.length);
     activate(i);
   };
@@ -118,7 +117,7 @@ export function addressField({
 
   const suggest = async () => {
     const text = input.value.trim();
-    asking?.abort();
+    pending?.abort();
     clearTimeout(slow);
     if (text.length < FEWEST) {
       show([]);
@@ -126,12 +125,12 @@ export function addressField({
       return;
     }
     const mine = new AbortController();
-    asking = mine;
+    pending = mine;
     slow = setTimeout(() => {
       status.textContent = 'Recherche…';
     }, SLOW);
     try {
-      // The one route that takes what is typed in its URL: nothing keeps it.
+      // The only route that takes typed text in its URL; nothing stores it.
       const query = new URLSearchParams({ q: text, limit: '7' });
       const { candidates: found } = await ask<{ candidates: Candidate[] }>(`${origin}/v1/addresses?${query}`, {
         signal: mine.signal,
@@ -150,7 +149,7 @@ export function addressField({
         ? withoutAddresses
         : 'Les propositions ne viennent pas : vous pouvez écrire l’adresse entière et l’envoyer.';
     } finally {
-      if (asking === mine) clearTimeout(slow);
+      if (pending === mine) clearTimeout(slow);
     }
   };
 
@@ -170,7 +169,7 @@ export function addressField({
     else return;
     event.preventDefault();
   });
-  // The line under the field stays: a button that moves while it is pressed is not pressed.
+  // The line under the field stays: a click is lost when its button moves while pressed.
   input.addEventListener('blur', fold);
 
   const setError = (message: string | null) => {
@@ -191,9 +190,9 @@ export interface AddressFieldOptions {
   readonly id: string;
   readonly label: string;
   readonly hint?: string;
-  /** Of the service, for a page of another site. */
+  /** Origin of the service, for a page of another site. */
   readonly origin?: string;
-  /** What is said where the service knows no address at all. */
+  /** Message where the service has no addresses at all. */
   readonly withoutAddresses?: string;
   readonly onChoose: (candidate: Candidate) => void;
   readonly onInput?: () => void;
@@ -202,7 +201,7 @@ export interface AddressFieldOptions {
 export interface AddressField {
   readonly root: HTMLElement;
   readonly input: HTMLInputElement;
-  /** Says under the field what is wrong; null clears. */
+  /** Shows the error under the field; null clears. */
   readonly setError: (message: string | null) => void;
   readonly close: () => void;
 }
@@ -213,6 +212,6 @@ const KINDS: Readonly<Partial<Record<Candidate['type'], string>>> = {
   municipality: 'commune',
 };
 const FEWEST = 3;
-/** Milliseconds without a key before asking, and before saying that it takes time. */
+/** Milliseconds without a key before a request, and before a message about the delay. */
 const PAUSE = 90;
 const SLOW = 400;

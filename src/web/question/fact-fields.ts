@@ -1,7 +1,7 @@
 import { element } from '../dom.ts';
 import type { Question } from './projects.ts';
 
-/** The questions of a project as fields. */
+/** Renders the questions of a project as fields. */
 export function factFields(questions: readonly Question[], onChange: () => void): FactFields {
   const fields = questions.map((question) => fieldOf(question, onChange));
   return {
@@ -24,9 +24,9 @@ export function factFields(questions: readonly Question[], onChange: () => void)
 
 export interface FactFields {
   readonly nodes: readonly HTMLElement[];
-  /** What was said, by the names of the API; what was not is absent. */
+  /** The facts given, by their API names; others are absent. */
   facts(): Readonly<Record<string, string | number | boolean>>;
-  /** Says under its field what is wrong with a fact; false when none asks for it. */
+  /** Shows the error of a fact under its field; false when there is no such field. */
   setError(fact: string, message: string | null): boolean;
 }
 
@@ -67,7 +67,7 @@ function yesNo({ fact, label, hint }: Question, onChange: () => void): Field {
       const chosen = node.querySelector<HTMLInputElement>('input:checked')?.value;
       return chosen === 'yes' ? true : chosen === 'no' ? false : null;
     },
-    setError: (message) => tell(error, message),
+    setError: (message) => showError(error, message),
   };
 }
 
@@ -94,7 +94,7 @@ function single(question: Exclude<Question, { type: 'yes-no' }>, onChange: () =>
     error,
   );
   const setError = (message: string | null) => {
-    tell(error, message);
+    showError(error, message);
     if (message === null) input.removeAttribute('aria-invalid');
     else input.setAttribute('aria-invalid', 'true');
   };
@@ -107,7 +107,7 @@ function single(question: Exclude<Question, { type: 'yes-no' }>, onChange: () =>
       if (text === '') return null;
       if (question.type === 'choice') return fact === 'actionYear' ? Number(text) : text;
       const number = Number(text.replace(/[\s\u00A0\u202F€%]/g, '').replace(',', '.'));
-      // What is no number goes as it is: the service says what it expected.
+      // A text that is no number is sent unchanged: the service reports the expected format.
       if (Number.isNaN(number)) return text;
       return question.type === 'percent' ? number / 100 : number;
     },
@@ -119,7 +119,7 @@ function errorOf(id: string): HTMLElement {
   return element('p', { class: 'field-error', id: `${id}-erreur`, hidden: true });
 }
 
-function tell(error: HTMLElement, message: string | null): void {
+function showError(error: HTMLElement, message: string | null): void {
   error.textContent = message ?? '';
   error.hidden = message === null;
 }

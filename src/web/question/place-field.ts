@@ -3,8 +3,8 @@ import { element } from '../dom.ts';
 import { type AddressField, addressField } from './address-field.ts';
 
 /**
- * Where: an address, a point picked on the map, or coordinates. `onPlace` is told as soon as one is chosen, `onPick`
- * where that is on the map, `onOther` whenever it is no longer the one that was asked about.
+ * The place: an address, a point picked on the map, or coordinates. `onPlace` is called when one is chosen, `onPick`
+ * when it is picked on the map, `onOther` when it differs from the place of the last question.
  */
 export function placeField({ onPlace, onPick, onOther }: PlaceListeners): PlaceField {
   let where: Where | null = null;
@@ -126,13 +126,13 @@ export interface PlaceListeners {
 
 export interface PlaceField {
   readonly root: HTMLElement;
-  /** The place as the API takes it; null when none is given, and the field says so. */
+  /** The place in API form; null when none is given, and the field shows that. */
   read(): Where | null;
-  /** Takes a point of the map. */
+  /** Sets a point of the map. */
   pick(point: { readonly lon: number; readonly lat: number }): void;
-  /** Takes one of several candidates; what was typed before. */
+  /** Sets one of several candidates; returns the text typed before. */
   take(candidate: Candidate): string;
-  /** Takes a text, as typed. */
+  /** Sets a text, as if typed. */
   type(text: string): void;
   setLabel(text: string): void;
   setError(message: string | null): void;
@@ -146,5 +146,5 @@ function ofCandidate({ label, citycode }: Candidate): Where {
   return { address: label, citycode };
 }
 
-/** Metres by which a hand on a map is wrong. */
+/** Error in metres of a point picked by hand. */
 const PICKED = 5;

@@ -1,19 +1,19 @@
-/** Who asks and what for: the schemes that are then looked at, and the questions that those need. */
+/** A kind of applicant and project: the schemes to evaluate, and the questions that they need. */
 export interface Project {
   readonly id: string;
   readonly label: string;
-  /** What the address is the address of. */
+  /** Label of the address. */
   readonly place: string;
-  /** What the date is the date of. */
+  /** Label of the date. */
   readonly date: string;
-  /** All of them where it is empty. */
+  /** Empty for all schemes. */
   readonly schemes: readonly string[];
-  /** Facts that go without asking. */
+  /** Facts that follow from the choice of the project. */
   readonly known: Readonly<Record<string, string>>;
   readonly questions: readonly Question[];
 }
 
-/** A fact of the application (CONTRACTS, `application`), as a person is asked for it. */
+/** A fact of the application (`application` in openapi.yaml), as a question to a person. */
 export type Question =
   | { readonly fact: string; readonly label: string; readonly hint?: string; readonly type: 'yes-no' }
   | {

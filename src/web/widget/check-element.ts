@@ -14,8 +14,8 @@ import sheet from './widget.css?inline';
 import { questionAbout, readQuestion } from './widget-question.ts';
 
 /**
- * Defines `<perimetre-check>`, an element for any form, which shows what the service at `origin` answers about an
- * address. It never blocks the form: a value that it does not have is posted empty.
+ * Defines `<perimetre-check>`, an element for any form that shows the answer of the service at `origin` about an
+ * address. It never blocks the form: a missing value is posted empty.
  */
 export function defineCheck(origin: string): void {
   if (customElements.get(TAG)) return;
@@ -30,15 +30,15 @@ export function defineCheck(origin: string): void {
   );
 }
 
-/** The detail of the event `perimetre:result`. */
+/** Detail of the event `perimetre:result`. */
 export interface ResultDetail {
   readonly tier: string;
   readonly certainty: string;
-  /** The verdict of the scheme asked; null where none was. */
+  /** Verdict of the scheme asked for; null without a scheme. */
   readonly verdict: string | null;
-  /** The address as it was understood; null where none was found. */
+  /** The address as found; null where none was found. */
   readonly address: string | null;
-  /** The reference of the recorded answer; null where none was asked. */
+  /** Reference of the recorded answer; null where none is recorded. */
   readonly reference: string | null;
 }
 
@@ -59,9 +59,9 @@ class PerimetreCheck extends HTMLElement {
   readonly #details = element('div', { class: 'details' });
 
   #fields: FollowedFields | null = null;
-  /** Its own field, where the page has none. */
+  /** Address field of the widget, where the page has none. */
   #own: AddressField | null = null;
-  /** The suggestion that its own field holds. */
+  /** Suggestion chosen in the field of the widget. */
   #suggested: Candidate | null = null;
   #chosen: PossibleAddress | null = null;
   #known: Known = { labels: new Map(), distances: null };
@@ -86,7 +86,7 @@ class PerimetreCheck extends HTMLElement {
     super();
     this.#service = service;
     this.#inquiry = new Inquiry(service, {
-      onSlow: () => this.#tell(element('p', { class: 'busy' }, SLOW)),
+      onSlow: () => this.#announce(element('p', { class: 'busy' }, SLOW)),
       onAnswer: (answer) => this.#settle(this.#chosen ? answerOfChosen(answer, this.#chosen) : answer),
       onFailure: (error) => this.#fail(error),
     });
@@ -120,7 +120,7 @@ class PerimetreCheck extends HTMLElement {
     this.#dress();
     darkness.addEventListener('change', this.#dress);
     this.#edited(true);
-    void this.#learnSchemes();
+    void this.#loadSchemes();
   }
 
   disconnectedCallback(): void {
@@ -140,14 +140,14 @@ class PerimetreCheck extends HTMLElement {
       this.connectedCallback();
     } else {
       this.#edited(true);
-      if (name === 'scheme') void this.#learnSchemes();
+      if (name === 'scheme') void this.#loadSchemes();
     }
   }
 
   formResetCallback(): void {
     if (this.#own) this.#own.input.value = '';
     this.#suggested = null;
-    // The page's own fields are emptied after this one.
+    // The page's own fields are reset after this element.
     setTimeout(() => this.#edited(true));
   }
 
@@ -160,14 +160,14 @@ class PerimetreCheck extends HTMLElement {
     return this.#internals.form;
   }
 
-  /** The value that the form posts under the element's name. */
+  /** Value posted under the element's name. */
   get value(): string {
     const answer = this.#answer;
     if (answer === null) return '';
     const which = this.getAttribute('value');
     if (which === 'verdict') return answer.verdict?.verdict ?? '';
     if (which === 'reference') return answer.decision?.reference ?? '';
-    // A tier that is not sure would grant what is in doubt.
+    // A tier that is not firm would grant a doubtful claim.
     return answer.certainty === 'firm' ? answer.tier : 'unknown';
   }
 
@@ -175,8 +175,8 @@ class PerimetreCheck extends HTMLElement {
     this.#own?.input.focus(options);
   }
 
-  /** Fetches the names of the schemes, which also finds out at once whether this page may ask. */
-  async #learnSchemes(): Promise<void> {
+  /** Loads the names of the schemes, which also checks at once whether this page is allowed. */
+  async #loadSchemes(): Promise<void> {
     try {
       const { schemes, distances } = await this.#service.schemes();
       const labels = new Map(schemes.map((scheme) => [scheme.id, scheme]));
@@ -198,7 +198,7 @@ class PerimetreCheck extends HTMLElement {
     }
   }
 
-  /** The fields changed; `isDone` once a field is left, or an address chosen. */
+  /** The fields changed. `isDone` once a field is left, or an address chosen. */
   #edited(isDone: boolean): void {
     const own = this.#own && { text: this.#own.input.value, suggested: this.#suggested };
     const question = readQuestion(this, this.#fields!, own, isDone);
@@ -221,7 +221,7 @@ class PerimetreCheck extends HTMLElement {
   }
 
   #ask(question: Question, isRecorded: boolean, delay: number): void {
-    this.#tell(element('p', { class: 'busy' }, 'Vérification en cours…'));
+    this.#announce(element('p', { class: 'busy' }, 'Vérification en cours…'));
     this.#inquiry.ask(question, isRecorded, delay);
   }
 
@@ -253,7 +253,7 @@ class PerimetreCheck extends HTMLElement {
     if (!(error instanceof Failure)) throw error;
     const { code, message, webmaster } = error;
     this.#inquiry.forget();
-    this.#tell(
+    this.#announce(
       element('p', { class: 'failure' }, `${message} Cela n’empêche pas d’envoyer le formulaire.`),
       ...(webmaster
         ? [element('p', { class: 'webmaster' }, element('b', {}, 'Pour le webmestre\u00A0: '), webmaster)]
@@ -265,7 +265,7 @@ class PerimetreCheck extends HTMLElement {
         : [
             this.#button('Réessayer', () => {
               this.#edited(true);
-              void this.#learnSchemes();
+              void this.#loadSchemes();
             }),
           ]),
     );
@@ -273,12 +273,12 @@ class PerimetreCheck extends HTMLElement {
     this.#fire('perimetre:error', { code, message: webmaster ?? message });
   }
 
-  /** Nothing to ask yet. */
+  /** There is nothing to ask yet. */
   #wait(hint: string): void {
-    this.#tell(...(hint === '' ? [] : [element('p', { class: 'soft' }, hint)]));
+    this.#announce(...(hint === '' ? [] : [element('p', { class: 'soft' }, hint)]));
   }
 
-  #tell(...content: readonly HTMLElement[]): void {
+  #announce(...content: readonly HTMLElement[]): void {
     this.#status.replaceChildren(...content);
     this.#details.replaceChildren();
   }
@@ -296,14 +296,14 @@ class PerimetreCheck extends HTMLElement {
     this.#fire('perimetre:clear', null);
   }
 
-  /** What the form posts, as hidden fields of the page. */
+  /** Puts the posted values into hidden fields of the page. */
   #post(): void {
     const name = this.getAttribute('name');
     const reference = this.#answer?.decision?.reference;
     const fields: [name: string, value: string][] = name ? [[name, this.value]] : [];
     if (name && reference) fields.push([`${name}_reference`, reference]);
     putPostedFields(this, fields, this.#isDisabled);
-    // The hidden fields post the value: with a form value too, it would be posted twice.
+    // The hidden fields post the value; a form value would post it twice.
     this.#internals.setFormValue(null);
   }
 
@@ -317,6 +317,6 @@ class PerimetreCheck extends HTMLElement {
 }
 
 const SLOW = 'La vérification prend du temps. Cela n’empêche pas d’envoyer le formulaire.';
-/** Milliseconds before asking: after a key, and after an arrow in the list of addresses. */
+/** Milliseconds before a request: after a key, and after an arrow in the list of addresses. */
 const PAUSE = 600;
 const BRIEF = 250;

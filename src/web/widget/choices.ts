@@ -2,8 +2,8 @@ import { element } from '../dom.ts';
 import type { PossibleAddress } from './service.ts';
 
 /**
- * The addresses that may be meant, to choose one from; it stays as it is while one is chosen, so that a keyboard can go
- * on.
+ * Lists the possible addresses, to choose one. The list stays in place when one is chosen, so that keyboard focus is
+ * kept.
  */
 export function choices(
   candidates: readonly PossibleAddress[],

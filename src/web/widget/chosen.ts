@@ -2,8 +2,8 @@ import type { Outcome, Verdict } from '../answers.ts';
 import type { AddressAnswer, PossibleAddress, ShortVerdict } from './service.ts';
 
 /**
- * The answer for the one address that a person chose, where its text alone may still be several: a candidate bears its
- * own outcome. A recorded answer stays what was recorded.
+ * Returns the answer for the address that a person chose, where its text alone remains ambiguous: each candidate has
+ * its own outcome. A recorded answer is unchanged.
  */
 export function answerOfChosen(answer: AddressAnswer, { label, lon, lat }: PossibleAddress): AddressAnswer {
   const own = answer.candidates.find((one) => one.label === label && one.lon === lon && one.lat === lat);

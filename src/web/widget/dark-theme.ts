@@ -1,4 +1,4 @@
-/** Whether a widget is shown in dark: as its `theme` says, else as the page around it declares. */
+/** Whether a widget is dark: by its `theme`, else by the colour scheme of the page. */
 export function isDark(widget: HTMLElement): boolean {
   const theme = widget.getAttribute('theme');
   if (theme === 'light' || theme === 'dark') return theme === 'dark';
@@ -8,5 +8,5 @@ export function isDark(widget: HTMLElement): boolean {
   return scheme.includes('dark') && (!scheme.includes('light') || darkness.matches);
 }
 
-/** The person's own setting, which may change. */
+/** The person's setting, which may change. */
 export const darkness = matchMedia('(prefers-color-scheme: dark)');

@@ -1,7 +1,6 @@
 /**
- * The fields of the page that the widget reads, by their ids, wherever they come from and whenever: nothing of the page
- * is changed but for
- * `write`. Each edit is told, as it is typed and once it is done.
+ * The fields of the page that the widget reads by their ids, whenever they are added. Nothing in the page is changed
+ * except by `write`. Each edit is reported, during typing and when it is complete.
  */
 export class FollowedFields {
   readonly #root: Document | ShadowRoot;
@@ -27,28 +26,27 @@ export class FollowedFields {
     return this.#idsOf('for').length > 0;
   }
 
-  /** The ids that no element of the page bears. */
+  /** Ids without an element in the page. */
   get missing(): string[] {
     return [...this.#ids.values()].flat().filter((id) => this.#root.getElementById(id) === null);
   }
 
-  /** The address on one line; null as long as a part of it is empty. */
+  /** The address on one line; null while a required part is empty. */
   get address(): string | null {
     const parts = this.#idsOf('for').map((id) => this.#valueOf(id));
-    // A house may have no number, which is the first of several; what comes last says where all the rest is.
+    // The first of several fields, the house number, may be empty; the others are required.
     const needed = parts.length > 2 ? parts.slice(1) : parts;
     return needed.includes('') ? null : parts.filter(Boolean).join(' ');
   }
 
-  /** Undefined where no such field is followed, or it holds no such code. */
+  /** Undefined where no such field is followed, or it has no such code. */
   code(role: 'citycode-for' | 'postcode-for'): string | undefined {
     const value = this.#idsOf(role).map((id) => this.#valueOf(id))[0];
     return value !== undefined && /^\d[\dAB]\d{3}$/i.test(value) ? value.toUpperCase() : undefined;
   }
 
   /**
-   * As `YYYY-MM-DD`, also from what is typed as `31/12/2024`; undefined where none is followed, null while there is
-   * none.
+   * As `YYYY-MM-DD`, also from a text like `31/12/2024`; undefined where no date is followed, null while it is empty.
    */
   get date(): string | null | undefined {
     const [id] = this.#idsOf('date-for');
@@ -57,7 +55,7 @@ export class FollowedFields {
     return /^\d{4}-\d\d-\d\d$/.test(value) ? value : null;
   }
 
-  /** Writes the address that was chosen into the page's own field, where it is one field. */
+  /** Writes the chosen address into the page's own field, where it is a single field. */
   write(address: string): void {
     const [id, ...others] = this.#idsOf('for');
     const field = id === undefined || others.length > 0 ? null : this.#root.getElementById(id);
@@ -83,6 +81,6 @@ export class FollowedFields {
   }
 }
 
-/** The attributes of the widget that name fields. */
+/** Attributes of the widget that name fields. */
 const ROLES = ['for', 'date-for', 'citycode-for', 'postcode-for'] as const;
 type Role = (typeof ROLES)[number];

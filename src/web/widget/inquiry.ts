@@ -1,15 +1,15 @@
 import type { AddressAnswer, Question, Service } from './service.ts';
 
 /**
- * Asks the service one question at a time, after a pause. A newer question drops the one under way; an answer that was
- * recorded and is no longer wanted is erased.
+ * Sends one question at a time, after a pause. A newer question cancels the current one; a recorded answer that is no
+ * longer wanted is erased.
  */
 export class Inquiry {
   readonly #service: Service;
   readonly #listeners: InquiryListeners;
-  /** What was asked last, so that it is not asked twice. */
-  #asked: { readonly key: string; readonly isRecorded: boolean } | null = null;
-  #asking: AbortController | null = null;
+  /** Last question, so that it is not sent twice. */
+  #last: { readonly key: string; readonly isRecorded: boolean } | null = null;
+  #pending: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(service: Service, listeners: InquiryListeners) {
@@ -18,41 +18,41 @@ export class Inquiry {
   }
 
   get isUnderWay(): boolean {
-    return this.#asking !== null;
+    return this.#pending !== null;
   }
 
-  /** Whether the same was asked last, and recorded if it has to be now. */
+  /** Whether the last question was the same, and recorded if required now. */
   hasAsked(question: Question | string, isRecorded: boolean): boolean {
-    return this.#asked?.key === JSON.stringify(question) && (this.#asked.isRecorded || !isRecorded);
+    return this.#last?.key === JSON.stringify(question) && (this.#last.isRecorded || !isRecorded);
   }
 
-  /** Asks in `delay` milliseconds. */
+  /** Sends a question in `delay` milliseconds. */
   ask(question: Question, isRecorded: boolean, delay: number): void {
-    this.#asked = { key: JSON.stringify(question), isRecorded };
+    this.#last = { key: JSON.stringify(question), isRecorded };
     this.#timer = setTimeout(() => this.#ask(question, isRecorded), delay);
   }
 
-  /** Drops the question under way, and lets the same one be asked again. */
+  /** Cancels the current question, and allows the same one again. */
   drop(): void {
     clearTimeout(this.#timer);
-    this.#asking?.abort();
-    this.#asking = null;
-    this.#asked = null;
+    this.#pending?.abort();
+    this.#pending = null;
+    this.#last = null;
   }
 
-  /** Lets the same question be asked again. */
+  /** Allows the same question again. */
   forget(): void {
-    this.#asked = null;
+    this.#last = null;
   }
 
   async #ask(question: Question, isRecorded: boolean): Promise<void> {
     const mine = new AbortController();
-    this.#asking = mine;
+    this.#pending = mine;
     const slow = setTimeout(() => {
-      if (this.#asking === mine) this.#listeners.onSlow();
+      if (this.#pending === mine) this.#listeners.onSlow();
     }, SLOW);
     try {
-      // A question that is recorded is not aborted: its record has to be known to be erased.
+      // A question to record is not aborted: its record must be known to be erased.
       const answer = await this.#service.check(question, isRecorded, isRecorded ? NEVER : mine.signal);
       if (!mine.signal.aborted) this.#listeners.onAnswer(answer);
       else if (answer.decision) void this.#service.erase(answer.decision);
@@ -60,7 +60,7 @@ export class Inquiry {
       if (!mine.signal.aborted) this.#listeners.onFailure(error);
     } finally {
       clearTimeout(slow);
-      if (this.#asking === mine) this.#asking = null;
+      if (this.#pending === mine) this.#pending = null;
     }
   }
 }
@@ -72,5 +72,5 @@ export interface InquiryListeners {
 }
 
 const NEVER = new AbortController().signal;
-/** Milliseconds without an answer, after which the service is called slow. */
+/** Milliseconds without an answer after which the service is reported as slow. */
 const SLOW = 4000;

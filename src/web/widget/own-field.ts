@@ -1,7 +1,7 @@
 import type { Candidate } from '../answers.ts';
 import { type AddressField, addressField } from '../question/address-field.ts';
 
-/** The widget's own address field, where the page has none. */
+/** Address field of the widget, where the page has none. */
 export function ownField(origin: string, { onChoose, onInput, onDone }: OwnFieldListeners): AddressField {
   const field = addressField({
     id: 'adresse',
@@ -15,7 +15,7 @@ export function ownField(origin: string, { onChoose, onInput, onDone }: OwnField
   field.input.addEventListener('change', onDone);
   field.input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.defaultPrevented) return;
-    // The form around is not sent by a key that asks for a check.
+    // Enter starts a check and must not submit the form.
     event.preventDefault();
     field.close();
     onDone();
@@ -26,6 +26,6 @@ export function ownField(origin: string, { onChoose, onInput, onDone }: OwnField
 export interface OwnFieldListeners {
   readonly onChoose: (candidate: Candidate) => void;
   readonly onInput: () => void;
-  /** The address is whole: its field was left, or Enter pressed. */
+  /** The address is complete: its field was left, or Enter pressed. */
   readonly onDone: () => void;
 }

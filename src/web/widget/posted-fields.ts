@@ -1,6 +1,6 @@
 import { element } from '../dom.ts';
 
-/** Puts hidden fields into the widget, in the page itself: any form posts them, however it is sent. */
+/** Puts hidden fields into the widget, in the light DOM: any form posts them, however it is submitted. */
 export function putPostedFields(
   widget: HTMLElement,
   fields: readonly (readonly [name: string, value: string])[],

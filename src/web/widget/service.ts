@@ -2,13 +2,10 @@ import type { Candidate, Certainty, Decision, Message, SituatedZone, Tier, Verdi
 import { ApiError, ask } from '../api.ts';
 import type { SchemeList } from '../scheme-list.ts';
 
-/**
- * The service as a page of another site reaches it. Every method throws a Failure, which says what a person may do
- * about it.
- */
+/** Client of the service in a page of another site. Every method throws a Failure, with advice for the person. */
 export class Service {
   readonly origin: string;
-  /** Whether it answered once: then what fails later is no refusal of the page's origin. */
+  /** Whether a request succeeded: a later failure is then no refusal of the page's origin. */
   #answered = false;
 
   constructor(origin: string) {
@@ -24,7 +21,7 @@ export class Service {
     return this.#ask<AddressAnswer>('/v1/address-eligibility', { body, signal });
   }
 
-  /** Erases a recorded answer that another one replaces; where it cannot, the record ends on its own day. */
+  /** Erases a recorded answer that another one replaces. If that fails, the record expires on its day. */
   async erase({ reference, secret }: Decision): Promise<void> {
     const headers = { authorization: `Bearer ${secret}` };
     await fetch(`${this.origin}/v1/decisions/${reference}`, {
@@ -64,7 +61,7 @@ export class Service {
     return new Failure('unreachable', 'La vérification de l’adresse ne répond pas pour le moment.');
   }
 
-  /** Whether it answers at all: a browser tells a page no more of a service that has not allowed it. */
+  /** Whether the service answers at all: a browser gives no other information about a refused origin. */
   async #isThere(): Promise<boolean> {
     const options = { mode: 'no-cors', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' } as const;
     try {
@@ -76,10 +73,10 @@ export class Service {
   }
 }
 
-/** Why there is no answer. */
+/** Reason for a missing answer. */
 export class Failure extends Error {
   readonly code: FailureCode;
-  /** What those who keep the page have to mend; null when it is not theirs. */
+  /** Message for the maintainers of the page; null when they cannot help. */
   readonly webmaster: string | null;
 
   constructor(code: FailureCode, message: string, webmaster: string | null = null) {
@@ -107,7 +104,7 @@ export interface Question {
   readonly scheme?: string;
 }
 
-/** What `POST /v1/address-eligibility` answers. */
+/** Answer of `POST /v1/address-eligibility`. */
 export interface AddressAnswer {
   readonly address: Candidate | null;
   readonly date: string;
@@ -115,9 +112,9 @@ export interface AddressAnswer {
   readonly certainty: Certainty;
   readonly possibleTiers: readonly Tier[];
   readonly reasons: readonly Message[];
-  /** That of the scheme asked. */
+  /** Verdict of the scheme asked for. */
   readonly verdict?: Verdict;
-  /** Those of every scheme, where none was asked. */
+  /** Verdicts of every scheme, where none was named. */
   readonly verdicts?: readonly Verdict[];
   readonly candidates: readonly PossibleAddress[];
   readonly decision?: Decision;
@@ -134,5 +131,5 @@ export interface PossibleAddress extends Candidate {
 
 export type ShortVerdict = Pick<Verdict, 'scheme' | 'verdict' | 'certainty'>;
 
-/** Milliseconds after which a service that says nothing is one that does not answer. */
+/** Timeout in milliseconds. */
 const LONGEST = 15_000;

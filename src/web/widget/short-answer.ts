@@ -8,8 +8,8 @@ import type { Distances } from '../scheme-list.ts';
 import type { AddressAnswer } from './service.ts';
 
 /**
- * The first words of an answer, which a screen reader is told: where the address is, and what follows. `isChosen`: it
- * was chosen among several already.
+ * The headline of an answer, which screen readers announce: where the address is, and what follows. `isChosen`: it was
+ * already chosen among several.
  */
 export function headline(answer: AddressAnswer, { labels, distances }: Known, isChosen: boolean): HTMLElement[] {
   const { address, tier, certainty, possibleTiers, reasons, candidates } = answer;
@@ -34,7 +34,7 @@ export function headline(answer: AddressAnswer, { labels, distances }: Known, is
   ];
 }
 
-/** The rest: why and on which conditions, whom to ask, where to read more, and what such an answer is worth. */
+/** The details: reasons and conditions, services to ask, links, and the value of such an answer. */
 export function details(answer: AddressAnswer, service: string): HTMLElement[] {
   const { date, decision, verdict, verdicts = [], reasons } = answer;
   const whom = verdict?.whomToAsk ?? firstOf(verdicts)[0]?.whomToAsk ?? [];
@@ -71,7 +71,7 @@ export function details(answer: AddressAnswer, service: string): HTMLElement[] {
   ];
 }
 
-/** Whether it is for the person to say which address is meant. */
+/** Whether the person has to choose the address that is meant. */
 export function hasToChoose({ candidates, certainty, verdict, verdicts = [] }: AddressAnswer): boolean {
   const isDoubtful = [certainty, verdict?.certainty, ...verdicts.map((one) => one.certainty)].includes('review');
   return candidates.length > 1 && isDoubtful;
@@ -79,7 +79,7 @@ export function hasToChoose({ candidates, certainty, verdict, verdicts = [] }: A
 
 type Labels = ReadonlyMap<string, SchemeLabel>;
 
-/** What the widget has learnt of the service: its schemes by id, and its distances. */
+/** What the service has returned: its schemes by id, and its distances. */
 export interface Known {
   readonly labels: Labels;
   readonly distances: Distances | null;
@@ -106,7 +106,7 @@ function outcomes({ verdict, verdicts = [] }: AddressAnswer, labels: Labels): HT
   ];
 }
 
-/** The best verdicts: those that open something, else those to examine. */
+/** The best verdicts: those that open something, else those to review. */
 function firstOf(verdicts: readonly Verdict[]): Verdict[] {
   const ranked = RANK.flatMap((outcome) => verdicts.filter(({ verdict }) => verdict === outcome));
   return ranked.slice(0, MOST);
@@ -148,7 +148,7 @@ function listed(labels: readonly string[]): string {
   return eitherOf(texts);
 }
 
-/** A form for each verdict, so that it is told without colour too. */
+/** A shape for each verdict, so that colour is not its only mark. */
 function sign(outcome: Outcome): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   for (const [name, value] of [

@@ -2,8 +2,8 @@ import type { FollowedFields } from './followed-fields.ts';
 import type { Question } from './service.ts';
 
 /**
- * The question that the fields hold, or a hint on what is missing. `own` is the widget's own address field, null where
- * the page has one; `isDone` tells that a field was left or a suggestion chosen, so that a short address is asked too.
+ * Reads the question from the fields, or returns a hint about missing parts. `own` is the address field of the widget,
+ * null where the page has one. `isDone`: a field was left or a suggestion chosen, so that a short address is asked too.
  */
 export function readQuestion(
   widget: HTMLElement,
@@ -47,10 +47,7 @@ export interface AddressOnDate {
 }
 
 const EMPTY = 'La réponse s’affichera ici, une fois l’adresse indiquée.';
-/**
- * Characters of an address: the fewest to ask at all, the fewest to ask during typing, and the most that the service
- * takes.
- */
+/** Characters of an address: the minimum, the minimum during typing, and the maximum of the service. */
 const FEWEST = 3;
 const ENOUGH = 10;
 const LONGEST = 200;

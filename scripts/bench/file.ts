@@ -31,6 +31,20 @@ try {
       reached: rate >= 2.5,
     });
   }
+  const schemes = ['--schemes', 'bop-147,fcs', '--fact', 'applicant=association', '--date', '2024-10-01'];
+  const shares = join(folder, 'shares.csv');
+  await writePositions(shares, positions(1_000_000, AGGLOMERATION), true);
+  for (const [what, words] of [
+    ['1 M rows with two schemes', [million, ...schemes]],
+    [
+      '1 M rows with two schemes and a fact in a column',
+      [shares, ...schemes, '--fact-column', 'publicShareFromQpv=share'],
+    ],
+  ] as const) {
+    const runs = await several(() => run([...words, '--out', join(folder, 'out.csv')]));
+    const rate = 1 / median(runs.map(({ seconds }) => seconds));
+    rows.push({ what, value: rate, unit: 'M rows/s', goal: '≥ 0.5', reached: rate >= 0.5 });
+  }
   const ofFifty = await run([await tenTimes(fiveMillion), '--out', '-']);
   const peak = Math.max(ofFifty.peak, ...[...ofOne, ...ofFive].map((run) => run.peak));
   rows.push({

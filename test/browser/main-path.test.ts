@@ -91,9 +91,6 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
   it.each([
     ['/quartiers', '25 quartiers en vigueur'],
     ['/quartiers/QN06208M', 'Quartier Du Mont Liébaut'],
-    ['/evolution', '15 continuent sous le même nom'],
-    ['/mentions-legales', 'Communauté d’agglomération de l’Essai'],
-    ['/ogc/collections', 'zones'],
   ])('%s opens, and has no fault that axe finds', async (path, words) => {
     const page = await site.open(path, { withMap: false });
     await page.locator('body').getByText(words).first().waitFor();

@@ -115,6 +115,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
     expect(text).not.toContain('Part de');
     const row = page.getByRole('row').filter({ hasText: 'QP062009' });
     expect(await row.textContent()).toMatch(/Quartier 3 ilôts.*Quartier De La Rue De Lille.*renommé.*3\s347.*3\s300/);
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 });
 

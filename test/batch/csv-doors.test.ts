@@ -56,7 +56,10 @@ describe.each(Object.entries(addressDoors))('a CSV of addresses through %s', (_d
   });
 
   it('accents of windows-1252 behind the first MiB', async () => {
-    const file = Buffer.concat([Buffer.from(`id;adresse\n${plainRows(`${'1'.repeat(500)};`)}`), latin('2;8 rue des M\xe9sanges\n')]);
+    const file = Buffer.concat([
+      Buffer.from(`id;adresse\n${plainRows(`${'1'.repeat(500)};`)}`),
+      latin('2;8 rue des M\xe9sanges\n'),
+    ]);
     expect(await asked(file)).toEqual(['8 rue des Mésanges']);
   });
 

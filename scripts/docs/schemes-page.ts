@@ -75,6 +75,7 @@ function testsOf(row: Row, scheme: Scheme, from: string): string {
     row.entirelyCloserThan && `entirely less than ${metres(row.entirelyCloserThan)} from ${which}`,
     row.partlyCloserThan && `partly less than ${metres(row.partlyCloserThan)} from ${which}`,
     row.when && givenInWords(row.when),
+    row.unless && `not ${givenInWords(row.unless)}`,
     row.unknown && `\`${row.unknown}\` not given`,
   ].filter((test) => typeof test === 'string');
   return `${extent === undefined ? '' : `a ${extent} `}${tests.join(' and ')}`;
@@ -82,7 +83,7 @@ function testsOf(row: Row, scheme: Scheme, from: string): string {
 
 function givenInWords(given: Given): string {
   return Object.entries(given)
-    .map(([fact, value]) => `\`${fact}\` = ${value}`)
+    .map(([fact, value]) => `\`${fact}\` = ${[value].flat().join(' or ')}`)
     .join(' and ');
 }
 
@@ -100,7 +101,8 @@ function communesOf({ communes }: Scheme): string[] {
   if (!rule) return [];
   const { allowed } = rule;
   const which = allowed === 'agglomeration' ? 'of the agglomeration' : allowed.map(({ name }) => name).join(', ');
-  return [`commune: ${which}; any other: ${rule.otherwise}`];
+  const rest = rule.restOfAgglomeration && `; others of the agglomeration: ${rule.restOfAgglomeration.verdict}`;
+  return [`commune: ${which}${rest ?? ''}; any other: ${rule.otherwise}`];
 }
 
 function periodsOf(period: Scheme['period']): string[] {

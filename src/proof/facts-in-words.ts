@@ -1,5 +1,5 @@
 import { quantity } from '../french/numbers.ts';
-import type { Applicant, Application, Category } from '../rules/application.ts';
+import type { Applicant, Application, Category, SchoolTime } from '../rules/application.ts';
 
 /**
  * What was declared, each known fact by its French name, as a printed proof and the page that checks it both say it.
@@ -56,6 +56,12 @@ const CATEGORIES: Readonly<Record<Category, string>> = {
   'rain-water': 'eaux pluviales',
 };
 
+const SCHOOL_TIMES: Readonly<Record<SchoolTime, string>> = {
+  no: 'non',
+  'co-built': 'oui, action construite et menée avec l’établissement',
+  yes: 'oui',
+};
+
 const FACTS = {
   applicant: { name: 'Demandeur', words: oneOf(APPLICANTS) },
   programmeYear: { name: 'Année de l’appel à projets', words: as },
@@ -69,9 +75,11 @@ const FACTS = {
   publicShareFromQpv: { name: 'Public habitant un QPV', words: share },
   publicShareFromQic: { name: 'Public habitant un QIC', words: share },
   excludedNature: {
-    name: 'Action commerciale, religieuse, politique, syndicale ou en temps scolaire',
+    name: 'Action commerciale, religieuse, politique ou syndicale',
     words: yesOrNo,
   },
+  schoolTime: { name: 'Action pendant le temps scolaire', words: oneOf(SCHOOL_TIMES) },
+  fcsAxis: { name: 'Axe du fonds de cohésion sociale', words: as },
   investment: { name: 'Investissement', words: yesOrNo },
   category: { name: 'Travaux', words: oneOf(CATEGORIES) },
   ordinaryFundGranted: { name: 'Fonds de concours ordinaire accordé', words: yesOrNo },

@@ -43,6 +43,7 @@ export function schemeOnDate(scheme: Scheme, date: string, rulebook: Rulebook) {
     },
     communes: communes && {
       allowed: communes.allowed === 'agglomeration' ? communes.allowed : communes.allowed.map(({ code }) => code),
+      restOfAgglomeration: communes.restOfAgglomeration?.verdict ?? null,
       otherwise: communes.otherwise,
       ...cited(communes),
     },
@@ -73,6 +74,7 @@ function toRowBody(row: Row, values: ReturnType<typeof valuesOn>, words: Readonl
     entirelyCloserThan: metres(row.entirelyCloserThan),
     partlyCloserThan: metres(row.partlyCloserThan),
     when: row.when ?? null,
+    unless: row.unless ?? null,
     unknown: row.unknown ?? null,
     verdict: row.verdict,
     because: row.because ? fill(row.because.message, words) : null,

@@ -13,8 +13,12 @@ export interface Application {
   /** 0 to 1. */
   readonly publicShareFromQpv?: number;
   readonly publicShareFromQic?: number;
-  /** Commercial, religious, political, union or in school time. */
+  /** Commercial, religious, political or union. */
   readonly excludedNature?: boolean;
+  /** `co-built`: in school time, built and led together with the school. */
+  readonly schoolTime?: SchoolTime;
+  /** The axis of the Fonds de cohésion sociale that the action answers. */
+  readonly fcsAxis?: 1 | 2 | 3 | 4 | 5;
   readonly investment?: boolean;
   readonly category?: Category;
   readonly ordinaryFundGranted?: boolean;
@@ -53,6 +57,9 @@ export const categories = [
   'rain-water',
 ] as const;
 export type Category = (typeof categories)[number];
+
+export const schoolTimes = ['no', 'co-built', 'yes'] as const;
+export type SchoolTime = (typeof schoolTimes)[number];
 
 /**
  * Side of a street that limits a quarter, on which an address lies. It describes the place, but is given with the
@@ -122,6 +129,14 @@ export const facts: Readonly<Record<keyof Application, FactType>> = {
   publicShareFromQpv: share,
   publicShareFromQic: share,
   excludedNature: yesNo,
+  schoolTime: oneOf(schoolTimes),
+  fcsAxis: {
+    kind: 'number',
+    least: 1,
+    most: 5,
+    isWhole: true,
+    what: 'un axe du fonds de cohésion sociale, de 1 à 5',
+  },
   investment: yesNo,
   category: oneOf(categories),
   ordinaryFundGranted: yesNo,

@@ -165,7 +165,9 @@ function unusedValues(scheme: Scheme): Found[] {
 
 function sameZones(a: Row, b: Row): boolean {
   return (
-    a.zone === b.zone && a.extent === b.extent && a.only === undefined && b.only === undefined && !a.when && !b.when
+    a.zone === b.zone &&
+    a.extent === b.extent &&
+    [a, b].every(({ only, when, unless }) => only === undefined && when === undefined && unless === undefined)
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Fact, facts } from './application.ts';
 import { fits } from './facts/fact-value.ts';
+import type { Arising } from './given.ts';
 import type { Bound, Condition, Given, Row, Scheme, Unit } from './scheme.ts';
 import { placeholders } from './template.ts';
 
@@ -76,14 +77,15 @@ class Review {
     if (condition.ifUnmet !== 'notice' && condition.prove === undefined)
       this.#problem([...path, 'prove'], 'is missing');
     this.#value([...path, 'atLeast'], atLeast, ['EUR', 'months', 'years', 'percent']);
-    this.#given([...path, 'when'], condition.when);
+    this.#arising(path, condition);
     this.#stretch(path, condition);
     for (const key of ['met', 'unmet', 'prove'] as const) this.#text([...path, key], condition[key]);
   }
 
   notices(): void {
     this.#scheme.notices?.forEach((notice, index) => {
-      this.#given(['notices', index, 'when'], notice.when);
+      this.#arising(['notices', index], notice);
+      this.#value(['notices', index, 'bound'], notice.bound, ['EUR', 'percent', 'months']);
       this.#stretch(['notices', index], notice);
       this.#text(['notices', index, 'message'], notice.message);
     });
@@ -91,6 +93,7 @@ class Review {
 
   amount(): void {
     const { amount } = this.#scheme;
+    this.#arising(['amount'], amount ?? {});
     for (const [index, bound] of amount?.bounds.entries() ?? []) this.#bound(bound, ['amount', 'bounds', index]);
     for (const [key, message] of Object.entries(amount?.prove ?? {})) this.#text(['amount', 'prove', key], message);
   }
@@ -98,7 +101,7 @@ class Review {
   #row(row: Row, path: Path): void {
     for (const key of ['closerThan', 'entirelyCloserThan', 'partlyCloserThan'] as const)
       this.#value([...path, key], row[key], ['metres']);
-    this.#given([...path, 'when'], row.when);
+    this.#arising(path, row);
     this.#text([...path, 'because', 'message'], row.because?.message, ['zone', 'distance', 'nearest', 'farthest']);
     const measures = [row.inside, row.entirelyInside, row.closerThan, row.entirelyCloserThan, row.partlyCloserThan];
     const isMeasured = measures.some((measure) => measure !== undefined);
@@ -125,7 +128,7 @@ class Review {
   }
 
   #bound(bound: Bound, path: Path): void {
-    this.#given([...path, 'when'], bound.when);
+    this.#arising(path, bound);
     this.#text([...path, 'label'], bound.label);
     if ('value' in bound) this.#value([...path, 'value'], bound.value, ['EUR']);
     if ('rate' in bound) this.#value([...path, 'rate'], bound.rate, ['percent']);
@@ -149,10 +152,16 @@ class Review {
         this.#problem(path, `speaks of {${name}}, which is neither a value of this file nor known here`);
   }
 
+  #arising(path: Path, { when, unless }: Arising): void {
+    this.#given([...path, 'when'], when);
+    this.#given([...path, 'unless'], unless);
+  }
+
   #given(path: Path, given: Given | undefined): void {
-    for (const [fact, value] of Object.entries(given ?? {}))
-      if (!fits(facts[fact as Fact], value))
-        this.#problem([...path, fact], `the fact ${fact} never has the value ${value}`);
+    for (const [fact, values] of Object.entries(given ?? {}))
+      for (const value of [values].flat())
+        if (!fits(facts[fact as Fact], value))
+          this.#problem([...path, fact], `the fact ${fact} never has the value ${value}`);
   }
 
   #stretch(path: Path, { from, until }: { from?: string | undefined; until?: string | undefined }): void {

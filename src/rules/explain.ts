@@ -3,8 +3,8 @@ import { metres } from '../french/numbers.ts';
 import { capitalised } from '../french/sentence.ts';
 import { better } from './answer.ts';
 import type { Geography, ZoneDistance } from './geography.ts';
-import { applies, isAllowed, isOfGeneration, zonesAnswer } from './judge.ts';
-import type { Message, Plan, ResolvedRow } from './plan.ts';
+import { applies, communeStatus, isOfGeneration, zonesAnswer } from './judge.ts';
+import type { CommuneRule, Message, Plan, ResolvedRow } from './plan.ts';
 import { fill } from './template.ts';
 
 /**
@@ -15,7 +15,7 @@ export function explain(plan: Plan, geography: Geography): Message[] {
   if (plan.settled !== null) return [];
   const reasons = ofThePlace(plan, geography);
   const { communes } = plan;
-  if (communes !== null) reasons.push(isAllowed(communes, geography) ? communes.inside : communes.outside);
+  if (communes !== null) reasons.push(ofTheCommune(communes, geography));
   return reasons;
 }
 
@@ -37,11 +37,19 @@ export function zoneLabel({ id, kind, name }: Pick<ZoneDistance, 'id' | 'kind' |
   return name === null ? `le ${status} ${id}` : `le ${status} ${name} (${id})`;
 }
 
+function ofTheCommune(rule: CommuneRule, geography: Geography): Message {
+  const status = communeStatus(rule, geography);
+  return status === 'inside' ? rule.inside : status === 'rest' ? rule.rest!.because : rule.outside;
+}
+
 function ofThePlace(plan: Plan, geography: Geography): Message[] {
   if (plan.public?.alone) return [plan.public.message];
   const what = capitalised(plan.scheme.place.what);
   const reasons: Message[] = [];
-  for (const row of plan.rows) if (row.zone === null && row.because !== null) reasons.push(row.because);
+  const answer = zonesAnswer(plan, geography);
+  // A row without a zone is only a reason where no zone gives a better verdict.
+  for (const row of plan.rows)
+    if (row.zone === null && row.because !== null && row.verdict === answer) reasons.push(row.because);
   for (const zone of nearestFirst(geography)) {
     const row = bestRow(plan, zone, geography);
     if (row === null) continue;
@@ -50,7 +58,7 @@ function ofThePlace(plan: Plan, geography: Geography): Message[] {
   }
   if (reasons.length === 0) reasons.push(...elsewhere(plan, geography, what));
   // The public is only a reason where it does at least as well as the place.
-  if (plan.public !== null && better(plan.public.verdict, zonesAnswer(plan, geography)) === plan.public.verdict)
+  if (plan.public !== null && better(plan.public.verdict, answer) === plan.public.verdict)
     reasons.push(plan.public.message);
   const otherGeneration = noticeOfGeneration(plan, geography);
   if (otherGeneration !== null) reasons.push(otherGeneration);

@@ -1,16 +1,20 @@
 import type { Application } from './application.ts';
-import type { Given, Row } from './scheme.ts';
+import type { Given } from './scheme.ts';
 
-/** Whether the application has every fact of `given` with that value. */
-export function matches(given: Given | undefined, application: Application): boolean {
-  if (given === undefined) return true;
-  for (const [fact, value] of Object.entries(given)) if (application[fact as keyof Application] !== value) return false;
-  return true;
+/** Whether a part of a scheme (a row, a condition, a notice, a bound) applies to the application. */
+export function arises({ when, unless, unknown }: Arising, application: Application): boolean {
+  return (
+    (unknown === undefined || application[unknown] === undefined) &&
+    every(when, application) &&
+    !some(unless, application)
+  );
 }
 
-/** Whether a row of the geography table applies to the application. */
-export function arises(row: Row, application: Application): boolean {
-  return (row.unknown === undefined || application[row.unknown] === undefined) && matches(row.when, application);
+/** The facts that decide whether a part of a scheme applies. */
+export interface Arising {
+  readonly when?: Given | undefined;
+  readonly unless?: Given | undefined;
+  readonly unknown?: keyof Application | undefined;
 }
 
 /** Whether a day is within a period of days, both ends included. */
@@ -19,4 +23,22 @@ export function holds(
   day: string,
 ): boolean {
   return (from === undefined || from <= day) && (until === undefined || day <= until);
+}
+
+function every(given: Given | undefined, application: Application): boolean {
+  if (given === undefined) return true;
+  for (const fact in given) if (!isGiven(given, fact as keyof Application, application)) return false;
+  return true;
+}
+
+function some(given: Given | undefined, application: Application): boolean {
+  if (given === undefined) return false;
+  for (const fact in given) if (isGiven(given, fact as keyof Application, application)) return true;
+  return false;
+}
+
+function isGiven(given: Given, fact: keyof Application, application: Application): boolean {
+  const wanted = given[fact];
+  const value = application[fact];
+  return Array.isArray(wanted) ? value !== undefined && wanted.includes(value) : value === wanted;
 }

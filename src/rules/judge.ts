@@ -36,12 +36,23 @@ export function zonesAnswer(plan: Plan, geography: Geography): Answer {
 
 /** The answer that the commune allows: `yes` at best, which refuses nothing. */
 export function communeAnswer(rule: CommuneRule, geography: Geography): Answer {
-  return isAllowed(rule, geography) ? 'yes' : rule.otherwise;
+  return { inside: 'yes' as const, rest: rule.rest?.verdict ?? rule.otherwise, outside: rule.otherwise }[
+    communeStatus(rule, geography)
+  ];
 }
 
-export function isAllowed(rule: CommuneRule, geography: Geography): boolean {
-  if (rule.allowed === null) return geography.inAgglomeration;
-  return geography.commune !== null && rule.allowed.has(geography.commune);
+/**
+ * Where the commune is for the rule: among those allowed, in the rest of the agglomeration (only where the rule tells
+ * it apart), or outside. A commune of the agglomeration that the data cannot identify may be an allowed one.
+ */
+export function communeStatus(
+  rule: CommuneRule,
+  { commune, inAgglomeration }: Geography,
+): 'inside' | 'rest' | 'outside' {
+  if (rule.allowed === null) return inAgglomeration ? 'inside' : 'outside';
+  if (commune !== null && rule.allowed.has(commune)) return 'inside';
+  if (rule.rest === null || !inAgglomeration) return 'outside';
+  return commune === null ? 'inside' : 'rest';
 }
 
 /** Whether the row applies to `zone`, at its distance from the place. */

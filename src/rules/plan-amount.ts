@@ -2,7 +2,7 @@ import { quantity } from '../french/numbers.ts';
 import { amountOf } from './amount.ts';
 import type { Application } from './application.ts';
 import type { Citations } from './citations.ts';
-import { matches } from './given.ts';
+import { arises, holds } from './given.ts';
 import { inForce } from './history.ts';
 import type { Message, Plan } from './plan.ts';
 import type { Bound, Scheme } from './scheme.ts';
@@ -13,11 +13,14 @@ import type { Bound, Scheme } from './scheme.ts';
  */
 export function planAmount(scheme: Scheme, application: Application, day: string, citations: Citations): PlannedAmount {
   const conditions: Message[] = [];
-  return { amount: amountIn(scheme, application, day, citations, conditions), conditions };
+  const found = amountIn(scheme, application, day, citations, conditions);
+  return { amount: found?.amount ?? null, decisive: found?.decisive ?? null, conditions };
 }
 
 export interface PlannedAmount {
   readonly amount: Plan['amount'];
+  /** The bound that decides the amount; null without any. */
+  readonly decisive: Bound | null;
   readonly conditions: readonly Message[];
 }
 
@@ -27,16 +30,17 @@ function amountIn(
   day: string,
   citations: Citations,
   conditions: Message[],
-): Plan['amount'] {
+): Pick<PlannedAmount, 'amount' | 'decisive'> | null {
   const year = Number(day.slice(0, 4));
   const rule = scheme.amount;
   const standing = rule && inForce(rule.standing, day);
   if (!rule || !standing) return null;
   const { applicant } = application;
   if (rule.onlyFor !== undefined && (applicant === undefined || !rule.onlyFor.includes(applicant))) return null;
+  if (!arises(rule, application)) return null;
   citations.cite(standing);
   const notices: Message[] = [];
-  const bounds = rule.bounds.filter((bound) => matches(bound.when, application));
+  const bounds = rule.bounds.filter((bound) => arises(bound, application));
   for (const bound of bounds) {
     for (const name of valuesOf(bound)) citations.use(name);
   }
@@ -52,6 +56,12 @@ function amountIn(
       code: 'amount-ceiling',
       message: `Montant limité à ${figure} ; limite retenue : ${citations.fill(decisive.label)}.`,
     });
+    for (const notice of scheme.notices ?? []) {
+      if (notice.bound === undefined || !valuesOf(decisive).includes(notice.bound)) continue;
+      if (!holds(notice, day) || !arises(notice, application)) continue;
+      citations.notices.push(citations.message(notice));
+      citations.cite(notice);
+    }
   }
   const statedFor = standing.statedFor ?? null;
   if (statedFor !== null && statedFor !== year) {
@@ -60,10 +70,11 @@ function amountIn(
       message: `Les montants sont énoncés pour ${statedFor} ; pour ${year}, ils sont donnés à titre indicatif.`,
     });
   }
-  return { ceiling, currency: 'EUR', status: standing.value, statedFor, notices };
+  return { amount: { ceiling, currency: 'EUR', status: standing.value, statedFor, notices }, decisive };
 }
 
-function valuesOf(bound: Bound): string[] {
+/** The names of the values of a bound. */
+export function valuesOf(bound: Bound): string[] {
   switch (bound.kind) {
     case 'flat':
       return [bound.value];

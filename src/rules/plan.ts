@@ -4,11 +4,11 @@ import type { Amount } from './amount.ts';
 import { type Answer, stricter } from './answer.ts';
 import type { Application } from './application.ts';
 import { Citations } from './citations.ts';
-import { arises, holds, matches } from './given.ts';
+import { arises, holds } from './given.ts';
 import { inForce, theBeginning } from './history.ts';
 import { planAmount } from './plan-amount.ts';
 import { Requirements } from './requirements.ts';
-import type { Row, Scheme } from './scheme.ts';
+import type { Bound, Row, Scheme } from './scheme.ts';
 
 /**
  * Evaluates everything in a scheme that depends on the application and the date, but not on a place. Done once per
@@ -58,6 +58,8 @@ export interface Plan {
 export interface CommuneRule {
   /** INSEE codes; null for any commune of the agglomeration. */
   readonly allowed: ReadonlySet<string> | null;
+  /** For the other communes of the agglomeration; null where they are like any other commune. */
+  readonly rest: { readonly verdict: Answer; readonly because: Message } | null;
   readonly otherwise: Answer;
   readonly inside: Message;
   readonly outside: Message;
@@ -118,7 +120,8 @@ class Draft {
 
   #notices(): void {
     for (const notice of this.#scheme.notices ?? []) {
-      if (!holds(notice, this.#day) || !matches(notice.when, this.#application)) continue;
+      if (notice.bound !== undefined) continue;
+      if (!holds(notice, this.#day) || !arises(notice, this.#application)) continue;
       this.#citations.notices.push(this.#citations.message(notice));
       this.#citations.cite(notice);
     }
@@ -139,8 +142,16 @@ class Draft {
     if (communes) this.#citations.cite(communes);
     const rows = (geography?.rows ?? []).filter((row) => arises(row, this.#application)).map((row) => this.#row(row));
     const elsewhere = geography?.elsewhere;
-    const { amount, conditions } = planAmount(this.#scheme, this.#application, this.#day, this.#citations);
+    const { amount, decisive, conditions } = planAmount(this.#scheme, this.#application, this.#day, this.#citations);
     this.#requirements.conditions.push(...conditions);
+    if (amount?.ceiling === 0 && decisive !== null) {
+      const nothing = this.#nothingToPay(decisive);
+      // The share of another body is not known to bind in a year for which the figures are not stated.
+      if (decisive.kind !== 'fact' || amount.status === 'conditional')
+        return this.#plan({ settled: 'no', reasons: [nothing] });
+      this.#requirements.reasons.push(nothing);
+      this.#requirements.cap = stricter(this.#requirements.cap, 'review');
+    }
     const placeCounts = this.#requirements.public?.alone !== true;
     return this.#plan({
       settled: null,
@@ -153,6 +164,12 @@ class Draft {
       communes: communes
         ? {
             allowed: communes.allowed === 'agglomeration' ? null : new Set(communes.allowed.map(({ code }) => code)),
+            rest: communes.restOfAgglomeration
+              ? {
+                  verdict: communes.restOfAgglomeration.verdict,
+                  because: { code: 'commune-without-quarter', message: communes.restOfAgglomeration.message },
+                }
+              : null,
             otherwise: communes.otherwise,
             inside: { code: 'commune-allowed', message: communes.inside },
             outside: { code: 'commune-outside', message: communes.outside },
@@ -161,6 +178,13 @@ class Draft {
       generationOn: this.#scheme.clock === 'programme-year' && placeCounts ? this.#day : null,
       amount,
     });
+  }
+
+  #nothingToPay(decisive: Bound): Message {
+    return {
+      code: 'nothing-to-pay',
+      message: `Aucun montant ne peut être versé : ${this.#citations.fill(decisive.label)} donne 0 €.`,
+    };
   }
 
   #row(row: Row): ResolvedRow {

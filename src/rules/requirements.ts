@@ -2,7 +2,7 @@ import { quantity } from '../french/numbers.ts';
 import { type Answer, stricter } from './answer.ts';
 import type { Application } from './application.ts';
 import type { Citations } from './citations.ts';
-import { holds, matches } from './given.ts';
+import { arises, holds } from './given.ts';
 import type { Message, Plan } from './plan.ts';
 import type { Condition, Scheme } from './scheme.ts';
 import { fill } from './template.ts';
@@ -58,7 +58,7 @@ export class Requirements {
 
   #allConditions(): void {
     for (const condition of this.#scheme.conditions) {
-      if (!holds(condition, this.#day) || !matches(condition.when, this.#application)) continue;
+      if (!holds(condition, this.#day) || !arises(condition, this.#application)) continue;
       this.#condition(condition);
     }
   }

@@ -48,8 +48,17 @@ const figure = z
   });
 
 const fact = z.enum(Object.keys(facts) as [Fact, ...Fact[]]);
-/** Facts that must be given with these values. */
-const given = z.partialRecord(fact, z.union([z.boolean(), z.string(), z.number()]));
+const factValue = z.union([z.boolean(), z.string(), z.number()]);
+/** Facts that must be given with this value, or with one of these values. */
+const given = z.partialRecord(fact, z.union([factValue, z.array(factValue).min(1)]));
+/** The facts that decide whether a part of a scheme applies. */
+const arising = {
+  when: given.optional(),
+  /** The part does not apply when one of these facts is given with this value. */
+  unless: given.optional(),
+  /** A fact that must be missing. */
+  unknown: fact.optional(),
+};
 
 /**
  * One row of the geography table: its verdict applies to the place, or to each zone, that meets every test of the row.
@@ -66,9 +75,7 @@ const row = z.strictObject({
   closerThan: name.optional(),
   entirelyCloserThan: name.optional(),
   partlyCloserThan: name.optional(),
-  when: given.optional(),
-  /** A fact that must be missing. */
-  unknown: fact.optional(),
+  ...arising,
   verdict: answer,
   because: because.optional(),
 });
@@ -93,6 +100,8 @@ const communes = z.strictObject({
       .array(z.strictObject({ code: z.string().regex(/^\d[\dAB]\d{3}$/, 'expected an INSEE code'), name: sentence }))
       .min(1),
   ]),
+  /** For the other communes of the agglomeration, where `allowed` is a list. */
+  restOfAgglomeration: z.strictObject({ verdict: z.enum(['review', 'no']), message: sentence }).optional(),
   otherwise: z.enum(['review', 'no']),
   inside: sentence,
   outside: sentence,
@@ -129,8 +138,7 @@ const condition = z.strictObject({
   accepts: z.array(z.string()).min(1).optional(),
   rejects: z.array(z.string()).min(1).optional(),
   atLeast: name.optional(),
-  /** The condition only applies when these facts are given with these values. */
-  when: given.optional(),
+  ...arising,
   exempt: z.array(z.enum(applicants)).min(1).optional(),
   /** First and last day on which the condition applies. */
   from: day.optional(),
@@ -148,12 +156,14 @@ const notice = z.strictObject({
   message: sentence,
   from: day.optional(),
   until: day.optional(),
-  when: given.optional(),
+  ...arising,
+  /** The notice only applies where the bound with this value decides the amount. */
+  bound: name.optional(),
   ...cited,
 });
 
 const amountFact = z.enum(['expenses', 'subsidies', 'communeShare', 'contractMonths']);
-const bounded = { label: sentence, when: given.optional() };
+const bounded = { label: sentence, ...arising };
 
 /** The amount is at most each of the bounds that apply. */
 const bound = z.discriminatedUnion('kind', [
@@ -179,6 +189,7 @@ const amount = z.strictObject({
     }),
   ),
   onlyFor: z.array(z.enum(applicants)).min(1).optional(),
+  ...arising,
   bounds: z.array(bound),
   /** Conditions left to prove when a fact that bounds the amount is missing. */
   prove: z.partialRecord(amountFact, sentence).optional(),
@@ -221,6 +232,7 @@ export type Row = z.output<typeof row>;
 export type Condition = z.output<typeof condition>;
 export type Bound = z.output<typeof bound>;
 export type Given = z.output<typeof given>;
+export type Notice = z.output<typeof notice>;
 
 /** Shared by all schemes: the services to ask, and those that decide the limits of zones. */
 export const servicesSchema = z.strictObject({

@@ -21,11 +21,18 @@ describe('the fonds de concours is at most', () => {
     ['half of what remains and the 20 % kept, equal', { expenses: 100_000, subsidies: 60_000 }, 20_000],
     ['what leaves the commune 20 %, once it is the least', { expenses: 100_000, subsidies: 60_000.02 }, 19_999.98],
     ['what leaves the commune 20 %', { expenses: 100_000, subsidies: 70_000 }, 10_000],
-    ['nothing once the others pay 80 %', { expenses: 100_000, subsidies: 80_000 }, 0],
-    ['nothing, never less', { expenses: 100_000, subsidies: 100_000 }, 0],
-    ['nothing for nothing', { expenses: 0 }, 0],
   ])('%s: %j gives %d', (_, facts, expected) => {
     expect(ceiling('fonds-de-concours', '2019-06-01', facts)).toBe(expected);
+  });
+
+  it.each([
+    ['once the others pay 80 %', { expenses: 100_000, subsidies: 80_000 }],
+    ['never less', { expenses: 100_000, subsidies: 100_000 }],
+    ['for nothing', { expenses: 0 }],
+  ])('nothing %s: %j is no', (_, facts) => {
+    const verdict = verdictOf('fonds-de-concours', '2019-06-01', inside('2019-06-01'), facts);
+    expect(verdict).toMatchObject({ verdict: 'no', certainty: 'firm', amount: null });
+    expect(codes(verdict.reasons)).toEqual(['nothing-to-pay']);
   });
 
   it('asks for the expenses, without which only the 70 000 € are known', () => {
@@ -69,7 +76,6 @@ describe('the FCS gives at most', () => {
     ['2 000 €', { applicant: 'local-association', communeShare: 2000 }, 2000],
     ['2 000 €', { applicant: 'local-association', communeShare: 2400 }, 2000],
     ['2 000 € while the share is not known', { applicant: 'conseil-citoyen' }, 2000],
-    ['nothing without a share', { applicant: 'conseil-citoyen', communeShare: 0 }, 0],
   ] as const)('%s: %j gives %d', (_, facts, expected) => {
     expect(ceiling('fcs', '2019-11-01', facts)).toBe(expected);
   });

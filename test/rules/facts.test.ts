@@ -54,6 +54,7 @@ describe('a fact', () => {
   // scheme, date, code of the condition, what meets it, what does not.
   const facts: [string, string, string, Application, Application][] = [
     ['bop-147', '2024-10-01', 'nature', { excludedNature: false }, { excludedNature: true }],
+    ['bop-147', '2024-10-01', 'school-time', { schoolTime: 'no' }, { schoolTime: 'yes' }],
     ['bop-147', '2020-06-01', 'minimum-expenses', { expenses: 2500 }, { applicant: 'association', expenses: 2499.99 }],
     ['fonds-de-concours', '2019-06-01', 'investment', { investment: true }, { investment: false }],
     ['fonds-de-concours', '2024-10-01', 'category', { category: 'heritage' }, { category: 'roads' }],
@@ -140,12 +141,14 @@ describe('the public of bop-147', () => {
 describe('the public of the FCS', () => {
   const elsewhere = placeOn('2024-10-01', []);
   it.each([
-    [{}, 'no'],
-    [{ publicShareFromQpv: 0, publicShareFromQic: 0 }, 'no'],
+    [{}, 'review'],
+    [{ fcsAxis: 1 }, 'no'],
+    [{ fcsAxis: 3, publicShareFromQpv: 0, publicShareFromQic: 0 }, 'no'],
+    [{ fcsAxis: 4, publicShareFromQpv: 0, publicShareFromQic: 0 }, 'review'],
     [{ publicShareFromQpv: 0.8 }, 'review'],
     [{ publicShareFromQpv: 0.7, publicShareFromQic: 0.3 }, 'conditional'],
     [{ publicShareFromQic: 1 }, 'conditional'],
-  ])('%j, for an action held elsewhere: %s', (facts, verdict) => {
+  ] as [Application, string][])('%j, for an action held elsewhere: %s', (facts, verdict) => {
     expect(verdictOf('fcs', '2024-10-01', elsewhere, facts).verdict).toBe(verdict);
   });
   it('is asked for only where it could change the answer', () => {
@@ -300,6 +303,8 @@ describe('what opens nothing more', () => {
       ordinaryFundGranted: true,
       contractAndConventionSigned: true,
       excludedNature: false,
+      schoolTime: 'no',
+      fcsAxis: 3,
       publicShareFromQpv: 1,
     };
     for (const scheme of rulebook.schemes.keys())

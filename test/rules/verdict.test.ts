@@ -81,7 +81,7 @@ describe('a doubtful place', () => {
   it('keeps the reasons of the situation, which name the quarter without a perimeter', () => {
     const missing = { code: 'missing-perimeter', message: 'Le périmètre de la Cité des Oiseaux manque.' };
     const oiseaux = { ...qic(0, 'QIC-OISEAUX'), name: 'Cité des Oiseaux' };
-    const verdict = verdictOf('fcs', DATE, [at(), at(oiseaux)], {}, [missing]);
+    const verdict = verdictOf('fcs', DATE, [at(), at(oiseaux)], { fcsAxis: 1 }, [missing]);
     expect(verdict).toMatchObject({ verdict: 'review', alternatives: ['conditional', 'no'] });
     expect(verdict.reasons).toContainEqual(missing);
     expect(verdict.reasons.find(({ code }) => code === 'hypothesis-conditional')?.message).toContain('QIC-OISEAUX');

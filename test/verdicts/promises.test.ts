@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { metres } from '../../src/french/numbers.ts';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import { answers } from '../../src/rules/answer.ts';
-import { type Application, applicants, categories } from '../../src/rules/application.ts';
+import { type Application, applicants, categories, schoolTimes } from '../../src/rules/application.ts';
 import { type PointPlace, situationOf } from '../../src/situation/situation.ts';
 import { type Verdict, verdictsFor } from '../../src/verdict.ts';
 import type { Zones } from '../../src/zones/zones.ts';
@@ -60,6 +60,8 @@ const application: fc.Arbitrary<Application> = fc.record(
     publicShareFromQpv: share,
     publicShareFromQic: share,
     excludedNature: fc.boolean(),
+    schoolTime: fc.constantFrom(...schoolTimes),
+    fcsAxis: fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const, 5 as const),
     investment: fc.boolean(),
     category: fc.constantFrom(...categories),
     ordinaryFundGranted: fc.boolean(),
@@ -257,8 +259,8 @@ describe('missing data', () => {
 });
 
 describe('a fact that is not given', () => {
-  // These three can open a scheme that the place does not; the year says which law applies.
-  const opening = ['publicShareFromQpv', 'publicShareFromQic', 'addressOnLimitStreet'];
+  // These can open a scheme that the place does not; the year says which law applies.
+  const opening = ['publicShareFromQpv', 'publicShareFromQic', 'addressOnLimitStreet', 'fcsAxis'];
 
   it('never turns an answer into a no', () => {
     fc.assert(
@@ -271,8 +273,8 @@ describe('a fact that is not given', () => {
             if (verdict.verdict !== 'no' || given[i]!.verdict === 'no') return;
             expect(opening, `${verdict.scheme} without ${fact}`).toContain(fact);
             // And then the answer asks for it.
-            if (fact !== 'addressOnLimitStreet')
-              expect(verdict.notices.map(({ code }) => code)).toContain('public-share');
+            const asked = fact === 'fcsAxis' ? 'axis-of-applicant' : 'public-share';
+            if (fact !== 'addressOnLimitStreet') expect(verdict.notices.map(({ code }) => code)).toContain(asked);
           });
         }
       }),

@@ -105,7 +105,7 @@ function single(question: Exclude<Question, { type: 'yes-no' }>, onChange: () =>
       setError(null);
       const text = input.value.trim();
       if (text === '') return null;
-      if (question.type === 'choice') return fact === 'actionYear' ? Number(text) : text;
+      if (question.type === 'choice') return NUMBERED.has(fact) ? Number(text) : text;
       const number = Number(text.replace(/[\s\u00A0\u202F€%]/g, '').replace(',', '.'));
       // A text that is no number is sent unchanged: the service reports the expected format.
       if (Number.isNaN(number)) return text;
@@ -129,3 +129,6 @@ const YES_NO = [
   ['no', 'Non'],
   ['', 'Je ne sais pas'],
 ] as const;
+
+/** Choices among numbers. */
+const NUMBERED: ReadonlySet<string> = new Set(['actionYear', 'fcsAxis']);

@@ -127,7 +127,30 @@ export const projects: readonly Project[] = [
       {
         fact: 'excludedNature',
         type: 'yes-no',
-        label: 'L’action est-elle commerciale, religieuse, politique, syndicale, ou sur le temps scolaire ?',
+        label: 'L’action est-elle commerciale, religieuse, politique ou syndicale ?',
+      },
+      {
+        fact: 'schoolTime',
+        type: 'choice',
+        label: 'L’action a-t-elle lieu pendant le temps scolaire ?',
+        choices: [
+          ['no', 'Non'],
+          ['co-built', 'Oui, elle est construite et menée avec l’établissement'],
+          ['yes', 'Oui'],
+        ],
+      },
+      {
+        fact: 'fcsAxis',
+        type: 'choice',
+        label: 'Axe du fonds de cohésion sociale',
+        hint: 'Les axes 2, 4 et 5 suivent le public ou l’organisme, et non le lieu.',
+        choices: [
+          ['1', '1. Conseils citoyens'],
+          ['2', '2. Déploiement sur plusieurs communes'],
+          ['3', '3. Petites associations'],
+          ['4', '4. Formation des professionnels'],
+          ['5', '5. Inclusion numérique'],
+        ],
       },
       {
         fact: 'programmeYear',

@@ -104,7 +104,7 @@ describe('--compare with --schemes', () => {
         rowsIn(out).map(({ change, previous_tier, fcs, ...row }) => [change, previous_tier, fcs, row.previous_fcs]),
       ).toEqual([
         ['verdict', 'bop-147', 'no', 'conditional'],
-        // Review before: the action may be for people of a quarter, or of an axis of the fund that the place does not bind.
+        // Review before: the public may live in a quarter, or the axis of the fund may not follow the place.
         ['verdict', 'none', 'no', 'review'],
         ['verdict', 'unknown', 'no', 'review'],
         ['same', 'invalid', '', ''],

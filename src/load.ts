@@ -5,18 +5,17 @@ import { type Departements, loadDepartements } from './address/local/departement
 import { Geoplateforme } from './address/remote/geoplateforme.ts';
 import type { Config } from './config.ts';
 import { todayInParis } from './french/day.ts';
-import { noteUse, pruneIndexFiles, readIndexFile, writeIndexFile } from './geo/index/index-file.ts';
 import { type Keys, keysIn, keysInMemory } from './proof/keys.ts';
 import { migrations as decisionTables } from './proof/migrations.ts';
 import { Decisions } from './proof/records.ts';
 import { Rulebooks } from './proof/rulebooks.ts';
 import { type Rulebook, readRuleFiles, rulebookFrom } from './rules/load-rulebook.ts';
-import { openStore } from './store/open.ts';
+import { IndexFolder } from './store/index-folder.ts';
+import { openStore, storeError } from './store/open.ts';
 import { CurrentZones } from './zones/current.ts';
 import { loadRegistry, type Registry } from './zones/registry.ts';
 import { installShipped } from './zones/shipped.ts';
 import { Versions, migrations as zoneTables } from './zones/versions.ts';
-import type { IndexCache } from './zones/zones.ts';
 
 /**
  * Opens and checks everything that answers need: the registry, the rulebook, and the store with its perimeters (built
@@ -36,7 +35,7 @@ export function load(config: Config, clock?: Clock): Loaded {
     installShipped(versions, registry);
     const rulebooks = new Rulebooks(database, (former) => checkDistances(registry, former));
     rulebooks.keep(rulebook, ruleFiles, todayInParis());
-    const cache = indexCache(config);
+    const cache = indexFolder(config);
     const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, timeout: 2000, tries: 2, clock });
     const addresses = new Addresses(config.addresses, config.addressProvider, remote);
     return {
@@ -60,7 +59,7 @@ export function load(config: Config, clock?: Clock): Loaded {
     };
   } catch (error) {
     database.close();
-    throw error;
+    throw storeError(config.database, error);
   }
 }
 
@@ -70,7 +69,8 @@ export interface Loaded {
   readonly rulebook: Rulebook;
   readonly versions: Versions;
   readonly current: CurrentZones;
-  readonly cache: IndexCache | undefined;
+  /** The compiled indexes beside the database; undefined for a database in memory. */
+  readonly cache: IndexFolder | undefined;
   /** Its file is opened and checked at the first address. */
   readonly addresses: Addresses;
   readonly departements: Departements;
@@ -82,7 +82,7 @@ export interface Loaded {
 }
 
 /** In historical order: the steps of earlier releases come first, unchanged. */
-export const migrations = [...zoneTables, ...decisionTables];
+export const migrations = [zoneTables[0]!, ...decisionTables, ...zoneTables.slice(1)];
 
 /** Returns the folder of the keys that sign proofs, beside the database. */
 export function keysFolder(config: Pick<Config, 'database'>): string {
@@ -98,22 +98,7 @@ function checkDistances({ distances }: Registry, rulebook: Rulebook): void {
   }
 }
 
-function indexCache(config: Config): IndexCache | undefined {
+function indexFolder(config: Config): IndexFolder | undefined {
   if (config.database === ':memory:') return undefined;
-  const folder = join(dirname(config.database), 'index');
-  const pathOf = (name: string) => join(folder, `${name}.bin`);
-  return {
-    read(name, key) {
-      const parts = readIndexFile(pathOf(name), key);
-      if (parts) noteUse(pathOf(name));
-      return parts;
-    },
-    write(name, key, parts) {
-      writeIndexFile(pathOf(name), key, parts);
-      pruneIndexFiles(folder, MOST_INDEXES);
-    },
-  };
+  return new IndexFolder(join(dirname(config.database), 'index'));
 }
-
-/** Enough for four versions, each with two generations, the communes, their sides and the interior. */
-const MOST_INDEXES = 20;

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
  */
 const arrows: Record<string, readonly string[]> = {
   geo: [],
-  store: [],
+  store: ['types of geo'],
   french: [],
   'config.ts': ['french'],
   'compile-cache.ts': [],
@@ -23,7 +23,7 @@ const arrows: Record<string, readonly string[]> = {
   batch: ['geo', 'french', 'rules', 'files', 'address', 'zones', 'situation', 'verdict.ts'],
   share: ['french', 'files', 'address', 'zones', 'situation', 'rules', 'batch', 'types of geo'],
   proof: ['geo', 'french', 'rules', 'types of store', 'types of situation', 'types of verdict.ts'],
-  'load.ts': ['geo', 'store', 'french', 'rules', 'address', 'zones', 'proof', 'types of config.ts'],
+  'load.ts': ['store', 'french', 'rules', 'address', 'zones', 'proof', 'types of config.ts'],
   questions: [
     ...['geo', 'french', 'rules', 'address', 'zones', 'situation', 'verdict.ts', 'proof'],
     'types of load.ts',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { writeIndexFile } from '../src/geo/index/index-file.ts';
 import type { IndexParts } from '../src/geo/index/shape-index.ts';
+import { writeIndexFile } from '../src/store/index-file.ts';
 import type { IndexCache } from '../src/zones/zones.ts';
 
 /** An index takes half a second to compile and some 3 MB to keep. */

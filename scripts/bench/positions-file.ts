@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 
 /**
- * Writes the positions to a CSV file `id,lon,lat`, with six decimals; with a fourth column `share` of hundredths, from 0
- * to 1, when `withShares` is true.
+ * Writes the positions to a CSV file `id,lon,lat`, with six decimals; with a fourth column `share` of hundredths, from
+ * 0 to 1, when `withShares` is true.
  */
 export async function writePositions(path: string, { lons, lats }: Positions, withShares = false): Promise<void> {
   const stream = createWriteStream(path);

@@ -4,10 +4,11 @@ import type { Loaded } from '../load.ts';
 /**
  * Checks every `interval` milliseconds for a new current version of the data and for a new file of addresses, and
  * switches to them. One that is refused is logged once, and the previous one stays in use. A remote geocoder that
- * begins to fail, or answers again, is logged too. Returns a function that stops the checks.
+ * begins to fail, or answers again, is logged too, and so is an index that was damaged or that could not be kept.
+ * Returns a function that stops the checks.
  */
 export function followVersions(
-  { current, addresses }: Pick<Loaded, 'current' | 'addresses'>,
+  { current, addresses, cache }: Pick<Loaded, 'current' | 'addresses' | 'cache'>,
   log: FastifyBaseLogger,
   interval = 1000,
 ): () => void {
@@ -27,9 +28,14 @@ export function followVersions(
       loadedOn: addresses.local?.about.loadedOn ?? null,
     }),
   );
+  const logIndexes = () => {
+    for (const { what, ...about } of cache?.takeRemarks() ?? []) log.warn(about, what);
+  };
+  logIndexes();
   let isLeftAlone = false;
   const timer = setInterval(() => {
     takeVersion();
+    logIndexes();
     takeAddresses();
     // Logged once when the remote geocoder is suspended after failures, and once when it is used again.
     if ((addresses.remote.state !== 'closed') === isLeftAlone) return;

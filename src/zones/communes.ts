@@ -1,7 +1,7 @@
 import { boundaryDistance } from '../geo/distance.ts';
 import { grownBox } from '../geo/ground.ts';
-import { compileParts } from '../geo/index/compile-index.ts';
-import { type IndexParts, ShapeIndex } from '../geo/index/shape-index.ts';
+import { compileIndex } from '../geo/index/compile-index.ts';
+import type { ShapeIndex } from '../geo/index/shape-index.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
 
 /** A commune with its contour, or a rectangle around it. */
@@ -23,7 +23,7 @@ export interface CommuneCandidate {
 }
 
 /** Returns an index of distances up to `reach` metres on both sides of the limits of `shapes`, compiled or cached. */
-export type CompileIndex = (title: string, shapes: readonly MultiPolygon[], reach: number) => IndexParts;
+export type CompileIndex = (title: string, shapes: readonly MultiPolygon[], reach: number) => ShapeIndex;
 
 /** Metres from a limit within which a place is looked up individually: more than the doubt of an address. */
 export const CLOSE = 11;
@@ -55,7 +55,7 @@ export class Communes {
     interior: MultiPolygon,
     areContoursComplete: boolean,
     reach: number,
-    compile: CompileIndex = (_, shapes, reach) => compileParts(shapes, reach, reach),
+    compile: CompileIndex = (_, shapes, reach) => compileIndex(shapes, reach, reach),
   ) {
     this.#compile = compile;
     this.areas = areas;
@@ -98,7 +98,7 @@ export class Communes {
 
   /** An index of the shape inside the agglomeration. Compiled on first use. */
   get interior(): ShapeIndex {
-    this.#interior ??= new ShapeIndex(this.#compile('interior', [this.interiorShape], CLOSE));
+    this.#interior ??= this.#compile('interior', [this.interiorShape], CLOSE);
     return this.#interior;
   }
 
@@ -139,7 +139,7 @@ export class Communes {
 
   #compiled(title: string, areas: readonly CommuneArea[], reach: number): ShapeIndex {
     const shapes = areas.map(({ shape }) => shape);
-    return new ShapeIndex(this.#compile(title, shapes, reach));
+    return this.#compile(title, shapes, reach);
   }
 
   /** Returns every commune in which a position known to `uncertainty` metres can be; at least one. */

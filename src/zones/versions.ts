@@ -4,7 +4,19 @@ import type { Database } from '../store/open.ts';
 import type { Coverage, Kind, Perimeter, PerimeterStatus } from './zone.ts';
 
 /** The data of an answer never changes, even if later code has a bug, so that the answer can be replayed. */
-const APPEND_ONLY = [
+function appendOnly(tables: readonly string[]): string {
+  return tables
+    .flatMap((table) =>
+      ['UPDATE', 'DELETE'].map(
+        (verb) =>
+          `CREATE TRIGGER no_${verb}_of_${table} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE (ABORT, ` +
+          `'${table} is append-only'); END;`,
+      ),
+    )
+    .join('\n');
+}
+
+const FIRST_TABLES = [
   'version',
   'perimeter',
   'version_perimeter',
@@ -12,15 +24,7 @@ const APPEND_ONLY = [
   'contours',
   'contour',
   'version_contours',
-]
-  .flatMap((table) =>
-    ['UPDATE', 'DELETE'].map(
-      (verb) =>
-        `CREATE TRIGGER no_${verb}_of_${table} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE (ABORT, ` +
-        `'${table} is append-only'); END;`,
-    ),
-  )
-  .join('\n');
+];
 
 /**
  * The tables of perimeters, which are kept for ever. An import appends a version and makes it current in one
@@ -83,7 +87,15 @@ export const migrations = [
     version TEXT PRIMARY KEY REFERENCES version (id),
     contours INTEGER NOT NULL REFERENCES contours (id)
   ) WITHOUT ROWID;
-  ${APPEND_ONLY}
+  ${appendOnly(FIRST_TABLES)}
+  `,
+  // Of everything that a version holds. Those of earlier releases get theirs when they are first read.
+  `
+  CREATE TABLE version_checksum (
+    version TEXT PRIMARY KEY REFERENCES version (id),
+    checksum TEXT NOT NULL
+  ) WITHOUT ROWID;
+  ${appendOnly(['version_checksum'])}
   `,
 ];
 
@@ -149,6 +161,25 @@ export interface VersionSummary {
 /** Returns the SHA-256 of a geometry as stored, in hexadecimal. */
 export function checksumOf(geometry: MultiPolygon): string {
   return createHash('sha256').update(JSON.stringify(geometry)).digest('hex');
+}
+
+/** The rows of a version, as they are stored. */
+interface StoredRows {
+  readonly perimeters: readonly (Omit<StoredPerimeter, 'communes' | 'geometry'> & {
+    communes: string;
+    geometry: string;
+  })[];
+  readonly coverages: readonly { generation: string; kind: Kind; coverage: string }[];
+  readonly contours: { precision: number; source: string; licence: string } | null;
+  readonly communes: readonly { citycode: string; name: string; agglomeration: number; geometry: string }[];
+}
+
+/** The SHA-256 of rows, in hexadecimal. The geometries of perimeters count by their own checksums. */
+function checksumOfRows({ perimeters, communes, ...others }: StoredRows): string {
+  const hash = createHash('sha256').update(JSON.stringify(others));
+  for (const { geometry: _, ...row } of perimeters) hash.update(JSON.stringify(row));
+  for (const row of communes) hash.update(JSON.stringify(row));
+  return hash.digest('hex');
 }
 
 export class Versions {
@@ -221,58 +252,70 @@ export class Versions {
     return `${day}.${Math.max(0, ...numbers) + 1}`;
   }
 
-  /** Returns the content of a version. Throws when it does not exist or when a geometry does not match its checksum. */
+  /**
+   * Returns the content of a version. Throws when it does not exist, and when anything in it changed since it was
+   * stored.
+   */
   read(version: string): Snapshot {
     if (!this.has(version))
       throw new Error(`il n’y a pas de version ${version} des périmètres : « perimetre zones versions » les liste`);
-    const rows = this.#database
+    const rows = this.#rowsOf(version);
+    this.#check(version, checksumOfRows(rows));
+    return {
+      version,
+      perimeters: rows.perimeters.map((row): StoredPerimeter => {
+        const checksum = createHash('sha256').update(row.geometry).digest('hex');
+        if (checksum !== row.checksum) {
+          throw new Error(
+            `le périmètre de ${row.zone} (${row.generation}) est abîmé : sa somme de contrôle ne correspond pas`,
+          );
+        }
+        return { ...row, communes: JSON.parse(row.communes), geometry: JSON.parse(row.geometry) };
+      }),
+      coverages: rows.coverages.map((row) => ({ ...row, coverage: JSON.parse(row.coverage) as Coverage })),
+      contours: rows.contours && {
+        ...rows.contours,
+        communes: rows.communes.map((row) => ({
+          ...row,
+          agglomeration: row.agglomeration === 1,
+          geometry: JSON.parse(row.geometry) as MultiPolygon,
+        })),
+      },
+    };
+  }
+
+  #rowsOf(version: string): StoredRows {
+    const perimeters = this.#database
       .prepare(
         `SELECT zone, generation, kind, name, communes, status, precision, source, licence, checksum, geometry
          FROM perimeter JOIN version_perimeter ON perimeter.id = version_perimeter.perimeter
          WHERE version_perimeter.version = ? ORDER BY generation, kind, zone`,
       )
-      .all(version) as (Omit<StoredPerimeter, 'communes' | 'geometry'> & { communes: string; geometry: string })[];
-    const perimeters = rows.map((row): StoredPerimeter => {
-      const checksum = createHash('sha256').update(row.geometry).digest('hex');
-      if (checksum !== row.checksum) {
-        throw new Error(
-          `le périmètre de ${row.zone} (${row.generation}) est abîmé : sa somme de contrôle ne correspond pas`,
-        );
-      }
-      return { ...row, communes: JSON.parse(row.communes), geometry: JSON.parse(row.geometry) };
-    });
+      .all(version) as StoredRows['perimeters'];
     const coverages = this.#database
-      .prepare('SELECT generation, kind, coverage FROM version_coverage WHERE version = ?')
-      .all(version) as { generation: string; kind: Kind; coverage: string }[];
-    return {
-      version,
-      perimeters,
-      coverages: coverages.map((row) => ({ ...row, coverage: JSON.parse(row.coverage) as Coverage })),
-      contours: this.#readContours(version),
-    };
-  }
-
-  #readContours(version: string): Contours | null {
-    const set = this.#database
-      .prepare(
-        `SELECT id, precision, source, licence FROM contours
-         JOIN version_contours ON version_contours.contours = contours.id WHERE version = ?`,
-      )
-      .get(version) as { id: number; precision: number; source: string; licence: string } | undefined;
-    if (!set) return null;
+      .prepare('SELECT generation, kind, coverage FROM version_coverage WHERE version = ? ORDER BY generation, kind')
+      .all(version) as StoredRows['coverages'];
+    const set = this.#database.prepare('SELECT contours FROM version_contours WHERE version = ?').pluck().get(version);
+    if (set === undefined) return { perimeters, coverages, contours: null, communes: [] };
+    const contours = this.#database
+      .prepare('SELECT precision, source, licence FROM contours WHERE id = ?')
+      .get(set) as StoredRows['contours'];
     const communes = this.#database
       .prepare('SELECT citycode, name, agglomeration, geometry FROM contour WHERE contours = ? ORDER BY citycode')
-      .all(set.id) as { citycode: string; name: string; agglomeration: number; geometry: string }[];
-    return {
-      precision: set.precision,
-      source: set.source,
-      licence: set.licence,
-      communes: communes.map((row) => ({
-        ...row,
-        agglomeration: row.agglomeration === 1,
-        geometry: JSON.parse(row.geometry) as MultiPolygon,
-      })),
-    };
+      .all(set) as StoredRows['communes'];
+    return { perimeters, coverages, contours: contours ?? null, communes };
+  }
+
+  #check(version: string, checksum: string): void {
+    const stored = this.#database
+      .prepare('SELECT checksum FROM version_checksum WHERE version = ?')
+      .pluck()
+      .get(version) as string | undefined;
+    if (stored === undefined) {
+      this.#database.prepare('INSERT OR IGNORE INTO version_checksum VALUES (?, ?)').run(version, checksum);
+    } else if (stored !== checksum) {
+      throw new Error(`la version ${version} des périmètres est abîmée : sa somme de contrôle ne correspond pas`);
+    }
   }
 
   /** Copies from `base` everything that `change` does not replace. */

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import RBush from 'rbush';
 import { sideOf } from '../geo/covers.ts';
 import { grownBox } from '../geo/ground.ts';
+import { agreesWithShapes } from '../geo/index/check-index.ts';
 import { compileParts } from '../geo/index/compile-index.ts';
 import { type IndexParts, ShapeIndex } from '../geo/index/shape-index.ts';
-import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
+import { type BoundingBox, boundingBoxOf, type MultiPolygon, type Position } from '../geo/polygon.ts';
 import { CLOSE, type CommuneArea, Communes } from './communes.ts';
 import type { Canary, Distances, Generation, Registry } from './registry.ts';
 import type { Snapshot } from './versions.ts';
@@ -47,7 +48,9 @@ export interface DrawnZone {
 
 /** A cache of compiled indexes between starts. Without one, every start compiles them. */
 export interface IndexCache {
+  /** Returns the index that was written under that name and key, unchanged; null when there is none. */
   read(name: string, key: string): IndexParts | null;
+  /** Keeps an index where it can. */
   write(name: string, key: string, parts: IndexParts): void;
 }
 
@@ -124,12 +127,21 @@ function compileGeneration(
   const reach = registry.distances.near + INDEX_MARGIN;
   const checksums = drawn.map(({ perimeter }) => perimeter.checksum);
   const shapes = drawn.map(({ perimeter }) => perimeter.geometry);
-  const compile = () => compileParts(shapes, reach);
+  const canaries = registry.canaries.filter(({ date }) => isWithin(date, generation));
   return {
     generation,
     drawn,
     missing,
-    index: new ShapeIndex(cachedIndex(generation.id, [`${reach}`, ...checksums], compile, cache)),
+    index: indexFor(
+      {
+        title: generation.id,
+        shapes,
+        reach,
+        key: [`${reach}`, ...checksums],
+        canaries: canaries.map(({ lon, lat }) => [lon, lat]),
+      },
+      cache,
+    ),
     coverage: { qpv: coverageOf('qpv'), qic: coverageOf('qic') },
     coarsest: Math.max(0, ...drawn.map(({ perimeter }) => perimeter.precision)),
     outliving: drawn.filter(({ zone }) => outlives(zone)),
@@ -144,23 +156,43 @@ function compileGeneration(
   };
 }
 
-/** Returns the index made by `compile`. It is cached as long as `sources`, all that it depends on, stay the same. */
-function cachedIndex(
-  title: string,
-  sources: readonly string[],
-  compile: () => IndexParts,
-  cache: IndexCache | undefined,
-): IndexParts {
-  if (!cache) return compile();
+/** What an index is made of. */
+interface IndexSource {
+  readonly title: string;
+  readonly shapes: readonly MultiPolygon[];
+  /** Metres outside and inside the shapes up to which the index has distances. */
+  readonly reach: number;
+  readonly depth?: number;
+  /** All that the index depends on: it is cached as long as they stay the same. */
+  readonly key: readonly string[];
+  /** Positions that it is asked, with others, before it is used. */
+  readonly canaries?: readonly Position[];
+}
+
+/**
+ * Returns an index, from the cache or compiled. Either is asked positions whose answers are computed from the shapes;
+ * a cached one that is wrong is compiled again. Throws when a compiled one is wrong.
+ */
+function indexFor(
+  { title, shapes, reach, depth, key: sources, canaries }: IndexSource,
+  cache?: IndexCache,
+): ShapeIndex {
   const hash = createHash('sha256');
   for (const source of sources) hash.update(source);
   const key = hash.digest('hex');
   const name = `${title}-${key.slice(0, 16)}`;
-  const kept = cache.read(name, key);
-  if (kept) return kept;
-  const parts = compile();
-  cache.write(name, key, parts);
-  return parts;
+  const kept = cache?.read(name, key);
+  if (kept) {
+    const index = new ShapeIndex(kept);
+    if (index.reach === reach && agreesWithShapes(index, shapes, depth, canaries)) return index;
+  }
+  const parts = compileParts(shapes, reach, depth);
+  const index = new ShapeIndex(parts);
+  if (!agreesWithShapes(index, shapes, depth, canaries)) {
+    throw new Error(`l’index « ${title} » ne passe pas la vérification : des points connus y ont une autre réponse`);
+  }
+  cache?.write(name, key, parts);
+  return index;
 }
 
 function compileCommunes(
@@ -208,7 +240,7 @@ function compileCommunes(
   let keeping = cache;
   const reach = registry.distances.band + 100;
   const communes = new Communes(areas, shape, snapshot.contours !== null, reach, (title, shapes, within) =>
-    cachedIndex(title, [`${within}`, JSON.stringify(shapes)], () => compileParts(shapes, within, within), keeping),
+    indexFor({ title, shapes, reach: within, depth: within, key: [`${within}`, JSON.stringify(shapes)] }, keeping),
   );
   if (cache) compileAsked(communes, generations.at(-1));
   // Indexes compiled later, for an answer, are not written to the cache.

@@ -1,11 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { IndexParts } from './shape-index.ts';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { IndexParts } from '../geo/index/shape-index.ts';
+import { writeDurably } from './durable-file.ts';
 
 /**
- * Writes an index to `path`: a line of JSON, then the arrays in the machine's byte order. `key` identifies the data
- * that the index was compiled from. The file is written under another name and then renamed, so a reader finds a whole
- * file or none.
+ * Writes an index to `path`: a line of JSON, the arrays in the machine's byte order, and a checksum of all that. `key`
+ * identifies the data that the index was compiled from. A reader finds a whole file or none. Throws the error of the
+ * system.
  */
 export function writeIndexFile(path: string, key: string, parts: IndexParts): void {
   const header: IndexHeader = {
@@ -31,25 +33,18 @@ export function writeIndexFile(path: string, key: string, parts: IndexParts): vo
     const array = parts[name];
     return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
   });
-  mkdirSync(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}.part`;
-  writeFileSync(unfinished, Buffer.concat([start, ...arrays]));
-  renameSync(unfinished, path);
+  const checksum = Buffer.alloc(CHECKSUM);
+  checksum.writeUInt32LE(arrays.reduce((sum, array) => crc32(array, sum), crc32(start)));
+  writeDurably(path, [start, ...arrays, checksum]);
 }
 
 /**
- * Returns the index in the file at `path`, without copying its arrays; null when there is none for this `key` and this
- * machine's byte order.
+ * Returns the index in the file at `path`. Returns null when there is none, when it is of another `key` or of another
+ * machine's byte order, and when a byte of it changed since it was written.
  */
 export function readIndexFile(path: string, key: string): IndexParts | null {
-  let file: Buffer;
-  try {
-    file = readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  if (file.length < 4) return null;
+  const file = readChecked(path);
+  if (!file) return null;
   const jsonLength = file.readUInt32LE(0);
   const start = 4 + jsonLength + padding(4 + jsonLength);
   if (start > file.length) return null;
@@ -57,17 +52,43 @@ export function readIndexFile(path: string, key: string): IndexParts | null {
   if (header?.format !== FORMAT || header.endianness !== endianness() || header.key !== key) return null;
   const sizes = arrayNames.map((name, i) => header.lengths[i]! * (isFloat(name) ? 8 : 4));
   if (start + sizes.reduce((sum, size) => sum + size, 0) !== file.length) return null;
-  // A small file is read into a shared buffer, at any offset; a Float64Array must start at a multiple of 8.
-  const aligned = file.byteOffset % 8 === 0 ? file : Buffer.from(new Uint8Array(file).buffer);
-  let at = aligned.byteOffset + start;
+  let at = file.byteOffset + start;
   const arrays = arrayNames.map((name, i) => {
     const array = isFloat(name)
-      ? new Float64Array(aligned.buffer, at, header.lengths[i]!)
-      : new Int32Array(aligned.buffer, at, header.lengths[i]!);
+      ? new Float64Array(file.buffer, at, header.lengths[i]!)
+      : new Int32Array(file.buffer, at, header.lengths[i]!);
     at += sizes[i]!;
     return [name, array];
   });
   return { ...header.scalars, ...Object.fromEntries(arrays) } as IndexParts;
+}
+
+/**
+ * Returns the content of a file that ends with its checksum, without it, at the start of a buffer of its own. Returns
+ * null when the checksum is wrong or the file cannot be read: the index is then compiled again.
+ */
+function readChecked(path: string): Buffer | null {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const { size } = fstatSync(file);
+    if (size < 4 + CHECKSUM) return null;
+    const bytes = Buffer.allocUnsafeSlow(size);
+    const end = size - CHECKSUM;
+    let sum = 0;
+    // Piece by piece, so that the sum reads what is still in the processor's cache.
+    for (let at = 0; at < size; ) {
+      const read = readSync(file, bytes, at, Math.min(PIECE, size - at), at);
+      if (read === 0) return null;
+      sum = crc32(bytes.subarray(at, Math.min(at + read, end)), sum);
+      at += read;
+    }
+    return bytes.readUInt32LE(end) === sum ? bytes.subarray(0, end) : null;
+  } catch {
+    return null;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 /**
@@ -98,10 +119,16 @@ export function pruneIndexFiles(folder: string, most: number): void {
 }
 
 /** The names that `writeIndexFile` gives to finished and unfinished files. */
-const INDEX_NAME = /\.bin(\.\d+\.part)?$/;
+const INDEX_NAME = /\.bin(\.[\da-f-]+\.part)?$/;
 
 /** Raise this number whenever the arrays change meaning: older files are then compiled again. */
-const FORMAT = 'perimetre-index-7';
+const FORMAT = 'perimetre-index-8';
+
+/** The bytes of the checksum (CRC-32), behind everything else. */
+const CHECKSUM = 4;
+
+/** In bytes. Measured with 81 MB: the checksum adds 31 % to reading with 256 kB, 20 % with 4 MB. */
+const PIECE = 1 << 22;
 
 interface IndexHeader {
   readonly format: string;

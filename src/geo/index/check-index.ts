@@ -1,0 +1,67 @@
+import { boundaryDistance } from '../distance.ts';
+import { grownBox } from '../ground.ts';
+import { type BoundingBox, boundingBoxOf, type MultiPolygon, type Position } from '../polygon.ts';
+import type { ShapeIndex } from './shape-index.ts';
+
+/**
+ * Returns whether the index answers known positions as the shapes themselves do: beside the limits of many shapes,
+ * spread over all of them, on both sides, and at `positions` (WGS84 degrees). `depth` is the one that the index was
+ * compiled with, in metres. It takes milliseconds for a country, since it asks a few hundred positions.
+ */
+export function agreesWithShapes(
+  index: ShapeIndex,
+  shapes: readonly MultiPolygon[],
+  depth = Number.POSITIVE_INFINITY,
+  positions: readonly Position[] = [],
+): boolean {
+  const boxes = shapes.map((shape) => grownBox(boundingBoxOf(shape), index.reach));
+  return [...positions, ...besideLimits(shapes)].every((position) => isRight(index, shapes, boxes, depth, position));
+}
+
+function isRight(
+  index: ShapeIndex,
+  shapes: readonly MultiPolygon[],
+  boxes: readonly BoundingBox[],
+  depth: number,
+  [lon, lat]: Position,
+): boolean {
+  const count = index.locate(lon, lat);
+  const found = new Map<number, number>();
+  for (let i = 0; i < count; i++) found.set(index.shapes[i]!, index.distances[i]!);
+  for (let shape = 0; shape < shapes.length; shape++) {
+    const [west, south, east, north] = boxes[shape]!;
+    const answer = found.get(shape);
+    const isFar = !(west <= lon && lon <= east && south <= lat && lat <= north);
+    if (isFar && answer === undefined) continue;
+    if (!isSame(answer, boundaryDistance(shapes[shape]!, lon, lat), index.reach, depth)) return false;
+    found.delete(shape);
+  }
+  return found.size === 0;
+}
+
+function isSame(answer: number | undefined, expected: number, reach: number, depth: number): boolean {
+  if (answer === undefined) return expected > reach - TOLERANCE;
+  if (expected < -depth + TOLERANCE) return answer <= -depth + TOLERANCE;
+  return Math.abs(answer - expected) < TOLERANCE && answer <= 0 === expected <= 0;
+}
+
+/** Two positions for each of some shapes, on either side of the middle of an edge; no two take the same edge. */
+function* besideLimits(shapes: readonly MultiPolygon[]): Generator<Position> {
+  const step = Math.max(1, Math.floor(shapes.length / MOST_SHAPES));
+  for (let i = 0; i < shapes.length; i += step) {
+    const rings = shapes[i]!.flat();
+    const ring = rings[i % (rings.length || 1)] ?? [];
+    const at = (i * 7) % (ring.length || 1);
+    const [a, b] = [ring[at], ring[at + 1] ?? ring[at - 1]];
+    if (!a || !b) continue;
+    const [lon, lat] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    yield [lon + BESIDE, lat + BESIDE / 2];
+    yield [lon - BESIDE, lat - BESIDE / 2];
+  }
+}
+
+const MOST_SHAPES = 100;
+/** In degrees: some 20 metres. */
+const BESIDE = 0.0003;
+/** In metres: distances are right to 2 mm. */
+const TOLERANCE = 0.002;

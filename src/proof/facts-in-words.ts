@@ -1,9 +1,7 @@
 import { quantity } from '../french/numbers.ts';
 import type { Applicant, Application, Category, SchoolTime } from '../rules/application.ts';
 
-/**
- * What was declared, each known fact by its French name, as a printed proof and the page that checks it both say it.
- */
+/** Lists the declared facts that have French names, for the printed proof and for the page that checks it. */
 export function factsInWords(facts: Readonly<Record<string, unknown>>): Asked[] {
   return Object.entries(FACTS).flatMap(([fact, { name, words }]) => {
     const value = facts[fact];
@@ -11,12 +9,12 @@ export function factsInWords(facts: Readonly<Record<string, unknown>>): Asked[] 
   });
 }
 
-/** Whether a fact is one of those that have words. */
+/** Whether a fact has a French name. */
 export function hasWords(fact: string): boolean {
   return Object.hasOwn(FACTS, fact);
 }
 
-/** A French name and what stands for it. */
+/** A French name and its value. */
 export interface Asked {
   readonly name: string;
   readonly value: string;

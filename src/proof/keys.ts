@@ -27,16 +27,16 @@ import { signedBytes } from './canonical.ts';
 import type { Proof, SignedProof } from './proof.ts';
 import type { PublicKey } from './public-key.ts';
 
-/** What signs proofs, and the public keys that tell whether one is genuine. */
+/** The private key that signs proofs, and the public keys that verify them. */
 export interface Keys {
-  /** Those that sign and have signed, the newest first. */
+  /** The current key and the former ones, newest first. */
   list(): readonly PublicKey[];
   sign(proof: Proof): SignedProof;
-  /** Makes a new key, which signs from today on; the public one of the former is kept. Returns the new one. */
+  /** Makes a new key, which signs from today on, and keeps the public key of the former one. Returns the new one. */
   rotate(today?: string): PublicKey;
 }
 
-/** Keys that last as long as the process: those of a database in memory. */
+/** Returns keys that live as long as the process, for a database in memory. */
 export function keysInMemory(today = todayInParis()): Keys {
   let privateKey = newPrivateKey();
   let keys = [publicKeyOf(privateKey, today)];
@@ -53,10 +53,10 @@ export function keysInMemory(today = todayInParis()): Keys {
 }
 
 /**
- * The keys of a folder: `private.pem` signs, and one `KID.json` a public key tells the days on which it did; without
- * its own, the one that signs is told to have done so since ever. The private key is made where there is none; of two
- * that start at once, one makes it. A rotation made elsewhere is followed. Throws an Error of one French line when
- * others can read the private key. `exclusively` runs a rotation while no other does.
+ * Returns the keys of a folder: `private.pem` signs, and each `KID.json` is a public key with the days on which it
+ * signed. A signing key without such a file has no known first day. A missing private key is created; when two
+ * processes start at once, one creates it. A rotation by another process is noticed. Throws an Error of one French line
+ * when others can read the private key. `exclusively` runs a rotation under a lock.
  */
 export function keysIn(folder: string, exclusively: <T>(work: () => T) => T = (work) => work()): Keys {
   const path = join(folder, PRIVATE);
@@ -71,7 +71,7 @@ export function keysIn(folder: string, exclusively: <T>(work: () => T) => T = (w
   };
 }
 
-/** The public keys of a folder for whoever only verifies: none where there are none, and nothing is made. */
+/** Returns the public keys of a folder for verification alone; empty when there are none. Nothing is created. */
 export function publicKeysIn(folder: string): readonly PublicKey[] {
   const path = join(folder, PRIVATE);
   return readPublicKeys(folder, existsSync(path) ? readPrivateKey(path) : null);
@@ -94,7 +94,7 @@ function signedBy(privateKey: KeyObject, proof: Proof): SignedProof {
   return { ...proof, signature: { algorithm: 'Ed25519', key: publicKeyOf(privateKey, null).kid, value } };
 }
 
-/** Reads again when the file at `path` is another one. */
+/** Reads the file at `path` again whenever it is replaced. */
 function followed<T>(path: string, read: () => T): () => T {
   let known: { readonly mark: string; readonly value: T } | undefined;
   return () => {
@@ -107,7 +107,7 @@ function followed<T>(path: string, read: () => T): () => T {
 
 function readPrivateKey(path: string): KeyObject {
   const { mode } = statSync(path);
-  // Windows has no such modes.
+  // Windows has no file modes.
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     const shown = (mode & 0o777).toString(8);
     throw new Error(
@@ -125,20 +125,20 @@ function readPrivateKey(path: string): KeyObject {
   throw new Error(`${path} : une clé privée Ed25519 au format PKCS#8 PEM est attendue`);
 }
 
-/** One `KID.json` a key. The one that signs is told by the private key, whatever an interrupted rotation left. */
+/** Reads one `KID.json` a key. The private key decides which one signs, even after an interrupted rotation. */
 function readPublicKeys(folder: string, privateKey: KeyObject | null): PublicKey[] {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   const keys = names.flatMap((name) => readNote(join(folder, name)));
   if (privateKey === null) return keys.sort(newestFirst);
-  // The date of its file would say when it was copied here, and refuse what it signed before.
+  // Its file may have been copied here later: its date would refuse earlier signatures.
   const signing = publicKeyOf(privateKey, null);
   const noted = keys.find(({ kid }) => kid === signing.kid);
-  // A key that was noted and then put aside without ever signing tells nothing.
+  // A noted key that was replaced before it ever signed is left out.
   const former = keys.filter(({ kid, to }) => kid !== signing.kid && to !== null).sort(newestFirst);
   return [{ ...(noted ?? signing), to: null }, ...former];
 }
 
-/** None where it is gone meanwhile: that of a start that was not the first. */
+/** Empty when the file has disappeared meanwhile, which happens when another process started first. */
 function readNote(path: string): PublicKey[] {
   try {
     return [JSON.parse(readFileSync(path, 'utf8'))];
@@ -157,11 +157,11 @@ function makeFirst(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const privateKey = newPrivateKey();
   const key = publicKeyOf(privateKey, todayInParis());
-  // Noted before it signs: from then on the day is not known any more.
+  // Noted before it signs: afterwards its first day is unknown.
   writeKey(folder, key);
   const draft = writeDraft(folder, pemOf(privateKey), 0o600);
   try {
-    // Fails where another start was first: its key is then the key.
+    // Fails when another process was first: its key is then used.
     linkSync(draft, join(folder, PRIVATE));
   } catch (error) {
     rmSync(pathOf(folder, key));
@@ -171,7 +171,7 @@ function makeFirst(folder: string): void {
   }
 }
 
-/** What is not finished leaves the former key signing: the private key takes its place last, and at once. */
+/** Until the last step, the former key signs: the private key is replaced last, in one operation. */
 function rotate(folder: string, today: string): PublicKey {
   const path = join(folder, PRIVATE);
   const [former] = readPublicKeys(folder, readPrivateKey(path));
@@ -195,7 +195,7 @@ function pemOf(privateKey: KeyObject): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 
-/** A file that is whole before it bears its name. */
+/** Writes a complete file before it gets its final name. */
 function writeDraft(folder: string, text: string, mode: number): string {
   const path = join(folder, `.${randomUUID()}`);
   const file = openSync(path, 'wx', mode);

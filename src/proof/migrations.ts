@@ -1,6 +1,6 @@
 /**
- * What is recorded of answers, and the rulebooks they were given under. A decision holds days and no time, and its rows
- * lie in the order of random references: nothing tells who asked, nor which was recorded before which.
+ * Tables of recorded answers, and of the rulebooks that gave them. A decision holds days but no time, and its rows are
+ * ordered by random references: neither the person nor the order of the records can be derived.
  */
 export const migrations = [
   `
@@ -28,8 +28,8 @@ export const migrations = [
   ) WITHOUT ROWID;
   CREATE INDEX decision_expiry ON decision (expires_on);
   `,
-  // Of those recorded before, what the doubt lay between is not known.
+  // Older records do not have the possible tiers.
   `ALTER TABLE decision ADD COLUMN possible_tiers TEXT NOT NULL DEFAULT '[]';`,
-  // Nor whether the situation rested on a declaration.
+  // Older records do not have the basis of the situation either.
   `ALTER TABLE decision ADD COLUMN rests_on TEXT CHECK (rests_on IN ('data', 'declaration'));`,
 ];

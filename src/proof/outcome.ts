@@ -2,21 +2,21 @@ import type { Situation } from '../situation/situation.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Proof } from './proof.ts';
 
-/** What a question came to: as much of its answer as is recorded, proven and compared. */
+/** The outcome of a question: the parts of its answer that are recorded, proven and compared. */
 export interface Outcome {
   readonly answer: Proof['answer'];
-  /** Of an address, its best candidate; null when there is none. */
+  /** Best candidate of an address; null when there is none. */
   readonly place: Proof['place'];
   readonly dataVersion: string;
   readonly rulesVersion: string;
   /**
-   * The verdicts of the same question, had it not told the place, or the facts of the project: what a proof that hides
-   * those may say.
+   * Returns the verdicts of the same question without its place, or without the facts of the project: a proof that
+   * hides those may contain them.
    */
   readonly verdictsWithout: (hidden: 'place' | 'facts') => readonly Verdict[];
 }
 
-/** A situation and what follows from it, as a proof tells them. */
+/** Converts a situation and its verdicts to the form of a proof. */
 export function answerOf(situation: Situation, verdicts: readonly Verdict[]): Proof['answer'] {
   const { date, generation, tier, certainty, possibleTiers, zones, reasons } = situation;
   return {

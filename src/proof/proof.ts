@@ -1,8 +1,6 @@
 import type { Verdict } from '../verdict.ts';
 
-/**
- * What a person can show to another: a question, its answer, and the versions of the data and the rules that gave it.
- */
+/** A document for third parties: a question, its answer, and the versions of the data and the rules that gave it. */
 export interface Proof {
   readonly format: 'perimetre-proof/1';
   readonly reference: string;
@@ -11,10 +9,10 @@ export interface Proof {
   readonly issuer: { readonly name: string; readonly url: string | null };
   readonly question: {
     readonly kind: 'eligibility' | 'adulte-relais' | 'address-eligibility';
-    /** As it was asked, its date made explicit; its place is null when it is not shown. */
+    /** The question with an explicit date; its place is null when hidden. */
     readonly body: object;
   };
-  /** Null when the place is not shown. */
+  /** Null when hidden. */
   readonly place: {
     readonly address: string | null;
     readonly lon: number;
@@ -27,7 +25,7 @@ export interface Proof {
     readonly generation: string | null;
     readonly tier: string;
     readonly certainty: 'firm' | 'review';
-    /** Between which tiers it lies; absent from the first proofs. */
+    /** Possible tiers; absent from the first proofs. */
     readonly possibleTiers?: readonly string[];
     readonly zones: readonly ProofZone[];
     readonly reasons: readonly { readonly code: string; readonly message: string }[];
@@ -42,17 +40,17 @@ export interface ProofZone {
   readonly kind: 'qpv' | 'qic';
   readonly name: string;
   readonly relation: 'inside' | 'band' | 'near';
-  /** Of a point: ground metres to the limit, negative inside. */
+  /** For a point: ground metres to the limit, negative inside. */
   readonly boundaryDistance?: number;
   /** Whether the relation is sure; absent from the first proofs. */
   readonly certainty?: 'firm' | 'review';
 }
 
-/** The signature is over the canonical JSON (RFC 8785) of the proof without it. */
+/** The signature covers the canonical JSON (RFC 8785) of the proof without the signature. */
 export interface SignedProof extends Proof {
   readonly signature: {
     readonly algorithm: 'Ed25519';
-    /** The id of the public key. */
+    /** Id of the public key. */
     readonly key: string;
     /** base64url */
     readonly value: string;

@@ -5,9 +5,9 @@ import type { Decision } from './records.ts';
 import { withoutFacts, withoutPlace } from './withheld.ts';
 
 /**
- * The proof that a question had the outcome that was recorded. Without its place it tells nothing that would help to
- * find it: no address, no point, no distance, no side of a street. With it, it tells all that was declared of it:
- * another may have to judge what that is worth.
+ * Builds the proof of a recorded outcome. A proof without its place contains nothing that helps to find it: no address,
+ * no point, no distance, no side of a street. A proof with its place contains every declaration about it, so that a
+ * reader can judge them.
  */
 export function proofOf(
   { reference, kind, dataVersion, rulesVersion }: Decision,
@@ -30,13 +30,13 @@ export function proofOf(
   };
 }
 
-/** What a proof tells of its question. */
+/** The parts of its question that a proof shows. */
 export interface Shown {
   readonly place: boolean;
   readonly facts: boolean;
 }
 
-/** Whether a proof tells all of its question: what can be asked again. */
+/** Whether a proof shows the whole question, so that it can be evaluated again. */
 export function shownBy({ question: { kind, body } }: Pick<Proof, 'question'>): Shown {
   const isHidden = (object: object, names: readonly string[]) => names.some((name) => fieldOf(object, name) === null);
   const application = fieldOf(body, 'application');
@@ -50,21 +50,21 @@ export function shownBy({ question: { kind, body } }: Pick<Proof, 'question'>): 
 
 type Kind = Proof['question']['kind'];
 
-/** Where the body of a question of each kind tells its place. */
+/** Fields of the body that hold the place, for each kind of question. */
 const PLACE_FIELDS: Readonly<Record<Kind, readonly string[]>> = {
   eligibility: ['where'],
   'adulte-relais': ['residence'],
   'address-eligibility': ['address', 'citycode', 'postcode'],
 };
 
-/** Where it tells the facts: all of them, so that none is seen to have been told. */
+/** Fields that hold the facts: all are hidden, so that nobody sees which were given. */
 const FACT_FIELDS: Readonly<Record<Kind, readonly string[]>> = {
   eligibility: ['application'],
   'adulte-relais': ['ageConditionMet', 'withoutEmployment', 'postAgreed'],
   'address-eligibility': [],
 };
 
-/** What an application declares of the place: told with it, and hidden with it. */
+/** Facts about the place: shown and hidden with it. */
 const FACTS_OF_THE_PLACE = ['streetSide', 'addressOnLimitStreet'];
 const FACTS_OF_THE_PROJECT = Object.keys(facts).filter((name) => !FACTS_OF_THE_PLACE.includes(name));
 

@@ -1,4 +1,4 @@
-/** A public key as `/.well-known/perimetre-keys.json` tells it (RFC 8037), with the days on which it signed. */
+/** A public key as in `/.well-known/perimetre-keys.json` (RFC 8037), with the days on which it signed. */
 export interface PublicKey {
   readonly kty: 'OKP';
   readonly crv: 'Ed25519';
@@ -7,13 +7,13 @@ export interface PublicKey {
   readonly kid: string;
   readonly use: 'sig';
   readonly alg: 'EdDSA';
-  /** `YYYY-MM-DD`; null where it is not known since when: nothing is refused for it. */
+  /** `YYYY-MM-DD`; null where the first day is unknown: no signature is then too early. */
   readonly from: string | null;
-  /** The day on which another took its place; null of the one that signs. */
+  /** Day of its replacement; null for the current key. */
   readonly to: string | null;
 }
 
-/** The keys of a file like it, `{keys: […]}`. Throws an Error of one French line for anything else. */
+/** Parses a file of this form, `{keys: […]}`. Throws an Error of one French line for anything else. */
 export function readPublicKeys(text: string): PublicKey[] {
   let file: unknown;
   try {

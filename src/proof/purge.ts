@@ -16,7 +16,7 @@ export function purgeDaily(decisions: Pick<Decisions, 'purge'>, log: PurgeLog, i
       if (purged > 0) log.info({ purged }, 'expired decisions erased');
       purgedOn = today;
     } catch (error) {
-      // Busy: the next time does it. Anything else is told once a day.
+      // The database is busy: retried at the next interval. Any other error is logged once a day.
       if (!(error instanceof DecisionsBusy)) {
         log.error({ err: error }, 'purge failed');
         purgedOn = today;

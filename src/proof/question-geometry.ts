@@ -1,6 +1,6 @@
 import type { MultiPolygon, Position } from '../geo/polygon.ts';
 
-/** The footprint that a question draws, as polygons; null when it tells the place otherwise, or not at all. */
+/** Returns the footprint of a question as polygons; null when its place has another form or is missing. */
 export function footprintOf(body: object): MultiPolygon | null {
   const where = 'where' in body ? body.where : 'residence' in body ? body.residence : null;
   const geometry = (where as { geometry?: { type?: string; coordinates?: unknown } } | null)?.geometry;

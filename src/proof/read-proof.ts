@@ -2,8 +2,8 @@ import { attachmentOf, LARGEST_PROOF } from './pdf/attachment.ts';
 import type { SignedProof } from './proof.ts';
 
 /**
- * The proof that a file holds, as a PDF or as JSON; nothing says yet that it is genuine. Throws an Error of one French
- * line for any other file. Runs in Node and in a browser.
+ * Reads the proof in a PDF or JSON file, without verifying it. Throws an Error of one French line for any other file.
+ * Runs in Node and in browsers.
  */
 export async function readProof(file: Uint8Array): Promise<SignedProof> {
   const isPdf = PDF.every((byte, i) => file[i] === byte);
@@ -26,7 +26,7 @@ const NOT_A_PROOF =
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Whether it is made as a proof is: what tells it may be read without surprise. */
+/** Whether the value has the structure of a proof, so that it can be displayed safely. */
 function isProof(value: unknown): value is SignedProof {
   if (!isObject(value) || value.format !== 'perimetre-proof/1') return false;
   const { issuer, question, place, answer, signature } = value;

@@ -7,22 +7,22 @@ import type { Outcome } from './outcome.ts';
 import type { Proof, ProofZone } from './proof.ts';
 import { newReference } from './reference.ts';
 
-/** What is kept of a recorded answer: no address, no point, no fact nor a hash of one, and no time of day. */
+/** A recorded answer: without address, point, facts or their hashes, and without a time of day. */
 export interface Decision {
   readonly reference: string;
   readonly kind: Proof['question']['kind'];
   /** `YYYY-MM-DD` */
   readonly recordedOn: string;
-  /** The day on which it is erased. */
+  /** Day on which it is erased. */
   readonly expiresOn: string;
-  /** The day that the question is about. */
+  /** Date of the question. */
   readonly date: string;
   readonly generation: string | null;
   readonly tier: string;
   readonly certainty: 'firm' | 'review';
-  /** Between which tiers it lies; empty where that was not recorded. */
+  /** Possible tiers; empty where that was not recorded. */
   readonly possibleTiers: readonly string[];
-  /** Whether the situation is what it is for no better reason than a declaration; null where that was not recorded. */
+  /** Basis of the situation; null where that was not recorded. */
   readonly restsOn: 'data' | 'declaration' | null;
   /** Without distances, which would help to find a home. */
   readonly zones: readonly Pick<ProofZone, 'id' | 'kind' | 'name' | 'relation'>[];
@@ -33,7 +33,7 @@ export interface Decision {
 
 export type RecordedVerdict = Pick<Verdict, 'scheme' | 'verdict' | 'certainty' | 'alternatives' | 'amount'>;
 
-/** What the one who asked for it gets; the secret is known to nobody else. */
+/** Receipt for the person who recorded it; the secret is stored nowhere else. */
 export interface Receipt {
   readonly reference: string;
   readonly secret: string;
@@ -41,7 +41,7 @@ export interface Receipt {
   readonly expiresOn: string;
 }
 
-/** As much of an outcome as a decision keeps. */
+/** The parts of an outcome that a decision keeps. */
 export function recordedOf({ answer, dataVersion, rulesVersion }: Outcome) {
   const { date, generation, tier, certainty, possibleTiers = [] } = answer;
   const isDeclared = answer.reasons.some(({ code }) => code === 'stated-side');
@@ -68,11 +68,11 @@ export class Decisions {
     this.#database = database;
     this.#retentionDays = retentionDays;
     this.#today = today;
-    // What is erased is overwritten: a page of the file that is free again holds nothing of it.
+    // Erased data is overwritten: free pages of the file contain none of it.
     database.pragma('secure_delete = ON');
   }
 
-  /** Keeps what came of a question. Throws a DecisionsBusy when something else occupies the database for too long. */
+  /** Records the outcome of a question. Throws a DecisionsBusy when the database is locked for too long. */
   async record(kind: Decision['kind'], outcome: Outcome): Promise<Receipt> {
     const recordedOn = this.#today();
     const expiresOn = daysAfter(recordedOn, this.#retentionDays);
@@ -95,7 +95,7 @@ export class Decisions {
     return { reference, secret, recordedOn, expiresOn };
   }
 
-  /** Null when there is none of that reference, or no longer. */
+  /** Null when there is none with that reference, or no longer. */
   find(reference: string): Decision | null {
     const row = this.#database
       .prepare(
@@ -116,7 +116,7 @@ export class Decisions {
     };
   }
 
-  /** Erases the decision, should the secret be the one given with it. Throws a DecisionsBusy as `record` does. */
+  /** Erases the decision if the secret matches. Throws a DecisionsBusy as `record` does. */
   async erase(reference: string, secret: string): Promise<'erased' | 'wrong-secret' | 'unknown'> {
     const hash = this.#database
       .prepare('SELECT secret_hash FROM decision WHERE reference = ? AND expires_on > ?')
@@ -129,7 +129,7 @@ export class Decisions {
     return 'erased';
   }
 
-  /** Erases what has expired, and says how many decisions that was. Throws a DecisionsBusy as `record` does. */
+  /** Erases expired decisions and returns their number. Throws a DecisionsBusy as `record` does. */
   async purge(): Promise<number> {
     const today = this.#today();
     const expired = this.#database.prepare('SELECT 1 FROM decision WHERE expires_on <= ? LIMIT 1').get(today);
@@ -142,13 +142,14 @@ export class Decisions {
   }
 
   /**
-   * What was erased stays in the write-ahead log until that is emptied; where a reader prevents it, the next time does.
+   * Erased data stays in the write-ahead log until it is truncated. Where a reader prevents that, the next call does
+   * it.
    */
   #emptyLog(): void {
     this.#atOnce(() => this.#database.pragma('wal_checkpoint(TRUNCATE)'));
   }
 
-  /** Writes without holding up those who only ask: an import may occupy the database for seconds. */
+  /** Writes without blocking other requests: an import may lock the database for seconds. */
   async #write<T>(work: () => T): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
@@ -161,7 +162,7 @@ export class Decisions {
     }
   }
 
-  /** Does now what waits for nobody, or throws. */
+  /** Runs `work` without waiting for a lock, or throws. */
   #atOnce<T>(work: () => T): T {
     const usualTimeout = this.#database.pragma('busy_timeout', { simple: true });
     this.#database.pragma('busy_timeout = 0');
@@ -173,12 +174,12 @@ export class Decisions {
   }
 }
 
-/** Something else, an import, occupies the database: what was to be written was not. */
+/** The database is locked, by an import for instance: nothing was written. */
 export class DecisionsBusy extends Error {
   override readonly name = 'DecisionsBusy';
 }
 
-/** Milliseconds: some ten seconds in all. */
+/** Milliseconds between tries: some ten seconds in all. */
 const BETWEEN_TRIES = 50;
 const MOST_TRIES = 200;
 
@@ -186,7 +187,7 @@ function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
-/** The day that is so many days after another, both `YYYY-MM-DD`. */
+/** Adds days to a day, both `YYYY-MM-DD`. */
 function daysAfter(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);

@@ -1,4 +1,4 @@
-/** A new reference: 128 random bits in the letters of Crockford's base 32, in groups that a person can read aloud. */
+/** Returns a new reference: 128 random bits in Crockford's base 32, in groups that can be read aloud. */
 export function newReference(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   let number = 0n;
@@ -12,8 +12,8 @@ export function newReference(): string {
 }
 
 /**
- * A reference as a person copied it, written as we write it: capitals or not, with spaces or dashes anywhere or none,
- * the letter O for a zero, I or L for a one. Null when it is none.
+ * Normalises a copied reference: any case, spaces and dashes, the letter O for a zero, I or L for a one. Null when it
+ * is none.
  */
 export function readReference(text: string): string | null {
   const letters = text
@@ -29,8 +29,8 @@ function grouped(letters: string): string {
   return letters.replace(/^(.{5})(.{5})(.{5})(.{5})(.{6})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Neither I, L, O nor U: nobody takes one for another. */
+/** Without I, L, O and U, which are easily confused. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** 26 letters of 5 bits hold 128 bits and two more, which are none. */
+/** 26 letters of 5 bits hold 128 bits; the two others are zero. */
 const LENGTH = 26;
 const FORM = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;

@@ -1,22 +1,25 @@
 import { type Rulebook, type RuleFiles, rulebookFrom } from '../rules/load-rulebook.ts';
 import type { Database } from '../store/open.ts';
 
-/** Every rulebook that ever answered here: each start keeps the texts of its own, and none is changed or erased. */
+/**
+ * Archive of every rulebook that has answered here: each start stores the texts of its own, and none is changed or
+ * erased.
+ */
 export class Rulebooks {
   readonly #database: Database;
   readonly #check: (rulebook: Rulebook) => void;
   readonly #loaded = new Map<string, Rulebook>();
 
-  /** `check` throws where a rulebook asks what today's situations no longer tell. */
+  /** `check` throws for a rulebook that needs more than today's situations contain. */
   constructor(database: Database, check: (rulebook: Rulebook) => void = () => {}) {
     this.#database = database;
     this.#check = check;
   }
 
-  /** Keeps the texts of the rulebook that answers from now on, `day` being today. */
+  /** Stores the texts of the current rulebook; `day` is today. */
   keep(rulebook: Rulebook, files: RuleFiles, day: string): void {
     this.#loaded.set(rulebook.rulesVersion, rulebook);
-    // Looked at first: a start that finds its rulebook kept waits for nobody who writes.
+    // Read first: a start with a stored rulebook needs no lock.
     if (this.has(rulebook.rulesVersion)) return;
     this.#database
       .prepare('INSERT OR IGNORE INTO rulebook (version, loaded_on, files) VALUES (?, ?, ?)')
@@ -27,9 +30,7 @@ export class Rulebooks {
     return this.#database.prepare('SELECT 1 FROM rulebook WHERE version = ?').get(version) !== undefined;
   }
 
-  /**
-   * The rulebook of that version, as it was; null when it never answered here. Throws when it can no longer be read.
-   */
+  /** Returns the rulebook of that version; null when it never answered here. Throws when it can no longer be parsed. */
   of(version: string): Rulebook | null {
     const known = this.#loaded.get(version);
     if (known) return known;

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import type { Proof } from './proof.ts';
 import type { RecordedVerdict } from './records.ts';
 
-/** What decides whether two answers are the same; how they are worded does not. */
+/** The parts that decide whether two answers are equal, apart from their wording. */
 export interface Decisive {
   readonly generation: string | null;
   readonly tier: string;

@@ -1,6 +1,6 @@
 import type { Proof } from './proof.ts';
 
-/** The address that was asked about as it was typed, where a question holds one and shows it; else null. */
+/** Returns the address as typed, where the question has one and shows it; else null. */
 export function typedAddress({ body }: Pick<Proof['question'], 'body'>): string | null {
   const { where, residence, address } = body as Readonly<Record<string, unknown>>;
   const place = (where ?? residence) as { readonly address?: unknown } | null | undefined;

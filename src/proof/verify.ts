@@ -2,7 +2,10 @@ import { signedBytes } from './canonical.ts';
 import type { SignedProof } from './proof.ts';
 import type { PublicKey } from './public-key.ts';
 
-/** Whether one of `keys` signed the proof, as it is, while it served. Runs offline, in Node and in a browser. */
+/**
+ * Verifies that one of `keys` signed the unchanged proof while that key was in use. Runs offline, in Node and in
+ * browsers.
+ */
 export async function verifyProof(signed: SignedProof, keys: readonly PublicKey[]): Promise<Verification> {
   const { signature, ...proof } = signed;
   const key = keys.find(({ kid }) => kid === signature.key);
@@ -28,14 +31,11 @@ export type Verification =
   | { readonly isValid: true; readonly key: PublicKey }
   | {
       readonly isValid: false;
-      /**
-       * `altered`: something of the proof or of its signature is not what was signed. `out-of-time`: its key did not
-       * serve then.
-       */
+      /** `altered`: the proof or its signature was changed. `out-of-time`: the key was not in use on that day. */
       readonly why: 'unknown-key' | 'altered' | 'out-of-time';
     };
 
-/** The bytes, or null where the text is not exactly how they are written. */
+/** Decodes base64url; null for anything but the canonical form. */
 function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[\w-]*$/.test(text)) return null;
   const letters = text.replaceAll('-', '+').replaceAll('_', '/');
@@ -45,7 +45,7 @@ function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
   } catch {
     return null;
   }
-  // Two texts may stand for the same bytes: only one of them was signed.
+  // Two texts may decode to the same bytes: only one of them was signed.
   if (btoa(binary).replace(/=+$/, '') !== letters) return null;
   return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
 }

@@ -3,8 +3,8 @@ import type { Verdict } from '../verdict.ts';
 import type { Proof } from './proof.ts';
 
 /**
- * The answer as it can be told without its place. `verdictsWithout` are the verdicts of a question that does not say
- * where: what they say is said of any place. Of what the place adds, only what is listed here stays.
+ * Returns the answer without its place. `verdictsWithout` are the verdicts of a question without a place: their
+ * messages apply to any place and stay. Other messages stay only when their code is listed here.
  */
 export function withoutPlace(answer: Answer, verdictsWithout: readonly Verdict[]): Answer {
   return {
@@ -15,7 +15,7 @@ export function withoutPlace(answer: Answer, verdictsWithout: readonly Verdict[]
   };
 }
 
-/** The answer as it can be told without its facts: what is said to anyone who declares none, and no amount. */
+/** Returns the answer without its facts: the messages for a question without facts, and no amount. */
 export function withoutFacts(answer: Answer, verdictsWithout: readonly Verdict[]): Answer {
   const plain = answer.verdicts.map((verdict) => ({
     ...verdict,
@@ -32,7 +32,7 @@ type Message = Answer['reasons'][number];
 
 const OF_FACTS = /-(?:met|unmet)$|^public-share|^amount/;
 
-/** The messages that `verdictsWithout` says as well; of each other one, what `instead` makes of it. */
+/** Keeps the messages that `verdictsWithout` has too, and passes the others to `instead`. */
 function kept(
   verdicts: readonly Verdict[],
   verdictsWithout: readonly Verdict[],
@@ -40,11 +40,11 @@ function kept(
 ): Verdict[] {
   return verdicts.map((verdict) => {
     const plain = verdictsWithout.find(({ scheme }) => scheme === verdict.scheme);
-    const said = new Set(
+    const generalMessages = new Set(
       plain === undefined ? [] : [...plain.reasons, ...plain.conditions, ...plain.notices].map(identity),
     );
     const keptOf = (messages: readonly Message[]) =>
-      once(messages.map((message) => (said.has(identity(message)) ? message : instead(message))));
+      once(messages.map((message) => (generalMessages.has(identity(message)) ? message : instead(message))));
     const { reasons, conditions, notices } = verdict;
     return { ...verdict, reasons: keptOf(reasons), conditions: keptOf(conditions), notices: keptOf(notices) };
   });
@@ -61,7 +61,7 @@ function wordsWithoutPlace(message: Message): Message | null {
   return words === undefined ? null : { code, message: words };
 }
 
-/** What the place adds and does not betray it: no measure, no street. A code that is not here is not told. */
+/** Codes of messages that do not reveal the place: no distance, no street. Other codes are removed. */
 export const codesThatStay: ReadonlySet<string> = new Set([
   ...['inside-qpv', 'inside-qic', 'inside-qpv-does-not-count', 'inside-qic-does-not-count'],
   ...['inside-qpv-does-not-settle', 'inside-qic-does-not-settle', 'elsewhere'],
@@ -72,7 +72,7 @@ export const codesThatStay: ReadonlySet<string> = new Set([
   ...['qic-band-to-confirm', 'qpv-band-to-confirm', 'lived-in-space', 'lived-in-quarter', 'zones-after-2025'],
 ]);
 
-/** What is said in the place of a sentence that measures. */
+/** Replacements of sentences with distances. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ...(['qpv', 'qic'] as const).flatMap((kind): [string, string][] => {
     const near = `Le lieu est près de la limite d’un ${kindNames[kind]}`;
@@ -92,11 +92,11 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['stated-side', 'La situation repose en partie sur ce qui a été déclaré du lieu.'],
 ]);
 
-/** Sentences that became the same are said once. */
+/** Removes messages that have become equal. */
 function once(messages: readonly (Message | null)[]): Message[] {
-  const said = new Map<string, Message>();
-  for (const message of messages) if (message !== null) said.set(identity(message), message);
-  return [...said.values()];
+  const distinct = new Map<string, Message>();
+  for (const message of messages) if (message !== null) distinct.set(identity(message), message);
+  return [...distinct.values()];
 }
 
 function identity({ code, message }: Message): string {

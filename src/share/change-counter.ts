@@ -3,7 +3,7 @@ import type { GenerationZones } from '../zones/zones.ts';
 import { type Change, type ChangeDoubt, changeOf, type HomeChange } from './change.ts';
 import type { HomeAnswer } from './home-answers.ts';
 
-/** Counts homes by what becomes of them, of each quarter and from which tier to which; nothing else of them stays. */
+/** Counts homes by their changes, for each quarter and each pair of tiers. Keeps nothing else about them. */
 export class ChangeCounter {
   readonly counts: ChangeCounts = {
     changes: new Map(),
@@ -14,7 +14,7 @@ export class ChangeCounter {
   readonly #kind: Kind;
   readonly #lineages: ReadonlyMap<string, string>;
 
-  /** `sides` are the zones before and after, which say what zone continues another. */
+  /** `sides` are the zones before and after, which record the successors of zones. */
   constructor(kind: Kind, sides: readonly GenerationZones[]) {
     this.#kind = kind;
     const zones = sides.flatMap(({ drawn }) => drawn.map(({ zone }) => zone));
@@ -50,15 +50,15 @@ export class ChangeCounter {
 export interface ChangeCounts {
   readonly changes: Map<Change, number>;
   readonly doubts: Map<ChangeDoubt, number>;
-  /** By the id of the quarter: entered, left, or stayed in, as it is called after. */
+  /** By the id of the quarter: entered, left, or stayed in (its id afterwards). */
   readonly quarters: Readonly<Record<'enters' | 'leaves' | 'stays-inside', Map<string, number>>>;
-  /** By the tier before and the one after, a space between them. */
+  /** By the tier before and the one after, separated by a space. */
   readonly tiers: Readonly<Record<'enters' | 'leaves' | 'stays-outside', Map<string, number>>>;
 }
 
-/** In the place of a quarter or of tiers: the home is surely in one, but it may be either of two. */
+/** Replaces a quarter or tiers: the home is surely in one, but it may be either of two. */
 export const UNSURE = 'unsure';
-/** In the place of a quarter: from one quarter to another. */
+/** Replaces a quarter: from one quarter to another. */
 export const MOVES = 'moves';
 
 function add<Key>(counts: Map<Key, number>, key: Key): void {

@@ -2,10 +2,7 @@ import type { Tier } from '../situation/situation.ts';
 import type { HomeAnswer } from './home-answers.ts';
 import { type Selection, type Standing, standingOf } from './membership.ts';
 
-/**
- * What becomes of a home when one set of perimeters takes the place of another; those given up first to hide others
- * stand first.
- */
+/** Changes of a home between two sets of perimeters. The first ones are hidden first to protect others. */
 export const changes = ['stays-outside', 'stays-inside', 'unlocated', 'uncertain', 'leaves', 'enters'] as const;
 export type Change = (typeof changes)[number];
 
@@ -15,14 +12,14 @@ export type ChangeDoubt = (typeof doubts)[number];
 
 export interface HomeChange {
   readonly change: Exclude<Change, 'unlocated'>;
-  /** Of an uncertain one. */
+  /** Doubt of an uncertain home. */
   readonly doubt: ChangeDoubt | null;
-  /** The only tier that it may have before, and after; null where it may have several. */
+  /** The only possible tiers before and after; null where several are possible. */
   readonly tierBefore: Tier | null;
   readonly tierAfter: Tier | null;
 }
 
-/** What becomes of a home that is placed, towards the quarters of the selection. */
+/** Returns the change of a located home relative to the quarters of the selection. */
 export function changeOf(before: HomeAnswer, after: HomeAnswer, selection: Selection): HomeChange {
   const from = standingOf(before.possibleTiers, selection);
   const to = standingOf(after.possibleTiers, selection);

@@ -3,13 +3,13 @@ import { type GenerationZones, generationOn, type Zones } from '../zones/zones.t
 import type { Selection } from './membership.ts';
 
 /**
- * The generation in force on a date. Throws an Error of one French line, which says what brings them, where none of its
- * perimeters that the selection asks for is drawn: everyone would be uncertain.
+ * Returns the generation in force on a date. Throws an Error of one French line with the remedy where none of the
+ * perimeters of the selection is drawn: every home would be uncertain.
  */
 export function drawnGeneration(zones: Zones, date: string, selection: Selection): GenerationZones {
   const current = generationOn(zones, date);
   if (current === null) throw new Error(`aucun quartier connu du service n’était en vigueur le ${shortDate(date)}`);
-  // Of both kinds, the QPV are those without which nothing can be said.
+  // For both kinds, the QPV are required.
   const kind = selection === 'both' ? 'qpv' : selection;
   if (current.drawn.some(({ zone }) => zone.kind === kind)) return current;
   const { id } = current.generation;

@@ -7,14 +7,14 @@ import type { Selection } from './membership.ts';
 import type { FoundAddress } from './placed-homes.ts';
 import type { UncertainCause } from './share.ts';
 
-/** What homes are under one set of perimeters on one date. */
+/** Evaluates homes under one set of perimeters on one date. */
 export class HomeAnswers {
   readonly #zones: Zones;
   readonly #date: string;
   readonly #lookup: Lookup;
   readonly #wanted: ReadonlySet<string>;
 
-  /** Quarters are told of those of the selection. */
+  /** Only quarters of the selection are returned. */
   constructor(zones: Zones, date: string, selection: Selection) {
     this.#zones = zones;
     this.#date = date;
@@ -24,7 +24,7 @@ export class HomeAnswers {
     this.#wanted = new Set(wanted.map(({ zone }) => zone.id));
   }
 
-  /** Null where none of the addresses found is like the one that was asked. */
+  /** Null where no address found is similar to the one in the list. */
   of(home: HomePosition | FoundAddress): HomeAnswer | null {
     if ('candidates' in home) {
       const { situation, candidates } = situationOfAddress(home.candidates, home, this.#date, this.#zones);
@@ -59,13 +59,11 @@ export interface HomeAnswer {
   readonly tier: Tier;
   readonly possibleTiers: readonly Tier[];
   readonly reasons: readonly Reason[];
-  /**
-   * The quarter of the selection that surely contains the home; null where none does, or where it may be either of two.
-   */
+  /** The quarter of the selection that surely contains the home; null where none does, or where several may. */
   readonly quarter: string | null;
 }
 
-/** What makes a home doubtful, in one word: what a person can mend first. */
+/** Returns the cause of a doubtful home: the one that a person can fix first. */
 export function causeOf({ reasons }: HomeAnswer): UncertainCause {
   if (reasons.some(({ code }) => code.startsWith('address-'))) return 'address';
   return reasons.some(({ code }) => code === 'limit-within-doubt') ? 'limit' : 'perimeters';

@@ -5,7 +5,7 @@ import { ChangeCounter, type ChangeCounts } from './change-counter.ts';
 import { HomeAnswers } from './home-answers.ts';
 import type { PlacedHome } from './placed-homes.ts';
 
-/** One of the two sets of perimeters that homes are asked of. */
+/** One of the two sets of perimeters. */
 export interface Side {
   readonly zones: Zones;
   readonly date: string;
@@ -13,7 +13,7 @@ export interface Side {
   readonly generation: GenerationZones;
 }
 
-/** What a row may be told of its own home. */
+/** Result of a row for its own home. */
 export interface HomeComparison {
   readonly change: Change;
   readonly tierBefore: string;
@@ -22,7 +22,7 @@ export interface HomeComparison {
   readonly quarterAfter: string | null;
 }
 
-/** Asks the same homes of two sets of perimeters, and counts what becomes of them. */
+/** Evaluates the same homes under two sets of perimeters, and counts the changes. */
 export class Comparison {
   readonly #before: HomeAnswers;
   readonly #after: HomeAnswers;
@@ -39,7 +39,7 @@ export class Comparison {
     return this.#counter.counts;
   }
 
-  /** Whether some addresses were looked for by nobody. */
+  /** Whether some addresses were not searched. */
   get isIncomplete(): boolean {
     return this.#isIncomplete;
   }

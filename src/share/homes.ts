@@ -14,7 +14,7 @@ import type { ReferenceSystem } from '../geo/projection.ts';
 import { isExchanged, isInFrance } from '../zones/france.ts';
 import type { UnlocatedCause } from './share.ts';
 
-/** Where a row of a list says that somebody lives: a position, an address to look for, or why neither can be read. */
+/** The home in a row of a list: a position, an address to search, or the reason why neither can be read. */
 export type Home = HomePosition | HomeAddress | Extract<UnlocatedCause, 'absent' | 'unreadable'>;
 
 export interface HomePosition {
@@ -29,18 +29,18 @@ export interface HomePosition {
 export type HomeAddress = Omit<RowQuestion, 'date'>;
 
 export interface HomeOptions {
-  /** Of the coordinates, where the list does not say it or says it wrong. */
+  /** Reference system of the coordinates, where the list has none or a wrong one. */
   readonly crs?: string | undefined;
-  /** The columns that hold addresses; without them, the list is one of coordinates. */
+  /** Address columns; null for a list of coordinates. */
   readonly address?: AddressColumns | null | undefined;
-  /** Counted on. */
+  /** Counter of mistakes. */
   readonly mistakes?: MistakeCounts | undefined;
 }
 
 /**
- * Reads the home of each row of a list: from its address columns, else from its point, else from its columns of
- * coordinates, named as for `batch`. Null for a row of a table in which nothing is written: nobody. A column of dates
- * is not read: one date is asked of all. Throws an Error of one French line when the list has no such columns.
+ * Returns a reader of the home in each row of a list: from its address columns, else from its point, else from its
+ * coordinate columns, named as for `batch`. The reader returns null for an empty row. A date column is ignored: one
+ * date applies to all. Throws an Error of one French line when the list has no such columns.
  */
 export function homeReader(
   head: ListHead,
@@ -63,7 +63,7 @@ export function homeReader(
 
 type ListHead = Pick<Layer, 'fields' | 'longestName' | 'crs' | 'geometryType'>;
 
-/** How the home of a row is read, and from which of its fields. */
+/** Reader of the home of a row, with the fields it uses. */
 interface Reader {
   readonly read: (feature: Feature) => Home;
   readonly positions: readonly number[];
@@ -82,7 +82,7 @@ function addressReader(names: readonly string[], columns: AddressColumns): Reade
   return { read, positions: [...positions.address, positions.citycode, positions.postcode] };
 }
 
-/** The date of a question is not read here. */
+/** A placeholder: the date of the question is not read here. */
 const ANY_DAY = '2024-01-01';
 
 function columnReader(names: readonly string[], crs: string | undefined, mistakes: MistakeCounts): Reader {
@@ -115,7 +115,7 @@ function pointReader(names: readonly string[], system: ReferenceSystem | null, m
 
 type Details = Pick<HomePosition, 'uncertainty' | 'citycode'>;
 
-/** What a row says of its position; null where it says it wrong. */
+/** Parses the details of a position; null where one is invalid. */
 function detailReader(uncertaintyAt: number, citycodeAt: number): (values: readonly Value[]) => Details | null {
   if (uncertaintyAt < 0 && citycodeAt < 0) return () => NOTHING_SAID;
   return (values) => {
@@ -131,7 +131,7 @@ const NOTHING_SAID: Details = { uncertainty: 0, citycode: undefined };
 /** Metres. */
 const MOST_UNCERTAIN = 100_000;
 
-/** Turns coordinates as they are written, in a system or in WGS84, into a home. */
+/** Converts coordinates of a system or of WGS84 to a home. */
 function placing(
   system: ReferenceSystem | null,
   mistakes: MistakeCounts,

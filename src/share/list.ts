@@ -5,23 +5,22 @@ import { faultIn } from '../files/value-fault.ts';
 import { type Home, type HomeOptions, homeReader } from './homes.ts';
 
 export interface ListOptions extends HomeOptions {
-  /** The column that names each person: of several rows that bear one name, the first counts. */
+  /** Column that identifies each person: of several rows with one value, the first counts. */
   readonly key?: string | undefined;
 }
 
 /**
- * The homes of a list, each with its row; null for a row that counts for nobody: an empty one, or one more of a person
- * who was already read. Throws an Error of one French line that tells nothing of a row, not even its number.
+ * Returns the homes of a list, each with its row; null for a row that does not count: an empty one, or a further row of
+ * a person. Throws an Error of one French line without any content of a row, not even its number.
  */
 export function homesOf(layer: Layer, options: ListOptions): AsyncGenerator<readonly [Home | null, Feature]> {
-  // Counted as it is: no name of a column has anything to do with it.
+  // Called first: an error about the system has nothing to do with the names of columns.
   if (!options.address) systemOf(layer, options.crs, 'la liste');
   return rowsOf(layer, ...readersOf(layer, options));
 }
 
 /**
- * A list without a header line has somebody's home where the names of its columns are looked for: they are not
- * repeated.
+ * In a list without a header line, the first home is in the place of the column names: the error must not repeat them.
  */
 function readersOf(layer: Layer, options: ListOptions): [ReturnType<typeof homeReader>, ReturnType<typeof keyReader>] {
   try {
@@ -52,7 +51,7 @@ async function* rowsOf(
   }
 }
 
-/** What fails in the middle of a file is said with its line, or with what stands there. */
+/** An error in the middle of a file names its line or quotes its content: both are removed here. */
 async function* unread({ features }: Layer): AsyncGenerator<Feature> {
   try {
     yield* features;
@@ -61,10 +60,7 @@ async function* unread({ features }: Layer): AsyncGenerator<Feature> {
   }
 }
 
-/**
- * Without a column of keys, and in rows that have none, everyone is another person. Null for a key that was meant and
- * is not there.
- */
+/** Without a key column, and in rows without a key, everyone is another person. Null for an invalid key. */
 function keyReader(layer: Layer, name: string | undefined): (feature: Feature) => string | null {
   if (name === undefined) return () => '';
   const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();

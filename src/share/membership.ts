@@ -1,15 +1,14 @@
 import type { Tier } from '../situation/situation.ts';
 
-/** Which quarters are meant: those of the State, those of the agglomeration where no other is, or any of them. */
+/** Selected quarters: those of the State, those of the agglomeration outside them, or any of them. */
 export const selections = ['qpv', 'qic', 'both'] as const;
 export type Selection = (typeof selections)[number];
 
 export type Standing = 'inside' | 'outside' | 'uncertain';
 
 /**
- * Where a home stands, given every tier that it may have (`Situation.possibleTiers`): surely in a quarter of the
- * selection, surely in none, or neither for sure. What is not asked does not count: a QIC without a perimeter makes no
- * doubt about the QPV.
+ * Position of a home, given its possible tiers (`Situation.possibleTiers`): surely in a quarter of the selection,
+ * surely in none, or neither. Other quarters do not count: a QIC without a perimeter makes no doubt about the QPV.
  */
 export function standingOf(possibleTiers: readonly Tier[], selection: Selection): Standing {
   const wanted = TIERS[selection];

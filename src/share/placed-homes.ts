@@ -4,20 +4,19 @@ import { WaitingGeocoder } from '../batch/addresses/waiting-geocoder.ts';
 import type { Home, HomeAddress, HomePosition } from './homes.ts';
 import type { UnlocatedCause } from './share.ts';
 
-/** A home once its address was looked for, if it is one; or why it is not placed. */
+/** A home after the search for its address, or the reason why it is not located. */
 export type PlacedHome = HomePosition | FoundAddress | UnlocatedCause;
 
 export interface FoundAddress {
   readonly text: string;
   readonly citycode: string | undefined;
-  /** One at least. */
+  /** At least one. */
   readonly candidates: readonly Candidate[];
 }
 
 /**
- * The homes of a list in its order, each placed; null where a row counts for nobody. Addresses are asked of the
- * geocoder some at a time; those that come again, a whole building's, are asked once. Nothing of them is kept beyond
- * the run.
+ * Locates the homes of a list, in its order; null where a row does not count. Several addresses are geocoded at once;
+ * repeated ones, as in one building, only once. Nothing is kept beyond the run.
  */
 export async function* placed<Row>(
   rows: AsyncIterable<readonly [Home | null, Row]>,
@@ -39,7 +38,7 @@ function isAddress(home: Home | null): home is HomeAddress {
   return typeof home === 'object' && home !== null && 'text' in home;
 }
 
-/** Addresses remembered during a run. */
+/** Addresses cached during a run. */
 const REMEMBERED = 10_000;
 
 class AddressFinder {
@@ -67,7 +66,7 @@ class AddressFinder {
       return candidates.length === 0 ? 'not-found' : { text, citycode, candidates };
     } catch (error) {
       if (!(error instanceof GeocoderUnavailable)) throw error;
-      // The next one who lives there may have more luck.
+      // A failed search is repeated for the next home at that address.
       this.#found.delete(key);
       return 'unasked';
     }

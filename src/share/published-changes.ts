@@ -6,23 +6,23 @@ import { type Change, type ChangeDoubt, changes, doubts } from './change.ts';
 import { type ChangeCounts, MOVES, UNSURE } from './change-counter.ts';
 import { standingOf } from './membership.ts';
 
-/** What may be told of a comparison; null where a figure would tell of too few people. */
+/** Published results of a comparison; null where a figure would describe too few people. */
 export interface PublishedChanges {
   readonly total: number;
   readonly changes: Readonly<Record<Change, number | null>>;
-  /** Each of these parts a change that is told itself. */
+  /** Each of these divides a published change. */
   readonly doubts: PublishedParts<ChangeDoubt>;
   readonly quarters: Readonly<Record<'enters' | 'leaves' | 'stays-inside', PublishedParts<string>>>;
   readonly tiers: Readonly<Record<'enters' | 'leaves' | 'stays-outside', PublishedParts<string>>>;
 }
 
-/** The parts that occur, in a fixed order; `hidden` where not even that may be told. */
+/** The parts that occur, in a fixed order; `hidden` where even that must not be published. */
 export type PublishedParts<Key extends string> =
   | readonly { readonly of: Key; readonly count: number | null }[]
   | 'hidden';
 
 /**
- * What may be told of the counts of a comparison between two sets of zones. Throws a RangeError for a list of fewer
+ * Selects the publishable counts of a comparison between two sets of zones. Throws a RangeError for a list of fewer
  * than `least` homes.
  */
 export function publishedChanges(
@@ -33,7 +33,7 @@ export function publishedChanges(
 ): PublishedChanges {
   const parts = changes.map((change) => counts.changes.get(change) ?? 0);
   const total = sumOf(parts);
-  if (total < least) throw new RangeError('the list is too short for anything to be told of it');
+  if (total < least) throw new RangeError('the list is too short for any of its counts to be published');
   const published = publishedCounts(parts, least);
   const byChange = Object.fromEntries(
     changes.map((change, i) => [change, published[i]]),
@@ -46,7 +46,7 @@ export function publishedChanges(
     ...from.flatMap((one) => to.map((other) => `${one} ${other}`)),
     UNSURE,
   ];
-  const { quarters, tiers: itsTiers } = counts;
+  const { quarters, tiers: tierCounts } = counts;
   return {
     total,
     changes: byChange,
@@ -57,14 +57,14 @@ export function publishedChanges(
       'stays-inside': partsOf('stays-inside', [...entered, MOVES, UNSURE], quarters['stays-inside']),
     },
     tiers: {
-      enters: partsOf('enters', pairs(outside, inside), itsTiers.enters),
-      leaves: partsOf('leaves', pairs(inside, outside), itsTiers.leaves),
-      'stays-outside': partsOf('stays-outside', pairs(outside, outside), itsTiers['stays-outside']),
+      enters: partsOf('enters', pairs(outside, inside), tierCounts.enters),
+      leaves: partsOf('leaves', pairs(inside, outside), tierCounts.leaves),
+      'stays-outside': partsOf('stays-outside', pairs(outside, outside), tierCounts['stays-outside']),
     },
   };
 }
 
-/** Of every part that there may be, since whoever reads knows which they are. */
+/** Covers every possible part, since readers know which parts exist. */
 function publishedParts<Key extends string>(
   of: readonly Key[],
   counts: ReadonlyMap<Key, number>,

@@ -3,7 +3,7 @@ import { type Selection, standingOf } from './membership.ts';
 import type { PlacedHome } from './placed-homes.ts';
 import type { ShareCounts } from './share.ts';
 
-/** Counts placed homes by where they stand; nothing else of them stays. */
+/** Counts located homes by their position. Keeps nothing else about them. */
 export class ShareCounter {
   readonly #answers: HomeAnswers;
   readonly #selection: Selection;

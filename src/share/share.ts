@@ -1,37 +1,35 @@
 import { LEAST_PUBLISHED, publishedCounts, sumOf } from '../batch/secrecy.ts';
 
-/** How a list of homes stands towards the quarters asked about. */
+/** Counts of a list of homes relative to the selected quarters. */
 export interface ShareCounts {
   /** Surely in one of them, whatever the doubt. */
   readonly inside: number;
-  /** Placed, but not for sure on one side. */
+  /** Located, but not surely on one side. */
   readonly uncertain: Readonly<Record<UncertainCause, number>>;
-  /** Not placed at all. */
+  /** Not located. */
   readonly unlocated: Readonly<Record<UnlocatedCause, number>>;
   /** Surely in none of them. */
   readonly outside: number;
 }
 
-/**
- * What makes a placed home doubtful: a limit too near, an address that may be several, perimeters that are not known.
- */
+/** Causes of doubt about a located home: a limit too near, an ambiguous address, unknown perimeters. */
 export const uncertainCauses = ['limit', 'address', 'perimeters'] as const;
 export type UncertainCause = (typeof uncertainCauses)[number];
 
 /**
- * Why a home is not placed: nothing is written, what is written is no position, the address is not found, nobody
- * answered.
+ * Why a home is not located: nothing is written, the value is no position, the address is not found, the geocoder did
+ * not answer.
  */
 export const unlocatedCauses = ['absent', 'unreadable', 'not-found', 'unasked'] as const;
 export type UnlocatedCause = (typeof unlocatedCauses)[number];
 
 /**
- * Whether the share reaches the threshold: whatever the doubtful homes turn out to be, with none of them, or as they
- * turn out.
+ * Whether the share reaches the threshold: in every case (`above`), in no case (`below`), or depending on the doubtful
+ * homes.
  */
 export type ShareVerdict = 'above' | 'below' | 'undecided';
 
-/** What may be told of a list; null where a figure would tell of too few people. */
+/** Published results of a list; null where a figure would describe too few people. */
 export interface PublishedShare {
   readonly total: number;
   readonly inside: number | null;
@@ -40,21 +38,19 @@ export interface PublishedShare {
   readonly outside: number | null;
   readonly uncertainBy: Readonly<Record<UncertainCause, number | null>> | null;
   readonly unlocatedBy: Readonly<Record<UnlocatedCause, number | null>> | null;
-  /** The share lies between the two: every doubtful home outside, every one inside. */
+  /** Bounds of the share: with every doubtful home outside, and with every one inside. */
   readonly lower: number | null;
   readonly upper: number | null;
   /** Null without a threshold. */
   readonly verdict: ShareVerdict | null;
-  /**
-   * Of the doubtful homes, how many found inside would reach the threshold, and how many found outside would miss it.
-   */
+  /** Number of doubtful homes inside that would reach the threshold, and outside that would miss it. */
   readonly toReach: number | null;
   readonly toMiss: number | null;
 }
 
 /**
- * The verdict on a share of which `inside` out of `total` are sure, and `outside` are surely not; at the threshold
- * (percent) it is reached.
+ * Returns the verdict on a share with `inside` sure homes out of `total`, and `outside` homes that are surely not. A
+ * share equal to the threshold (percent) reaches it.
  */
 export function verdictOf(inside: number, outside: number, total: number, threshold: number): ShareVerdict {
   if (isReached(inside, total, threshold)) return 'above';
@@ -62,19 +58,19 @@ export function verdictOf(inside: number, outside: number, total: number, thresh
 }
 
 /**
- * What may be told of the counts of a list against a threshold in percent, null for none. The verdict is always told,
- * and as many figures as leave every small one hidden: where the verdict and the other figures together would give one
- * away, the verdict alone, with a bound where all but a few are on one side. Throws a RangeError for a list of fewer
- * than `least` homes: its verdict would tell of each of them.
+ * Selects the publishable counts of a list, with a threshold in percent (null for none). The verdict is always
+ * published, with as many figures as keep every small one hidden. Where the verdict and the figures together would
+ * reveal one, the verdict is published alone, with a bound where nearly all homes are on one side. Throws a RangeError
+ * for a list of fewer than `least` homes, whose verdict would describe each of them.
  */
 export function publishedShare(counts: ShareCounts, threshold: number | null, least = LEAST_PUBLISHED): PublishedShare {
   const uncertain = sumOf(Object.values(counts.uncertain));
   const unlocated = sumOf(Object.values(counts.unlocated));
   const parts = [counts.inside, uncertain, unlocated, counts.outside];
   const total = sumOf(parts);
-  if (total < least) throw new RangeError('the list is too short for its share to be told');
+  if (total < least) throw new RangeError('the list is too short for its share to be published');
   const verdict = threshold === null ? null : verdictOf(counts.inside, counts.outside, total, threshold);
-  // What proves the verdict is given up last.
+  // The figures that prove the verdict are hidden last.
   const published = publishedCounts(parts, least, verdict === 'below' ? BELOW : ABOVE);
   const isPublished = verdict === null || threshold === null || isProven(verdict, published, total, threshold);
   const [inside, doubtful, unplaced, outside] = (isPublished ? published : parts.map(() => null)) as [
@@ -103,8 +99,8 @@ export function publishedShare(counts: ShareCounts, threshold: number | null, le
 }
 
 /**
- * Between what the share lies where the verdict stands alone: told where all but one to `least` − 1 people are surely
- * inside, or outside, and where that says the verdict by itself.
+ * Bounds of the share where the verdict is published alone: only where all but one to `least` − 1 people are surely
+ * inside, or outside, and the bound implies the verdict.
  */
 function boundsOfNearlyAll(
   { inside, outside }: ShareCounts,
@@ -132,12 +128,12 @@ const OUTSIDE = 3;
 const ABOVE = [UNLOCATED, UNCERTAIN, OUTSIDE, INSIDE];
 const BELOW = [UNLOCATED, UNCERTAIN, INSIDE, OUTSIDE];
 
-/** In whole numbers: sixty percent of ten is six, not a hair more. */
+/** In integers: sixty percent of ten is exactly six. */
 function isReached(count: number, total: number, threshold: number): boolean {
   return count * 100 >= threshold * total;
 }
 
-/** The least count out of `total` that reaches the threshold. */
+/** The smallest count out of `total` that reaches the threshold. */
 function leastReaching(total: number, threshold: number): number {
   let count = Math.floor((threshold * total) / 100);
   while (count > 0 && isReached(count - 1, total, threshold)) count--;
@@ -145,7 +141,7 @@ function leastReaching(total: number, threshold: number): number {
   return count;
 }
 
-/** Whether the figures told allow no other verdict: it then tells nothing that they do not. */
+/** Whether the published figures imply the verdict, which then reveals nothing more. */
 function isProven(
   verdict: ShareVerdict,
   published: readonly PublishedCount[],

@@ -4,24 +4,23 @@ import { legalDay } from '../rules/plan.ts';
 import { valueInForce } from '../rules/value.ts';
 import type { Selection } from './membership.ts';
 
-/** What share of a public a scheme asks for, as its rule has it for a year. */
+/** The share of a public that a scheme requires, from its rule for a year. */
 export interface Threshold {
   readonly scheme: string;
   readonly label: string;
-  /** What the figure is, in the words of the rule. */
+  /** Description of the figure, as in the rule. */
   readonly figure: string;
   readonly percent: number;
   readonly reference: string;
-  /** The only year for which its source states it; null where it is not a yearly one. */
+  /** The only year for which its source states it; null for sources without a year. */
   readonly statedFor: number | null;
   /** Whether the scheme is in its period. */
   readonly isOpen: boolean;
 }
 
 /**
- * The threshold of the scheme that counts people of the selection, for a programme year where the scheme goes by such
- * years, on
- * `date` otherwise; null where the rulebook has none in force.
+ * Returns the threshold of the scheme for people of the selection: for a programme year where the scheme uses such
+ * years, else on `date`. Null where none is in force.
  */
 export function thresholdOf(
   rulebook: Pick<Rulebook, 'schemes'>,
@@ -46,7 +45,5 @@ export function thresholdOf(
   };
 }
 
-/**
- * The scheme that looks at each public: the State's funds, those it may lend to QIC, the agglomeration's own for both.
- */
+/** Scheme of each selection: the State's funds, those it may grant to QIC, the agglomeration's own for both. */
 const SCHEMES: Readonly<Record<Selection, string>> = { qpv: 'bop-147', qic: 'bop-147-poche', both: 'fcs' };

@@ -1,4 +1,4 @@
-/** There is no ledger to make: what was asked does not exist, or no address says anything of it. */
+/** No list of streets is possible: the zone or commune does not exist, or has no addresses. */
 export class NoLedger extends Error {
   override readonly name = 'NoLedger';
   readonly kind: 'not-found' | 'no-addresses';

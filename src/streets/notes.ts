@@ -5,9 +5,7 @@ import type { Reason } from '../situation/situation.ts';
 import type { Zone } from '../zones/zone.ts';
 import { type DrawnZone, isWithin, type Zones } from '../zones/zones.ts';
 
-/**
- * What is to be known before a ledger is read: where its streets come from, what its words mean, what it cannot tell.
- */
+/** Returns the notes of a list of streets: its sources, its terms, its limits. */
 export function notesOf(
   { found, met, unknown, elsewhere }: Findings,
   date: string,
@@ -91,11 +89,11 @@ export function notesOf(
 
 export interface Findings {
   readonly found: readonly StreetInZone[];
-  /** The zones of the ledger. */
+  /** The zones of the list. */
   readonly met: readonly { readonly zone: Zone; readonly drawn: DrawnZone | null }[];
-  /** What could change the answer for a street: a zone without a perimeter, or one that nobody loaded. */
+  /** Zones that could change the result for a street: zones without a perimeter, or zones that are not loaded. */
   readonly unknown: readonly (Zone | 'coverage' | 'no-generation')[];
-  /** INSEE codes of communes whose addresses are not loaded. */
+  /** INSEE codes of communes without loaded addresses. */
   readonly elsewhere: readonly string[];
 }
 

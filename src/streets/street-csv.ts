@@ -3,9 +3,9 @@ import type { CommuneLedger, ZoneLedger } from './street-ledger.ts';
 import { rowsOf, type StreetRow } from './street-rows.ts';
 
 /**
- * A ledger as the CSV that a French spreadsheet opens, one line a street and zone. The columns have French names:
- * clerks read them, and programs have the API. `band` is the width of the band in metres, null where the caller does
- * not know it.
+ * Writes a list of streets as CSV for a French spreadsheet, one line for each street and zone. Its columns have French
+ * names for clerks; programs use the API. `band` is the width of the band in metres, null where the caller does not
+ * know it.
  */
 export function streetCsv(ledger: ZoneLedger | CommuneLedger, band: number | null): string {
   const { date, dataVersion, addresses } = ledger;

@@ -20,9 +20,9 @@ export { named } from './notes.ts';
 export { zoneOnDay } from './zone-on-day.ts';
 
 /**
- * The streets of a zone, entirely in it, partly, or that are its limit, and those of which a number may be in it; with
- * `withBand`, those of its band too. A zone that nobody has drawn has none that can be told: it is then `unknown`.
- * Throws a NoLedger where none of its addresses is loaded.
+ * Lists the streets of a zone: entirely or partly in it, along its limit, or with a number that may be in it; with
+ * `withBand`, those of its band too. A zone without a perimeter has no known streets: it is then `unknown`. Throws a
+ * NoLedger where none of its addresses is loaded.
  */
 export function streetsOfZone(
   { zone, drawn, date }: ZoneOnDay,
@@ -51,8 +51,8 @@ export function streetsOfZone(
 }
 
 /**
- * Every street of a commune, those of a given name where one is given, with the zones in force that it is in, that it
- * limits or whose band it is in. Throws a NoLedger where the commune has no address.
+ * Lists every street of a commune, or those with a given name, with the zones in force that contain it, that it limits,
+ * or whose band contains it. Throws a NoLedger where the commune has no address.
  */
 export function streetsOfCommune(
   { citycode, name, date }: { readonly citycode: string; readonly name?: string | undefined; readonly date: string },
@@ -89,7 +89,7 @@ export function streetsOfCommune(
   };
 }
 
-/** Where the streets come from: the addresses on this machine. */
+/** Source of the streets: the local addresses. */
 export type StreetBook = Pick<LocalAddresses, 'about' | 'cityOf' | 'streetsNear' | 'streetsOf'>;
 
 interface Ledger {
@@ -99,7 +99,7 @@ interface Ledger {
   readonly dataVersion: string;
   readonly addresses: { readonly loadedOn: string; readonly departements: readonly string[] };
   readonly notes: readonly Reason[];
-  /** Whom the addresses and the perimeters are owed to. */
+  /** Attribution of the addresses and the perimeters. */
   readonly attribution: string;
 }
 
@@ -107,7 +107,7 @@ export interface ZoneLedger extends Ledger {
   readonly zone: ZoneName & {
     readonly perimeter: { readonly status: PerimeterStatus; readonly precision: number | null };
   };
-  /** The zone itself, when nobody has drawn it. */
+  /** The zone, when its perimeter is not drawn. */
   readonly unknown: readonly string[];
   readonly streets: readonly ZoneStreet[];
 }
@@ -121,7 +121,7 @@ export interface StreetName {
   readonly name: string;
   readonly citycode: string;
   readonly city: string;
-  /** The commune that was merged into this one, where the street lies. */
+  /** Former commune, merged into this one, where the street lies. */
   readonly oldcity: string | null;
   readonly postcode: string;
 }
@@ -137,19 +137,19 @@ export interface ZoneStreet extends StreetName, StreetInZone {
 }
 
 export interface CommuneStreet extends StreetName {
-  /** The strongest of its zones'; `unknown` where it is in none of them and `unknown` tells that it may be. */
+  /** The strongest status among its zones; `unknown` where it is in none of them but may be in one of `unknown`. */
   readonly status: StreetStatus | 'unknown';
   readonly numbers: { readonly known: number };
-  /** Those that it is in, that it limits or whose band it is in, or may be. */
+  /** Zones that contain it, that it limits, or whose band contains it, surely or possibly. */
   readonly zones: readonly (ZoneName & StreetInZone)[];
   /**
-   * Ids of zones without a perimeter that could change the status, and `coverage` where the loaded ones are not
-   * complete.
+   * Ids of zones without a perimeter that could change the status, and `coverage` where the loaded zones are
+   * incomplete.
    */
   readonly unknown: readonly string[];
 }
 
-/** The drawn zone as streets are held against it, with all that is nearer to it than `metres` in its box. */
+/** A drawn zone for comparison with streets, with a box that contains everything within `metres` of it. */
 interface Limit {
   readonly zone: Zone;
   readonly box: BoundingBox;
@@ -159,7 +159,7 @@ interface Limit {
 function limitOf({ zone, perimeter, box }: DrawnZone, date: string, zones: Zones, metres: number): Limit {
   const { precision, geometry } = perimeter;
   const distanceTo = (lon: number, lat: number) => boundaryDistance(geometry, lon, lat);
-  // Where the law does not say whether the zone counts, no street is in it for sure.
+  // Where the law leaves open whether the zone counts, no street is surely in it.
   const isDoubtful = zone.doubts.some((doubt) => isWithin(date, doubt));
   return {
     zone,
@@ -171,7 +171,7 @@ function limitOf({ zone, perimeter, box }: DrawnZone, date: string, zones: Zones
   };
 }
 
-/** Metres: no number of an address file is less sure. */
+/** Metres: the largest uncertainty of a number in an address file. */
 const MOST_UNCERTAIN = uncertaintyOf.interpolated;
 
 function streetsBeside(limit: Limit, book: StreetBook, isListed: (standing: StreetInZone) => boolean): ZoneStreet[] {
@@ -183,7 +183,7 @@ function streetsBeside(limit: Limit, book: StreetBook, isListed: (standing: Stre
     .sort(inOrder);
 }
 
-/** A street of a commune, and the zones it has to do with. */
+/** A street of a commune, with its zones. */
 function situated(street: Candidate, date: string, zones: Zones, limits: readonly Limit[]): CommuneStreet {
   const numbers = numbersOf(street);
   const found = limits
@@ -215,7 +215,7 @@ function mayBeNear({ possibleStatuses }: StreetInZone): boolean {
   return possibleStatuses.some((status) => status !== 'outside');
 }
 
-/** What could change the status of a street: zones that nobody has drawn, and those that nobody has loaded. */
+/** Zones that could change the status of a street: those without a perimeter, and those that are not loaded. */
 function unknownOf(
   { citycode, lon, lat, uncertainty }: Candidate,
   date: string,

@@ -1,7 +1,7 @@
 import { streetStatusLabel } from '../french/labels.ts';
 import type { CommuneLedger, StreetInZone, StreetName, StreetStatus, ZoneLedger, ZoneName } from './street-ledger.ts';
 
-/** One line of a street ledger: a street, and a zone that it is in, limits or is near, if any. */
+/** One line of a list of streets: a street, and a zone that it is in, limits or is near, if any. */
 export interface StreetRow extends StreetName {
   readonly zone: ZoneName | null;
   /** In French: every possible situation of the street. */
@@ -10,11 +10,11 @@ export interface StreetRow extends StreetName {
   /** Null where there is no zone. */
   readonly standing: StreetInZone | null;
   readonly known: number;
-  /** What could change the line: ids of zones without a perimeter, `coverage`. */
+  /** Reasons for doubt: ids of zones without a perimeter, `coverage`. */
   readonly unknown: readonly string[];
 }
 
-/** The lines of a ledger; `band` as for `situationInWords`. */
+/** Returns the lines of a list; `band` as for `situationInWords`. */
 export function rowsOf(ledger: ZoneLedger | CommuneLedger, band: number | null): StreetRow[] {
   if ('zone' in ledger) {
     return ledger.streets.map((street) => rowOf(street, street.zone, street, band, []));
@@ -40,7 +40,7 @@ function rowOf(
     ...nameOf(street),
     zone: { id, kind, name },
     situation: situationInWords(possibleStatuses, band),
-    // Near this zone, and perhaps in another one that nobody has drawn.
+    // Near this zone, and possibly in another one without a perimeter.
     isFirm: certainty === 'firm' && (unknown.length === 0 || (status !== 'band' && status !== 'outside')),
     standing,
     known: numbers.known,
@@ -48,10 +48,7 @@ function rowOf(
   };
 }
 
-/**
- * « entièrement dedans », or every situation that is possible; `band` in metres, null where the caller does not know
- * it.
- */
+/** « entièrement dedans », or every possible situation; `band` in metres, null where the caller does not know it. */
 export function situationInWords(statuses: readonly StreetStatus[], band: number | null): string {
   return statuses.map((status) => streetStatusLabel(status, band)).join(' ou ');
 }

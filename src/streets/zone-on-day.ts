@@ -3,7 +3,7 @@ import type { Zone } from '../zones/zone.ts';
 import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
 import { NoLedger } from './no-ledger.ts';
 
-/** A zone in force on a day, with its perimeter; null where nobody has drawn it. */
+/** A zone in force on a day, with its perimeter; null where it is not drawn. */
 export interface ZoneOnDay {
   readonly zone: Zone;
   readonly drawn: DrawnZone | null;
@@ -11,8 +11,8 @@ export interface ZoneOnDay {
 }
 
 /**
- * The zone of an id, as it is in force on the day asked: without a day, `today`, or the last day of the generation
- * asked when that one is over. Throws a NoLedger when there is no such zone, or when it is not in force on that day.
+ * Returns the zone with this id on a day. Without a day: `today`, or the last day of the requested generation when that
+ * is over. Throws a NoLedger when there is no such zone, or when it is not in force on that day.
  */
 export function zoneOnDay(
   zones: Zones,
@@ -44,7 +44,7 @@ export function zoneOnDay(
   return { ...found, date };
 }
 
-/** Every zone in force on a day: those of its generation, and those that outlive theirs. */
+/** Returns every zone in force on a day: those of its generation, and older ones that are still in force. */
 export function zonesOnDay(zones: Zones, date: string): Omit<ZoneOnDay, 'date'>[] {
   const current = generationOn(zones, date);
   if (current === null) return [];

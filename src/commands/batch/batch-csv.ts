@@ -33,7 +33,7 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
   const { input, output, zones, isSafe, previous, key, isResumed, report } = question;
   if (report) await expectWritable(report, [input, output, ...(previous === undefined ? [] : [previous])]);
   const resumed = isResumed ? await readJournal(output) : null;
-  if (output !== '-' && !isResumed) await tellOfPart(output);
+  if (output !== '-' && !isResumed) await warnOfPart(output);
   if (isResumed && !resumed) say(`rien à reprendre pour ${output} : le fichier est lu depuis le début`);
   const settings = await settingsOf(question, loaded);
   const asked = question.schemes?.schemes ?? [];
@@ -170,7 +170,7 @@ async function named(path: string): Promise<string> {
 }
 
 /** Prints a warning when a run without --resume discards the rows of an interrupted one. */
-async function tellOfPart(output: string): Promise<void> {
+async function warnOfPart(output: string): Promise<void> {
   const rows = await rowsGivenUp(output);
   if (rows > 0) say(`${figure(rows)} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`);
 }

@@ -118,14 +118,14 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
 };
 
 /**
- * Compares every home and writes the rows when requested. Returns the result of `tell`, the published counts. Removes
+ * Compares every home and writes the rows when requested. Returns the result of `publish`, the published counts. Removes
  * the rows when nothing may be published.
  */
 async function counted<T>(
   homes: ReturnType<typeof placed<Feature>>,
   comparison: Comparison,
   rows: ChangeRows | null,
-  tell: () => T,
+  publish: () => T,
 ): Promise<T> {
   const stop = stopOnSignal(rows !== null);
   try {
@@ -134,7 +134,7 @@ async function counted<T>(
       const compared = home === null ? null : comparison.add(home);
       await rows?.write(feature, compared);
     }
-    const published = tell();
+    const published = publish();
     await rows?.finish();
     return published;
   } catch (error) {
@@ -145,9 +145,9 @@ async function counted<T>(
   }
 }
 
-function publishedOrRefused<T>(tell: () => T, least: number): T {
+function publishedOrRefused<T>(publish: () => T, least: number): T {
   try {
-    return tell();
+    return publish();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Error(`la liste compte moins de ${least} personnes : rien n’en est dit, cela en dirait trop de chacune`, {

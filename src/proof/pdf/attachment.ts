@@ -1,11 +1,14 @@
-/** What the signed proof is called among the attachments of its PDF. */
+/** Name of the signed proof among the attachments of its PDF. */
 export const ATTACHMENT_NAME = 'perimetre-proof.json';
-/** Bytes of a signed proof, attached or alone. It is some tens of kilobytes, and at most that with a drawn place. */
+/**
+ * Maximum bytes of a signed proof, attached or alone. Usually some tens of kilobytes; a drawn place may take up to
+ * this.
+ */
 export const LARGEST_PROOF = 2_000_000;
 
 /**
- * The bytes of the signed proof attached to a PDF of ours. Reads only what `proofPdf` writes: one table of objects, one
- * attachment; any other file is refused with an Error whose French message can be shown. Runs in Node and in browsers.
+ * Extracts the signed proof from a PDF of this service. Reads only the structure that `proofPdf` writes: one table of
+ * objects, one attachment. Throws an Error with a French message for any other file. Runs in Node and in browsers.
  */
 export async function attachmentOf(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes.length === 0) throw new Error('Le fichier est vide : le PDF d’une preuve est attendu.');
@@ -30,16 +33,16 @@ export async function attachmentOf(bytes: Uint8Array): Promise<Uint8Array> {
   return inflated(attachedStream(new Objects(text), text, bytes));
 }
 
-/** A proof is some tens of kilobytes; its page, not much more. */
+/** A proof takes some tens of kilobytes, and its page not much more. */
 const MOST_BYTES = 10_000_000;
 
 interface Stream {
   readonly compressed: Uint8Array;
-  /** Bytes of what was compressed. */
+  /** Bytes after decompression. */
   readonly size: number;
 }
 
-/** From the catalog to the attachment, along the one path there is. */
+/** Follows the one path from the catalog to the attachment. */
 function attachedStream(objects: Objects, text: string, bytes: Uint8Array): Stream {
   const names = objects.dictionary(group(NAMES, objects.catalog));
   const attached = names.match(ATTACHED);
@@ -62,7 +65,7 @@ const LENGTH = /\n\/Length (\d{1,8})\n/;
 const SIZE = /\n\/Size (\d{1,8})\n/;
 const STREAM = 'stream\n';
 
-/** The objects of a file, each found by the table at its end. */
+/** The objects of a file, located through the table at its end. */
 class Objects {
   readonly #text: string;
   readonly #table: number;
@@ -84,13 +87,13 @@ class Objects {
     return this.dictionary(this.#catalog);
   }
 
-  /** What stands between `<<` and `>>`, both included, in the object of this number. */
+  /** Returns the dictionary of an object, with its `<<` and `>>`. */
   dictionary(number: string): string {
     const from = this.#start(number);
     return this.#text.slice(from, this.end(number)).trimEnd();
   }
 
-  /** Where the dictionary of this object ends and the next word begins. */
+  /** Position after the dictionary of this object. */
   end(number: string): number {
     const from = this.#start(number);
     const end = this.#text.slice(from, from + LONGEST_DICTIONARY).match(/\n>>\n(?=stream\n|endobj\n)/);

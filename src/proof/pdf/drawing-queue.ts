@@ -4,22 +4,22 @@ import type { Drawn, Order } from './drawing-thread.ts';
 import type { ProofContext } from './proof-pdf.ts';
 
 /**
- * Draws proofs in a thread of its own, so that whoever asks something else does not wait for them: one at a time, and
- * no more than a few wait. The thread starts with the first.
+ * Draws proofs one at a time in a separate thread, so that other requests do not wait. The queue is short, and the
+ * thread starts with the first drawing.
  */
 export class DrawingQueue {
   readonly #timeout: number;
   #thread: Worker | undefined;
-  /** The one that is drawn, and those that wait. */
+  /** Drawings in progress and waiting. */
   #count = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `timeout`: milliseconds after which a drawing is given up. */
+  /** `timeout`: milliseconds after which a drawing is cancelled. */
   constructor(timeout = TIMEOUT) {
     this.#timeout = timeout;
   }
 
-  /** The PDF that `proofPdf` makes. Throws a DrawingBusy when too many wait already. */
+  /** Returns the PDF of `proofPdf`. Throws a DrawingBusy when the queue is full. */
   async draw(proof: SignedProof, context: ProofContext): Promise<Uint8Array> {
     if (this.#count > MOST_WAITING) throw new DrawingBusy('trop de preuves attendent d’être dessinées');
     this.#count++;
@@ -38,7 +38,7 @@ export class DrawingQueue {
 
   #drawNow(order: Order): Promise<Uint8Array> {
     const thread = this.#started();
-    // Only what is under way keeps the process.
+    // The thread keeps the process alive only while it draws.
     thread.ref();
     return new Promise<Uint8Array>((resolve, reject) => {
       const ended = (act: () => void) => () => {
@@ -63,17 +63,17 @@ export class DrawingQueue {
     const forget = () => {
       if (this.#thread === thread) this.#thread = undefined;
     };
-    // Another takes its place. An error is told to whoever waits for the drawing.
+    // A new thread replaces it. The pending drawing gets the error.
     thread.on('exit', forget).on('error', forget);
     return thread;
   }
 }
 
-/** Too many wait for a drawing already. */
+/** The queue of drawings is full. */
 export class DrawingBusy extends Error {
   override readonly name = 'DrawingBusy';
 }
 
-/** A drawing takes some 50 ms, and up to 1 s: so many are answered well before whoever asks gives up. */
+/** A drawing takes some 50 ms, and up to 1 s: a queue of this length ends well before clients time out. */
 export const MOST_WAITING = 8;
 const TIMEOUT = 30_000;

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { SignedProof } from '../proof.ts';
 import { type ProofContext, proofPdf } from './proof-pdf.ts';
 
-/** What `DrawingQueue` runs apart: it draws what it is sent, one proof at a time. */
+/** Worker of `DrawingQueue`: draws one proof at a time. */
 export interface Order {
   readonly proof: SignedProof;
   readonly context: ProofContext;

@@ -1,8 +1,8 @@
 type Point = readonly [x: number, y: number];
 
 /**
- * Where a label of this size sits best in a shape of paper: the centre whose box is in the shape, or mostly, farthest
- * from its edges and from what is drawn already; null when the shape shows too little for it.
+ * Finds the best position of a label in a shape on paper: the centre whose box is in the shape, or mostly, and farthest
+ * from its edges and from earlier drawings. Null when too little of the shape is visible.
  */
 export function labelPosition(
   rings: readonly (readonly Point[])[],
@@ -33,7 +33,7 @@ export function labelPosition(
 
 const ROWS = 24;
 const COLUMNS = 24;
-/** Points beyond which it matters no more how far something else is. */
+/** Points beyond which distance no longer counts. */
 const FREE = 14;
 const WITHIN = 6;
 

@@ -9,9 +9,7 @@ export interface Run {
 
 export type Line = readonly Run[];
 
-/**
- * Breaks runs into lines no wider than `width`, at spaces; a word that is wider than a line is cut where it must be.
- */
+/** Breaks runs into lines of at most `width`, at spaces. A word wider than a line is cut. */
 export function linesOf(runs: readonly Run[], width: number, widthOf: (run: Run) => number): Line[] {
   const lines: Run[][] = [[]];
   let used = 0;
@@ -36,7 +34,7 @@ export function linesOf(runs: readonly Run[], width: number, widthOf: (run: Run)
   return lines.filter((line) => line.length > 0);
 }
 
-/** The words of runs; one that begins in a run and ends in the next has a part in each. */
+/** Splits runs into words. A word that begins in one run and ends in the next has a part in each. */
 function wordsOf(runs: readonly Run[]): Run[][] {
   const words: Run[][] = [[]];
   for (const run of runs) {
@@ -65,7 +63,7 @@ function cut(word: readonly Run[], width: number, widthOf: (run: Run) => number)
   return pieces;
 }
 
-/** Neighbours alike are one run, set and measured as one. */
+/** Merges equal neighbours into one run, measured as one. */
 function append(line: Run[], runs: readonly Run[]): void {
   for (const run of runs) {
     const last = line.at(-1);

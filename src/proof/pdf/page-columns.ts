@@ -1,22 +1,22 @@
-/** Something of a known height that is drawn whole. */
+/** A part of known height that is not divided. */
 export interface Piece {
   readonly height: number;
   draw(x: number, y: number): void;
 }
 
-/** Pieces that belong together, the first of them a heading: parted only where some of them stay on either side. */
+/** Pieces of one section, the first of them a heading; divided only with a minimum on either side. */
 export interface Block {
-  /** Points above it, save at the top of a column. */
+  /** Points above it, except at the top of a column. */
   readonly gap: number;
   readonly pieces: readonly Piece[];
 }
 
-/** Pieces set one under another, with the room above each. */
+/** Pieces one under another, each with its offset. */
 export type Column = readonly { readonly piece: Piece; readonly top: number }[];
 
 /**
- * Sets blocks in columns, page after page, each `heights[i]` high (the last height for all that follow); the columns of
- * the last page are of about the same length.
+ * Distributes blocks over columns and pages, each `heights[i]` high (the last height for all following ones). The
+ * columns of the last page have about the same length.
  */
 export function setInColumns(blocks: readonly Block[], count: number, heights: readonly number[]): Page[] {
   const pages: Page[] = [];
@@ -25,7 +25,7 @@ export function setInColumns(blocks: readonly Block[], count: number, heights: r
     const height = heights[pages.length] ?? heights.at(-1)!;
     const full = fill(rest, count, height);
     if (full.rest.length > 0) {
-      // A first page may have no room left at all; any other takes something.
+      // A first page may have no space left; any other takes at least one piece.
       pages.push({ columns: full.columns, height });
       rest = full.rest;
       continue;
@@ -38,7 +38,7 @@ export function setInColumns(blocks: readonly Block[], count: number, heights: r
 
 export interface Page {
   readonly columns: readonly Column[];
-  /** Of its longest column. */
+  /** Height of its longest column. */
   readonly height: number;
 }
 
@@ -83,7 +83,7 @@ function fillOne(blocks: readonly Block[], height: number): { column: Column; re
     const isWhole = tops.length === pieces.length;
     let count = isWhole ? tops.length : Math.min(tops.length, pieces.length - LAST);
     if (!isWhole && count < FIRST) {
-      // What is too tall for any page is drawn all the same, rather than never.
+      // A piece that is too tall for any page is drawn nevertheless.
       count = column.length === 0 && height >= TALLEST ? Math.max(1, tops.length) : 0;
     }
     for (const [j, piece] of pieces.slice(0, count).entries()) column.push({ piece, top: tops[j] ?? 0 });
@@ -95,8 +95,8 @@ function fillOne(blocks: readonly Block[], height: number): { column: Column; re
   return { column, rest: [] };
 }
 
-/** A block that is parted leaves at least so many pieces behind, and takes at least so many along. */
+/** A divided block leaves at least `FIRST` pieces behind, and moves at least `LAST`. */
 const FIRST = 2;
 const LAST = 2;
-/** A column of at least this height takes a piece that is higher still: no page has more room. */
+/** A column of at least this height takes a taller piece too: no page has more space. */
 const TALLEST = 500;

@@ -5,7 +5,7 @@ import { printable } from './printable.ts';
 /** A4, in points. */
 export const PAGE = { width: 595.28, height: 841.89, left: 50, right: 50, top: 40, bottom: 52 } as const;
 export const TEXT_WIDTH = PAGE.width - PAGE.left - PAGE.right;
-/** Where what is said must end: the foot of the page is below. */
+/** Lower limit of the content: the footer is below. */
 export const TEXT_BOTTOM = PAGE.height - PAGE.bottom;
 
 export const COLORS = {
@@ -17,7 +17,7 @@ export const COLORS = {
   place: '#b3261e',
 } as const;
 
-/** A size of type and the height of its lines, in points. */
+/** Font size and line height, in points. */
 export interface Type {
   readonly size: number;
   readonly leading: number;
@@ -27,26 +27,26 @@ export interface Type {
 
 export type Font = 'Helvetica' | 'Helvetica-Bold' | 'Helvetica-Oblique';
 
-/** A role in the tree that a screen reader walks. */
+/** A role in the structure tree for screen readers. */
 export type Role = 'H1' | 'H2' | 'H3' | 'P' | 'Lbl' | 'LBody';
 
 export type Element = PDFKit.PDFStructureElement;
 
 /**
- * The sheets that a document is drawn on, by hand: every text is broken into lines here, so that its height is known
- * before it is drawn, and says its role to those who do not see it; what only adorns is marked so.
+ * The sheets of a document, laid out by hand: texts are broken into lines here, so that their height is known before
+ * they are drawn. Every text has a role for screen readers; decoration is marked as an artifact.
  */
 export class Paper {
   readonly doc: PDFKit.PDFDocument;
   readonly root: Element;
 
   constructor(title: string, subject: string, issuedOn: string) {
-    // The day of the proof, and no clock: the same proof has the same bytes.
+    // The date of the proof, not the current time: the same proof gives the same bytes.
     const day = new Date(`${issuedOn}T00:00:00Z`);
     this.doc = new PDFDocument({
       pdfVersion: '1.7',
       size: 'A4',
-      // Nothing here breaks a page by itself.
+      // Prevents automatic page breaks.
       margins: { top: 0, bottom: 0, left: 0, right: 0 },
       autoFirstPage: false,
       bufferPages: true,
@@ -66,14 +66,14 @@ export class Paper {
     this.doc.addStructure(this.root);
   }
 
-  /** A part of the document, under another or under the whole. */
+  /** Adds a part of the document, under another part or the root. */
   part(kind: 'Sect' | 'L' | 'LI', parent: Element = this.root): Element {
     const part = this.doc.struct(kind);
     parent.add(part);
     return part;
   }
 
-  /** Text broken into lines of at most `width`; a run without a font takes that of the type. */
+  /** Breaks text into lines of at most `width`; a run without a font takes that of the type. */
   lines(text: string | readonly Run[], width: number, type: Type): readonly Line[] {
     const runs = typeof text === 'string' ? [{ text }] : text;
     const safe = runs.map((run) => ({ ...run, text: spaced(run.text) }));
@@ -84,13 +84,13 @@ export class Paper {
     return this.doc.font(font).fontSize(type.size).widthOfString(text);
   }
 
-  /** Writes lines from `y` down under a role; answers where they end. */
+  /** Writes lines from `y` down with a role; returns the `y` below them. */
   write(lines: readonly Line[], x: number, y: number, type: Type, role: Role, parent: Element): number {
     this.#tagged(role, parent, () => this.drawLines(lines, x, y, type));
     return y + lines.length * type.leading;
   }
 
-  /** A drawing that says something: what it says is told in words too. */
+  /** Draws a figure with an alternative text. */
   figure(alt: string, box: readonly [number, number, number, number], parent: Element, draw: () => void): void {
     const content = this.doc.markStructureContent('Figure');
     draw();
@@ -99,7 +99,7 @@ export class Paper {
     parent.add(this.doc.struct('Figure', options, [content]));
   }
 
-  /** What only adorns, or is said elsewhere. */
+  /** Draws a decoration, or something that another part describes. */
   ornament(draw: () => void, type: 'Layout' | 'Pagination' = 'Layout'): void {
     this.doc.markContent('Artifact', { type });
     draw();
@@ -112,7 +112,7 @@ export class Paper {
       let at = x;
       for (const { text, font = type.font ?? 'Helvetica', color = type.color } of line) {
         doc.font(font).fontSize(type.size).fillColor(color);
-        // The size of the box of a letter is less than the leading: the line sits in the middle of its own.
+        // Letters are lower than the line: they are centred vertically in it.
         const top = y + i * type.leading + (type.leading - type.size * LETTER_BOX) / 2;
         doc.text(text, at, top, { lineBreak: false });
         at += doc.widthOfString(text);
@@ -128,10 +128,10 @@ export class Paper {
   }
 }
 
-/** Of Helvetica, from the top of the highest letters to the bottom of the lowest. */
+/** Height of Helvetica, from the highest to the lowest letters. */
 const LETTER_BOX = 0.925;
 
-/** The ends of a run may be where two words part. */
+/** A run may begin or end with the space between two words. */
 function spaced(text: string): string {
   const core = printable(text);
   return `${/^\s/.test(text) ? ' ' : ''}${core}${/ $/.test(text) ? ' ' : ''}`;

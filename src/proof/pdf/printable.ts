@@ -1,8 +1,8 @@
 import { bound } from '../../french/spacing.ts';
 
 /**
- * A French text in WinAnsi, which the standard fonts of a PDF can set. A character that is missing there becomes a near
- * one, loses its accent, or becomes `?`. Words and signs that must stay on one line are bound.
+ * Converts a French text to WinAnsi, the encoding of the standard PDF fonts. A missing character becomes a similar one,
+ * loses its accent, or becomes `?`. Words and signs that belong on one line are bound.
  */
 export function printable(text: string): string {
   let result = '';

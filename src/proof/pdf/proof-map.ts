@@ -6,7 +6,7 @@ import { labelPosition } from './label-position.ts';
 import type { Line } from './lines.ts';
 import { COLORS, type Paper, type Type } from './paper.ts';
 
-/** A quarter as the map draws it. */
+/** A quarter on the map. */
 export interface MapPerimeter {
   readonly id: string;
   readonly kind: 'qpv' | 'qic';
@@ -15,12 +15,12 @@ export interface MapPerimeter {
 }
 
 export interface Scene {
-  /** The place, or the footprint of which it is the shape. */
+  /** The place, or a point of the footprint. */
   readonly place: { readonly lon: number; readonly lat: number; readonly uncertainty: number } | null;
   readonly footprint: MultiPolygon | null;
   readonly zones: readonly ProofZone[];
   readonly perimeters: readonly MapPerimeter[];
-  /** Metres around a quarter that are outlined; null for none. */
+  /** Width in metres of the band outlined around a quarter; null for none. */
   readonly band: number | null;
 }
 
@@ -31,7 +31,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Draws the place among the quarters near it: lines only, nothing fetched. Answers what its legend has to explain. */
+/** Draws the place and the quarters near it, from local data alone. Returns the content of its legend. */
 export function drawMap(paper: Paper, scene: Scene, box: Box): Legend {
   const view = viewOf(scene, box);
   if (view === null) return { kinds: [], hasBand: false, hasDoubt: false };
@@ -42,7 +42,7 @@ export function drawMap(paper: Paper, scene: Scene, box: Box): Legend {
       rings: ringsIn(perimeter.geometry, view, box, (scene.band ?? 0) * view.scale),
     }))
     .filter(({ rings }) => rings.length > 0)
-    // What the State set lies above what the agglomeration did.
+    // Quarters of the State are drawn above those of the agglomeration.
     .sort((a, b) => (a.kind < b.kind ? 1 : a.kind > b.kind ? -1 : a.id < b.id ? -1 : 1));
   const { x, y, width, height } = box;
 
@@ -51,8 +51,8 @@ export function drawMap(paper: Paper, scene: Scene, box: Box): Legend {
   doc.rect(x, y, width, height).clip();
   doc.lineJoin('round').lineCap('round').undash();
   if (scene.band !== null) {
-    // A stroke twice as wide as the band, then one a little narrower: what is left of the first is the outline of all
-    // bands together.
+    // A stroke twice as wide as the band, then a slightly narrower one: the rest of the first outlines all bands
+    // together.
     const wide = 2 * scene.band * view.scale;
     for (const { rings } of seen) trace(paper, rings).lineWidth(wide).stroke(BAND_LINE);
     for (const { rings } of seen)
@@ -82,7 +82,7 @@ export interface Legend {
   readonly hasDoubt: boolean;
 }
 
-/** What stands for each kind, in the legend as on the map. */
+/** Draws the sample of a kind, in the legend as on the map. */
 export function drawSwatch({ doc }: Paper, what: 'qpv' | 'qic' | 'band', { x, y, width, height }: Box): void {
   doc.save().rect(x, y, width, height).clip();
   doc.rect(x, y, width, height).fill(what === 'band' ? BAND : FILLS[what]);
@@ -102,13 +102,14 @@ const SMALL: Type = { size: 6.2, leading: 7.4, color: COLORS.ink };
 type Point = readonly [x: number, y: number];
 
 interface View {
-  /** Points of paper in a metre of ground. */
+  /** Points on paper per metre on the ground. */
   readonly scale: number;
   toPaper(position: Position): Point;
 }
 
 /**
- * All of the place and its doubt, the limit that is nearest, and as much of the quarters near as leaves it readable.
+ * The extent of the map: the whole place with its doubt, the nearest limit, and as much of the near quarters as stays
+ * readable.
  */
 function viewOf({ place, footprint, zones, perimeters, band }: Scene, box: Box): View | null {
   const marks: readonly Position[] = place ? [[place.lon, place.lat]] : (footprint?.flat(2) ?? []);
@@ -118,7 +119,7 @@ function viewOf({ place, footprint, zones, perimeters, band }: Scene, box: Box):
   const [kx, ky] = [metresPerDegreeOfLongitude(lat0), metresPerDegreeOfLatitude(lat0)];
   const metres = ([lon, lat]: Position): Point => [(lon - lon0) * kx, (lat - lat0) * ky];
 
-  // Next to a limit, which side of it is what the map is for.
+  // Near a limit, the map must show the side of the place.
   const distance = Math.abs(zones[0]?.boundaryDistance ?? Number.POSITIVE_INFINITY);
   const isClose = distance < CLOSE;
   const half = Math.min(FARTHEST, Math.max(isClose ? CLOSE * 2 : NEAREST, (place?.uncertainty ?? 0) * 1.3));
@@ -148,16 +149,16 @@ function viewOf({ place, footprint, zones, perimeters, band }: Scene, box: Box):
   };
 }
 
-/** Metres shown around the place: at least, at most, and of a quarter beyond that. */
+/** Metres shown around the place: minimum, maximum, and margin of a quarter. */
 const NEAREST = 180;
 const FARTHEST = 20_000;
 const AROUND = 450;
-/** Metres from a limit within which it is looked at closely. */
+/** Metres from a limit within which the map is enlarged. */
 const CLOSE = 50;
-/** A little room at the edges. */
+/** Margin factor. */
 const ROOM = 1.08;
 
-/** The rings that the view and a margin can show, without the vertices that no eye could tell from their neighbours. */
+/** The rings visible in the view and a margin, without vertices that are too near to their neighbours to be seen. */
 function ringsIn(geometry: MultiPolygon, view: View, box: Box, margin: number): Point[][] {
   const rings: Point[][] = [];
   for (const ring of geometry.flat()) {
@@ -202,7 +203,7 @@ function drawQuarter(paper: Paper, rings: readonly (readonly Point[])[], kind: '
   trace(paper, rings).lineWidth(1.1).stroke(COLORS[kind]);
 }
 
-/** Lines aslant, so that the two kinds differ without colours. */
+/** Slanted lines, so that the two kinds differ without colour. */
 function hatch(doc: PDFKit.PDFDocument, { x, y, width, height }: Box): void {
   for (let at = x - height; at < x + width; at += 4) doc.moveTo(at, y + height).lineTo(at + height, y);
   doc.lineWidth(0.5).stroke(COLORS.qic);
@@ -253,10 +254,10 @@ function drawPlace(paper: Paper, scene: Scene, view: View, box: Box, seen: reado
   return hasDoubt;
 }
 
-/** The radius of the mark of the place. */
+/** Radius of the mark of the place. */
 const DOT = 2.8;
 
-/** A label a little to the side of a line, or behind its start when it is short. */
+/** Writes a label beside a line, or behind its start when the line is short. */
 function labelBeside(paper: Paper, text: string, [x, y]: Point, foot: Point, box: Box) {
   const lines = paper.lines(text, box.width, LABEL);
   const width = widthOfLine(paper, lines[0] ?? []);

@@ -17,8 +17,7 @@ import { certaintyInWords, extentOf, situationInWords } from './situation-in-wor
 import { areMany, type Setting, verdictBlocks } from './verdict-blocks.ts';
 
 /**
- * The proof as a person reads it, on one A4 page or a few, with the signed proof itself as its attachment. The same
- * proof gives the same bytes.
+ * Renders a proof on one A4 page or a few, with the signed proof as attachment. The same proof gives the same bytes.
  */
 export async function proofPdf(proof: SignedProof, context: ProofContext): Promise<Uint8Array> {
   const paper = new Paper(TITLE, SUBJECTS[proof.question.kind], proof.issuedOn);
@@ -38,13 +37,13 @@ export async function proofPdf(proof: SignedProof, context: ProofContext): Promi
 }
 
 export interface ProofContext {
-  /** Those near the place, in the generation asked. */
+  /** Quarters near the place, in the generation of the question. */
   readonly perimeters: readonly MapPerimeter[];
-  /** The French name of each scheme, by its id. */
+  /** French name of each scheme, by id. */
   readonly schemeLabels: ReadonlyMap<string, string>;
-  /** Where the proof can be verified; null for nowhere but on the command line. */
+  /** URL of the verification page; null for the command line only. */
   readonly verifyUrl: string | null;
-  /** Metres around the quarters that the map outlines; none when absent. */
+  /** Metres of the band on the map; no band when absent. */
   readonly band?: number;
 }
 
@@ -78,7 +77,7 @@ const GUTTER = 24;
 const HALF = (TEXT_WIDTH - GUTTER) / 2;
 const QR_SIZE = 72;
 
-/** All that stands above the verdicts; answers where it ends. */
+/** Draws everything above the verdicts; returns the `y` below it. */
 function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): number {
   const below = drawHeader(paper, proof, context.verifyUrl);
   const left = PAGE.left;
@@ -86,7 +85,7 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
   const footprint = footprintOf(proof.question.body);
   const { perimeters, band = null } = context;
   const afterQuestion = drawQuestion(paper, proof, context.schemeLabels, left, below);
-  // A footprint among no quarters would look as if there were none.
+  // A footprint without quarters would suggest that there are none.
   if (proof.place === null && (footprint === null || context.perimeters.length === 0)) {
     return Math.max(afterQuestion, drawSituation(paper, proof, band, right, below));
   }
@@ -94,7 +93,7 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
   const height = Math.min(MAP.highest, Math.max(MAP.lowest, afterSituation - below - MAP.legend));
   const { answer } = proof;
   const place = footprint === null ? proof.place : null;
-  // Of a street or a commune no distance is drawn either.
+  // A single distance does not describe a street or a commune, so none is drawn.
   const zones = extentOf(proof) === null ? answer.zones : answer.zones.map(({ boundaryDistance, ...zone }) => zone);
   const scene = { place, footprint, zones, perimeters, band };
   const afterMap = drawMapped(paper, scene, proof, { x: right, y: below + 3, width: HALF, height });
@@ -119,8 +118,8 @@ function drawHeader(paper: Paper, { issuer, issuedOn, question, reference, place
   y = paper.write(paper.lines(reference, width, REFERENCE), left, y + 0.5, REFERENCE, 'P', part);
 
   const x = PAGE.width - PAGE.right - QR_SIZE;
-  const says = url === null ? `La référence de ce document : ${reference}.` : `Où vérifier ce document : ${url}`;
-  paper.figure(`Code QR. ${says}`, [x, PAGE.top, x + QR_SIZE, PAGE.top + QR_SIZE], part, () =>
+  const description = url === null ? `La référence de ce document : ${reference}.` : `Où vérifier ce document : ${url}`;
+  paper.figure(`Code QR. ${description}`, [x, PAGE.top, x + QR_SIZE, PAGE.top + QR_SIZE], part, () =>
     drawQrCode(paper, url ?? reference, x, PAGE.top, QR_SIZE),
   );
   const caption = paper.lines(url === null ? 'Référence' : 'Vérifier ce document', QR_SIZE + GUTTER, CAPTION);
@@ -177,7 +176,7 @@ function drawQuestion(
   return y;
 }
 
-/** Of the names beside what was asked. */
+/** Width of the names beside the question. */
 const NAME_WIDTH = 64;
 
 function drawSituation(paper: Paper, proof: SignedProof, band: number | null, x: number, top: number): number {
@@ -192,7 +191,7 @@ function drawSituation(paper: Paper, proof: SignedProof, band: number | null, x:
   return y;
 }
 
-/** The map and what explains it; answers where they end. */
+/** Draws the map and its explanation; returns the `y` below them. */
 function drawMapped(paper: Paper, scene: Scene, proof: SignedProof, box: Box): number {
   const part = paper.part('Sect');
   const { x, y, width, height } = box;
@@ -262,7 +261,7 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
   const printed = {
     verdicts,
     schemeLabels: context.schemeLabels,
-    alreadySaid: new Set(proof.answer.reasons.map(({ message }) => message)),
+    alreadyPrinted: new Set(proof.answer.reasons.map(({ message }) => message)),
     note: { title: 'Vérifier ce document', text: howToVerify(proof, context.verifyUrl) },
   };
   const key = paper.lines(BOX_KEY, TEXT_WIDTH, CAPTION);
@@ -272,7 +271,7 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
     ...setting,
     pages: setInColumns(verdictBlocks(paper, part, printed, setting), setting.count, heightsOf(setting)),
   }));
-  // The larger type, and all in full, where it takes no more pages.
+  // Uses the larger type and the full texts where they take no more pages.
   const { pages, width, isBrief } = trials.reduce((best, other) =>
     other.pages.length < best.pages.length ? other : best,
   );
@@ -289,7 +288,7 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
   });
 }
 
-/** Where the title of each list is left out. */
+/** Replaces the title of each list in brief. */
 const BOX_KEY = 'Les cases vides : ce qui reste à justifier.';
 const KEY_HEIGHT = 7;
 
@@ -317,7 +316,7 @@ function howToVerify({ signature, dataVersion, rulesVersion, answer }: SignedPro
   );
 }
 
-/** At the foot of every page, which it is and of what. */
+/** Writes the page number and the reference at the foot of every page. */
 function drawFeet(paper: Paper, { reference }: SignedProof): void {
   const { doc } = paper;
   const { count } = doc.bufferedPageRange();
@@ -341,7 +340,7 @@ function drawFeet(paper: Paper, { reference }: SignedProof): void {
   }
 }
 
-/** The form that is signed (RFC 8785), and its signature. */
+/** Attaches the signed form (RFC 8785) with its signature. */
 function attach({ doc }: Paper, proof: SignedProof): void {
   const day = new Date(`${proof.issuedOn}T00:00:00Z`);
   const options: PDFKit.Mixins.PDFAttachmentOptions & { readonly relationship: 'Data' } = {

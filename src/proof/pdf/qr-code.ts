@@ -1,7 +1,7 @@
 import { create } from 'qrcode';
 import type { Paper } from './paper.ts';
 
-/** Draws `text` as a QR code in a square, its dark runs as rectangles; what is around it must stay white. */
+/** Draws `text` as a QR code in a square, its dark runs as rectangles. The margin around it must stay white. */
 export function drawQrCode({ doc }: Paper, text: string, x: number, y: number, size: number): void {
   const { modules } = create(text, { errorCorrectionLevel: 'M' });
   const side = size / modules.size;
@@ -9,7 +9,7 @@ export function drawQrCode({ doc }: Paper, text: string, x: number, y: number, s
     for (let from = 0; from < modules.size; from++) {
       let to = from;
       while (to < modules.size && modules.get(row, to)) to++;
-      // A hair more on both sides: viewers leave a white thread between rectangles that only touch.
+      // Slightly larger on both sides: viewers leave a white line between rectangles that only touch.
       if (to > from) doc.rect(x + from * side, y + row * side, (to - from) * side + HAIR, side + HAIR);
       from = to;
     }

@@ -5,7 +5,7 @@ import type { Proof } from '../proof.ts';
 import { footprintOf } from '../question-geometry.ts';
 import { typedAddress } from '../typed-address.ts';
 
-/** What was asked, as far as it is shown: where and when, then the facts that were stated. */
+/** Describes the parts of the question that the proof shows: place, date, then the declared facts. */
 export function questionInWords(
   { question, place, answer }: Proof,
   schemeLabels: ReadonlyMap<string, string>,
@@ -55,7 +55,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** What two spellings of an address share. */
+/** Reduces an address to what its spellings have in common. */
 function folded(text: string): string {
   return text
     .normalize('NFKD')

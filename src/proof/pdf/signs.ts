@@ -1,7 +1,7 @@
 import type { Answer } from '../../rules/answer.ts';
 import { COLORS, type Paper } from './paper.ts';
 
-/** The sign of an answer in a disc, told apart by its shape alone: it is as clear without colours. */
+/** Draws the sign of an answer in a disc. Its shape alone identifies it, without colour. */
 export function drawSign({ doc }: Paper, answer: Answer, x: number, y: number, size: number): void {
   const [cx, cy, r] = [x + size / 2, y + size / 2, size / 2];
   const line = size * 0.13;

@@ -6,8 +6,8 @@ import type { Proof, ProofZone } from '../proof.ts';
 import { footprintOf } from '../question-geometry.ts';
 
 /**
- * Where the place is, in a few French sentences; without a distance where the place is not shown. `band` is the width
- * of the band in metres, null where the caller does not know it.
+ * Describes the situation in a few French sentences; without distances where the proof hides the place. `band` is the
+ * width of the band in metres, null where the caller does not know it.
  */
 export function situationInWords(proof: Proof, band: number | null): string {
   const { zones, tier, certainty, possibleTiers = [] } = proof.answer;
@@ -33,14 +33,11 @@ export function situationInWords(proof: Proof, band: number | null): string {
   return sentences.join(' ');
 }
 
-/**
- * What is known of an address that has an extent of its own, of which no single distance is that of the whole; null of
- * another place.
- */
+/** Describes an address with an extent, to which no single distance applies; null for another place. */
 export function extentOf({ answer, place }: Proof): string | null {
   if (place === null) return null;
-  const said = EXTENTS.find(([code]) => answer.reasons.some((reason) => reason.code === code));
-  return said?.[1] ?? null;
+  const extent = EXTENTS.find(([code]) => answer.reasons.some((reason) => reason.code === code));
+  return extent?.[1] ?? null;
 }
 
 const EXTENTS = [
@@ -62,7 +59,7 @@ export function certaintyInWords(answer: Proof['answer'], band: number | null): 
     : 'Situation à examiner : les données ne suffisent pas à conclure.';
 }
 
-/** Whether the situation is what it is for no better reason than what was declared of the place. */
+/** Whether the situation rests on a declaration about the place alone. */
 function isStated({ reasons }: Pick<Proof['answer'], 'reasons'>): boolean {
   return reasons.some(({ code }) => code === 'stated-side');
 }
@@ -79,7 +76,7 @@ function sentenceOf(zone: ProofZone, proof: Proof, isDrawn: boolean): string {
     const isSure = isAcross || (zone.certainty ?? answer.certainty) === 'firm';
     const within = isDrawn ? `en tout ou partie dans le quartier ${quarter}` : `dans le quartier ${quarter}`;
     if (!isSure) return `Semble être ${within}, ce n’est pas sûr.`;
-    // No measure says how far inside is what only a declaration says to be there.
+    // A position inside that rests on a declaration has no measured depth.
     if (isStated(answer)) return `${capitalised(within)}, d’après la déclaration.`;
     if (isDrawn || distance === undefined || distance > 0) return `${capitalised(within)}.`;
     if (distance === 0) return `Sur la limite du quartier ${quarter}, qui en fait partie.`;

@@ -10,8 +10,8 @@ import { COLORS, type Element, type Paper, type Role, type Type } from './paper.
 import { drawSign } from './signs.ts';
 
 /**
- * A block for each verdict, the best first, and one for the note that ends them. In brief, those that refuse are a few
- * lines each, and what several cite is told once at the end, under a number or a letter.
+ * Lays out a block for each verdict, best first, and one for the note at the end. In brief, refusals take a few lines
+ * each, and shared citations are printed once at the end, with a number or a letter.
  */
 export function verdictBlocks(
   paper: Paper,
@@ -32,19 +32,19 @@ export function verdictBlocks(
 export interface VerdictsToPrint {
   readonly verdicts: readonly Verdict[];
   readonly schemeLabels: ReadonlyMap<string, string>;
-  /** Sentences that the page says already, of the place: no verdict says them again. */
-  readonly alreadySaid: ReadonlySet<string>;
+  /** Sentences about the place that the page has printed above, and that no verdict repeats. */
+  readonly alreadyPrinted: ReadonlySet<string>;
   readonly note: { readonly title: string; readonly text: string };
 }
 
 export interface Setting {
   readonly width: number;
   readonly isSmall: boolean;
-  /** What several verdicts say is said once. */
+  /** Whether shared sentences are printed once. */
   readonly isBrief: boolean;
 }
 
-/** Whether they are too many to be told one by one without a word less. */
+/** Whether there are too many verdicts to print each in full. */
 export function areMany(verdicts: readonly Verdict[]): boolean {
   return verdicts.length > FEW;
 }
@@ -59,7 +59,7 @@ class Setter {
   readonly #width: number;
   readonly #isBrief: boolean;
   readonly #types: Types;
-  /** What several verdicts cite, in the order it is met. */
+  /** Citations shared by verdicts, in order of appearance. */
   readonly #references: string[] = [];
   readonly #services: string[] = [];
 
@@ -85,7 +85,7 @@ class Setter {
     if (verdict.conditions.length > 0) {
       const list = this.#lazily('L', part);
       const [first, ...others] = verdict.conditions.flatMap(({ message }) => this.#toProve(message, list));
-      // In brief, what a box means is said above all verdicts; a title alone at the foot of a column announces nothing.
+      // In brief, the meaning of the boxes is explained above all verdicts; a title alone could end a column.
       const title = this.#isBrief
         ? []
         : this.#text([{ text: 'Reste à justifier :', font: 'Helvetica-Bold' }], text, 'P', part, INDENT);
@@ -97,7 +97,7 @@ class Setter {
     return { gap: this.#types.gap, pieces };
   }
 
-  /** Verdicts alike that refuse, a few lines each. */
+  /** Equal refusals, a few lines each. */
   brief(answer: Answer, verdicts: readonly Verdict[]): Block {
     const part = this.#lazily('Sect', this.#parent);
     const { minor } = this.#types;
@@ -116,7 +116,7 @@ class Setter {
     return { gap: this.#types.gap, pieces };
   }
 
-  /** What the numbers and the letters stand for. */
+  /** The numbered and lettered citations. */
   cited(): Block[] {
     return [
       this.#key('Références', this.#references, (i) => `[${i + 1}]`),
@@ -129,7 +129,7 @@ class Setter {
     return this.#ending(title, [{ text }]);
   }
 
-  /** A paragraph that begins with its own title. */
+  /** A paragraph that begins with its title. */
   #ending(title: string, runs: readonly Run[]): Block {
     const own = [{ text: `${title}. `, font: 'Helvetica-Bold' as const, color: COLORS.ink }, ...runs];
     const part = this.#lazily('Sect', this.#parent);
@@ -140,11 +140,11 @@ class Setter {
     return this.#printed.schemeLabels.get(scheme) ?? scheme;
   }
 
-  /** One paragraph where there is room for no more, else one for each supposition. */
+  /** One paragraph in brief, else one for each possible position. */
   #reasonsOf({ reasons }: Verdict): string[] {
-    const own = reasons.filter(({ message }) => !this.#printed.alreadySaid.has(message)).map(asDeclared);
+    const own = reasons.filter(({ message }) => !this.#printed.alreadyPrinted.has(message)).map(asDeclared);
     if (this.#isBrief) {
-      // Beside the sign are the answers that are possible, and above is why: that sentence is the same for all.
+      // The possible answers are beside the sign and explained above: the sentence is the same for all.
       const rest = own.filter(({ code }) => code !== 'place-decides');
       return rest.length > 0 ? [joined(rest)] : [];
     }
@@ -168,8 +168,8 @@ class Setter {
     const { answer: word, label: name, sign, text } = this.#types;
     const color = SHORT.has(answer) ? COLORS.soft : COLORS.ink;
     const between = alternatives.map((one) => outcomeLabels[one]).join(' ou ');
-    const said = between === '' ? outcomeLabels[answer] : `${outcomeLabels[answer]} : ${between}`;
-    const words = paper.lines([{ text: said.toLocaleUpperCase('fr'), color }], this.#width - INDENT, word);
+    const outcome = between === '' ? outcomeLabels[answer] : `${outcomeLabels[answer]} : ${between}`;
+    const words = paper.lines([{ text: outcome.toLocaleUpperCase('fr'), color }], this.#width - INDENT, word);
     const names = paper.lines(label, this.#width - INDENT, name);
     const height = Math.max(words.length * word.leading + names.length * name.leading, sign) + text.leading * 0.15;
     return {
@@ -178,7 +178,7 @@ class Setter {
         paper.ornament(() => drawSign(paper, answer, x, y + 0.5, sign));
         const own = part();
         if (names.length > 0) {
-          // The name of a scheme is its heading; the answer is read first, as it is seen.
+          // The name of a scheme is its heading; the answer is read first, as it appears.
           paper.write(words, x + INDENT, y, word, 'P', own);
           paper.write(names, x + INDENT, y + words.length * word.leading, name, 'H3', own);
         } else paper.write(words, x + INDENT, y + (sign - word.leading) / 2 + 0.5, word, 'H3', own);
@@ -186,7 +186,7 @@ class Setter {
     };
   }
 
-  /** One piece, or several where a text is so long that it may have to go on elsewhere. */
+  /** One piece, or several for a text so long that it may have to continue in another column. */
   #text(runs: readonly Run[], type: Type, role: Role, part: () => Element, indent: number, most = MOST_LINES): Piece[] {
     const lines = this.#paper.lines(runs, this.#width - indent, type);
     const pieces: Piece[] = [];
@@ -203,7 +203,7 @@ class Setter {
     return pieces;
   }
 
-  /** A condition behind an empty box, to be ticked by hand. */
+  /** A condition behind an empty box, to tick by hand. */
   #toProve(message: string, list: () => Element): Piece[] {
     const type = this.#types.text;
     const box = type.size * 0.62;
@@ -253,7 +253,7 @@ class Setter {
     ];
   }
 
-  /** A part of the document that is there once something is drawn in it. */
+  /** Creates a part of the document when something is first drawn in it. */
   #lazily(kind: 'Sect' | 'L' | 'LI', parent: Element | (() => Element)): () => Element {
     let part: Element | null = null;
     return () => {
@@ -263,7 +263,7 @@ class Setter {
   }
 }
 
-/** Pieces that nothing parts. */
+/** Stacks pieces into one that is not divided. */
 function stacked(pieces: readonly Piece[]): Piece {
   return {
     height: pieces.reduce((sum, { height }) => sum + height, 0),
@@ -282,7 +282,7 @@ interface Types {
   readonly label: Type;
   readonly text: Type;
   readonly minor: Type;
-  /** The size of the sign, and the room above a block. */
+  /** Size of the sign, and space above a block. */
   readonly sign: number;
   readonly gap: number;
 }
@@ -305,13 +305,13 @@ const LARGE: Types = {
   gap: 18,
 };
 
-/** Of one piece, which no page has to part. */
+/** Lines of one piece, which no page divides. */
 const MOST_LINES = 24;
 
-/** Of all that is under a sign. */
+/** Indent below a sign. */
 const INDENT = 19;
 
-/** What follows from a fact is worth what its declaration is. */
+/** A reason that follows from a fact is only as certain as its declaration. */
 function asDeclared(reason: Verdict['reasons'][number]): Verdict['reasons'][number] {
   if (!DECLARED.test(reason.code)) return reason;
   return { ...reason, message: `${reason.message.replace(/\.$/, '')} (selon la déclaration).` };
@@ -338,7 +338,7 @@ function referenceInWords({ label, publishedOn }: Verdict['references'][number])
   return capitalised(day === null || label.includes(day) ? label : `${label} (${day})`);
 }
 
-/** Where `entry` stands in `list`, at the end when it is new there. */
+/** Position of `entry` in `list`; a new one is appended. */
 function rank(list: string[], entry: string): number {
   const found = list.indexOf(entry);
   return found >= 0 ? found : list.push(entry) - 1;

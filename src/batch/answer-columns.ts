@@ -13,7 +13,7 @@ import { shortReason } from './reason.ts';
 export interface AnswerColumn<Answer> {
   readonly name: string;
   /** Its description in French, for users. */
-  readonly says: string;
+  readonly description: string;
   /** The same in English, for docs/batch.md. */
   readonly docs: string;
   readonly type: 'text' | 'integer' | 'real';
@@ -29,7 +29,7 @@ export interface AnswerColumn<Answer> {
 export const placeColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   {
     name: 'status',
-    says: 'ok, ou invalid si la ligne ne peut être répondue',
+    description: 'ok, ou invalid si la ligne ne peut être répondue',
     docs: '`ok`, or `invalid` when the row cannot be answered',
     type: 'text',
     value: () => 'ok',
@@ -37,7 +37,7 @@ export const placeColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   },
   {
     name: 'tier',
-    says:
+    description:
       'la situation : bop-147 (dans un QPV), fcs-only (dans un QIC), fonds-de-concours (dans la bande), none ' +
       'ou unknown',
     docs:
@@ -48,28 +48,28 @@ export const placeColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   },
   {
     name: 'inside',
-    says: 'les quartiers qui contiennent le lieu, séparés par « ; »',
+    description: 'les quartiers qui contiennent le lieu, séparés par « ; »',
     docs: 'ids of the zones that contain the place, `;` between them, sorted',
     type: 'text',
     value: (answer) => idsOf(answer, 'inside'),
   },
   {
     name: 'band',
-    says: 'les quartiers dont la bande le contient, et eux non',
+    description: 'les quartiers dont la bande le contient, et eux non',
     docs: 'ids of the zones whose band contains it, and that do not, sorted',
     type: 'text',
     value: (answer) => idsOf(answer, 'band'),
   },
   {
     name: 'nearest',
-    says: 'le quartier dont la limite est la plus proche ; vide loin de tous',
+    description: 'le quartier dont la limite est la plus proche ; vide loin de tous',
     docs: 'id of the zone with the nearest limit, empty far from all of them',
     type: 'text',
     value: ({ zoneCount, ids }) => (zoneCount === 0 ? null : ids[0]!),
   },
   {
     name: 'nearest_distance',
-    says: 'mètres jusqu’à cette limite, négatifs à l’intérieur',
+    description: 'mètres jusqu’à cette limite, négatifs à l’intérieur',
     docs: 'metres to that limit, negative inside; of a line or a polygon, from its nearest point, 0 inside',
     type: 'real',
     decimals: 3,
@@ -77,28 +77,28 @@ export const placeColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   },
   {
     name: 'certainty',
-    says: 'firm, ou review si la ligne est à examiner',
+    description: 'firm, ou review si la ligne est à examiner',
     docs: '`firm`, or `review` when the row is to be examined',
     type: 'text',
     value: ({ isFirm }) => (isFirm ? 'firm' : 'review'),
   },
   {
     name: 'generation',
-    says: 'les quartiers en vigueur à la date de la ligne : 2015 ou 2024',
+    description: 'les quartiers en vigueur à la date de la ligne : 2015 ou 2024',
     docs: 'the generation of zones in force on the date of the row',
     type: 'text',
     value: ({ generation }) => generation,
   },
   {
     name: 'data_version',
-    says: 'la version des périmètres qui a répondu',
+    description: 'la version des périmètres qui a répondu',
     docs: 'the version of the perimeters that answered',
     type: 'text',
     value: ({ dataVersion }) => dataVersion,
   },
   {
     name: 'reason',
-    says: 'pourquoi la ligne est invalid ou review',
+    description: 'pourquoi la ligne est invalid ou review',
     docs: 'why the row is `invalid` or `review`',
     type: 'text',
     value: (answer) => (answer.isFirm ? null : shortReason(answer)),
@@ -110,7 +110,7 @@ export const placeColumns: readonly AnswerColumn<PlaceAnswer>[] = [
 export const footprintColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   {
     name: 'farthest_distance',
-    says: 'mètres du point le plus éloigné jusqu’au quartier le plus proche, 0 dedans',
+    description: 'mètres du point le plus éloigné jusqu’au quartier le plus proche, 0 dedans',
     docs: 'metres from the farthest point of the place to the nearest zone, 0 inside',
     type: 'real',
     decimals: 3,
@@ -118,14 +118,14 @@ export const footprintColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   },
   {
     name: 'share',
-    says: 'la plus grande part dans un même quartier, de 0 à 1',
+    description: 'la plus grande part dans un même quartier, de 0 à 1',
     docs: 'the greatest share of the place inside one zone, 0 to 1',
     type: 'real',
     value: ({ drawn }) => drawn?.share ?? null,
   },
   {
     name: 'shares',
-    says: 'cette part, quartier par quartier',
+    description: 'cette part, quartier par quartier',
     docs: 'the share inside each zone that has one, `ID:0.42`, `;` between them',
     type: 'text',
     value: ({ drawn }) =>
@@ -140,21 +140,21 @@ export const footprintColumns: readonly AnswerColumn<PlaceAnswer>[] = [
 export const matchColumns: readonly AnswerColumn<AddressMatch>[] = [
   {
     name: 'matched_address',
-    says: 'l’adresse trouvée',
+    description: 'l’adresse trouvée',
     docs: 'the address that was found',
     type: 'text',
     value: ({ best }) => best?.label ?? null,
   },
   {
     name: 'match_type',
-    says: 'housenumber, interpolated, street, locality ou municipality',
+    description: 'housenumber, interpolated, street, locality ou municipality',
     docs: '`housenumber`, `interpolated`, `street`, `locality` or `municipality`',
     type: 'text',
     value: ({ best }) => best?.type ?? null,
   },
   {
     name: 'match_score',
-    says: 'sa ressemblance avec le texte, de 0 à 1',
+    description: 'sa ressemblance avec le texte, de 0 à 1',
     docs: 'how much it looks like the text, 0 to 1',
     type: 'real',
     decimals: 3,
@@ -162,7 +162,7 @@ export const matchColumns: readonly AnswerColumn<AddressMatch>[] = [
   },
   {
     name: 'longitude',
-    says: 'sa position, en degrés WGS84',
+    description: 'sa position, en degrés WGS84',
     docs: 'its position, in WGS84 degrees',
     type: 'real',
     decimals: 7,
@@ -170,7 +170,7 @@ export const matchColumns: readonly AnswerColumn<AddressMatch>[] = [
   },
   {
     name: 'latitude',
-    says: 'de même',
+    description: 'de même',
     docs: 'the same',
     type: 'real',
     decimals: 7,
@@ -178,7 +178,7 @@ export const matchColumns: readonly AnswerColumn<AddressMatch>[] = [
   },
   {
     name: 'candidates',
-    says: 'combien d’adresses le texte peut désigner',
+    description: 'combien d’adresses le texte peut désigner',
     docs: 'how many addresses the text may mean; the answer is firm only when all agree',
     type: 'integer',
     value: ({ candidates }) => candidates,
@@ -190,21 +190,21 @@ export function schemeColumns(schemes: readonly Named[]): readonly AnswerColumn<
   return schemes.flatMap(({ id }, i): AnswerColumn<readonly ShortVerdict[]>[] => [
     {
       name: id,
-      says: 'le verdict : yes, conditional, review, no ou out-of-period',
+      description: 'le verdict : yes, conditional, review, no ou out-of-period',
       docs: 'the verdict: `yes`, `conditional`, `review`, `no` or `out-of-period`',
       type: 'text',
       value: (verdicts) => verdicts[i]!.verdict,
     },
     {
       name: `${id}_alternatives`,
-      says: 'les verdicts entre lesquels le lieu laisse hésiter, le meilleur d’abord, séparés par « ; »',
+      description: 'les verdicts entre lesquels le lieu laisse hésiter, le meilleur d’abord, séparés par « ; »',
       docs: 'where the place leaves a doubt, the verdicts it lies between, the best first, `;` between them',
       type: 'text',
       value: (verdicts) => verdicts[i]!.alternatives.join(';') || null,
     },
     {
       name: `${id}_ceiling`,
-      says: 'le montant maximal en euros, s’il y en a un',
+      description: 'le montant maximal en euros, s’il y en a un',
       docs: 'the ceiling of the amount in euros, where there is one',
       type: 'real',
       value: (verdicts) => verdicts[i]!.ceiling,
@@ -217,7 +217,7 @@ export function comparisonColumns(schemes: readonly Named[]): readonly AnswerCol
   return [
     {
       name: 'change',
-      says: 'ce qui a changé : same, status, tier, quarter, verdict, certainty, new ou other',
+      description: 'ce qui a changé : same, status, tier, quarter, verdict, certainty, new ou other',
       docs:
         '`same`; `status` (invalid on one side); `tier`; `quarter` (the same tier, other quarters inside or in ' +
         'the band); `verdict` (the ' +
@@ -227,14 +227,14 @@ export function comparisonColumns(schemes: readonly Named[]): readonly AnswerCol
     },
     {
       name: 'previous_tier',
-      says: 'la situation d’avant, ou invalid',
+      description: 'la situation d’avant, ou invalid',
       docs: 'the tier before, `invalid` where the row was; empty for `new` and `other`',
       type: 'text',
       value: ({ before }) => before && (before.tier ?? 'invalid'),
     },
     {
       name: 'previous_inside',
-      says: 'les quartiers qui contenaient le lieu',
+      description: 'les quartiers qui contenaient le lieu',
       docs: 'the quarters that contained it before',
       type: 'text',
       value: ({ before }) => before?.inside || null,
@@ -242,7 +242,7 @@ export function comparisonColumns(schemes: readonly Named[]): readonly AnswerCol
     ...schemes.map(
       ({ id }, i): AnswerColumn<RowChange> => ({
         name: `previous_${id}`,
-        says: 'le verdict d’avant',
+        description: 'le verdict d’avant',
         docs: 'the verdict before, where the earlier answer has it',
         type: 'text',
         value: ({ before }) => before?.verdicts[i] || null,

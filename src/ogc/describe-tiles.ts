@@ -17,7 +17,7 @@ export function describeTiles(set: TileSet, about: string): TileDescription {
       description,
       minzoom: minZoom,
       maxzoom: DEEPEST_ZOOM,
-      fields: Object.fromEntries(fields.map(({ name, description: says }) => [name, says])),
+      fields: Object.fromEntries(fields.map(({ name, description }) => [name, description])),
     })),
   };
 }

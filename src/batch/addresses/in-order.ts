@@ -19,9 +19,9 @@ export async function* inOrder<Row, Answer>(
     waiting.push([row, answer]);
     bytes += bytesOf(row);
     while (waiting.length > MOST_WAITING || (bytes > MOST_BYTES && waiting.length > 0)) {
-      const [first, itsAnswer] = waiting.shift()!;
+      const [first, firstAnswer] = waiting.shift()!;
       bytes -= bytesOf(first);
-      yield [first, await itsAnswer];
+      yield [first, await firstAnswer];
     }
   }
   for (const [row, answer] of waiting) yield [row, await answer];

@@ -21,7 +21,7 @@ export class Comparison implements Finishing {
   #table: AnsweredTable | null = null;
   #row: RowReader | null = null;
   /** The added fields as bytes, cached since few differ. */
-  readonly #said = new Map<string, Buffer>();
+  readonly #fields = new Map<string, Buffer>();
   #key = -1;
   #lines = 0;
 
@@ -75,9 +75,9 @@ export class Comparison implements Finishing {
     let length = 0;
     while (row.read(true)) {
       this.#lines++;
-      const said = 'keyed' in this.#previous ? this.#byKey(row) : this.#byPlace(row);
+      const fields = 'keyed' in this.#previous ? this.#byKey(row) : this.#byPlace(row);
       // Awaited only when needed: a promise for each row would take more time than the row.
-      const bytes = said instanceof Buffer ? said : await said;
+      const bytes = fields instanceof Buffer ? fields : await fields;
       const size = row.next - row.start + bytes.length;
       if (length + size > out.length) out = Buffer.concat([out.subarray(0, length)], (length + size) * 2);
       length += rows.copy(out, length, row.start, row.end);
@@ -111,8 +111,8 @@ export class Comparison implements Finishing {
           `${this.#lines + 1} répète une ligne d’avant`,
       );
     }
-    if (before === null) return this.#saidAlone('new');
-    return this.#saidOf(this.changes.add(before, this.#table!.answerOf(row)), before);
+    if (before === null) return this.#fieldsAlone('new');
+    return this.#fieldsOf(this.changes.add(before, this.#table!.answerOf(row)), before);
   }
 
   #byPlace(row: RowReader): Buffer | Promise<Buffer> {
@@ -121,13 +121,13 @@ export class Comparison implements Finishing {
   }
 
   async #besideNext(row: RowReader, rows: PreviousRows): Promise<Buffer> {
-    return (await rows.nextOfMore()) ? this.#beside(row, rows) : this.#saidAlone('new');
+    return (await rows.nextOfMore()) ? this.#beside(row, rows) : this.#fieldsAlone('new');
   }
 
   #beside(row: RowReader, rows: PreviousRows): Buffer {
-    if (!this.#isSame(row, rows)) return this.#saidAlone('other');
+    if (!this.#isSame(row, rows)) return this.#fieldsAlone('other');
     const before = rows.table.answerOf(rows.row);
-    return this.#saidOf(this.changes.add(before, this.#table!.answerOf(row)), before);
+    return this.#fieldsOf(this.changes.add(before, this.#table!.answerOf(row)), before);
   }
 
   /** Whether two rows have the same input fields, apart from quotes and from the apostrophes of `--safe-csv`. */
@@ -141,21 +141,21 @@ export class Comparison implements Finishing {
     return true;
   }
 
-  #saidAlone(change: 'new' | 'other'): Buffer {
-    return this.#saidOf(this.changes.addAlone(change), null);
+  #fieldsAlone(change: 'new' | 'other'): Buffer {
+    return this.#fieldsOf(this.changes.addAlone(change), null);
   }
 
-  #saidOf(change: Change, before: RowAnswered | null): Buffer {
+  #fieldsOf(change: Change, before: RowAnswered | null): Buffer {
     const key = before ? `${change} ${before.tier} ${before.inside} ${before.verdicts.join()}` : change;
-    let said = this.#said.get(key);
-    if (!said) {
+    let fields = this.#fields.get(key);
+    if (!fields) {
       const { written, encoding } = this.#table!.header;
       const values = valuesOf(this.#columns, { change, before });
       const texts = values.map((value, i) => textOfAnswer(value, this.#columns[i]!));
-      said = fieldsOf(texts, written, encoding);
-      if (this.#said.size < 10_000) this.#said.set(key, said);
+      fields = fieldsOf(texts, written, encoding);
+      if (this.#fields.size < 10_000) this.#fields.set(key, fields);
     }
-    return said;
+    return fields;
   }
 
   #expectSameColumns(table: AnsweredTable, previous: AnsweredTable): void {

@@ -103,7 +103,7 @@ Code de sortie : 0 si chaque ligne a sa réponse, 2 si certaines sont invalides,
 /** Returns columns with their descriptions, one per line. */
 function columnsInHelp(columns: readonly AnswerColumn<never>[]): string {
   const width = Math.max(21, ...columns.map(({ name }) => name.length + 2));
-  return columns.map(({ name, says }) => `  ${name.padEnd(width)}${says}`).join('\n');
+  return columns.map(({ name, description }) => `  ${name.padEnd(width)}${description}`).join('\n');
 }
 
 /** Returns facts with their values, one per line. */

@@ -118,8 +118,8 @@ Sans --rows, rien n’est écrit de la liste que des sommes, où un effectif de 
 };
 
 /**
- * Compares every home and writes the rows when requested. Returns the result of `publish`, the published counts. Removes
- * the rows when nothing may be published.
+ * Compares every home and writes the rows when requested. Returns the result of `publish`, the published counts.
+ * Removes the rows when nothing may be published.
  */
 async function counted<T>(
   homes: ReturnType<typeof placed<Feature>>,

@@ -24,7 +24,7 @@ export class CsvRows {
       const unread = this.#pieces.add(chunk, isLast);
       if (unread !== null) return unread.header;
     }
-    throw new Error('unreachable: the last piece tells the header, or why there is none');
+    throw new Error('unreachable: the last piece gives the header, or the reason why there is none');
   }
 
   /**

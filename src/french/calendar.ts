@@ -1,4 +1,4 @@
-/** Whether `value` is a day of the calendar, `YYYY-MM-DD`; by arithmetic, since it is asked of every lookup. */
+/** Whether `value` is a day of the calendar, `YYYY-MM-DD`. Computed by arithmetic, since every lookup calls it. */
 export function isDay(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const [year, month, day] = [Number(value.slice(0, 4)), Number(value.slice(5, 7)), Number(value.slice(8))];
@@ -9,7 +9,7 @@ export function isDay(value: unknown): value is string {
 
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The day after `day`; both `YYYY-MM-DD`, as in what follows. */
+/** Returns the day after `day`; both `YYYY-MM-DD`, like all days in this file. */
 export function dayAfter(day: string): string {
   return dayFrom(day, 1);
 }
@@ -18,7 +18,7 @@ export function dayBefore(day: string): string {
   return dayFrom(day, -1);
 }
 
-/** The same day a year later; after 29 February, 1 March. */
+/** Returns the same day a year later; 1 March after a 29 February. */
 export function yearAfter(day: string): string {
   const instant = new Date(`${day}T00:00:00Z`);
   instant.setUTCFullYear(instant.getUTCFullYear() + 1);

@@ -1,15 +1,16 @@
 import { FRENCH_DAY } from './day.ts';
 
 /**
- * Whether the dates of a file, which are read day first as the French write them, could be read month first as well.
+ * Detects whether the dates of a file are ambiguous: they are read day first, as in French, but all of them could also
+ * be month first.
  */
 export class DayOrder {
-  /** A day beyond the twelfth: it is no month. */
+  /** A date with a day above 12 was found, which cannot be a month. */
   #isSure = false;
-  /** A date that would be another one. */
+  /** A date that would be another day if read month first was found. */
   #isOpen = false;
 
-  /** Takes one date as it is written. */
+  /** Adds a date as written in the file. */
   add(text: string): void {
     const [, day, month] = FRENCH_DAY.exec(text) ?? [];
     if (day === undefined) return;

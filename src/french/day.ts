@@ -1,4 +1,4 @@
-/** The date in metropolitan France, where the law of these zones is made: `YYYY-MM-DD` in Europe/Paris. */
+/** Returns today's date in metropolitan France, where the law of these zones applies: `YYYY-MM-DD` in Europe/Paris. */
 export function todayInParis(now = new Date()): string {
   const minute = Math.floor(now.getTime() / 60_000);
   if (minute !== knownMinute) {
@@ -8,14 +8,14 @@ export function todayInParis(now = new Date()): string {
   return known;
 }
 
-/** The date of a moment in metropolitan France. */
+/** Returns the date of a moment in metropolitan France. */
 export function dayInParis(moment: Date): string {
   return IN_PARIS.format(moment).padStart(10, '0');
 }
 
 /**
- * Reads a day as `YYYY-MM-DD`: one in that form or, day first, as the French write it (`1/10/2024`, `01-10-2024`); that
- * of a moment, in metropolitan France where it has an offset. Any other text is returned as it is.
+ * Converts a date to `YYYY-MM-DD`: from that form, from the French one (`1/10/2024`, `01-10-2024`), or from a moment,
+ * whose offset, if any, is converted to metropolitan France. Any other text is returned unchanged.
  */
 export function readDay(text: string): string {
   const [, date, month, year] = FRENCH_DAY.exec(text) ?? [];
@@ -27,15 +27,15 @@ export function readDay(text: string): string {
   return moment === null || Number.isNaN(moment.getTime()) ? day : dayInParis(moment);
 }
 
-/** Day, month and year, an hour behind or none. */
+/** Day, month and year, with or without a time. */
 export const FRENCH_DAY = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[T ][0-2]?\d:[0-5]\d(?::[0-6]\d)?)?$/;
 
-/** As RFC 3339 writes it, or with a blank between the day and the hour, or without seconds or an offset. */
+/** RFC 3339, or with a blank between the day and the time, or without seconds or an offset. */
 const MOMENT = /^(\d{4}-\d\d-\d\d)[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
 /**
- * When a day begins in metropolitan France, as RFC 3339 writes it: `2024-01-01T00:00:00+01:00`. The clock never changes
- * at midnight there.
+ * Returns the start of a day in metropolitan France in RFC 3339: `2024-01-01T00:00:00+01:00`. The clock there never
+ * changes at midnight.
  */
 export function startInParis(day: string): string {
   const offset = OFFSET_IN_PARIS.formatToParts(new Date(`${day}T00:00:00Z`)).find(
@@ -46,9 +46,9 @@ export function startInParis(day: string): string {
 
 const OFFSET_IN_PARIS = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Paris', timeZoneName: 'longOffset' });
 
-// Swedish dates are written as ISO 8601 writes them.
+// Swedish dates have the form of ISO 8601.
 const IN_PARIS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' });
 
-// A day never begins within a minute, and to format one takes as long as a lookup.
+// Cached, since formatting takes as long as a lookup. A day always begins with a whole minute.
 let knownMinute = Number.NaN;
 let known = '';

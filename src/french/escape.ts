@@ -3,7 +3,7 @@ export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
 }
 
-/** Writes a text as a field of a CSV: in quotes when it holds the separator, a quote or a line break (RFC 4180). */
+/** Writes a text as a field of a CSV: quoted when it contains the separator, a quote or a line break (RFC 4180). */
 export function quoted(text: string, separator: string): string {
   return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,6 @@
 /**
- * The situation of a place, as it follows « le lieu est ». `band` is the width of the band in metres, as the data has
- * it; null where the caller does not know it.
+ * Label of a situation, to follow « le lieu est ». `band` is the width of the band in metres, from the data; null where
+ * the caller does not know it.
  */
 export function tierLabel(tier: Tier, band: number | null): string {
   switch (tier) {
@@ -17,7 +17,7 @@ export function tierLabel(tier: Tier, band: number | null): string {
   }
 }
 
-/** The same in a word, for the head of a column. */
+/** Short names of the tiers, for column headers. */
 export const tierNames = {
   'bop-147': 'QPV',
   'fcs-only': 'QIC',
@@ -33,7 +33,7 @@ export const kindLabels = {
   qic: 'quartier d’intérêt communautaire (QIC)',
 } as const;
 
-/** The same of several quarters. */
+/** Plural titles of the kinds. */
 export const kindTitles = {
   qpv: 'Quartiers prioritaires (QPV)',
   qic: 'Quartiers d’intérêt communautaire (QIC)',
@@ -41,7 +41,7 @@ export const kindTitles = {
 
 export const kindNames = { qpv: 'QPV', qic: 'QIC' } as const;
 
-/** What a scheme answers. No answer promises money. */
+/** Labels of the answers of a scheme. No label promises money. */
 export const outcomeLabels = {
   yes: 'oui',
   conditional: 'sous conditions',
@@ -52,14 +52,14 @@ export const outcomeLabels = {
 
 export const certaintyLabels = { firm: 'réponse sûre', review: 'à examiner' } as const;
 
-/** Where a place is from a quarter. `band` as for `tierLabel`. */
+/** Label of the position of a place relative to a quarter. `band` as for `tierLabel`. */
 export function relationLabel(relation: 'inside' | 'band' | 'near', band: number | null): string {
   if (relation === 'inside') return 'dedans';
   if (relation === 'band') return band === null ? 'dehors, dans la bande' : `dehors, à moins de ${band} m`;
   return band === null ? 'dehors, au-delà de la bande' : `dehors, à ${band} m ou plus`;
 }
 
-/** Where the known numbers of a street are from a quarter; `band` as for `tierLabel`. */
+/** Label of the position of a street's known numbers relative to a quarter. `band` as for `tierLabel`. */
 export function streetStatusLabel(status: StreetStatus, band: number | null): string {
   switch (status) {
     case 'inside':

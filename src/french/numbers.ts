@@ -1,18 +1,18 @@
-/** « 12 345,7 »: a number with at most `digits` decimals. */
+/** Formats a number with at most `digits` decimals: « 12 345,7 ». */
 export function figure(value: number, digits = 1): string {
   formats[digits] ??= new Intl.NumberFormat('fr-FR', { maximumFractionDigits: digits });
   return formats[digits].format(value);
 }
 
-// A format takes some milliseconds to make the first time: a start that prints no number does without.
+// Formats are created on first use, which takes some milliseconds: most starts print no number.
 const formats: Intl.NumberFormat[] = [];
 
-/** « 1 ligne », « 12 000 lignes »: a count and its noun. Zero is singular in French. */
+/** Formats a count with its noun: « 1 ligne », « 12 000 lignes ». Zero is singular in French. */
 export function counted(count: number, one: string, many: string): string {
   return `${figure(count)} ${count > 1 ? many : one}`;
 }
 
-/** « 70 000 € », « 40 % », « 300 m »: a value of the rulebook with its unit. */
+/** Formats a value of the rulebook with its unit: « 70 000 € », « 40 % », « 300 m ». */
 export function quantity(value: number, unit: string): string {
   if (unit === 'EUR') return euros(value);
   return `${figure(value, 4)} ${UNITS[unit] ?? unit}`;
@@ -20,7 +20,7 @@ export function quantity(value: number, unit: string): string {
 
 const UNITS: Readonly<Record<string, string>> = { percent: '%', metres: 'm', years: 'ans', months: 'mois' };
 
-/** « 70 000 € », « 333,50 € ». */
+/** Formats an amount: « 70 000 € », « 333,50 € ». */
 export function euros(amount: number): string {
   if (Number.isInteger(amount)) return `${figure(amount, 0)} €`;
   cents ??= new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -30,8 +30,8 @@ export function euros(amount: number): string {
 let cents: Intl.NumberFormat | undefined;
 
 /**
- * « 142,3 m »: a distance on the ground, without its sign, rounded down to the decimetre. 299.999 m is less than 300 m
- * and must not read as 300 m.
+ * Formats a distance on the ground, without its sign: « 142,3 m ». Rounded down to the decimetre, since 299.999 m is
+ * less than 300 m and must not read as 300 m.
  */
 export function metres(distance: number): string {
   const length = Math.abs(distance);
@@ -39,7 +39,7 @@ export function metres(distance: number): string {
   return `${figure(Math.floor(length * 10) / 10)} m`;
 }
 
-/** « 50,51300° »: a longitude or latitude, to a metre at least. */
+/** Formats a longitude or latitude, to a metre at least: « 50,51300° ». */
 export function degrees(value: number): string {
   sixDecimals ??= new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 5, maximumFractionDigits: 6 });
   return `${sixDecimals.format(value)}°`;
@@ -47,17 +47,19 @@ export function degrees(value: number): string {
 
 let sixDecimals: Intl.NumberFormat | undefined;
 
-/** « 3,0 s » */
+/** Formats a duration: « 3,0 s ». */
 export function seconds(duration: number): string {
   return `${duration.toFixed(1).replace('.', ',')} s`;
 }
 
-/** « 12 345 m² » */
+/** Formats an area: « 12 345 m² ». */
 export function squareMetres(area: number): string {
   return `${figure(area, 0)} m²`;
 }
 
-/** « 31 % », « 0,3 % », « moins de 0,1 % ». Only the whole is 100 %: a part of nearly all reads « plus de 99,9 % ». */
+/**
+ * Formats a share: « 31 % », « 0,3 % », « moins de 0,1 % ». Only the whole is 100 %: nearly all is « plus de 99,9 % ».
+ */
 export function share(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0 %';
   const percent = (100 * part) / whole;

@@ -1,9 +1,6 @@
 import { quoted } from './escape.ts';
 
-/**
- * Rows as the CSV that a French spreadsheet opens without questions: semicolons, decimal commas, a byte order mark,
- * CRLF.
- */
+/** Writes rows as CSV for a French spreadsheet: semicolons, decimal commas, a byte order mark, CRLF. */
 export function spreadsheetCsv(rows: readonly (readonly (string | number)[])[]): string {
   return `\uFEFF${rows.map((fields) => fields.map(written).join(';')).join('\r\n')}\r\n`;
 }

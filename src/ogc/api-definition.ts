@@ -1,5 +1,5 @@
 import type { Zones } from '../zones/zones.ts';
-import { COLLECTION_DESCRIPTIONS, COLLECTION_TITLES, landingDocument } from './collections.ts';
+import { descriptionOf, landingDocument, titleOf } from './collections.ts';
 import { COLLECTION_IDS, type CollectionId, fieldsOf, type LayerField } from './features.ts';
 import { GEOJSON_TYPE, HTML_TYPE, JSON_TYPE, OPENAPI_TYPE, SCHEMA_TYPE } from './link.ts';
 import { queryablesOf, schemaOf } from './queryables.ts';
@@ -10,7 +10,7 @@ export const LIMITS = { least: 1, usual: 100, most: 10_000 } as const;
 
 /** Returns the OpenAPI 3.0 description of the collections: every path, parameter and status. */
 export function apiDefinition(root: string, zones: Zones): object {
-  const { title, description } = landingDocument(root, 'json');
+  const { title, description } = landingDocument(root, 'json', zones);
   return {
     openapi: '3.0.3',
     info: {
@@ -42,7 +42,7 @@ export function apiDefinition(root: string, zones: Zones): object {
 
 function collectionPaths(id: CollectionId, zones: Zones): object {
   const name = nameOf(id);
-  const title = COLLECTION_TITLES[id];
+  const title = titleOf(id, zones);
   const path = `/collections/${id}`;
   const crs = [reference('parameters', 'crs'), reference('parameters', 'f')];
   const filters = queryablesOf(id, zones).map((queryable) => ({
@@ -68,7 +68,7 @@ function collectionPaths(id: CollectionId, zones: Zones): object {
         operationId: `get${name}`,
         tags: ['Data'],
         summary: title,
-        description: COLLECTION_DESCRIPTIONS[id],
+        description: descriptionOf(id, zones),
         parameters: [
           ...['limit', 'offset', 'bbox', 'bbox-crs', 'datetime'].map((one) => reference('parameters', one)),
           ...crs,

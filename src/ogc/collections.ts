@@ -1,7 +1,8 @@
 import { startInParis } from '../french/day.ts';
+import { metres } from '../french/numbers.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
 import type { Zones } from '../zones/zones.ts';
-import { BAND_NOTICE, COLLECTION_IDS, type CollectionId, featuresOf } from './features.ts';
+import { bandNotice, COLLECTION_IDS, type CollectionId, featuresOf } from './features.ts';
 import {
   address,
   type Format,
@@ -20,30 +21,44 @@ export function isCollection(id: string): id is CollectionId {
   return (COLLECTION_IDS as readonly string[]).includes(id);
 }
 
-/** The title of each collection, in French. */
-export const COLLECTION_TITLES: Readonly<Record<CollectionId, string>> = {
-  zones: 'Quartiers prioritaires et d’intérêt communautaire',
-  bands: 'Bandes de 300 m autour des quartiers',
-  communes: 'Communes',
-};
+/** Returns the title of a collection, in French. */
+export function titleOf(id: CollectionId, { distances }: Zones): string {
+  switch (id) {
+    case 'zones':
+      return 'Quartiers prioritaires et d’intérêt communautaire';
+    case 'bands':
+      return `Bandes de ${metres(distances.band)} autour des quartiers`;
+    case 'communes':
+      return 'Communes';
+  }
+}
 
 const WITHOUT_DATE = 'Sans paramètre « datetime », ce qui est en vigueur aujourd’hui à Paris.';
 
-export const COLLECTION_DESCRIPTIONS: Readonly<Record<CollectionId, string>> = {
-  zones:
-    'Les quartiers, un par génération, avec leur périmètre tel qu’il est conservé, son origine et sa ' +
-    'précision. Un quartier que personne n’a dessiné a une géométrie nulle : un lieu de ses communes peut y être. ' +
-    `${WITHOUT_DATE}`,
-  bands:
-    `Pour chaque quartier dessiné, ce qui est au-dehors, à moins de 300 m de sa limite. ${BAND_NOTICE} ` +
-    `${WITHOUT_DATE}`,
-  communes:
-    'Les communes que le service connaît : leur contour, ou un rectangle qui les contient là où aucun contour ' +
-    'n’est chargé (propriété « shape »). Elles n’ont pas de date.',
-};
+/** Returns the description of a collection, in French. */
+export function descriptionOf(id: CollectionId, { distances: { band } }: Zones): string {
+  switch (id) {
+    case 'zones':
+      return (
+        'Les quartiers, un par génération, avec leur périmètre tel qu’il est conservé, son origine et sa ' +
+        'précision. Un quartier que personne n’a dessiné a une géométrie nulle : un lieu de ses communes peut y ' +
+        `être. ${WITHOUT_DATE}`
+      );
+    case 'bands':
+      return (
+        `Pour chaque quartier dessiné, ce qui est au-dehors, à moins de ${metres(band)} de sa limite. ` +
+        `${bandNotice(band)} ${WITHOUT_DATE}`
+      );
+    case 'communes':
+      return (
+        'Les communes que le service connaît : leur contour, ou un rectangle qui les contient là où aucun contour ' +
+        'n’est chargé (propriété « shape »). Elles n’ont pas de date.'
+      );
+  }
+}
 
 /** Returns the landing page, with links to the other resources. `root` is its address, without a final slash. */
-export function landingDocument(root: string, format: Format) {
+export function landingDocument(root: string, format: Format, { distances }: Zones) {
   const links: Link[] = [
     ...ownLinks(root, format, JSON_TYPE),
     {
@@ -65,8 +80,8 @@ export function landingDocument(root: string, format: Format) {
     title: 'Périmètre : quartiers, bandes et communes',
     description:
       'Les quartiers prioritaires de la politique de la ville et les quartiers d’intérêt communautaire, leur ' +
-      'bande de 300 m et les communes, pour les logiciels de cartographie (OGC API Features). Une géométrie ' +
-      'dessine ; une réponse sur un lieu se demande au service, qui dit son doute.',
+      `bande de ${metres(distances.band)} et les communes, pour les logiciels de cartographie ` +
+      '(OGC API Features). Une géométrie dessine ; une réponse sur un lieu se demande au service, qui dit son doute.',
     links,
   };
 }
@@ -98,8 +113,8 @@ export function collectionDocument(root: string, format: Format, id: CollectionI
 function about(id: CollectionId, zones: Zones) {
   return {
     id,
-    title: COLLECTION_TITLES[id],
-    description: COLLECTION_DESCRIPTIONS[id],
+    title: titleOf(id, zones),
+    description: descriptionOf(id, zones),
     itemType: 'feature',
     extent: extentOf(id, zones),
     crs: REFERENCE_SYSTEMS.map(({ uri }) => uri),
@@ -110,7 +125,7 @@ function about(id: CollectionId, zones: Zones) {
 
 function collectionLinks(root: string, format: Format, id: CollectionId, zones: Zones): Link[] {
   const url = `${root}/collections/${id}`;
-  const [items, page] = both(`${url}/items`, 'items', GEOJSON_TYPE, COLLECTION_TITLES[id]);
+  const [items, page] = both(`${url}/items`, 'items', GEOJSON_TYPE, titleOf(id, zones));
   return [
     // GDAL appends a feature's id to this address, so it has no query; without one the answer is JSON.
     format === 'json' ? { ...items!, href: `${url}/items` } : items!,

@@ -1,4 +1,5 @@
 import { escapeMarkup } from '../french/escape.ts';
+import { metres } from '../french/numbers.ts';
 import { DEEPEST_ZOOM } from './tile-grid.ts';
 import type { TileSet } from './tiles.ts';
 
@@ -7,8 +8,8 @@ export function describeTiles(set: TileSet, about: string): TileDescription {
   return {
     name: `Périmètre : ${about}`,
     description:
-      'Quartiers prioritaires, bande de 300 m et communes. Tracés pour l’affichage : les réponses viennent des ' +
-      'distances exactes.',
+      `Quartiers prioritaires, bande de ${metres(set.zones.distances.band)} et communes. Tracés pour l’affichage : ` +
+      'les réponses viennent des distances exactes.',
     // Maps show it as HTML.
     attribution: set.attributions.map(escapeMarkup).join(' ; '),
     version: '1.0.0',

@@ -1,4 +1,5 @@
 import type { Field, Value } from '../files/feature.ts';
+import { metres } from '../french/numbers.ts';
 import { combine } from '../geo/clip.ts';
 import { grownBox } from '../geo/ground.ts';
 import { grown } from '../geo/grow.ts';
@@ -64,10 +65,13 @@ export interface LayerField extends Field {
   readonly values?: readonly string[];
 }
 
-/** A property of each band, so that the notice stays with the data when a file is passed on. */
-export const BAND_NOTICE =
-  'Tracé pour l’affichage : seule la distance au sol à la limite du quartier, non arrondie, décide de ce qui ' +
-  'est à moins de 300 m.';
+/** A property of each band, so that the notice stays with the data when a file is passed on. `band` is in metres. */
+export function bandNotice(band: number): string {
+  return (
+    'Tracé pour l’affichage : seule la distance au sol à la limite du quartier, non arrondie, décide de ce qui ' +
+    `est à moins de ${metres(band)}.`
+  );
+}
 
 interface ListedZone {
   readonly zone: Zone;
@@ -128,17 +132,17 @@ function zoneFeature({ zone, drawn }: ListedZone): LayerFeature {
   }));
 }
 
-/** `metres` is the same for all bands, so it is not part of the key. */
-function bandFeature(drawn: DrawnZone, metres: number): LayerFeature {
+/** `band` is the same for all bands, so it is not part of the key. */
+function bandFeature(drawn: DrawnZone, band: number): LayerFeature {
   return kept(bandFeatures, drawn, () => {
     let ring: MultiPolygon | undefined;
     return {
       id: idOf(drawn.zone),
-      properties: { ...identityOf(drawn.zone), metres, ...originOf(drawn), notice: BAND_NOTICE },
-      box: grownBox(drawn.box, metres),
+      properties: { ...identityOf(drawn.zone), metres: band, ...originOf(drawn), notice: bandNotice(band) },
+      box: grownBox(drawn.box, band),
       get geometry() {
         const { geometry } = drawn.perimeter;
-        ring ??= combine('difference', grown(geometry, metres), geometry);
+        ring ??= combine('difference', grown(geometry, band), geometry);
         return ring;
       },
     };

@@ -1,10 +1,12 @@
+import { metres } from '../french/numbers.ts';
 import { COMMUNE_COLOUR, KIND_COLOURS } from './kind-colours.ts';
 
 /**
  * Returns a MapLibre style (Style Specification, version 8) for the tiles whose TileJSON is at the address `tiles`. It
- * has no background and no labels, so that it can be laid over another map, and it loads nothing but the tiles.
+ * has no background and no labels, so that it can be laid over another map, and it loads nothing but the tiles. `band`
+ * is the width of the band in metres.
  */
-export function tileStyle(tiles: string): object {
+export function tileStyle(tiles: string, band: number): object {
   const ofKind = ['match', ['get', 'kind'], 'qic', KIND_COLOURS.qic, KIND_COLOURS.qpv];
   const layer = (id: string, type: 'fill' | 'line', from: string, paint: object, filter?: unknown[]) => ({
     ...{ id, type, source: SOURCE, 'source-layer': from },
@@ -16,7 +18,7 @@ export function tileStyle(tiles: string): object {
   const communeLine = { 'line-color': COMMUNE_COLOUR, 'line-opacity': 0.6, 'line-width': 1 };
   return {
     version: 8,
-    name: 'Périmètre : quartiers, bande de 300 m et communes',
+    name: `Périmètre : quartiers, bande de ${metres(band)} et communes`,
     sources: { [SOURCE]: { type: 'vector', url: tiles } },
     layers: [
       layer('missing', 'fill', 'missing', { 'fill-color': KIND_COLOURS.qic, 'fill-opacity': 0.08 }),

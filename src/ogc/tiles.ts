@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import RBush from 'rbush';
+import { metres } from '../french/numbers.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
 import type { Kind } from '../zones/zone.ts';
 import type { Zones } from '../zones/zones.ts';
@@ -46,8 +47,8 @@ export class TileSet {
       bands: inScope('bands'),
       zones: zoneFeatures,
     };
-    this.layers = LAYERS;
-    this.#trees = new Map(LAYERS.map((layer) => [layer, treeOf(contents[layer.id])]));
+    this.layers = layersOf(zones.distances.band);
+    this.#trees = new Map(this.layers.map((layer) => [layer, treeOf(contents[layer.id])]));
     const boxes = Object.values(contents).flatMap((features) => features.flatMap(({ box }) => box ?? []));
     this.bounds = boxes.length > 0 ? around(boxes) : null;
     const drawn = zoneFeatures.filter(({ geometry }) => geometry !== null);
@@ -138,50 +139,54 @@ export type TileLayerId = CollectionId | 'missing';
 /** Properties left out of tiles to keep them small. A client gets them from the API by the code of the zone. */
 const LEFT_OUT = ['source', 'licence', 'checksum', 'notice', 'notes'];
 
-/** The band is 300 m wide: two pixels at zoom 8, three at this zoom. */
+/** A band of 300 m is two pixels wide at zoom 8, and three at this zoom. */
 const BANDS_FROM = 9;
 
-/** The layers, from bottom to top. */
-export const LAYERS: readonly TileLayer[] = [
-  {
-    id: 'communes',
-    description: 'Communes connues du service : leur contour, ou un rectangle qui les contient.',
-    minZoom: 0,
-    maxZoom: DEEPEST_ZOOM,
-    fields: fieldsOf('communes'),
-  },
-  {
-    id: 'missing',
-    description:
-      'Communes où se trouve un quartier dont personne n’a publié le périmètre : un lieu de ces communes peut y être.',
-    minZoom: 0,
-    maxZoom: DEEPEST_ZOOM,
-    fields: [
-      ...fieldsOf('communes').filter(({ name }) => name !== 'agglomeration'),
-      {
-        name: 'zones',
-        type: 'text',
-        description: 'Codes des quartiers sans périmètre, séparés par des points-virgules.',
-      },
-      { name: 'zoneNames', type: 'text', description: 'Leurs noms, séparés par des points-virgules.' },
-    ],
-  },
-  {
-    id: 'bands',
-    description:
-      'Ce qui est à moins de 300 m d’un quartier, pour l’affichage : seule la distance au sol à la limite décide.',
-    minZoom: BANDS_FROM,
-    maxZoom: DEEPEST_ZOOM,
-    fields: fieldsOf('bands').filter(({ name }) => !LEFT_OUT.includes(name)),
-  },
-  {
-    id: 'zones',
-    description: 'Quartiers en vigueur dont le périmètre est connu.',
-    minZoom: 0,
-    maxZoom: DEEPEST_ZOOM,
-    fields: fieldsOf('zones').filter(({ name }) => !LEFT_OUT.includes(name)),
-  },
-];
+/** Returns the layers, from bottom to top. `band` is the width of the band in metres. */
+function layersOf(band: number): readonly TileLayer[] {
+  return [
+    {
+      id: 'communes',
+      description: 'Communes connues du service : leur contour, ou un rectangle qui les contient.',
+      minZoom: 0,
+      maxZoom: DEEPEST_ZOOM,
+      fields: fieldsOf('communes'),
+    },
+    {
+      id: 'missing',
+      description:
+        'Communes où se trouve un quartier dont personne n’a publié le périmètre : un lieu de ces communes peut y ' +
+        'être.',
+      minZoom: 0,
+      maxZoom: DEEPEST_ZOOM,
+      fields: [
+        ...fieldsOf('communes').filter(({ name }) => name !== 'agglomeration'),
+        {
+          name: 'zones',
+          type: 'text',
+          description: 'Codes des quartiers sans périmètre, séparés par des points-virgules.',
+        },
+        { name: 'zoneNames', type: 'text', description: 'Leurs noms, séparés par des points-virgules.' },
+      ],
+    },
+    {
+      id: 'bands',
+      description:
+        `Ce qui est à moins de ${metres(band)} d’un quartier, pour l’affichage : seule la distance au sol à la ` +
+        'limite décide.',
+      minZoom: BANDS_FROM,
+      maxZoom: DEEPEST_ZOOM,
+      fields: fieldsOf('bands').filter(({ name }) => !LEFT_OUT.includes(name)),
+    },
+    {
+      id: 'zones',
+      description: 'Quartiers en vigueur dont le périmètre est connu.',
+      minZoom: 0,
+      maxZoom: DEEPEST_ZOOM,
+      fields: fieldsOf('zones').filter(({ name }) => !LEFT_OUT.includes(name)),
+    },
+  ];
+}
 
 const KEPT_SETS = 4;
 /** The tiles of low zooms over a country take tens of milliseconds each; these take some megabytes in all. */

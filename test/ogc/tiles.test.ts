@@ -6,7 +6,7 @@ import { describeTiles } from '../../src/ogc/describe-tiles.ts';
 import { featuresOf } from '../../src/ogc/features.ts';
 import { DEEPEST_ZOOM, type TileAddress } from '../../src/ogc/tile-grid.ts';
 import { pyramidOf } from '../../src/ogc/tile-pyramid.ts';
-import { LAYERS, TileSet, TileSets } from '../../src/ogc/tiles.ts';
+import { TileSet, TileSets } from '../../src/ogc/tiles.ts';
 import { square } from '../shapes.ts';
 import { drawnAll, shipped, world } from '../world.ts';
 import { addressAt, fromUnits } from './tile-places.ts';
@@ -62,7 +62,7 @@ describe('the tiles of a date', () => {
       status: 'official',
       precision: 0.2,
     });
-    for (const { id, fields } of LAYERS) {
+    for (const { id, fields } of set.layers) {
       const known = fields.map(({ name }) => name);
       const { length = 0 } = tile.layers[id] ?? {};
       for (let i = 0; i < length; i++) {

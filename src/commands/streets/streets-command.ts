@@ -23,12 +23,12 @@ export const streets: Command = {
   usage:
     'streets --zone ID [--generation G] [--band] | --commune CODE [--name NOM]  [--out ' +
     'FICHIER.csv|FICHIER.html] [--date AAAA-MM-JJ] [--data-version V]',
-  help: `Pour chaque voie : entièrement dans le quartier, en partie, en limite, à moins de 300 m ou dehors, avec les numéros impairs et
-pairs qui sont dedans, et ceux qu’il faut examiner. Demande les adresses : perimetre data update --only addresses.
+  help: `Pour chaque voie : entièrement dans le quartier, en partie, en limite, dans la bande autour de lui ou dehors, avec les numéros
+impairs et pairs qui sont dedans, et ceux qu’il faut examiner. Demande les adresses : perimetre data update --only addresses.
 
   --zone ID            les voies d’un quartier (QN06208M, QIC-CATORIVE)
   --generation G       celui d’une génération passée
-  --band               aussi les voies à moins de 300 m du quartier
+  --band               aussi les voies de la bande autour du quartier
   --commune CODE       toutes les voies d’une commune, par son code INSEE, avec les quartiers de chacune
   --name NOM           celles de ce nom seulement
   --out FICHIER.csv    un tableau que les tableurs ouvrent tel quel (point-virgule, UTF-8 avec BOM)

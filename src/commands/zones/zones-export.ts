@@ -30,7 +30,7 @@ export const zonesExport: Command = {
   --date AAAA-MM-JJ    les quartiers en vigueur ce jour-là (aujourd’hui par défaut)
   --generation G       tous ceux d’une génération, quel que soit le jour
   --kind K             qpv ou qic seulement
-  --layer C            zones (par défaut), bands (ce qui est à moins de 300 m, pour l’affichage) ou communes
+  --layer C            zones (par défaut), bands (la bande autour d’eux, pour l’affichage) ou communes
   --crs EPSG:2154      le système de coordonnées (WGS84 par défaut, chiffre pour chiffre comme ils sont conservés)
   --data-version V     une version antérieure des périmètres
 

@@ -1,3 +1,4 @@
+import { figure } from '../../french/numbers.ts';
 import { BatchError } from '../error.ts';
 import { decode, type Encoding } from '../text/encoding.ts';
 import { guessLineEnd, guessSeparator } from './guess-layout.ts';
@@ -89,8 +90,7 @@ function expectHeader(row: RowReader): void {
   if (!row.isClosed) throw new BatchError('l’en-tête ouvre un guillemet qui n’est jamais refermé');
   if (row.count > MOST_COLUMNS) {
     throw new BatchError(
-      `la première ligne a ${row.count.toLocaleString('fr-FR')} colonnes : ` +
-        `${MOST_COLUMNS.toLocaleString('fr-FR')} au plus étaient attendues`,
+      `la première ligne a ${figure(row.count)} colonnes : ` + `${figure(MOST_COLUMNS)} au plus étaient attendues`,
     );
   }
   if (row.end - row.start > LONGEST_LINE) {

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { figure } from '../../french/numbers.ts';
 import { BatchError } from '../error.ts';
 import { countUtf8, encodingOfStart, isMostlyUtf8 } from '../text/detect-encoding.ts';
 import type { Encoding } from '../text/encoding.ts';
@@ -30,7 +31,7 @@ export interface StrayRows {
 export function strayRowsInWords({ rows, first }: StrayRows): string {
   return rows === 1
     ? `la ligne ${first} a un octet qui n’est pas de l’UTF-8, alors que le fichier est en UTF-8`
-    : `${rows.toLocaleString('fr-FR')} lignes ont un octet qui n’est pas de l’UTF-8, alors que le ` +
+    : `${figure(rows)} lignes ont un octet qui n’est pas de l’UTF-8, alors que le ` +
         `fichier est en UTF-8 ; la première est la ligne ${first}`;
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Loaded } from '../../load.ts';
-import { COLLECTION_TITLES, QUERYABLES } from '../../ogc/collections.ts';
+import { QUERYABLES, titleOf } from '../../ogc/collections.ts';
 import type { LayerFeature } from '../../ogc/features.ts';
 import { type ItemsQuestion, itemOf, itemsOf, toGeoJson } from '../../ogc/items.ts';
 import {
@@ -47,7 +47,7 @@ export function ogcItemsRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: 
         const head = { numberMatched: matched, numberReturned: features.length, timeStamp, dataVersion, links };
         return `{"type":"FeatureCollection",${JSON.stringify(head).slice(1, -1)},"features":[${written.join(',')}]}`;
       },
-      page: () => itemsPage(root, { id, title: COLLECTION_TITLES[id] }, features, summary, links),
+      page: () => itemsPage(root, { id, title: titleOf(id, zones) }, features, summary, links),
     });
     return reply;
   });
@@ -60,7 +60,7 @@ export function ogcItemsRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: 
     if (feature === undefined) throw new Problem('not-found', 'Rien ne porte cet identifiant dans cette collection.');
     const root = `${publicOrigin(request, publicUrl)}/ogc`;
     const url = `${root}/collections/${id}`;
-    const title = COLLECTION_TITLES[id];
+    const title = titleOf(id, zones);
     const links: Link[] = [
       ...ownLinks(`${url}/items/${encodeURIComponent(feature.id)}`, format, GEOJSON_TYPE, asked),
       {

@@ -1,15 +1,16 @@
 import { escapeMarkup } from '../../french/escape.ts';
 import { bound } from '../../french/spacing.ts';
 import {
-  COLLECTION_TITLES,
   type collectionDocument,
   type collectionsDocument,
   type landingDocument,
+  titleOf,
 } from '../../ogc/collections.ts';
 import { COLLECTION_IDS, type CollectionId, fieldsOf, type LayerFeature } from '../../ogc/features.ts';
 import type { Link } from '../../ogc/link.ts';
 import type { Queryable } from '../../ogc/queryables.ts';
 import { type Crs, shapeIn } from '../../ogc/reference-systems.ts';
+import type { Zones } from '../../zones/zones.ts';
 import { type Page, writePage } from '../pages/html-page.ts';
 import { drawShapes } from '../pages/shape-preview.ts';
 
@@ -17,10 +18,13 @@ import { drawShapes } from '../pages/shape-preview.ts';
  * The collections as HTML pages. Each page has all the content and all the links of the same resource in JSON.
  */
 
-export function landingPage(root: string, { title, description, links }: ReturnType<typeof landingDocument>): Page {
+export function landingPage(
+  root: string,
+  { title, description, links }: ReturnType<typeof landingDocument>,
+  zones: Zones,
+): Page {
   const collections = COLLECTION_IDS.map(
-    (id) =>
-      `<li><a href="${escapeMarkup(`${root}/collections/${id}`)}">${escapeMarkup(COLLECTION_TITLES[id])}</a></li>`,
+    (id) => `<li><a href="${escapeMarkup(`${root}/collections/${id}`)}">${escapeMarkup(titleOf(id, zones))}</a></li>`,
   );
   return page(
     title,

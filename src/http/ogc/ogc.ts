@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Loaded } from '../../load.ts';
 import { apiDefinition } from '../../ogc/api-definition.ts';
 import {
-  COLLECTION_TITLES,
   collectionDocument,
   collectionsDocument,
   isCollection,
   landingDocument,
+  titleOf,
 } from '../../ogc/collections.ts';
 import { CONFORMANCE_CLASSES } from '../../ogc/conformance.ts';
 import { COLLECTION_IDS, type CollectionId } from '../../ogc/features.ts';
@@ -29,13 +29,14 @@ export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: strin
     app.get(path, { onSend: compressAnswer }, (request, reply) => {
       const format = readFormat(request.query as string, request.headers.accept);
       const root = `${publicOrigin(request, publicUrl)}/ogc`;
-      const document = landingDocument(root, format);
+      const { zones } = loaded.current;
+      const document = landingDocument(root, format, zones);
       sendResource(request, reply, {
         format,
         type: JSON_UTF8,
         links: document.links,
         json: () => JSON.stringify(document),
-        page: () => landingPage(root, document),
+        page: () => landingPage(root, document, zones),
       });
     });
   }
@@ -103,7 +104,7 @@ export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: strin
     const root = `${publicOrigin(request, publicUrl)}/ogc`;
     const url = `${root}/collections/${id}/queryables`;
     const { zones } = loaded.current;
-    const title = COLLECTION_TITLES[id];
+    const title = titleOf(id, zones);
     const schema = queryablesSchema(id, zones, title, url);
     const links = ownLinks(url, format, SCHEMA_TYPE);
     sendResource(request, reply, {

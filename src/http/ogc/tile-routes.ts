@@ -46,10 +46,15 @@ export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: str
 
   app.get('/tiles/style.json', { onSend: compressAnswer }, (request, reply) => {
     const asked = request.query as string;
-    readScope(asked, loaded);
+    const { zones } = readScope(asked, loaded);
     // The style repeats its query for the TileJSON: without a date, that is today's when it is loaded.
     const tiles = `${publicOrigin(request, publicUrl)}/tiles.json${asked === '' ? '' : `?${asked}`}`;
-    sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify(tileStyle(tiles)));
+    sendCacheable(
+      request,
+      reply,
+      'application/json; charset=utf-8',
+      JSON.stringify(tileStyle(tiles, zones.distances.band)),
+    );
   });
 
   app.get('/tiles/:z/:x/:y.mvt', { onSend: compressAnswer }, async (request, reply) => {

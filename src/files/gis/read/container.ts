@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { unzipSync } from 'fflate';
+import { figure } from '../../../french/numbers.ts';
 
 /** A group of files: a folder, a zip, or a shapefile with the files beside it. */
 export interface Container {
@@ -88,7 +89,7 @@ const MOST_GROWTH = 50;
 const ALWAYS_READ = 20e6;
 
 function megabytes(bytes: number): string {
-  return Math.round(bytes / 1e6).toLocaleString('fr-FR');
+  return figure(bytes / 1e6, 0);
 }
 
 /**

@@ -74,6 +74,7 @@ function testsOf(row: Row, scheme: Scheme, from: string): string {
     row.closerThan && `less than ${metres(row.closerThan)} from ${which}`,
     row.entirelyCloserThan && `entirely less than ${metres(row.entirelyCloserThan)} from ${which}`,
     row.partlyCloserThan && `partly less than ${metres(row.partlyCloserThan)} from ${which}`,
+    row.departments && `in the départements ${row.departments.join(', ')}`,
     row.when && givenInWords(row.when),
     row.unless && `not ${givenInWords(row.unless)}`,
     row.unknown && `\`${row.unknown}\` not given`,

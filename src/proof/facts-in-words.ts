@@ -85,6 +85,7 @@ const FACTS = {
   withoutEmployment: { name: 'Sans emploi, ou en fin de contrat aidé', words: yesOrNo },
   postAgreed: { name: 'Poste prévu par une convention avec l’État', words: yesOrNo },
   jobSeeker: { name: 'Inscription comme demandeur d’emploi', words: yesOrNo },
+  underTwentySix: { name: 'Moins de 26 ans à la signature', words: yesOrNo },
   contract: { name: 'Contrat', words: (value) => String(value).toUpperCase() },
   contractMonths: { name: 'Durée du contrat', words: (value) => quantity(Number(value), 'months') },
   contractAndConventionSigned: { name: 'Contrat et convention signés', words: yesOrNo },

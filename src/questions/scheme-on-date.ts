@@ -67,6 +67,7 @@ function toRowBody(row: Row, values: ReturnType<typeof valuesOn>, words: Readonl
   return {
     zone: row.zone ?? null,
     only: row.only ?? null,
+    departments: row.departments ?? null,
     extent: row.extent ?? null,
     inside: row.inside ?? false,
     entirelyInside: row.entirelyInside ?? false,

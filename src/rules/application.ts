@@ -27,6 +27,8 @@ export interface Application {
   readonly withoutEmployment?: boolean;
   readonly postAgreed?: boolean;
   readonly jobSeeker?: boolean;
+  /** At the signature of the contract; asked as yes or no, never as a date of birth. */
+  readonly underTwentySix?: boolean;
   readonly contract?: 'cdi' | 'cdd';
   readonly contractMonths?: number;
   readonly contractAndConventionSigned?: boolean;
@@ -144,6 +146,7 @@ export const facts: Readonly<Record<keyof Application, FactType>> = {
   withoutEmployment: yesNo,
   postAgreed: yesNo,
   jobSeeker: yesNo,
+  underTwentySix: yesNo,
   contract: oneOf(['cdi', 'cdd']),
   contractMonths: {
     kind: 'number',

@@ -119,7 +119,9 @@ function contradictions(scheme: Scheme): Found[] {
     const path = `geography.${written(from)}`;
     entry.rows.forEach((row, index) => {
       // Doubtful places are judged on this basis: moving nearer to a zone never makes an answer worse.
-      if (row.zone !== undefined && rank(row.verdict) > rank(entry.elsewhere.verdict))
+      // `no` and `out-of-period` refuse alike.
+      const isWorse = rank(row.verdict) > rank(entry.elsewhere.verdict) && entry.elsewhere.verdict !== 'no';
+      if (row.zone !== undefined && isWorse)
         found.push({ key: `${path}.rows.${index}`, message: `gives ${row.verdict}, worse than elsewhere` });
       entry.rows.slice(0, index).forEach((earlier, at) => {
         if (testsOf(earlier) === testsOf(row))

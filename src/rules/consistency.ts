@@ -105,7 +105,8 @@ class Review {
     this.#text([...path, 'because', 'message'], row.because?.message, ['zone', 'distance', 'nearest', 'farthest']);
     const measures = [row.inside, row.entirelyInside, row.closerThan, row.entirelyCloserThan, row.partlyCloserThan];
     const isMeasured = measures.some((measure) => measure !== undefined);
-    if ((isMeasured || row.only !== undefined) && row.zone === undefined)
+    const isNamed = row.only !== undefined || row.departments !== undefined;
+    if ((isMeasured || isNamed) && row.zone === undefined)
       this.#problem([...path, 'zone'], 'a row that measures says from which zone');
     if (row.zone !== undefined && !isMeasured) this.#problem(path, 'says how near the zone must be');
     if (row.zone === undefined && row.because === undefined)

@@ -1,4 +1,5 @@
 import { type Answer, better, stricter } from './answer.ts';
+import { departmentOfQuarter } from './department.ts';
 import type { Geography, ZoneDistance } from './geography.ts';
 import type { CommuneRule, Plan, ResolvedRow } from './plan.ts';
 
@@ -62,6 +63,7 @@ export function applies(row: ResolvedRow, zone: ZoneDistance, geography: Geograp
     fitsExtent(row, geography) &&
     // A zone that is missing from the loaded data may be one of those named: it is never ruled out.
     (row.only === null || zone.id === null || row.only.has(zone.id)) &&
+    (row.departments === null || zone.id === null || isInDepartments(zone.id, row.departments)) &&
     (!row.inside || zone.distance <= 0) &&
     (!row.entirelyInside || zone.farthest <= 0) &&
     zone.distance < row.closerThan &&
@@ -79,4 +81,10 @@ export function isOfGeneration(plan: Plan, { generation }: Geography): boolean {
 
 function fitsExtent(row: ResolvedRow, geography: Geography): boolean {
   return row.extent === null || row.extent === geography.extent;
+}
+
+/** A code without a département is never ruled out. */
+function isInDepartments(id: string, departments: ReadonlySet<string>): boolean {
+  const department = departmentOfQuarter(id);
+  return department === null || departments.has(department);
 }

@@ -69,6 +69,7 @@ export interface CommuneRule {
 export interface ResolvedRow {
   readonly zone: 'qpv' | 'qic' | null;
   readonly only: ReadonlySet<string> | null;
+  readonly departments: ReadonlySet<string> | null;
   readonly extent: 'point' | 'footprint' | null;
   readonly inside: boolean;
   readonly entirelyInside: boolean;
@@ -191,6 +192,7 @@ class Draft {
     return {
       zone: row.zone ?? null,
       only: row.only ? new Set(row.only) : null,
+      departments: row.departments ? new Set(row.departments) : null,
       extent: row.extent ?? null,
       inside: row.inside ?? false,
       entirelyInside: row.entirelyInside ?? false,

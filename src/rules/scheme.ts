@@ -67,6 +67,11 @@ const row = z.strictObject({
   zone: z.enum(['qpv', 'qic']).optional(),
   /** Only these zones, with their codes in every generation that counts. */
   only: z.array(sentence).min(1).optional(),
+  /** Only the quarters of these départements, by the code of the quarter. */
+  departments: z
+    .array(z.string().regex(/^(\d{2}|2[AB]|97\d)$/, 'expected the code of a département'))
+    .min(1)
+    .optional(),
   extent: z.enum(['point', 'footprint']).optional(),
   /** A place on the limit is inside. */
   inside: z.literal(true).optional(),

@@ -68,7 +68,6 @@ describe('a fact', () => {
     ['adulte-relais', '2024-10-01', 'age', { ageConditionMet: true }, { ageConditionMet: false }],
     ['adulte-relais', '2024-10-01', 'employment', { withoutEmployment: true }, { withoutEmployment: false }],
     ['adulte-relais', '2024-10-01', 'post', { postAgreed: true }, { postAgreed: false }],
-    ['emplois-francs', '2020-06-01', 'job-seeker', { jobSeeker: true }, { jobSeeker: false }],
     [
       'emplois-francs',
       '2020-06-01',

@@ -37,7 +37,9 @@ const date = fc.constantFrom(
   '2015-01-01',
   '2016-06-01',
   '2018-12-15',
+  '2018-06-01',
   '2019-03-30',
+  '2021-01-01',
   '2019-06-01',
   '2020-06-01',
   '2022-06-01',
@@ -69,6 +71,7 @@ const application: fc.Arbitrary<Application> = fc.record(
     withoutEmployment: fc.boolean(),
     postAgreed: fc.boolean(),
     jobSeeker: fc.boolean(),
+    underTwentySix: fc.boolean(),
     contract: fc.constantFrom('cdi' as const, 'cdd' as const),
     contractMonths: fc.constantFrom(5, 6, 24, 36),
     contractAndConventionSigned: fc.boolean(),
@@ -149,7 +152,7 @@ describe('an answer', () => {
   });
 
   it('never gives an amount above its ceiling, nor any with a refusal', () => {
-    const ceilings: Record<string, number> = { 'fonds-de-concours': 70_000, fcs: 2000, 'emplois-francs': 15_000 };
+    const ceilings: Record<string, number> = { 'fonds-de-concours': 70_000, fcs: 2000, 'emplois-francs': 17_000 };
     fc.assert(
       fc.property(place, date, application, (at, on, facts) => {
         for (const { scheme, verdict, amount } of verdicts(at, on, facts, invented)) {

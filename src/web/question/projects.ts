@@ -78,6 +78,12 @@ export const projects: readonly Project[] = [
       { fact: 'postAgreed', type: 'yes-no', label: 'Le poste d’adulte-relais est-il convenu avec l’État ?' },
       { fact: 'jobSeeker', type: 'yes-no', label: 'Est-elle inscrite comme demandeur d’emploi ?' },
       {
+        fact: 'underTwentySix',
+        type: 'yes-no',
+        label: 'La personne a-t-elle moins de 26 ans à la signature ?',
+        hint: 'Compte pour les emplois francs signés du 15 octobre 2020 au 31 mai 2021.',
+      },
+      {
         fact: 'contract',
         type: 'choice',
         label: 'Contrat envisagé',

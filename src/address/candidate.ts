@@ -38,7 +38,8 @@ export interface Candidate {
 
 /**
  * Why a candidate may not be the address: a number that its street is not known to have, another type of street (a cité
- * is no rue), a postcode of another area, another number or name than the text has, or no commune in the text.
+ * is no rue), a postcode of another area, another number, name or commune than the text has, a place beside the number,
+ * or no commune in the text.
  */
 export type CandidateDoubt =
   | 'unknown-number'
@@ -46,6 +47,8 @@ export type CandidateDoubt =
   | 'other-postcode'
   | 'other-number'
   | 'other-name'
+  | 'other-commune'
+  | 'beside-number'
   | 'no-commune';
 
 /** A number of a street, at its best position. */

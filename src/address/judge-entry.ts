@@ -1,21 +1,32 @@
 import type { CandidateDoubt } from './candidate.ts';
+import { communesOfFrance } from './communes.ts';
+import { type Area, excused } from './excused.ts';
+import { type HouseNumber, isYear, type NumberedDoor, numberIn } from './house-number.ts';
 import { kinds, POSTCODES, type SearchIndex } from './local/search-index.ts';
-import { type Explained, explain, MENDED, NOTHING, numberIn, PLACED, TAKEN } from './name-match.ts';
+import { isAnotherWord } from './misspelt.ts';
+import {
+  type Explained,
+  explain,
+  MENDED,
+  NEARLY_PLACED,
+  NOTHING,
+  nothingTaken,
+  PLACED,
+  TAKEN,
+  type Taken,
+} from './name-match.ts';
 import type { Typed } from './typed.ts';
 import type { Read, Vocabulary } from './vocabulary.ts';
-import { streetTypes } from './words.ts';
+import { monthNames, streetTypes } from './words.ts';
 
 /** Scores how well an entry explains a whole typed text. */
 export class Judge {
   readonly #index: SearchIndex;
   readonly #vocabulary: Vocabulary;
-  /** First two digits of all known postcodes. */
-  readonly #regions: ReadonlySet<number>;
 
   constructor(index: SearchIndex, vocabulary: Vocabulary) {
     this.#index = index;
     this.#vocabulary = vocabulary;
-    this.#regions = new Set(Array.from(index.postcodes, regionOf));
   }
 
   /** Scores how well an entry explains the typed text; null when it does not. */
@@ -28,18 +39,19 @@ export class Judge {
   /** Judges an unfinished text: everything typed must be explained, but the missing part is unknown. */
   #judgeTyping(entry: number, { typed, tokens, filter }: Question): Found | null {
     const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces } = this.#index;
-    const used = new Uint8Array(tokens.length);
+    const taken = nothingTaken(tokens.length);
+    const { used } = taken;
     const isCommune = kinds[kindOf[entry]!] === 'municipality';
     const postcode = this.#postcodeOf(entry, filter.postcode ?? typed.postcode);
-    const name = explain(names, entry, tokens, used, isCommune ? 'place' : 'name', this.#vocabulary);
+    const name = explain(names, entry, tokens, taken, isCommune ? 'place' : 'name', this.#vocabulary);
     // A postcode alone matches communes only.
     if (name.took === 0 && !(tokens.length === 0 && isCommune && postcode === 'same')) return null;
-    const city = explain(places, entryPlaces[entry]!, tokens, used, 'place', this.#vocabulary);
+    const city = explain(places, entryPlaces[entry]!, tokens, taken, 'place', this.#vocabulary);
     const old = entryOldPlaces[entry]!;
-    const former = old > 0 ? explain(places, old - 1, tokens, used, 'place', this.#vocabulary) : NOTHING;
+    const former = old > 0 ? explain(places, old - 1, tokens, taken, 'place', this.#vocabulary) : NOTHING;
     if (postcode === 'foreign' && city.took + former.took === 0) return null;
     const startsWithNumber = tokens[0]?.token.isNumber === true && used[0] !== 0;
-    const number = isCommune ? null : numberIn(tokens, used, name);
+    const number = isCommune ? null : numberIn(tokens, taken, name);
     const { share: unexplained } = this.#unexplained(tokens, used, name, -1, filter);
     if (unexplained > MOST_UNEXPLAINED) return null;
     const took = name.took + city.took + former.took;
@@ -54,19 +66,21 @@ export class Judge {
       (isMisread ? MISREAD_COST : 0);
     if (score < LEAST_SCORE) return null;
     if (isCommune && typed.tokens.some(({ isNumber }) => isNumber)) return null;
-    return this.#found(entry, score, number, null, []);
+    return this.#found(entry, score, number, typed, []);
   }
 
-  #judgeWhole(entry: number, { typed, tokens, namings, filter }: Question): Found | null {
+  #judgeWhole(entry: number, question: Question): Found | null {
+    const { typed, tokens, namings, filter } = question;
     const { names, places, kinds: kindOf, entryPlaces, entryOldPlaces } = this.#index;
-    const used = new Uint8Array(tokens.length);
+    const taken = nothingTaken(tokens.length);
+    const { used } = taken;
     const isCommune = kinds[kindOf[entry]!] === 'municipality';
-    const name = explain(names, entry, tokens, used, isCommune ? 'place' : 'name', this.#vocabulary);
+    const name = explain(names, entry, tokens, taken, isCommune ? 'place' : 'name', this.#vocabulary);
     if (name.share < (name.isLastMatched ? LEAST_LAST_NAME : LEAST_NAME) || !name.isIdentified) return null;
-    const city = explain(places, entryPlaces[entry]!, tokens, used, 'place', this.#vocabulary);
+    const city = explain(places, entryPlaces[entry]!, tokens, taken, 'place', this.#vocabulary);
     const old = entryOldPlaces[entry]!;
-    const former = old > 0 ? explain(places, old - 1, tokens, used, 'place', this.#vocabulary) : NOTHING;
-    const number = isCommune ? null : numberIn(tokens, used, name);
+    const former = old > 0 ? explain(places, old - 1, tokens, taken, 'place', this.#vocabulary) : NOTHING;
+    const number = isCommune ? null : numberIn(tokens, taken, name);
 
     const postcode = this.#postcodeOf(entry, filter.postcode ?? typed.postcode);
     const cityShare = isCommune ? 1 : Math.max(city.share, former.share);
@@ -80,16 +94,20 @@ export class Judge {
           naming.every((i) => used[i] !== TAKEN) &&
           naming.some((i) => used[i] !== PLACED)),
     );
-    if (isElsewhere) return null;
+    // People confuse communes that share a postcode.
+    const isNeighbour = isElsewhere && postcode === 'same' && !isCommune && name.share >= WHOLE;
+    if (isElsewhere && !isNeighbour) return null;
     if (postcode === 'foreign' && !isCityNamed) return null;
     // « La Place » identifies nothing without a commune.
     if (!name.isDistinctive && !isCityNamed && postcode !== 'same') return null;
-    const { share: unexplained, hasMore, otherTypes } = this.#unexplained(tokens, used, name, number?.at ?? -1, filter);
+    const isExcused = excused(question, used, name, this.#placeOf(entry));
+    const unexplainedWords = this.#unexplained(tokens, used, name, number?.at ?? -1, filter, isExcused);
+    const { share: unexplained, hasMore, otherTypes, hasOtherNumber } = unexplainedWords;
     // A street that is missing from the data must not match its commune.
     if (isCommune && (hasMore || otherTypes.length > 0)) return null;
-    if (hasMore) {
+    if (hasMore && !isNeighbour) {
       // A name without a distinctive word, beside other words.
-      if (!name.isDistinctive) return null;
+      if (!name.isDistinctive && !(name.score >= WHOLE && isCityNamed)) return null;
       // A street named after the commune that is meant, in another commune.
       if (!isCityNamed && namings.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
     }
@@ -104,21 +122,63 @@ export class Judge {
     // « 5 rue de Béthune Lillers » is in Lillers: a commune is never named between the words of a street.
     const isSplit = tokens.some((_, i) => used[i]! >= PLACED && i > name.first && i < name.last && !isCommune);
     const explained = 0.7 * name.score + 0.3 * placeTerm;
-    const score = explained * (1 - UNEXPLAINED_COST * unexplained) - name.disorder - (isSplit ? SPLIT_COST : 0);
+    // A street and a commune typed in full are meant, whatever else is written.
+    const isWhole = name.score >= WHOLE && cityShare >= WHOLE;
+    const cost = UNEXPLAINED_COST * (isWhole ? Math.min(unexplained, MOST_BESIDE_WHOLE) : unexplained);
+    const score = explained * (1 - cost) - name.disorder - (isSplit ? SPLIT_COST : 0);
     if (score < LEAST_SCORE) return null;
     if (isCommune && typed.tokens.some(({ isNumber }) => isNumber)) return null;
-    return this.#found(entry, score, number, typed.also, [
+    const isOtherName = hasMore || this.#isOtherWord(tokens, taken, MENDED);
+    return this.#found(entry, score, number, typed, [
       ...(postcode === 'foreign' ? (['other-postcode'] as const) : []),
       ...(isCityNamed || isCommune || postcode === 'same' ? [] : (['no-commune'] as const)),
+      ...(isNeighbour || this.#isOtherCommune(tokens, taken) ? (['other-commune'] as const) : []),
       ...(this.#isOtherType(name, otherTypes) ? (['other-type'] as const) : []),
+      ...(isOtherName && !isNeighbour ? (['other-name'] as const) : []),
+      ...(hasOtherNumber ? (['other-number'] as const) : []),
+      ...(number?.isBeside === true ? (['beside-number'] as const) : []),
     ]);
+  }
+
+  /** The words of the commune of an entry, and of the former one where it was. */
+  #placeOf(entry: number): Place {
+    const { places, entryPlaces, entryOldPlaces, cities, citycodes } = this.#index;
+    const old = entryOldPlaces[entry]!;
+    const words = new Set<number>();
+    for (const place of old > 0 ? [entryPlaces[entry]!, old - 1] : [entryPlaces[entry]!]) {
+      for (let i = places.starts[place]!; i < places.starts[place + 1]!; i++) words.add(places.items[i]!);
+    }
+    return { words, citycode: citycodes[cities[entry]!]! };
+  }
+
+  /** Whether a typed word that was corrected to match the street's name is rather a word of its own. */
+  #isOtherWord(tokens: readonly Read[], { used, words }: Taken, how: number): boolean {
+    return tokens.some((read, i) => used[i] === how && isAnotherWord(read, words[i]!, this.#vocabulary));
+  }
+
+  /** Whether the commune was matched by correcting a word that another commune has, or that is as near to another. */
+  #isOtherCommune(tokens: readonly Read[], { used, words }: Taken): boolean {
+    const { wordPlaces } = this.#index;
+    return tokens.some((read, i) => {
+      if (used[i] !== NEARLY_PLACED) return false;
+      const errors = this.#vocabulary.errorsOf(read, words[i]!);
+      if (errors === 0) return false;
+      if (communesOfFrance().hasWord(read.token.word)) return true;
+      if (errors > 1 && read.token.word.length <= SHORT_WORD) return true;
+      return [...read.matches.keys()].some(
+        (word) =>
+          word !== words[i] &&
+          wordPlaces.starts[word] !== wordPlaces.starts[word + 1] &&
+          this.#vocabulary.errorsOf(read, word) <= errors,
+      );
+    });
   }
 
   #found(
     entry: number,
     score: number,
-    number: { number: number; suffix: string } | null,
-    also: number | null,
+    number: HouseNumber | null,
+    typed: Typed,
     doubts: readonly CandidateDoubt[],
   ): Found {
     return {
@@ -126,7 +186,9 @@ export class Judge {
       score: Math.max(0, Math.min(1, score)),
       number: number?.number ?? null,
       suffix: number?.suffix ?? '',
-      also: number === null ? null : also,
+      others: number?.others ?? [],
+      maybe: number?.maybe ?? '',
+      also: number === null ? null : typed.also,
       importance: Math.min(1, Math.log10(1 + this.#index.sizes[entry]!) / 5),
       doubts,
     };
@@ -151,14 +213,16 @@ export class Judge {
     name: Explained,
     numberAt: number,
     { isUnfinished }: Filter,
-  ): { share: number; hasMore: boolean; otherTypes: string[] } {
+    isExcused: (position: number) => boolean = () => false,
+  ): { share: number; hasMore: boolean; otherTypes: string[]; hasOtherNumber: boolean } {
     let unexplained = 0;
     let weight = 0;
     let hasMore = false;
+    let hasOtherNumber = false;
     const otherTypes: string[] = [];
     tokens.forEach((read, i) => {
       const { token } = read;
-      if (token.isArticle) return;
+      if (token.isArticle || isExcused(i)) return;
       const weightOfToken = this.#vocabulary.weightOf(read);
       weight += weightOfToken;
       if (used[i]) return;
@@ -171,9 +235,10 @@ export class Judge {
       unexplained += weightOfToken * (isBefore ? 0.3 : isAmid ? 2 : 1);
       if (isBefore) return;
       if (streetTypes.has(token.word)) otherTypes.push(token.word);
-      else if (!token.isNumber && token.word.length > 1) hasMore = true;
+      else if (token.isNumber) hasOtherNumber ||= !isDate(tokens, i);
+      else if (token.word.length > 1) hasMore = true;
     });
-    return { share: weight > 0 ? unexplained / weight : 0, hasMore, otherTypes };
+    return { share: weight > 0 ? unexplained / weight : 0, hasMore, otherTypes, hasOtherNumber };
   }
 
   #postcodeOf(entry: number, postcode: string | null): 'none' | 'same' | 'other' | 'foreign' {
@@ -181,8 +246,29 @@ export class Judge {
     const { postcodes } = this.#index;
     const asked = Number(postcode);
     for (let i = 0; i < POSTCODES; i++) if (postcodes[entry * POSTCODES + i] === asked) return 'same';
-    return this.#regions.has(regionOf(asked)) ? 'other' : 'foreign';
+    return regionOf(asked) === this.#regionOf(entry) ? 'other' : 'foreign';
   }
+
+  /** The first two figures of the postcodes of an entry's département. */
+  #regionOf(entry: number): number {
+    const { cities, citycodes } = this.#index;
+    const region = citycodes[cities[entry]!]!.slice(0, 2);
+    return region === '2A' || region === '2B' ? CORSICA : Number(region);
+  }
+}
+
+/** Whether a number is part of a date: « 8 mai », « mai 1945 ». */
+function isDate(tokens: readonly Read[], at: number): boolean {
+  const before = tokens[at - 1]?.token.word ?? '';
+  const after = tokens[at + 1]?.token.word ?? '';
+  return (monthNames.has(before) && isYear(tokens[at]!.token)) || monthNames.has(after);
+}
+
+/** The commune of an entry. */
+export interface Place {
+  /** The words of its commune's names, as positions in the vocabulary. */
+  readonly words: ReadonlySet<number>;
+  readonly citycode: string;
 }
 
 /** The typed text, parsed. */
@@ -191,6 +277,8 @@ export interface Question {
   readonly tokens: readonly Read[];
   /** For each commune named in full, the positions of the words that name it. */
   readonly namings: readonly (readonly number[])[];
+  /** The départements and regions that typed words name. */
+  readonly areas: readonly Area[];
   readonly filter: Filter;
 }
 
@@ -209,6 +297,10 @@ export interface Found {
   readonly score: number;
   readonly number: number | null;
   readonly suffix: string;
+  /** The other numbers of a list. */
+  readonly others: readonly NumberedDoor[];
+  /** A letter that is its index where the street has that number. */
+  readonly maybe: string;
   /** The last number of a range. */
   readonly also: number | null;
   readonly importance: number;
@@ -228,6 +320,8 @@ function regionOf(postcode: number): number {
 
 const ROADS: ReadonlySet<string> = new Set(['rue', 'avenue', 'boulevard', 'route', 'chaussee', 'chemin']);
 
+const CORSICA = 20;
+const SHORT_WORD = 9;
 const LEAST_SCORE = 0.56;
 /** From this share on, the name of a commune counts as typed in full. */
 const WHOLE = 0.95;
@@ -236,6 +330,8 @@ const LEAST_NAME = 0.5;
 const LEAST_LAST_NAME = 0.28;
 /** Penalty for all typed words that nothing explains. */
 const UNEXPLAINED_COST = 0.9;
+/** Largest unexplained share that counts beside a street and a commune typed in full. */
+const MOST_BESIDE_WHOLE = 0.37;
 /** Largest unexplained share of an unfinished text; penalty for a house number read as part of a street's name. */
 const MOST_UNEXPLAINED = 0.4;
 const MISREAD_COST = 0.1;

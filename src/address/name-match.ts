@@ -1,17 +1,15 @@
 import type { Lists } from './local/search-index.ts';
-import { REPETITIONS } from './typed.ts';
 import { DISTINCTIVE, type Read, TYPE, type Vocabulary } from './vocabulary.ts';
-import { streetTypes } from './words.ts';
 
 /**
- * Matches each word of a name, list `list` of `names`, with the most similar typed word, and scores the result. `used`
+ * Matches each word of a name, list `list` of `names`, with the most similar typed word, and scores the result. `taken`
  * marks the typed words that names have taken, and is updated.
  */
 export function explain(
   { starts, items }: Lists,
   list: number,
   tokens: readonly Read[],
-  used: Uint8Array,
+  { used, words }: Taken,
   what: 'name' | 'place',
   { weights, kinds }: Vocabulary,
 ): Explained {
@@ -55,6 +53,7 @@ export function explain(
     // Where a number is typed twice, the first is left for the house.
     if (tokens[best]!.token.isNumber && before < 0) best = lastAlike(tokens, used, best);
     used[best] = what === 'place' ? (likeness === 1 ? PLACED : NEARLY_PLACED) : likeness === 1 ? TAKEN : MENDED;
+    words[best] = word;
     took += weight;
     score += weight * likeness;
     if (kinds[word] !== TYPE) matched += weight * likeness;
@@ -83,6 +82,18 @@ export function explain(
     last,
     disorder,
   };
+}
+
+/** What became of each typed word. */
+export interface Taken {
+  /** 0, `TAKEN`, `MENDED`, `PLACED` or `NEARLY_PLACED`. */
+  readonly used: Uint8Array;
+  /** The word of the vocabulary that it was taken for. */
+  readonly words: Uint32Array;
+}
+
+export function nothingTaken(count: number): Taken {
+  return { used: new Uint8Array(count), words: new Uint32Array(count) };
 }
 
 /** How well typed words explain a name. */
@@ -122,29 +133,6 @@ export const NOTHING: Explained = {
   last: -1,
   disorder: 0,
 };
-
-/** Finds the house number among the unused words: before the street's name rather than after it. */
-export function numberIn(tokens: readonly Read[], used: Uint8Array, { first }: Explained) {
-  let at = -1;
-  for (let i = 0; i < tokens.length; i++) {
-    const { word, isNumber } = tokens[i]!.token;
-    if (!isNumber || used[i] || word.length > 4) continue;
-    if (at < 0 || (i < first && i > at)) at = i;
-  }
-  if (at < 0) return null;
-  used[at] = TAKEN;
-  const next = tokens[at + 1]?.token;
-  if (next === undefined || used[at + 1]) return { number: Number(tokens[at]!.token.word), suffix: '', at };
-  const after = tokens[at + 2]?.token;
-  // « 14 L’Épinette »: the letter is an article, unless a type of street follows.
-  const isLetter = /^[a-z]$/.test(next.word) && (!next.isArticle || after === undefined || streetTypes.has(after.word));
-  let suffix = '';
-  if (next.isIndex || isLetter) {
-    suffix = REPETITIONS.get(next.word) ?? next.word;
-    used[at + 1] = TAKEN;
-  }
-  return { number: Number(tokens[at]!.token.word), suffix, at };
-}
 
 /** The last unused number equal to the one at `first`. */
 function lastAlike(tokens: readonly Read[], used: Uint8Array, first: number): number {

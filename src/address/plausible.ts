@@ -102,6 +102,10 @@ export const doubtMessages = {
     'Le code postal indiqué n’est pas celui de l’adresse trouvée : vérifiez que c’est bien elle.',
   'address-other-number': 'Le numéro trouvé n’est pas celui qui est demandé : vérifiez l’adresse.',
   'address-other-name': 'La voie trouvée n’a pas le nom demandé : vérifiez que c’est bien elle.',
+  'address-other-commune':
+    'La commune trouvée n’a pas le nom indiqué : vérifiez que c’est bien elle, ou précisez le code postal.',
+  'address-beside-number':
+    'Le texte situe le lieu par rapport à un numéro (« face au », « derrière le »…) : ce n’est pas ce numéro même.',
   'address-no-commune': 'Rien ne dit dans quelle commune est l’adresse : précisez la commune ou le code postal.',
   'address-too-many':
     'Trop d’adresses correspondent pour être toutes examinées : précisez la commune ou le code postal.',

@@ -1,3 +1,4 @@
+import { communesOfFrance } from './communes.ts';
 import { articles, streetTypes, wordsOf } from './words.ts';
 
 /**
@@ -9,6 +10,7 @@ export function readTyped(text: string): Typed {
   let also: number | null = null;
   const single = text
     .slice(0, MOST_LETTERS)
+    .replace(GLUED_NAME, '$1 ')
     .replace(RANGE, (whole, first: string, index: string | undefined, last: string, at: number) => {
       // « Appt 3 - 6 rue Neuve » is a flat, then a house.
       if (ENDS_INSIDE.test(text.slice(0, at))) return whole;
@@ -16,7 +18,7 @@ export function readTyped(text: string): Typed {
       also = Number(last);
       return `${first}${index ?? ''} `;
     });
-  const words = withoutBoxes(wordsOf(single));
+  const words = withoutBoxes(wordsOf(withWholePostcode(single)));
   const glued = new Set([...single.toLowerCase().matchAll(GLUED)].map(([, number, letter]) => `${number} ${letter}`));
   let postcode: string | null = null;
   const tokens: Token[] = [];
@@ -24,6 +26,8 @@ export function readTyped(text: string): Typed {
     const word = words[i]!;
     if (POSTCODE.test(word)) {
       postcode = word;
+      // « F-62400 »
+      if (COUNTRY_CODES.has(tokens.at(-1)?.word ?? '')) tokens.pop();
       continue;
     }
     const isNumber = /^\d+$/.test(word);
@@ -37,6 +41,13 @@ export function readTyped(text: string): Typed {
     tokens.push({ word, isNumber, isArticle: articles.has(word), isIndex });
   }
   return { tokens: tokens.slice(0, MOST_WORDS), postcode, also };
+}
+
+/** « 62 400 Béthune » with its postcode in one piece. */
+function withWholePostcode(text: string): string {
+  return text.replace(APART_POSTCODE, (whole, start: string, end: string) =>
+    communesOfFrance().ofPostcode(start + end).length > 0 ? start + end : whole,
+  );
 }
 
 export interface Typed {
@@ -67,9 +78,13 @@ export const REPETITIONS: ReadonlyMap<string, string> = new Map([
 const MOST_LETTERS = 200;
 const MOST_WORDS = 24;
 const GLUED = /(?<!\d)(\d{1,4})([a-z])\b/g;
+/** « 12bisRue ». */
+const GLUED_NAME = /(?<!\d)(\d{1,4}(?:bis|ter|quater|[a-z]))(?=\p{Lu}\p{Ll})/gu;
 const MAY_END_NUMBER = /^(?:\d+|[a-z])$/;
 const WIDEST_RANGE = 60;
 const POSTCODE = /^\d{5}$/;
+const APART_POSTCODE = /(?<=[\p{L},)]\s*)\b(\d{2})\s(\d{3})\b(?=\s+\p{L})/gu;
+const COUNTRY_CODES: ReadonlySet<string> = new Set(['f', 'fr']);
 const RANGE =
   /\b(\d{1,4})\s*(bis|ter|quater|[a-z])?(?:\s*(?:[-–/]|à|a|et)\s*\d{1,4})*?\s*(?:[-–/]|à|a|et)\s*(\d{1,4})\b(?!\s*[-–/]\s*\d)(?![.,]?\d)/i;
 const ENDS_INSIDE =
@@ -87,15 +102,17 @@ function withoutBoxes(words: readonly string[]): string[] {
       if (next !== undefined && /^\d{1,2}$/.test(next) && !streetTypes.has(words[i + 2] ?? '')) i++;
     } else if (BOXES.has(word) && next !== undefined && /^\d+$/.test(next)) i++;
     else if (BOXES.has(`${word}${next}`) && /^\d+$/.test(words[i + 2] ?? '')) i += 2;
-    else if (INSIDE.has(word) && isNumbered) i++;
+    else if (INSIDE.has(word) && (isNumbered || SIDES.has(next ?? ''))) i++;
+    else if (INSIDE.has(word) && NUMBER_SIGNS.has(next ?? '') && /^\d{1,4}$/.test(words[i + 2] ?? '')) i += 2;
     else if (word === 'etage') {
-      if (kept.length > 0 && /^\d{1,2}$/.test(kept.at(-1)!)) kept.pop();
+      if (/^\d{1,2}$/.test(kept.at(-1) ?? '')) kept.pop();
+      else if (/^\d{1,2}$/.test(next ?? '')) i++;
     } else if (word === 'chez' && next !== undefined) {
       i += CIVILITIES.has(next) ? 2 : 1;
     } else if (word === 'rdc') {
       // The ground floor.
-    } else if (word === 'france' && i === words.length - 1 && kept.length > 0) {
-      // The country.
+    } else if (word === 'france' && kept.length > 0 && ENDS.has(words.slice(i + 1).join(' '))) {
+      break; // The country.
     } else kept.push(word);
   }
   return kept;
@@ -105,4 +122,8 @@ const BOXES: ReadonlySet<string> = new Set(['bp', 'cs', 'tsa']);
 const INSIDE: ReadonlySet<string> = new Set(
   'appartement appart appt apt app logement lgt bat batiment bt escalier esc porte entree hall boite'.split(' '),
 );
+const SIDES: ReadonlySet<string> = new Set(['gauche', 'droite', 'face', 'droit']);
+const NUMBER_SIGNS: ReadonlySet<string> = new Set(['n', 'no', 'numero']);
+/** What may follow « France » at the end. */
+const ENDS: ReadonlySet<string> = new Set(['', 'metropolitaine']);
 const CIVILITIES: ReadonlySet<string> = new Set('m mr mme mlle monsieur madame mademoiselle'.split(' '));

@@ -42,6 +42,25 @@ export class Vocabulary {
     return read;
   }
 
+  /** Counts the errors between a typed word and the word of the vocabulary that it matches; 0 for an initial. */
+  errorsOf({ token, matches }: Read, position: number): number {
+    const likeness = matches.get(position) ?? 1;
+    if (likeness === 1 || token.word.length === 1) return 0;
+    const longest = Math.max(token.word.length, this.wordAt(position).length);
+    return Math.round(((1 - likeness - MENDED_COST) * longest) / ERROR_COST);
+  }
+
+  /** The position of a word; -1 where no name has it. */
+  find(word: string): number {
+    return this.#spelling.find(word);
+  }
+
+  /** Whether a typed word is a distinctive word of names. */
+  has(word: string): boolean {
+    const at = this.#spelling.find(word);
+    return at >= 0 && this.kinds[at] === DISTINCTIVE;
+  }
+
   /**
    * Adds the words that begin with an unfinished one, all with one likeness, so that the order does not change with
    * each letter.
@@ -67,7 +86,7 @@ export class Vocabulary {
     }
     this.#spelling.near(word, errors, isBeginning, (position, distance) => {
       const longest = Math.max(word.length, isBeginning ? 0 : this.#spelling.words[position]!.length);
-      const likeness = 1 - (distance * ERROR_COST) / longest - 0.05;
+      const likeness = 1 - (distance * ERROR_COST) / longest - MENDED_COST;
       if (likeness > (read.matches.get(position) ?? 0)) read.matches.set(position, likeness);
     });
   }
@@ -110,6 +129,8 @@ const TYPE_WEIGHT = 0.25;
 const LEAST_WEIGHT = 0.35;
 /** Likeness lost by one error, divided by the length of the word. */
 const ERROR_COST = 1.2;
+/** Likeness that any error costs besides. */
+const MENDED_COST = 0.05;
 /** Likeness of a word that begins with the typed one. */
 const BEGUN = 0.95;
 /** Likeness of a word to its typed initial. */

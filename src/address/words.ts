@@ -1,12 +1,13 @@
 /**
- * Splits a name or a typed text into words, in order: lower case without accents, abbreviations written out, letters
- * and digits separated. Names and typed texts share it, so that equal spellings match.
+ * Splits a name or a typed text into words, in order: lower case without accents, abbreviations written out, numbers
+ * and dates in digits, letters and digits separated. Names and typed texts share it, so that equal spellings match.
  */
 export function wordsOf(text: string): string[] {
   let plain = text.toLowerCase();
   if (!ASCII.test(plain)) {
     plain = plain.replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
   }
+  if (HAS_FIGURE.test(plain)) plain = plain.replace(DATE, withMonthInLetters);
   const words: string[] = [];
   for (const piece of plain.split(/[^a-z0-9]+/)) {
     if (piece === '') continue;
@@ -15,7 +16,38 @@ export function wordsOf(text: string): string[] {
     else if (!HAS_FIGURE.test(piece)) words.push(piece);
     else words.push(...apart(piece));
   }
-  return words;
+  return withWholeNumbers(words);
+}
+
+/** Writes « 19/3/1962 » as names do: « 19 mars 1962 ». */
+function withMonthInLetters(written: string, day: string, month: string, year: string): string {
+  const name = MONTHS[Number(month) - 1];
+  return name === undefined || Number(day) > 31 ? written : `${day} ${name} ${year}`;
+}
+
+/** Writes numbers in digits: « dix-neuf » and « XIX » are 19, « Ier » is 1, the year of « 8 mai 45 » is 1945. */
+function withWholeNumbers(words: readonly string[]): string[] {
+  const whole: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const before = whole.at(-1);
+    const ten = TENS.get(word);
+    if (ten !== undefined) {
+      const next = words[i + 1] === 'et' ? i + 2 : i + 1;
+      const unit = next > i + 1 && words[next] === 'un' ? 1 : (UNITS.get(words[next] ?? '') ?? 0);
+      whole.push(String(ten + unit));
+      if (unit > 0) i = next;
+    } else if (WAR_YEARS.test(word) && before !== undefined && monthNames.has(before)) whole.push(`19${word}`);
+    else whole.push(String(UNITS.get(word) ?? romanNumber(word) ?? word));
+  }
+  return whole;
+}
+
+/** Reads a Roman numeral of two letters or more, up to XXXIX. A single letter stays a letter. */
+function romanNumber(word: string): number | undefined {
+  if (word.length < 2 || !MAY_BE_ROMAN.test(word)) return undefined;
+  const [, tens, units] = ROMAN.exec(word) ?? [];
+  return tens === undefined ? undefined : 10 * tens.length + ROMAN_UNITS.indexOf(units!);
 }
 
 /** The words of a piece with digits: `d943`, `12bis`, `1er`. */
@@ -52,6 +84,30 @@ export const streetTypes: ReadonlySet<string> = new Set(
 
 const ASCII = /^[\x20-\x7e]*$/;
 const HAS_FIGURE = /\d/;
+const DATE = /(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:1[89]|20)?\d{2})(?![\d/.-])/g;
+const MONTHS = 'janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre'.split(' ');
+
+/** The months, as words. */
+export const monthNames: ReadonlySet<string> = new Set(MONTHS);
+
+/** The years that streets are named after, in two digits; another number after a month is that of a house. */
+const WAR_YEARS = /^(?:1[4-8]|3[6-9]|4[0-5]|54|58|6[12])$/;
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ...(['premier', 'premiere', 'ier', 'iere'] as const).map((word) => [word, 1] as const),
+  ...'deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize'
+    .split(' ')
+    .map((word, i) => [word, i + 2] as const),
+]);
+const TENS: ReadonlyMap<string, number> = new Map([
+  ['dix', 10],
+  ['vingt', 20],
+  ['trente', 30],
+  ['quarante', 40],
+  ['cinquante', 50],
+]);
+const MAY_BE_ROMAN = /^[ivx]+e?$/;
+const ROMAN = /^(x{0,3})(ix|iv|v?i{0,3})(?:(?<=x.*)e)?$/;
+const ROMAN_UNITS = ['', 'i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix'];
 const ROAD = /^r?([dn])(\d{1,4})$/;
 const ORDINAL = /^(\d+)(?:er|ere|e|eme|nd|nde)$/;
 
@@ -62,15 +118,25 @@ const abbreviations: ReadonlyMap<string, readonly string[]> = new Map(
     ...['boul boulevard', 'rte route', 'res residence', 'resid residence', 'imp impasse', 'all allee', 'pl place'],
     ...['plc place', 'ch chemin', 'che chemin', 'chem chemin', 'chm chemin', 'sq square', 'chs chaussee', 'crs cours'],
     ...['fg faubourg', 'fbg faubourg', 'lot lotissement', 'pass passage', 'pas passage', 'rle ruelle', 'rlle ruelle'],
-    ...['sen sentier', 'sent sentier', 'qu quai', 'ham hameau', 'rpt rond point', 'ld lieu dit', 'dom domaine'],
+    ...[
+      'sen sentier',
+      'sent sentier',
+      'qu quai',
+      'ham hameau',
+      'rpt rond point',
+      'ld lieu dit',
+      'lieudit lieu dit',
+      'dom domaine',
+    ],
     ...['rn route nationale', 'rd route departementale', 'zi zone industrielle', 'za zone artisanale'],
     ...['st saint', 'ste sainte', 'sts saints', 'stes saintes', 'nd notre dame'],
     ...['dr docteur', 'doct docteur', 'gal general', 'gl general', 'gen general', 'gnl general', 'mal marechal'],
     ...['cdt commandant', 'cmdt commandant', 'cne capitaine', 'cap capitaine', 'col colonel', 'lt lieutenant'],
     ...['lieut lieutenant', 'pdt president', 'pres president', 'prof professeur', 'pr professeur', 'mgr monseigneur'],
     ...['sgt sergent', 'adj adjudant', 'ing ingenieur', 'abb abbe', 'gd grand', 'gde grande', 'pt petit', 'pte petite'],
-    ...['premier 1', 'premiere 1', 'deux 2', 'trois 3', 'quatre 4', 'cinq 5', 'six 6', 'sept 7', 'huit 8', 'neuf 9'],
-    ...['dix 10', 'onze 11', 'douze 12', 'treize 13', 'quatorze 14', 'quinze 15', 'seize 16'],
+    ...['qrt quartier', 'quart quartier', 'vc voie communale', 'vx vieux', 'vlle vieille', 'hts hauts', 'mln moulin'],
+    ...['cht chateau', 'chat chateau', 'rep republique', 'cl colonel', 'imm immeuble', 'tra traverse', 'qai quai'],
+    ...['lotis lotissement', 'lotiss lotissement', 'vge village', 'vlge village'],
   ].map((line) => {
     const [short = '', ...long] = line.split(' ');
     return [short, long] as const;

@@ -22,19 +22,21 @@ export class LocalCandidates {
     );
   }
 
-  #placesOf({ entry, score, number, suffix, also, importance }: Found): Candidate[] {
+  #placesOf({ entry, score, number, suffix, others, maybe, also, importance }: Found): Candidate[] {
     const row = this.#tables.entry(entry);
     if (number === null || row.kind !== 'street') {
       return [this.whole(row, number === null ? score : score * NO_NUMBER, importance)];
     }
-    const first = this.#atNumber(row, number, suffix, score, importance);
-    if (also === null) return [first];
+    const isKnown = maybe !== '' && this.#tables.sameNumber(entry, number).some((one) => one.suffix === maybe);
+    const doors = [{ number, suffix }, ...(isKnown ? [{ number, suffix: maybe }] : []), ...others];
+    const first = doors.map((door) => this.#atNumber(row, door.number, door.suffix, score, importance));
+    if (also === null) return first;
     // « 2 à 60 » means both numbers and all between them.
     const between = this.#tables
       .numbers(row.entry)
       .filter((one) => one.number > number && one.number < also)
       .map((one) => this.housenumber(row, one, score, importance));
-    return [first, this.#atNumber(row, also, '', score, importance), ...between];
+    return [...first, this.#atNumber(row, also, '', score, importance), ...between];
   }
 
   /** A number of a street: at its own position, else between its neighbours, else anywhere in the street. */

@@ -1,8 +1,9 @@
+import { areasIn } from '../excused.ts';
 import { type Filter, type Found, Judge } from '../judge-entry.ts';
-import type { Typed } from '../typed.ts';
+import type { Token, Typed } from '../typed.ts';
 import { type Read, Vocabulary } from '../vocabulary.ts';
 import { streetTypes } from '../words.ts';
-import { kinds, POSTCODES, type SearchIndex } from './search-index.ts';
+import { kinds, type Lists, POSTCODES, type SearchIndex } from './search-index.ts';
 
 /**
  * Finds the streets, hamlets and communes that typed words may mean. Words count in any order, weighted by rarity and
@@ -30,6 +31,53 @@ export class AddressSearch {
 
   /** The best entries, best first, at most `limit`. */
   find(typed: Typed, filter: Filter, limit: number): Found[] {
+    const found = this.#findAsTyped(typed, filter, limit);
+    if (filter.isUnfinished === true || (found[0]?.score ?? 0) >= GOOD) return found;
+    // « Belair » for « Bel Air », « Ville franche » for « Villefranche ».
+    const others = [this.#joined(typed.tokens), this.#split(typed.tokens)].flatMap((tokens) =>
+      tokens === null ? [] : this.#findAsTyped({ ...typed, tokens }, filter, limit),
+    );
+    return others.length > 0 ? bestOfEach([...others, ...found]).slice(0, limit) : found;
+  }
+
+  /** Joins two words in a row where names have the joined word; null where there are none. */
+  #joined(tokens: readonly Token[]): Token[] | null {
+    const joined: Token[] = [];
+    for (const token of tokens) {
+      const before = joined.at(-1);
+      const word = `${before?.word}${token.word}`;
+      // « Cote aux » may be « Coteaux », but « la Porte » is not « Laporte ».
+      const isOne = before !== undefined && isPlainWord(before) && !token.isNumber && !token.isIndex;
+      const isWord = isOne && token.word.length > 1 && this.#vocabulary.has(word);
+      if (isWord) joined[joined.length - 1] = { ...token, word };
+      else joined.push(token);
+    }
+    return joined.length < tokens.length ? joined : null;
+  }
+
+  /** Splits words that no name has into two that a name has in a row; null where there are none. */
+  #split(tokens: readonly Token[]): Token[] | null {
+    const split = tokens.flatMap((token) => {
+      const halves = isPlainWord(token) && !this.#vocabulary.has(token.word) ? this.#halvesOf(token.word) : null;
+      return halves?.map((word): Token => ({ word, isNumber: false, isArticle: false, isIndex: false })) ?? [token];
+    });
+    return split.length > tokens.length ? split : null;
+  }
+
+  #halvesOf(word: string): [string, string] | null {
+    for (let at = 2; at <= word.length - 2; at++) {
+      const first = this.#vocabulary.find(word.slice(0, at));
+      const second = first < 0 ? -1 : this.#vocabulary.find(word.slice(at));
+      if (second < 0) continue;
+      const { names, places, wordEntries, wordPlaces } = this.#index;
+      if (areTogether(first, second, wordEntries, names) || areTogether(first, second, wordPlaces, places)) {
+        return [word.slice(0, at), word.slice(at)];
+      }
+    }
+    return null;
+  }
+
+  #findAsTyped(typed: Typed, filter: Filter, limit: number): Found[] {
     const last = typed.tokens.at(-1);
     const tokens = typed.tokens.map((token) =>
       this.#vocabulary.read(token, filter.isUnfinished === true && token === last),
@@ -50,7 +98,7 @@ export class AddressSearch {
     if (city === undefined) return [];
     const places = this.#placesNamed(tokens);
     const namings = places.flatMap((place) => this.#tokensNaming(place, tokens) ?? []);
-    const question = { typed, tokens, namings, filter };
+    const question = { typed, tokens, namings, areas: areasIn(tokens), filter };
     const found: Found[] = [];
     const postcode = Number(filter.postcode ?? typed.postcode ?? 0);
     for (const entry of this.#worthJudging(tokens, places, postcode, city, filter.isUnfinished === true)) {
@@ -59,7 +107,7 @@ export class AddressSearch {
       if (judged !== null) found.push(judged);
     }
     this.#placeSums.fill(0);
-    found.sort((a, b) => b.score - a.score || b.importance - a.importance || a.entry - b.entry);
+    found.sort(byScore);
     return found.slice(0, limit);
   }
 
@@ -155,6 +203,32 @@ export class AddressSearch {
  */
 function shareOf({ token, isUnfinished }: Read): number {
   return token.isNumber || (isUnfinished && token.isArticle) ? LITTLE_SHARE : 1;
+}
+
+/** Whether a list of words has one and, right behind it, the other; `bearers` says which lists have a word. */
+function areTogether(first: number, second: number, bearers: Lists, { starts, items }: Lists): boolean {
+  for (let i = bearers.starts[first]!; i < bearers.starts[first + 1]!; i++) {
+    const list = bearers.items[i]!;
+    for (let j = starts[list]!; j + 1 < starts[list + 1]!; j++) {
+      if (items[j] === first && items[j + 1] === second) return true;
+    }
+  }
+  return false;
+}
+
+function isPlainWord({ word, isNumber, isArticle, isIndex }: Token): boolean {
+  return !(isNumber || isArticle || isIndex) && word.length > 1;
+}
+
+/** The best of what is found for each entry, the best first. */
+function bestOfEach(found: readonly Found[]): Found[] {
+  const best = new Map<number, Found>();
+  for (const one of found) if (one.score > (best.get(one.entry)?.score ?? -1)) best.set(one.entry, one);
+  return [...best.values()].sort(byScore);
+}
+
+function byScore(a: Found, b: Found): number {
+  return b.score - a.score || b.importance - a.importance || a.entry - b.entry;
 }
 
 /** The first `count` items in order, without sorting the rest (tens of thousands for « rue »). */

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { isYear } from './house-number.ts';
+import type { Place, Question } from './judge-entry.ts';
+import { loadDepartements } from './local/departements.ts';
+import { type Explained, TAKEN } from './name-match.ts';
+import type { Read } from './vocabulary.ts';
+import { monthNames, wordsOf } from './words.ts';
+
+/**
+ * Which typed words need no name to bear them: those of the département or the region where the place is, of its
+ * commune a second time, the year of a day (« 11 novembre 1918 »), and the building or the hamlet behind the street
+ * (« Immeuble Le Concorde »).
+ */
+export function excused(
+  { tokens, areas }: Pick<Question, 'tokens' | 'areas'>,
+  used: Uint8Array,
+  name: Explained,
+  { words, citycode }: Place,
+): (position: number) => boolean {
+  const positions = new Set<number>();
+  for (const { first, count, departements } of areas) {
+    if (!departements.has(departementOf(citycode)) || first <= name.last) continue;
+    for (let i = first; i < first + count; i++) positions.add(i);
+  }
+  let isComplement = false;
+  tokens.forEach(({ token, matches }, i) => {
+    if (used[i]) isComplement = false;
+    else if (i > name.last && name.score >= WHOLE && COMPLEMENTS.has(token.word)) isComplement = true;
+    const isCommuneAgain = [...words].some((word) => (matches.get(word) ?? 0) >= ALIKE);
+    const before = tokens[i - 1]?.token.word ?? '';
+    const isYearOfDay = i > 0 && used[i - 1] === TAKEN && monthNames.has(before) && isYear(token);
+    if (isComplement || isCommuneAgain || isYearOfDay) positions.add(i);
+  });
+  return (position) => positions.has(position);
+}
+
+/** A département or a region named by `count` typed words from the `first` on. */
+export interface Area {
+  readonly first: number;
+  readonly count: number;
+  /** Codes of the départements that bear the name, or lie in the region. */
+  readonly departements: ReadonlySet<string>;
+}
+
+/** The départements and regions that typed words name in full. */
+export function areasIn(tokens: readonly Read[]): Area[] {
+  const areas = areasByFirstWord();
+  return tokens.flatMap(({ token }, first) =>
+    (areas.get(token.word) ?? [])
+      .filter(({ words }) => words.every((word, i) => tokens[first + i]?.token.word === word))
+      .map(({ words, departements }) => ({ first, count: words.length, departements })),
+  );
+}
+
+interface NamedArea {
+  readonly words: readonly string[];
+  readonly departements: ReadonlySet<string>;
+}
+
+let shipped: ReadonlyMap<string, readonly NamedArea[]> | undefined;
+
+function areasByFirstWord(): ReadonlyMap<string, readonly NamedArea[]> {
+  if (shipped) return shipped;
+  const departementsOf = new Map<string, Set<string>>();
+  for (const [code, { name }] of loadDepartements(DATA)) {
+    for (const part of new Set([...name.split(', '), code])) {
+      const words = wordsOf(part).join(' ');
+      departementsOf.set(words, (departementsOf.get(words) ?? new Set()).add(code));
+    }
+  }
+  const areas = new Map<string, NamedArea[]>();
+  for (const [name, departements] of departementsOf) {
+    const words = name.split(' ');
+    areas.set(words[0]!, [...(areas.get(words[0]!) ?? []), { words, departements }]);
+  }
+  shipped = areas;
+  return shipped;
+}
+
+const DATA = join(import.meta.dirname, '..', '..', 'data');
+
+/** Overseas, three characters tell the département. */
+function departementOf(citycode: string): string {
+  return citycode.slice(0, citycode.startsWith('97') ? 3 : 2);
+}
+
+/** What begins the name of a building or of a hamlet. */
+const COMPLEMENTS: ReadonlySet<string> = new Set(
+  (
+    'immeuble batiment bat residence res hlm foyer tour lotissement hameau lieu bourg village quartier lieudit ' +
+    'escalier entree bloc ensemble centre zone parc clos domaine villa'
+  ).split(' '),
+);
+/** From this likeness on, a word is that word; from this score on, a name is typed in full. */
+const ALIKE = 0.95;
+const WHOLE = 0.95;

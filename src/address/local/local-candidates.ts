@@ -1,7 +1,7 @@
 import { groundDistance } from '../../geo/ground.ts';
 import type { Candidate, StreetNumber } from '../candidate.ts';
-import type { Found } from '../judge-entry.ts';
 import { isMadeUp } from '../made-up-number.ts';
+import type { Found } from '../match/judge-entry.ts';
 import { uncertaintyOf } from '../uncertainty.ts';
 import type { AddressTables, EntryRow, NumberRow } from './address-tables.ts';
 

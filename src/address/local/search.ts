@@ -1,7 +1,7 @@
-import { areasIn } from '../excused.ts';
-import { type Filter, type Found, Judge } from '../judge-entry.ts';
+import { areasIn } from '../match/excused.ts';
+import { type Filter, type Found, Judge } from '../match/judge-entry.ts';
+import { type Read, Vocabulary } from '../match/vocabulary.ts';
 import type { Token, Typed } from '../typed.ts';
-import { type Read, Vocabulary } from '../vocabulary.ts';
 import { streetTypes } from '../words.ts';
 import { kinds, type Lists, POSTCODES, type SearchIndex } from './search-index.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Spelling } from '../../src/address/spelling.ts';
+import { Spelling } from '../../../src/address/match/spelling.ts';
 
 /** Optimal string alignment, written plainly: the whole table. */
 function distance(a: string, b: string): number {

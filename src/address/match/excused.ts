@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { loadDepartements } from '../local/departements.ts';
+import { monthNames, wordsOf } from '../words.ts';
 import { isYear } from './house-number.ts';
 import type { Place, Question } from './judge-entry.ts';
-import { loadDepartements } from './local/departements.ts';
 import { type Explained, TAKEN } from './name-match.ts';
 import type { Read } from './vocabulary.ts';
-import { monthNames, wordsOf } from './words.ts';
 
 /**
  * Which typed words need no name to bear them: those of the département or the region where the place is, of its
@@ -77,7 +77,7 @@ function areasByFirstWord(): ReadonlyMap<string, readonly NamedArea[]> {
   return shipped;
 }
 
-const DATA = join(import.meta.dirname, '..', '..', 'data');
+const DATA = join(import.meta.dirname, '..', '..', '..', 'data');
 
 /** Overseas, three characters tell the département. */
 function departementOf(citycode: string): string {

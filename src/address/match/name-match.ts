@@ -1,4 +1,4 @@
-import type { Lists } from './local/search-index.ts';
+import type { Lists } from '../local/search-index.ts';
 import { DISTINCTIVE, type Read, TYPE, type Vocabulary } from './vocabulary.ts';
 
 /**

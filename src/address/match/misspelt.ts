@@ -1,4 +1,4 @@
-import { communesOfFrance } from './communes.ts';
+import { communesOfFrance } from '../communes-of-france.ts';
 import { frequentWords } from './frequent-words.ts';
 import type { Read, Vocabulary } from './vocabulary.ts';
 

@@ -1,6 +1,6 @@
+import { REPETITIONS, type Token } from '../typed.ts';
+import { streetTypes } from '../words.ts';
 import { Spelling } from './spelling.ts';
-import { REPETITIONS, type Token } from './typed.ts';
-import { streetTypes } from './words.ts';
 
 /** The words of all names, their weights, and the lookup of typed words among them. */
 export class Vocabulary {

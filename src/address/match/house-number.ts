@@ -1,7 +1,7 @@
+import { REPETITIONS, type Token } from '../typed.ts';
+import { articles, monthNames, streetTypes } from '../words.ts';
 import { type Explained, TAKEN, type Taken } from './name-match.ts';
-import { REPETITIONS, type Token } from './typed.ts';
 import type { Read } from './vocabulary.ts';
-import { articles, monthNames, streetTypes } from './words.ts';
 
 /**
  * Finds the house number among the unused words: before the street's name rather than after it. The numbers listed with

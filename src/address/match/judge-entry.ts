@@ -1,8 +1,10 @@
-import type { CandidateDoubt } from './candidate.ts';
-import { communesOfFrance } from './communes.ts';
+import type { CandidateDoubt } from '../candidate.ts';
+import { communesOfFrance } from '../communes-of-france.ts';
+import { kinds, POSTCODES, type SearchIndex } from '../local/search-index.ts';
+import type { Typed } from '../typed.ts';
+import { monthNames, streetTypes } from '../words.ts';
 import { type Area, excused } from './excused.ts';
 import { type HouseNumber, isYear, type NumberedDoor, numberIn } from './house-number.ts';
-import { kinds, POSTCODES, type SearchIndex } from './local/search-index.ts';
 import { isAnotherWord } from './misspelt.ts';
 import {
   type Explained,
@@ -15,9 +17,7 @@ import {
   TAKEN,
   type Taken,
 } from './name-match.ts';
-import type { Typed } from './typed.ts';
 import type { Read, Vocabulary } from './vocabulary.ts';
-import { monthNames, streetTypes } from './words.ts';
 
 /** Scores how well an entry explains a whole typed text. */
 export class Judge {

@@ -1,12 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExampleServer, serveExamples } from '../../examples/server.ts';
 import { bookOf } from '../address/book.ts';
 import { accessibilityFaults, noBrowser, type OpenSite, openSite } from './site.ts';
+import { freePort, hidden, INSIDE } from './widget-page.ts';
 
-const INSIDE = '10 Rue de l’Essai 62400 Béthune';
 const BETHUNE = { city: 'Béthune', citycode: '62119', postcode: '62400' };
 
 /**
@@ -75,6 +73,20 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     expect(examples.posted.at(-1)).toMatchObject({ address: [INSIDE], perimetre: ['bop-147'], amount: ['5000'] });
   });
 
+  it('a form with the widget never posts the answer of another address', async () => {
+    const page = await site.open('about:blank');
+    await page.goto(`${examples.origin}/association`);
+    await page.getByLabel('Adresse de l’action').fill(INSIDE);
+    await page.locator('perimetre-check .status').getByText('Sous conditions').waitFor();
+    const posted = await page.evaluate(() => {
+      document.querySelector<HTMLInputElement>('#address')!.value = '12 rue de Nulle Part Ames';
+      return [...new FormData(document.querySelector('form')!)];
+    });
+    expect(Object.fromEntries(posted)).toMatchObject({ address: '12 rue de Nulle Part Ames', perimetre: '' });
+    await page.locator('perimetre-check .status').getByText('Aucune adresse connue ne correspond').waitFor();
+    expect(await hidden(page)).toEqual({ perimetre: 'unknown' });
+  });
+
   it('an answer that is kept gives a proof, which the page verifies', async () => {
     const page = await site.open('/?le=2026-10-01', { withMap: false });
     await answerPoint(page);
@@ -97,11 +109,3 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

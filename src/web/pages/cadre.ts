@@ -1,5 +1,5 @@
 import { byId, element } from '../dom.ts';
-import { defineCheck, type ResultDetail } from '../widget/check-element.ts';
+import { type Check, defineCheck, type ResultDetail } from '../widget/check-element.ts';
 
 /**
  * The widget as a page in a frame, for sites that allow no foreign script. It posts its answer and its height to the
@@ -43,7 +43,10 @@ check.addEventListener('perimetre:error', (event) =>
 
 function postToParent(message: object): void {
   last = message;
-  if (origin !== null) window.parent.postMessage(message, origin);
+  if (origin === null) return;
+  // The page may send the reference at any time, and the frame does not see it.
+  (check as HTMLElement as Check).sent();
+  window.parent.postMessage(message, origin);
 }
 
 function tellHeight(): void {

@@ -7,11 +7,11 @@ import { darkness, isDark } from './dark-theme.ts';
 import { FollowedFields } from './followed-fields.ts';
 import { Inquiry } from './inquiry.ts';
 import { ownField } from './own-field.ts';
-import { putPostedFields } from './posted-fields.ts';
+import { PostedFields } from './posted-fields.ts';
 import { type AddressAnswer, Failure, type PossibleAddress, type Question, Service } from './service.ts';
 import { details, hasToChoose, headline, type Known } from './short-answer.ts';
 import sheet from './widget.css?inline';
-import { questionAbout, readQuestion } from './widget-question.ts';
+import { type OwnAddress, questionAbout, readQuestion } from './widget-question.ts';
 
 /**
  * Defines `<perimetre-check>`, an element for any form that shows the answer of the service at `origin` about an
@@ -30,6 +30,12 @@ export function defineCheck(origin: string): void {
   );
 }
 
+/** What scripts may call of the element. */
+export interface Check extends HTMLElement {
+  /** Keeps the reference of the answer from being erased: the page sends it by other means than its form. */
+  sent(): void;
+}
+
 /** Detail of the event `perimetre:result`. */
 export interface ResultDetail {
   readonly tier: string;
@@ -44,7 +50,7 @@ export interface ResultDetail {
 
 const TAG = 'perimetre-check';
 
-class PerimetreCheck extends HTMLElement {
+class PerimetreCheck extends HTMLElement implements Check {
   static readonly formAssociated = true;
   static readonly observedAttributes = [
     ...['for', 'date-for', 'citycode-for', 'postcode-for'],
@@ -67,6 +73,16 @@ class PerimetreCheck extends HTMLElement {
   #known: Known = { labels: new Map(), distances: null };
   #answer: AddressAnswer | null = null;
   readonly #inquiry: Inquiry;
+  /** What the fields held when they were last read: what is shown and posted is about that. */
+  #read = '';
+  /** The reference that the form, or a script of the page, has taken: others may look it up, so it is not erased. */
+  #taken: string | null = null;
+  readonly #posted = new PostedFields(this, {
+    onReading: () => this.#compare(),
+    onRead: (value) => this.#take([value]),
+  });
+  #connection: AbortController | null = null;
+  #comparing: ReturnType<typeof setInterval> | undefined;
   #isDisabled = false;
   readonly #ownListeners = {
     onChoose: (candidate: Candidate) => {
@@ -75,10 +91,27 @@ class PerimetreCheck extends HTMLElement {
     },
     onInput: () => {
       this.#suggested = null;
+      this.#read = this.#toRead();
       this.#forget();
       this.#wait('');
     },
     onDone: () => this.#edited(true),
+  };
+  readonly #onSubmit = ({ target }: Event) => {
+    if (target !== this.form) return;
+    this.#compare();
+    this.#post();
+    // A script may send what it was given before.
+    this.sent();
+  };
+  readonly #onFormData = (event: Event) => {
+    if (event.target !== this.form) return;
+    const before = this.#posted.entries();
+    this.#compare();
+    this.#post();
+    const { formData } = event as FormDataEvent;
+    this.#posted.correct(formData, before);
+    this.#take(this.#posted.entries().values());
   };
   readonly #dress = () => this.#box.classList.toggle('dark', isDark(this));
 
@@ -87,6 +120,7 @@ class PerimetreCheck extends HTMLElement {
     this.#service = service;
     this.#inquiry = new Inquiry(service, {
       onSlow: () => this.#announce(element('p', { class: 'busy' }, SLOW)),
+      onArrival: () => this.#compare(),
       onAnswer: (answer) => this.#settle(this.#chosen ? answerOfChosen(answer, this.#chosen) : answer),
       onFailure: (error) => this.#fail(error),
     });
@@ -98,8 +132,16 @@ class PerimetreCheck extends HTMLElement {
   }
 
   connectedCallback(): void {
-    this.#fields = new FollowedFields(this, (isDone) => this.#edited(isDone));
-    this.#own = this.#fields.hasAddress ? null : ownField(this.#service.origin, this.#ownListeners);
+    this.#fields = new FollowedFields(this, {
+      onEdit: (isDone) => this.#edited(isDone),
+      onLeave: () => {
+        this.#compare();
+        // Asked while it was typed, or while a script wrote it: it is to be recorded now.
+        if (this.#inquiry.hasAsked(false)) this.#edited(true);
+      },
+    });
+    // Moved in the page, it keeps its field and what was typed there.
+    this.#own = this.#fields.hasAddress ? null : (this.#own ?? ownField(this.#service.origin, this.#ownListeners));
     const own = this.#own;
     this.#box.replaceChildren(
       element('p', { class: 'title' }, 'Vérification de l’adresse'),
@@ -118,17 +160,28 @@ class PerimetreCheck extends HTMLElement {
       this.#details,
     );
     this.#dress();
-    darkness.addEventListener('change', this.#dress);
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    // Before the listeners of the page, which may read what is posted.
+    this.getRootNode().addEventListener('submit', this.#onSubmit, { capture: true, signal });
+    this.getRootNode().addEventListener('formdata', this.#onFormData, { capture: true, signal });
+    darkness.addEventListener('change', this.#dress, { signal });
+    addEventListener('pageshow', () => this.#compare(), { signal });
+    this.#comparing = setInterval(() => this.#compare({ isDone: this.#fields?.hasFocus === false }), COMPARE);
+    this.#posted.observe();
+    this.#post();
     this.#edited(true);
     void this.#loadSchemes();
   }
 
   disconnectedCallback(): void {
-    darkness.removeEventListener('change', this.#dress);
+    this.#connection?.abort();
+    clearInterval(this.#comparing);
+    this.#posted.stop();
     this.#fields?.stop();
     this.#fields = null;
     this.#own?.close();
-    this.#inquiry.drop();
+    if (this.#answer === null) this.#inquiry.drop();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -162,13 +215,14 @@ class PerimetreCheck extends HTMLElement {
 
   /** Value posted under the element's name. */
   get value(): string {
-    const answer = this.#answer;
-    if (answer === null) return '';
-    const which = this.getAttribute('value');
-    if (which === 'verdict') return answer.verdict?.verdict ?? '';
-    if (which === 'reference') return answer.decision?.reference ?? '';
-    // A tier that is not firm would grant a doubtful claim.
-    return answer.certainty === 'firm' ? answer.tier : 'unknown';
+    this.#compare();
+    const value = this.#value();
+    this.#take([value]);
+    return value;
+  }
+
+  sent(): void {
+    this.#taken = this.#answer?.decision?.reference ?? this.#taken;
   }
 
   override focus(options?: FocusOptions): void {
@@ -198,12 +252,47 @@ class PerimetreCheck extends HTMLElement {
     }
   }
 
+  #value(): string {
+    const answer = this.#answer;
+    if (answer === null) return '';
+    const which = this.getAttribute('value');
+    if (which === 'verdict') return answer.verdict?.verdict ?? '';
+    if (which === 'reference') return answer.decision?.reference ?? '';
+    // A tier that is not firm would grant a doubtful claim.
+    return answer.certainty === 'firm' ? answer.tier : 'unknown';
+  }
+
+  #take(values: Iterable<string>): void {
+    const reference = this.#answer?.decision?.reference;
+    if (reference !== undefined && [...values].includes(reference)) this.sent();
+  }
+
+  /**
+   * Asks again where the fields hold something else than was read. A script of the page that writes a field, and a
+   * browser that restores one, fire no event.
+   */
+  #compare({ isDone } = { isDone: true }): void {
+    if (this.#fields !== null && this.#toRead() !== this.#read) this.#edited(isDone);
+  }
+
+  /** The question in the fields, for comparison: an address written in capitals is the same one. */
+  #toRead(): string {
+    return JSON.stringify(readQuestion(this, this.#fields!, this.#ownAddress(), true)).toLowerCase();
+  }
+
+  #ownAddress(): OwnAddress | null {
+    const text = this.#own?.input.value;
+    if (text === undefined) return null;
+    return { text, suggested: this.#suggested?.label === text ? this.#suggested : null };
+  }
+
   /** The fields changed. `isDone` once a field is left, or an address chosen. */
   #edited(isDone: boolean): void {
-    const own = this.#own && { text: this.#own.input.value, suggested: this.#suggested };
-    const question = readQuestion(this, this.#fields!, own, isDone);
     const isRecorded = isDone && this.hasAttribute('record');
-    if (this.#inquiry.hasAsked(question, isRecorded)) return;
+    const read = this.#toRead();
+    if (read === this.#read && this.#inquiry.hasAsked(isRecorded)) return;
+    this.#read = read;
+    const question = readQuestion(this, this.#fields!, this.#ownAddress(), isDone);
     this.#forget();
     if (typeof question === 'string') this.#wait(question);
     else this.#ask(question, isRecorded, isDone ? 0 : PAUSE);
@@ -214,6 +303,7 @@ class PerimetreCheck extends HTMLElement {
     if (this.#own) this.#own.input.value = address;
     else this.#fields!.write(address);
     this.#suggested = this.#own ? chosen : null;
+    this.#read = this.#toRead();
     const date = this.#fields!.date ?? this.getAttribute('date');
     this.#forget({ isChoosing: true });
     this.#chosen = chosen;
@@ -283,7 +373,7 @@ class PerimetreCheck extends HTMLElement {
     this.#details.replaceChildren();
   }
 
-  /** The answer is about another address: it is removed here, and erased where it was recorded. */
+  /** The answer is about another address: it is removed here, and erased where it was recorded and not sent. */
   #forget({ isChoosing = false } = {}): void {
     this.#inquiry.drop();
     this.#chosen = null;
@@ -292,7 +382,7 @@ class PerimetreCheck extends HTMLElement {
     this.#answer = null;
     this.#post();
     if (before === null) return;
-    if (before.decision) void this.#service.erase(before.decision);
+    if (before.decision && before.decision.reference !== this.#taken) void this.#service.erase(before.decision);
     this.#fire('perimetre:clear', null);
   }
 
@@ -300,9 +390,9 @@ class PerimetreCheck extends HTMLElement {
   #post(): void {
     const name = this.getAttribute('name');
     const reference = this.#answer?.decision?.reference;
-    const fields: [name: string, value: string][] = name ? [[name, this.value]] : [];
-    if (name && reference) fields.push([`${name}_reference`, reference]);
-    putPostedFields(this, fields, this.#isDisabled);
+    const fields = new Map(name ? [[name, this.#value()]] : []);
+    if (name && reference) fields.set(`${name}_reference`, reference);
+    this.#posted.put(fields, this.#isDisabled);
     // The hidden fields post the value; a form value would post it twice.
     this.#internals.setFormValue(null);
   }
@@ -320,3 +410,5 @@ const SLOW = 'La vérification prend du temps. Cela n’empêche pas d’envoyer
 /** Milliseconds before a request: after a key, and after an arrow in the list of addresses. */
 const PAUSE = 600;
 const BRIEF = 250;
+/** Milliseconds between comparisons of the fields with what is shown. */
+const COMPARE = 500;

@@ -1,29 +1,35 @@
 /**
- * The fields of the page that the widget reads by their ids, whenever they are added. Nothing in the page is changed
- * except by `write`. Each edit is reported, during typing and when it is complete.
+ * The fields of the page that the widget reads, by their ids, wherever they come from and whenever. Only `write`
+ * changes them. Each edit calls a listener, while it is typed and once it is done.
  */
 export class FollowedFields {
   readonly #root: Document | ShadowRoot;
   readonly #ids: ReadonlyMap<Role, readonly string[]>;
-  readonly #onEdit: (isDone: boolean) => void;
+  readonly #listeners: FieldListeners;
   readonly #listener = (event: Event) => this.#follow(event);
   #isWriting = false;
 
-  constructor(widget: HTMLElement, onEdit: (isDone: boolean) => void) {
+  constructor(widget: HTMLElement, listeners: FieldListeners) {
     this.#root = widget.getRootNode() as Document | ShadowRoot;
-    this.#onEdit = onEdit;
+    this.#listeners = listeners;
     const listed = (name: string) => (widget.getAttribute(name) ?? '').split(/\s+/).filter(Boolean);
     this.#ids = new Map(ROLES.map((role) => [role, listed(role)]));
-    for (const type of ['input', 'change']) this.#root.addEventListener(type, this.#listener);
+    for (const type of TYPES) this.#root.addEventListener(type, this.#listener);
   }
 
   stop(): void {
-    for (const type of ['input', 'change']) this.#root.removeEventListener(type, this.#listener);
+    for (const type of TYPES) this.#root.removeEventListener(type, this.#listener);
   }
 
   /** Whether the page has its own address field. */
   get hasAddress(): boolean {
     return this.#idsOf('for').length > 0;
+  }
+
+  /** Whether a person is in one of the fields. */
+  get hasFocus(): boolean {
+    const { activeElement } = this.#root;
+    return activeElement !== null && this.#isFollowed(activeElement);
   }
 
   /** Ids without an element in the page. */
@@ -68,7 +74,13 @@ export class FollowedFields {
 
   #follow({ type, target }: Event): void {
     if (this.#isWriting || !(target instanceof Element)) return;
-    if ([...this.#ids.values()].some((ids) => ids.includes(target.id))) this.#onEdit(type === 'change');
+    if (!this.#isFollowed(target)) return;
+    if (type === 'focusout') this.#listeners.onLeave();
+    else this.#listeners.onEdit(type === 'change');
+  }
+
+  #isFollowed({ id }: Element): boolean {
+    return [...this.#ids.values()].some((ids) => ids.includes(id));
   }
 
   #idsOf(role: Role): readonly string[] {
@@ -81,6 +93,13 @@ export class FollowedFields {
   }
 }
 
+export interface FieldListeners {
+  readonly onEdit: (isDone: boolean) => void;
+  /** A field loses the focus, whether or not it was edited. */
+  readonly onLeave: () => void;
+}
+
+const TYPES = ['input', 'change', 'focusout'] as const;
 /** Attributes of the widget that name fields. */
 const ROLES = ['for', 'date-for', 'citycode-for', 'postcode-for'] as const;
 type Role = (typeof ROLES)[number];

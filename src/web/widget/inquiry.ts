@@ -7,8 +7,8 @@ import type { AddressAnswer, Question, Service } from './service.ts';
 export class Inquiry {
   readonly #service: Service;
   readonly #listeners: InquiryListeners;
-  /** Last question, so that it is not sent twice. */
-  #last: { readonly key: string; readonly isRecorded: boolean } | null = null;
+  /** How the last question was asked; null where none was, or it has to be asked again. */
+  #last: { readonly isRecorded: boolean } | null = null;
   #pending: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -21,18 +21,18 @@ export class Inquiry {
     return this.#pending !== null;
   }
 
-  /** Whether the last question was the same, and recorded if required now. */
-  hasAsked(question: Question | string, isRecorded: boolean): boolean {
-    return this.#last?.key === JSON.stringify(question) && (this.#last.isRecorded || !isRecorded);
+  /** Whether a question was asked, and recorded if it has to be now. */
+  hasAsked(isRecorded: boolean): boolean {
+    return this.#last !== null && (this.#last.isRecorded || !isRecorded);
   }
 
   /** Sends a question in `delay` milliseconds. */
   ask(question: Question, isRecorded: boolean, delay: number): void {
-    this.#last = { key: JSON.stringify(question), isRecorded };
+    this.#last = { isRecorded };
     this.#timer = setTimeout(() => this.#ask(question, isRecorded), delay);
   }
 
-  /** Cancels the current question, and allows the same one again. */
+  /** Drops the question under way. */
   drop(): void {
     clearTimeout(this.#timer);
     this.#pending?.abort();
@@ -40,7 +40,7 @@ export class Inquiry {
     this.#last = null;
   }
 
-  /** Allows the same question again. */
+  /** Lets the question be asked again. */
   forget(): void {
     this.#last = null;
   }
@@ -54,6 +54,7 @@ export class Inquiry {
     try {
       // A question to record is not aborted: its record must be known to be erased.
       const answer = await this.#service.check(question, isRecorded, isRecorded ? NEVER : mine.signal);
+      if (!mine.signal.aborted) this.#listeners.onArrival();
       if (!mine.signal.aborted) this.#listeners.onAnswer(answer);
       else if (answer.decision) void this.#service.erase(answer.decision);
     } catch (error) {
@@ -67,6 +68,8 @@ export class Inquiry {
 
 export interface InquiryListeners {
   readonly onSlow: () => void;
+  /** Before `onAnswer`: the answer is no longer wanted if this drops the question. */
+  readonly onArrival: () => void;
   readonly onAnswer: (answer: AddressAnswer) => void;
   readonly onFailure: (error: unknown) => void;
 }

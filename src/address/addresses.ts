@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { isSealedApart } from '../store/sealed-file.ts';
 import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from './candidate.ts';
 import type { AddressFileReport } from './local/address-file.ts';
 import { LocalAddresses } from './local/local-addresses.ts';
@@ -19,8 +20,13 @@ export class Addresses implements Geocoder {
   #local: LocalAddresses | null = null;
   /** The previous file. A question that waits for the remote geocoder may still read it. */
   #before: LocalAddresses | null = null;
-  /** Mark of the open file; undefined until the first look. */
-  #mark: string | null | undefined;
+  /** The file at the path when it was last looked at; null for none, undefined before the first look. */
+  #seen: FileMark | null | undefined;
+  /** The open file. */
+  #opened: FileMark | null = null;
+  /** Why there is no open file. */
+  #missing: Exclude<AddressFileState, 'loaded'> = 'absent';
+  #isVerifying = false;
 
   /** Opens nothing: without a question about an address, the file is not needed. */
   constructor(path: string, provider: AddressProvider | undefined, remote: RemoteGeocoder) {
@@ -30,14 +36,18 @@ export class Addresses implements Geocoder {
   }
 
   get provider(): AddressProvider {
-    return this.#stated ?? (this.local ? 'local' : 'geoplateforme');
+    if (this.#stated !== undefined) return this.#stated;
+    // With a file that is refused, no address is sent to the remote geocoder.
+    return this.local || this.#missing !== 'absent' ? 'local' : 'geoplateforme';
   }
 
   /**
-   * The addresses of the local file, where the provider allows them and the file exists. Throws when it is not valid.
+   * The addresses of the local file, where the provider allows them and the file exists; null once it was refused, and
+   * when it was written over. Throws when the first look at it finds that it is not valid.
    */
   get local(): LocalAddresses | null {
-    if (this.#mark === undefined) this.refresh();
+    if (this.#seen === undefined) this.refresh();
+    if (this.#local && (this.#local.isDamaged || this.#isWrittenOver())) this.#drop();
     return this.#local;
   }
 
@@ -46,7 +56,10 @@ export class Addresses implements Geocoder {
     const { provider, local } = this;
     if (provider === 'off') throw new GeocoderUnavailable(OFF);
     if (provider === 'geoplateforme') return this.remote.search(question);
-    if (local === null && provider === 'local') throw new GeocoderUnavailable(NO_FILE);
+    if (local === null && provider === 'local') {
+      const retryAfter = this.#missing === 'checking' ? RETRY : undefined;
+      throw new GeocoderUnavailable(WITHOUT_FILE[this.#missing], retryAfter);
+    }
     const found = local?.search(question) ?? [];
     const isEnough = provider === 'local' || (found[0]?.score ?? 0) >= LEAST_LOCAL;
     if (isEnough) return found;
@@ -61,26 +74,68 @@ export class Addresses implements Geocoder {
   }
 
   /**
-   * Reopens the file when another one has replaced it, and returns true then. Throws, and keeps the old one, when the
-   * new one is not valid.
+   * Reopens the file when another one has replaced it, and returns true then. Throws when the new one is not valid: the
+   * previous one goes on answering, unless it is the same file, written over.
    */
   refresh(): boolean {
-    if (!this.#usesLocal) return false;
+    const mark = this.#newMark();
+    if (mark === undefined) return false;
+    return this.#take(mark, () => LocalAddresses.open(this.#path));
+  }
+
+  /** The same for a service that answers meanwhile: a large file is verified in a thread of its own. */
+  async refreshApart(): Promise<boolean> {
+    const mark = this.#newMark();
+    if (mark === undefined || this.#isVerifying) return false;
+    if (mark === null || mark.size < LARGE) return this.refresh();
+    this.#isVerifying = true;
+    this.#seen ??= null;
+    if (!this.local) this.#missing = 'checking';
+    const isSound = await isSealedApart(this.#path);
+    this.#isVerifying = false;
+    // Replaced or written over meanwhile: the next call looks at it.
+    if (!isSame(mark, markOf(this.#path))) return false;
+    return this.#take(mark, () => LocalAddresses.open(this.#path, isSound ? 'sound' : 'damaged'));
+  }
+
+  /** Returns the mark of a file that was not looked at yet, or null when it is gone; undefined when nothing changed. */
+  #newMark(): FileMark | null | undefined {
+    if (!this.#usesLocal) return undefined;
     const mark = markOf(this.#path);
-    if (mark === this.#mark) return false;
-    const next = mark === null ? null : LocalAddresses.open(this.#path);
+    return isSame(mark, this.#seen) ? undefined : mark;
+  }
+
+  #take(mark: FileMark | null, open: () => LocalAddresses): boolean {
+    this.#seen = mark;
+    if (!this.#local || this.#isWrittenOver()) this.#drop();
+    const next = mark && open();
     this.#before?.close();
     this.#before = this.#local;
     this.#local = next;
-    this.#mark = mark;
+    this.#opened = mark;
+    this.#missing = 'absent';
     return true;
+  }
+
+  /** Whether the open file has another content than the one that was verified. */
+  #isWrittenOver(): boolean {
+    const mark = markOf(this.#path);
+    return mark !== null && mark.inode === this.#opened?.inode && !isSame(mark, this.#opened);
+  }
+
+  #drop(): void {
+    this.#local?.close();
+    this.#local = null;
+    this.#missing = 'refused';
   }
 
   status(): AddressStatus {
     const usesRemote = this.provider === 'geoplateforme' || this.provider === 'local-then-geoplateforme';
+    const { local } = this;
     return {
       provider: this.provider,
-      local: this.local?.about ?? null,
+      file: this.#usesLocal ? (local ? 'loaded' : this.#missing) : null,
+      local: local?.about ?? null,
       remote: usesRemote ? this.remote.state : null,
     };
   }
@@ -100,19 +155,44 @@ export class Addresses implements Geocoder {
 /** The methods of the remote geocoder that are used here. */
 export type RemoteGeocoder = Pick<Geoplateforme, 'search' | 'reverse' | 'state'>;
 
+/** `refused`: damaged, or of another version; `checking`: being verified. */
+export type AddressFileState = 'loaded' | 'absent' | 'refused' | 'checking';
+
 export interface AddressStatus {
   readonly provider: AddressProvider;
+  /** Null where the provider uses no file. */
+  readonly file: AddressFileState | null;
   readonly local: AddressFileReport | null;
   readonly remote: RemoteGeocoder['state'] | null;
 }
 
 const OFF = 'Ce service ne cherche pas d’adresses : indiquez un point (lon, lat).';
-const NO_FILE = 'Aucune adresse n’est chargée dans ce service : indiquez un point (lon, lat).';
+const WITHOUT_FILE = {
+  absent: 'Aucune adresse n’est chargée dans ce service : indiquez un point (lon, lat).',
+  refused: 'Le fichier d’adresses de ce service est abîmé ou d’une autre version : indiquez un point (lon, lat).',
+  checking: 'Le fichier d’adresses de ce service est en cours de vérification : réessayez dans un instant.',
+};
+/** In seconds. */
+const RETRY = 2;
 /** With a local score below this, the remote geocoder is asked, where both are allowed. */
 const LEAST_LOCAL = 0.75;
 
-/** Distinguishes a file from its replacement; null when there is none. */
-function markOf(path: string): string | null {
+/** In bytes: verifying more would keep other questions waiting. */
+const LARGE = 100_000_000;
+
+/** Distinguishes a file from its replacement, and from the same file written over. */
+interface FileMark {
+  readonly inode: number;
+  readonly modified: number;
+  readonly size: number;
+}
+
+function markOf(path: string): FileMark | null {
   const found = statSync(path, { throwIfNoEntry: false });
-  return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : null;
+  return found ? { inode: found.ino, modified: found.mtimeMs, size: found.size } : null;
+}
+
+function isSame(one: FileMark | null, other: FileMark | null | undefined): boolean {
+  if (one === null || !other) return one === other;
+  return one.inode === other.inode && one.modified === other.modified && one.size === other.size;
 }

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { Addresses } from '../address/addresses.ts';
 import type { Loaded } from '../load.ts';
 
 /**
@@ -20,14 +21,19 @@ export function followVersions(
       dataVersion: current.zones.dataVersion,
     }),
   );
-  const takeAddresses = refreshLogged(
-    log,
-    'new addresses',
-    () => addresses.refresh(),
-    () => ({
-      loadedOn: addresses.local?.about.loadedOn ?? null,
-    }),
-  );
+  let { file } = addresses.status();
+  const takeAddresses = async () => {
+    try {
+      if (await addresses.refreshApart()) log.info(loadedOn(addresses), 'new addresses');
+    } catch (error) {
+      logRefusal(log, addresses, error);
+      file = addresses.status().file;
+    }
+    const before = file;
+    file = addresses.status().file;
+    // A page that was found damaged while it was read: no new file was refused.
+    if (file === 'refused' && before === 'loaded') log.error(loadedOn(addresses), 'addresses refused');
+  };
   const logIndexes = () => {
     for (const { what, ...about } of cache?.takeRemarks() ?? []) log.warn(about, what);
   };
@@ -36,14 +42,23 @@ export function followVersions(
   const timer = setInterval(() => {
     takeVersion();
     logIndexes();
-    takeAddresses();
+    void takeAddresses();
     // Logged once when the remote geocoder is suspended after failures, and once when it is used again.
     if ((addresses.remote.state !== 'closed') === isLeftAlone) return;
     isLeftAlone = !isLeftAlone;
-    if (isLeftAlone) log.warn('address service fails: left alone for a while');
-    else log.info('address service answers again');
+    if (isLeftAlone) log.warn({}, 'address service fails: left alone for a while');
+    else log.info({}, 'address service answers again');
   }, interval);
   return () => clearInterval(timer);
+}
+
+/** Logs that the file of addresses is not valid: the service answers from the previous one, or without addresses. */
+export function logRefusal(log: FastifyBaseLogger, addresses: Addresses, error: unknown): void {
+  log.error({ ...loadedOn(addresses), reason: (error as Error).message, err: error }, 'new addresses refused');
+}
+
+function loadedOn(addresses: Addresses) {
+  return { loadedOn: addresses.local?.about.loadedOn ?? null };
 }
 
 /** Runs `refresh` and logs a change, or a failure once. */

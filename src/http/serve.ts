@@ -3,17 +3,16 @@ import { type Config, readConfig } from '../config.ts';
 import { load } from '../load.ts';
 import { purgeDaily } from '../proof/purge.ts';
 import { buildApp } from './app.ts';
-import { followVersions } from './follow-versions.ts';
+import { followVersions, logRefusal } from './follow-versions.ts';
 import { stopGracefully } from './graceful-stop.ts';
 
 /**
- * Serves the API. Everything is opened and checked before the port listens. SIGTERM and SIGINT let the requests in
- * progress finish. Throws when a check fails or when the port is taken.
+ * Serves the API. Everything but addresses is opened and checked before the port listens. SIGTERM and SIGINT let the
+ * requests in progress finish. Throws when a check fails or when the port is taken.
  */
 export async function serve(): Promise<void> {
   const config = readConfig();
   const loaded = load(config);
-  loaded.addresses.refresh();
   let isReady = false;
   const app = buildApp(loaded, {
     ...config,
@@ -21,6 +20,8 @@ export async function serve(): Promise<void> {
     issuer: { name: config.site.publisher ?? 'Périmètre', url: config.publicUrl },
     isReady: () => isReady,
   });
+  // A small file is looked at before the port listens, a large one meanwhile. Without addresses, points are answered.
+  loaded.addresses.refreshApart().catch((error: unknown) => logRefusal(app.log, loaded.addresses, error));
   await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
     throw inWords(error, config);
   });

@@ -150,7 +150,8 @@ export async function searchAddress(
 /** Returns the Problem for a geocoder that does not answer; any other error unchanged. */
 export function toAddressProblem(error: unknown, { provider }: Pick<Addresses, 'provider'>): unknown {
   if (!(error instanceof GeocoderUnavailable)) return error;
-  if (provider === 'off' || provider === 'local') return new Problem('no-addresses', error.message);
+  if ((provider === 'off' || provider === 'local') && error.retryAfter === undefined)
+    return new Problem('no-addresses', error.message);
   return new Problem('addresses-unavailable', error.message, {
     headers: { 'retry-after': String(Math.ceil(error.retryAfter ?? RETRY)) },
   });

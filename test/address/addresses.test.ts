@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -99,6 +99,52 @@ describe('the file of addresses', () => {
     writeFileSync(join(folder, 'bad.db'), 'not an address file');
     renameSync(join(folder, 'bad.db'), path);
     expect(() => addresses.refresh()).toThrow(/pas un fichier d’adresses/);
+    expect(await ask(addresses, '3 rue ancienne lillers')).toHaveLength(1);
+    addresses.close();
+  });
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['cut in half', (bytes) => bytes.subarray(0, bytes.length >> 1)],
+    ['the second half of which is zeros', (bytes) => bytes.fill(0, bytes.length >> 1)],
+    [
+      'one bit of which changed',
+      (bytes) => bytes.fill(bytes[bytes.length - 900]! ^ 1, bytes.length - 900, bytes.length - 899),
+    ],
+    ['that is empty', () => Buffer.alloc(0)],
+    ['that is something else', () => Buffer.from('not an address file')],
+  ])('%s is refused: no address is answered from it, nor sent elsewhere', async (_, damage) => {
+    await put('Rue Ancienne');
+    writeFileSync(path, damage(readFileSync(path)));
+    const geocoder = remote();
+    const addresses = new Addresses(path, undefined, geocoder);
+    expect(() => addresses.refresh()).toThrow(
+      /^[^\n]+(est abîmé|fichier d’adresses de cette version) ?: refaites-le[^\n]+$/,
+    );
+    expect(addresses.status()).toEqual({ provider: 'local', file: 'refused', local: null, remote: null });
+    await expect(ask(addresses, '3 rue ancienne lillers')).rejects.toThrow(/est abîmé/);
+    expect(geocoder.asked).toEqual([]);
+    // It is not read again each second.
+    expect(addresses.refresh()).toBe(false);
+    await put('Rue Nouvelle');
+    expect(addresses.refresh()).toBe(true);
+    expect(addresses.status()).toMatchObject({ file: 'loaded' });
+    addresses.close();
+  });
+
+  it('that changes in place while it is used answers no more, until it is whole again', async () => {
+    await put('Rue Ancienne');
+    const addresses = new Addresses(path, undefined, remote());
+    expect(await ask(addresses, '3 rue ancienne lillers')).toHaveLength(1);
+    const whole = readFileSync(path);
+    const changed = Buffer.from(whole);
+    changed[whole.length - 900]! ^= 1;
+    writeFileSync(path, changed);
+    await expect(ask(addresses, '3 rue ancienne lillers')).rejects.toThrow(/est abîmé/);
+    expect(() => addresses.refresh()).toThrow(/est abîmé/);
+    expect(addresses.status()).toMatchObject({ file: 'refused' });
+    writeFileSync(path, whole);
+    utimesSync(path, 0, 0);
+    expect(await addresses.refreshApart()).toBe(true);
     expect(await ask(addresses, '3 rue ancienne lillers')).toHaveLength(1);
     addresses.close();
   });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { stopGracefully } from '../../src/http/graceful-stop.ts';
 import { migrations } from '../../src/load.ts';
 import { openStore } from '../../src/store/open.ts';
 import { Versions } from '../../src/zones/versions.ts';
+import { bookOf } from '../address/book.ts';
 import { StoppedClock } from '../clock.ts';
 import { listen, openService } from './service.ts';
 
@@ -219,6 +220,47 @@ describe('a new version of the data', () => {
     vi.useRealTimers();
     second.close();
     await service.close();
+  });
+});
+
+describe('a file of addresses that rots', () => {
+  it('is left: points are answered, and /ready and the log show it', async () => {
+    const book = await bookOf([
+      { street: 'Rue de l’Essai', city: 'Lillers', citycode: '62516', lon: 2.48, lat: 50.56 },
+    ]);
+    const service = openService({ addresses: book.path });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const stop = followVersions(service.loaded, service.app.log);
+    const ready = async () => (await service.app.inject('/ready')).json().addresses;
+    const askAddress = () =>
+      service.app.inject({
+        method: 'POST',
+        url: '/v1/eligibility',
+        payload: { where: { address: '1 rue de l’Essai Lillers' }, schemes: ['fcs'] },
+      });
+    expect(await ready()).toMatchObject({ file: 'loaded', local: { addresses: 1 } });
+    expect((await askAddress()).statusCode).toBe(200);
+
+    const bytes = readFileSync(book.path);
+    writeFileSync(book.path, bytes.fill(0, bytes.length >> 1));
+    const refused = await askAddress();
+    expect(refused.statusCode).toBe(501);
+    expect(refused.json().detail).toMatch(/^Le fichier d’adresses de ce service est abîmé/);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await ready()).toEqual({ provider: 'local', file: 'refused', local: null, remote: null });
+    expect(service.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg !== 'failed')).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        msg: 'new addresses refused',
+        reason: expect.stringContaining('abîmé'),
+      }),
+    ]);
+    expect((await service.app.inject('/v1/lookup?lon=2.531&lat=50.49')).json()).toMatchObject({ tier: 'bop-147' });
+
+    stop();
+    vi.useRealTimers();
+    await service.close();
+    book.remove();
   });
 });
 

@@ -16,7 +16,7 @@ export interface AddressFileReport {
 }
 
 /** Version of the format that this code writes and reads. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 export const SCHEMA = `
   CREATE TABLE about (json TEXT NOT NULL);

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { renameDurably, unfinishedName } from '../../store/durable-file.ts';
 import { type Database, openNew, type Statement } from '../../store/open.ts';
+import { seal } from '../../store/sealed-file.ts';
 import { uncertaintyOf } from '../uncertainty.ts';
 import { type AddressFileReport, cellOf, departementOf, FORMAT, SCHEMA } from './address-file.ts';
 import { LocalAddresses } from './local-addresses.ts';
@@ -20,7 +21,7 @@ export async function buildAddresses(
   { progress = () => {}, isSmallerAccepted = false }: BuildOptions = {},
 ): Promise<AddressFileReport> {
   removeLeftovers(path);
-  const unfinished = `${path}.${randomUUID()}.part`;
+  const unfinished = unfinishedName(path);
   const database = openNew(unfinished, SCHEMA);
   try {
     database.exec('BEGIN');
@@ -43,9 +44,10 @@ export async function buildAddresses(
     database.exec('COMMIT');
     database.exec('ANALYZE');
     database.close();
+    seal(unfinished);
     checkFindsItself(unfinished);
     if (!isSmallerAccepted) refuseSmaller(path, report);
-    renameSync(unfinished, path);
+    renameDurably(unfinished, path);
     return report;
   } catch (error) {
     if (database.open) database.close();

@@ -1,5 +1,6 @@
 import type { BoundingBox } from '../../geo/polygon.ts';
 import { type Database, openReadOnly } from '../../store/open.ts';
+import { isSealed } from '../../store/sealed-file.ts';
 import type { AddressQuestion, Candidate } from '../candidate.ts';
 import { readTyped } from '../typed.ts';
 import { type AddressFileReport, CELLS, cellOf, FORMAT } from './address-file.ts';
@@ -19,8 +20,11 @@ export class LocalAddresses {
   readonly #tables: AddressTables;
   readonly #candidates: LocalCandidates;
 
-  /** Opens the file at `path`. Throws an Error of one French line when it is not an address file of this version. */
-  static open(path: string): LocalAddresses {
+  /**
+   * Opens the file at `path`. Throws an Error of one French line when it is not an address file of this version, or
+   * when a byte of it changed since it was made. `verified` is the result of that check where it was made before.
+   */
+  static open(path: string, verified?: 'sound' | 'damaged'): LocalAddresses {
     let database: Database;
     try {
       database = openReadOnly(path);
@@ -28,25 +32,31 @@ export class LocalAddresses {
       throw new Error(`${path} : le fichier d’adresses ne s’ouvre pas`, { cause: error });
     }
     try {
-      return new LocalAddresses(database);
+      const about = aboutOf(database);
+      const isSound = verified === undefined ? isSealed(path) : verified === 'sound';
+      if (!isSound) throw new Error(`${path} : ${DAMAGED}`);
+      return new LocalAddresses(database, about);
     } catch (error) {
       database.close();
-      throw new Error(`${path} n’est pas un fichier d’adresses de cette version : refaites-le par « data update »`, {
-        cause: error,
-      });
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (message.endsWith(DAMAGED)) throw error;
+      const reason = code?.startsWith('SQLITE_CORRUPT') ? ` : ${DAMAGED}` : OF_ANOTHER_VERSION;
+      throw new Error(`${path}${reason}`, { cause: error });
     }
   }
 
-  private constructor(database: Database) {
+  private constructor(database: Database, about: AddressFileReport) {
     this.#database = database;
-    const { json } = database.prepare('SELECT json FROM about').get() as { json: string };
-    const { format, ...about } = JSON.parse(json) as AddressFileReport & { format: number };
-    if (format !== FORMAT) throw new Error(`format ${format}`);
     this.about = about;
     const blob = database.prepare('SELECT bytes FROM search WHERE name = ?').pluck();
     this.#search = new AddressSearch(readSearch((name) => blob.get(name) as Buffer));
     this.#tables = new AddressTables(database);
     this.#candidates = new LocalCandidates(this.#tables);
+  }
+
+  /** Whether the file was found damaged while it was read. */
+  get isDamaged(): boolean {
+    return this.#tables.isDamaged;
   }
 
   close(): void {
@@ -131,6 +141,18 @@ export class LocalAddresses {
       .map((entry) => this.#candidates.housenumber(entry, this.#tables.numbers(entry.entry)[0]!, 1, 0));
   }
 }
+
+/** Returns what the file holds. Throws when it is of another version. */
+function aboutOf(database: Database): AddressFileReport {
+  const { json } = database.prepare('SELECT json FROM about').get() as { json: string };
+  const { format, ...about } = JSON.parse(json) as AddressFileReport & { format: number };
+  if (format !== FORMAT) throw new Error(`format ${format}`);
+  return about;
+}
+
+const DAMAGED = 'le fichier d’adresses est abîmé : refaites-le par « data update --only addresses »';
+const OF_ANOTHER_VERSION =
+  ' n’est pas un fichier d’adresses de cette version : refaites-le par « data update --only addresses »';
 
 /** Minimum number of entries whose numbers are looked up: a missing number changes their order. */
 const LEAST_LOOKED_AT = 5;

@@ -37,9 +37,10 @@ export function operationsRoutes(
 
 /** The source of addresses, the date of its data, and the state of the remote geocoder. */
 function addressStatus({ addresses }: Loaded) {
-  const { provider, local, remote } = addresses.status();
+  const { provider, file, local, remote } = addresses.status();
   return {
     provider,
+    file,
     local: local && {
       loadedOn: local.loadedOn,
       departements: local.departements,

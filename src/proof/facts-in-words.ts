@@ -1,5 +1,5 @@
 import { quantity } from '../french/numbers.ts';
-import type { Applicant, Application, Category, SchoolTime } from '../rules/application.ts';
+import type { Applicant, Application, Category, College, SchoolTime } from '../rules/application.ts';
 
 /** Lists the declared facts that have French names, for the printed proof and for the page that checks it. */
 export function factsInWords(facts: Readonly<Record<string, unknown>>): Asked[] {
@@ -60,6 +60,20 @@ const SCHOOL_TIMES: Readonly<Record<SchoolTime, string>> = {
   yes: 'oui',
 };
 
+const COLLEGES: Readonly<Record<College, string>> = {
+  'lavoisier-auchel': 'Lavoisier (Auchel)',
+  'sevigne-auchel': 'Sévigné (Auchel)',
+  'joliot-curie-auchy-les-mines': 'Joliot-Curie (Auchy-les-Mines)',
+  'verlaine-bethune': 'Verlaine (Béthune)',
+  'camus-bruay-la-buissiere': 'Camus (Bruay-la-Buissière)',
+  'signoret-bruay-la-buissiere': 'Signoret (Bruay-la-Buissière)',
+  'joliot-curie-calonne-ricouart': 'Joliot-Curie (Calonne-Ricouart)',
+  'wallon-divion': 'Wallon (Divion)',
+  'lagrange-lillers': 'Léo Lagrange (Lillers)',
+  'anatole-france-noeux-les-mines': 'Anatole France (Nœux-les-Mines)',
+  other: 'un autre',
+};
+
 const FACTS = {
   applicant: { name: 'Demandeur', words: oneOf(APPLICANTS) },
   programmeYear: { name: 'Année de l’appel à projets', words: as },
@@ -90,6 +104,7 @@ const FACTS = {
   contractMonths: { name: 'Durée du contrat', words: (value) => quantity(Number(value), 'months') },
   contractAndConventionSigned: { name: 'Contrat et convention signés', words: yesOrNo },
   addressOnLimitStreet: { name: 'Adresse sur une rue qui est la limite', words: yesOrNo },
+  college: { name: 'Collège', words: oneOf(COLLEGES) },
   streetSide: {
     name: 'Côté de la rue',
     words: oneOf({ inner: 'celui du quartier', outer: 'l’autre côté', unknown: 'inconnu' }),

@@ -33,6 +33,8 @@ export interface Application {
   readonly contractMonths?: number;
   readonly contractAndConventionSigned?: boolean;
   readonly addressOnLimitStreet?: boolean;
+  /** The collège of the child or of the action; `other` for one outside the networks of the contract. */
+  readonly college?: College;
 }
 
 export const applicants = [
@@ -62,6 +64,22 @@ export type Category = (typeof categories)[number];
 
 export const schoolTimes = ['no', 'co-built', 'yes'] as const;
 export type SchoolTime = (typeof schoolTimes)[number];
+
+/** The collèges of the priority education networks (contrat de ville 2024, Éducation nationale), and any other. */
+export const colleges = [
+  'lavoisier-auchel',
+  'sevigne-auchel',
+  'joliot-curie-auchy-les-mines',
+  'verlaine-bethune',
+  'camus-bruay-la-buissiere',
+  'signoret-bruay-la-buissiere',
+  'joliot-curie-calonne-ricouart',
+  'wallon-divion',
+  'lagrange-lillers',
+  'anatole-france-noeux-les-mines',
+  'other',
+] as const;
+export type College = (typeof colleges)[number];
 
 /**
  * Side of a street that limits a quarter, on which an address lies. It describes the place, but is given with the
@@ -156,6 +174,7 @@ export const facts: Readonly<Record<keyof Application, FactType>> = {
   },
   contractAndConventionSigned: yesNo,
   addressOnLimitStreet: yesNo,
+  college: oneOf(colleges),
 };
 
 export type Fact = keyof typeof facts;

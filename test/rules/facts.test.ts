@@ -18,9 +18,20 @@ describe('who is excluded for sure', () => {
     'emplois-francs': ['commune', 'ccas', 'epci', 'public-employer', 'individual'],
     'tfpb-30': applicants.filter((one) => one !== 'landlord'),
     'cfe-qpv': ['commune', 'ccas', 'epci', 'public-employer'],
+    'caf-majoration': ['individual'],
+    'departement-services': applicants.filter((one) => one !== 'commune'),
+    'drac-quartiers': ['individual'],
+    'fonds-de-concours-anru': applicants.filter((one) => one !== 'commune'),
   };
+  const since2024 = ['bop-147-poche', 'departement-services', 'drac-quartiers', 'fonds-de-concours-anru'];
   const during = (scheme: string) =>
-    scheme === 'iti-feder' ? '2018-06-01' : scheme === 'cfe-qpv' ? '2025-06-01' : '2020-06-01';
+    since2024.includes(scheme)
+      ? '2024-10-01'
+      : scheme === 'iti-feder'
+        ? '2018-06-01'
+        : scheme === 'cfe-qpv'
+          ? '2025-06-01'
+          : '2020-06-01';
 
   for (const scheme of rulebook.schemes.keys())
     for (const applicant of applicants) {
@@ -28,7 +39,7 @@ describe('who is excluded for sure', () => {
       it(
         `${scheme}, ${applicant}: ` + `${isExcluded ? 'excluded, whatever the doubt on the place' : 'not excluded'}`,
         () => {
-          const date = scheme === 'bop-147-poche' ? '2024-10-01' : during(scheme);
+          const date = during(scheme);
           const verdict = verdictOf(scheme, date, inDoubt(date), { applicant });
           expect(codes(verdict.reasons).includes('applicant-excluded')).toBe(isExcluded);
           if (isExcluded) expect(verdict).toMatchObject({ verdict: 'no', certainty: 'firm', conditions: [] });

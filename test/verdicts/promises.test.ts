@@ -76,6 +76,7 @@ const application: fc.Arbitrary<Application> = fc.record(
     contractMonths: fc.constantFrom(5, 6, 24, 36),
     contractAndConventionSigned: fc.boolean(),
     addressOnLimitStreet: fc.boolean(),
+    college: fc.constantFrom('verlaine-bethune' as const, 'other' as const),
   },
   { requiredKeys: [] },
 );
@@ -246,6 +247,8 @@ describe('missing data', () => {
       'tva-5-5',
       'cfe-qpv',
       'iti-feder',
+      'caf-majoration',
+      'drac-quartiers',
     ];
     const arras = fc.tuple(
       fc.double({ min: 2.7, max: 2.85, noNaN: true }),

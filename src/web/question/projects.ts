@@ -100,7 +100,19 @@ export const projects: readonly Project[] = [
     label: 'Une association, pour une action',
     place: 'Lieu de l’action',
     date: 'Date de la demande',
-    schemes: ['bop-147', 'fcs', 'region', 'bop-147-poche', 'cite-educative', 'reussite-educative', 'paqte'],
+    schemes: [
+      'bop-147',
+      'fcs',
+      'region',
+      'bop-147-poche',
+      'cite-educative',
+      'reussite-educative',
+      'paqte',
+      'ars-prevention',
+      'caf-majoration',
+      'drac-quartiers',
+      'education-prioritaire',
+    ],
     known: {},
     questions: [
       {
@@ -159,6 +171,25 @@ export const projects: readonly Project[] = [
         ],
       },
       {
+        fact: 'college',
+        type: 'choice',
+        label: 'Collège des enfants',
+        hint: 'L’éducation prioritaire suit le collège, et non l’adresse.',
+        choices: [
+          ['lavoisier-auchel', 'Lavoisier (Auchel)'],
+          ['sevigne-auchel', 'Sévigné (Auchel)'],
+          ['joliot-curie-auchy-les-mines', 'Joliot-Curie (Auchy-les-Mines)'],
+          ['verlaine-bethune', 'Verlaine (Béthune)'],
+          ['camus-bruay-la-buissiere', 'Camus (Bruay-la-Buissière)'],
+          ['signoret-bruay-la-buissiere', 'Signoret (Bruay-la-Buissière)'],
+          ['joliot-curie-calonne-ricouart', 'Joliot-Curie (Calonne-Ricouart)'],
+          ['wallon-divion', 'Wallon (Divion)'],
+          ['lagrange-lillers', 'Léo Lagrange (Lillers)'],
+          ['anatole-france-noeux-les-mines', 'Anatole France (Nœux-les-Mines)'],
+          ['other', 'Un autre collège'],
+        ],
+      },
+      {
         fact: 'programmeYear',
         type: 'year',
         label: 'Année de l’appel à projets',
@@ -188,6 +219,9 @@ export const projects: readonly Project[] = [
       'npnru',
       'fonds-de-concours-anru',
       'iti-feder',
+      'caf-majoration',
+      'departement-services',
+      'drac-quartiers',
     ],
     known: { applicant: 'commune' },
     questions: [
@@ -239,7 +273,7 @@ export const projects: readonly Project[] = [
     label: 'Une entreprise, pour ses locaux',
     place: 'Adresse de l’établissement',
     date: 'Date de l’implantation',
-    schemes: ['cfe-qpv'],
+    schemes: ['cfe-qpv', 'entrepreneuriat-quartiers'],
     known: { applicant: 'company' },
     questions: [
       {

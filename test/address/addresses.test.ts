@@ -37,7 +37,7 @@ function remote(answer: () => Promise<readonly Candidate[]> = async () => []) {
 const ask = (addresses: Addresses, text: string) => addresses.search({ text, limit: 5 });
 const far = { label: 'far away', score: 0.9, provider: 'geoplateforme' } as Candidate;
 
-describe('who is asked for an address', () => {
+describe('the source of addresses', () => {
   beforeEach(() => put('Rue de l’Essai'));
 
   it.each<[string, AddressProvider | undefined, string, number]>([
@@ -66,7 +66,7 @@ describe('who is asked for an address', () => {
     expect(geocoder.asked).toHaveLength(1);
   });
 
-  it('what the local file finds, doubtful as it is, is kept when the remote geocoder is down', async () => {
+  it('a doubtful local result is kept when the remote geocoder is down', async () => {
     const down = remote(async () => {
       throw new GeocoderUnavailable('down');
     });
@@ -80,7 +80,7 @@ describe('who is asked for an address', () => {
 });
 
 describe('the file of addresses', () => {
-  it('is followed when another takes its place, and the one before can still be read', async () => {
+  it('is reopened when another replaces it, and the previous one can still be read', async () => {
     await put('Rue Ancienne');
     const addresses = new Addresses(path, undefined, remote());
     const [old] = await ask(addresses, '3 rue ancienne lillers');
@@ -92,7 +92,7 @@ describe('the file of addresses', () => {
     addresses.close();
   });
 
-  it('that does not check is refused, and the one before goes on', async () => {
+  it('is refused when it is invalid, and the previous one stays in use', async () => {
     await put('Rue Ancienne');
     const addresses = new Addresses(path, undefined, remote());
     await ask(addresses, '3 rue ancienne lillers');
@@ -149,7 +149,7 @@ describe('the file of addresses', () => {
     addresses.close();
   });
 
-  it('is not opened until an address is asked', () => {
+  it('is not opened before the first question', () => {
     writeFileSync(path, 'not an address file');
     expect(() => new Addresses(path, undefined, remote()).close()).not.toThrow();
     expect(() => new Addresses(path, undefined, remote()).local).toThrow(/pas un fichier d’adresses/);

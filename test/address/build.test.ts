@@ -37,7 +37,7 @@ describe('an address file', () => {
     ['adresses-62.csv.gz', gzipSync(good)],
     ['adresses-62.csv', `\uFEFF${good}`],
     ['adresses-62.csv', good.replaceAll('\n', '\r\n')],
-  ])('is made of %s', async (name, content) => {
+  ])('is built from %s', async (name, content) => {
     const { path, report } = build(name, content);
     expect(await report()).toMatchObject({ addresses: 12, streets: 1, communes: 1, departements: ['62'], repeated: 0 });
     const book = LocalAddresses.open(path);
@@ -49,7 +49,7 @@ describe('an address file', () => {
     book.close();
   });
 
-  it('counts the rows that it leaves out, and those whose position nobody explains', async () => {
+  it('counts the rows left out, and those with an unknown type of position', async () => {
     const odd = [
       first.replace(';2.48;50.56;', ';;;'),
       first.replace(';2.48;50.56;', ';0;0;'),
@@ -72,7 +72,7 @@ describe('an address file', () => {
     });
   });
 
-  it('does not take many numbers on one spot for so many doors', async () => {
+  it('does not take many numbers at one point for doors', async () => {
     const pile = Array.from({ length: 8 }, (_, i) => ({ ...rows[0]!, number: i + 1 }));
     const { path, report } = build('adresses-62.csv', banText(pile));
     await report();
@@ -102,7 +102,7 @@ describe('an address file', () => {
     ['a header alone', 'adresses-62.csv', `${BAN_HEADER}\n`, /aucune ligne/],
     ['no position at all', 'adresses-62.csv', good.replaceAll(/;2\.48\d*;50\.56;/g, ';;;'), /12 lignes sur 12/],
     ['a quote that never closes', 'adresses-62.csv', `${header}\n"${first}`, /bien formé/],
-  ])('is not made of %s, and the one before stays', async (_, name, content, message) => {
+  ])('is not built from %s, and the previous one stays', async (_, name, content, message) => {
     const { at, path, report } = build(name, content);
     writeFileSync(path, 'the one before');
     await expect(report()).rejects.toThrow(message);
@@ -110,7 +110,7 @@ describe('an address file', () => {
     expect(readdirSync(at).sort()).toEqual(['addresses.db', name].sort());
   });
 
-  it('of far fewer addresses of the same département replaces none, unless that is accepted', async () => {
+  it('with far fewer addresses of the same département replaces none, unless that is accepted', async () => {
     const { at, path, report } = build('adresses-62.csv', good);
     expect(await report()).toMatchObject({ addresses: 12 });
     const few = join(at, 'few.csv');

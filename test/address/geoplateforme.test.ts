@@ -34,7 +34,7 @@ async function refusalOf(call: Promise<unknown>): Promise<GeocoderUnavailable> {
 }
 
 describe('the question', () => {
-  it('is sent with what is set and nothing else', async () => {
+  it('is sent with the given parameters and no others', async () => {
     await ask(clientOf());
     expect(fake.requests).toEqual([
       { verb: 'search', query: { q: text, limit: '5', autocomplete: '0', index: 'address' } },
@@ -61,7 +61,7 @@ describe('the question', () => {
     expect(fake.requests[0]!.query.q).toBe('Café « Chez Zoé & Cie » n°3 + 5 % #2');
   });
 
-  it('is cut to what the service takes: 200 characters, the first a letter or a digit', async () => {
+  it('is cut to the limits of the service: 200 characters, the first a letter or a digit', async () => {
     await ask(clientOf(), { text: `  « ${'é'.repeat(300)}` });
     expect(fake.requests[0]!.query.q).toBe('é'.repeat(200));
   });
@@ -88,7 +88,7 @@ describe('an answer', () => {
     return ask(clientOf());
   };
 
-  it('gives a number, of which nobody says what its position stands for', async () => {
+  it('gives a number, with an unknown type of position', async () => {
     expect(await answering(featureOf({ oldcity: 'Le Vieux Bourg', oldcitycode: '62998' }))).toEqual([
       {
         type: 'housenumber',
@@ -123,7 +123,7 @@ describe('an answer', () => {
     expect(found!.street).toBe(type === 'street' ? found!.name : null);
   });
 
-  it('without hit is an empty list', async () => {
+  it('without a result is an empty list', async () => {
     expect(await answering()).toEqual([]);
   });
 
@@ -132,7 +132,7 @@ describe('an answer', () => {
     expect(found.map(({ score }) => score)).toEqual([1, 0.5, 0]);
   });
 
-  it('may say less of a place', async () => {
+  it('may contain fewer properties', async () => {
     const [found] = await answering(
       featureOf({ postcode: null, street: null, oldcity: null, importance: undefined, type: 'municipality' }),
     );
@@ -146,7 +146,7 @@ describe('an answer', () => {
     ['has no position', { ...featureOf(), geometry: { type: 'Point', coordinates: [] } }],
     ['has a position without figures', { ...featureOf(), geometry: { type: 'Point', coordinates: [null, 50.5] } }],
     ['lies nowhere on Earth', featureOf({}, [674567.8, 7048901.2])],
-  ])('loses a feature that %s, and keeps the others', async (_, odd) => {
+  ])('drops a feature that %s, and keeps the others', async (_, odd) => {
     const found = await answering(odd, featureOf({ label: 'Kept' }));
     expect(found.map(({ label }) => label)).toEqual(['Kept']);
   });
@@ -174,19 +174,22 @@ describe('a failure', () => {
     ['times out', { status: 504 }],
   ];
 
-  it.each(passing)('is tried again when the service %s, then answers', async (_, fault) => {
+  it.each(passing)('is retried when the service %s, then answers', async (_, fault) => {
     fake.load(() => [featureOf()]);
     fake.fail(fault, 1);
     expect(await ask(clientOf())).toHaveLength(1);
     expect(fake.requests).toHaveLength(2);
   });
 
-  it.each(passing.slice(2, 7))('is said after the last try when the service %s again and again', async (_, fault) => {
-    fake.fail(fault);
-    const { message } = await refusalOf(ask(clientOf({ tries: 2 })));
-    expect(message).toMatch(/(ne répond pas|est très demandé) : réessayez dans un instant, ou indiquez un point/);
-    expect(fake.requests).toHaveLength(2);
-  });
+  it.each(passing.slice(2, 7))(
+    'is reported after the last try when the service %s again and again',
+    async (_, fault) => {
+      fake.fail(fault);
+      const { message } = await refusalOf(ask(clientOf({ tries: 2 })));
+      expect(message).toMatch(/(ne répond pas|est très demandé) : réessayez dans un instant, ou indiquez un point/);
+      expect(fake.requests).toHaveLength(2);
+    },
+  );
 
   it.each([
     ['malformed JSON', 'malformed'],
@@ -207,20 +210,20 @@ describe('a failure', () => {
     [403, 'refuse de répondre'],
     [404, 'refuse de répondre'],
     [408, 'ne répond pas'],
-  ])('is not tried again on a %i', async (status, said) => {
+  ])('is not retried on a %i', async (status, said) => {
     fake.fail({ status });
     const { message } = await refusalOf(ask(clientOf()));
     expect(message).toContain(said);
     expect(fake.requests).toHaveLength(1);
   });
 
-  it('is said when the service sends elsewhere: nobody follows with an address', async () => {
+  it('is reported on a redirect, which is never followed with an address', async () => {
     fake.fail('moved');
     await refusalOf(ask(clientOf({ tries: 1 })));
     expect(fake.requests.map(({ verb }) => verb)).toEqual(['search']);
   });
 
-  it('is said when nobody listens', async () => {
+  it('is reported when no server listens', async () => {
     const gone = await startFakeGeoplateforme();
     await gone.close();
     const { message, retryAfter } = await refusalOf(ask(clientOf({ baseUrl: gone.url, tries: 2 })));
@@ -230,7 +233,7 @@ describe('a failure', () => {
     expect(retryAfter).toBeUndefined();
   });
 
-  it('makes every try wait longer than the one before', async () => {
+  it('makes each retry wait longer than the one before', async () => {
     fake.fail('down');
     await refusalOf(ask(clientOf()));
     expect(fake.requests).toHaveLength(3);
@@ -255,7 +258,7 @@ describe('retry-after', () => {
     expect(fake.requests).toHaveLength(2);
   });
 
-  it('is handed on when it is longer than the patience', async () => {
+  it('is passed on when it is longer than the timeout', async () => {
     fake.fail({ status: 429, retryAfter: '5' });
     expect((await refusalOf(ask(clientOf()))).retryAfter).toBe(5);
     expect(fake.requests).toHaveLength(1);
@@ -271,7 +274,7 @@ describe('retry-after', () => {
   it.each([
     ['past', inSeconds(-60)],
     ['meaningless', 'soon'],
-  ])('does not stop a new try when it is %s', async (_, retryAfter) => {
+  ])('does not prevent a retry when it is %s', async (_, retryAfter) => {
     fake.load(() => [featureOf()]);
     fake.fail({ status: 503, retryAfter }, 1);
     expect(await ask(clientOf())).toHaveLength(1);
@@ -279,7 +282,7 @@ describe('retry-after', () => {
 });
 
 describe('the rate', () => {
-  it('is held over any second', async () => {
+  it('is kept in any second', async () => {
     const client = clientOf({ ratePerSecond: 5, timeout: 5000 });
     await Promise.all(Array.from({ length: 5 }, () => ask(client)));
     expect(clock.now()).toBe(0);
@@ -290,13 +293,13 @@ describe('the rate', () => {
     expect(fake.requests).toHaveLength(11);
   });
 
-  it('lets through in the order of the questions', async () => {
+  it('lets questions through in their order', async () => {
     const client = clientOf({ ratePerSecond: 1, timeout: 5000 });
     await Promise.all(['first', 'second', 'third'].map((text) => ask(client, { text })));
     expect(fake.requests.map(({ query }) => query.q)).toEqual(['first', 'second', 'third']);
   });
 
-  it('refuses at once what would wait too long, and answers the others', async () => {
+  it('refuses at once a question that would wait too long, and answers the others', async () => {
     const client = clientOf({ ratePerSecond: 2, timeout: 1500 });
     const answers = await Promise.allSettled(Array.from({ length: 7 }, () => ask(client)));
     expect(answers.map(({ status }) => status)).toEqual([
@@ -320,7 +323,7 @@ describe('the breaker', () => {
     return client;
   }
 
-  it('opens after failures in a row: then nothing reaches the service', async () => {
+  it('opens after consecutive failures: no request reaches the service then', async () => {
     const client = await opened();
     expect(client.state).toBe('open');
     expect(fake.requests).toHaveLength(3);
@@ -333,7 +336,7 @@ describe('the breaker', () => {
     expect(fake.requests).toHaveLength(3);
   });
 
-  it('stays closed while an answer comes between the failures', async () => {
+  it('stays closed when an answer comes between the failures', async () => {
     const client = clientOf({ tries: 1, breaker });
     for (let round = 0; round < 3; round++) {
       fake.fail('down', 2);
@@ -344,7 +347,7 @@ describe('the breaker', () => {
     expect(client.state).toBe('closed');
   });
 
-  it('lets one question through when it has rested, and closes when that is answered', async () => {
+  it('lets one question through after a pause, and closes when it is answered', async () => {
     const client = await opened();
     clock.advance(breaker.rest - 1);
     expect(client.state).toBe('open');
@@ -363,7 +366,7 @@ describe('the breaker', () => {
     expect(fake.requests).toHaveLength(6);
   });
 
-  it('opens again when that one fails', async () => {
+  it('opens again when that question fails', async () => {
     const client = await opened();
     clock.advance(breaker.rest);
     await refusalOf(ask(client));
@@ -372,14 +375,14 @@ describe('the breaker', () => {
     expect(fake.requests).toHaveLength(4);
   });
 
-  it('cuts the tries of a question short', async () => {
+  it('ends the retries of a question early', async () => {
     const client = clientOf({ tries: 10, breaker });
     fake.fail('down');
     await refusalOf(ask(client));
     expect(fake.requests).toHaveLength(3);
   });
 
-  it.each([400, 404, 422])('does not count a %i, which tells that the service is there', async (status) => {
+  it.each([400, 404, 422])('does not count a %i, which shows that the service works', async (status) => {
     const client = clientOf({ breaker });
     fake.fail({ status });
     for (let i = 0; i < 5; i++) await refusalOf(ask(client));
@@ -418,7 +421,7 @@ it('answers many questions at once, each with its own answer', async () => {
   expect(found.map(([first]) => first!.label)).toEqual(texts);
 });
 
-describe('no error holds the question', () => {
+describe('no error contains the question', () => {
   const secret = { text: '12 rue Secrete Bethune', near: { lon: 2.641234, lat: 50.531234 } };
   const faults: Fault[] = [
     ...(['down', 'cut', 'stalled', 'malformed', 'html', 'shape', 'huge', 'moved'] as const),
@@ -437,16 +440,16 @@ describe('no error holds the question', () => {
     expectDiscreet(await refusalOf(client.reverse({ ...secret.near, limit: 1 })));
   });
 
-  it('nor when the answer repeats it where JSON breaks', async () => {
+  it('even when the answer repeats it in malformed JSON', async () => {
     fake.load(() => [featureOf({ label: secret.text, score: 'secrete' })]);
     expectDiscreet(await refusalOf(ask(clientOf(), secret)));
   });
 
-  it('nor when the base is no address', async () => {
+  it('even when the base URL is invalid', async () => {
     expectDiscreet(await refusalOf(ask(clientOf({ baseUrl: 'nowhere', tries: 1 }), secret)));
   });
 
-  it('nor when it is refused before it is sent', async () => {
+  it('even when it is refused before it is sent', async () => {
     const client = clientOf({ tries: 1, ratePerSecond: 1, timeout: 500, breaker: { threshold: 1, rest: 5000 } });
     fake.fail('down', 1);
     const [, queued] = await Promise.all([refusalOf(ask(client, secret)), refusalOf(ask(client, secret))]);

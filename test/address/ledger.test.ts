@@ -227,7 +227,7 @@ describe('a street and a zone', () => {
     expect(found.numbers).toEqual({ known: 20, inside: 12, review: 2, band: 6 });
   });
 
-  it('tells apart 299.999 m and 300 m, where nothing is in doubt', () => {
+  it('distinguishes 299.999 m from 300 m, without doubt', () => {
     const at = (distance: number) =>
       streetInZone(
         numbersOf({
@@ -253,7 +253,7 @@ describe('a street and a zone', () => {
     expect(() => streetInZone([], limit, METRES)).toThrow(RangeError);
   });
 
-  it('never takes a doubt for an answer: whatever the true positions, the numbers inside and outside are right', () => {
+  it('never gives a doubtful number as sure, for any true positions within the doubt', () => {
     const where = fc.record({
       east: fc.double({ min: -400, max: 700, noNaN: true }),
       doubt: fc.integer({ min: 0, max: 60 }),

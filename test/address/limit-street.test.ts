@@ -25,7 +25,7 @@ const sideOf = (house: StreetNumber, numbers: readonly StreetNumber[]) =>
 describe('the side of a street that is a limit', () => {
   const street = along(8, -8);
 
-  it('is that of the odd or of the even numbers', () => {
+  it('is the side of the odd or of the even numbers', () => {
     expect([sideOf(street[6]!, street), sideOf(street[7]!, street)]).toEqual(['outer', 'inner']);
     const turned = along(-8, 8);
     expect([sideOf(turned[6]!, turned), sideOf(turned[7]!, turned)]).toEqual(['inner', 'outer']);
@@ -38,27 +38,27 @@ describe('the side of a street that is a limit', () => {
     ['a street that crosses it', Array.from({ length: 20 }, (_, i) => numberAt(i + 1, i % 2 ? 6 : -6, (i - 10) * 4))],
     ['a street with two numbers', along(8, -8).slice(0, 2)],
     ['a street numbered on one side', along(8, -8).filter(({ number }) => number % 2 === 1)],
-  ])('is not asked of %s', (_, numbers) => {
+  ])('is not computed for %s', (_, numbers) => {
     expect(sideOf(numbers[0]!, numbers)).toBe('none');
   });
 
-  it('is not known where the number stands across from its likes', () => {
+  it('is unknown for a number across from its neighbours of the same parity', () => {
     const odd = numberAt(7, 90, -5);
     expect(sideOf(odd, [...street.filter(({ number }) => number !== 7), odd])).toBe('unknown');
   });
 
-  it('is not known where the number is not', () => {
+  it('is unknown for an unknown number', () => {
     const house = { number: null, lon: street[5]!.lon, lat: street[5]!.lat };
     expect(sideOfLimitStreet(house, street, distanceTo, 15)).toBe('unknown');
   });
 
-  it('bears one number on the wrong side among many', () => {
+  it('tolerates one number on the wrong side among many', () => {
     const numbers = [...along(8, -8), numberAt(21, 150, -6)];
     expect(sideOf(numbers[4]!, numbers)).toBe('outer');
     expect(sideOf(numbers[20]!, numbers)).toBe('unknown');
   });
 
-  it('tells of the stretch around the house only', () => {
+  it('depends only on the numbers around the house', () => {
     const leaving = Array.from({ length: 20 }, (_, i) => numberAt(i + 101, 1000 + i * 15, -10));
     expect(sideOf(leaving[10]!, [...along(8, -8), ...leaving])).toBe('none');
   });

@@ -53,7 +53,7 @@ describe('search', () => {
     ['3 rue du Sacré-Cœur Nœux-les-Mines', ['other-type']],
     ['3 avenue de la Gare Béthune', []],
     ['3 résidence de la Gare Béthune', ['other-type']],
-  ])('doubts a residence typed as a road, not a road typed as another: %s', (text, doubts) => {
+  ])('doubts a residence typed as a road, but not a road typed as another: %s', (text, doubts) => {
     expect(book.search({ text, limit: 1 })[0]!.doubts ?? []).toEqual(doubts);
   });
 
@@ -112,7 +112,7 @@ describe('search', () => {
     expect(others.every(({ score }) => score < first!.score)).toBe(true);
   });
 
-  it('homonyms are equals: former communes of one commune, or communes that nobody names', () => {
+  it('homonyms have equal scores: former communes of one commune, or without a commune', () => {
     const pasteur = book.search({ text: '2 rue pasteur bruay la buissiere', limit: 5 });
     expect(pasteur.map(({ oldcity }) => oldcity).sort()).toEqual(['Labuissière', null]);
     expect(pasteur[0]!.score - pasteur[1]!.score).toBeLessThan(0.08);
@@ -126,13 +126,13 @@ describe('search', () => {
     expect(gare[0]!.score).toBe(gare[2]!.score);
   });
 
-  it('of equals, the one nearest to a point comes first', () => {
+  it('puts the nearest to a point first among equals', () => {
     const near = (lon: number, lat: number) =>
       book.search({ text: '2 rue de la gare', limit: 1, near: { lon, lat } })[0]!.city;
     expect([near(2.48, 50.56), near(2.6, 50.55)]).toEqual(['Lillers', 'Vendin-lès-Béthune']);
   });
 
-  it('a number that the street lacks stands between its neighbours of the same side', () => {
+  it('a missing number is placed between its neighbours of the same side', () => {
     const [found] = book.search({ text: '16 rue de l essai béthune', limit: 1 });
     expect(found).toMatchObject({ type: 'interpolated', housenumber: '16', positionType: 'interpolated' });
     expect(found!.lon).toBeCloseTo(2.6306, 4);
@@ -140,23 +140,23 @@ describe('search', () => {
     expect(found!.uncertainty).toBeGreaterThanOrEqual(Math.max(...toEnds));
   });
 
-  it('a number beyond those of the street is anywhere in it', () => {
+  it('a number beyond the last one of the street may be anywhere in it', () => {
     const [found] = book.search({ text: '200 rue de l essai béthune', limit: 1 });
     expect(found).toMatchObject({ type: 'street', housenumber: null });
     expect(found!.numbers!().map(({ number, suffix }) => `${number}${suffix}`)).toEqual(['12', '12bis', '12c', '20']);
   });
 
-  it('an index that the number lacks is next door', () => {
+  it('a missing index is next door to the number', () => {
     const [found] = book.search({ text: '20 ter rue de l essai béthune', limit: 1 });
     expect(found).toMatchObject({ type: 'interpolated', uncertainty: 30, lon: 2.631 });
   });
 
-  it('of several positions, the most precise', () => {
+  it('the most precise of several positions is used', () => {
     const [found] = book.search({ text: '20 rue de l essai béthune', limit: 1 });
     expect(found).toMatchObject({ lon: 2.631, positionType: 'entrance', uncertainty: 5 });
   });
 
-  it('a range is its two ends, and what stands between', () => {
+  it('a range is its two ends, and the numbers between them', () => {
     const found = book.search({ text: '2 à 4 rue pasteur labuissiere', limit: 5 });
     expect(found.map(({ housenumber }) => housenumber)).toEqual(['2', '4', '3']);
   });
@@ -175,7 +175,7 @@ describe('search', () => {
 });
 
 describe('homonyms', () => {
-  it('the number that all but the last of thirty streets lack is found in that one', async () => {
+  it('a number that only one of thirty streets has is found there', async () => {
     const communes = Array.from({ length: 30 }, (_, i) => `62${100 + i}`);
     const homonyms = communes.flatMap((citycode, i) =>
       Array.from({ length: i === 29 ? 1 : 5 }, (_, n) => ({
@@ -190,7 +190,7 @@ describe('homonyms', () => {
     own.close();
   });
 
-  it('two streets of one name in one commune are two', async () => {
+  it('two streets of one name in one commune remain two', async () => {
     const twin = { street: 'Rue Pasteur', city: 'Béthune', citycode: '62119', number: 12, lat: 50.52 };
     const other = { ...twin, oldcity: 'Ancienne', oldcitycode: '62900', lon: 2.66 };
     const own = await openBookOf([{ ...twin, lon: 2.64 }, { ...twin, number: 14, lon: 2.641 }, other]);
@@ -198,7 +198,7 @@ describe('homonyms', () => {
     own.close();
   });
 
-  it('that only an article tells apart come in the order in which they are written', async () => {
+  it('that differ by an article alone come in the order of the typed article', async () => {
     const annequin = { city: 'Annequin', citycode: '62034', postcode: '62149' };
     const { book: both, close: closeBoth } = await openBookOf([
       ...street('Rue des Marais', lillers, 2.48, 50.56, 12),
@@ -217,7 +217,7 @@ describe('homonyms', () => {
     closeBoth();
   });
 
-  it('an address written as it is in the file, commune and postcode included, is that one', async () => {
+  it('an address typed as in the file, commune and postcode included, is that one', async () => {
     const { book: both, close: closeBoth } = await openBookOf([
       ...street('Rue des Marais', lillers, 2.48, 50.56),
       ...street('Rue du Marais', lillers, 2.49, 50.56),
@@ -235,7 +235,7 @@ describe('homonyms', () => {
     closeBoth();
   });
 
-  it('fictive numbers place no other', async () => {
+  it('made-up numbers place no other number', async () => {
     const fiscal = (number: number, lon: number) => ({ street: 'Rue Fiscale', ...bethune, number, lon, lat: 50.52 });
     const own = await openBookOf([fiscal(1, 2.64), fiscal(20, 2.641), fiscal(5012, 2.6405), fiscal(5013, 2.6406)]);
     expect(own.book.search({ text: '200 rue fiscale béthune', limit: 1 })[0]).toMatchObject({
@@ -270,21 +270,21 @@ describe('reverse', () => {
       expect(groundDistance(2.4801, 50.56, lon, lat)).toBeCloseTo(distance, 6);
   });
 
-  it('agrees with the plain search of them all', () => {
+  it('agrees with a search of all numbers', () => {
     const [lon, lat] = [2.6415, 50.5215];
     const plain = rows.map((row) => groundDistance(lon, lat, row.lon, row.lat)).sort((a, b) => a - b);
     const found = book.reverse({ lon, lat, limit: 8 });
     expect(found.map(({ distance }) => distance)).toEqual(plain.slice(0, 8).map((metres) => expect.closeTo(metres, 6)));
   });
 
-  it('gives nothing a kilometre away from all', () => {
+  it('returns nothing a kilometre away from all numbers', () => {
     expect(book.reverse({ lon: 2, lat: 50, limit: 5 })).toEqual([]);
     expect(book.reverse({ lon: -179.9999, lat: 89.9999, limit: 5 })).toEqual([]);
   });
 });
 
 describe('streets of a commune', () => {
-  it('all, or those that a name may mean', () => {
+  it('lists all, or those with a name', () => {
     const names = (name?: string) => book.streetsOf('62516', name).map((street) => street.name);
     expect(names()).toEqual([
       ...['Avenue du Général de Gaulle', 'Rue de Béthune', 'Rue de la Gare', 'Rue du 8 Mai 1945'],

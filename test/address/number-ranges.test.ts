@@ -34,7 +34,7 @@ describe('ranges of numbers', () => {
     expect(ranges(street)).toBe(expected);
   });
 
-  it('hold every chosen number and no other', () => {
+  it('contain every chosen number and no other', () => {
     const one = fc.record({
       number: fc.integer({ min: 1, max: 30 }),
       suffix: fc.constantFrom('', 'bis', 'ter', 'a', 'b'),

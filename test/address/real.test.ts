@@ -62,7 +62,7 @@ describe.skipIf(!hasGeodata)(`real addresses, ${withGeodata}`, () => {
   });
   afterAll(() => close());
 
-  it('are nearly all lines with a number', () => {
+  it('nearly all have a number', () => {
     expect(lines.length).toBeGreaterThan(115);
   });
 

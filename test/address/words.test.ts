@@ -29,12 +29,12 @@ describe('words', () => {
     ['Hesdigneul-lès-Béthune', 'hesdigneul bethune'],
     ['Rue D', 'rue d'],
     ['Les', 'les'],
-  ])('of %s, those that tell: %s', (text, words) => {
+  ])('distinctive words of %s: %s', (text, words) => {
     expect(distinctiveWords(wordsOf(text)).join(' ')).toBe(words);
   });
 });
 
-describe('what was typed', () => {
+describe('a typed address', () => {
   it.each<[string, string, string | null, number | null]>([
     ['12 rue de Lille 62400 Béthune', '12 rue de lille bethune', '62400', null],
     ['12 à 14 rue de Lille', '12 rue de lille', null, 14],
@@ -58,12 +58,12 @@ describe('what was typed', () => {
     expect({ postcode: typed.postcode, also: typed.also }).toEqual({ postcode, also });
   });
 
-  it('a letter glued to its number is an index', () => {
+  it('a letter attached to its number is an index', () => {
     expect(readTyped('5a le Rivage').tokens[1]).toMatchObject({ word: 'a', isIndex: true });
     expect(readTyped('5 a le Rivage').tokens[1]).toMatchObject({ word: 'a', isIndex: false });
   });
 
-  it('is cut where nobody types that much', () => {
+  it('is cut beyond a reasonable length', () => {
     expect(readTyped('mot '.repeat(1000)).tokens.length).toBeLessThanOrEqual(24);
   });
 });

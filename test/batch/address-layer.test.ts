@@ -93,7 +93,7 @@ describe('addresses in a table or a layer', () => {
     ['aides.csv', 'd.geojson'],
     ['aides.geojson', 'e.parquet'],
     ['aides.geojsonl', 'f.geojsons'],
-  ])('have the answers of a CSV: %s to %s', async (from, to) => {
+  ])('have the same answers as a CSV: %s to %s', async (from, to) => {
     const { expected, counts } = await expectedRows();
     const output = join(folder, to);
     const { summary } = await answered(await table(from), output);
@@ -105,7 +105,7 @@ describe('addresses in a table or a layer', () => {
     );
   });
 
-  it('which are of every kind', async () => {
+  it('include every kind of answer', async () => {
     const { expected, counts } = await expectedRows();
     expect(counts).toMatchObject({ rows: 8, ok: 5, invalid: 3, notFound: 1, ambiguous: 1, unasked: 0 });
     expect(new Set(expected.map(([status, tier]) => `${status} ${tier}`))).toEqual(
@@ -113,7 +113,7 @@ describe('addresses in a table or a layer', () => {
     );
   });
 
-  it('become points where the format draws, in WGS84; what was not found has none', async () => {
+  it('become WGS84 points in formats with geometries; an address not found has none', async () => {
     const output = join(folder, 'points.gpkg');
     await answered(await table('points.csv'), output);
     const { layer, features } = await readFeatures(output);
@@ -122,7 +122,7 @@ describe('addresses in a table or a layer', () => {
     expect(features.slice(4).map(({ geometry }) => geometry)).toEqual([null, null, null, null]);
   });
 
-  it('leave a layer its own geometry and system', async () => {
+  it('leave the geometry and the system of a layer unchanged', async () => {
     const input = join(folder, 'drawn.gpkg');
     const geometry = {
       type: 'LineString',
@@ -141,14 +141,14 @@ describe('addresses in a table or a layer', () => {
     expect(await readRows(output)).toMatchObject([{ tier: 'bop-147', match_type: 'housenumber' }]);
   });
 
-  it('are tallied by the number of their row', async () => {
+  it('are counted by the number of their row', async () => {
     const tally = new Tally(shipped);
     await answered(await table('tallied.csv'), join(folder, 'tallied.gpkg'), { tally });
     expect([tally.answered, tally.refused]).toEqual([5, 3]);
     expect([...tally.invalid.values()].flatMap((first) => first.toJSON().rows)).toEqual([7, 8, 9]);
   });
 
-  it('that nobody could be asked for are to be asked again, and no message holds one', async () => {
+  it('without a geocoder are marked to be run again, and no message contains an address', async () => {
     const geocoder: Geocoder = {
       search: async () => {
         throw new GeocoderUnavailable('Le service d’adresses ne répond pas.');
@@ -162,7 +162,7 @@ describe('addresses in a table or a layer', () => {
     expect(reasons.join()).not.toContain('essais');
   });
 
-  it('that are not there are said to be missing, by the name that was asked for', async () => {
+  it('are reported as missing by the name of the option', async () => {
     const input = join(folder, 'others.geojson');
     writeFileSync(
       input,
@@ -173,7 +173,7 @@ describe('addresses in a table or a layer', () => {
     );
   });
 
-  it('leave nothing when they are stopped, even while the geocoder is silent', async () => {
+  it('leave nothing when they are stopped, even while the geocoder does not answer', async () => {
     const stop = new AbortController();
     let asked = 0;
     const geocoder: Geocoder = {
@@ -194,7 +194,7 @@ describe('addresses in a table or a layer', () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
-  it('are written as a CSV of their own with our decimals', async () => {
+  it('are written with decimal points to a CSV', async () => {
     const output = join(folder, 'decimals.csv');
     await answered(await table('decimals.gpkg'), output);
     expect(readFileSync(output, 'utf8').split('\n')[1]).toMatch(/,housenumber,\d\.\d{3},2\.6289000,50\.5180000,1$/);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await fake.close();
 });
 
-describe('rows are asked together, and written in order', () => {
+describe('rows are geocoded concurrently, and written in order', () => {
   /** Answers the number of the text, later or sooner. */
   class SlowGeocoder implements Geocoder {
     asked = 0;
@@ -38,7 +38,7 @@ describe('rows are asked together, and written in order', () => {
     }
   }
 
-  it('a bounded number at a time', async () => {
+  it('at most a fixed number at a time', async () => {
     const addresses = new SlowGeocoder();
     const texts = Array.from({ length: 1000 }, (_, i) => `adresse ${i}`);
     const { out, counts } = await answer(`adresse\n${texts.join('\n')}\n`, { addresses });
@@ -50,14 +50,14 @@ describe('rows are asked together, and written in order', () => {
     expect(addresses.most).toBeLessThan(150);
   });
 
-  it('the same address is asked once', async () => {
+  it('a repeated address is geocoded once', async () => {
     const addresses = new SlowGeocoder();
     const { counts } = await answer(`adresse\n${'une adresse\n'.repeat(500)}`, { addresses });
     expect(addresses.asked).toBe(1);
     expect(counts).toMatchObject({ rows: 500, ok: 500 });
   });
 
-  it('the memory of a moment, whatever the length', async () => {
+  it('memory does not grow with the length', async () => {
     const held: number[] = [];
     async function* long() {
       yield Buffer.from('id;adresse;note\n');
@@ -79,7 +79,7 @@ describe('rows are asked together, and written in order', () => {
     expect(Math.min(...held.slice(8)) - Math.min(...held.slice(2, 6))).toBeLessThan(24e6);
   });
 
-  it('answers are remembered for a while, not for ever', async () => {
+  it('answers are cached for a while, not forever', async () => {
     const asked: string[] = [];
     const addresses: Geocoder = {
       async search({ text }) {
@@ -92,7 +92,7 @@ describe('rows are asked together, and written in order', () => {
     expect(asked.filter((text) => text === 'ici')).toHaveLength(2);
   });
 
-  it('a defect of the geocoder ends the run: it is not a row’s fault', async () => {
+  it('a defect of the geocoder ends the run: it is not an error of the row', async () => {
     const addresses = { search: () => Promise.reject(new TypeError('broken')) };
     await expect(answer('adresse\nici\nlà\n', { addresses })).rejects.toThrow('broken');
   });
@@ -103,7 +103,7 @@ describe('with the State’s geocoder', () => {
     new Addresses('none.db', 'geoplateforme', new Geoplateforme({ baseUrl: fake.url, timeout: 1000 }));
   const columns = { address: ['adresse'], citycode: 'insee', postcode: 'cp' };
 
-  it('what it answers is judged as anywhere else, and what narrows the address is told to it', async () => {
+  it('its answers are judged like others, and receive the filters of the row', async () => {
     fake.reset();
     fake.load(() => [featureOf({}, [2.6289, 50.518])]);
     const { out } = await answer('adresse;insee;cp\n12 rue des Essais;62119;62400\n', { addresses: asking(), columns });
@@ -121,13 +121,13 @@ describe('with the State’s geocoder', () => {
     });
   });
 
-  it('what it does not know was not found', async () => {
+  it('an unknown address is not found', async () => {
     fake.reset();
     const { counts } = await answer('adresse\nnulle part\n', { addresses: asking() });
     expect(counts).toMatchObject({ ok: 1, review: 1, notFound: 1 });
   });
 
-  it('down: every row is invalid and to be run again, and no message holds an address', async () => {
+  it('when it is down, every row is invalid and to be run again, and no message contains an address', async () => {
     fake.reset();
     fake.fail('down');
     const texts = Array.from({ length: 200 }, (_, i) => `${i} rue Secrète`);
@@ -142,7 +142,7 @@ describe('with the State’s geocoder', () => {
     fake.reset();
   });
 
-  it('an address that failed is asked again when it comes again', async () => {
+  it('a failed address is geocoded again for the next row', async () => {
     let asked = 0;
     const addresses: Geocoder = {
       search: async () => {
@@ -174,26 +174,26 @@ describe('a failure in the middle of a run', () => {
   }
   const input = `adresse\n${Array.from({ length: 400 }, (_, i) => `adresse ${i}`).join('\n')}\n`;
 
-  it('is waited out: no row is lost', async () => {
+  it('is waited for: no row is lost', async () => {
     const { counts } = await answer(input, { addresses: failing(150, 60), clock });
     expect(counts).toMatchObject({ rows: 400, ok: 400, unasked: 0 });
   });
 
-  it('but not for ever', async () => {
+  it('is not waited for forever', async () => {
     const before = clock.now();
     const { counts } = await answer(input, { addresses: failing(150, 86_400), clock });
     expect(counts).toMatchObject({ rows: 400, ok: 150, unasked: 250 });
     expect(clock.now() - before).toBe(100_000);
   });
 
-  it('nor where it never answered', async () => {
+  it('is not waited for when the service never answered', async () => {
     const before = clock.now();
     const { counts } = await answer(input, { addresses: failing(0, 60), clock });
     expect(counts.unasked).toBe(400);
     expect(clock.now()).toBe(before);
   });
 
-  it('a file that turns out bad does not wait for it', async () => {
+  it('does not delay the error of a bad file', async () => {
     const input = `adresse\nici\n${'là\n'.repeat(20)}ailleurs\n"`;
     const run = answer(input, { addresses: failing(1, 60), clock: new StoppedClock() });
     await expect(run).rejects.toThrow(/guillemet/);

@@ -29,8 +29,8 @@ async function rows(input: Input, more?: Partial<AddressBatchOptions>): Promise<
   return rowsOf((await answer(input, more)).out);
 }
 
-describe('the answer to an address', () => {
-  it('stands behind its row, in the order and the form of the contract', async () => {
+describe('the answer for an address', () => {
+  it('comes after its row, in the order and the form of the contract', async () => {
     const { out, counts, read } = await answer('id;adresse\n7;4 rue des Essais 62400 Béthune\n');
     const [header, row] = out.toString().split('\n');
     expect(header).toBe(`id;adresse;${OURS};${MATCH}`);
@@ -51,7 +51,7 @@ describe('the answer to an address', () => {
     expect(read).toBe(Buffer.byteLength('id;adresse\n7;4 rue des Essais 62400 Béthune\n'));
   });
 
-  it('is that of its situation', async () => {
+  it('is the answer of its situation', async () => {
     const texts = [
       '4 rue des Essais Béthune',
       '3 rue du Sacré-Coeur',
@@ -76,7 +76,7 @@ describe('the answer to an address', () => {
     }
   });
 
-  it('an ambiguous address is its candidates: to review where they differ, and the commune settles it', async () => {
+  it('an ambiguous address is judged as all its candidates: to review where they differ', async () => {
     const text = '3 rue du Sacré-Cœur';
     const { out, counts } = await answer(`adresse;insee;cp\n${text};;\n${text};62119;\n${text};62310;\n`, {
       columns: { address: ['adresse'], citycode: 'insee', postcode: 'cp' },
@@ -89,14 +89,14 @@ describe('the answer to an address', () => {
     expect(counts).toMatchObject({ rows: 3, review: 1, ambiguous: 1 });
   });
 
-  it('a number between two others is placed there; a street alone is examined over its length', async () => {
+  it('a number between two others is placed there; a street without a number is judged over its length', async () => {
     const [between, street] = await rows('adresse\n6 rue des Essais Béthune\nrue des Essais Béthune\n');
     expect(between).toMatchObject({ match_type: 'interpolated', tier: 'bop-147', inside: 'QN06208M' });
     expect(street).toMatchObject({ match_type: 'street', tier: 'bop-147', certainty: 'firm', reason: '' });
     expect(Number(between!.longitude)).toBeCloseTo(2.629, 6);
   });
 
-  it('not found is unknown, never no: answered, to review, without a match', async () => {
+  it('an address not found is unknown, never no: answered, to review, without a match', async () => {
     const { out, counts } = await answer('adresse\n12 boulevard Inexistant 99999 Nullepart\nsans domicile fixe\n-\n');
     for (const row of rowsOf(out)) {
       expect(row).toMatchObject({ status: 'ok', tier: 'unknown', certainty: 'review', inside: '', nearest: '' });
@@ -107,7 +107,7 @@ describe('the answer to an address', () => {
     expect(counts).toEqual({ rows: 3, ok: 3, invalid: 0, review: 3, notFound: 3, ambiguous: 0, unasked: 0 });
   });
 
-  it('takes the row’s own date where it bears one', async () => {
+  it('takes the date of the row where there is one', async () => {
     const text = '4 rue des Essais Béthune';
     const answers = await rows(`adresse;Date\n${text};\n${text};2014-12-31\n${text};2024-01-01\n${text};hier\n`);
     expect(answers.map(({ status, tier, generation }) => [status, tier, generation])).toEqual([
@@ -119,7 +119,7 @@ describe('the answer to an address', () => {
     expect(answers[3]!.reason).toBe('date invalide : AAAA-MM-JJ ou JJ/MM/AAAA était attendu');
   });
 
-  it('says once what is to be said of many numbers of a street', () => {
+  it('gives the common reason of many numbers of a street once', () => {
     const said = (quarter: string, doubt: number) => ({
       code: 'limit-within-doubt',
       message: `La limite de ${quarter} passe trop près (doute : ${doubt} m).`,
@@ -142,27 +142,27 @@ describe('the answer to an address', () => {
 describe('the address is read from its columns', () => {
   const columns = { address: ['Num', 'VOIE', 'cp', 'ville'], citycode: 'insee', postcode: 'CP' };
 
-  it('joined in the order given, whatever the case; empty ones add nothing', async () => {
+  it('joined in the given order, in any case; empty ones add nothing', async () => {
     const input = 'ville;cp;insee;voie;num\nBéthune;62400;62119;rue des Essais;4\nBéthune;;;4 rue des Essais;\n';
     for (const row of await rows(input, { columns })) {
       expect(row).toMatchObject({ matched_address: '4 Rue des Essais 62400 Béthune', certainty: 'firm' });
     }
   });
 
-  it('a code that a spreadsheet took the zero from is mended', async () => {
+  it('a code without its leading zero, as spreadsheets write it, is restored', async () => {
     const input = 'num;voie;cp;ville;insee\n7;rue Neuve;1500;Ambérieu;1004\n7;rue Neuve;;;01004\n';
     for (const row of await rows(input, { columns })) {
       expect(row).toMatchObject({ matched_address: '7 Rue Neuve 01500 Ambérieu', match_type: 'housenumber' });
     }
   });
 
-  it('a column whose own name has a comma can be named', async () => {
+  it('a column with a comma in its name can be named', async () => {
     const input = '"adresse, ligne 1";x\n4 rue des Essais Béthune;1\n';
     const [row] = await rows(input, { columns: { address: ['adresse', ' ligne 1'] } });
     expect(row!.tier).toBe('bop-147');
   });
 
-  it('coordinates beside are left alone', async () => {
+  it('coordinate columns are ignored', async () => {
     const { out } = await answer('adresse;lon;lat;longitude\n4 rue des Essais Béthune;x;y;z\n');
     const [header, row] = out.toString().split('\n');
     expect(header).toBe(`adresse;lon;lat;longitude;${OURS};${MATCH.replace('longitude', 'longitude_perimetre')}`);
@@ -177,7 +177,7 @@ describe('the address is read from its columns', () => {
     ['too long', `4;rue ${'x'.repeat(200)};;;`, 'adresse trop longue'],
     ['with too many fields', '4;rue des Essais;;;;;', '7 champs au lieu de 5'],
     ['empty', '', 'ligne vide'],
-  ])('a row %s is invalid, says why, and stays where it was', async (_, line, reason) => {
+  ])('a row with %s is invalid, has a reason, and keeps its place', async (_, line, reason) => {
     const good = '4;rue des Essais;62400;Béthune;62119';
     const { out, counts } = await answer(`num;voie;cp;ville;insee\n${good}\n${line}\n${good}\n`, { columns });
     const lines = out.toString().split('\n');
@@ -193,18 +193,18 @@ describe('the address is read from its columns', () => {
     ['an unknown column', { address: ['rue'] }, /colonne « rue » introuvable ; colonnes lues : id, adresse, Adresse2/],
     ['an unknown commune', { address: ['adresse'], citycode: 'insee' }, /« insee » introuvable/],
     ['an unknown postcode', { address: ['adresse'], postcode: 'cp' }, /« cp » introuvable/],
-  ])('%s: the file is refused, and its columns listed', async (_, named, message) => {
+  ])('%s: the file is refused, and its columns are listed', async (_, named, message) => {
     const run = answer('id;adresse;Adresse2\n1;x;y\n', { columns: named });
     await expect(run).rejects.toThrow(BatchError);
     await expect(run).rejects.toThrow(message);
   });
 
-  it('two columns of one name: refused rather than guessed', async () => {
+  it('two columns of one name are refused', async () => {
     await expect(answer('adresse;ADRESSE\n1;x\n')).rejects.toThrow(/plusieurs colonnes s’appellent « adresse »/);
   });
 });
 
-describe('the input’s bytes come out as they went in', () => {
+describe('the bytes of the input are unchanged in the output', () => {
   const ADDRESS = '4 rue des Essais Béthune';
 
   it.each<[string, string]>([
@@ -230,7 +230,7 @@ describe('the input’s bytes come out as they went in', () => {
     expect(text.replace(ours, '')).toBe(input.endsWith('\n') ? input : input + eol);
   });
 
-  it('of ISO-8859-1, which is windows-1252 read and written', async () => {
+  it('ISO-8859-1 is read and written as windows-1252', async () => {
     const input = Buffer.concat([
       Buffer.from('nom;adresse\nCité;3 rue du Sacré-C', 'latin1'),
       Buffer.of(0x9c),
@@ -244,7 +244,7 @@ describe('the input’s bytes come out as they went in', () => {
     expect(text).not.toContain('\xc3');
   });
 
-  it('whatever the pieces it comes in', async () => {
+  it('with any division into pieces', async () => {
     const input = Buffer.from(
       `\ufeffid;adresse;date\r\n1;"4 rue des\r\nEssais; Béthune";2024-10-01\r\n\r\n"2 ""x""";3 rue du ` +
         `Sacré-Cœur;\r\n3;nulle part;x`,
@@ -258,11 +258,11 @@ describe('the input’s bytes come out as they went in', () => {
     expect((await answer(bytes, { encoding: 'utf-8' })).out.toString()).toBe(whole);
   });
 
-  it('only a header: only a header', async () => {
+  it('a header alone gives a header alone', async () => {
     expect((await answer('adresse\n')).out.toString()).toBe(`adresse,${`${OURS};${MATCH}`.replaceAll(';', ',')}\n`);
   });
 
-  it('a quote never closed, a row too long: the file is refused', async () => {
+  it('an unclosed quote or a row that is too long refuses the file', async () => {
     await expect(answer('adresse\nici\n"là\n')).rejects.toThrow(/ligne 3 .*guillemet/);
     const piece = Buffer.alloc(1 << 20, 'a');
     const long = [Buffer.from('adresse\n"'), ...Array.from({ length: 20 }, () => piece)];

@@ -31,7 +31,7 @@ const noise = Buffer.from(
   ),
 );
 
-describe('a file that is bad as a whole', () => {
+describe('a file that is wrong as a whole', () => {
   it.each<[string, string | Buffer, RegExp]>([
     ['empty', '', /le fichier est vide : une ligne d’en-tête était attendue/],
     ['blank lines', '\n\n\n', /le fichier est vide/],
@@ -73,7 +73,7 @@ describe('a file that is bad as a whole', () => {
       'x,y\n673721,7046905\n',
       /demandent leur système de coordonnées : ajoutez par exemple --crs EPSG:2154/,
     ],
-  ])('%s: its own message, and nothing left', async (_, content, message) => {
+  ])('%s: has its own message, and leaves nothing', async (_, content, message) => {
     const run = answer(content);
     await expect(run).rejects.toThrow(BatchError);
     await expect(run).rejects.toThrow(message);
@@ -81,7 +81,7 @@ describe('a file that is bad as a whole', () => {
     expect(readdirSync(folder)).toEqual(['in.csv']);
   });
 
-  it.each(['grows', 'is replaced'])('one that %s while it is read: no answer to half of it', async (how) => {
+  it.each(['grows', 'is replaced'])('that %s while it is read: half an answer is never left', async (how) => {
     const content = `lon,lat\n${'2.6289,50.518\n'.repeat(300_000)}`;
     let isChanged = false;
     const run = answer(content, {
@@ -99,7 +99,7 @@ describe('a file that is bad as a whole', () => {
     expect(readdirSync(folder)).toEqual(['in.csv']);
   });
 
-  it('one that is replaced by another, of which a part makes no sense: what is told is that it changed', async () => {
+  it('that is replaced by another, whose part makes no sense: the change is reported', async () => {
     const content = `lon,lat,nom\n${'2.6289,50.518,a\n'.repeat(300_000)}`;
     let isChanged = false;
     const run = answer(content, {
@@ -112,7 +112,7 @@ describe('a file that is bad as a whole', () => {
     expect(readdirSync(folder)).toEqual(['in.csv']);
   });
 
-  it('a disk that is full: said, and nothing under the final name', async () => {
+  it('a full disk is reported, and there is no file under the final name', async () => {
     // It takes bytes as any file, and refuses the second piece.
     const full = new Proxy(new CsvAnswer({ zones: shipped, date: '2024-10-01' }), {
       get(target, name) {
@@ -141,7 +141,7 @@ describe('a file that is bad as a whole', () => {
     rmSync(`${output}.part.json`);
   });
 
-  it('an output that is a folder, or no file at all, is refused before anything is read', async () => {
+  it('an output that is a folder, or not a regular file, is refused before anything is read', async () => {
     writeFileSync(input, 'lon,lat\n2.6,50.5\n');
     const csv = () => new CsvAnswer({ zones: shipped, date: '2024-10-01' });
     await expect(answerFile(input, folder, csv())).rejects.toThrow(/est un dossier, un fichier était attendu/);
@@ -151,7 +151,7 @@ describe('a file that is bad as a whole', () => {
   });
 });
 
-describe('a file whose rows are all bad in one way', () => {
+describe('a file whose rows all have the same error', () => {
   it.each<[string, string, RegExp, RegExp | null]>([
     ['exchanged', '50.518,2.6289', /inversées/, /longitude et leur latitude inversées/],
     [
@@ -163,7 +163,7 @@ describe('a file whose rows are all bad in one way', () => {
     ['with decimal commas among commas', '2,6289,50,518', /4 champs au lieu de 2/, /entre guillemets/],
     ['null', 'NULL,NULL', /longitude illisible : un nombre était attendu/, null],
     ['absent', ',', /longitude absente/, null],
-  ])('%s: answered row by row, and what the file may have wrong is said', async (_, row, problem, advice) => {
+  ])('%s: answered row by row, with a message about the file', async (_, row, problem, advice) => {
     const mistakes = noMistakes();
     const counts = await answer(`lon,lat\n${`${row}\r\n${row}\n`.repeat(5)}`, {}, { mistakes });
     expect(counts).toMatchObject({ rows: 10, invalid: 10 });
@@ -176,7 +176,7 @@ describe('a file whose rows are all bad in one way', () => {
     rmSync(output);
   });
 
-  it('decimal commas among semicolons are no fault', async () => {
+  it('decimal commas between semicolons are no error', async () => {
     expect(await answer('lon;lat\n2,6289;50,518\n')).toMatchObject({ ok: 1, invalid: 0 });
     rmSync(output);
   });

@@ -50,13 +50,13 @@ describe('perimetre batch', () => {
     expect(readFileSync(join(folder, 'in.csv'), 'utf8')).toBe(GOOD);
   });
 
-  it('fits a pipe', async () => {
+  it('works in a pipe', async () => {
     const run = await perimetre(['batch', '--from-stdin', '--to-stdout', '--date', '2024-10-01'], GOOD);
     expect(run.code).toBe(0);
     expect(run.stdout.split('\n')).toHaveLength(4);
   });
 
-  it('some rows invalid: exit code 2, and the file is whole', async () => {
+  it('with some invalid rows: exit code 2, and a complete file', async () => {
     const out = join(folder, 'some.csv');
     const run = await perimetre([
       'batch',
@@ -89,7 +89,7 @@ describe('perimetre batch', () => {
     ['an unknown system', ['IN', '--to-stdout', '--crs', 'EPSG:1'], /EPSG:1/],
     ['a date that does not exist', ['IN', '--to-stdout', '--date', '2024-02-30'], /2024-02-30/],
     ['a version that is not there', ['IN', '--to-stdout', '--data-version', 'none'], /none/],
-  ])('%s: exit code 1, one line that says so', async (_, args, message) => {
+  ])('%s: exit code 1, and one line with the reason', async (_, args, message) => {
     const input = written('in.csv', GOOD);
     const bad = written('bad.csv', 'a,b\n1,2\n');
     const run = await perimetre(['batch', ...args.map((arg) => (arg === 'IN' ? input : arg === 'BAD' ? bad : arg))]);
@@ -98,7 +98,7 @@ describe('perimetre batch', () => {
     expect(run.stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('a file that turns out bad leaves neither an output nor a part of one', async () => {
+  it('a bad file leaves neither an output nor a part', async () => {
     const out = join(folder, 'never.csv');
     const run = await perimetre(['batch', written('torn.csv', `${GOOD}"3,2.6,50.5\n`), '--out', out]);
     expect(run.code).toBe(1);
@@ -106,7 +106,7 @@ describe('perimetre batch', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('a reader that has seen enough, as `head` has, ends the run without a word', async () => {
+  it('a reader that stops early, like `head`, ends the run silently', async () => {
     const long = written('long.csv', `id,lon,lat\n${'1,2.6289,50.518\n'.repeat(300_000)}`);
     const run = await perimetre(['batch', long, '--to-stdout', '--date', '2024-10-01'], '', 1000);
     expect(run).toMatchObject({ code: 0, stderr: '' });

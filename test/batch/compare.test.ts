@@ -40,7 +40,7 @@ const NONE = '2.67,50.56';
 const FIRST = `id,lon,lat\n1,${INSIDE}\n2,${NONE}\n3,,\n`;
 
 describe('an answer compared with an earlier one', () => {
-  it('says of each row what changed, behind it', async () => {
+  it('adds the change to each row', async () => {
     const before = await answered(FIRST, '2023-06-01');
     const { out, changes, rows } = await answered(FIRST, '2024-10-01', before.output);
     expect(out.split('\n')[0]).toMatch(/,reason(,\w+)*,change,previous_tier,previous_inside$/);
@@ -57,14 +57,14 @@ describe('an answer compared with an earlier one', () => {
     expect([...changes!.zones]).toEqual([['QN06208M', { cameInside: 1, leftInside: 0, cameBand: 0, leftBand: 0 }]]);
   });
 
-  it('back again: a quarter loses the row, and the row says which', async () => {
+  it('in reverse: a quarter loses the row, and the row names it', async () => {
     const before = await answered(FIRST, '2024-10-01');
     const { changes, rows } = await answered(FIRST, '2023-06-01', before.output);
     expect(rows[0]).toMatchObject({ change: 'tier', previous_tier: 'bop-147', previous_inside: 'QN06208M' });
     expect(changes!.zones.get('QN06208M')).toMatchObject({ leftInside: 1 });
   });
 
-  it('what a journal keeps of it does not count on while it waits for the disk', () => {
+  it('a saved state does not change while it waits for the disk', () => {
     const changes = new Changes();
     const [outside, inside] = [
       { tier: 'none', isFirm: true, inside: '', band: '', verdicts: [] },
@@ -79,21 +79,21 @@ describe('an answer compared with an earlier one', () => {
     expect(Changes.from(state).zones.get('QN06208M')).toMatchObject({ cameInside: 1, leftInside: 0 });
   });
 
-  it('twice the same: nothing changed', async () => {
+  it('with the same answer, nothing has changed', async () => {
     const before = await answered(FIRST, '2024-10-01');
     const { changes, rows } = await answered(FIRST, '2024-10-01', before.output);
     expect(rows.map(({ change }) => change)).toEqual(['same', 'same', 'same']);
     expect(changes).toMatchObject({ changed: 0, gone: 0 });
   });
 
-  it('a row that became valid, and one whose certainty alone changed', async () => {
+  it('a row that became valid, and one with another certainty alone', async () => {
     const before = await answered(`id,lon,lat,uncertainty\n1,${INSIDE},204.4\n2,,,\n`, '2024-10-01');
     const text = `id,lon,lat,uncertainty\n1,${INSIDE},\n2,${NONE},\n`;
     const { rows } = await answered(text, '2024-10-01', before.output, 'ID');
     expect(rows.map(({ change }) => change)).toEqual(['certainty', 'status']);
   });
 
-  it('in their order, rows that are not the same are told, not compared', async () => {
+  it('in order, rows that differ are marked, not compared', async () => {
     const before = await answered(FIRST, '2024-10-01');
     const { changes, rows } = await answered(
       `id,lon,lat\n0,${NONE}\n1,${INSIDE}\n3,,\n4,${NONE}\n`,
@@ -111,7 +111,7 @@ describe('an answer compared with an earlier one', () => {
     expect(shorter.changes!.gone).toBe(2);
   });
 
-  it('by a key, wherever rows stand; those of one side alone are told', async () => {
+  it('by a key, in any order; rows of one side alone are marked', async () => {
     const before = await answered(FIRST, '2024-10-01');
     const { changes, rows } = await answered(
       `lon,lat,ID\n${NONE},4\n${INSIDE},2\n${INSIDE},"1"\n`,
@@ -127,7 +127,7 @@ describe('an answer compared with an earlier one', () => {
     expect(changes!.gone).toBe(1);
   });
 
-  it('an answer that was itself compared, of other quotes, or made safe, is one to compare with', async () => {
+  it('an answer with a comparison, other quotes, or safe cells can be compared with', async () => {
     const text = `id,nom,lon,lat\n1,"x",${INSIDE}\n2,=1,${NONE}\n`;
     const first = await answered(text, '2024-10-01', undefined, undefined, true);
     const second = await answered(text.replace('"x"', 'x'), '2024-10-01', first.output);
@@ -139,7 +139,7 @@ describe('an answer compared with an earlier one', () => {
     ]);
   });
 
-  it('an answer that is answered again: the columns with the longest names are ours', async () => {
+  it('an answer that is answered again: the columns with the longest names are the new ones', async () => {
     const first = await answered(`lon,lat\n${INSIDE}\n`, '2024-10-01');
     const again = await answered(first.out, '2024-10-01');
     const { rows } = await answered(first.out, '2023-06-01', again.output);

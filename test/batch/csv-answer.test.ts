@@ -33,7 +33,7 @@ function rows(input: string | Buffer, more?: Partial<BatchOptions>, delimiter = 
 }
 
 describe('the answer to a row', () => {
-  it('stands behind it, in the order and the form of the contract', () => {
+  it('comes after it, in the order and the form of the contract', () => {
     const [header, line, ...rest] = text(`id,lon,lat\n7,${INSIDE}\n`).split('\n');
     expect(header).toBe(`id,lon,lat,${OURS}`);
     expect(line).toMatch(new RegExp(`^7,${INSIDE},ok,bop-147,`));
@@ -52,14 +52,14 @@ describe('the answer to a row', () => {
     ]);
   });
 
-  it('says in short why it is to review, and names the missing quarters', () => {
+  it('gives a short reason to review, and names the missing quarters', () => {
     const [row] = rows('lon,lat\n2.5985,50.4655\n');
     expect(row).toMatchObject({ status: 'ok', tier: 'unknown', certainty: 'review' });
     expect(row!.reason).toContain('QIC-OISEAUX');
     expect(rows('lon,lat\n2.777,50.291\n')[0]!.reason).toBe('hors du territoire couvert ou à son bord');
   });
 
-  it('lists the zones sorted, a semicolon between them', () => {
+  it('lists the zones sorted, separated by semicolons', () => {
     const zones = world({ perimeters: drawnAll('2024', 'qic', 900) });
     const random = randomFrom(3);
     const points = Array.from({ length: 3000 }, () => `${2.45 + 0.25 * random()},${50.44 + 0.1 * random()}`);
@@ -83,7 +83,7 @@ describe('the answer to a row', () => {
     });
   });
 
-  it('takes the row’s own date, uncertainty and commune where it bears them', () => {
+  it('takes the date, uncertainty and commune of the row where there are any', () => {
     const columns = 'lon,lat,date,uncertainty,citycode';
     const answers = rows(
       `${columns}\n${[
@@ -107,7 +107,7 @@ describe('the answer to a row', () => {
     ]);
   });
 
-  it('does not let one date’s answer stand for another’s', () => {
+  it('does not mix the answers of different dates', () => {
     const dates = ['2014-12-31', '2019-06-01', '2024-10-01', '2024-02-01', '2031-01-01'];
     const random = randomFrom(4);
     const lines = Array.from(
@@ -122,7 +122,7 @@ describe('the answer to a row', () => {
   });
 });
 
-describe('the input’s bytes come out as they went in', () => {
+describe('the bytes of the input are unchanged in the output', () => {
   it.each<[string, string]>([
     ['commas', `id,lon,lat\n1,${INSIDE}\n2,${NONE}\n`],
     ['semicolons', `id;lon;lat\n1;2.6289;50.518\n`],
@@ -152,7 +152,7 @@ describe('the input’s bytes come out as they went in', () => {
     expect(out.match(ours)).toHaveLength((input.match(/2\.6289|2\.67/g) ?? []).length + 1);
   });
 
-  it('of ISO-8859-1, and our words in the same encoding', () => {
+  it('ISO-8859-1, with the added fields in the same encoding', () => {
     const input = Buffer.from('nom;lon;lat\nCité;2.5985;50.4655\n', 'latin1');
     const { out } = answer([input]);
     expect(out.includes(0xc3)).toBe(false);
@@ -164,7 +164,7 @@ describe('the input’s bytes come out as they went in', () => {
     );
   });
 
-  it('a column of ours that is already there stays, and ours gets a suffix', () => {
+  it('a column with the name of an added one stays, and the added one gets a suffix', () => {
     const [header] = text(`lon,lat,Tier,status,status_perimetre\n${INSIDE},a,b,c\n`).split('\n');
     expect(header).toBe(
       'lon,lat,Tier,status,status_perimetre,' +
@@ -173,7 +173,7 @@ describe('the input’s bytes come out as they went in', () => {
   });
 });
 
-describe('whatever the pieces it comes in, a file gets the same answer', () => {
+describe('a file gets the same answer with any division into pieces', () => {
   const files = [
     `\ufeffid;nom;lon;lat;date\r\n1;"a ` +
       `""b""\r\n;c";2,6289;50,518;2024-10-01\r\n\r\n2;Cité;2.777;50.291;\r\n3;x;2.5985;50.4655;2019-01-01`,
@@ -193,7 +193,7 @@ describe('whatever the pieces it comes in, a file gets the same answer', () => {
     expect(answer(Array.from(bytes, (byte) => Buffer.of(byte))).out.toString('latin1')).toBe(expected);
   });
 
-  it('a file of a known encoding is answered row by row, one of another kind once it can be told', () => {
+  it('a file of a known encoding is answered row by row, others once the encoding is detected', () => {
     const start = Buffer.from(`lon,lat\n${INSIDE}\n`);
     const isAnswered = (more: Partial<BatchOptions>) =>
       [...new CsvAnswer({ ...options, ...more }).push(start)].length > 0;
@@ -218,7 +218,7 @@ describe('whatever the pieces it comes in, a file gets the same answer', () => {
   });
 });
 
-describe('a bad row says why, and stays where it was', () => {
+describe('a bad row has a reason, and keeps its place', () => {
   it.each<[string, string, string]>([
     ['without a longitude', ',50.5,,', 'longitude absente'],
     ['without a latitude', '2.6,,,', 'latitude absente'],
@@ -244,7 +244,7 @@ describe('a bad row says why, and stays where it was', () => {
     expect(lines[3]).toContain(',ok,none,');
   });
 
-  it('never repeats what the row says: it may be somebody’s address', () => {
+  it('the reason never repeats the row, which may be an address', () => {
     const out = text('lon,lat,date\nsecret-1,50,\n2.6,secret-2,\n2.6,50.5,secret-3\n');
     for (const secret of ['secret-1', 'secret-2', 'secret-3']) expect(out.split(secret)).toHaveLength(2);
   });
@@ -262,14 +262,14 @@ describe('columns are found', () => {
     expect(rows(`${header}\n${INSIDE}\n`)[0]!.tier).toBe('bop-147');
   });
 
-  it('x and y in a stated system', () => {
+  it('x and y in a given system', () => {
     const toWgs84 = (x: number, y: number) => [x / 1000, y / 1000] as const;
     expect(rows('x,y\n2628.9,50518\n', { toWgs84 })[0]!.tier).toBe('bop-147');
     expect(rows('x,y\n2628900,50518\n', { toWgs84 })[0]!.reason).toContain('hors du domaine');
   });
 });
 
-describe('a file that is bad as a whole', () => {
+describe('a file that is wrong as a whole', () => {
   it.each<[string, string | Buffer, RegExp]>([
     ['empty', '', /vide/],
     ['only a byte order mark', '\ufeff', /le fichier est vide/],
@@ -287,7 +287,7 @@ describe('a file that is bad as a whole', () => {
     expect(run).toThrow(message);
   });
 
-  it('with a row of more than 16 MiB: refused before it fills the memory', () => {
+  it('with a row of more than 16 MiB is refused before it fills the memory', () => {
     const csv = new CsvAnswer(options);
     drain(csv.push(Buffer.from('id,lon,lat\n"')));
     const piece = Buffer.alloc(1 << 20, 'a');
@@ -297,8 +297,8 @@ describe('a file that is bad as a whole', () => {
   });
 });
 
-describe('files of nothing much', () => {
-  it('only a header: only a header', () => {
+describe('unusual files', () => {
+  it('a header alone gives a header alone', () => {
     expect(text('lon,lat\n')).toBe(`lon,lat,${OURS}\n`);
     expect(text('lon,lat')).toBe(`lon,lat,${OURS}\n`);
     expect(text('lon;lat\r\n')).toBe(`lon;lat;${OURS.replaceAll(',', ';')}\r\n`);
@@ -309,7 +309,7 @@ describe('files of nothing much', () => {
     expect(text(`lon,lat,note\n${INSIDE},${long}\n${NONE},\n`).split('\n')[1]).toContain(`${long},ok,bop-147`);
   });
 
-  it('a quote in the middle of a name is a letter, in the header as in the rows', () => {
+  it('a quote in the middle of a name is a character, in the header as in the rows', () => {
     const out = text(`écran 15",lon,lat\n1,${INSIDE}\n2",${NONE}\n`);
     expect(out.split('\n')).toHaveLength(4);
     expect(out).toContain(`2",${NONE},ok,none`);
@@ -320,8 +320,8 @@ function drain(pieces: Generator<Buffer>): void {
   for (const { length } of pieces) expect(length).toBeGreaterThanOrEqual(0);
 }
 
-describe('the memory of one piece, whatever the length', () => {
-  it('empty rows of thousands of columns, which are long ones once they are written', () => {
+describe('memory is bounded by one piece, for any length', () => {
+  it('empty rows with thousands of columns, which become long when written', () => {
     const csv = new CsvAnswer(options);
     const lengths: number[] = [];
     let last = '';

@@ -55,7 +55,7 @@ describe.each(Object.entries(addressDoors))('a CSV of addresses through %s', (_d
     expect(await asked(Buffer.from(file))).toEqual(expected);
   });
 
-  it('accents of windows-1252 behind the first MiB', async () => {
+  it('windows-1252 accents after the first MiB', async () => {
     const file = Buffer.concat([
       Buffer.from(`id;adresse\n${plainRows(`${'1'.repeat(500)};`)}`),
       latin('2;8 rue des M\xe9sanges\n'),
@@ -108,7 +108,7 @@ describe.each(Object.entries(pointDoors))('a CSV of points through %s', (_door, 
 });
 
 describe('an earlier answer', () => {
-  it('is compared with whatever the encoding, the line ends and the quotes of both', async () => {
+  it('is compared in any encoding, line ends and quotes of both', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'csv-compare-'));
     try {
       const at = (name: string, content: string | Buffer = '') => {
@@ -131,7 +131,7 @@ describe('an earlier answer', () => {
   });
 });
 
-describe('what is written behind a row', () => {
+describe('the added fields', () => {
   const answered = async (file: Buffer) => {
     const answer = new CsvAnswer({ zones: shipped, date: '2024-10-01' });
     const out = [...answer.push(file)].map((bytes) => Buffer.from(bytes));
@@ -139,20 +139,20 @@ describe('what is written behind a row', () => {
     return { out: Buffer.concat(out), remarks: answer.remarks.sentences };
   };
 
-  it('is in windows-1252 where the file is', async () => {
+  it('are in windows-1252 where the file is', async () => {
     const { out } = await answered(latin('nom;lon;lat\nN\x9cux \x80;2.5985;50.4655\n'));
     expect(out.includes(latin('N\x9cux \x80;2.5985;50.4655;ok;'))).toBe(true);
     expect(out.includes(latin('p\xe9rim\xe8tre manquant'))).toBe(true);
   });
 
-  it('tells the line of a stray byte, and leaves the byte', async () => {
+  it('reports the line of a stray byte, and keeps the byte', async () => {
     const file = Buffer.concat([Buffer.from('nom;lon;lat\né;2.6;50.5\n'), latin('refus\xe9;2.6;50.5\n')]);
     const { out, remarks } = await answered(file);
     expect(remarks).toEqual(['la ligne 3 a un octet qui n’est pas de l’UTF-8, alors que le fichier est en UTF-8']);
     expect(out.includes(latin('refus\xe9;2.6'))).toBe(true);
   });
 
-  it('tells dates that could be read both ways, once, unless a day is beyond the twelfth', async () => {
+  it('reports ambiguous dates once, unless a day is above 12', async () => {
     const file = (...dates: string[]) =>
       Buffer.from(`lon;lat;date\n${dates.map((date) => `2.6289;50.518;${date}\n`).join('')}`);
     const ambiguous = ['ses dates se liraient aussi bien mois/jour : elles sont lues à la française, jour/mois/année'];
@@ -161,7 +161,7 @@ describe('what is written behind a row', () => {
     expect((await answered(file('01/01/2024', '2024-10-01'))).remarks).toEqual([]);
   });
 
-  it('ends rows as the file does', async () => {
+  it('end rows like the file', async () => {
     const { out } = await answered(Buffer.from('sep=,\rlon,lat\r2.6289,50.518\r2.67,50.56'));
     expect(out.toString()).toMatch(
       /^sep=,\rlon,lat,status[^\r\n]*\r2\.6289,50\.518,ok[^\r\n]*\r2\.67,50\.56,ok[^\r\n]*\r$/,
@@ -223,8 +223,8 @@ const nastyFile = fc
     }),
   );
 
-describe('whatever a CSV looks like', () => {
-  it('it is read in one way at every door', async () => {
+describe('any CSV', () => {
+  it('is read in the same way everywhere', async () => {
     await fc.assert(
       fc.asyncProperty(nastyFile, async ({ style, rows }) => {
         const { separator, eol, encoding, hasMark, isStated, isEnded } = style;

@@ -65,7 +65,7 @@ describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('files that GDA
   });
 
   it.each(['l93.gpkg', 'z.gpkg', 'utm.gpkg', 'l93.geojson', 'rs.geojsons', 'points.xlsx', 'l93.shp', 'cc50.shp'])(
-    '%s has the answers of the same points in CSV',
+    '%s has the same answers as its points in CSV',
     async (name) => {
       const output = at(`${name}.out.gpkg`);
       const { notices, summary } = await answered(at(name), output);
@@ -84,7 +84,7 @@ describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('files that GDA
     },
   );
 
-  it('a shapefile without .prj asks for its system, and is read in the one that is given', async () => {
+  it('a shapefile without .prj is refused without --crs, and read in the given one', async () => {
     const zip = (extensions: string[]) =>
       zipSync(Object.fromEntries(extensions.map((each) => [`dir/l93.${each}`, readFileSync(at(`l93.${each}`))])));
     writeFileSync(at('bare.zip'), zip(['shp', 'dbf']));
@@ -134,7 +134,7 @@ describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('files that GDA
     expect(await run('ogrinfo', ['-al', at('lines.gpkg')])).toContain('MULTILINESTRING Z ((2.6 50.5 1,2.61 50.5 2)');
   });
 
-  it('curves are answered as segments, as near them as can be told', async () => {
+  it('curves are answered as segments that approximate them', async () => {
     // Around the middle of QN06208M, and along its eastern side, in Lambert-93.
     const curves = {
       disc: 'CURVEPOLYGON(CIRCULARSTRING(673671 7046910,673771 7046910,673671 7046910))',
@@ -171,7 +171,7 @@ describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('files that GDA
     expect(await run('ogrinfo', ['-al', at('curves.out.gpkg')])).toContain('LINESTRING (673671 7046910,');
   });
 
-  it('dates, texts and truths come as they were', async () => {
+  it('dates, texts and booleans are unchanged', async () => {
     writeFileSync(at('typed.csv'), 'lon,lat,le,texte,vrai\n2.6289,50.518,2024/02/29,Été « œuvre »,true\n');
     await run('ogr2ogr', [
       '-f',

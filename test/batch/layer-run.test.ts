@@ -91,7 +91,7 @@ describe('the same rows have the same answers in every format', async () => {
   const table: Head = { ...head, fields: [...columns, ...places], crs: null, geometryType: null };
   const rows = points.map(({ lon, lat }, i): Feature => ({ values: [...qualifiers[i]!, lon, lat], geometry: null }));
 
-  it('which are of every kind', () => {
+  it('including every kind of answer', () => {
     const of = (column: string) => new Set(expected.map((row) => row[outputColumns.indexOf(column)]));
     expect([...of('tier')].sort()).toEqual(['bop-147', 'fcs-only', 'fonds-de-concours', 'none', 'unknown']);
     expect([...of('certainty')].sort()).toEqual(['firm', 'review']);
@@ -125,7 +125,7 @@ describe('the same rows have the same answers in every format', async () => {
     }
   });
 
-  it.each(['EPSG:2154', 'EPSG:32631'])('points in %s, of a layer and of a CSV', async (crs) => {
+  it.each(['EPSG:2154', 'EPSG:32631'])('points in %s, from a layer and from a CSV', async (crs) => {
     const system = transformationOf(crs);
     const metres = points.map(({ lon, lat }) => system.fromWgs84(lon, lat));
     const csv = `x,y\n${metres.map((at) => at.join(',')).join('\n')}\n`;
@@ -144,7 +144,7 @@ describe('the same rows have the same answers in every format', async () => {
     expect((await readRows(made)).map(plain)).toEqual(inPlace);
   });
 
-  it('moments, which are of a day in France', async () => {
+  it('moments, which belong to a day in France', async () => {
     const moments = ['2023-12-31T23:30:00Z', '2024-01-01T00:30:00+01:00', '2023-12-31 23:30', '2024-01-01T00:00:00'];
     const csv = `lon,lat,date\n${moments.map((moment) => `2.6289,50.518,${moment}\n`).join('')}`;
     const generations = (await readRows(await answeredTo(written('moments.csv', csv), 'moments.gpkg'))).map(
@@ -175,7 +175,7 @@ describe('the same rows have the same answers in every format', async () => {
     },
   );
 
-  it('rows that are wrong, and why', async () => {
+  it('invalid rows, with their reasons', async () => {
     const bad = `lon,lat,date,uncertainty,citycode
 ,50.5,,,
 2.6,x,,,
@@ -199,7 +199,7 @@ describe('the same rows have the same answers in every format', async () => {
     );
   });
 
-  it('draw nothing where their system has no such place', async () => {
+  it('without a geometry where their system has no such place', async () => {
     const bad = 'lon,lat\n2.6289,50.518\n672345,7045678\n2,6289,50,518\n,\n';
     const output = join(folder, 'bad-points.geojson');
     await answered(written('bad-points.csv', bad), output);
@@ -212,7 +212,7 @@ describe('the same rows have the same answers in every format', async () => {
     ]);
   });
 
-  it('say that their decimal commas have to be quoted', async () => {
+  it('with a message that decimal commas must be quoted', async () => {
     const { notices } = await answered(
       written('commas.csv', 'nom,lon,lat\na,2,6289,50,518\nb,2,63,50,52\n'),
       join(folder, 'commas.gpkg'),
@@ -266,7 +266,7 @@ describe('lines and polygons', () => {
   const features = given.map(([name, geometry]): Feature => ({ values: [name], geometry }));
 
   it.each(['gpkg', 'parquet', 'geojson', 'csv', 'xlsx'])(
-    'say their share and how far they lie, in %s',
+    'have their share and their distances, in %s',
     async (extension) => {
       const input = join(folder, 'places-in.gpkg');
       rmSync(input, { force: true });
@@ -316,7 +316,7 @@ describe('lines and polygons', () => {
     },
   );
 
-  it('say what the whole situation says', async () => {
+  it('give the same as the whole situation', async () => {
     const stars = Array.from({ length: 60 }, (): Geometry => {
       const at = [2.45 + 0.3 * random(), 50.46 + 0.09 * random()] as const;
       return { type: 'Polygon', coordinates: [star(random, ...at, 400, 9)] };
@@ -350,7 +350,7 @@ describe('a file as a whole', () => {
   const collection = (items: unknown[]) => JSON.stringify({ type: 'FeatureCollection', features: items });
   const inside = collection([feature([2.6289, 50.518])]);
 
-  it('keeps its columns, ours beside those that bear their names', async () => {
+  it('keeps its columns, with ours under other names where they would repeat', async () => {
     const taken = { type: 'Feature', properties: { tier: 'a', STATUS: 'b', nearest: 3 }, geometry: null };
     const output = join(folder, 'taken.gpkg');
     await answered(written('taken.geojson', collection([taken, feature([2.6289, 50.518])])), output);
@@ -365,14 +365,14 @@ describe('a file as a whole', () => {
     expect(second).toMatchObject({ tier: null, tier_perimetre: 'bop-147', nearest_perimetre: 'QN06208M' });
   });
 
-  it('has typed numbers where the format has types', async () => {
+  it('has typed numbers in formats with types', async () => {
     const output = join(folder, 'typed.parquet');
     await answered(written('typed.geojson', inside), output, { zones: shipped });
     expect((await readFeatures(output)).layer.fields).toContainEqual({ name: 'nearest_distance', type: 'real' });
     expect((await readRows(output))[0]!.nearest_distance).toBe(-204.514);
   });
 
-  it('tells its points as text where no column does', async () => {
+  it('writes its points as text where no column has them', async () => {
     const output = join(folder, 'wkt.csv');
     await answered(written('wkt.geojson', inside), output);
     expect(readFileSync(output, 'utf8')).toMatch(/,reason(,\w+)*,geometry\n.*,POINT \(2\.6289 50\.518\)\n$/);
@@ -384,7 +384,7 @@ describe('a file as a whole', () => {
     );
   });
 
-  it('is no formula as a CSV, on demand: names and texts, but not the numbers of a drawing', async () => {
+  it('has no formula as a CSV, on request: texts are escaped, but not the numbers of a geometry', async () => {
     const line = {
       type: 'LineString',
       coordinates: [
@@ -412,7 +412,7 @@ describe('a file as a whole', () => {
     expect(readFileSync(output, 'utf8')).toContain('=1+1,"-12,5"');
   });
 
-  it('is lent another system than its own on demand, which is said', async () => {
+  it('is read in another system than its own on request, with a notice', async () => {
     const [x, y] = transformationOf('EPSG:2154').fromWgs84(2.6289, 50.518);
     const input = written('lambert.geojson', collection([feature([x, y])]));
     const output = join(folder, 'lambert.gpkg');
@@ -422,7 +422,7 @@ describe('a file as a whole', () => {
     expect((await readFeatures(output)).layer.crs).toBe('EPSG:2154');
   });
 
-  it('may be in any system that proj4 reads', async () => {
+  it('may be in any system of proj4', async () => {
     const crs = '+proj=lcc +lat_0=46.5 +lon_0=3 +lat_1=49 +lat_2=44 +x_0=700000 +y_0=6600000 +ellps=GRS80 +units=m';
     const [x, y] = transformationOf('EPSG:2154').fromWgs84(2.6289, 50.518);
     const output = join(folder, 'proj.gpkg');
@@ -443,14 +443,14 @@ describe('a file as a whole', () => {
     ['beyond-180', collection([feature([200, 50.518])]), /des mètres et non des degrés/],
     ['beyond-90', collection([feature([2.6289, -95])]), /des mètres et non des degrés/],
     ['metres', collection([feature([672345, 7045678])]), /des mètres et non des degrés.*--crs EPSG:2154/],
-  ])('whose positions are all wrong is told so before: %s', async (name, content, message) => {
+  ])('with wrong positions only is reported: %s', async (name, content, message) => {
     const { summary, notices } = await answered(written(`${name}.json`, content), join(folder, `${name}.gpkg`));
     expect(summary.ok).toBe(0);
     expect(notices).toHaveLength(1);
     expect(notices[0]).toMatch(message);
   });
 
-  it('is tallied as a CSV is', async () => {
+  it('is counted like a CSV', async () => {
     const tally = new Tally(zones);
     await answered(written('tallied.geojson', inside), join(folder, 'tallied.gpkg'), { tally });
     expect(tally.rows).toBe(1);
@@ -511,7 +511,7 @@ describe('a file as a whole', () => {
       () => [written('late.csv', `lon,lat\n${'2.6,50.5\n'.repeat(2000)}\0\0\n`), 'x.gpkg'],
       /late\.csv : ce n’est pas un fichier texte/,
     ],
-  ])('with %s is refused in one line, and nothing is left', async (_, question, message) => {
+  ])('with %s is refused in one line, and leaves nothing', async (_, question, message) => {
     const [input, name, more] = question();
     const before = readdirSync(folder).sort();
     const output = name === '.' ? folder : join(folder, name);
@@ -536,7 +536,7 @@ describe('a file as a whole', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('stopped.gpkg'))).toEqual([]);
   });
 
-  it('replaces what stood under its name, and what an earlier run left', async () => {
+  it('replaces the previous output, and what an earlier run left', async () => {
     const output = written('again.gpkg', 'old');
     // No process has this number; the parent of this one runs.
     const [left, other] = [`${output}.99999999.part`, `${output}.${process.ppid}.part`];
@@ -548,7 +548,7 @@ describe('a file as a whole', () => {
   });
 
   it.each(['changing.csv', 'changing.geojsonl'])(
-    'that changes while it is read is not answered by halves: %s',
+    'that changes while it is read is refused as a whole: %s',
     async (name) => {
       const row = name.endsWith('csv') ? '2.6289,50.518' : '{"type":"Point","coordinates":[2.6289,50.518]}';
       const head = name.endsWith('csv') ? 'lon,lat\n' : '';

@@ -45,9 +45,9 @@ const faulty = (...positions: number[]): Feature => ({
   faults: new Map(positions.map((position) => [position, 'cellule en erreur (#N/A)'])),
 });
 
-describe('a value that was meant and is not there', () => {
+describe('a missing value that was meant to be there', () => {
   it.each(NAMES.slice(1).map((name, i) => [name, i + 1] as const))(
-    'in %s makes its row invalid, and nobody’s home',
+    'in %s makes its row invalid, without a home',
     async (name, i) => {
       const layer = table(NAMES, [faulty(i)]);
       const options = { zones: shipped, date: '2024-10-01', system: null, isStated: false };
@@ -62,27 +62,27 @@ describe('a value that was meant and is not there', () => {
     },
   );
 
-  it('in a column that nobody reads changes nothing', async () => {
+  it('in an unused column changes nothing', async () => {
     const layer = table(NAMES, [faulty(0)]);
     const options = { zones: shipped, date: '2024-10-01', system: null, isStated: false };
     expect(new LayerAnswer(layer, options).answer(faulty(0))[0]).toBe('ok');
     expect((await listed(homesOf(layer, {})))[0]![0]).toMatchObject({ lon: 2.6289 });
   });
 
-  it('is a person all the same, whose key is not known, or of whom nothing is', async () => {
+  it('still counts as a person, with an unknown key or no answer', async () => {
     const all = faulty(0, 1, 2, 3, 4, 5);
     const homes = await listed(homesOf(table(NAMES, [faulty(0), all]), { key: 'nom' }));
     expect(homes.map(([home]) => home)).toEqual(['unreadable', 'unreadable']);
   });
 });
 
-describe('names that a .dbf cut', () => {
+describe('names that a .dbf has truncated', () => {
   const cut = {
     fields: ['nom', 'uncertaint', 'numero_voi'].map((name) => ({ name, type: 'text' as const })),
     longestName: 10,
   };
 
-  it('are those that begin one that is looked for', () => {
+  it('match the names that they begin', () => {
     expect(wholeNames(cut, ['Uncertainty', 'numero_voie', 'nom_long'])).toEqual(['nom', 'Uncertainty', 'numero_voie']);
     expect(wholeNames({ fields: cut.fields }, ['uncertainty'])).toEqual(['nom', 'uncertaint', 'numero_voi']);
   });
@@ -92,7 +92,7 @@ describe('names that a .dbf cut', () => {
     expect(findAddressColumns(wholeNames(cut, namesOf(columns)), columns).address).toEqual([2, 0]);
   });
 
-  it('give the answers of the whole names', async () => {
+  it('give the answers of the full names', async () => {
     const fields = [
       { name: 'UNCERTAINT', type: 'N', length: 6 },
       { name: 'date', type: 'D', length: 8 },
@@ -122,7 +122,7 @@ describe('names that a .dbf cut', () => {
   });
 });
 
-it('what had to be decided to read a file is printed', async () => {
+it('decisions about a file are printed', async () => {
   const input = join(folder, 'latin.geojson');
   const feature = {
     type: 'Feature',

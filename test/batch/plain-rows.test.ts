@@ -64,7 +64,7 @@ const row = fc.oneof(
   },
 );
 
-it('rows read as they go, and rows looked at whole, have the same answers', () => {
+it('rows of the fast path and of the general path have the same answers', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(row, fc.constantFrom('\n', '\n', '\r\n', '\r\r\n')), { maxLength: 60 }),

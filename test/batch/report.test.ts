@@ -56,7 +56,7 @@ describe('the figures of a report', () => {
     expect(bins.reduce((sum, bin) => sum + bin.rows, deeperInside + nearNone)).toBe(393);
   });
 
-  it('keep silent of a place with fewer than five rows', () => {
+  it('leave out places with fewer than five rows', () => {
     expect([0, 1, 4, 5].map(publishedCount)).toEqual([0, null, null, 5]);
     // With the sum, one missing part would be told by the others.
     expect(publishedCounts([3, 0, 20, 8, 0])).toEqual([null, 0, null, 8, 0]);
@@ -71,7 +71,7 @@ describe('the figures of a report', () => {
     expect(figures.communes.others).toEqual({ communes: 2, rows: 7 });
   });
 
-  it('nor is a quarter told by what the others leave of the sum of its tier', () => {
+  it('do not reveal a quarter by the sum of its tier', () => {
     const inQuarters = (...counts: readonly [place: string, rows: number][]) =>
       figuresOf({
         tally: tallied(counts.flatMap(([place, rows]) => Array<string>(rows).fill(`${place},`))),
@@ -89,7 +89,7 @@ describe('the figures of a report', () => {
     ]);
   });
 
-  it('draw no cell with fewer than five rows, wherever they are', () => {
+  it('draw no cell with fewer than five rows, at any position', () => {
     const grid = new PositionGrid();
     for (let i = 0; i < 3000; i++) grid.add(2.4 + 0.4 * random() ** 2, 50.4 + 0.3 * random() ** 3);
     for (let i = 0; i < 4; i++) grid.add(5.4, 43.3);
@@ -114,14 +114,14 @@ describe('the figures of a report', () => {
 describe('the page of a report', () => {
   const page = pageOf(figures, shipped);
 
-  it('needs nothing else, and says nothing of a row but its number', () => {
+  it('needs no other file, and contains nothing about a row except its number', () => {
     expect(page).not.toMatch(/<script|<link|<img|src=|url\(|@import|https?:/);
     expect(page).not.toContain('confidentiel');
     expect(page).not.toMatch(/2\.6\d{4}|50\.5\d{4}/);
     expect(page).toMatch(/<small>lignes 2, 42, 82/);
   });
 
-  it('lists every quarter without a perimeter, and leaves no sign alone at the head of a line', () => {
+  it('lists every quarter without a perimeter, and no line begins with a lone sign', () => {
     const missingPerimeters = Array.from({ length: 25 }, (_, i) => ({
       id: `Q${i}`,
       name: `Quartier ${i}`,
@@ -133,7 +133,7 @@ describe('the page of a report', () => {
     expect(long.replace(/<style>.*<\/style>/s, '')).not.toMatch(/« | [»;:?!]/);
   });
 
-  it('names no two shades of its map alike, however sparse the rows', () => {
+  it('gives no two shades of its map the same name, however sparse the rows', () => {
     const somewhere = (from: number, across: number) => `${(from + across * random()).toFixed(6)}`;
     const wide = [...Array(4000)].map(() => `${somewhere(2.3, 0.5)},${somewhere(50.4, 0.2)},`);
     const far = [...Array(60)].map(() => `${somewhere(1, 3)},${somewhere(49, 2)},`);
@@ -147,20 +147,20 @@ describe('the page of a report', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('escapes what it is given', () => {
+  it('escapes its texts', () => {
     expect(page).toContain('Rapport de traitement de aides &lt;b&gt;.csv');
     expect(html`<p title="${'"&'}">${'<i>'}${new Markup('<b>')}${[html`1`, html`2`]}${null}</p>`.text).toBe(
       '<p title="&quot;&amp;">&lt;i&gt;<b>12</p>',
     );
   });
 
-  it('says when and from what it was made', () => {
+  it('contains its date and its sources', () => {
     for (const text of ['1er novembre 2026', '1er octobre 2024', shipped.dataVersion, '--safe-csv oui', 'moins de 5']) {
       expect(page).toContain(text);
     }
   });
 
-  it('tells what changed where there was something to compare with', () => {
+  it('shows the changes where there was a comparison', () => {
     const changes = new Changes();
     const row = (tier: 'none' | 'bop-147', inside: string) => ({ tier, isFirm: true, inside, band: '', verdicts: [] });
     for (let i = 0; i < 7; i++) changes.add(row('none', ''), row('bop-147', 'QN06208M'));
@@ -178,7 +178,7 @@ describe('the page of a report', () => {
     expect(pageOf(compared, shipped)).toContain('Ce qui a changé depuis la réponse antérieure');
   });
 
-  it('stands whatever there is to tell', () => {
+  it('is complete in every case', () => {
     for (const tally of [tallied([',,']), tallied(['2.6289,50.518,']), tallied(['-46,-23,'])]) {
       expect(pageOf(figuresOf({ tally, zones: shipped, schemes: [], changes: null, run }), shipped)).toContain(
         '</html>',

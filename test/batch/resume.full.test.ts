@@ -10,6 +10,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it.each([
   ['in their order', undefined],
   ['by a key', 'id'],
-])('a run that is killed five times goes on without a row twice or lost: rows compared %s', (_, key) =>
+])('a run killed five times continues without a repeated or lost row: rows compared %s', (_, key) =>
   expectKilledRunGoesOn(folder, 300_000, 5, key),
 );

@@ -25,10 +25,10 @@ const folder = mkdtempSync(join(tmpdir(), 'resume-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string) => join(folder, name);
 
-it('a run that is killed goes on without a row twice or lost, and with the same figures', () =>
+it('a killed run continues without a repeated or lost row, and with the same figures', () =>
   expectKilledRunGoesOn(folder, 150_000, 1, 'id'));
 
-describe('a run that goes on', () => {
+describe('a resumed run', () => {
   const input = at('stopped.csv');
   const output = at('stopped-out.csv');
   const content = variedRows(60_000, 3);
@@ -57,7 +57,7 @@ describe('a run that goes on', () => {
     return answerFile(input, output, answer, { resumed, settings });
   }
 
-  it('ends as one that was never stopped', async () => {
+  it('ends like one without interruption', async () => {
     const resumed = await stopped();
     expect(resumed.state!.counts.rows).toBeGreaterThan(1000);
     await goOn(resumed);
@@ -68,12 +68,12 @@ describe('a run that goes on', () => {
     rmSync(output);
   });
 
-  it('tells no row in its journal', async () => {
+  it('writes no row to its journal', async () => {
     const journal = JSON.stringify(await stopped());
     expect(journal).not.toMatch(/2\.\d{6}|50\.\d{6}|=1\+1/);
   });
 
-  it('is refused where the file is another one', async () => {
+  it('is refused with another file', async () => {
     const resumed = await stopped();
     appendFileSync(input, '1;x;2.5;50.5\n');
     await expect(goOn(resumed)).rejects.toThrow(
@@ -85,7 +85,7 @@ describe('a run that goes on', () => {
     expect(existsSync(`${output}.part`)).toBe(true);
   });
 
-  it('is refused where an option is another one', async () => {
+  it('is refused with other options', async () => {
     const resumed = await stopped({ '--date': '2024-10-01' });
     await expect(goOn(resumed, { '--date': '2024-10-02' })).rejects.toThrow(
       /a été commencé avec --date 2024-10-01, et se poursuivrait avec --date 2024-10-02/,
@@ -97,13 +97,13 @@ describe('a run that goes on', () => {
     rmSync(output);
   });
 
-  it('is refused where its part has been cut', async () => {
+  it('is refused when its part was truncated', async () => {
     const resumed = await stopped();
     truncateSync(`${output}.part`, 100);
     await expect(goOn(resumed)).rejects.toThrow(/plus court que ne le dit son journal/);
   });
 
-  it('is refused where its journal does not read', async () => {
+  it('is refused when its journal is unreadable', async () => {
     await stopped();
     writeFileSync(`${output}.part.json`, '{"format":');
     await expect(readJournal(output)).rejects.toThrow(/ne se lit pas : effacez-le/);
@@ -121,7 +121,7 @@ describe('a run that goes on', () => {
     await expect(readJournal(output)).rejects.toThrow(/est en train d’être écrit par une autre commande/);
   });
 
-  it('begins anew where nothing is left', async () => {
+  it('starts anew when nothing is left', async () => {
     expect(await readJournal(at('nothing.csv'))).toBeNull();
   });
 });
@@ -152,7 +152,7 @@ describe('a run of addresses', () => {
     return { tally, asked: () => asked, done: answerFile(input, output, answer, options) };
   }
 
-  it('is stopped between two of them, and goes on from there', async () => {
+  it('is stopped between two addresses, and continues from there', async () => {
     writeFileSync(input, content);
     const whole = run(null);
     await whole.done;

@@ -18,7 +18,7 @@ describe('small counts', () => {
     expect(publishedCounts(counts)).toEqual(published);
   });
 
-  it('are hidden, and what is told is right', () => {
+  it('are hidden, and the published ones are right', () => {
     fc.assert(
       fc.property(parts, (counts) => {
         publishedCounts(counts).forEach((published, i) => {
@@ -29,7 +29,7 @@ describe('small counts', () => {
     );
   });
 
-  it('give up the larger ones in the order asked for', () => {
+  it('hide the larger ones in the requested order', () => {
     expect(publishedCounts([40, 3, 50, 12], LEAST_PUBLISHED, [3, 2, 1, 0])).toEqual([40, null, 50, null]);
   });
 });
@@ -42,7 +42,7 @@ function* listsOf(parts: number, whole: number): Generator<number[]> {
       for (const rest of listsOf(parts - 1, whole - first)) yield [first, ...rest];
 }
 
-describe('a hidden figure is recovered by nobody', () => {
+describe('a hidden figure cannot be recovered', () => {
   it.each([
     [2, 80, 5],
     [3, 60, 5],
@@ -69,7 +69,7 @@ describe('a hidden figure is recovered by nobody', () => {
     }
   });
 
-  it('not in longer lists either: another list is told in the same words', () => {
+  it('not in longer lists either: another list gives the same output', () => {
     fc.assert(
       fc.property(parts, (counts) => {
         if (sumOf(counts) < LEAST_PUBLISHED) return;

@@ -41,7 +41,7 @@ describe('a tally', () => {
   const { tally, out } = answered(rows);
   const ok = out.filter(({ status }) => status === 'ok');
 
-  it('counts what the answers say', () => {
+  it('counts the answers', () => {
     expect([tally.rows, tally.answered, tally.refused]).toEqual([5000, ok.length, 5000 - ok.length]);
     talliedTiers.forEach((tier, i) => {
       for (const [counts, certainty] of [
@@ -62,7 +62,7 @@ describe('a tally', () => {
     expect(tally.generations.size).toBe(2);
   });
 
-  it('puts each distance into its bar, the limit itself inside', () => {
+  it('puts each distance into its interval, the limit inside', () => {
     const distances = ok.filter((row) => row.nearest !== '').map((row) => Number(row.nearest_distance));
     [...tally.distances].forEach((count, i) => {
       const [from, to] = [i * 25 - 500, (i + 1) * 25 - 500];
@@ -75,7 +75,7 @@ describe('a tally', () => {
     expect(tally.nearNone + tally.deepInside + tally.distances.reduce((a, b) => a + b)).toBe(ok.length);
   });
 
-  it('takes the commune that is stated, else that of the quarter around, and invents none', () => {
+  it('takes the stated commune, else that of the surrounding quarter, and guesses none', () => {
     const sum = (tiers: Float64Array | undefined) => tiers?.reduce((a, b) => a + b, 0) ?? 0;
     const unstated = ok.filter((row) => row.citycode === '');
     const known = shipped.generations[1]!.drawn.map(({ zone }) => zone);
@@ -89,7 +89,7 @@ describe('a tally', () => {
     expect(sum(tally.communes.get(''))).toBe(unstated.length - located.length);
   });
 
-  it('keeps the numbers of odd rows as a spreadsheet gives them, and why others are invalid', () => {
+  it('has the numbers of invalid rows as in a spreadsheet, with the reasons', () => {
     const lines = (is: (row: Record<string, string>) => boolean) => out.flatMap((row, i) => (is(row) ? [i + 2] : []));
     const abroad = lines((row) => row.lon === '-46.6' && row.status === 'ok');
     expect(tally.outOfFrance.toJSON()).toEqual({ count: abroad.length, rows: abroad.slice(0, 20) });
@@ -102,11 +102,11 @@ describe('a tally', () => {
     expect([...tally.reasons.keys()]).toContain('missing-perimeter');
   });
 
-  it('is the same when it was put away and taken up again', () => {
+  it('is the same after it was saved and restored', () => {
     expect(untimed(Tally.from(JSON.parse(JSON.stringify(tally)), shipped))).toEqual(untimed(tally));
   });
 
-  it('takes a whole situation as a lookup', () => {
+  it('accepts a whole situation like a lookup', () => {
     const random = randomFrom(8);
     const [one, other] = [new Tally(shipped), new Tally(shipped)];
     const lookup = new Lookup(shipped, DATE);
@@ -125,7 +125,7 @@ function cellsOf(flat: readonly number[]): string[] {
 }
 
 describe('the grid of positions', () => {
-  it('is the same in whatever order positions come, and coarser where they spread', () => {
+  it('is the same for any order of positions, and coarser where they spread', () => {
     const random = randomFrom(2);
     const positions = Array.from({ length: 20_000 }, () => [-5 + 14 * random(), 42 + 9 * random()] as const);
     const [forth, back] = [new PositionGrid(), new PositionGrid()];
@@ -139,7 +139,7 @@ describe('the grid of positions', () => {
     expect([...forth.cells()].reduce((sum, [, , count]) => sum + count, 0)).toBe(20_000);
   });
 
-  it('keeps its detail in spite of a position far away', () => {
+  it('keeps its detail despite a far position', () => {
     const grid = new PositionGrid();
     for (let i = 0; i < 100; i++) grid.add(2.6 + i / 1000, 50.5);
     grid.add(-60, 15);
@@ -148,7 +148,7 @@ describe('the grid of positions', () => {
 });
 
 describe('repeated positions', () => {
-  it('are found among as many others as there may be, counted at least so often', () => {
+  it('are found among any number of others, and counted at least as often', () => {
     const random = randomFrom(4);
     const repeated = new RepeatedPositions();
     for (let i = 0; i < 200_000; i++) {
@@ -164,7 +164,7 @@ describe('repeated positions', () => {
 });
 
 describe('the state of a tally', () => {
-  it('does not count on while it waits for the disk', () => {
+  it('does not change while it waits for the disk', () => {
     const tally = new Tally(shipped);
     const csv = new CsvAnswer({ zones: shipped, date: DATE, tally });
     const [first, ...later] = [21, 22, 23, 24].map((seed) => Buffer.from(`${rowsOf(3000, seed).join('\n')}\n`));

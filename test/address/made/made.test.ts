@@ -41,7 +41,7 @@ describe('made addresses', () => {
     expect(new Set(set.addresses.map(({ citycode }) => citycode)).size).toBe(realCommunes().length);
   });
 
-  it('lie in the extent of their commune, odd numbers on the left of their street, even ones on its right', () => {
+  it('lie in the extent of their commune, odd numbers on the left of their street, even ones on the right', () => {
     const extents = new Map(set.communes.map(({ citycode, extent }) => [citycode, extent]));
     const wrong = set.streets.flatMap(({ axis, addresses }) =>
       addresses.filter(({ number, citycode, lon, lat }) => {
@@ -54,7 +54,7 @@ describe('made addresses', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('have an id of their own, but for those in several positions', () => {
+  it('have an id each, except those in several positions', () => {
     const positions = new Set(set.addresses.map(({ id, positionType }) => `${id} ${positionType}`));
     expect(positions.size).toBe(set.addresses.length);
     expect(set.addresses.length - truth.ids.size).toBeGreaterThan(500);
@@ -70,7 +70,7 @@ describe('made addresses', () => {
     expect(twice.every((streets) => new Set(streets.map(({ oldcity }) => oldcity)).size === streets.length)).toBe(true);
   });
 
-  it('can be those of a département, in communes with names, codes and postcodes of their own', () => {
+  it('can cover a département, in communes with names, codes and postcodes of their own', () => {
     const communes = madeCommunes({ size: 'departement' });
     expect(communes.length).toBeGreaterThan(880);
     const all = communes.flatMap((commune) => [commune, ...commune.former]);
@@ -109,7 +109,7 @@ describe('the file of the BAN', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const some = set.addresses.slice(0, 3000);
 
-  it('has its columns, and the figures of Lambert-93', () => {
+  it('has the columns of the BAN, and coordinates in Lambert-93', () => {
     const path = join(folder, 'adresses-62.csv');
     writeBanFile(path, some);
     const [header, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
@@ -138,7 +138,7 @@ describe('the file of the BAN', () => {
     expect(gunzipSync(readFileSync(join(folder, 'a.csv.gz')))).toEqual(readFileSync(join(folder, 'a.csv')));
   });
 
-  it('has hamlets beside it', () => {
+  it('has a file of hamlets beside it', () => {
     const hamlets = madeHamlets();
     expect(hamlets.length).toBeGreaterThan(150);
     writeHamletsFile(join(folder, 'lieux-dits-62-beta.csv'), hamlets);
@@ -146,7 +146,7 @@ describe('the file of the BAN', () => {
     expect(new Set(rows.map((row) => row.split(';').length))).toEqual(new Set([HAMLET_COLUMNS.length]));
   });
 
-  it('is made once and found again', () => {
+  it('is written once and reused', () => {
     const made = madeFolder('agglomeration');
     expect(readdirSync(made).sort()).toEqual(['adresses-62.csv.gz', 'lieux-dits-62-beta.csv.gz']);
     expect(madeFolder('agglomeration')).toBe(made);
@@ -155,7 +155,7 @@ describe('the file of the BAN', () => {
 
 describe('queries', () => {
   it.each([1, 2, 3])(
-    'with %i faults each expect an address that exists, and that the text still tells',
+    'with %i faults each expect an address that exists and that the text still identifies',
     (faultsEach) => {
       const queries = faultyQueries(set, 1000, faultsEach, 4);
       expect(queries).toEqual(faultyQueries(set, 1000, faultsEach, 4));
@@ -183,7 +183,7 @@ describe('queries', () => {
     },
   );
 
-  it('without a fault are the line as the data writes it', () => {
+  it('without a fault are the line as in the data', () => {
     for (const { text, expected } of cleanQueries(set, 200)) {
       expect(text).toBe(written(cleanLine(byId.get(expected!.id)!)));
     }
@@ -219,7 +219,7 @@ describe('queries', () => {
     ['accents missing', /^12 bis Rue de la Gare 62400 Bethune$/],
     ['all capitals', /^12 BIS RUE DE LA GARE 62400 BÉTHUNE$/],
     ['trailing FRANCE', /^12 bis Rue de la Gare 62400 Béthune \(?FRANCE\)?$/i],
-  ])('%s: « 12 bis Rue de la Gare 62400 Béthune » is spoiled in that way alone', (name, pattern) => {
+  ])('%s: « 12 bis Rue de la Gare 62400 Béthune » changes in that way alone', (name, pattern) => {
     const fault = ordinaryFaults.find((each) => each.name === name)!;
     const random = randomFrom(8);
     for (let i = 0; i < 20; i++) {
@@ -228,14 +228,14 @@ describe('queries', () => {
     }
   });
 
-  it('without an answer name nothing of the set', () => {
+  it('without an answer contain no name of the set', () => {
     const queries = queriesWithoutAnswer(set, 300, 3, madeHamlets());
     expect(new Set(queries.flatMap(({ faults }) => faults)).size).toBe(6);
     const clean = new Set(set.addresses.map((address) => written(cleanLine(address))));
     expect(queries.filter(({ text, expected }) => expected !== null || clean.has(text))).toEqual([]);
   });
 
-  it('that are ambiguous have all their answers, in streets of their own', () => {
+  it('that are ambiguous have all their answers, in different streets', () => {
     for (const { acceptable } of ambiguousQueries(set, 200, 3)) {
       expect(acceptable.length).toBeGreaterThan(1);
       expect(acceptable.every((id) => truth.ids.has(id))).toBe(true);

@@ -26,7 +26,7 @@ const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, max
 const vocabulary = fc.uniqueArray(word, { minLength: 1, maxLength: 60 }).map((words) => words.sort());
 
 describe('spelling', () => {
-  it('finds every word within the errors, at its distance, and no other', () => {
+  it('finds every word within the errors, with its distance, and no other', () => {
     fc.assert(
       fc.property(vocabulary, word, fc.integer({ min: 0, max: 3 }), (words, typed, errors) => {
         const found = new Map<string, number>();
@@ -37,7 +37,7 @@ describe('spelling', () => {
     );
   });
 
-  it('of a beginning, finds every word of which one beginning is within the errors', () => {
+  it('finds every word with a beginning within the errors', () => {
     fc.assert(
       fc.property(vocabulary, word, fc.integer({ min: 0, max: 2 }), (words, typed, errors) => {
         const found = new Map<string, number>();
@@ -53,12 +53,12 @@ describe('spelling', () => {
     );
   });
 
-  it('knows a word, and where words that begin so begin', () => {
+  it('finds a word, and the first word with a beginning', () => {
     const spelling = new Spelling(['gare', 'garenne', 'mairie']);
     expect([spelling.find('garenne'), spelling.find('gar'), spelling.firstFrom('garf')]).toEqual([1, -1, 2]);
   });
 
-  it('takes words of any length', () => {
+  it('accepts words of any length', () => {
     const spelling = new Spelling(['x'.repeat(100)]);
     const found: number[] = [];
     spelling.near('y'.repeat(100), 2, false, (i) => found.push(i));

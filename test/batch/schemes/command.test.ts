@@ -94,7 +94,7 @@ describe('--compare with --schemes', () => {
     return at(name);
   }
 
-  it('reports a verdict that changed where the place did not, with the verdict before', async () => {
+  it('reports a changed verdict at an unchanged place, with the earlier verdict', async () => {
     const before = await answered('before.csv', ...SCHEMES);
     for (const key of [[], ['--key', 'id']]) {
       const out = at('after.csv');
@@ -127,7 +127,7 @@ describe('--compare with --schemes', () => {
     }
   });
 
-  it('takes an earlier answer with verdicts where none are asked for', async () => {
+  it('accepts an earlier answer with verdicts when none are requested', async () => {
     const before = await answered('with.csv', ...SCHEMES);
     await batch(input, '--out', at('without.csv'), '--date', '2024-10-01', '--compare', before);
     const rows = rowsIn(at('without.csv'));
@@ -136,7 +136,7 @@ describe('--compare with --schemes', () => {
   });
 
   it.each(['generation', 'data_version', 'reason', 'nearest', 'fcs_ceiling'])(
-    'takes an earlier answer without the column %s, as one of an older version',
+    'accepts an earlier answer without the column %s, as from an older version',
     async (column) => {
       const before = rowsIn(await answered('recent.csv', ...SCHEMES));
       const names = Object.keys(before[0]!).filter((name) => name !== column);
@@ -152,7 +152,7 @@ describe('--compare with --schemes', () => {
     },
   );
 
-  it('compares the answer of a file that has a column of the name of a scheme', async () => {
+  it('compares the answer of a file with a column named like a scheme', async () => {
     const own = written('own.csv', `id,lon,lat,fcs,previous_fcs\n1,${INSIDE},a,b\n2,${NONE},a,b\n`);
     await batch(own, '--out', at('own-before.csv'), ...SCHEMES);
     const facts = ['--fact', 'applicant=individual'];

@@ -95,7 +95,7 @@ describe('the verdicts of 200 places are those of POST /v1/eligibility', async (
     }),
   );
 
-  it('which are of every kind, with and without a ceiling', () => {
+  it('including every kind, with and without a ceiling', () => {
     const verdicts = new Set(expected.flatMap((row) => schemes.map((scheme) => row[scheme])));
     expect([...verdicts].sort()).toEqual(['conditional', 'no', 'out-of-period', 'review']);
     for (const column of ['fcs_ceiling', 'bop-147_alternatives']) {
@@ -103,7 +103,7 @@ describe('the verdicts of 200 places are those of POST /v1/eligibility', async (
     }
   });
 
-  it('in a CSV that is answered as a CSV', () => {
+  it('from a CSV to a CSV', () => {
     expect(cellsOf(inPlace(text))).toEqual(expected);
   });
 
@@ -174,7 +174,7 @@ describe('the verdicts of lines and polygons', () => {
   });
 });
 
-describe('a cell that is no value of its fact', () => {
+describe('an invalid value of a fact', () => {
   const rows: readonly (readonly [amount: Value, part: Value])[] = [
     [1500, 0.8],
     [-1, 0.8],

@@ -45,7 +45,7 @@ describe.each(Object.entries(worlds))('the verdicts of a file are those of POST 
     }
   });
 
-  it('where each row has its date, its doubt, its commune and its facts', async () => {
+  it('where each row has a date, an uncertainty, a commune and facts', async () => {
     const random = randomFrom(6);
     const names = Object.keys(declarations) as Declaration[];
     const codes = registry.communes.map(({ citycode }) => citycode);
@@ -82,7 +82,7 @@ describe('a row of facts', () => {
   const INSIDE = '2.6289;50.518';
   const fcs = (written: { facts?: string[]; columns?: string[] }) => questionOf({ schemes: 'fcs', ...written });
 
-  it('has the columns of each scheme behind ours, in the order asked', () => {
+  it('has the columns of each scheme after ours, in the requested order', () => {
     const schemes = questionOf({ schemes: 'fcs, bop-147' });
     const [row] = answered(`lon;lat;fcs\n${INSIDE};x\n`, { zones: shipped, schemes });
     const names = Object.keys(row!);
@@ -94,20 +94,20 @@ describe('a row of facts', () => {
     expect(row).toMatchObject({ fcs: 'x', fcs_perimetre: 'conditional', 'bop-147': 'conditional' });
   });
 
-  it('takes what the command says where its cell is empty', () => {
+  it('takes the value of the command where its cell is empty', () => {
     const schemes = fcs({ facts: ['applicant=individual'], columns: ['applicant=who'] });
     const rows = answered(`lon;lat;who\n${INSIDE};\n${INSIDE};association\n`, { zones: shipped, schemes });
     expect(rows.map(({ fcs }) => fcs)).toEqual(['no', 'conditional']);
   });
 
-  it('is invalid where a cell is no value of its fact, which is named and not repeated', () => {
+  it('is invalid where a cell is no value of its fact; the fact is named, the cell is not repeated', () => {
     const schemes = fcs({ columns: ['expenses=montant'] });
     const [row] = answered(`lon;lat;montant\n${INSIDE};0612345678 Dupont\n`, { zones: shipped, schemes });
     expect(row).toMatchObject({ status: 'invalid', tier: '', fcs: '', fcs_alternatives: '', fcs_ceiling: '' });
     expect(row!.reason).toBe('expenses invalide : un montant en euros de 0 à un milliard est attendu');
   });
 
-  it('gives a ceiling where there is an amount, and alternatives where the place leaves a doubt', () => {
+  it('gives a ceiling where there is an amount, and alternatives where the place is in doubt', () => {
     const schemes = fcs({ facts: ['applicant=local-association', 'communeShare=1500'] });
     const rows = answered(`lon;lat\n${INSIDE}\n2.575;50.475\n2.67;50.56\n`, { zones: shipped, schemes });
     expect(rows.map((row) => verdictCells(row, ['fcs']))).toEqual([
@@ -117,7 +117,7 @@ describe('a row of facts', () => {
     ]);
   });
 
-  it('refuses a column that the file does not have', () => {
+  it('refuses a column that is missing from the file', () => {
     const schemes = fcs({ columns: ['expenses=montant'] });
     expect(() => answered(`lon;lat\n${INSIDE}\n`, { zones: shipped, schemes })).toThrow(
       'colonne « montant » introuvable ; colonnes lues : lon, lat',
@@ -125,7 +125,7 @@ describe('a row of facts', () => {
   });
 });
 
-describe('what is asked, as texts', () => {
+describe('schemes and facts as texts', () => {
   const faultsOf = (written: { schemes: string; facts?: string[]; columns?: string[] }) => {
     const faults: [string, string][] = [];
     const whole = { facts: [], columns: [], ...written };
@@ -133,7 +133,7 @@ describe('what is asked, as texts', () => {
     return faults;
   };
 
-  it('is refused with what is known, in one line each', () => {
+  it('are refused with the known names, in one line each', () => {
     expect(faultsOf({ schemes: 'fcs,bop-148' })).toEqual([
       ['schemes', `le dispositif « bop-148 » est inconnu ; connus : ${schemes.join(', ')}`],
     ]);
@@ -150,7 +150,7 @@ describe('what is asked, as texts', () => {
     ]);
   });
 
-  it('is refused twice, empty or without its value, and never repeats what is no name', () => {
+  it('are refused when repeated, empty or without a value, and an invalid name is not repeated', () => {
     expect(faultsOf({ schemes: 'fcs,fcs' })).toEqual([['schemes', 'le dispositif « fcs » est demandé plusieurs fois']]);
     expect(faultsOf({ schemes: '' })[0]![1]).toMatch(/^le dispositif « \(nom illisible\) » est inconnu/);
     expect(faultsOf({ schemes: 'fcs', facts: ['expenses'] })[0]![1]).toMatch(

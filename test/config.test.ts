@@ -17,7 +17,7 @@ describe('PERIMETRE_CORS_ORIGINS', () => {
     ...['https://example.org/formulaire', 'https://example.org?a', 'https://example.org#a', 'https://*.example.org'],
     ...['https://someone@example.org', 'https://exemple-é.fr', '*', 'null', 'example.org', 'ftp://example.org'],
     ...['https://example.org, *', 'https://example.org//'],
-  ])('may not be « %s », which no browser sends', (list) => {
+  ])('may not be « %s », which browsers never send', (list) => {
     expect(() => read(list)).toThrow(
       /^réglage invalide : PERIMETRE_CORS_ORIGINS : des origines telles que les navigateurs les envoient/,
     );
@@ -59,7 +59,7 @@ describe('every variable', () => {
     ['PERIMETRE_LOG_LEVEL', 'trace', /^fatal, error, warn, info, debug, silent : l’une/],
     ['PERIMETRE_BASEMAP', 'osm', 'plain, ign : l’une de ces valeurs était attendue'],
     ['GEOPLATEFORME_URL', 'ftp://example.org', 'une adresse en http:// ou https:// était attendue'],
-  ])('%s=%s says what was expected, on one French line', (name, value, expected) => {
+  ])('%s=%s is refused with the expected value, in one French line', (name, value, expected) => {
     let message = '';
     try {
       readConfig({ [name]: value });
@@ -71,7 +71,7 @@ describe('every variable', () => {
     expect(rest.join(' : ')).toMatch(expected);
   });
 
-  it('that is wrong is told with the others', () => {
+  it('that is wrong is listed with the others', () => {
     expect(() => readConfig({ PORT: '-1', PERIMETRE_BASEMAP: 'osm' })).toThrow(/PORT : .* ; PERIMETRE_BASEMAP : /);
   });
 });

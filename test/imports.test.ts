@@ -112,7 +112,7 @@ describe('the rooms', () => {
     expect(forbidden).toEqual([]);
   });
 
-  it('have no arrow that nobody uses', () => {
+  it('have no unused arrow', () => {
     const unused = Object.entries(arrows).flatMap(([room, allowed]) =>
       allowed
         .filter((other) => {
@@ -199,7 +199,7 @@ describe('files', () => {
     expect(cyclic).toEqual([]);
   });
 
-  it('have names that say something', () => {
+  it('have descriptive names', () => {
     const root = join(src, '..');
     const all = ['src', 'test', 'scripts', 'data'].flatMap((folder) => globSync(`${folder}/**/*`, { cwd: root }));
     expect(all.filter((path) => /(^|\/)(utils?|helpers?|common|misc|tools?|lib)(\/|\.|$)/.test(path))).toEqual([]);

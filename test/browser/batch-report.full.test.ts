@@ -78,7 +78,7 @@ describe.skipIf(noBrowser)('the report of a run (skipped where there is no Chrom
     await shoot(page, `batch-report-${name}`);
   });
 
-  it('draws its map, with each quarter told by its name', async () => {
+  it('draws its map, with the name of each quarter', async () => {
     const page = await site.open(pathToFileURL(path).href);
     const map = page.getByRole('img', { name: /^Carte/ });
     expect((await map.boundingBox())!.height).toBeGreaterThan(200);

@@ -3,7 +3,7 @@ import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot }
 
 const names = ['mentions-legales', 'confidentialite', 'accessibilite'];
 
-describe.skipIf(noBrowser)('the pages that say who runs the service (skipped where there is no Chromium)', () => {
+describe.skipIf(noBrowser)('the legal pages (skipped where there is no Chromium)', () => {
   let site: OpenSite;
   beforeAll(async () => {
     site = await openSite();
@@ -19,7 +19,7 @@ describe.skipIf(noBrowser)('the pages that say who runs the service (skipped whe
     }
   });
 
-  it('are reached from the foot of each page, which says how accessible it is', async () => {
+  it('are linked at the foot of each page, with its accessibility status', async () => {
     const page = await site.open('/quartiers');
     const foot = page.getByRole('navigation', { name: 'À propos' });
     await foot.getByRole('link', { name: 'Accessibilité : non auditée' }).click();
@@ -31,7 +31,7 @@ describe.skipIf(noBrowser)('the pages that say who runs the service (skipped whe
     expect(await page.locator('main').textContent()).toContain('Communauté d’agglomération de l’Essai');
   });
 
-  it('are at hand where a page is none, which a program is told as a problem', async () => {
+  it('are linked from a missing page, while programs get a problem', async () => {
     const page = await site.open('/quartier/QN06208M', { viewport: { width: 320, height: 640 } });
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Page introuvable');
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -44,7 +44,7 @@ describe.skipIf(noBrowser)('the pages that say who runs the service (skipped whe
     expect(await program.json()).toMatchObject({ type: '/problems/not-found', instance: '/nulle-part' });
   });
 
-  it('say without scripts what can be done without, and show no form that would do nothing', async () => {
+  it('explain without scripts what works without them, and show no dead form', async () => {
     for (const path of ['/', '/verifier', '/reponses/7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE', '/quartiers', '/evolution']) {
       const page = await site.open(path, { javaScriptEnabled: false });
       expect(await page.locator('noscript p').isVisible(), path).toBe(true);
@@ -55,7 +55,7 @@ describe.skipIf(noBrowser)('the pages that say who runs the service (skipped whe
     }
   });
 
-  it('keep their word: no cookie, and nothing written in the browser', async () => {
+  it('set no cookie and write nothing in the browser', async () => {
     const page = await site.open('/quartiers/QN06208M');
     await page.locator('.streets').waitFor();
     expect(await page.context().cookies()).toEqual([]);

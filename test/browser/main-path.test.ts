@@ -40,7 +40,7 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     await page.getByRole('button', { name: 'Répondre' }).click();
   }
 
-  it('an address that is chosen among the suggestions is answered', async () => {
+  it('an address chosen among the suggestions is answered', async () => {
     const page = await site.open('/?le=2026-10-01', { withMap: false });
     await page.getByRole('combobox', { name: 'Adresse' }).pressSequentially('10 rue de l’essai');
     await page.getByRole('option', { name: '10 Rue de l’Essai' }).click();
@@ -49,7 +49,7 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it('a point is answered on the map', async () => {
+  it('a point picked on the map is answered', async () => {
     const page = await site.open('/?le=2026-10-01', { viewport: { width: 800, height: 600 } });
     await answerPoint(page);
     expect(await headline(page)).toMatch(/^Ce point est dans le quartier prioritaire «\s[^»]+\s», à 204,\d\sm/);
@@ -87,7 +87,7 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     expect(await hidden(page)).toEqual({ perimetre: 'unknown' });
   });
 
-  it('an answer that is kept gives a proof, which the page verifies', async () => {
+  it('a kept answer gives a proof, which the page verifies', async () => {
     const page = await site.open('/?le=2026-10-01', { withMap: false });
     await answerPoint(page);
     await page.getByRole('button', { name: 'Garder cette réponse' }).click();

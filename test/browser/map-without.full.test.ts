@@ -44,7 +44,7 @@ describe.skipIf(noBrowser)('the map where something is missing (skipped where th
     expect(await accessibilityFaults(page)).toEqual([]);
   }
 
-  it('says the same in words where the browser has no WebGL, and fetches no library', async () => {
+  it('gives the same in words where the browser has no WebGL, and loads no library', async () => {
     const page = await mapPage.open(site, {
       viewport: SMALL,
       before: () => {
@@ -62,14 +62,14 @@ describe.skipIf(noBrowser)('the map where something is missing (skipped where th
     await shoot(page, 'map-no-webgl');
   });
 
-  it('does so where the library does not come', async () => {
+  it('does so where the library does not load', async () => {
     const page = await mapPage.open(site, { viewport: SMALL });
     await page.route(/\/assets\/drawing.*\.js/, (route) => route.abort());
     await showMap(page, DATE);
     await saysItInWords(page);
   });
 
-  it('says so when the service does not answer, and shows what comes later', async () => {
+  it('reports that the service does not answer, and shows later results', async () => {
     const page = await mapPage.open(site, { viewport: SMALL });
     await page.route('**/v1/bands*', (route) => route.abort(), { times: 1 });
     await showMap(page, DATE);
@@ -97,7 +97,7 @@ describe.skipIf(noBrowser)('the map where something is missing (skipped where th
     await failing.context().close();
   });
 
-  it('shows the IGN’s tiles where they come, and names it', async () => {
+  it('shows the IGN’s tiles, with attribution', async () => {
     let asked = 0;
     const coming = await mapPage.open(site, {
       viewport: SMALL,

@@ -18,7 +18,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
     await site?.close();
   });
 
-  it('shows the quarters, says them in words, and has no fault that axe finds', async () => {
+  it('shows the quarters, describes them in words, and has no fault that axe finds', async () => {
     for (const { name, ...options } of [looks[0], looks[3]]) {
       const page = await mapPage.open(site, options);
       await showMap(page, DATE);
@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       await showMap(page, DATE);
     });
 
-    it('shows the place of an answer, and says the distance of the service and where the limit is', async () => {
+    it('shows the place of an answer, with the distance from the service and the direction of the limit', async () => {
       const before = await pixels(page);
       const point = { lon: 2.6345, lat: 50.5185 };
       const { zones } = (await site.service.app.inject(`/v1/lookup?lon=2.6345&lat=50.5185&date=${DATE}`)).json();
@@ -87,7 +87,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       await shoot(page, 'map-zone');
     });
 
-    it('takes the theme of the moment', async () => {
+    it('follows the current theme', async () => {
       const light = await pixels(page);
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
       const brightness = (colour: string) => colour.split(',').reduce((sum, value) => sum + Number(value), 0);
@@ -96,7 +96,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     });
 
-    it('tells what is picked, by mouse and by keyboard', async () => {
+    it('reports a picked point, by mouse and by keyboard', async () => {
       await page.evaluate(() => globalThis.siteMap.onPick((point) => globalThis.picked.push(point)));
       const picked = () => page.evaluate(() => globalThis.picked);
       const canvas = page.locator('.maplibregl-canvas');

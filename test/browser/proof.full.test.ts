@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
 
-describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Chromium)', () => {
+describe.skipIf(noBrowser)('a kept answer (skipped where there is no Chromium)', () => {
   let site: OpenSite;
   beforeAll(async () => {
     site = await openSite();
@@ -37,7 +37,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
     return page;
   }
 
-  it('has a link that carries no address, and can be erased there with its code', async () => {
+  it('has a link without an address, and can be erased there with its code', async () => {
     const page = await site.open('/?le=2026-10-01', { withMap: false });
     const reference = await record(page);
     expect(reference).toMatch(/^([0-9A-Z]{5}-){4}[0-9A-Z]{6}$/);
@@ -77,7 +77,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
     expect(await accessibilityFaults(good)).toEqual([]);
   });
 
-  it('says what was declared as the printed page says it', async () => {
+  it('describes declarations like the printed page', async () => {
     const page = await site.open('/?le=2026-10-01&pour=action', { withMap: false });
     await page.getByText('Préciser la demande').click();
     await page.getByLabel('Qui porte l’action').selectOption('local-association');
@@ -92,7 +92,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
     expect(declared).not.toMatch(/0,8|local-association/);
   });
 
-  it('never calls sure what only a declaration says', async () => {
+  it('never shows as sure what only a declaration supports', async () => {
     const answer = await site.service.app.inject({
       method: 'POST',
       url: '/v1/eligibility',
@@ -109,7 +109,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
     expect(await kept.locator('#reponse').textContent()).not.toContain('réponse sûre');
   });
 
-  it('refuses a proof in which something changed, and a file that is none', async () => {
+  it('refuses a changed proof, and a file that is none', async () => {
     const page = await site.open('/?le=2026-10-01', { withMap: false });
     const reference = await record(page);
     const signed = await page.evaluate(async (ref) => {
@@ -129,7 +129,7 @@ describe.skipIf(noBrowser)('an answer that is kept (skipped where there is no Ch
     expect(await (await verify(path)).locator('.seal.broken').textContent()).toContain('n’est pas une preuve');
   });
 
-  it('says what is no reference, and finds one however it is written', async () => {
+  it('reports an invalid reference, and accepts a valid one in any spelling', async () => {
     const page = await site.open('/?le=2026-10-01', { withMap: false });
     const reference = await record(page);
     const search = await site.open('/verifier');

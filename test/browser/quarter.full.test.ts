@@ -39,7 +39,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
         .evaluateAll((lines) => lines.map((line) => [...line.children].map((part) => part.textContent))),
     );
 
-  it('says what it is, and what applies there without a promise', async () => {
+  it('describes the quarter and its schemes, without a promise', async () => {
     const page = await open('/quartiers/QN06208M', desk);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Quartier Du Mont Liébaut');
     expect(await facts(page)).toMatchObject({
@@ -63,14 +63,14 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
     await shoot(page, 'quartiers-QN06208M-ouvert-1280-light');
   });
 
-  it('says where the answer depends on which of its communes', async () => {
+  it('shows where the answer depends on its commune', async () => {
     const page = await open('/quartiers/QN06206M', desk);
     const children = page.locator('#dispositifs li').filter({ hasText: 'Programme de réussite éducative' }).first();
     expect(await children.locator('.outcome').textContent()).toBe('À examiner');
     expect(await children.locator('.depends').textContent()).toContain('Auchel, Burbure');
   });
 
-  it('lists its streets, narrowed by name and situation, by keyboard', async () => {
+  it('lists its streets, filtered by name and situation, by keyboard', async () => {
     const page = await open('/quartiers/QN06208M', phone);
     const rows = page.locator('.streets tbody tr:not([hidden])');
     const all = await rows.count();
@@ -89,7 +89,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it('gives its perimeter, its band and its streets as files', async () => {
+  it('offers its perimeter, its band and its streets as files', async () => {
     const page = await open('/quartiers/QN06208M', desk);
     const taken = async (name: string) => {
       const [download] = await Promise.all([
@@ -110,7 +110,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
     expect(streets.text.split('\r\n').length).toBeGreaterThan(5);
   });
 
-  it('leads to the quarter it continues, and back', async () => {
+  it('links its predecessor, and back', async () => {
     const page = await open('/quartiers/QN06209M', desk);
     await page.locator('#succession').getByRole('link', { name: 'Quartier De La Rue De Lille' }).click();
     await page.waitForURL('**/quartiers/QP062009?generation=2015');
@@ -122,7 +122,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
     await page.waitForURL('**/quartiers/QN06209M');
   });
 
-  it('names whom to ask where nobody has drawn it, and gives no verdict', async () => {
+  it('names the service to ask where it has no perimeter, and gives no verdict', async () => {
     const page = await open('/quartiers/QIC-CLARENCE', desk);
     expect(await page.locator('#fiche .notice').textContent()).toContain(
       'le service politique de la ville de l’agglomération',
@@ -133,7 +133,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
     expect(await page.locator('#fichiers button, #fichiers a').count()).toBe(0);
   });
 
-  it('says that an id is unknown', async () => {
+  it('reports an unknown id', async () => {
     const page = await open('/quartiers/QN99999M', desk);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Quartier inconnu');
     expect(await page.title()).toBe('Quartier inconnu – Périmètre');
@@ -144,7 +144,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
 });
 
 describe.skipIf(noBrowser)('the page of a quarter without an address file (skipped where there is no Chromium)', () => {
-  it('gives its verdicts, and says that its streets cannot be listed', async () => {
+  it('gives its verdicts, and explains that its streets cannot be listed', async () => {
     const qic = drawnAll('2024', 'qic').map((one) => ({ ...one, status: 'indicative' as const }));
     const zones = world({ perimeters: qic });
     const site = await openSite({

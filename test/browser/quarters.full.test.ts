@@ -36,7 +36,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
     const count = (page: Page) => page.locator('#compte').textContent();
     const names = (page: Page) => page.locator('.quarter > a').allTextContents();
 
-    it('tells the quarters in force today, by name and commune', async () => {
+    it('shows the quarters in force today, by name and commune', async () => {
       const page = await open('/quartiers', desk);
       expect(await count(page)).toMatch(/^25 quartiers en vigueur le /);
       const item = page.getByRole('listitem').filter({ hasText: 'QN06209M' });
@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
       );
     });
 
-    it('goes to another date by keyboard, and keeps it in its address', async () => {
+    it('changes the date by keyboard, and keeps it in its URL', async () => {
       const page = await open('/quartiers', phone);
       await page.getByRole('button', { name: 'De 2015 à 2023' }).press('Enter');
       await page.waitForURL('**/quartiers?le=2023-12-31');
@@ -59,7 +59,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
       expect(await count(page)).toBe('21 quartiers en vigueur le 31 décembre 2023.');
     });
 
-    it('says what is in doubt on a date, and that nothing was in force before', async () => {
+    it('shows the doubts of a date, and that nothing was in force before', async () => {
       const page = await open('/quartiers?le=2024-02-01', desk);
       expect(await page.locator('.notice.doubt').allTextContents()).toEqual([
         expect.stringContaining('Du 1er janvier au 14 avril 2024'),
@@ -79,7 +79,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
       expect(await accessibilityFaults(page)).toEqual([]);
     });
 
-    it('narrows by name, other spelling or commune, without accents', async () => {
+    it('filters by name, other spelling or commune, without accents', async () => {
       const page = await open('/quartiers', desk);
       const filter = page.getByLabel('Nom du quartier ou commune');
       await filter.fill('rimbart');
@@ -94,7 +94,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
       expect(await accessibilityFaults(page)).toEqual([]);
     });
 
-    it('says what went wrong, and tries again', async () => {
+    it('shows an error, and offers another try', async () => {
       const page = await site.open('/mentions-legales', desk);
       await page.route('**/v1/zones?*', (route) => route.abort());
       await page.goto(`${site.origin}/quartiers`);
@@ -106,7 +106,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
     });
   });
 
-  it('/evolution says what the registry knows where perimeters are not loaded', async () => {
+  it('/evolution shows the data of the registry where perimeters are not loaded', async () => {
     const page = await open('/evolution', desk);
     const text = await page.locator('#contenu').textContent();
     expect(text).toContain('15 continuent sous le même nom, 1 continue sous un autre nom.');
@@ -143,7 +143,7 @@ describe.skipIf(noBrowser)('the pages of the quarters where more is loaded (skip
   afterEach(() => site.closePages());
   afterAll(() => site?.close());
 
-  it('tells approximate shares of area, and never that two perimeters are the same', async () => {
+  it('gives approximate shares of area, and never claims that two perimeters are equal', async () => {
     for (const { name: look, ...options } of [phone, desk]) {
       const page = await site.open('/evolution', options);
       await settled(page);
@@ -157,7 +157,7 @@ describe.skipIf(noBrowser)('the pages of the quarters where more is loaded (skip
     }
   });
 
-  it('sets apart what lies out of the agglomeration, and says that a drawing is indicative', async () => {
+  it('lists quarters outside the agglomeration apart, and marks an indicative perimeter', async () => {
     const page = await site.open('/quartiers', desk);
     await settled(page);
     const headings = await page.getByRole('heading', { level: 2 }).allTextContents();

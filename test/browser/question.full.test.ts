@@ -53,7 +53,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(page.url()).toBe(`${site.origin}/`);
   });
 
-  it('leaves the list to whoever has moved into it', async () => {
+  it('keeps the list while the person moves in it', async () => {
     const page = await site.open('/', NO_MAP);
     const typed = address.slice(0, -2);
     const last = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get('q') === typed);
@@ -84,7 +84,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await field(page).inputValue()).not.toBe(address.slice(0, -1));
   });
 
-  it('answers an address chosen with the mouse, in 300 ms', async () => {
+  it('answers an address chosen with the mouse, within 300 ms', async () => {
     const page = await site.open('/', NO_MAP);
     await field(page).fill(address.slice(0, -2));
     const option = options(page).first();
@@ -109,7 +109,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await page.locator('.verdict').count()).toBeGreaterThan(5);
   });
 
-  it('says where a point is, with every scheme, its reasons and whom to ask', async () => {
+  it('shows the position of a point, with every scheme, its reasons and the services to ask', async () => {
     const page = await site.open('/?le=2026-10-01', NO_MAP);
     await answerPoint(page);
     expect(await headline(page).textContent()).toMatch(
@@ -123,7 +123,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await page.locator('.provenance').textContent()).toMatch(/génération 2024.*version/);
   });
 
-  it('answers a point of the map, picked with the mouse and by keyboard', async () => {
+  it('answers a point picked on the map, with the mouse and by keyboard', async () => {
     const page = await site.open('/?le=2026-10-01', { viewport: { width: 1280, height: 860 } });
     await page.locator('.map-canvas[data-drawn]').waitFor();
     const canvas = page.locator('.maplibregl-canvas');
@@ -161,7 +161,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await page.locator('.verdict[open]').count()).toBe(openBefore);
   });
 
-  it('opens the questions that a project needs, and answers again when one is answered', async () => {
+  it('opens the questions of a project, and answers again when one is answered', async () => {
     const page = await site.open('/?pour=commune&le=2026-05-01', NO_MAP);
     await answerPoint(page, { lon: '2,5405', lat: '50,4845' });
     await page.getByText('Préciser la demande').click();
@@ -173,7 +173,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(new URL(page.url()).search).toBe('?pour=commune&le=2026-05-01');
   });
 
-  it('says under the field what is wrong with it', async () => {
+  it('shows an error under its field', async () => {
     const page = await site.open('/', NO_MAP);
     await page.getByRole('button', { name: 'Répondre' }).click();
     expect(await field(page).getAttribute('aria-invalid')).toBe('true');
@@ -186,7 +186,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it('says who can lift a doubt that no better place would lift', async () => {
+  it('names who can resolve a doubt that no better place would resolve', async () => {
     const page = await site.open('/?le=2024-10-01', NO_MAP);
     await answerPoint(page, { lon: '2,58', lat: '50,475' });
     const doubt = page.locator('.notice.doubt');
@@ -202,7 +202,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await page.getByRole('alert').textContent()).toContain('La question est à corriger');
   });
 
-  it('lets a person choose among several addresses', async () => {
+  it('offers the choice among several addresses', async () => {
     const page = await site.open('/', NO_MAP);
     await field(page).fill('rue jean jaures');
     await page.keyboard.press('Enter');
@@ -230,7 +230,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await field(page).inputValue()).toBe('rue jean jaures');
   });
 
-  it('lets a person declare the side of the street, and says that the answer rests on it', async () => {
+  it('accepts the declared side of the street, and shows that the answer rests on it', async () => {
     const page = await site.open('/?le=2024-10-01', NO_MAP);
     const sent: unknown[] = [];
     page.on('request', (request) => {
@@ -250,7 +250,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(sent).toEqual([undefined, 'inner', undefined]);
   });
 
-  it('brings the answer into view each time it is asked for', async () => {
+  it('scrolls to each new answer', async () => {
     const page = await site.open('/?pour=action', {
       viewport: { width: 360, height: 700 },
       reducedMotion: 'reduce',
@@ -268,7 +268,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await expect.poll(isSeen).toBe(true);
   });
 
-  it('sets its texts as French does: no line begins with a sign', async () => {
+  it('follows French typography: no line begins with a sign', async () => {
     const page = await site.open('/', NO_MAP);
     await field(page).fill('rue jean jaures');
     await page.keyboard.press('Enter');
@@ -278,7 +278,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     ).toBeNull();
   });
 
-  it('goes on when suggestions are slow, fail, or are not there at all', async () => {
+  it('works when suggestions are slow, fail, or are missing', async () => {
     const page = await site.open('/', NO_MAP);
     let release = () => {};
     await page.route('**/v1/addresses?*', async (route) => {
@@ -308,7 +308,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await bare.close();
   });
 
-  it.each(looks)('looks well and has no fault that axe finds: $name', async ({ name, ...look }) => {
+  it.each(looks)('has no fault that axe finds, for a screenshot: $name', async ({ name, ...look }) => {
     const page = await site.open('/?le=2026-10-01', look);
     expect(await accessibilityFaults(page)).toEqual([]);
     await shoot(page, `question-${name}`);
@@ -319,7 +319,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await shoot(page, `answer-${name}`);
   });
 
-  it('holds in 320 px', async () => {
+  it('fits in 320 px', async () => {
     const page = await site.open('/', { viewport: { width: 320, height: 640 }, ...NO_MAP });
     await answerPoint(page, { lon: '2,6', lat: '50,53' });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);

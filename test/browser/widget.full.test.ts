@@ -51,7 +51,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
   }
 
   describe('a form with its address in one field', () => {
-    it('is posted with the tier, once, and with nothing else of ours', async () => {
+    it('is posted with the tier, once, and without other fields of ours', async () => {
       const page = await open('/association');
       await page.getByLabel('Nom de l’association').fill('Les Amis');
       await page.getByLabel('Projet').fill('Un jardin');
@@ -73,7 +73,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect(await page.getByRole('row', { name: 'perimetre bop-147' }).count()).toBe(1);
     });
 
-    it('tells the page the outcome and no more, then that it no longer holds', async () => {
+    it('sends the outcome to the page and no more, then that it is outdated', async () => {
       const page = await open('/association');
       await type(page, 'Adresse de l’action', INSIDE);
       await status(page, 'Sous conditions');
@@ -89,7 +89,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect((await events(page)).at(-1)).toEqual({ type: 'perimetre:clear', detail: null });
     });
 
-    it('says how far a quarter is, that an address is in none, and that the data does not tell', async () => {
+    it('shows the distance of a quarter, an address in none, and missing data', async () => {
       const page = await open('/association');
       await type(page, 'Adresse de l’action', '5 rue de la Bande Auchel');
       await status(page, /à 12[67],\d\sm du quartier prioritaire/);
@@ -108,7 +108,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect(await hidden(page)).toEqual({ perimetre: 'unknown' });
     });
 
-    it('asks which address is meant; by keyboard, the one chosen is the one that is posted', async () => {
+    it('offers the choice among addresses; the one chosen by keyboard is posted', async () => {
       const page = await open('/association');
       await type(page, 'Adresse de l’action', '3 rue Double');
       await status(page, 'Plusieurs adresses correspondent');
@@ -129,7 +129,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       ).toBe(true);
     });
 
-    it('answers for the one that was chosen alone, where its text may still be another', async () => {
+    it('answers for the chosen address alone, even where its text is still ambiguous', async () => {
       const page = await open('/association');
       await type(page, 'Adresse de l’action', '4 rue du Marais Béthune');
       await status(page, 'Plusieurs adresses correspondent');
@@ -143,7 +143,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect((await events(page)).at(-1)).toMatchObject({ detail: { address: '4 Rue du Marais 62400 Béthune' } });
     });
 
-    it('asks at once for what the page already holds, and forgets all of it when the form is reset', async () => {
+    it('checks prefilled fields at once, and forgets everything when the form is reset', async () => {
       const page = await open('/association');
       await type(page, 'Adresse de l’action', INSIDE);
       await status(page, 'Sous conditions');
@@ -196,7 +196,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect(JSON.stringify(examples.posted)).not.toContain('secret');
     });
 
-    it('erases the record of an address that was changed, and tells nobody the secret', async () => {
+    it('erases the record of a changed address, and never reveals the secret', async () => {
       const page = await open('/adulte-relais');
       const answers: { decision?: { secret: string } }[] = [];
       page.on('response', async (response) => {
@@ -221,7 +221,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
     const bare =
       '<h1>Essai</h1><form><perimetre-check name="p"></perimetre-check><button type="button">Après</button></form>';
 
-    it('suggests while one types; arrows and Enter choose; without a scheme, the best verdicts are told', async () => {
+    it('suggests addresses during typing; without a scheme, it shows the best verdicts', async () => {
       const page = await open('/association');
       await replaceForm(page, bare);
       const field = page.getByRole('combobox', { name: 'Adresse' });
@@ -262,7 +262,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
     });
   });
 
-  describe('never holds a form back', () => {
+  describe('never blocks a form', () => {
     it.each([
       ['is absent', '**/v1/**', (route: Fulfilling) => route.abort(), 'ne répond pas pour le moment'],
       [
@@ -293,7 +293,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect(examples.posted.at(-1)).toMatchObject({ address: [INSIDE], perimetre: [''] });
     });
 
-    it('and asks again when told to', async () => {
+    it('and checks again on request', async () => {
       let isDown = true;
       const page = await open('/association', {
         before: (page) =>
@@ -307,7 +307,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await status(page, 'Sous conditions');
     });
 
-    it('on a page of another origin, whose webmaster is told what to do', async () => {
+    it('on a page of another origin, with advice for its webmaster', async () => {
       const page = await open('/association', { server: stranger });
       await status(page, 'n’est pas ouverte à ce site');
       await status(page, 'PERIMETRE_CORS_ORIGINS');
@@ -316,7 +316,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await shoot(page, 'widget-refused');
     });
 
-    it('where the page names a scheme or a field that is none', async () => {
+    it('where the page names an unknown scheme or field', async () => {
       const page = await open('/association');
       await replaceForm(page, '<h1>Essai</h1><perimetre-check scheme="bop-741"></perimetre-check>');
       await status(page, 'le dispositif « bop-741 » est inconnu');
@@ -329,7 +329,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
   });
 
   describe('personal data', () => {
-    it('no address in a URL but the completion, no cookie, no storage', async () => {
+    it('an address is only in the URL of suggestions; no cookie, no storage', async () => {
       const urls: string[] = [];
       const page = await open('/association', {
         before: async (page) => {
@@ -344,7 +344,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
     });
 
-    it('the script is small, and the page’s strict policy refuses nothing of it', async () => {
+    it('the script is small, and works under the page’s strict policy', async () => {
       expect(readFileSync(join(dist, 'embed.js.br')).length).toBeLessThan(15_000);
       const page = await open('/association');
       await type(page, 'Adresse de l’action', INSIDE);
@@ -384,7 +384,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
   });
 
   describe('the frame', () => {
-    it('tells the page around it its height and its result, and the form is posted with it', async () => {
+    it('sends its height and its result to the page around it, and the form is posted with it', async () => {
       const page = await open('/cadre');
       const frame = page.frameLocator('iframe');
       await frame.getByRole('combobox').fill('10 rue de l’Essai Béthune');
@@ -412,13 +412,13 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await shoot(page, `widget-cadre-${theme}`);
     });
 
-    it('is not shown in a page of another origin', async () => {
+    it('is blocked in a page of another origin', async () => {
       const page = await open('/cadre', { server: stranger });
       await expect.poll(() => page.frames()[1]?.url()).toMatch(/^chrome-error:/);
       expect(await page.frameLocator('iframe').getByRole('combobox').count()).toBe(0);
     });
 
-    it('says nothing before an allowed origin has said hello', async () => {
+    it('sends nothing before the greeting of an allowed origin', async () => {
       const page = await open('/association');
       const heard = () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
       await page.evaluate(async (src) => {

@@ -25,8 +25,8 @@ const point = (...coordinates: number[]) => ({
 const collection = (...features: object[]) => JSON.stringify({ type: 'FeatureCollection', features });
 const good = written('good.geojson', collection(point(2.6289, 50.518), point(2.67, 50.56)));
 
-describe('perimetre batch, of layers and tables', () => {
-  it('answers every feature and exits 0, with one line that sums up', async () => {
+describe('perimetre batch, on layers and tables', () => {
+  it('answers every feature and exits 0, with a summary in one line', async () => {
     const out = at('out.gpkg');
     const { code, stdout, stderr } = await spawned(['batch', good, '--out', out, '--date', '2024-10-01'], database);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
@@ -37,7 +37,7 @@ describe('perimetre batch, of layers and tables', () => {
     ]);
   });
 
-  it('exits 2 when some features are invalid, which are written all the same', async () => {
+  it('exits 2 when some features are invalid, and writes them too', async () => {
     const { code, stderr } = await batch(
       written('some.geojson', collection(point(2.6, 50.5), point())),
       '--out',
@@ -48,7 +48,7 @@ describe('perimetre batch, of layers and tables', () => {
     expect(readFileSync(at('some.csv'), 'utf8').trim().split('\n')).toHaveLength(3);
   });
 
-  it('tells a CSV by what it holds, and the others too', async () => {
+  it('recognises a CSV by its content, and the other formats too', async () => {
     const misnamed = written('misnamed.csv', readFileSync(good, 'utf8'));
     expect((await batch(misnamed, '--out', at('noticed.csv'))).code).toBe(0);
     expect(readFileSync(at('noticed.csv'), 'utf8')).toMatch(/^nom,status,.*,geometry\nÉté,ok,bop-147/);
@@ -58,7 +58,7 @@ describe('perimetre batch, of layers and tables', () => {
     expect(readFileSync(at('list.out'), 'utf8')).toMatch(/^lon;lat;status;/);
   });
 
-  it('makes points of the coordinates of a table, in the system they are in', async () => {
+  it('makes points from the coordinates of a table, in their system', async () => {
     const csv = written('l93.csv', 'id,x,y\n1,673640.0991,7046807.165\n2,,\n');
     expect((await batch(csv, '--out', at('l93.parquet'), '--crs', 'EPSG:2154')).code).toBe(2);
     const { layer, features } = await readFeatures(at('l93.parquet'));
@@ -69,7 +69,7 @@ describe('perimetre batch, of layers and tables', () => {
     ]);
   });
 
-  it('reads the sheet that is named', async () => {
+  it('reads the named sheet', async () => {
     const fields = ['lon', 'lat'].map((name) => ({ name, type: 'real' as const }));
     const head = { name: 'Aides 2024', fields, crs: null, geometryType: null };
     await writeFeatures(at('aides.xlsx'), 'xlsx', head, [{ values: [2.6289, 50.518], geometry: null }]);
@@ -81,7 +81,7 @@ describe('perimetre batch, of layers and tables', () => {
     });
   });
 
-  it('reports as of a CSV, and says first what nearly all have wrong', async () => {
+  it('writes a report like that of a CSV, and first reports a common error', async () => {
     const exchanged = written('exchanged.geojson', collection(point(50.518, 2.6289)));
     const { code, stderr } = await batch(exchanged, '--out', at('exchanged.gpkg'), '--report', at('report.json'));
     expect(code).toBe(2);
@@ -123,7 +123,7 @@ describe('perimetre batch, of layers and tables', () => {
     expect(existsSync(at('nowhere'))).toBe(false);
   });
 
-  it('says in its help which formats there are', async () => {
+  it('lists the formats in its help', async () => {
     const { stdout } = await perimetre(['batch', '--help'], database);
     expect(stdout).toMatch(/écrits +\.csv \.xlsx \.geojson \.geojsonl \.geojsons \.gpkg \.parquet/);
     expect(stdout).toMatch(/classeur Excel est tout entier en mémoire/);

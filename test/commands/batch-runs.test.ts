@@ -23,13 +23,13 @@ const NONE = '2.67,50.56';
 const SMALL = `id,nom,lon,lat\n1,=1+1,${INSIDE}\n2,x,${NONE}\n`;
 
 describe('perimetre batch', () => {
-  it('--safe-csv keeps formulas from being any', async () => {
+  it('--safe-csv escapes formulas', async () => {
     const { code } = await batch(written('safe.csv', SMALL), '--out', at('safe-out.csv'), '--safe-csv');
     expect(code).toBe(0);
     expect(readFileSync(at('safe-out.csv'), 'utf8').split('\n')[1]).toMatch(/^1,'=1\+1,2\.6289,50\.518,ok,bop-147,/);
   });
 
-  it('--compare says in one line what changed, --key by which column', async () => {
+  it('--compare summarises the changes in one line, --key names the column', async () => {
     const input = written('now.csv', SMALL);
     const before = at('before.csv');
     await perimetre(['batch', input, '--out', before, '--date', '2023-06-01'], database);
@@ -54,7 +54,7 @@ describe('perimetre batch', () => {
     );
   });
 
-  it('--report writes a page and its figures, which tell where no file lies', async () => {
+  it('--report writes a page and its figures, without the folders of files', async () => {
     const { code, stderr } = await batch(
       written('in.csv', `${SMALL}3,z,,\n`),
       '--out',
@@ -71,7 +71,7 @@ describe('perimetre batch', () => {
     expect(page).toContain('Rapport de traitement de in.csv');
   });
 
-  it('two runs from pipes into one output have their own, and leave the last one whole', async () => {
+  it('two runs from pipes into one output do not mix, and the last one stays complete', async () => {
     const [one, other] = [`${INSIDE},1\n`, `${INSIDE},2\n`].map((row) => `lon,lat,n\n${row.repeat(60_000)}`);
     const out = at('piped.csv');
     const run = (text: string) =>
@@ -84,7 +84,7 @@ describe('perimetre batch', () => {
     expect(readdirSync(folder).filter((name) => name.includes('piped') && name.endsWith('.part'))).toEqual([]);
   });
 
-  it('--report tells of addresses too', async () => {
+  it('--report covers addresses too', async () => {
     const { code } = await batch(
       ...[written('addresses.csv', 'adresse\n""\n'), '--out', at('addresses-out.csv')],
       ...['--address', 'adresse', '--report', at('addresses.json')],
@@ -93,7 +93,7 @@ describe('perimetre batch', () => {
     expect([1, 2]).toContain(code);
   });
 
-  it('answers places out of France, and says so where nearly all are', async () => {
+  it('answers places outside France, and reports when nearly all are', async () => {
     const berlin = written('berlin.csv', `lon,lat\n${'13.405,52.52\n'.repeat(20)}`);
     const advice = /presque tous les lieux sont hors de France : vérifiez/;
     for (const output of ['bad-out.csv', 'bad-out.geojson']) {
@@ -105,7 +105,7 @@ describe('perimetre batch', () => {
     expect((await batch(mixed, '--out', at('bad-out.csv'))).stderr).not.toMatch(advice);
   });
 
-  it('says what to do where nearly all rows are wrong in the same way', async () => {
+  it('advises when nearly all rows have the same error', async () => {
     const exchanged = await batch(
       written('exchanged.csv', `lon,lat\n${'50.518,2.6289\n'.repeat(20)}`),
       '--out',
@@ -129,7 +129,7 @@ describe('perimetre batch', () => {
     expect(mixed.stderr).not.toMatch(/presque toutes/);
   });
 
-  it('--resume with nothing to go on with says so, and answers the whole file', async () => {
+  it('--resume without an earlier run reports that, and answers the whole file', async () => {
     const { code, stderr } = await batch(written('in.csv', SMALL), '--out', at('fresh.csv'), '--resume');
     expect(code).toBe(0);
     expect(stderr).toMatch(/^rien à reprendre pour .*fresh\.csv : le fichier est lu depuis le début\n2 lignes : /);
@@ -161,7 +161,7 @@ describe('perimetre batch', () => {
     expect(stderr).toMatch(/^perimetre : [^\n]+\n(usage : [^\n]+\n)?$/);
   });
 
-  it('interrupted, it says that --resume goes on; and so it does, byte for byte', async () => {
+  it('after an interruption it suggests --resume, which continues byte for byte', async () => {
     const rows = Array.from({ length: 600_000 }, (_, i) => `${i},x,${i % 2 === 0 ? INSIDE : NONE}\n`);
     const input = written('long.csv', `id,nom,lon,lat\n${rows.join('')}`);
     const out = at('long-out.csv');

@@ -17,7 +17,7 @@ const good = 'id;lon;lat;date\n1;2.6289;50.518;2024-10-01\n2;2.67;50.56;2024-10-
 const batch = (...args: string[]) => perimetre(['batch', ...args], database);
 
 describe('perimetre batch', () => {
-  it('answers every row and exits 0, with one line that sums up', async () => {
+  it('answers every row and exits 0, with a summary in one line', async () => {
     writeFileSync(input, good);
     const out = join(folder, 'out.csv');
     const { code, stdout, stderr } = await batch(input, '--out', out);
@@ -30,7 +30,7 @@ describe('perimetre batch', () => {
     expect(rest).toEqual(['']);
   });
 
-  it('exits 2 when some rows are invalid, which are written all the same', async () => {
+  it('exits 2 when some rows are invalid, and writes them too', async () => {
     writeFileSync(input, `${good}3;x;50;2024-10-01\n`);
     const out = join(folder, 'some.csv');
     const { code, stderr } = await batch(input, '--out', out);
@@ -64,7 +64,7 @@ describe('perimetre batch', () => {
     expect(existsSync(join(folder, 'x.csv'))).toBe(false);
   });
 
-  it('fits a pipe', async () => {
+  it('works in a pipe', async () => {
     const child = spawn(process.execPath, [cli, 'batch', '--from-stdin', '--to-stdout'], {
       env: { PATH: process.env.PATH, PERIMETRE_DB: database },
     });
@@ -102,7 +102,7 @@ describe('perimetre batch --address', () => {
 
   const OURS = [...placeColumns, ...matchColumns].map(({ name }) => name).join(';');
 
-  it('answers every row from its columns, and sums up without an address', async () => {
+  it('answers every row from its columns, with a summary without addresses', async () => {
     const path = written(
       'addresses.csv',
       'num;voie;cp;ville;insee\n4;rue des Essais;62400;Béthune;62119\n4;rue des Essais;;;\n;nulle part;;;\n',
@@ -122,7 +122,7 @@ describe('perimetre batch --address', () => {
     expect(third).toMatch(/^;nulle part;;;;ok;unknown;;;;;review;2024;.*;L’adresse n’a pas été trouvée[^;]*;+0$/);
   });
 
-  it('exits 2 when some rows have no address, which are written all the same', async () => {
+  it('exits 2 when some rows have no address, and writes them too', async () => {
     const path = written('empty.csv', 'adresse\n""\n4 rue des Essais Béthune\n');
     const out = join(folder, 'empty-out.csv');
     const { code, stderr } = await addresses([path, '--out', out, '--address', 'adresse']);
@@ -173,13 +173,13 @@ describe('perimetre batch --address', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('x.csv'))).toEqual([]);
   });
 
-  it('what narrows an address goes with one', async () => {
+  it('filters of addresses require --address', async () => {
     const { code, stderr } = await addresses([input, '--to-stdout', '--citycode', 'insee']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/--citycode ne va qu’avec --address/);
   });
 
-  it('explains itself', async () => {
+  it('has a help', async () => {
     const { code, stdout } = await addresses(['--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(

@@ -45,7 +45,7 @@ describe('perimetre', () => {
     }
   });
 
-  it('alone, or asked for help, lists every command and exits 0', async () => {
+  it('alone, or with --help, lists every command and exits 0', async () => {
     for (const args of [[], ['--help'], ['help'], ['zones', '-h']]) {
       const { code, stdout, stderr } = await perimetre(args, database);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -73,7 +73,7 @@ describe('perimetre', () => {
     [['data', 'update', 'x'], 'argument inattendu : x', 'data update'],
     [['rules', 'check', 'x'], 'argument inattendu : x', 'rules check'],
     [['zones', 'import'], 'un fichier, un seul, était attendu', 'zones import'],
-  ])('%j: what is wrong, then the usage of the command, and exits 1', async (args, message, command) => {
+  ])('%j: the error, then the usage of the command, and exit code 1', async (args, message, command) => {
     const { code, stdout, stderr } = await perimetre(args, database);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^perimetre : ${message}\nusage : perimetre ${command}[^\n]*\n$`));
@@ -82,7 +82,7 @@ describe('perimetre', () => {
   it.each([
     ['is a folder', folder, 'SQLITE_CANTOPEN'],
     ['is something else', join(folder, 'not-a.db'), 'SQLITE_NOTADB'],
-  ])('says in one line that its store %s', async (_, path, code) => {
+  ])('reports in one line that its store %s', async (_, path, code) => {
     writeFileSync(join(folder, 'not-a.db'), 'This is not an SQLite file.'.repeat(99));
     expect(await perimetre(['lookup', '2', '50'], path)).toEqual({
       code: 1,
@@ -97,7 +97,7 @@ describe('perimetre', () => {
       'is a GeoPackage',
       'PRAGMA application_id = 0x47504b47; PRAGMA user_version = 10300; CREATE TABLE gpkg_contents (a)',
     ],
-  ])('leaves alone the store of another program, which %s', async (name, sql) => {
+  ])('does not change the store of another program, which %s', async (name, sql) => {
     const path = join(folder, `${name}.db`);
     openNew(path, sql).close();
     const before = readFileSync(path);
@@ -109,7 +109,7 @@ describe('perimetre', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it('does not mind a reader that leaves', async () => {
+  it('ends silently when the reader closes the pipe', async () => {
     const child = spawn(process.execPath, [cli, 'lookup', '2.6289', '50.518', '--json'], {
       env: { PATH: process.env.PATH, PERIMETRE_DB: database },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -123,12 +123,12 @@ describe('perimetre', () => {
     expect(stderr).toBe('');
   });
 
-  it('can be executed as it is, for npx to find in a clone', () => {
+  it('is executable, for npx in a clone', () => {
     expect(statSync(cli).mode & 0o111).toBe(0o111);
     expect(execFileSync(cli, ['help'], { encoding: 'utf8' })).toContain('usage : perimetre');
   });
 
-  it('told of an error, exits with its code, one line and no stack', async () => {
+  it('after an error, exits with its code, one line and no stack', async () => {
     expect(await spawned(['zones', 'use', 'none'], database)).toEqual({
       code: 1,
       stdout: '',
@@ -136,21 +136,21 @@ describe('perimetre', () => {
     });
   });
 
-  it('may be started several times at once on a store that does not exist yet', async () => {
+  it('may be started several times at once on a missing store', async () => {
     const fresh = join(folder, 'fresh', 'perimetre.db');
     const outcomes = await Promise.all([1, 2, 3].map(() => spawned(['lookup', '2.6289', '50.518'], fresh)));
     for (const outcome of outcomes) expect(outcome).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
-describe('what follows a command', () => {
+describe('arguments of a command', () => {
   const options: Command['options'] = { date: { type: 'string' }, json: { type: 'boolean' } };
   const parsed = (...args: string[]) => {
     const { values, positionals } = parsedArguments(args, options);
     return [{ ...values }, positionals];
   };
 
-  it('a negative number is a value wherever it stands', () => {
+  it('a negative number is a value at any position', () => {
     expect(parsed('-61.5', '16.2')).toEqual([{}, ['-61.5', '16.2']]);
     expect(parsed('--date', '2024-05-01', '-61.5', '16.2')).toEqual([{ date: '2024-05-01' }, ['-61.5', '16.2']]);
     expect(parsed('55.5', '-20.9', '--json')).toEqual([{ json: true }, ['55.5', '-20.9']]);
@@ -170,7 +170,7 @@ describe('what follows a command', () => {
     expect(() => parsedArguments(args, options)).toThrow(message);
   });
 
-  it('numbers have a point or a comma, and are nothing else', () => {
+  it('numbers have a point or a comma', () => {
     expect(['2.5', '2,5', '-61', '+.5', '0', '5.'].map(numberOf)).toEqual([2.5, 2.5, -61, 0.5, 0, 5]);
     for (const text of ['', ' ', 'x', '2.5.1', '1e3', '0x10', '2;5', 'Infinity', '1 2'])
       expect(numberOf(text)).toBeNaN();

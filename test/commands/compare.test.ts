@@ -62,7 +62,7 @@ describe('a draft', () => {
   );
   const asked = ['--perimeters', draft, '--points', points, ...DAY];
 
-  it('is told by who enters, who leaves and who stays, by quarter and by tier', async () => {
+  it('is summarised by homes that enter, leave and stay, by quarter and by tier', async () => {
     const { code, stdout, stderr } = await run(...asked);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(plain(stdout)).toMatch(
@@ -86,7 +86,7 @@ Sortent des QPV, par quartier
     expect(stdout).toContain('• Rien du brouillon n’est enregistré : « perimetre zones import » le fait.');
   });
 
-  it('is told the same for a program and in a file', async () => {
+  it('has the same counts in JSON and in a file', async () => {
     const out = join(folder, 'sums.csv');
     const { stdout } = await run(...asked, '--json', '--out', out);
     const report = JSON.parse(stdout);
@@ -103,13 +103,13 @@ Sortent des QPV, par quartier
     expect(lines).toContain('Sortent des QPV, par quartier;QN06208M « Quartier Du Mont Liébaut »;12');
   });
 
-  it('is compared for a list that has all of it wrong, and that is said', async () => {
+  it('is compared even when all rows have an error, which is reported', async () => {
     const exchanged = list('exchanged.csv', [50.518, 2.6289, 60]);
     const { stdout } = await run('--perimeters', draft, '--points', exchanged, ...DAY);
     expect(stdout).toMatch(/^• Presque toutes les positions ont leur longitude et leur latitude inversées/m);
   });
 
-  it('is kept nowhere, and tells nothing of a row', async () => {
+  it('is stored nowhere, and no row is revealed', async () => {
     const own = newStore('own');
     await spawned(['zones', 'versions'], own);
     const before = stored(own);
@@ -119,7 +119,7 @@ Sortent des QPV, par quartier
     expect(stored(own)).toEqual(before);
   });
 
-  it('hides small counts and what would find them', async () => {
+  it('hides small counts and those that would reveal them', async () => {
     const few = list('few.csv', [...QUARTER, 3], [2.638, 50.518, 8], [...ESSARS, 30]);
     const { stdout } = await run('--perimeters', draft, '--points', few, ...DAY);
     expect(plain(stdout)).toMatch(/sortent des QPV +secret\n.*\n {2}restent hors des QPV +secret\n/);
@@ -127,7 +127,7 @@ Sortent des QPV, par quartier
     expect(stdout).toContain('• secret : un effectif de 1 à 4');
   });
 
-  it('is told row by row only on demand, in a file that is said to be personal', async () => {
+  it('is written row by row only on request, to a file described as personal', async () => {
     const rows = join(folder, 'rows.csv');
     // What a command left that was killed.
     writeFileSync(`${rows}.4194303.part`, 'Secrète');
@@ -143,7 +143,7 @@ Sortent des QPV, par quartier
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('of the first drawing of a QIC settles who was uncertain', async () => {
+  it('that draws a QIC for the first time settles the uncertain homes', async () => {
     const qic = perimeters('qic.geojson', ['QIC-CATORIVE', square(2.64, 50.545, 100)]);
     const there = list('catorive.csv', [2.64, 50.545, 9], [2.63, 50.54, 7]);
     const args = ['--perimeters', qic, '--points', there, '--kind', 'qic', ...DAY, '--json'];
@@ -227,7 +227,7 @@ describe('two generations', () => {
     expect({ code, stdout }).toMatchObject({ code: 0 });
   });
 
-  it('are asked on the last day of the one and today, or on the date given where it is in force', async () => {
+  it('are compared on the last day of the first and today, or on a given date within them', async () => {
     const [lon, lat] = middleOf('QP062057');
     const points = list('reform.csv', [lon, lat, 9], [...QUARTER, 11], [...ESSARS, 20]);
     const { code, stdout } = await run('compare', '--generations', '2015,2024', '--points', points, '--json', ...DAY);
@@ -260,7 +260,7 @@ describe.skipIf(!hasGeodata)(`the reform of 2024 ${withGeodata}`, () => {
   const database = newStore('reform');
   const run = (...args: string[]) => perimetre(args, database);
 
-  it('lets each of the homes known to be in a quarter of 2015 or of 2024 in, out, or stay', {
+  it('finds what becomes of each of the homes known in a quarter of 2015 or of 2024', {
     timeout: 60_000,
   }, async () => {
     const file = geodata('qpv-2015-cabbalr.geojson');

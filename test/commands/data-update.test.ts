@@ -79,7 +79,7 @@ describe('perimetre data update', () => {
     expect(stored(database)).toEqual(before);
   });
 
-  it('a source that fails after others keeps none of them', async () => {
+  it('a source that fails after others leaves no change', async () => {
     portal.answer((request, response) => {
       if (request.url?.includes('epcis')) serving(communes)(request, response);
       else response.writeHead(503).end();
@@ -93,7 +93,7 @@ describe('perimetre data update', () => {
     expect(stored(database)).toEqual(before);
   });
 
-  it('a portal that answers: a version more; the same again: none', async () => {
+  it('a portal that answers: a new version; unchanged files: none', async () => {
     portal.answer(serving(communes));
     const first = await update('--only', 'communes');
     expect(first).toMatchObject({
@@ -119,7 +119,7 @@ describe('perimetre data update --from a folder', () => {
     return path;
   };
 
-  it('takes the files there, without a network', async () => {
+  it('reads the files there, without a network', async () => {
     const { code, stdout } = await from('--from', filled('one', 'communes-2026.geojson'), '--only', 'communes');
     expect(code).toBe(0);
     expect(stdout).toMatch(/enregistrée et courante/);

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const lookup = (...args: string[]) => perimetre(['lookup', ...args], database);
 
 describe('perimetre lookup', () => {
-  it('says where a point is, in sentences that a person can read', async () => {
+  it('describes the situation of a point in sentences', async () => {
     const { code, stdout, stderr } = await lookup('2.6289', '50.518', '--date', '2024-10-01');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(`bop-147 — dans un quartier prioritaire (QPV)
@@ -20,14 +20,14 @@ au 2024-10-01, génération 2024, données 2026-11-21.1
 `);
   });
 
-  it('names what the data does not know', async () => {
+  it('names what is missing from the data', async () => {
     const { stdout } = await lookup('2.58', '50.475', '--date', '2024-10-01');
     expect(stdout).toMatch(/^unknown — /);
     expect(stdout).toContain('Cité des Oiseaux');
     expect(stdout).toContain('à examiner : fcs-only, fonds-de-concours, none');
   });
 
-  it('takes negative longitudes, decimal commas, a commune and an uncertainty', async () => {
+  it('accepts negative longitudes, decimal commas, a commune and an uncertainty', async () => {
     const overseas = await lookup('--date', '2024-10-01', '-61,5', '16,2', '--json');
     const commas = await lookup(
       '2,58',

@@ -64,7 +64,7 @@ const FCS = { where: POINT, date: '2024-10-01', schemes: ['fcs'] };
 const spaced = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
 describe('perimetre verify', () => {
-  it.each(['application/json', 'application/pdf'])('says what a genuine %s says', async (accept) => {
+  it.each(['application/json', 'application/pdf'])('describes a genuine %s', async (accept) => {
     const { reference, file, run } = await proofOf({ body: FCS, accept });
     const { code, stdout, stderr } = await run('verify', file);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -76,7 +76,7 @@ describe('perimetre verify', () => {
     expect(stdout).toMatch(/\nSignature valide : clé [\w-]{16}, en service depuis le \d{4}-\d\d-\d\d\n$/);
   });
 
-  it('tells what was drawn as drawn, and takes no declaration for sure', async () => {
+  it('describes a drawn place as drawn, and shows no declaration as sure', async () => {
     const geometry = { type: 'Polygon', coordinates: square(2.6289, 50.518, 20) };
     const drawn = await proofOf({ body: { ...FCS, where: { geometry } } });
     expect((await drawn.run('verify', drawn.file)).stdout).toContain('\nLieu : un tracé, que porte la preuve\n');
@@ -89,7 +89,7 @@ describe('perimetre verify', () => {
     expect((await doubtful.run('verify', doubtful.file)).stdout).toContain('(à examiner : bop-147 ou ');
   });
 
-  it('needs nothing but the file and the keys: no database, no network', async () => {
+  it('needs only the file and the keys: no database, no network', async () => {
     const { database, file, run } = await proofOf({ body: FCS });
     const keys = join(root, 'keys.json');
     writeFileSync(keys, (await run('keys', 'list', '--json')).stdout);
@@ -102,7 +102,7 @@ describe('perimetre verify', () => {
     expect(existsSync(join(root, 'elsewhere'))).toBe(false);
   });
 
-  it('says that a document was altered, and nothing of what it claims', async () => {
+  it('reports an altered document, without its content', async () => {
     const { file, run } = await proofOf({ body: FCS });
     writeFileSync(file, readFileSync(file, 'utf8').replace('"verdict":"conditional"', '"verdict":"yes"'));
     expect(await run('verify', file)).toEqual({
@@ -112,14 +112,14 @@ describe('perimetre verify', () => {
     });
   });
 
-  it('says that a proof does not tell its place', async () => {
+  it('reports that a proof hides its place', async () => {
     const { file, run } = await proofOf({ body: FCS, show: { place: false } });
     const { code, stdout } = await run('verify', file);
     expect(code).toBe(0);
     expect(stdout).toContain('Lieu non indiqué : cette preuve ne dit rien d’une adresse particulière\n');
   });
 
-  it('says to whom may not read the keys of this installation how to do without', async () => {
+  it('explains the alternative to a user who may not read the keys of this installation', async () => {
     const { folder, database, file, run } = await proofOf({ body: FCS });
     const keys = join(folder, 'keys.json');
     writeFileSync(keys, (await run('keys', 'list', '--json')).stdout);
@@ -154,7 +154,7 @@ describe('perimetre verify', () => {
 });
 
 describe('perimetre keys', () => {
-  it('rotates, lists, and still verifies what the former key signed', async () => {
+  it('rotates, lists, and still verifies the signatures of the former key', async () => {
     const { file, run } = await proofOf({ body: FCS });
     const { stdout: before } = await run('keys', 'list');
     expect(before).toMatch(/^\* [\w-]{16} {2}depuis le \d{4}-\d\d-\d\d\n$/);
@@ -168,7 +168,7 @@ describe('perimetre keys', () => {
     expect(stdout).toContain(`Signature valide : clé ${before.slice(2, 18)}, en service du `);
   });
 
-  it('refuses to go on with a private key that others can read', async () => {
+  it('refuses a private key that others can read', async () => {
     const { database, run } = await proofOf({ body: FCS });
     const path = join(database, '..', 'keys', 'private.pem');
     chmodSync(path, 0o644);
@@ -187,7 +187,7 @@ describe('perimetre replay', () => {
     expect(stdout).toMatch(/\nAujourd’hui, mêmes données \(.*\), mêmes règles \(.*\) : même réponse\n/);
   });
 
-  it('shows what other rules changed, verdict by verdict', async () => {
+  it('shows the differences due to other rules, verdict by verdict', async () => {
     const data = join(root, 'former-rules');
     cpSync(dataFolder, data, { recursive: true });
     const edit = (name: string, from: string, to: string) => {
@@ -221,7 +221,7 @@ describe('perimetre replay', () => {
     { url: '/v1/eligibility', body: FCS },
     { url: '/v1/adulte-relais', body: { residence: POINT, hiringDate: '2024-10-01', ageConditionMet: true } },
     { url: '/v1/address-eligibility', body: { address: '12 rue de l’Exemple 62400 Béthune', scheme: 'fcs' } },
-  ])('says that a scheme is no more in the rules ($url)', async (asked) => {
+  ])('reports a scheme that no longer exists ($url)', async (asked) => {
     const scheme = asked.url === '/v1/adulte-relais' ? 'adulte-relais' : 'fcs';
     const book = await bookOf([
       { number: 12, street: 'Rue de l’Exemple', city: 'Béthune', citycode: '62119', postcode: '62400', ...POINT },
@@ -248,7 +248,7 @@ describe('perimetre replay', () => {
     }
   });
 
-  it('shows what other perimeters changed', async () => {
+  it('shows the differences due to other perimeters', async () => {
     const body = { ...FCS, where: { lon: 2.64, lat: 50.545 } };
     const { folder, file, run } = await proofOf({ body });
     const qic = join(folder, 'qic.geojson');
@@ -270,7 +270,7 @@ describe('perimetre replay', () => {
     expect(now).toContain('\n  fcs : à examiner (sous conditions ou non) → sous conditions\n');
   });
 
-  it('fails where its versions are not, and says which', async () => {
+  it('fails where its versions are missing, and names them', async () => {
     const data = join(root, 'other-rules');
     cpSync(dataFolder, data, { recursive: true });
     const rules = join(data, 'rules', 'fcs.yaml');
@@ -285,7 +285,7 @@ describe('perimetre replay', () => {
     });
   });
 
-  it('says that it cannot tell whether another service really signed', async () => {
+  it('explains that the signature of another service cannot be verified', async () => {
     const { file } = await proofOf({ body: FCS });
     const { run } = await proofOf({ body: FCS });
     const { code, stdout } = await run('replay', file);
@@ -293,7 +293,7 @@ describe('perimetre replay', () => {
     expect(stdout).toContain('Attention : cette installation ne peut pas vérifier la signature.\n');
   });
 
-  it('refuses what was altered, and what does not tell all of its question', async () => {
+  it('refuses an altered proof, and one that hides a part of its question', async () => {
     const { file, run } = await proofOf({ body: FCS });
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll('2.6289', '2.6288'));
     expect((await run('replay', file)).stderr).toContain('ce document a été modifié');
@@ -333,13 +333,13 @@ describe('perimetre replay', () => {
       return run('replay', file);
     }
 
-    it.each(asked)('stays where it was when the file says the same ($url)', async (one) => {
+    it.each(asked)('keeps its position when the file agrees ($url)', async (one) => {
       const { code, stdout } = await replayedWith(one, [home]);
       expect(code).toBe(0);
       expect(stdout).not.toMatch(/fichier d’adresses/);
     });
 
-    it.each(asked)('stays at the point of the proof when the file moves it, and says so ($url)', async (one) => {
+    it.each(asked)('keeps the position of the proof when the file has another, and reports it ($url)', async (one) => {
       const { code, stdout } = await replayedWith(one, [{ ...home, lon: 2.7, lat: 50.6 }]);
       expect(code).toBe(0);
       expect(stdout).toContain(
@@ -348,7 +348,7 @@ describe('perimetre replay', () => {
       expect(stdout).toContain('Sous ses propres versions : même réponse\n');
     });
 
-    it.each(asked)('stays at the point of the proof when the file no longer has it ($url)', async (one) => {
+    it.each(asked)('keeps the position of the proof when the file no longer has the address ($url)', async (one) => {
       for (const rows of [[{ ...home, street: 'Avenue de Nulle Part' }], null]) {
         const { code, stdout } = await replayedWith(one, rows);
         expect(code).toBe(0);

@@ -4,13 +4,13 @@ import { perimetre } from './perimetre.ts';
 const check = (...args: string[]) => perimetre(['rules', 'check', ...args], ':memory:');
 
 describe('perimetre rules check', () => {
-  it('has nothing to say of rules that were verified within the year, and exits 0', async () => {
+  it('reports nothing for rules that were verified within the year, and exits 0', async () => {
     const { code, stdout, stderr } = await check('--date', '2026-12-01');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^\d+ dispositifs, version \S+ : 0 remarque\n$/);
   });
 
-  it('lists what was not verified for a year, and exits 2', async () => {
+  it('lists schemes not verified for a year, and exits 2', async () => {
     const words = await check('--date', '2029-01-01');
     const json = await check('--date', '2029-01-01', '--json');
     expect(words.code).toBe(2);

@@ -37,7 +37,7 @@ const share = (...args: string[]) => perimetre(['share', ...args], database);
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
 describe('perimetre share', () => {
-  it('tells the share, the verdict, where the threshold comes from and for which year it is stated', async () => {
+  it('prints the share, the verdict, the source of the threshold and its year', async () => {
     const path = list('fifty.csv', [INSIDE, 50], [OUTSIDE, 25], [DOUBTFUL, 15], [NOWHERE, 10]);
     const { code, stdout, stderr } = await share(path, ...DAY);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -71,7 +71,7 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     expect(plain((await share(path, ...DAY)).stdout)).toContain(`Seuil de 60 % : ${words}`);
   });
 
-  it('counts as outside of the QPV who may only be in a QIC that nobody has drawn', async () => {
+  it('counts as outside of the QPV a home that may only be in an undrawn QIC', async () => {
     // In Béthune, where Catorive has no perimeter.
     const path = list('catorive.csv', ['2.64,50.545,', 12], [INSIDE, 30]);
     const qpv = await share(path, ...DAY, '--json');
@@ -83,7 +83,7 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     });
   });
 
-  it('hides small counts, and says that it does, in words, for a program and in a file', async () => {
+  it('hides small counts, with an explanation in the text, the JSON and the file', async () => {
     const path = list('few.csv', [INSIDE, 45], [OUTSIDE, 12], [DOUBTFUL, 2], [NOWHERE, 1]);
     const out = join(folder, 'few-sums.csv');
     const { stdout } = await share(path, ...DAY, '--out', out);
@@ -125,7 +125,7 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
       /^• Presque toutes les positions sont hors de ce que couvre/m,
     ],
     ['out of France', '13.4,52.5,', '', /^• Presque tous les lieux sont hors de France/m],
-  ])('says what a whole list of positions %s has wrong', async (name, row, crs, advice) => {
+  ])('reports the common error of a list of positions %s', async (name, row, crs, advice) => {
     const asked = [...DAY, ...(crs === '' ? [] : ['--crs', crs])];
     const { stdout } = await share(list(`${name}.csv`, [row, 95], [NOWHERE, 5]), ...asked);
     expect(plain(stdout)).toMatch(advice);
@@ -134,7 +134,7 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     expect(JSON.parse(json).advice).toBeUndefined();
   });
 
-  it('asks for the system of a layer that says none, and takes a point drawn as one of several', async () => {
+  it('requires the system of a layer without one, and reads a multipoint with one point', async () => {
     const point = { type: 'MultiPoint', coordinates: [[2.6289, 50.518]] } as const;
     const layer = async (name: string, crs: string | null) => {
       const path = join(folder, name);
@@ -158,12 +158,12 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     expect(unknown.stderr).not.toMatch(/première ligne/);
   });
 
-  it('does not, where it would tell of the few others', async () => {
+  it('hides the verdict where it would reveal the few others', async () => {
     const { stdout } = await share(list('one.csv', ['50.518,2.6289,', 60], [INSIDE, 1]), ...DAY);
     expect(stdout).not.toMatch(/Presque/);
   });
 
-  it('is not told over the list itself', async () => {
+  it('is never written over the list', async () => {
     const path = list('itself.csv', [INSIDE, 20]);
     const before = readFileSync(path, 'utf8');
     const { code, stderr } = await share(path, ...DAY, '--out', path);
@@ -172,14 +172,14 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
-  it('hides more of them when asked', async () => {
+  it('hides more counts on request', async () => {
     const path = list('eight.csv', [INSIDE, 45], [OUTSIDE, 12], [NOWHERE, 8]);
     const of = async (...args: string[]) => JSON.parse((await share(path, ...DAY, '--json', ...args)).stdout).unlocated;
     expect([await of(), await of('--min-count', '11')]).toEqual([8, null]);
     expect((await share(path, '--min-count', '3')).stderr).toContain('--min-count : un nombre à partir de 5');
   });
 
-  it('takes the rule and the perimeters of the programme year', async () => {
+  it('uses the rule and the perimeters of the programme year', async () => {
     const path = list('year.csv', [INSIDE, 10]);
     const { stdout } = await share(path, '--programme-year', '2025', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
@@ -196,7 +196,7 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     expect(plain(late.stdout)).toContain('• Ce dispositif ne s’applique pas pour l’année 2031.');
   });
 
-  it('counts each person once where a column names them', async () => {
+  it('counts each person once with a key column', async () => {
     const rows = ['A', 'B', 'C', 'D', 'E', 'A', 'b', 'B', ''].map((id) => `${id};2.6289;50.518`);
     const path = written('twice.csv', `id;lon;lat\n${rows.join('\n')}\n`);
     const total = async (...args: string[]) => JSON.parse((await share(path, ...DAY, '--json', ...args)).stdout).total;
@@ -235,7 +235,7 @@ describe('a list of addresses', () => {
   ];
   const columns = ['--address', 'adresse', '--citycode', 'insee', ...DAY, '--json'];
 
-  it('is located first: an ambiguous one is uncertain, one that is not found is not placed', async () => {
+  it('is located first: an ambiguous address is uncertain, one not found is not located', async () => {
     const path = written('addresses.csv', `adresse;insee\n${rows.join('\n')}\n`);
     vi.stubEnv('PERIMETRE_ADDRESSES', book.path);
     const { code, stdout, stderr } = await share(path, ...columns);
@@ -248,7 +248,7 @@ describe('a list of addresses', () => {
     });
   });
 
-  it('that nobody looks for is said to be incomplete, and no address is told', async () => {
+  it('is reported as incomplete without a geocoder, and no address is printed', async () => {
     const path = written('unasked.csv', `adresse;insee\n${rows.join('\n')}\n`);
     const fake = await startFakeGeoplateforme();
     fake.fail('down');
@@ -261,8 +261,8 @@ describe('a list of addresses', () => {
   });
 });
 
-describe('nothing of a list is told or kept', () => {
-  it('neither its people nor their homes, by a process of its own', async () => {
+describe('nothing of a list is revealed or kept', () => {
+  it('neither its people nor their homes, in a separate process', async () => {
     const path = list('people.csv', [INSIDE, 8], [OUTSIDE, 8], [NOWHERE, 3], ['abc,50.4321,', 2]);
     const own = join(mkdtempSync(join(folder, 'own-')), 'perimetre.db');
     await spawned(['zones', 'versions'], own);
@@ -312,7 +312,7 @@ describe('nothing of a list is told or kept', () => {
   });
 });
 
-it('a million homes take seconds: each some microseconds', async () => {
+it('a million homes take seconds, some microseconds each', async () => {
   const homes = Array.from({ length: 200_000 }, (_, i) => [2.4 + (i % 997) * 4e-4, 50.45 + (i % 613) * 2e-4]);
   const rows = homes.map(([lon, lat]) => `${lon!.toFixed(6)},${lat!.toFixed(6)}`);
   const path = written('many.csv', `lon,lat\n${rows.join('\n')}\n`);

@@ -24,7 +24,7 @@ const streets = (...args: string[]) => perimetre(['streets', ...args], database)
 const written = (name: string) => readFileSync(join(folder, name), 'utf8');
 
 describe('perimetre streets', () => {
-  it('writes on standard output a CSV that a French spreadsheet opens by itself', async () => {
+  it('writes a CSV for French spreadsheets on standard output', async () => {
     const { code, stdout, stderr } = await streets('--zone', 'QN06208M', ...DAY);
     expect(code).toBe(0);
     expect(stdout.startsWith('\uFEFFvoie;commune;code_insee;')).toBe(true);
@@ -55,7 +55,7 @@ describe('perimetre streets', () => {
     }
   });
 
-  it('says of a commune which streets are in no quarter, and which may be in one that nobody has drawn', async () => {
+  it('lists streets of a commune outside quarters, and those possibly in an undrawn one', async () => {
     const { stdout } = await streets('--commune', '62119', ...DAY);
     expect(stdout).toContain('\r\nRue Lointaine;Béthune;62119;;62400;;;inconnue;à examiner;;;;;10;0;0;QIC-CATORIVE;');
     expect((await streets('--commune', '62516', ...DAY)).stdout).toContain(';;;hors des quartiers;sûre;');
@@ -65,7 +65,7 @@ describe('perimetre streets', () => {
     expect((await streets('--zone', 'QN06208M', '--band', ...DAY)).stdout).toContain(';à moins de 300 m;sûre;');
   });
 
-  it('writes a sheet to print, whole in one file', async () => {
+  it('writes a sheet to print, in one file', async () => {
     const out = join(folder, 'liebaut.html');
     const { code, stdout } = await streets('--zone', 'QN06208M', '--band', ...DAY, '--out', out);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
@@ -92,7 +92,7 @@ describe('perimetre streets', () => {
     expect(written('none.html')).toContain('Aucune voie connue.');
   });
 
-  it('replaces a file only by a whole one, and leaves nothing else behind', async () => {
+  it('replaces a file only by a complete one, and leaves nothing else behind', async () => {
     const out = join(folder, 'twice.csv');
     await streets('--zone', 'QN06208M', ...DAY, '--out', out);
     const before = written('twice.csv');
@@ -119,14 +119,14 @@ describe('perimetre streets', () => {
     // An empty list would say that it has no street.
     [['--zone', 'QIC-OISEAUX'], 'Le périmètre du quartier « Cité des Oiseaux »'],
     [['--zone', 'QN06208M', '--out', '/nowhere/voies.csv'], '/nowhere/voies.csv : ce dossier n’existe pas'],
-  ])('%j ends with exit code 1 and a line that says why', async (args, why) => {
+  ])('%j ends with exit code 1 and a line with the reason', async (args, why) => {
     const { code, stdout, stderr } = await streets(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(`perimetre : `);
     expect(stderr).toContain(why);
   });
 
-  it('says what it needs where there is no address', async () => {
+  it('reports missing addresses and how to load them', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'streets-'));
     const { code, stderr } = await perimetre(['streets', '--zone', 'QN06208M'], join(empty, 'perimetre.db'));
     rmSync(empty, { recursive: true });
@@ -135,7 +135,7 @@ describe('perimetre streets', () => {
     expect(existsSync(empty)).toBe(false);
   });
 
-  it('says in --help which format it writes', async () => {
+  it('describes its formats in --help', async () => {
     const { stdout } = await streets('--help');
     expect(stdout).toContain('point-virgule, UTF-8 avec BOM');
   });

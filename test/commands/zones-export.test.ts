@@ -42,7 +42,7 @@ async function rowsOf(path: string) {
   return { crs: layer.crs, rows };
 }
 
-it('says of a database as of any file that the disk is full', () => {
+it('a full disk is reported for a database as for any file', () => {
   const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
   expect(unwritten('zones.gpkg', full).message).toBe('zones.gpkg : il n’y a plus de place sur le disque');
 });
@@ -59,7 +59,7 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('perimetre zones export, a
     ['zones.csv', 0],
     ['zones.shp', 10],
     ['zones.shp.zip', 10],
-  ])('%s holds every zone with its values, and its positions as they are stored', async (name, longest) => {
+  ])('%s contains every zone with its values, and its positions as stored', async (name, longest) => {
     const { code, stderr, stdout, path } = await exported(name);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toMatch(
@@ -132,7 +132,7 @@ describe('perimetre zones export', () => {
     expect(communes.features).toHaveLength(shipped.communes.areas.length);
   });
 
-  it('takes a generation whole, and the format that is named', async () => {
+  it('exports a whole generation, and the named format', async () => {
     const path = join(folder, 'generation.txt');
     const { code, stderr } = await perimetre(
       ['zones', 'export', '--out', path, '--generation', '2015', '--format', 'geojsonl'],
@@ -142,7 +142,7 @@ describe('perimetre zones export', () => {
     expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(21);
   });
 
-  it('gives back to « zones import » the very perimeters that it knows', async () => {
+  it('can be imported again with identical perimeters', async () => {
     for (const name of ['again.gpkg', 'again.geojson', 'again.shp.zip']) {
       const { path } = await exported(name, '--kind', 'qpv');
       const { code, stdout } = await perimetre(
@@ -157,7 +157,7 @@ describe('perimetre zones export', () => {
     }
   });
 
-  it('replaces a file only by a whole one, and leaves nothing else behind', async () => {
+  it('replaces a file only by a complete one, and leaves nothing else behind', async () => {
     const place = join(folder, 'place');
     mkdirSync(place);
     const path = join(place, 'zones.shp');
@@ -192,14 +192,14 @@ describe('perimetre zones export', () => {
     [['--out', 'x.gpkg', '--date', '2024-02-30'], '--date : « 2024-02-30 » n’est pas une date'],
     [['--out', 'x.kml', '--crs', 'EPSG:2154'], '--crs : un fichier kml est toujours en WGS84'],
     [['--out', 'x.pmtiles', '--crs', 'EPSG:2154'], '--layer et --crs ne valent pas pour des tuiles'],
-  ])('refuses %j, and says what was expected', async (args, message) => {
+  ])('refuses %j, with what was expected', async (args, message) => {
     const { code, stdout, stderr } = await perimetre(['zones', 'export', ...args], database);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(`perimetre : ${message}`);
     expect(stderr).toContain('\nusage : perimetre zones export --out FICHIER');
   });
 
-  it('removes what a command that was killed had left, and not what another is writing', async () => {
+  it('removes the leftovers of a killed command, but not the file that another is writing', async () => {
     const left = join(folder, '.left.geojson.999999999.part');
     const other = join(folder, `.left.geojson.${process.ppid}.part`);
     const ours = join(folder, `.left.geojson.${process.pid}.part`);
@@ -209,7 +209,7 @@ describe('perimetre zones export', () => {
     rmSync(other, { recursive: true });
   });
 
-  it('says in one line that a folder is not there, or a version', async () => {
+  it('reports in one line a missing folder, or a missing version', async () => {
     const nowhere = join(folder, 'nowhere', 'x.gpkg');
     expect(await perimetre(['zones', 'export', '--out', nowhere], database)).toEqual({
       code: 1,
@@ -224,7 +224,7 @@ describe('perimetre zones export', () => {
 });
 
 describe('perimetre zones export, as PMTiles', () => {
-  it('holds the tiles that the service gives, each the very same', async () => {
+  it('contains exactly the tiles of the service', async () => {
     const { code, stderr, path } = await exported('zones.pmtiles');
     expect(code).toBe(0);
     expect(stderr).toMatch(

@@ -11,7 +11,7 @@ describe.skipIf(!hasGeodata)(`the whole country ${withGeodata}`, () => {
   const database = join(folder, 'perimetre.db');
   const run = (...args: string[]) => perimetre(args, database);
 
-  it('is taken with its 877 zones of invalid rings, and answers everywhere', async () => {
+  it('is imported with its 877 zones of invalid rings, and answers everywhere', async () => {
     const file = geodata('qpv-2024-france-reconstructed.geojson');
     const args = ['--generation', '2024', '--kind', 'qpv', '--coverage', 'france', '--commit', '--json'];
     const { code, stdout } = await spawned(['zones', 'import', file, ...args], database);

@@ -38,7 +38,7 @@ describe('the GIS office imports its QIC', () => {
   const run = (...args: string[]) => perimetre(args, database);
   const there = ['lookup', '2.64', '50.545', '--date', '2024-10-01', '--json'];
 
-  it('first sees what would change, and nothing does', async () => {
+  it('first shows the changes, and changes nothing', async () => {
     await run('zones', 'versions');
     const before = stored(database);
     const { code, stdout, stderr } = await run('zones', 'import', catorive, ...asQic);
@@ -49,7 +49,7 @@ describe('the GIS office imports its QIC', () => {
     expect(stored(database)).toEqual(before);
   });
 
-  it('then commits, described: the place is answered for, the version before can be asked again', async () => {
+  it('then commits with a description: the new perimeters answer, the previous version can be read', async () => {
     const described = ['--status', 'official', '--precision', '0,5', '--source', 'SIG', '--licence', 'LO 2.0'];
     const { code, stdout } = await run('zones', 'import', catorive, ...asQic, ...described, '--commit', '--json');
     expect(code).toBe(0);
@@ -82,7 +82,7 @@ describe('the GIS office imports its QIC', () => {
     expect(JSON.parse(then.stdout)).toMatchObject({ dataVersion: '2026-11-21.1', tier: 'unknown' });
   });
 
-  it('lists the versions, goes back to the first, and forth', async () => {
+  it('lists the versions, goes back to the first, and forward again', async () => {
     const versions = JSON.parse((await run('zones', 'versions', '--json')).stdout);
     expect(versions).toMatchObject([
       { origin: 'import', summary: 'qic 2024 : catorive.geojson', isCurrent: true },
@@ -99,7 +99,7 @@ describe('the GIS office imports its QIC', () => {
     expect(JSON.parse((await run(...there)).stdout)).toMatchObject({ tier: 'fcs-only' });
   });
 
-  it('is told when a version does not exist', async () => {
+  it('reports a version that does not exist', async () => {
     const { code, stderr } = await run('zones', 'use', '1999-01-01.1');
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -108,7 +108,7 @@ describe('the GIS office imports its QIC', () => {
   });
 });
 
-describe('a file that does not check is refused, and everything is as it was', () => {
+describe('an invalid file is refused, and everything is unchanged', () => {
   const database = newStore('refused');
   const run = (...args: string[]) => perimetre(args, database);
   beforeAll(() => run('zones', 'versions'));

@@ -7,7 +7,7 @@ const generated = await generatedPages();
 const all = await Promise.all(Object.values(commands).map((read) => read()));
 
 describe('the generated pages', () => {
-  it.each(Object.keys(generated))('docs/%s is what `npm run docs` writes', (name) => {
+  it.each(Object.keys(generated))('docs/%s is the output of `npm run docs`', (name) => {
     expect(pageText(`docs/${name}`)).toBe(generated[name]);
   });
 });

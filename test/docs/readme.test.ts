@@ -17,20 +17,20 @@ describe('README.md', () => {
     expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(110);
   });
 
-  it('shows the answer that its lookup gets', async () => {
+  it('shows the real answer of its lookup', async () => {
     const [, path, answer] = /curl 'localhost:8080([^']+)'\n```\n```json\n([\s\S]*?)```/.exec(readme)!;
     const { body } = await service.app.inject(path!);
     expect(JSON.parse(answer!)).toEqual(JSON.parse(body));
   });
 
-  it('gets the verdicts that it describes', async () => {
+  it('has the verdicts that it describes', async () => {
     const [, path, question] = /curl localhost:8080(\S+) -H '[^']+' -d '([^']+)'/.exec(readme)!;
     const { body } = await service.app.inject({ method: 'POST', url: path!, body: JSON.parse(question!) });
     const { verdicts } = JSON.parse(body) as { verdicts: { verdict: string }[] };
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['conditional', 'conditional']);
   });
 
-  it('shows what its file becomes', async () => {
+  it('shows the real output for its file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'readme-'));
     try {
       const [, places, command] = /printf '([^']+)' > places.csv\nnpx perimetre (.+)\n/.exec(readme)!;

@@ -23,7 +23,7 @@ describe.each(recipes)('$title', ({ steps }) => {
     expect(paths.filter((path) => !created.includes(path) && !existsSync(join(root, path)))).toEqual([]);
   });
 
-  it('names places that its files have, once', () => {
+  it('names places that appear once in their files', () => {
     const places = words.flatMap((step) =>
       [
         ...step.matchAll(

@@ -12,7 +12,7 @@ const named = new Set([
   ...[...page.matchAll(/^ *(?:- )?([\w-]+):/gm)].map(([, key]) => key!),
 ]);
 
-it('data/rules/README.md names every key that the loader accepts, and every word that a key may have', () => {
+it('data/rules/README.md names every key that the loader accepts, and every value of a key', () => {
   const words = [schemeSchema, servicesSchema].flatMap((schema) => wordsOf(z.toJSONSchema(schema, { io: 'input' })));
   expect([...new Set(words)].filter((word) => !named.has(word))).toEqual([]);
 });

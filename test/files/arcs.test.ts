@@ -21,7 +21,7 @@ describe('an arc', () => {
   const share = fc.double({ min: 0.05, max: 0.95, noNaN: true });
   const sweep = fc.oneof(fc.double({ min: 5, max: 355, noNaN: true }), fc.double({ min: -355, max: -5, noNaN: true }));
 
-  it('becomes segments that leave it by a hundred-thousandth of its radius at most, either way round', () => {
+  it('becomes segments within a hundred-thousandth of its radius, in both directions', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), angle, sweep, share, (radius, from, whole, part) => {
         const given = [on(radius, from), on(radius, from + part * whole), on(radius, from + whole)];
@@ -40,14 +40,14 @@ describe('an arc', () => {
     );
   });
 
-  it('that ends where it starts is a circle, and its second position the one opposite', () => {
+  it('that ends at its start is a circle, with the second position opposite', () => {
     const line = strokedArcs([on(100, 30), on(100, 210), on(100, 30)]);
     expect(line.length).toBeGreaterThanOrEqual(721);
     expect(lengthOf(line)).toBeCloseTo(200 * Math.PI, 2);
     expect(Math.max(...line.map((at) => Math.abs(fromCentre(at) - 100)))).toBeLessThan(1e-6);
   });
 
-  it('is a circle, too, when it ends where it starts but for the last digits', () => {
+  it('is a circle, too, when it ends at its start up to the last digits', () => {
     const [start, opposite] = [on(10, 0), on(10, 180)];
     const line = strokedArcs([start, opposite, [start[0]! + 1.2e-10, start[1]!]]);
     expect(lengthOf(line)).toBeCloseTo(20 * Math.PI, 2);
@@ -60,7 +60,7 @@ describe('an arc', () => {
     ).toBeGreaterThan(700);
   });
 
-  it('of three positions on a line, or twice the same, is that line', () => {
+  it('of three positions on a line, or with two equal ones, is that line', () => {
     expect(
       strokedArcs([
         [0, 0],
@@ -85,7 +85,7 @@ describe('an arc', () => {
     ]);
   });
 
-  it('follows the one before, and its heights follow the angle', () => {
+  it('continues the previous one, and its heights follow the angle', () => {
     const line = strokedArcs([
       [1, 0, 0],
       [0, 1, 90],
@@ -99,7 +99,7 @@ describe('an arc', () => {
     }
   });
 
-  it('without an end is an error in words', () => {
+  it('without an end is an error with a message', () => {
     expect(() =>
       strokedArcs([
         [0, 0],

@@ -31,7 +31,7 @@ function indexed(name: string, boxes: readonly (readonly number[])[], first = 1n
 
 describe('the spatial index of a GeoPackage', () => {
   // One node holds 51, two levels 51 times more.
-  it.each([0, 1, 51, 52, 2601, 2602, 7000])('of %i boxes is sound, and finds what meets a window', (count) => {
+  it.each([0, 1, 51, 52, 2601, 2602, 7000])('of %i boxes is valid, and finds the boxes that meet a window', (count) => {
     const random = randomFrom(count);
     const boxes = Array.from({ length: count }, (_, i) => {
       const [x, y] = [600_000 + 1e5 * random(), 7_000_000 + 1e5 * random()];
@@ -56,7 +56,7 @@ describe('the spatial index of a GeoPackage', () => {
     database.close();
   });
 
-  it('of boxes named by the greatest numbers, or all in one place, is sound', () => {
+  it('of boxes with the largest numbers, or all at one place, is valid', () => {
     const points = Array.from({ length: 3000 }, (_, i) => [i % 100, i % 97, i % 100, i % 97]);
     const first = 2n ** 63n - 20_000n;
     const { database, check, within } = indexed('great.gpkg', points, first);
@@ -106,7 +106,7 @@ describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('GDAL', 'ogr2og
     return Number(/Feature Count: (\d+)/.exec(printed)![1]);
   };
 
-  it('finds features by the index, and keeps it true when it edits the layer', async () => {
+  it('finds features by the index, and keeps it correct when it edits the layer', async () => {
     const random = randomFrom(5);
     const head = { name: 'places', fields: [], crs: 'EPSG:2154', geometryType: 'Point' as const };
     const writer = writeGeoPackage(path, head);

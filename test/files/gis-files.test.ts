@@ -98,7 +98,7 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('what we write, as GDAL re
     }
   });
 
-  it('a shapefile too, but for the names and the texts that it has no room for, which it tells', async () => {
+  it('also in a shapefile, except long names and texts, which are reported', async () => {
     const path = join(folder, 'one.shp');
     const long = { ...features[1]!, values: ['A-4', 'é'.repeat(200), 1, 1e300, '2024-02-29', null] };
     const writer = writeShapefile(path, head);
@@ -127,7 +127,7 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('what we write, as GDAL re
     );
   });
 
-  it('a shapefile of Lambert-93 says so, as ESRI writes it', async () => {
+  it('a shapefile in Lambert-93 has the .prj of ESRI', async () => {
     const path = join(folder, 'lambert.shp');
     const square93 = [
       [650000, 7050000],
@@ -172,7 +172,7 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('what we write, as GDAL re
         ],
       ],
     },
-  ])('a $type goes through a shapefile and through KML', async (geometry) => {
+  ])('a $type is unchanged in a shapefile and in KML', async (geometry) => {
     const given = { ...head, fields: [{ name: 'code', type: 'text' }] as const, geometryType: geometry.type };
     const shp = join(folder, `${geometry.type}.shp`);
     await written(writeShapefile(shp, given), [{ values: ['a'], geometry }]);
@@ -188,7 +188,7 @@ function booleanOf(letter: string): RegExp {
 }
 
 describe('a shapefile', () => {
-  it('holds one kind of geometry', async () => {
+  it('contains one kind of geometry', async () => {
     const writer = writeShapefile(join(folder, 'mixed.shp'), { ...head, geometryType: 'Geometry', fields: [] });
     const mixed: Feature[] = [
       { values: [], geometry: { type: 'Point', coordinates: [1, 2] } },
@@ -197,7 +197,7 @@ describe('a shapefile', () => {
     await expect(written(writer, mixed)).rejects.toThrow('qu’une sorte de géométrie');
   });
 
-  it('says that it could not tell its reference system', async () => {
+  it('reports that its reference system cannot be described', async () => {
     const writer = writeShapefile(join(folder, 'odd.shp'), {
       ...head,
       crs: '+proj=utm +zone=31 +ellps=GRS80 +units=m',
@@ -206,7 +206,7 @@ describe('a shapefile', () => {
     expect(writer.notices).toContainEqual(expect.stringMatching(/^sans \.prj : /));
   });
 
-  it('of nothing is a shapefile all the same', async () => {
+  it('without features is still a shapefile', async () => {
     const path = join(folder, 'none.shp');
     await written(writeShapefile(path, head), []);
     expect(readFileSync(path)).toHaveLength(100);
@@ -215,7 +215,7 @@ describe('a shapefile', () => {
 });
 
 describe('KML', () => {
-  it('draws each feature in the style that it is given, and leaves out what XML cannot hold', async () => {
+  it('draws each feature in its style, and omits what XML cannot contain', async () => {
     const path = join(folder, 'styled.kml');
     const look = { styles: { qpv: { colour: '#1f4fa3', fill: 0.5 } }, styleOf: () => 'qpv' };
     const named = { ...head, fields: [{ name: 'name', type: 'text' }] as const };

@@ -19,7 +19,7 @@ async function members(text: string, cuts: readonly number[] = []): Promise<Memb
 describe('the members of a JSON object', () => {
   const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 });
 
-  it('are those that JSON.parse finds, wherever the pieces end', async () => {
+  it('are those of JSON.parse, for any division into pieces', async () => {
     const object = fc.dictionary(
       fc.oneof(
         fc.string().filter((key) => key !== '__proto__' && key !== 'features'),

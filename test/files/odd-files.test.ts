@@ -56,14 +56,14 @@ const HEADER = `<row>${text('nom')}${text('lon')}</row>`;
 describe('a workbook', () => {
   const filled = `${HEADER}<row>${text('a')}<c><v>2.6</v></c></row>`;
 
-  it('has its cells in order where they do not say where they are, and their characters whole', async () => {
+  it('has its cells in order where they have no position, and all their characters', async () => {
     const path = workbook('order.xlsx', [
       { name: 'A', rows: `${HEADER}<row>${text('&#128512; &amp; _x0041_')}<c><v>2</v></c></row>` },
     ]);
     expect(await readRows(path)).toEqual([{ nom: '😀 & A', lon: 2 }]);
   });
 
-  it('says which values were meant and are not there, to its last row', async () => {
+  it('marks the missing values of cells in error, to its last row', async () => {
     const rows = [
       '<c r="B2" t="e"><v>#N/A</v></c>',
       '<c r="A3"><f>1+1</f></c><c r="B3"><f>A1</f><v/></c>',
@@ -125,7 +125,7 @@ describe('a workbook', () => {
       [/des lignes masquées .* lues comme les autres$/],
     ],
   ])(
-    'of %s is read by its first visible sheet, and says so where another could be meant',
+    'of %s is read by its first visible sheet, with a notice where another could be meant',
     async (name, tabs, sheet, notices) => {
       const layer = await openLayer(workbook(`${name.replaceAll(' ', '-')}.xlsx`, tabs));
       expect(layer.name).toBe(sheet);
@@ -177,7 +177,7 @@ describe('a .dbf', () => {
     ['UTF-8 over 1252', latin, 'UTF-8', 'windows-1252', 'Béthune été', [/n’est pas en utf-8, quoi qu’en dise/]],
     ['ISO-8859-15', latin, 'ISO-8859-15', 'iso-8859-15', 'Béthune été', []],
     ['one that nobody knows', latin, 'EBCDIC', 'windows-1252', 'Béthune été', [/un encodage inconnu \(EBCDIC\)/]],
-  ])('whose .cpg says %s', async (_, dbf, cpg, encoding, expected, notices) => {
+  ])('whose .cpg is %s', async (_, dbf, cpg, encoding, expected, notices) => {
     const layer = await openLayer(shapefile(`cpg-${cpg}`, dbf, cpg));
     expect(layer.encoding).toBe(encoding);
     expect(layer.notices).toEqual(notices.map((notice) => expect.stringMatching(notice)));
@@ -250,14 +250,14 @@ describe('a Parquet', () => {
     ['no JSON', [{ key: 'geo', value: '{' }]],
     ['no columns', [{ key: 'geo', value: '{"primary_column":"geom"}' }]],
     ['another column', [{ key: 'geo', value: '{"primary_column":"g","columns":{"g":{"encoding":"WKB"}}}' }]],
-  ])('whose metadata are %s is refused in one line', async (name, metadata) => {
+  ])('with %s metadata is refused in one line', async (name, metadata) => {
     await expect(openLayer(parquet(`${name}.parquet`.replaceAll(' ', '-'), bytes, metadata))).rejects.toThrow(
       /parquet : ses métadonnées GeoParquet ne décrivent pas sa géométrie$/,
     );
   });
 });
 
-it('a GeoPackage’s layer that is a view is refused: its query may never end', async () => {
+it('a GeoPackage layer that is a view is refused: its query may never end', async () => {
   const path = join(folder, 'view.gpkg');
   const database = new Database(path);
   database.exec(`CREATE TABLE gpkg_contents (table_name, data_type);
@@ -267,7 +267,7 @@ it('a GeoPackage’s layer that is a view is refused: its query may never end', 
   await expect(openLayer(path)).rejects.toThrow(/view\.gpkg : la couche v est une vue/);
 });
 
-it('a GeoPackage’s column that computes hundreds of megabytes is refused', async () => {
+it('a GeoPackage column that computes hundreds of megabytes is refused', async () => {
   const path = join(folder, 'computed.gpkg');
   const database = new Database(path);
   database.exec(`CREATE TABLE gpkg_contents (table_name, data_type);
@@ -280,7 +280,7 @@ it('a GeoPackage’s column that computes hundreds of megabytes is refused', asy
   );
 });
 
-describe('a file of which some bits flipped', () => {
+describe('a file with some flipped bits', () => {
   const fields = [
     { name: 'nom', type: 'text' },
     { name: 'n', type: 'integer' },

@@ -57,7 +57,7 @@ const geometries: Geometry[] = [
   },
 ];
 
-describe('what is written is read again', () => {
+describe('a written file is read back', () => {
   it.each<[string, OutputFormat]>([
     ['values.gpkg', 'geopackage'],
     ['values.parquet', 'parquet'],
@@ -111,7 +111,7 @@ describe('what is written is read again', () => {
     ['long.geojsonl', 'geojsonl'],
     ['long.csv', 'csv'],
     ['long.xlsx', 'xlsx'],
-  ])('%s: whole numbers that a double cannot hold, digit by digit', async (name, format) => {
+  ])('%s: integers beyond a double, digit by digit', async (name, format) => {
     const path = join(folder, name);
     const head: Head = {
       name: 'essai',
@@ -167,7 +167,7 @@ describe('what is written is read again', () => {
     expect(features[0]!.geometry).toEqual(geometry);
   });
 
-  it('a GeoJSON is brought to WGS84', async () => {
+  it('a GeoJSON is converted to WGS84', async () => {
     const path = join(folder, 'moved.geojson');
     const head: Head = { name: 'a', fields: [], crs: 'EPSG:2154', geometryType: 'Point' };
     await writeFeatures(path, 'geojson', head, [
@@ -182,7 +182,7 @@ describe('what is written is read again', () => {
     expect(features[1]!.geometry).toBeNull();
   });
 
-  it('names that differ by their case alone, and that of the geometry, are kept apart', async () => {
+  it('names that differ by case alone, and that of the geometry, are kept apart', async () => {
     const names = ['Id', 'id', 'geom', 'geometry', 'fid', ''];
     const head: Head = {
       name: 'a',
@@ -202,7 +202,7 @@ describe('what is written is read again', () => {
   });
 });
 
-it('whole numbers beyond 64 bits, or that take all of them, are texts', async () => {
+it('integers of 64 bits and more are texts', async () => {
   const ids = ['18446744073709551615', '7'];
   const features = ids.map((id) => `{"type":"Feature","properties":{"id":${id}},"geometry":null}`);
   const sequence = written('longest.geojsonl', `${features.join('\n')}\n`);
@@ -227,7 +227,7 @@ it('whole numbers beyond 64 bits, or that take all of them, are texts', async ()
   ).rejects.toThrow('entiers de 64 bits');
 });
 
-it('bytes of a Parquet are texts where they can be, and stay different ones where they cannot', async () => {
+it('bytes of a Parquet are texts where they can be, and otherwise remain distinct', async () => {
   const path = join(folder, 'bytes.parquet');
   const writer = new ParquetWriter({
     writer: fileWriter(path),
@@ -263,7 +263,7 @@ describe('a moment without an offset', () => {
   };
 
   it.each<OutputFormat>(['geopackage', 'parquet', 'xlsx', 'geojsonl', 'csv'])(
-    'leaves a %s as it came',
+    'is unchanged in a %s',
     async (format) => {
       expect(new Date('2024-01-02T03:04:05').toISOString()).toBe('2024-01-02T02:04:05.000Z');
       const moments = ['2024-01-02T03:04:05.000', '2024-12-31T23:30:00.000'];
@@ -274,21 +274,18 @@ describe('a moment without an offset', () => {
     },
   );
 
-  it.each<OutputFormat>(['geopackage', 'parquet', 'xlsx'])(
-    'with its offset stays on its day in a %s',
-    async (format) => {
-      const { moments } = await written(
-        `offset.${format}`,
-        format,
-        ['2024-12-31T23:30:00Z', '2024-07-01T00:30:00+02:00'],
-        false,
-      );
-      const days = moments.map((moment) => (moment.endsWith('Z') ? dayInParis(new Date(moment)) : moment.slice(0, 10)));
-      expect(days).toEqual(['2025-01-01', '2024-07-01']);
-    },
-  );
+  it.each<OutputFormat>(['geopackage', 'parquet', 'xlsx'])('with its offset keeps its day in a %s', async (format) => {
+    const { moments } = await written(
+      `offset.${format}`,
+      format,
+      ['2024-12-31T23:30:00Z', '2024-07-01T00:30:00+02:00'],
+      false,
+    );
+    const days = moments.map((moment) => (moment.endsWith('Z') ? dayInParis(new Date(moment)) : moment.slice(0, 10)));
+    expect(days).toEqual(['2025-01-01', '2024-07-01']);
+  });
 
-  it('beside moments that have one makes a column of texts', async () => {
+  it('beside moments with one makes a column of texts', async () => {
     const moments = ['2024-12-31T23:30:00', '2024-12-31T23:30:00.000Z'];
     const read = await written('mixed.gpkg', 'geopackage', moments, false);
     expect(read).toEqual({ field: { name: 'vu', type: 'text' }, moments });
@@ -303,7 +300,7 @@ function inParis<T>(value: T): T | string {
 }
 
 describe('a CSV', () => {
-  it('is read whatever its separator, its line ends and its encoding', async () => {
+  it('is read with any separator, line ends and encoding', async () => {
     const text = 'nom;lon;lat\r\nÉté;2,6;50,5\r\n"a;""b"";c";;\n';
     const expected = [
       { nom: 'Été', lon: '2,6', lat: '50,5' },
@@ -316,7 +313,7 @@ describe('a CSV', () => {
     ).toEqual(expected);
   });
 
-  it('keeps a row that is empty, short or long, and says what is wrong with it', async () => {
+  it('keeps an empty, short or long row, with its error', async () => {
     const { features } = await readFeatures(written('rows.csv', 'a,b\n1\n\n1,2,3\n1,2\n'));
     expect(features).toEqual([
       { values: ['1', null], geometry: null },
@@ -337,7 +334,7 @@ describe('a GeoJSON', () => {
   const collection = (features: unknown[], more: object = {}) =>
     JSON.stringify({ type: 'FeatureCollection', ...more, features });
 
-  it('gathers the fields of all its features', async () => {
+  it('collects the fields of all its features', async () => {
     const path = written(
       'f.geojson',
       collection([point({ a: 1 }), point({ b: 'x', a: 2.5 }), point({ a: null, c: { d: [1] } })]),
@@ -355,7 +352,7 @@ describe('a GeoJSON', () => {
     ]);
   });
 
-  it('keeps what names a feature beside a property of that name', async () => {
+  it('keeps the id of a feature beside a property of that name', async () => {
     const path = written('ids.geojson', collection([point({ id: 7 }, { id: 'way/123' }), point({ id: 8 }, { id: 8 })]));
     expect(await readRows(path)).toEqual([
       { id: 7, id_2: 'way/123' },
@@ -364,7 +361,7 @@ describe('a GeoJSON', () => {
     expect(await readRows(written('same.geojson', collection([point({ id: 8 }, { id: 8 })])))).toEqual([{ id: 8 }]);
   });
 
-  it('has each of its members once, of columns that share a name', async () => {
+  it('has each of its members once, from columns that share a name', async () => {
     const path = join(folder, 'twice.geojson');
     const fields: Field[] = ['a', '', 'a', 'a_2', ''].map((name) => ({ name, type: 'text' }));
     const head: Head = { name: 'twice', fields, crs: null, geometryType: 'Point' };
@@ -372,7 +369,7 @@ describe('a GeoJSON', () => {
     expect(await readRows(path)).toEqual([{ a: '1', '': '2', a_3: '3', a_2: '4', _2: '5' }]);
   });
 
-  it('has nothing under a name that its feature does not bear', async () => {
+  it('has null for a property that its feature lacks', async () => {
     const path = written('bare.geojson', collection([point({ constructor: 'Renault', id: null }), point({})]));
     expect(await readRows(path)).toEqual([
       { constructor: 'Renault', id: null },
@@ -380,7 +377,7 @@ describe('a GeoJSON', () => {
     ]);
   });
 
-  it('is cut rightly wherever its pieces end', async () => {
+  it('is read correctly with any division into pieces', async () => {
     const tricky = point({ t: 'a "quoted" \\ back, {brace} [bracket] é\u2028', n: { '}': ']' } }, { id: 7 });
     const many = Array.from({ length: 5000 }, (_, i) => point({ ...tricky.properties, i }, { id: i }));
     for (const indent of [undefined, 2]) {
@@ -395,7 +392,7 @@ describe('a GeoJSON', () => {
     }
   });
 
-  it('may be one feature, one geometry, or a text of many', async () => {
+  it('may be one feature, one geometry, or a sequence', async () => {
     const one = point({ a: 1 });
     expect(await readRows(written('one.geojson', JSON.stringify(one, null, 2)))).toEqual([{ a: 1 }]);
     const bare = await readFeatures(written('bare.json', JSON.stringify(one.geometry)));
@@ -423,7 +420,7 @@ describe('a GeoJSON', () => {
     ]);
   });
 
-  it('says its system as the specification of 2008 did', async () => {
+  it('has its system in the form of the specification of 2008', async () => {
     const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::2154' } };
     expect((await openLayer(written('c93.geojson', collection([point({})], { crs })))).crs).toBe('EPSG:2154');
     expect(
@@ -459,7 +456,7 @@ describe('a GeoPackage', () => {
     );
   });
 
-  it('keeps its own numbers of features when it becomes another', async () => {
+  it('keeps the numbers of its features when it is converted', async () => {
     const path = join(folder, 'keys.gpkg');
     const keyed: Head = { ...head, fields: [{ name: 'fid', type: 'integer', isKey: true }] };
     await writeFeatures(
@@ -473,7 +470,7 @@ describe('a GeoPackage', () => {
     expect(features.map(({ values: [key] }) => key)).toEqual([7, 12]);
   });
 
-  it('has the columns that it computes, too', async () => {
+  it('has its computed columns, too', async () => {
     const path = join(folder, 'computed.gpkg');
     await writeFeatures(path, 'geopackage', head, [{ values: [], geometry: geometries[0]! }]);
     const database = new Database(path);
@@ -488,7 +485,7 @@ describe('a GeoPackage', () => {
     expect(features[0]!.values.slice(-2)).toEqual(['2019-06-01', 2]);
   });
 
-  it('whose geometry is damaged keeps its rows', async () => {
+  it('with a damaged geometry keeps its rows', async () => {
     const path = join(folder, 'damaged.gpkg');
     await writeFeatures(path, 'geopackage', head, [{ values: [], geometry: geometries[0]! }]);
     const database = new Database(path);
@@ -594,7 +591,7 @@ describe('a file that cannot be read', () => {
       /cut\.geojson : le fichier a changé pendant sa lecture/,
     ],
     ['a shape alone', () => written('alone.shp', Buffer.from('0000270a', 'hex')), /alone\.shp vient sans son \.dbf/],
-  ])('%s is told in one line', async (_, path, message) => {
+  ])('%s is refused in one line', async (_, path, message) => {
     await expect(readFeatures(path())).rejects.toThrow(message);
     const { message: line } = (await readFeatures(path()).catch((error: unknown) => error as Error)) as Error;
     expect(line).not.toMatch(/\n/);

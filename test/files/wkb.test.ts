@@ -33,7 +33,7 @@ describe('well-known binary', () => {
     );
   });
 
-  it('of curves is lines: parts that follow each other, and nothing else', () => {
+  it('of curves becomes lines: consecutive parts, and nothing else', () => {
     const part = (type: number, positions: readonly (readonly number[])[]) => {
       const bytes = Buffer.alloc(9 + positions.length * 16);
       bytes.writeUInt8(1, 0);
@@ -102,7 +102,7 @@ describe('well-known binary', () => {
     expect(() => compound(part(1, []))).toThrow('géométrie');
   });
 
-  it('damaged anywhere is an error in words, or something else, and never hangs', () => {
+  it('damaged anywhere gives an error with a message, or another geometry, and always ends', () => {
     fc.assert(
       fc.property(geometry(2), fc.nat(), fc.nat({ max: 255 }), fc.nat(), (given, at, byte, end) => {
         const bytes = Uint8Array.from(wkbOf(given));

@@ -31,7 +31,7 @@ function sourceOf(path: string): Source {
 }
 
 describe('the number of a tile', () => {
-  it('is the one that the library gives', () => {
+  it('is that of the library', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 20 }),
@@ -48,7 +48,7 @@ describe('the number of a tile', () => {
 });
 
 describe('an archive of tiles', () => {
-  it('gives back every tile and what was said of them', async () => {
+  it('returns every tile and its metadata', async () => {
     const path = join(folder, 'few.pmtiles');
     const archive = new TileArchiveWriter(path, about);
     const tiles = new Map([
@@ -88,7 +88,7 @@ describe('an archive of tiles', () => {
     expect(await read.getZxy(2, 1, 1)).toBeUndefined();
   });
 
-  it('puts what one directory cannot hold in leaves, and a content once, however many tiles have it', async () => {
+  it('stores a large directory in leaves, and equal contents once', async () => {
     const path = join(folder, 'many.pmtiles');
     const archive = new TileArchiveWriter(path, about);
     const random = randomFrom(11);
@@ -119,7 +119,7 @@ describe('an archive of tiles', () => {
     }
   });
 
-  it('is not written without a tile, over another file, nor out of order', () => {
+  it('is not written without a tile, over another file, or out of order', () => {
     const path = join(folder, 'none.pmtiles');
     const archive = new TileArchiveWriter(path, about);
     archive.write(0, new Uint8Array());

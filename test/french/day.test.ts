@@ -8,7 +8,7 @@ it('a day begins at midnight in Paris, in winter and in summer', () => {
   expect(todayInParis(new Date('2024-06-30T22:00:00Z'))).toBe('2024-07-01');
 });
 
-it('tells the day of a moment in Paris, and when a day begins there', () => {
+it('returns the day of a moment in Paris, and the start of a day there', () => {
   expect(dayInParis(new Date('2023-12-31T23:00:00Z'))).toBe('2024-01-01');
   expect(dayInParis(new Date('0987-01-01T12:00:00Z'))).toBe('0987-01-01');
   expect(startInParis('2024-01-01')).toBe('2024-01-01T00:00:00+01:00');

@@ -8,7 +8,7 @@ import { spreadsheetCsv } from '../../src/french/spreadsheet.ts';
 const tiers = Object.keys(tierNames) as (keyof typeof tierNames)[];
 
 describe('a label', () => {
-  it('takes the width of the band from its caller, and has none where the caller has none', () => {
+  it('takes the width of the band from its caller, or leaves it out', () => {
     const relations = ['inside', 'band', 'near'] as const;
     const statuses = ['inside', 'partly', 'limit', 'band', 'outside'] as const;
     const all = (band: number | null) => [
@@ -29,7 +29,7 @@ describe('a label', () => {
 });
 
 describe('a date', () => {
-  it('is written out, or in figures', () => {
+  it('is written in words, or in digits', () => {
     expect(longDate('2024-10-01')).toBe('1er octobre 2024');
     expect(longDate('2024-10-11')).toBe('11 octobre 2024');
     expect(shortDate('2024-10-01')).toBe('01/10/2024');
@@ -41,7 +41,7 @@ describe('a text', () => {
     expect(escapeMarkup('a < b & "c" > d')).toBe('a &lt; b &amp; &quot;c&quot; &gt; d');
   });
 
-  it('begins with a capital, accents included', () => {
+  it('is capitalised, accents included', () => {
     expect(capitalised('à examiner')).toBe('À examiner');
   });
 

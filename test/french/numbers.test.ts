@@ -14,7 +14,7 @@ describe('a count', () => {
 });
 
 describe('a number', () => {
-  it('has a decimal comma, and as many decimals as wanted at most', () => {
+  it('has a decimal comma, and at most the given decimals', () => {
     expect(plain(figure(12_345.67))).toBe('12 345,7');
     expect(figure(12, 3)).toBe('12');
     expect(figure(2.6289, 6)).toBe('2,6289');
@@ -30,7 +30,7 @@ describe('a distance', () => {
     [0.05, 'moins de 0,1 m'],
     [0, '0 m'],
     [2340, '2 340 m'],
-  ])('of %d m is rounded down, so that no limit is reached by rounding', (distance, text) =>
+  ])('of %d m is rounded down, so that rounding never reaches a limit', (distance, text) =>
     expect(plain(metres(distance))).toBe(text),
   );
 });

@@ -32,14 +32,14 @@ describe('an index does not agree with', () => {
     expect(agreesWithShapes(index, shapes)).toBe(false);
   });
 
-  it('a shape that only a position of one’s own shows', () => {
+  it('a shape that differs at one given position only', () => {
     const [lon, lat] = first[0]![0]![0]!;
     const hole = [...first.map((polygon) => [...polygon, ...square(lon + 0.5, lat, 10)])];
     const shapes = [hole, ...others];
     expect(agreesWithShapes(index, shapes, undefined, [[lon + 0.5, lat]])).toBe(false);
   });
 
-  it('its shapes where its arrays were replaced', () => {
+  it('its shapes after its arrays were replaced', () => {
     const empty = { ...EMPTY, reach: 500 };
     expect(agreesWithShapes(new ShapeIndex(empty), country)).toBe(false);
   });

@@ -45,7 +45,7 @@ describe('nothing is inside', () => {
   });
 });
 
-describe('whatever the ring and the position, the side is that of exact arithmetic', () => {
+describe('the side is that of exact arithmetic for any ring and position', () => {
   // Few different values, so that vertices, levels and alignments often coincide; and coordinates like those of files.
   const small = fc.integer({ min: 0, max: 6 });
   const fine = fc.integer({ min: 0, max: 3000 }).map((n) => 2.6 + n / 1e6);
@@ -66,7 +66,7 @@ describe('whatever the ring and the position, the side is that of exact arithmet
     );
   });
 
-  it('on an edge, as near as numbers allow, and a hair beside', () => {
+  it('on an edge, within the precision of numbers, and slightly beside it', () => {
     const along = fc.double({ min: 0, max: 1, noNaN: true });
     const hair = fc.constantFrom(0, 2 ** -52, -(2 ** -52), 2 ** -48, -(2 ** -48), 1e-12, -1e-12);
     fc.assert(
@@ -81,7 +81,7 @@ describe('whatever the ring and the position, the side is that of exact arithmet
     );
   });
 
-  it('over numbers of any size', () => {
+  it('for numbers of any size', () => {
     // Below 1e-100 products vanish; no degree of a file is that small.
     const any = fc.double({ min: -180, max: 180, noNaN: true }).map((n) => (Math.abs(n) < 1e-100 ? 0 : n));
     fc.assert(
@@ -94,7 +94,7 @@ describe('whatever the ring and the position, the side is that of exact arithmet
     );
   });
 
-  it('is the same from whichever vertex, and whichever way, the ring is drawn', () => {
+  it('is the same for any first vertex and direction of the ring', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(60), fc.integer({ min: 3, max: 40 }), (seed, by, corners) => {
         const random = randomFrom(seed);
@@ -109,7 +109,7 @@ describe('whatever the ring and the position, the side is that of exact arithmet
   });
 });
 
-it('two parts that touch at a vertex: the vertex is inside, the space between them outside', () => {
+it('of two parts that touch at a vertex: the vertex is inside, the space between them outside', () => {
   const [west, east] = [square(2.6, 50.5, 100), square(2.6, 50.5, 100)];
   const corner = west[0]![2]!;
   const shift = ([lon, lat]: Position): Position => [

@@ -16,7 +16,7 @@ describe('the distance to a limit', () => {
     expect(boundaryDistance(shape, ...moved(MIDDLE, 500, 0))).toBeCloseTo(300, -1);
   });
 
-  it('counts the limit of a hole, and has no sign in limitDistance', () => {
+  it('includes the limit of a hole, and has no sign in limitDistance', () => {
     const shape: MultiPolygon = [[...square(...MIDDLE, 200), ...square(...MIDDLE, 50)]];
     expect(boundaryDistance(shape, ...MIDDLE)).toBeCloseTo(50, -1);
     const [lon, lat] = moved(MIDDLE, 60, 0);
@@ -48,7 +48,7 @@ describe('the distance to a limit', () => {
     );
   });
 
-  it('is the same from whichever vertex, and whichever way, the ring is drawn', () => {
+  it('is the same for any first vertex and direction of the ring', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(40), (seed, by) => {
         const random = randomFrom(seed);
@@ -62,7 +62,7 @@ describe('the distance to a limit', () => {
     );
   });
 
-  it('is not changed by positions repeated in a row', () => {
+  it('does not change with repeated positions', () => {
     const ring = star(randomFrom(7), ...MIDDLE, 400, 12);
     const stuttering = ring.flatMap((position) => [position, position, position]);
     for (const [east, north] of [

@@ -57,7 +57,7 @@ describe('special places', () => {
     expect(measure.farthest).toBeCloseTo(40, 0);
   });
 
-  it('exactly a hole: outside, touching all around', () => {
+  it('exactly in a hole: outside, touching all around', () => {
     for (const ring of [withHole[0]![1]!, star(randomFrom(21), ...MIDDLE, 60, 9)]) {
       const measure = measureFootprint({ type: 'Polygon', coordinates: [ring] }, [[zone[0]![0]!, ring]]);
       expect(measure.share).toBeCloseTo(0, 3);
@@ -66,7 +66,7 @@ describe('special places', () => {
     }
   });
 
-  it('exactly the gap between two parts: outside', () => {
+  it('exactly in the gap between two parts: outside', () => {
     const gap = rectangle(...off(0, 0), 20, 100);
     const parts: MultiPolygon = [
       [[gap[0]!, gap[3]!, off(-120, 100), off(-120, -100), gap[0]!]],
@@ -102,7 +102,7 @@ describe('special places', () => {
     expect(measure.nearest).toBe(0);
   });
 
-  it('before a hollow: the farthest point is in the middle of the area', () => {
+  it('in front of a concave limit: the farthest point is in the middle of the area', () => {
     // A zone like a horseshoe, with the building inside it against all three sides.
     const horseshoe: MultiPolygon = [
       [
@@ -126,7 +126,7 @@ describe('special places', () => {
     expect(Math.max(...corners)).toBeLessThan(1);
   });
 
-  it('a line before a hollow: the farthest point is along the line', () => {
+  it('a line in front of a concave limit: the farthest point is along the line', () => {
     const notch: MultiPolygon = [
       [
         [
@@ -145,7 +145,7 @@ describe('special places', () => {
     expect(measure.farthest).toBeCloseTo(100 * Math.sin(Math.atan(1.5)), 0);
   });
 
-  it('a line along a limit is inside; one through the zone is inside in part', () => {
+  it('a line along a limit is inside; one across the limit is partly inside', () => {
     const [a, b] = [zone[0]![0]![0]!, zone[0]![0]![1]!];
     expect(measureFootprint(line(a, b), zone)).toEqual({
       share: 1,
@@ -158,7 +158,7 @@ describe('special places', () => {
   });
 });
 
-it('a line right across a zone 200 m wide is 100 m deep in its middle', () => {
+it('a line across a zone 200 m wide is 100 m deep in its middle', () => {
   const narrow: MultiPolygon = [[rectangle(...MIDDLE, 100, 400)]];
   const measure = measureFootprint(line(off(-300, 0), off(300, 0)), narrow);
   expect(measure.nearest).toBeCloseTo(-100, 0);

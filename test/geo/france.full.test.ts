@@ -26,8 +26,8 @@ function reconstructed(): MultiPolygon[] {
 describe.each([
   ['drawn from a seed', true, () => countryOfZones(1584, 1584)],
   ['reconstructed (skipped where ../shared is absent)', existsSync(path), reconstructed],
-])('a million positions of a country of zones %s', (_, isHere, shapesOf) => {
-  it.skipIf(!isHere)('have the answers of the plain functions', () => {
+])('a million positions in a country of zones %s', (_, isHere, shapesOf) => {
+  it.skipIf(!isHere)('have the same answers as the plain functions', () => {
     const shapes = shapesOf();
     const index = compileIndex(shapes, REACH);
     const reference = new Reference(shapes);

@@ -20,7 +20,7 @@ const within = (metres: number) =>
     fc.double({ min: -metres, max: metres, noNaN: true }),
   );
 
-describe('the reference itself', () => {
+describe('the reference implementation', () => {
   it(
     'agrees with the published test line of Vincenty (Flinders Peak to Buninyong, the same in GRS80 and ' + 'WGS84)',
     () => {
@@ -37,7 +37,7 @@ describe('the reference itself', () => {
 });
 
 describe('metres between two positions', () => {
-  it('err by less than 0.3 mm up to 5 km, as far from the equator as France goes', () => {
+  it('have an error of less than 0.3 mm up to 5 km, at the latitudes of France', () => {
     fc.assert(
       fc.property(longitude, latitude, within(3500), (lon, lat, [east, north]) => {
         const [toLon, toLat] = moved([lon, lat], east, north);
@@ -83,7 +83,7 @@ describe('metres from a position to an edge', () => {
       squaredDistanceToEdge(degreeLengthsAt(from[1]), a[0] - from[0], a[1] - from[1], b[0] - from[0], b[1] - from[1]),
     );
 
-  it('err by less than 0.1 mm within a kilometre', () => {
+  it('have an error of less than 0.1 mm within a kilometre', () => {
     fc.assert(
       fc.property(longitude, latitude, within(700), within(700), (lon, lat, [ae, an], [be, bn]) => {
         const from: Position = [lon, lat];

@@ -29,7 +29,7 @@ function greatestFault(shape: MultiPolygon): number {
 }
 
 describe('a shape grown by 300 m', () => {
-  it('has its limit 300 m away on the ground, to 0.1 m, whatever the shape', () => {
+  it('has its limit 300 m away on the ground, to 0.1 m, for any shape', () => {
     const shapes = fc.record({
       seed: fc.integer(),
       lon: fc.double({ min: -4, max: 8, noNaN: true }),
@@ -47,7 +47,7 @@ describe('a shape grown by 300 m', () => {
     );
   });
 
-  it('does so for holes, parts, shapes that touch themselves, and rings that turn either way', () => {
+  it('also for holes, parts, shapes that touch themselves, and rings in any direction', () => {
     for (const shape of countryOfZones(3, 60)) expect(greatestFault(shape)).toBeLessThan(0.1);
   });
 

@@ -30,13 +30,13 @@ describe('areas on the ellipsoid', () => {
     expect(strips.reduce((a, b) => a + b)).toBeCloseTo(510065621724088, -6);
   });
 
-  it('counts holes out, whichever way rings turn', () => {
+  it('subtracts holes, for any direction of the rings', () => {
     const [outer, inner] = [box(2, 50, 2.01, 50.01), box(2.002, 50.002, 2.004, 50.004)];
     const expected = areaOf([[outer]]) - areaOf([[inner]]);
     expect(areaOf([[outer.toReversed(), inner]])).toBeCloseTo(expected, 6);
   });
 
-  it('nothing has no area', () => {
+  it('of nothing is zero', () => {
     expect(areaOf([])).toBe(0);
   });
 });
@@ -60,7 +60,7 @@ describe('overlaying shapes', () => {
     );
   });
 
-  it('leaves shapes that are apart, or that only touch, as they are', () => {
+  it('leaves shapes unchanged that are apart or only touch', () => {
     const far: MultiPolygon = [[box(3, 50.5, 3.01, 50.51)]];
     expect(intersection(a, far)).toEqual([]);
     expect(difference(a, far)).toBe(a);
@@ -73,7 +73,7 @@ describe('overlaying shapes', () => {
     expect(areaOf(intersection(a, a))).toBeCloseTo(areaOf(a), 6);
   });
 
-  it('opens a hole where the other is inside', () => {
+  it('makes a hole where the other is inside', () => {
     const [part] = difference(a, [[box(2.605, 50.505, 2.61, 50.51)]]);
     expect(part).toHaveLength(2);
   });

@@ -25,7 +25,7 @@ describe('converting coordinates to WGS84', () => {
     expect(back[1]).toBeCloseTo(y, 3);
   });
 
-  it('leaves longitudes and latitudes as they are, bit for bit', () => {
+  it('leaves longitudes and latitudes unchanged, bit for bit', () => {
     expect(transformationOf('EPSG:4326').toWgs84(2.628900000000001, 50.518)).toEqual([2.628900000000001, 50.518]);
     expect(transformationOf('EPSG:4171').toWgs84(0.1 + 0.2, 50.518)).toEqual([0.1 + 0.2, 50.518]);
   });
@@ -35,7 +35,7 @@ describe('converting coordinates to WGS84', () => {
     expect(transformationOf('EPSG:2154').transformation.precision).toBe(0);
   });
 
-  it('understands a bare number and CRS84', () => {
+  it('accepts a bare number and CRS84', () => {
     expect(transformationOf('2154').code).toBe('EPSG:2154');
     expect(transformationOf('urn:ogc:def:crs:OGC:1.3:CRS84').code).toBe('EPSG:4326');
   });
@@ -55,7 +55,7 @@ describe('converting coordinates to WGS84', () => {
     expect(() => transformationOf(code).toWgs84(x, y)).toThrow(/hors de ce que couvre EPSG:\d+/);
   });
 
-  it('says when longitude and latitude are exchanged', () => {
+  it('reports exchanged longitude and latitude', () => {
     expect(() => transformationOf('EPSG:4326').toWgs84(50.518, 2.6289)).toThrow(/échange longitude et latitude/);
   });
 });

@@ -177,7 +177,7 @@ describe('the problems of a shape', () => {
 });
 
 describe('repairing', () => {
-  it('returns a valid shape itself', () => {
+  it('returns a valid shape unchanged', () => {
     const shape = [[square, hole]];
     const { shape: same, repaired, areaBefore, areaAfter } = repair(shape);
     expect(same).toBe(shape);
@@ -185,7 +185,7 @@ describe('repairing', () => {
     expect(areaAfter).toBe(areaBefore);
   });
 
-  it('keeps both lobes of a bow tie, one of which counted negatively', () => {
+  it('keeps both lobes of a bow tie, one of which counts negatively', () => {
     const bowTie: MultiPolygon = [
       [
         [
@@ -205,7 +205,7 @@ describe('repairing', () => {
     expect(areaAfter).toBeCloseTo(8 * 0.7093 * 1.1126, 1);
   });
 
-  it('keeps the positions that need not move exactly', () => {
+  it('keeps unaffected positions exactly', () => {
     const spike: Ring = [
       [0, 0],
       [4, 0],
@@ -273,7 +273,7 @@ describe('repairing', () => {
     return fc.array(fc.tuple(coordinate, coordinate), { minLength: count, maxLength: count });
   });
 
-  it('keeps the even-odd inside of any ring, and leaves no problem', () => {
+  it('keeps the even-odd interior of any ring, and leaves no problem', () => {
     fc.assert(
       fc.property(
         drawn,
@@ -354,7 +354,7 @@ describe.skipIf(!hasGeodata)(`repair ${withGeodata}`, () => {
     }
   });
 
-  it('finds nothing in the 16 zones of 2024, and QP062006 alone in those of 2015', () => {
+  it('finds nothing in the 16 zones of 2024, and only QP062006 in those of 2015', () => {
     expect(shapesOf('qpv-2024-cabbalr.geojson').flatMap(ringProblems)).toEqual([]);
     expect(shapesOf('qpv-2015-cabbalr.geojson').filter((shape) => ringProblems(shape).length > 0)).toHaveLength(1);
   });

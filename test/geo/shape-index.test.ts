@@ -71,7 +71,7 @@ describe('the index agrees with the plain functions', () => {
     expect(comparison.differences).toEqual([]);
   });
 
-  it('whichever way the ring is drawn, repeated positions included', () => {
+  it('for any direction of the ring, repeated positions included', () => {
     const ring = star(randomFrom(3), ...MIDDLE, 500, 24);
     const drawings = [ring, rotated(ring, 7), reversed(ring), ring.flatMap((p) => [p, p])];
     const comparison = new Comparison(drawings.map((drawing) => [[drawing]]));
@@ -143,7 +143,7 @@ describe('an index of a limited depth', () => {
   const random = randomFrom(17);
   const boxes = shapes.map((shape) => boundingBoxOf(shape));
 
-  it('gives the same answers, and for deeper positions only that they are deep', () => {
+  it('gives the same answers, and marks deeper positions as deep only', () => {
     let deep = 0;
     const different: string[] = [];
     for (let i = 0; i < 50_000; i++) {

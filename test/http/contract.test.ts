@@ -302,7 +302,7 @@ describe('openapi.yaml', () => {
   });
 
   it.each(operations)(
-    'makes $method $path answer its example requests as it says',
+    'makes $method $path answer its example requests as described',
     async ({ path, method, operation }) => {
       for (const request of exampleRequests(path, method, operation)) {
         const types = Object.keys(operation.responses['200']?.content ?? {});

@@ -294,7 +294,7 @@ describe('a proof that hides', () => {
     expect(attached).not.toMatch(/à [\d\s,]+m de la limite/);
   });
 
-  it('the place says that a limit is near, without its distance', async () => {
+  it('the place reports that a limit is near, without its distance', async () => {
     const near = { where: { lon: 2.6345, lat: 50.518 }, date: '2024-10-01' };
     const whole = JSON.stringify((await proven(near)).answer.verdicts);
     const hidden = JSON.stringify((await proven(near, { place: false })).answer.verdicts);

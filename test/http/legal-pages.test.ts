@@ -4,14 +4,14 @@ import { readSite, type SiteSettings } from '../../src/http/pages/built-site.ts'
 
 const names = ['mentions-legales', 'confidentialite', 'accessibilite'];
 
-describe('what the configuration says on the pages', () => {
+describe('the configuration of the legal pages', () => {
   const page = (name: string, environment: NodeJS.ProcessEnv = {}) => {
     const { site, retentionDays, siteFolder } = readConfig(environment);
     const settings: SiteSettings = { ...site, retentionDays };
     return readSite(siteFolder, settings)!.pages.get(name)!;
   };
 
-  it('says what is left to fill in, by the name of its variable', () => {
+  it('lists missing settings by the name of their variable', () => {
     expect(page('mentions-legales')).toContain('à renseigner par l’exploitant (PERIMETRE_HOSTING)');
     expect(page('confidentialite')).toContain('à renseigner par l’exploitant (PERIMETRE_LEGAL_BASIS)');
     const filled = page('confidentialite', { PERIMETRE_LEGAL_BASIS: 'Mission <d’intérêt> public' });
@@ -22,7 +22,7 @@ describe('what the configuration says on the pages', () => {
     for (const name of names) expect(page(name)).not.toMatch(/\{\{|\}\}/);
   });
 
-  it('says how long an answer is kept', () => {
+  it('gives the retention of an answer', () => {
     expect(page('confidentialite', { PERIMETRE_RETENTION_DAYS: '90' })).toContain('<strong>90 jours</strong>');
   });
 
@@ -30,7 +30,7 @@ describe('what the configuration says on the pages', () => {
     [undefined, 'non auditée', 'n’a pas été auditée'],
     ['partielle', 'partiellement conforme', 'est partiellement conforme'],
     ['totale', 'totalement conforme', 'est totalement conforme'],
-  ])('says that accessibility is %s, in the statement and at the foot', (found, short, state) => {
+  ])('states that accessibility is %s, in the statement and in the footer', (found, short, state) => {
     const html = page('accessibilite', { PERIMETRE_ACCESSIBILITY: found });
     expect(html.match(new RegExp(short, 'g'))!.length).toBeGreaterThanOrEqual(2);
     expect(html).toContain(state);
@@ -40,7 +40,7 @@ describe('what the configuration says on the pages', () => {
     expect(() => readConfig({ PERIMETRE_ACCESSIBILITY: 'parfaite' })).toThrow(/PERIMETRE_ACCESSIBILITY/);
   });
 
-  it('says whether browsers ask the IGN for the map', () => {
+  it('states whether browsers request the IGN’s map', () => {
     expect(page('confidentialite')).toContain('ne s’adresse à aucun autre serveur');
     const ign = { PERIMETRE_BASEMAP: 'ign' };
     expect(page('confidentialite', ign)).toContain('qui reçoit alors votre adresse IP');

@@ -62,7 +62,7 @@ describe('POST /v1/lookup with text/csv', () => {
     },
   );
 
-  it('refuses schemes and facts that nobody knows before the first row, and facts without a scheme', async () => {
+  it('refuses unknown schemes and facts before the first row, and facts without a scheme', async () => {
     for (const [query, path] of [
       ['?schemes=bop-148', 'schemes'],
       ['?schemes=fcs&fact=age=30', 'fact'],
@@ -94,7 +94,7 @@ describe('POST /v1/lookup with text/csv', () => {
     expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).toContain('\né,2.67');
   });
 
-  it('finds the encoding of a file that announces none, and tells it', async () => {
+  it('detects the encoding of a file that announces none, and announces it', async () => {
     const answer = await post(Buffer.from('nom,lon,lat\nN\x9cux,x,50.56\n', 'latin1'));
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=windows-1252; header=present');
     expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).toMatch(

@@ -131,7 +131,7 @@ describe('GET /v1/lookup', () => {
     ['Béthune', 'lon=50.53&lat=2.64'],
     ['La Réunion', 'lon=-21.1&lat=55.5'],
     ['Nouvelle-Calédonie, whose longitude is no latitude', 'lon=-22.2&lat=166.4'],
-  ])('says when longitude and latitude are exchanged: %s', async (_where, query) => {
+  ])('reports exchanged longitude and latitude: %s', async (_where, query) => {
     const answer = await get(query);
     expect(answer.statusCode).toBe(400);
     expect(answer.json()).toMatchObject({ type: '/problems/exchanged-coordinates', errors: [{ path: 'lon' }] });

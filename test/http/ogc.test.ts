@@ -60,7 +60,7 @@ describe('forms', () => {
     expect(prefersHtml(accept)).toBe(isPage);
   });
 
-  it('tell caches to vary by Accept', async () => {
+  it('make caches vary by Accept', async () => {
     const { headers } = await service.app.inject('/ogc/collections');
     expect(headers.vary).toBe('Accept, Accept-Encoding');
     expect(headers['content-language']).toBe('fr');

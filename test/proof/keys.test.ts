@@ -29,7 +29,7 @@ const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const privateKey = () => join(keys, 'private.pem');
 
 describe('the first start', () => {
-  it('makes a key that only its owner can read', () => {
+  it('creates a key that only its owner can read', () => {
     const [key, ...others] = keysIn(keys).list();
     expect(others).toEqual([]);
     expect(key).toMatchObject({ kty: 'OKP', crv: 'Ed25519', use: 'sig', alg: 'EdDSA', to: null });
@@ -39,7 +39,7 @@ describe('the first start', () => {
     expect(readdirSync(keys).sort()).toEqual([`${key!.kid}.json`, 'private.pem'].sort());
   });
 
-  it('of several at once makes one key, on which all agree', async () => {
+  it('of several processes at once creates one key, which all use', async () => {
     const source = join(import.meta.dirname, '..', '..', 'src', 'proof', 'keys.ts');
     const code = `const { keysIn } = await import(${JSON.stringify(source)});
       process.stdout.write('ready\\n');
@@ -62,33 +62,33 @@ describe('the first start', () => {
     expect(readdirSync(keys)).toHaveLength(2);
   });
 
-  it('after it the key stays', () => {
+  it('keeps the key from then on', () => {
     const [first] = keysIn(keys).list();
     expect(keysIn(keys).list()).toEqual([first]);
   });
 });
 
 describe('a private key that others can read', () => {
-  it.each([0o644, 0o640, 0o604, 0o660])('of mode %i is refused, with what to do', (mode) => {
+  it.each([0o644, 0o640, 0o604, 0o660])('of mode %i is refused, with the remedy', (mode) => {
     keysIn(keys);
     chmodSync(privateKey(), mode);
     expect(() => keysIn(keys)).toThrow(`(mode ${mode.toString(8)}) ; chmod 600 ${privateKey()}`);
   });
 
-  it('is no longer used by a service that runs', () => {
+  it('is no longer used by a running service', () => {
     const running = keysIn(keys);
     chmodSync(privateKey(), 0o644);
     expect(() => running.sign(madeProof())).toThrow('chmod 600');
   });
 });
 
-it('a file that is no Ed25519 key is refused', () => {
+it('a file without an Ed25519 key is refused', () => {
   keysIn(keys);
   writeFileSync(privateKey(), 'nothing');
   expect(() => keysIn(keys)).toThrow('PKCS#8 PEM');
 });
 
-it('a folder that cannot be written serves, if it has a key', () => {
+it('in a read-only folder a key that exists is used', () => {
   const [key] = keysIn(keys).list();
   chmodSync(keys, 0o500);
   try {
@@ -99,8 +99,8 @@ it('a folder that cannot be written serves, if it has a key', () => {
   }
 });
 
-describe('a private key that nothing notes beside it', () => {
-  it.each([0o500, 0o700])('refuses no proof of before, in a folder of mode %i', async (mode) => {
+describe('a private key without a note of its first day', () => {
+  it.each([0o500, 0o700])('refuses no earlier proof, in a folder of mode %i', async (mode) => {
     const [key] = keysIn(keys).list();
     const before = keysIn(keys).sign(madeProof({ issuedOn: '2026-01-31' }));
     // As when it was put back from a copy: its file is of today.
@@ -119,7 +119,7 @@ describe('a private key that nothing notes beside it', () => {
     }
   });
 
-  it('stays known once another takes its place', async () => {
+  it('stays known after its replacement', async () => {
     const [key] = keysIn(keys).list();
     const before = keysIn(keys).sign(madeProof({ issuedOn: '2026-01-31' }));
     rmSync(join(keys, `${key!.kid}.json`));
@@ -130,7 +130,7 @@ describe('a private key that nothing notes beside it', () => {
 });
 
 describe('a rotation', () => {
-  it('makes a new key; the former still verifies what it signed', async () => {
+  it('creates a new key; the former still verifies its signatures', async () => {
     const all = keysIn(keys);
     const before = all.sign(madeProof({ issuedOn: all.list()[0]!.from! }));
     const [former] = all.list();
@@ -141,7 +141,7 @@ describe('a rotation', () => {
     expect(modeOf(privateKey())).toBe('600');
   });
 
-  it('keeps every key that served, the latest first', () => {
+  it('keeps every former key, the latest first', () => {
     const all = keysIn(keys);
     const kids = [all.list()[0]!.kid];
     for (const day of ['2030-01-01', '2030-06-01', '2030-06-01', '2031-01-01']) kids.unshift(all.rotate(day).kid);
@@ -152,7 +152,7 @@ describe('a rotation', () => {
     expect(publicKeysIn(keys)).toEqual(list);
   });
 
-  it('made elsewhere is followed by a service that runs', async () => {
+  it('by another process is noticed by a running service', async () => {
     const running = keysIn(keys);
     running.sign(madeProof());
     const made = keysIn(keys).rotate('2026-11-21');
@@ -160,7 +160,7 @@ describe('a rotation', () => {
     expect(await verifyProof(running.sign(madeProof()), running.list())).toMatchObject({ isValid: true, key: made });
   });
 
-  it('that was interrupted leaves the former key signing, as if nothing had begun', () => {
+  it('that was interrupted leaves the former key in use, as if nothing had begun', () => {
     const all = keysIn(keys);
     const [key] = all.list();
     // The former was noted as ended, and the next one noted, but it did not take its place.
@@ -170,7 +170,7 @@ describe('a rotation', () => {
   });
 });
 
-it('whoever only verifies makes nothing', () => {
+it('verification alone creates nothing', () => {
   expect(publicKeysIn(keys)).toEqual([]);
   expect(existsSync(keys)).toBe(false);
 });

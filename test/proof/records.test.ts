@@ -36,8 +36,8 @@ const count = () => database.prepare('SELECT count(*) FROM decision').pluck().ge
 const files = () =>
   ['perimetre.db', 'perimetre.db-wal'].map((name) => readFileSync(join(folder, name), 'latin1')).join('');
 
-describe('what is kept of an answer', () => {
-  it('is what it concluded, on days, under versions', async () => {
+describe('a recorded answer', () => {
+  it('has its conclusion, days and versions', async () => {
     const { reference } = await record();
     expect(decisions.find(reference)).toEqual({
       reference,
@@ -72,12 +72,12 @@ describe('what is kept of an answer', () => {
     expect(row).not.toMatch(/\d\d:\d\d|2\.6289|50\.518|204\.|Exemple/);
   });
 
-  it('lies in no order that would tell when', () => {
+  it('is in no order that would reveal its time', () => {
     const sql = database.prepare("SELECT sql FROM sqlite_master WHERE name = 'decision'").pluck().get();
     expect(sql).toMatch(/reference TEXT PRIMARY KEY[\s\S]*WITHOUT ROWID/);
   });
 
-  it('holds of the secret only its hash', async () => {
+  it('contains only the hash of the secret', async () => {
     const { secret } = await record();
     expect(Buffer.from(secret, 'base64url')).toHaveLength(16);
     database.pragma('wal_checkpoint(PASSIVE)');
@@ -87,7 +87,7 @@ describe('what is kept of an answer', () => {
 });
 
 describe('erasing', () => {
-  it('takes the secret of that very decision', async () => {
+  it('requires the secret of that decision', async () => {
     const [one, other] = [await record(), await record()];
     expect(await decisions.erase(one.reference, other.secret)).toBe('wrong-secret');
     expect(await decisions.erase(one.reference, '')).toBe('wrong-secret');
@@ -107,7 +107,7 @@ describe('erasing', () => {
   });
 });
 
-describe('the end of what is kept', () => {
+describe('the end of a record', () => {
   it('comes on its day, before any purge', async () => {
     const { reference, secret } = await record();
     today = '2026-12-20';
@@ -117,7 +117,7 @@ describe('the end of what is kept', () => {
     expect(await decisions.erase(reference, secret)).toBe('unknown');
   });
 
-  it('a purge erases what has expired and nothing else', async () => {
+  it('a purge erases expired records and nothing else', async () => {
     await record();
     await record();
     today = '2026-12-01';
@@ -131,7 +131,7 @@ describe('the end of what is kept', () => {
     expect(await decisions.purge()).toBe(0);
   });
 
-  it('stays as it was told, whatever the retention is changed to', async () => {
+  it('stays as announced when the retention changes', async () => {
     const { reference, expiresOn } = await record();
     expect(new Decisions(database, 1, () => today).find(reference)).toMatchObject({ expiresOn });
   });
@@ -146,7 +146,7 @@ describe('the daily purge', () => {
     vi.useRealTimers();
   });
 
-  it('begins at once, goes on each day, and logs how many and nothing more', async () => {
+  it('runs at the start and each day, and logs only how many', async () => {
     const { reference } = await record();
     today = '2027-01-01';
     const log: unknown[] = [];
@@ -161,7 +161,7 @@ describe('the daily purge', () => {
     expect(calls).toBe(1);
   });
 
-  it('that finds the database busy tries again', async () => {
+  it('tries again when the database is busy', async () => {
     let calls = 0;
     const log: unknown[] = [];
     const purge = async () => {
@@ -176,7 +176,7 @@ describe('the daily purge', () => {
 });
 
 describe('while an import occupies the database', () => {
-  it('recording waits, and those who only ask do not', async () => {
+  it('recording waits, and reading does not', async () => {
     const other = openStore(join(folder, 'perimetre.db'), migrations);
     other.exec('BEGIN IMMEDIATE');
     const pragmas = vi.spyOn(database, 'pragma');
@@ -194,7 +194,7 @@ describe('while an import occupies the database', () => {
 });
 
 describe('rulebooks', () => {
-  it('are kept as they answered, and read again', () => {
+  it('are kept as they answered, and can be read again', () => {
     const kept = new Rulebooks(database).of(rulebook.rulesVersion);
     expect(kept).toEqual(rulebook);
     expect(new Rulebooks(database).of('2020-01-01.00000000')).toBeNull();
@@ -211,7 +211,7 @@ describe('rulebooks', () => {
   });
 });
 
-it('a database of before this is brought up to date', () => {
+it('a database of an earlier version is migrated', () => {
   const path = join(folder, 'old.db');
   const old = openStore(path, zoneTables);
   installShipped(new Versions(old), registry);
@@ -225,7 +225,7 @@ it('a database of before this is brought up to date', () => {
 describe('the database', () => {
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-  it('is made for its owner alone, with what SQLite writes beside it', () => {
+  it('is only accessible to its owner, with the files of SQLite beside it', () => {
     const path = join(folder, 'made', 'perimetre.db');
     const made = openStore(path, migrations);
     const files = readdirSync(dirname(path)).sort();
@@ -234,7 +234,7 @@ describe('the database', () => {
     made.close();
   });
 
-  it('that is there keeps the mode that it was given', () => {
+  it('keeps the mode of an existing file', () => {
     const path = join(folder, 'given.db');
     openStore(path, migrations).close();
     chmodSync(path, 0o640);

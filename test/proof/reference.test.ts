@@ -25,7 +25,7 @@ describe('a reference', () => {
     ['with the dashes that a word processor makes', '7KQ2M–9ZD4T—0XW8B‑H3NPR−6YV1CE'.replace('−', '-')],
     ['with O for 0 and l or I for 1', '7KQ2M-9ZD4T-OXW8B-H3NPR-6YVlCE'],
     ['with i for 1', '7KQ2M-9ZD4T-oXW8B-H3NPR-6YViCE'],
-  ])('is read %s', (_, text) => {
+  ])('is read in the form %s', (_, text) => {
     expect(readReference(text)).toBe('7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE');
   });
 
@@ -41,7 +41,7 @@ describe('a reference', () => {
     expect(readReference(text)).toBeNull();
   });
 
-  it('that is read is written as it is kept', () => {
+  it('that is read has its stored form', () => {
     fc.assert(
       fc.property(fc.constantFrom('', '-', ' '), fc.boolean(), (separator, isSmall) => {
         const reference = newReference();

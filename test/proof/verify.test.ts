@@ -31,21 +31,21 @@ function otherThan(value: unknown): unknown {
   return typeof value === 'boolean' ? !value : 'x';
 }
 
-describe('a proof that nobody touched', () => {
+describe('an unchanged proof', () => {
   it('is genuine', async () => {
     expect(await check(signed)).toEqual({ isValid: true, key: keys.list()[0] });
   });
 
-  it('is genuine however its JSON is laid out', async () => {
+  it('is genuine in any layout of its JSON', async () => {
     const reversed = Object.fromEntries(Object.entries(signed).reverse());
     expect(await check(JSON.parse(JSON.stringify(reversed, null, 4)))).toMatchObject({ isValid: true });
   });
 });
 
-describe('a proof that somebody touched', () => {
+describe('a changed proof', () => {
   const leaves = leavesOf(signed);
 
-  it('has some ninety fields to touch', () => {
+  it('has some ninety fields to change', () => {
     expect(leaves.length).toBeGreaterThan(80);
   });
 
@@ -65,7 +65,7 @@ describe('a proof that somebody touched', () => {
     expect(await verification.catch(() => ({ isValid: false }))).toMatchObject({ isValid: false });
   });
 
-  it('with one field more, wherever it is', async () => {
+  it('with one more field, at any place', async () => {
     for (const path of [['more'], ['question', 'body', 'more'], ['answer', 'more'], ['place', 'more']]) {
       expect(await check(changed(path, 1))).toMatchObject({ isValid: false, why: 'altered' });
     }
@@ -73,7 +73,7 @@ describe('a proof that somebody touched', () => {
     await expect(readProof(new TextEncoder().encode(text))).rejects.toThrow('pas une preuve');
   });
 
-  it('with a signature that only stands for the same bytes', async () => {
+  it('with another text for the same signature bytes', async () => {
     const { value } = signed.signature;
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const last = letters[letters.indexOf(value.at(-1)!) + 1]!;
@@ -84,7 +84,7 @@ describe('a proof that somebody touched', () => {
 });
 
 describe('a proof of one place', () => {
-  it('does not verify for another, be it a metre away', async () => {
+  it('does not verify for another, even a metre away', async () => {
     const { place } = signed;
     for (const elsewhere of [
       { ...place!, lon: place!.lon + 0.00001 },
@@ -95,21 +95,21 @@ describe('a proof of one place', () => {
     }
   });
 
-  it('does not take the signature of a proof of another', async () => {
+  it('does not accept the signature of another proof', async () => {
     const other = keys.sign(madeProof({ place: { address: null, lon: 2.63, lat: 50.52, uncertainty: 5 } }));
     expect(await check({ ...signed, signature: other.signature })).toMatchObject({ isValid: false, why: 'altered' });
   });
 });
 
 describe('the key', () => {
-  it('that nobody knows here is said to be unknown', async () => {
+  it('that is unknown here is reported as unknown', async () => {
     expect(await verifyProof(keysInMemory().sign(madeProof()), keys.list())).toEqual({
       isValid: false,
       why: 'unknown-key',
     });
   });
 
-  it('of another under the same name is refused', async () => {
+  it('of another under the same id is refused', async () => {
     const { x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
     expect(await verifyProof(signed, [{ ...keys.list()[0]!, x: x! }])).toMatchObject({
       isValid: false,
@@ -121,7 +121,7 @@ describe('the key', () => {
     });
   });
 
-  it('only attests what is dated from the days that it served', async () => {
+  it('only verifies proofs dated within its days', async () => {
     const turned = keysInMemory('2026-01-01');
     const on = (issuedOn: string) => turned.sign(madeProof({ issuedOn }));
     const [early, first, last, late] = ['2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01'].map(on);
@@ -135,7 +135,7 @@ describe('the key', () => {
 });
 
 describe('a file of keys', () => {
-  it('is what the service publishes', () => {
+  it('is the published one', () => {
     expect(readPublicKeys(JSON.stringify({ keys: keys.list() }))).toEqual(keys.list());
   });
 
@@ -157,7 +157,7 @@ describe('any other file', () => {
     );
   });
 
-  it('is a proof as it was or none, never anything else', async () => {
+  it('is an unchanged proof or none', async () => {
     const bytes = new TextEncoder().encode(JSON.stringify(signed));
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(255), async (position, byte) => {

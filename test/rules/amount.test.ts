@@ -35,13 +35,13 @@ describe('the fonds de concours is at most', () => {
     expect(codes(verdict.reasons)).toEqual(['nothing-to-pay']);
   });
 
-  it('asks for the expenses, without which only the 70 000 € are known', () => {
+  it('needs the expenses, without which only the 70 000 € are known', () => {
     const verdict = verdictOf('fonds-de-concours', '2019-06-01', inside('2019-06-01'));
     expect(verdict.amount?.ceiling).toBe(70_000);
     expect(codes(verdict.conditions)).toEqual(expect.arrayContaining(['amount-expenses', 'amount-subsidies']));
   });
 
-  it('counts subsidies as nothing until they are given, and says so', () => {
+  it('counts subsidies as zero until they are given, with a notice', () => {
     const facts = { expenses: 100_000 };
     const verdict = verdictOf('fonds-de-concours', '2019-06-01', inside('2019-06-01'), facts);
     expect(verdict.amount?.ceiling).toBe(40_000);
@@ -50,7 +50,7 @@ describe('the fonds de concours is at most', () => {
     expect(codes(given.conditions)).not.toContain('amount-subsidies');
   });
 
-  it('says which bound decides', () => {
+  it('names the bound that decides', () => {
     const facts = { expenses: 949_145 };
     const { notices } = verdictOf('fonds-de-concours', '2019-06-01', inside('2019-06-01'), facts);
     const said = notices.find(({ code }) => code === 'amount-ceiling')?.message;
@@ -110,7 +110,7 @@ describe('emplois francs pay at most', () => {
     expect(ceiling('emplois-francs', '2020-06-01', facts)).toBe(expected);
   });
 
-  it('no figure while the contract is not known, but a condition that gives both', () => {
+  it('gives no figure while the contract is unknown, but a condition with both figures', () => {
     const verdict = verdictOf('emplois-francs', '2020-06-01', inside('2020-06-01'));
     expect(verdict.amount).toEqual({ ceiling: null, currency: 'EUR', status: 'conditional', statedFor: null });
     const message = verdict.conditions.find(({ code }) => code === 'contract')?.message.replace(/\s/g, ' ');
@@ -128,7 +128,7 @@ describe('no amount', () => {
     },
   );
 
-  it('of the majoration is computed, whose base is not known', () => {
+  it('is computed for the majoration, whose base is unknown', () => {
     expect(amount('fonds-de-concours-majoration', '2019-06-01', { expenses: 5000 })).toEqual({
       ceiling: null,
       currency: 'EUR',
@@ -137,7 +137,7 @@ describe('no amount', () => {
     });
   });
 
-  it('goes with a no or with a date out of period', () => {
+  it('comes with a no or with a date out of period', () => {
     const no = verdictOf('fonds-de-concours', '2019-06-01', placeOn('2019-06-01', []), { expenses: 1000 });
     expect(no).toMatchObject({ verdict: 'no', amount: null });
     expect(codes(no.notices)).not.toContain('amount-ceiling');

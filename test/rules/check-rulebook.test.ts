@@ -17,10 +17,10 @@ const after = (line: string, more: string) => (text: string) => {
 };
 const instead = (line: string | RegExp, other: string) => (text: string) => text.replace(line, other);
 
-describe('the rulebook that is shipped', () => {
+describe('the shipped rulebook', () => {
   it('raises no objection on the day it was verified', () => expect(checkRulebook(rulebook, '2026-11-21')).toEqual([]));
 
-  it('is to be verified again a year later, file by file', () => {
+  it('must be verified again a year later, file by file', () => {
     expect(checkRulebook(rulebook, '2027-11-20')).toEqual([]);
     const late = checkRulebook(rulebook, '2027-11-21');
     expect(late.map(({ scheme }) => scheme)).toEqual([...rulebook.schemes.keys()]);
@@ -39,7 +39,7 @@ describe('the check objects to', () => {
     ]);
   });
 
-  it.each(['?', 'TODO', 'à compléter', '...'])('a reference that says nothing: %s', (reference) => {
+  it.each(['?', 'TODO', 'à compléter', '...'])('a reference without content: %s', (reference) => {
     const found = findings(
       instead(
         /prove: "Obtenir un vote\."\n( +)reference: .*/,
@@ -74,7 +74,7 @@ describe('the check objects to', () => {
     ]);
   });
 
-  it('a condition asked twice on the same day', () => {
+  it('a condition with two texts on one day', () => {
     const twice =
       `\n  - code: vote\n    from: "2020-01-01"\n    prove: "Obtenir deux votes."\n    reference: ` + `"Texte d'essai"`;
     expect(findings(instead(/(- code: vote\n.*\n.*)/, `$1${twice}`))).toEqual([
@@ -82,7 +82,7 @@ describe('the check objects to', () => {
     ]);
   });
 
-  it('a condition forgotten between two stretches', () => {
+  it('a condition missing between two periods', () => {
     const later =
       `\n  - code: vote\n    from: "2020-01-02"\n    prove: "Obtenir deux votes."\n    reference: ` + `"Texte d'essai"`;
     const edit = (text: string) =>
@@ -91,13 +91,13 @@ describe('the check objects to', () => {
     expect(findings((text) => edit(text).replace('2020-01-02', '2020-01-01'))).toEqual([]);
   });
 
-  it('a quarter that does worse than elsewhere', () => {
+  it('a quarter with a worse answer than elsewhere', () => {
     expect(findings(instead(/elsewhere: .*/, 'elsewhere: { verdict: conditional }'))).toEqual([
       'geography.2019-01-01.rows.1: gives review, worse than elsewhere',
     ]);
   });
 
-  it('a place near a quarter that does better than inside', () => {
+  it('a place near a quarter with a better answer than inside', () => {
     expect(
       findings((text) =>
         text.replace('verdict: review', 'verdict: yes').replace('verdict: conditional', 'verdict: review'),

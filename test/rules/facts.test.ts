@@ -7,7 +7,7 @@ const inQpv = (date: string) => placeOn(date, [qpv(-50)]);
 const inDoubt = (date: string) => [placeOn(date, [qpv(-1)]), placeOn(date, [qpv(1)])];
 const judge = (scheme: string, date: string, facts: Application) => verdictOf(scheme, date, inQpv(date), facts);
 
-describe('who is excluded for sure', () => {
+describe('applicants that are excluded for sure', () => {
   const excluded: Record<string, readonly Applicant[]> = {
     'bop-147': ['company', 'individual'],
     'bop-147-poche': ['company', 'individual'],
@@ -47,11 +47,11 @@ describe('who is excluded for sure', () => {
       );
     }
 
-  it('does not come before the period', () => {
+  it('are not reported before the period', () => {
     expect(judge('emplois-francs', '2025-06-01', { applicant: 'commune' }).verdict).toBe('out-of-period');
   });
 
-  it('leaves to confirm who is neither named nor excluded, and who does not say', () => {
+  it('an applicant that is neither named nor excluded, or not given, is to confirm', () => {
     expect(codes(judge('bop-147', '2024-10-01', { applicant: 'landlord' }).conditions)).toContain(
       'applicant-to-confirm',
     );
@@ -96,20 +96,20 @@ describe('a fact', () => {
     ['iti-feder', '2018-06-01', 'investment', { investment: true }, { investment: false }],
   ];
 
-  it.each(facts)('of %s on %s, %s: given, it is no longer to prove', (scheme, date, code, met) => {
+  it.each(facts)('of %s on %s, %s: when given, it is no longer to prove', (scheme, date, code, met) => {
     const verdict = judge(scheme, date, met);
     expect(verdict.verdict).toBe('conditional');
     expect(codes(verdict.conditions)).not.toContain(code);
   });
 
-  it.each(facts)('of %s on %s, %s: not met for sure, it refuses whatever the place', (scheme, date, code, _, unmet) => {
+  it.each(facts)('of %s on %s, %s: when not met for sure, it refuses in any place', (scheme, date, code, _, unmet) => {
     const verdict = verdictOf(scheme, date, inDoubt(date), unmet);
     expect(verdict).toMatchObject({ verdict: 'no', certainty: 'firm', conditions: [] });
     expect(codes(verdict.reasons)).toEqual([`${code}-unmet`]);
   });
 
   it.each(facts.filter(([, , code]) => code !== 'contract-duration'))(
-    'of %s on %s, %s: not given, it is to prove and refuses nobody',
+    'of %s on %s, %s: when missing, it is to prove and refuses nobody',
     (scheme, date, code) => {
       const verdict = judge(scheme, date, {});
       expect(verdict.verdict).toBe('conditional');
@@ -134,7 +134,7 @@ describe('the public of bop-147', () => {
     expect(verdictOf('bop-147', '2024-10-01', inDoubt('2024-10-01'), { publicShareFromQpv }).certainty).toBe('firm');
   });
 
-  it('is to prove when it is not known', () => {
+  it('is to prove when it is unknown', () => {
     expect(codes(judge('bop-147', '2024-10-01', {}).conditions)).toContain('public-share');
   });
 
@@ -142,7 +142,7 @@ describe('the public of bop-147', () => {
     [2019, true],
     [2020, false],
     [2021, true],
-  ])('in %i the 60 %% carry a notice that they are stated for 2020: %s', (programmeYear, hasNotice) => {
+  ])('in %i the 60 %% have a notice that they are stated for 2020: %s', (programmeYear, hasNotice) => {
     const { notices } = judge('bop-147', `${programmeYear}-06-01`, { programmeYear, publicShareFromQpv: 0.7 });
     expect(codes(notices).includes('figure-stated-for')).toBe(hasNotice);
   });
@@ -161,7 +161,7 @@ describe('the public of the FCS', () => {
   ] as [Application, string][])('%j, for an action held elsewhere: %s', (facts, verdict) => {
     expect(verdictOf('fcs', '2024-10-01', elsewhere, facts).verdict).toBe(verdict);
   });
-  it('is asked for only where it could change the answer', () => {
+  it('is only requested where it could change the answer', () => {
     const noticed = (places: Parameters<typeof verdictOf>[2], facts: Application = {}) =>
       codes(verdictOf('fcs', '2024-10-01', places, facts).notices).includes('public-share');
     expect(noticed(elsewhere)).toBe(true);
@@ -172,14 +172,14 @@ describe('the public of the FCS', () => {
     expect(noticed(elsewhere, { publicShareFromQpv: 0.2, publicShareFromQic: 0.3 })).toBe(false);
     expect(noticed(elsewhere, { applicant: 'individual' })).toBe(false);
   });
-  it('is a reason only where it does at least as well as the place', () => {
+  it('is a reason only where it gives at least the answer of the place', () => {
     const facts = { publicShareFromQpv: 0.8 };
     const reasons = (places: Parameters<typeof verdictOf>[2]) =>
       codes(verdictOf('fcs', '2024-10-01', places, facts).reasons);
     expect(reasons(inQpv('2024-10-01'))).not.toContain('public-share-partly');
     expect(reasons(elsewhere)).toContain('public-share-partly');
   });
-  it('never makes worse an action held in a quarter', () => {
+  it('never makes the answer for an action in a quarter worse', () => {
     expect(judge('fcs', '2024-10-01', { publicShareFromQpv: 0, publicShareFromQic: 0 }).verdict).toBe('conditional');
   });
 });
@@ -199,7 +199,7 @@ describe('the expenses of bop-147', () => {
   it('exempt a conseil citoyen', () => {
     expect(judge('bop-147', '2020-06-01', { expenses: 100, applicant: 'conseil-citoyen' }).verdict).toBe('conditional');
   });
-  it('refuse nobody for sure while it may be a conseil citoyen', () => {
+  it('refuse nobody for sure while the applicant may be a conseil citoyen', () => {
     const answer = judge('bop-147', '2020-06-01', { expenses: 100 });
     expect(answer.verdict).toBe('conditional');
     expect(codes(answer.conditions)).toContain('minimum-expenses');
@@ -216,14 +216,14 @@ describe('the year of bop-147', () => {
     expect(judge('bop-147', '2019-06-01', { programmeYear, publicShareFromQpv: 1 }).verdict).toBe(verdict);
   });
 
-  it('of another generation of quarters leaves to review what rests on the place, and says so', () => {
+  it('with another generation of quarters leaves answers that depend on the place to review, with a notice', () => {
     const answer = judge('bop-147', '2023-11-01', { programmeYear: 2024 });
     expect(answer).toMatchObject({ verdict: 'review', certainty: 'firm' });
     expect(codes(answer.notices)).toContain('other-generation');
     expect(judge('bop-147', '2023-11-01', { programmeYear: 2023 }).verdict).toBe('conditional');
   });
 
-  it('of another generation changes nothing when the public is known', () => {
+  it('with another generation changes nothing when the public is known', () => {
     const answer = judge('bop-147', '2023-11-01', { programmeYear: 2024, publicShareFromQpv: 0.8 });
     expect(answer.verdict).toBe('conditional');
     expect(codes(answer.notices)).not.toContain('other-generation');
@@ -254,8 +254,8 @@ describe('the works of a fonds de concours', () => {
   });
 });
 
-describe('what a fonds de concours asks of the works', () => {
-  it.each(['2023-12-31', '2024-01-01'])('is to prove on %s, whichever wording is in force', (date) => {
+describe('the works of a fonds de concours: the condition', () => {
+  it.each(['2023-12-31', '2024-01-01'])('is to prove on %s, in either wording', (date) => {
     const conditions = codes(judge('fonds-de-concours', date, {}).conditions);
     expect(conditions.filter((code) => code === 'category')).toHaveLength(1);
   });
@@ -265,14 +265,14 @@ describe('the age of an adulte-relais', () => {
   it.each([
     ['2021-09-15', '30 ans'],
     ['2021-09-16', '26 ans'],
-  ])('on %s is asked as at least %s', (date, age) => {
+  ])('on %s must be at least %s', (date, age) => {
     const condition = judge('adulte-relais', date, {}).conditions.find(({ code }) => code === 'age');
     expect(condition?.message.replace(/\s/g, ' ')).toContain(`au moins ${age}`);
   });
   it.each([
     ['2023-12-31', false],
     ['2024-01-01', true],
-  ])('on %s: a notice of how the contract words it, %s', (date, isSaid) => {
+  ])('on %s: a notice about the wording of the contract, %s', (date, isSaid) => {
     expect(codes(judge('adulte-relais', date, {}).notices).includes('age-wording')).toBe(isSaid);
   });
 });
@@ -301,7 +301,7 @@ describe('the limit street of cfe-qpv', () => {
   });
 });
 
-describe('what opens nothing more', () => {
+describe('schemes that are closed to new places', () => {
   it('no answer is yes: something is always left to prove', () => {
     const facts: Application = {
       ageConditionMet: true,

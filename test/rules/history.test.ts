@@ -23,7 +23,7 @@ describe('the value in force', () => {
     ['2999-01-01', null],
   ])('on %s is %s', (date, value) => expect(inForce(history, date)).toBe(value));
 
-  it('holds as far back as anyone asks when it is written always', () => {
+  it('applies to any earlier date when it is written always', () => {
     const { history, problems } = read({ always: 'old', '2021-09-16': 'new' });
     expect(problems).toEqual([]);
     expect(inForce(history, '1804-03-21')).toBe('old');
@@ -33,7 +33,7 @@ describe('the value in force', () => {
   it('is null in an empty history', () => expect(inForce([], '2024-01-01')).toBeNull());
 });
 
-describe('a history that does not hold', () => {
+describe('an invalid history', () => {
   it.each([
     [{}, 'null: expected at least one dated entry'],
     [{ '2021-02-29': 'a' }, '2021-02-29: expected an existing date written YYYY-MM-DD, or always'],
@@ -71,7 +71,7 @@ describe('a day', () => {
     expect(dayBefore('2024-03-01')).toBe('2024-02-29');
     expect(dayAfter('2023-12-31')).toBe('2024-01-01');
   });
-  it('comes back a year later', () => {
+  it('has the same day a year later', () => {
     expect(yearAfter('2026-11-21')).toBe('2027-11-21');
     expect(yearAfter('2024-02-29')).toBe('2025-03-01');
   });

@@ -72,7 +72,7 @@ describe('loading', () => {
     ]);
   });
 
-  it('refuses a limit that no service answers for', () => {
+  it('refuses a limit without a service', () => {
     const folder = join(temporary, 'limits');
     cpSync(folderOf('unknown-key'), folder, { recursive: true });
     rmSync(join(folder, 'unknown-key.yaml'));
@@ -84,19 +84,19 @@ describe('loading', () => {
     expect(problemsOf(folder)).toEqual(['shared/services.yaml: limits.qpv: anct is not one of the services']);
   });
 
-  it('accepts the sample that the malformed files are made from', () => {
+  it('accepts the sample that the malformed files are derived from', () => {
     expect([...loadRulebook(sampleFolder('sound')).schemes.keys()]).toEqual(['sample']);
   });
 });
 
-describe('the rulebook that is shipped', () => {
+describe('the shipped rulebook', () => {
   const rulebook = loadRulebook(rulesFolder);
 
-  it('lists every distance that a situation must tell apart', () => {
+  it('lists every distance that a situation must distinguish', () => {
     expect(rulebook.distances).toEqual([300, 500]);
   });
 
-  it('has a version that only changes with the files', () => {
+  it('has a version that changes only with the files', () => {
     expect(rulebook.rulesVersion).toMatch(/^2026-11-21\.[0-9a-f]{8}$/);
     expect(loadRulebook(rulesFolder).rulesVersion).toBe(rulebook.rulesVersion);
     const folder = join(temporary, 'changed');

@@ -8,7 +8,7 @@ import { planOf } from '../../src/rules/plan.ts';
 import { placeOn, rulebook } from './samples.ts';
 
 // A situation only tries the nearest and the farthest states of each zone: it relies on this.
-describe('coming nearer a quarter', () => {
+describe('moving nearer to a quarter', () => {
   const zone = fc.record({
     kind: fc.constantFrom('qpv' as const, 'qic' as const),
     id: fc.constantFrom('QN06208M', 'QN06212M', 'QP062008', null),
@@ -27,7 +27,7 @@ describe('coming nearer a quarter', () => {
   const date = fc.constantFrom('2016-06-01', '2019-06-01', '2022-06-01', '2024-06-01', '2026-06-01');
 
   for (const scheme of rulebook.schemes.values())
-    it(`never makes ${scheme.id} worse`, () => {
+    it(`never makes the answer of ${scheme.id} worse`, () => {
       fc.assert(
         fc.property(
           fc.array(zone, { minLength: 1, maxLength: 3 }),

@@ -43,7 +43,7 @@ describe('each scheme in each place', () => {
 });
 
 describe('the table', () => {
-  it('speaks of every scheme, in and out of its period, in every place', () => {
+  it('covers every scheme, in and out of its period, in every place', () => {
     const always = ['adulte-relais'];
     for (const id of rulebook.schemes.keys()) {
       const rows = table.filter(({ scheme }) => scheme === id);

@@ -24,7 +24,7 @@ const places = (date: string) => [
 ];
 
 describe.each([...rulebook.schemes.values()])('$id', (scheme) => {
-  it('has one verdict and one ceiling on all the days since its rules changed', () => {
+  it('has one verdict and one ceiling on all days since its rules changed', () => {
     fc.assert(
       fc.property(anyApplication, day, (application, date) => {
         const since = rulesSince(scheme, application, date);
@@ -37,7 +37,7 @@ describe.each([...rulebook.schemes.values()])('$id', (scheme) => {
     );
   });
 
-  it('has a short verdict that is the whole one without its words', () => {
+  it('has a short verdict equal to the whole one without its texts', () => {
     fc.assert(
       fc.property(anyApplication, day, (application, date) => {
         const plan = planOf(scheme, application, date);
@@ -53,7 +53,7 @@ describe.each([...rulebook.schemes.values()])('$id', (scheme) => {
   });
 });
 
-it('asks again only on the days that a file names', () => {
+it('computes only on days that a file names', () => {
   const scheme = rulebook.schemes.get('fcs')!;
   expect(rulesSince(scheme, {}, '2016-12-31')).toBe('0001-01-01');
   expect(rulesSince(scheme, {}, '2017-01-01')).toBe('2017-01-01');

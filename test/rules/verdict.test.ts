@@ -22,7 +22,7 @@ describe('less than 300 m is strict', () => {
     expect(verdictOf('fonds-de-concours', '2019-06-01', place).verdict).toBe(verdict);
     expect(verdictOf('fonds-de-concours-majoration', '2019-06-01', place).verdict).toBe(verdict);
   });
-  it('reads as less than 300 m up to the last millimetre', () => {
+  it('prints as less than 300 m up to the last millimetre', () => {
     const place = placeOn('2019-06-01', [qpv(299.999)]);
     expect(messages(verdictOf('fonds-de-concours', '2019-06-01', place))).toContain('à 299,9 m de la limite');
   });
@@ -60,7 +60,7 @@ describe('a doubtful place', () => {
     });
   });
 
-  it('can be review for sure, where the rule itself leaves it open', () => {
+  it('can surely be review, where the rule leaves it open', () => {
     expect(verdictOf('bop-147-poche', DATE, at(qic(-1)))).toMatchObject({
       verdict: 'review',
       certainty: 'firm',
@@ -68,7 +68,7 @@ describe('a doubtful place', () => {
     });
   });
 
-  it('of which nothing at all is known refuses nobody', () => {
+  it('is never refused when nothing is known about it', () => {
     expect(verdictOf('fcs', DATE, [])).toMatchObject({ verdict: 'review', certainty: 'review', alternatives: [] });
   });
 
@@ -90,14 +90,14 @@ describe('a doubtful place', () => {
     expect(firm.reasons).not.toContainEqual(missing);
   });
 
-  it('adds those who say where the limit runs to those to ask', () => {
+  it('adds the services that decide the limit to those to ask', () => {
     const ask = (places: Geography[]) => codes(verdictOf('tfpb-30', DATE, places).whomToAsk);
     expect(ask([at(qpv(-1))])).toEqual(['tax-office']);
     expect(ask([at(qpv(-1)), at(qpv(1))])).toEqual(['tax-office', 'anct']);
     expect(codes(verdictOf('adulte-relais', DATE, [at(), at(qic(-1))]).whomToAsk)).toContain('agglomeration');
   });
 
-  it('outside every generation is review for every scheme in its period that looks at the place', () => {
+  it('outside every generation is review for every scheme in its period that depends on the place', () => {
     const unknown = [at(), at(qpv(0, null)), at(qpv(150, null)), at(qic(0, null)), at(qic(150, null))].map((one) => ({
       ...one,
       generation: null,
@@ -124,7 +124,7 @@ describe('the commune', () => {
     expect(codes(verdictOf('fonds-de-concours', DATE, inHulluch).reasons)).toContain('commune-outside');
   });
 
-  it('decides where the data cannot tell Hulluch from its neighbours, and the reasons say so', () => {
+  it('decides where the data cannot distinguish Hulluch from its neighbours, with a reason', () => {
     for (const places of [
       [inHulluch, inHaisnes],
       [inHaisnes, inHulluch],
@@ -141,7 +141,7 @@ describe('the commune', () => {
     expect(codes(verdict.reasons)).toEqual(expect.arrayContaining(['commune-decides', 'place-decides']));
   });
 
-  it('and the place are both named where neither alone shows what decides', () => {
+  it('and the place are both named where neither alone decides', () => {
     const verdict = verdictOf('fonds-de-concours', DATE, [inHaisnes, placeOn(DATE, [], hulluch)]);
     expect(verdict.alternatives).toEqual(['conditional', 'no']);
     expect(codes(verdict.reasons)).toEqual(expect.arrayContaining(['commune-decides', 'place-decides']));
@@ -216,7 +216,7 @@ describe('the whole building of tva-5-5', () => {
     },
   );
 
-  it('is told where it stands', () => {
+  it('is described with its position', () => {
     const said = (nearest: number, farthest: number) => messages(building(nearest, farthest));
     expect(said(-40, 0)).toBe('L’immeuble est dans le QPV Terrasses Basly (QN06212M).');
     expect(said(-40, 20)).toContain('L’immeuble est en partie dans le QPV Terrasses Basly (QN06212M).');
@@ -227,7 +227,7 @@ describe('the whole building of tva-5-5', () => {
     );
   });
 
-  it('counts the building, not the part of it that is looked at', () => {
+  it('counts as a whole building, not a part of it', () => {
     expect(building(250, 310, 'QN06212M', DATE, 310).verdict).toBe('no');
     expect(building(250, 290, 'QN06212M', DATE, 290).verdict).toBe('conditional');
   });
@@ -243,12 +243,12 @@ describe('the whole building of tva-5-5', () => {
     expect(verdictOf('tva-5-5', DATE, at(qpv(distance))).verdict).toBe(verdict);
   });
 
-  it('is never helped by a QIC', () => {
+  it('is never improved by a QIC', () => {
     expect(verdictOf('tva-5-5', DATE, at(qic(-10))).verdict).toBe('no');
   });
 });
 
-describe('a distance that nobody measured', () => {
+describe('a distance that is not measured', () => {
   const metres = /\d m\b/;
   const supposed = (distance: number) => at({ ...qpv(distance), isSupposed: true });
   const hypotheses = (scheme: string, ...places: Geography[]) =>
@@ -256,14 +256,14 @@ describe('a distance that nobody measured', () => {
       .reasons.filter(({ code }) => code.startsWith('hypothesis'))
       .map(({ message }) => message.replace(/\s/g, ' '));
 
-  it('is told by the limit that it is compared with', () => {
+  it('is described by the limit that it is compared with', () => {
     const [near, far] = hypotheses('fonds-de-concours', supposed(150), supposed(399));
     expect(near).toContain('Le projet est à moins de 300 m de la limite du QPV');
     expect(far).toContain('Le projet est à 300 m ou plus de la limite du QPV');
     expect(`${near}${far}`).not.toMatch(/150|399/);
   });
 
-  it('is told by the side of the limit where only that counts', () => {
+  it('is described by the side of the limit where only that counts', () => {
     const [inside, outside] = hypotheses('adulte-relais', supposed(-20), supposed(399));
     expect(inside).toContain('dans le QPV');
     expect(outside).toMatch(/est hors du QPV .* : cela n’ouvre pas ce dispositif/);
@@ -271,7 +271,7 @@ describe('a distance that nobody measured', () => {
   });
 });
 
-describe('the verdicts asked for', () => {
+describe('the requested verdicts', () => {
   it('are all of them by default, in the order of the rulebook, or those named, in the order named', () => {
     const situation = { memberships: [at(qpv(-5))], reasons: [] };
     const all = verdictsFor(situation, {}, DATE, rulebook).map(({ scheme }) => scheme);
@@ -281,7 +281,7 @@ describe('the verdicts asked for', () => {
     expect(() => verdictsFor(situation, {}, DATE, rulebook, ['nothing'])).toThrow('No scheme is called nothing');
   });
 
-  it('say everything in whole sentences, without a word left to fill in', () => {
+  it('are in whole sentences, without a placeholder left', () => {
     const memberships = [at(qpv(-5)), at(qpv(5), qic(100)), at(qic(-5)), at(qpv(0, null))];
     for (const date of ['2014-06-01', '2018-06-01', '2019-06-01', '2024-10-01', '2026-05-01'])
       for (const answer of verdictsFor({ memberships, reasons: [] }, { actionYear: 2 }, date, rulebook))

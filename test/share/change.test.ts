@@ -30,8 +30,8 @@ function published(homes: readonly (readonly [HomeAnswer, HomeAnswer, times: num
   return publishedChanges(counter.counts, 'qpv', [before, after]);
 }
 
-describe('what becomes of each home', () => {
-  it('is counted by quarter, one that continues another counting as the same, and by tier', () => {
+describe('the change of each home', () => {
+  it('is counted by quarter, with successors as the same quarter, and by tier', () => {
     const result = published(
       [
         [OUT, IN('QN06208M'), 7],
@@ -88,7 +88,7 @@ describe('what becomes of each home', () => {
     });
   });
 
-  it('is not told of few: neither the change, nor its quarters, nor by subtraction', () => {
+  it('is hidden for few homes: the change, its quarters, and what subtraction would reveal', () => {
     const result = published([
       [OUT, IN('QN06208M'), 3],
       [OUT, OUT, 50],
@@ -106,7 +106,7 @@ describe('what becomes of each home', () => {
     ]);
   });
 
-  it('is not told where each quarter has a few', () => {
+  it('is hidden where each quarter has a few', () => {
     const result = published([
       [OUT, IN('QN06208M'), 3],
       [OUT, IN('QN06209M'), 4],
@@ -116,7 +116,7 @@ describe('what becomes of each home', () => {
     expect(result.quarters.enters).toBe('hidden');
   });
 
-  it('is not told of a list of four', () => {
+  it('is hidden for a list of four', () => {
     expect(() => published([[OUT, OUT, 4]])).toThrow(RangeError);
   });
 });
@@ -131,8 +131,8 @@ const homeAnswers = fc.tuple(
   fc.integer({ min: 1, max: 30 }),
 );
 
-describe('whatever the list', () => {
-  it('what is told is right, no part is told that is small, and the parts of what is told add up to it', () => {
+describe('for any list', () => {
+  it('published counts are right, none is small, and the parts of a count add up to it', () => {
     fc.assert(
       fc.property(fc.array(homeAnswers, { minLength: 1 }), (homes) => {
         if (homes.reduce((sum, [, , times]) => sum + times, 0) < 5) return;

@@ -27,7 +27,7 @@ function homes(count: number): [lon: number, lat: number][] {
 }
 
 describe.each(['2019-06-01', '2024-03-01', '2024-10-01'])('homes on %s', (date) => {
-  it.each(['qpv', 'qic', 'both'] as const)('stand towards %s as every possible state of them has it', (selection) => {
+  it.each(['qpv', 'qic', 'both'] as const)('are counted for %s by every possible state', (selection) => {
     const answers = new HomeAnswers(zones, date, selection);
     const isWanted = (kind: string) => selection === 'both' || kind === selection;
     for (const [lon, lat] of homes(1500)) {
@@ -58,17 +58,17 @@ describe('the quarter of a home', () => {
   const of = (lat: number, uncertainty = 0) =>
     new HomeAnswers(touching, '2024-10-01', 'qpv').of({ lon: 2.6289, lat, uncertainty, citycode: undefined })!;
 
-  it('is the one that surely contains it, known to metres or not', () => {
+  it('is the one that surely contains it, with or without an uncertainty', () => {
     expect(of(50.518).quarter).toBe('QN06208M');
     expect(of(50.518, 50).quarter).toBe('QN06208M');
     expect(of(50.518 + 600 / 111_200).quarter).toBe('QN06209M');
   });
 
-  it('is not told of one that stands where two meet, though it is in a quarter for sure where they overlap', () => {
+  it('is unknown where two quarters overlap, though the home is surely in one', () => {
     expect(of(50.518 + 300 / 111_200, 50).quarter).toBeNull();
   });
 
-  it('what makes a home doubtful is a limit, an address, or what nobody drew', () => {
+  it('causes of doubt are a limit, an address, or a missing perimeter', () => {
     expect(causeOf(of(50.518 - 300 / 111_200, 50))).toBe('limit');
     const elsewhere = new HomeAnswers(touching, '2024-10-01', 'qpv').of({
       lon: 5,

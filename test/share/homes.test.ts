@@ -43,7 +43,7 @@ describe('columns of coordinates', () => {
     expect(await homes(table(['Longitude', 'LAT'], rows))).toEqual([here, here, here]);
   });
 
-  it('may be missing, or wrong, in a row', async () => {
+  it('may be missing, or invalid, in a row', async () => {
     const rows = [
       [null, 50.518],
       ['', ''],
@@ -62,7 +62,7 @@ describe('columns of coordinates', () => {
     ).toEqual(['absent', 'absent', 'unreadable', 'unreadable', 'unreadable', 'unreadable']);
   });
 
-  it('come with an uncertainty and a commune', async () => {
+  it('have an uncertainty and a commune', async () => {
     const rows = [
       [2.6289, 50.518, 30, '62119'],
       [2.6289, 50.518, '', '62119.0'],
@@ -79,7 +79,7 @@ describe('columns of coordinates', () => {
     ]);
   });
 
-  it('may be in a system that is stated', async () => {
+  it('may be in a given system', async () => {
     const [x, y] = transformationOf('EPSG:2154').fromWgs84(2.6289, 50.518);
     const [home, stray] = await homes(
       table(
@@ -95,7 +95,7 @@ describe('columns of coordinates', () => {
     expect(stray).toBe('unreadable');
   });
 
-  it('are asked for without repeating what stands in their place: a list may have no header', async () => {
+  it('are required by a message that does not repeat the first line: a list may have no header', async () => {
     const asked = () => homes(table(['Durand', '12 rue Secrète', '2.6289'], []));
     await expect(asked).rejects.toThrow(/^colonnes lon et lat introuvables .* porte-t-elle les noms de ses colonnes/);
     await expect(asked).rejects.not.toThrow(/Secrète|Durand|2\.6289/);
@@ -109,7 +109,7 @@ describe('columns of coordinates', () => {
 describe('points', () => {
   const at = (geometry: Geometry | null, values: Value[] = ['X']): Feature => ({ values, geometry });
 
-  it('are taken in the system of the layer, or in the one that is stated', async () => {
+  it('are read in the system of the layer, or in the given one', async () => {
     const coordinates = transformationOf('EPSG:2154').fromWgs84(2.6289, 50.518);
     const near = { ...here, lon: expect.closeTo(2.6289, 8), lat: expect.closeTo(50.518, 8) };
     const features = [at({ type: 'Point', coordinates })];
@@ -137,7 +137,7 @@ describe('addresses', () => {
   const columns = { address: ['num', 'voie'], citycode: 'insee', postcode: 'cp' };
   const names = ['num', 'voie', 'cp', 'insee', 'date'];
 
-  it('are put together from their columns, their codes mended, and no date is read', async () => {
+  it('are joined from their columns, with codes restored, and no date is read', async () => {
     const rows = [
       [4, 'rue des Essais', 1500, '1004', 'naguère'],
       [null, null, '62400', '62119', null],
@@ -151,8 +151,8 @@ describe('addresses', () => {
   });
 });
 
-describe('rows that count for nobody', () => {
-  it('are the empty ones of a table, and those of a person who was read already', async () => {
+describe('rows that are not counted', () => {
+  it('are the empty ones of a table, and repeated ones of a person', async () => {
     const rows: Value[][] = [
       ['A', 2.6289, 50.518],
       [null, null, ''],
@@ -166,13 +166,13 @@ describe('rows that count for nobody', () => {
   });
 });
 
-it('a row that could not be read is not placed', () => {
+it('an unreadable row is not located', () => {
   const layer = layerOf(['lon', 'lat'], [], null);
   const read = homeReader(layer, {});
   expect(read({ values: ['2.6289', '50.518'], geometry: null, problem: '3 champs au lieu de 2' })).toBe('unreadable');
 });
 
-it('a file that breaks off is told without its line', async () => {
+it('an error in the middle of a file is reported without its line', async () => {
   const layer: Layer = {
     ...table(['lon', 'lat'], []),
     features: (async function* (): AsyncGenerator<Feature> {

@@ -78,11 +78,11 @@ describe('the share, counted by hand', () => {
     expect(publishedShare(counts, 60)).toMatchObject(published);
   });
 
-  it('says nothing of a list of four', () => {
+  it('is hidden for a list of four', () => {
     expect(() => publishedShare(list(2, 0, 0, 2), 60)).toThrow(RangeError);
   });
 
-  it('tells the causes of doubt as far as each is common enough', () => {
+  it('gives the causes of doubt as far as each is frequent enough', () => {
     const counts: ShareCounts = {
       inside: 50,
       uncertain: { limit: 7, address: 6, perimeters: 0 },
@@ -94,7 +94,7 @@ describe('the share, counted by hand', () => {
     expect(published.unlocatedBy).toEqual({ absent: null, unreadable: 0, 'not-found': null, unasked: 0 });
   });
 
-  it('does without a threshold', () => {
+  it('works without a threshold', () => {
     expect(publishedShare(list(50, 10, 0, 40), null)).toMatchObject({
       verdict: null,
       lower: 0.5,
@@ -112,7 +112,7 @@ const homes = fc.record({
 });
 
 describe('bounds', () => {
-  it('contain the truth, whatever the doubtful homes are; and so does the verdict', () => {
+  it('contain the true share, whatever the doubtful homes are; and the verdict is right', () => {
     fc.assert(
       fc.property(homes, fc.nat(100), fc.float({ min: 0, max: 1, noNaN: true }), (h, threshold, chance) => {
         const total = h.inside + h.uncertain + h.unlocated + h.outside;
@@ -128,7 +128,7 @@ describe('bounds', () => {
     );
   });
 
-  it('say by how many doubtful homes the share is decided', () => {
+  it('give the number of doubtful homes that decide', () => {
     fc.assert(
       fc.property(homes, fc.integer({ min: 1, max: 100 }), ({ inside, uncertain, unlocated, outside }, threshold) => {
         const total = inside + uncertain + unlocated + outside;
@@ -149,7 +149,7 @@ describe('bounds', () => {
   });
 });
 
-describe('a hidden count is recovered by nobody, verdict included', () => {
+describe('a hidden count cannot be recovered, even with the verdict', () => {
   const { schemes } = loadRulebook(`${dataFolder}/rules`);
   const thresholds = [...schemes.values()].flatMap(({ public: rule, values }) =>
     rule ? (values?.[rule.atLeast]?.history ?? []).flatMap(({ entry }) => entry?.value ?? []) : [],
@@ -175,7 +175,7 @@ describe('a hidden count is recovered by nobody, verdict included', () => {
     [threshold, 11, 46],
   ]);
 
-  it.each(asked)('at %i %% and %i people, of no list of up to %i', (threshold, least, most) => {
+  it.each(asked)('at %i %% and %i people, from any list of up to %i', (threshold, least, most) => {
     for (let total = least!; total <= most!; total++) {
       const values = new Map<string, Set<number>[]>();
       for (const [counts, published] of listsOf(total, threshold!, least!)) {
@@ -196,7 +196,7 @@ describe('a hidden count is recovered by nobody, verdict included', () => {
   });
 });
 
-describe('where a home stands', () => {
+describe('the position of a home', () => {
   it.each([
     [['bop-147'], 'inside', 'outside', 'inside'],
     [['fcs-only'], 'outside', 'inside', 'inside'],

@@ -387,7 +387,7 @@ describe('on a limit', () => {
     }
   });
 
-  it('between two quarters the stated side does not tell which: the place is to review', () => {
+  it('between two quarters the stated side is ambiguous: the place is to review', () => {
     const [west, east] = neighbours(randomFrom(8), ...LILLERS, 400);
     const zones = world({ perimeters: [drawn('2024', 'QN06255M', west), drawn('2024', 'QIC-VILLAGE', east)] });
     const street = point(west[0]![0]![3]!);

@@ -25,7 +25,7 @@ const zone = (id: string, more = {}, zones: Zones = shipped) => zoneOnDay(zones,
 const codesOf = ({ notes }: { readonly notes: readonly { readonly code: string }[] }) => notes.map(({ code }) => code);
 
 describe('the streets of a zone', () => {
-  it('are those in it, entirely or partly, and those that are its limit, by commune and by name', () => {
+  it('are those in it, entirely or partly, and those along its limit, by commune and by name', () => {
     const ledger = streetsOfZone(zone('QN06208M'), shipped, book);
     expect(ledger).toMatchObject({
       date: DAY,
@@ -65,7 +65,7 @@ describe('the streets of a zone', () => {
     expect(codesOf(ledger)).toEqual(['streets-with-addresses', 'known-numbers', 'limit-street', 'review-numbers']);
   });
 
-  it('are also those of the band when asked, whatever their commune', () => {
+  it('include those of the band on request, in any commune', () => {
     const { streets } = streetsOfZone(zone('QN06208M'), shipped, book, { withBand: true });
     expect(streets.filter(({ status }) => status === 'band').map(({ name, city }) => [name, city])).toEqual([
       ['Rue Voisine', 'Béthune'],
@@ -74,7 +74,7 @@ describe('the streets of a zone', () => {
     expect(streets).toHaveLength(5);
   });
 
-  it('are unknown, not none, where nobody has drawn the zone', () => {
+  it('are unknown, not none, for a zone without a perimeter', () => {
     const ledger = streetsOfZone(zone('QIC-OISEAUX'), shipped, book);
     expect(ledger).toMatchObject({ zone: { perimeter: { status: 'missing' } }, unknown: ['QIC-OISEAUX'], streets: [] });
     expect(ledger.notes.at(-1)).toMatchObject({
@@ -83,7 +83,7 @@ describe('the streets of a zone', () => {
     });
   });
 
-  it('are none for sure while the law does not say whether the zone counts', () => {
+  it('are never sure while the law leaves open whether the zone counts', () => {
     const zones = world({ perimeters: [drawn('2024', 'QIC-CATORIVE', [square(...FAR, 300)])] });
     const on = (date: string) => streetsOfZone(zone('QIC-CATORIVE', { date }, zones), zones, book);
     expect(on('2024-02-01').streets).toMatchObject([{ name: 'Rue Lointaine', status: 'inside', certainty: 'review' }]);
@@ -91,7 +91,7 @@ describe('the streets of a zone', () => {
     expect(on(DAY).streets).toMatchObject([{ name: 'Rue Lointaine', status: 'inside', certainty: 'firm' }]);
   });
 
-  it('cannot be told where no address of its communes is loaded, and miss those of some', () => {
+  it('require addresses in its communes, with a note where some are missing', () => {
     const perimeters = [
       drawn('2024', 'QN07500M', [square(2.35, 48.85, 300)], { communes: ['75056'] }),
       drawn('2024', 'QN05900M', [square(...FAR, 200)], { communes: ['62119', '59350'] }),
@@ -104,25 +104,25 @@ describe('the streets of a zone', () => {
   });
 });
 
-describe('the zone of a day', () => {
+describe('the zone on a day', () => {
   const found = (id: string, asked: { generation?: string; date?: string }, today = '2026-11-21') => {
     const { zone, date } = zoneOnDay(shipped, id, asked, today);
     return [zone.generation, date];
   };
 
-  it('is that of the generation in force, or asked', () => {
+  it('is that of the generation in force, or of the requested one', () => {
     expect(found('QN06208M', {})).toEqual(['2024', '2026-11-21']);
     expect(found('QIC-TRANSVAAL', { date: '2020-01-01' })).toEqual(['2015', '2020-01-01']);
     expect(found('QIC-TRANSVAAL', { date: '2024-02-01' })).toEqual(['2024', '2024-02-01']);
     expect(found('QIC-TRANSVAAL', { date: '2024-02-01', generation: '2015' })).toEqual(['2015', '2024-02-01']);
   });
 
-  it('answers on the last day of a generation that is over', () => {
+  it('is taken on the last day of a past generation', () => {
     expect(found('QP062008', { generation: '2015' })).toEqual(['2015', '2023-12-31']);
     expect(found('QP062008', { generation: '2015' }, '2020-05-01')).toEqual(['2015', '2020-05-01']);
   });
 
-  it('is none where nothing bears that id, or not on that day', () => {
+  it('is an error for an unknown id, or on another day', () => {
     expect(() => found('QN99999M', {})).toThrow('Aucun quartier ne porte cet identifiant.');
     expect(() => found('QN06208M', { generation: '2015' })).toThrow('dans la génération 2015');
     expect(() => found('QP062008', { date: DAY })).toThrow(
@@ -137,7 +137,7 @@ describe('the streets of a commune', () => {
     streetsOfCommune({ citycode, date: DAY, ...more }, zones, book);
   const statuses = (ledger: ReturnType<typeof of>) => ledger.streets.map(({ name, status }) => [name, status]);
 
-  it('are unknown where a zone that nobody has drawn may be, but for those a drawn one contains', () => {
+  it('are unknown where an undrawn zone may be, except those that a drawn one contains', () => {
     const ledger = of('62119');
     expect(statuses(ledger)).toEqual([
       ['Rue de la Limite', 'limit'],
@@ -171,7 +171,7 @@ describe('the streets of a commune', () => {
     expect(statuses(of('62516'))).toEqual([['Rue des Champs', 'outside']]);
   });
 
-  it('are unknown beyond what is covered, and where no generation is in force', () => {
+  it('are unknown outside the coverage, and where no generation is in force', () => {
     expect(of('62464').streets).toMatchObject([{ status: 'unknown', unknown: ['coverage'], zones: [] }]);
     const before = of('62119', { date: '2014-06-01' });
     expect(before.generation).toBeNull();
@@ -179,25 +179,25 @@ describe('the streets of a commune', () => {
     expect(codesOf(before)).toContain('no-generation');
   });
 
-  it('are those of a name when one is given, none where nothing bears it', () => {
+  it('are those with a name when one is given, none for an unknown name', () => {
     expect(statuses(of('62119', { name: 'milieu' }))).toEqual([['Rue du Milieu', 'inside']]);
     expect(of('62119', { name: 'xylophone' }).streets).toEqual([]);
   });
 
-  it('cannot be told of a commune without an address, or of a département that is not loaded', () => {
+  it('are an error for a commune without an address, or a département that is not loaded', () => {
     expect(() => of('62999')).toThrow('La commune 62999 n’a pas d’adresse');
     expect(() => of('59350')).toThrow('--departement 59,62');
   });
 });
 
-describe('over made addresses', () => {
+describe('with made-up addresses', () => {
   let made: LocalAddresses;
   beforeAll(async () => {
     made = LocalAddresses.open(await madeBook());
   });
   afterAll(() => made.close());
 
-  it('finds every street near a zone that there is, in whatever commune', () => {
+  it('finds every street near a zone, in any commune', () => {
     const { perimeter, box } = LIEBAUT!;
     const limit = {
       precision: perimeter.precision,
@@ -216,7 +216,7 @@ describe('over made addresses', () => {
   });
 
   it.each(['QN06208M', 'QN06211M', 'QN06218M'])(
-    'says of the numbers near the limit of %s what the address of each would be answered',
+    'gives the numbers near the limit of %s the same answer as their addresses',
     (id) => {
       const { box, perimeter } = shipped.generations[1]!.drawn.find((one) => one.zone.id === id)!;
       const counted: string[] = [];

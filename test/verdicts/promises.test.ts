@@ -100,7 +100,7 @@ function possible({ certainty, verdict, alternatives }: Verdict): readonly strin
 const runs = { numRuns: 400 };
 
 describe('an answer', () => {
-  it('has a reason, a reference and somebody to ask, whatever it is', () => {
+  it('has a reason, a reference and a service to ask, in every case', () => {
     fc.assert(
       fc.property(place, date, application, fc.constantFrom(shipped, invented), (at, on, facts, zones) => {
         for (const { scheme, reasons, references, whomToAsk } of verdicts(at, on, facts, zones)) {
@@ -113,7 +113,7 @@ describe('an answer', () => {
     );
   });
 
-  it('tells no distance to a quarter but one that was measured', () => {
+  it('gives no distance to a quarter except a measured one', () => {
     const vague = fc.tuple(place, fc.constantFrom(0, 0, 600, 4000));
     fc.assert(
       fc.property(vague, date, fc.constantFrom(shipped, invented), ([at, more], on, zones) => {
@@ -133,7 +133,7 @@ describe('an answer', () => {
     );
   });
 
-  it('never tells a coordinate', () => {
+  it('never contains a coordinate', () => {
     fc.assert(
       fc.property(place, date, application, fc.constantFrom(shipped, invented), (at, on, facts, zones) => {
         const situation = situationOf(at, on, zones);
@@ -171,7 +171,7 @@ describe('an answer', () => {
     );
   });
 
-  it('is firm when every possible state of the place gives it, and else review between what they give', () => {
+  it('is firm when every possible state of the place gives it, and otherwise review between their answers', () => {
     fc.assert(
       fc.property(place, date, application, fc.constantFrom(shipped, invented), (at, on, facts, zones) => {
         const situation = situationOf(at, on, zones);
@@ -190,7 +190,7 @@ describe('an answer', () => {
 });
 
 describe('more uncertainty', () => {
-  it('only adds to what an answer may be', () => {
+  it('only adds possible answers', () => {
     fc.assert(
       fc.property(
         position,
@@ -216,7 +216,7 @@ describe('missing data', () => {
   const strict = invented.generations[1]!.drawn.filter(({ zone }) => zone.id.endsWith('-STRICT'));
 
   // The invented quarters are one way in which the missing perimeters may turn out to be drawn.
-  it('never makes an answer firm that a perimeter, once drawn, contradicts', () => {
+  it('never makes an answer firm that a later perimeter contradicts', () => {
     fc.assert(
       fc.property(place, date, harmless, (at, on, facts) => {
         // Those exist in no registry: no data could have foreseen them.
@@ -233,7 +233,7 @@ describe('missing data', () => {
     );
   });
 
-  it('refuses nobody outside the coverage, where the quarters of the scheme could be', () => {
+  it('refuses nothing outside the coverage, where quarters of the scheme could be', () => {
     const looksAtQpv = [
       'adulte-relais',
       'emplois-francs',
@@ -264,7 +264,7 @@ describe('missing data', () => {
   });
 });
 
-describe('a fact that is not given', () => {
+describe('a missing fact', () => {
   // These can open a scheme that the place does not; the year says which law applies.
   const opening = ['publicShareFromQpv', 'publicShareFromQic', 'addressOnLimitStreet', 'fcsAxis'];
 

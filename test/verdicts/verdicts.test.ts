@@ -11,18 +11,18 @@ import { type Case, type Expected, readTable } from './table.ts';
 const table = readTable();
 
 describe('the table', () => {
-  it('gives a home to each acceptance case', () => {
+  it('has a home for each acceptance case', () => {
     const numbers = new Set(table.map(({ number }) => number).filter((number) => number !== null));
     expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 18 }, (_, i) => i + 1));
   });
 
-  it('speaks of every scheme', () => {
+  it('covers every scheme', () => {
     const spokenOf = new Set(table.flatMap(({ expect }) => Object.keys(expect)));
     expect([...spokenOf].sort()).toEqual([...rulebook.schemes.keys()]);
   });
 });
 
-describe('on the zones that come with the service', () => {
+describe('with the shipped zones', () => {
   for (const one of table) if (one.zones === 'shipped') holds(one, dataSets.shipped);
 });
 

@@ -23,13 +23,13 @@ describe('a point well inside a shape', () => {
     expect(lat).toBeCloseTo(LAT, 4);
   });
 
-  it('keeps away from a hole, and chooses the largest part', () => {
+  it('avoids a hole, and is in the largest part', () => {
     const holed: MultiPolygon = [[rectangle(LON, LAT, 200, 200), rectangle(LON, LAT, 100, 100)]];
     expect(depthOf(holed)).toBeGreaterThan(45);
     expect(depthOf([square(LON, LAT, 50), square(LON + 0.01, LAT, 300)])).toBeGreaterThan(290);
   });
 
-  it('is in every quarter of the State, and as deep as one looks for by chance', () => {
+  it('is in every quarter of the State, and as deep as a random search finds', () => {
     const random = randomFrom(7);
     for (const { perimeter, box } of shipped.generations.at(-1)!.drawn) {
       const [west, south, east, north] = box;
@@ -42,12 +42,12 @@ describe('a point well inside a shape', () => {
     }
   });
 
-  it('is found in any star', () => {
+  it('exists in any star', () => {
     for (let seed = 1; seed <= 40; seed++)
       expect(depthOf([[star(randomFrom(seed), LON, LAT, 400, 9)]])).toBeGreaterThan(0);
   });
 
-  it('is nowhere in a shape without an inside', () => {
+  it('does not exist in a shape without an inside', () => {
     expect(innerPoint([])).toBeNull();
     expect(
       innerPoint([
@@ -73,7 +73,7 @@ describe('the share of a shape that is in others', () => {
     expect(shareWithin(middle, [[square(LON, LAT, 300)]])).toBeCloseTo(1, 6);
   });
 
-  it('counts once what two others share, and nothing of a hole', () => {
+  it('counts once what two others share, and nothing in a hole', () => {
     expect(shareWithin(middle, [[square(LON, LAT, 100)], [square(LON, LAT, 100)]])).toBeCloseTo(0.25, 2);
     const holed: MultiPolygon = [[rectangle(LON, LAT, 200, 200), rectangle(LON, LAT, 100, 100)]];
     expect(shareWithin(middle, [holed])).toBeCloseTo(0.75, 2);
@@ -81,11 +81,11 @@ describe('the share of a shape that is in others', () => {
   });
 });
 
-describe('who follows whom', () => {
+describe('successions', () => {
   const quarter = (id: string, name: string, formerly: string | null = null, kind = 'qpv') =>
     ({ id, name, formerly, kind }) as Quarter;
 
-  it('goes by the former code, or by an id that lives on, and lists each quarter once', () => {
+  it('follow the former code, or an id that continues, and list each quarter once', () => {
     const older = [quarter('QP1', 'A'), quarter('QP2', 'B'), quarter('QP3', 'C'), quarter('QIC-D', 'D', null, 'qic')];
     const newer = [
       quarter('QN1', 'A', 'QP1'),
@@ -105,7 +105,7 @@ describe('who follows whom', () => {
   });
 });
 
-describe('a text as it is searched', () => {
+describe('a text folded for search', () => {
   it('has no case, no accent, no ligature', () => {
     expect(foldedForSearch('Nœux-les-Mines, Cité «\u00A0Éluard\u00A0»')).toBe('noeux les mines cite eluard');
   });

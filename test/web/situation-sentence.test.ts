@@ -23,8 +23,8 @@ const outside = zone({ relation: 'band', boundaryDistance: 58 });
 const distances = { band: 300, near: 500 };
 const sentenceOf = (given: Situation, what: Named = 'address') => sentenceOfAny(given, what, distances);
 
-describe('the sentence that answers', () => {
-  it('tells no distance of what has an extent', () => {
+describe('the sentence of an answer', () => {
+  it('gives no distance for a place with an extent', () => {
     const everywhere = ['bop-147', 'fcs-only', 'fonds-de-concours', 'none'] as const;
     const vague = situation({ tier: 'unknown', certainty: 'review', possibleTiers: everywhere, zones: [outside] });
     for (const type of ['street', 'locality', 'municipality'] as const) {
@@ -44,7 +44,7 @@ describe('the sentence that answers', () => {
     );
   });
 
-  it('says in which kind of quarter a doubtful place may be', () => {
+  it('names the kind of quarter that a doubtful place may be in', () => {
     const between = (possibleTiers: Situation['possibleTiers'], near: SituatedZone) =>
       sentenceOf(situation({ tier: 'unknown', certainty: 'review', possibleTiers, zones: [near] })).text;
     expect(between(['fcs-only', 'fonds-de-concours'], outside)).toContain(
@@ -55,7 +55,7 @@ describe('the sentence that answers', () => {
     );
   });
 
-  it('says what is sure of a place, where it is not all', () => {
+  it('states what is sure about a place that is partly in doubt', () => {
     const doubtful = (zones: SituatedZone[], possibleTiers: Situation['possibleTiers']) =>
       sentenceOf(situation({ tier: 'unknown', certainty: 'review', possibleTiers, zones })).text;
     expect(doubtful([], ['fonds-de-concours', 'none'])).toBe(
@@ -70,14 +70,14 @@ describe('the sentence that answers', () => {
     );
   });
 
-  it('names the band without its width where the distances are not known', () => {
+  it('names the band without its width where the distances are unknown', () => {
     const near = situation({ tier: 'fonds-de-concours', possibleTiers: ['fonds-de-concours'], zones: [outside] });
     expect(sentenceOfAny(near, 'point', null).text).toMatch(/ est à 58 m du quartier .*, donc dans la bande\.$/);
     expect(sentenceOf(near, 'point').text).toMatch(/, donc à moins de 300 m\.$/);
     expect(sentenceOfAny(near, 'street', null).text).toContain('tout entière dans la bande du quartier prioritaire');
   });
 
-  it('tells no depth of a place that only a declaration puts there, and no quarter that is not sure', () => {
+  it('gives no depth for a declared position, and no quarter that is not sure', () => {
     const reasons = [{ code: 'stated-side', message: '' }];
     expect(sentenceOf(situation({ reasons }), 'point').text).toBe(
       'Ce point est dans le quartier prioritaire « Mont Liébaut ».',

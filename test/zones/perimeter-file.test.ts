@@ -176,7 +176,7 @@ describe('a GeoJSON', () => {
     expect(failure).not.toContain('\n');
   });
 
-  it('that is not there is said to be missing', async () => {
+  it('that is missing is reported as missing', async () => {
     await expect(readPerimeterFile(join(folder, 'absent.geojson'))).rejects.toThrow(
       /absent.geojson : ce fichier ou ce dossier n’existe pas/,
     );
@@ -381,7 +381,7 @@ describe('every format that is answered row by row', () => {
     },
   );
 
-  it.each(['zones.csv', 'zones.xlsx'])('%s has no geometry, which is said', async (name) => {
+  it.each(['zones.csv', 'zones.xlsx'])('%s has no geometry, which is reported', async (name) => {
     const path = join(folder, name);
     await writeFeatures(
       path,
@@ -513,7 +513,7 @@ describe('a zip laid out as the State does', () => {
   const shapefiles = { ...entries('QP2024_France_hexagonale_LB93'), ...entries('QP2024_Antilles_UTM20N', overseas) };
   const geoJson = { 'GEOJSON/QP2024_WGS84.geojson': Buffer.from(json(collection)) };
 
-  it('is read by its GeoJSON in WGS84, saying what was left aside', async () => {
+  it('is read by its GeoJSON in WGS84, with a notice about the other files', async () => {
     const path = written('state.zip', zipSync({ ...geoJson, ...shapefiles }));
     const file = await readPerimeterFile(path);
     expect(file).toMatchObject({ format: 'geojson', crs: 'EPSG:4326' });
@@ -533,7 +533,7 @@ describe('a zip laid out as the State does', () => {
     expect(file.notices).toContainEqual(expect.stringMatching(/réunis/));
   });
 
-  it('with shapefiles that are not one a territory asks which', async () => {
+  it('with shapefiles that are not one a territory requires a choice', async () => {
     const twice = zipSync({ ...shapefiles, ...entries('Communes_LB93') });
     await expect(readPerimeterFile(written('twice.zip', twice))).rejects.toThrow(
       /plusieurs couches, choisissez-en une \(--layer\) : SHP\/Communes/,

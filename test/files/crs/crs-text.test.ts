@@ -21,7 +21,7 @@ const ntf = [27561, 27562, 27563, 27564, 27571, 27573, 27574, 4807].map((code) =
 const others = ['EPSG:3942', 'EPSG:3950', 'EPSG:32631', 'EPSG:32740', 'EPSG:25831'];
 
 describe('the texts of reference systems', () => {
-  it.each([...codes, ...ntf, ...others])('%s: its WKT says its code, and its PROJJSON computes the same', (code) => {
+  it.each([...codes, ...ntf, ...others])('%s: its WKT has its code, and its PROJJSON computes the same', (code) => {
     expect(readDefinition(wktOf(code)!).code).toBe(code);
     expect(crsOfText(wktOf(code)!)).toBe(code);
     const { id } = projJsonOf(code) as { id: { authority: string; code: number } };
@@ -37,14 +37,14 @@ describe('the texts of reference systems', () => {
     );
   });
 
-  it('one with heights is read by what it says of places', () => {
+  it('one with heights is read by its horizontal part', () => {
     const heights = 'VERT_CS["NGF-IGN69 height",VERT_DATUM["IGN69",2005],UNIT["metre",1],AUTHORITY["EPSG","5720"]]';
     const compound = (plane: string) => `COMPD_CS["a",${plane},${heights},AUTHORITY["EPSG","5698"]]`;
     expect(crsOfText(compound(wktOf('EPSG:2154')!), 'EPSG:5698')).toBe('EPSG:2154');
     expect(crsOfText(compound(wktOf('EPSG:3950')!))).toBe('EPSG:3950');
   });
 
-  it('a definition is given back as it is, where it is of the kind', () => {
+  it('a definition of the right kind is returned unchanged', () => {
     const wkt = 'PROJCS["un lambert",GEOGCS["RGF93"]]';
     expect(wktOf(wkt)).toBe(wkt);
     expect(projJsonOf(wkt)).toBeNull();
@@ -58,7 +58,7 @@ describe('the texts of reference systems', () => {
     ]);
   });
 
-  it.skipIf(!hasPrograms('cs2cs'))(withPrograms('PROJ reads them as the register', 'cs2cs'), async () => {
+  it.skipIf(!hasPrograms('cs2cs'))(withPrograms('PROJ reads them like the register', 'cs2cs'), async () => {
     for (const code of [...codes, ...others]) {
       const at = ['EPSG:4326', 'EPSG:4171'].includes(code)
         ? '50.5 2.6'
@@ -101,7 +101,7 @@ describe.skipIf(!hasPrograms('projinfo', 'cs2cs'))(withPrograms('PROJ’s own te
     },
   );
 
-  it.each(ntf)('of %s place a town where PROJ does, by the same shift', async (code) => {
+  it.each(ntf)('of %s place a town where PROJ does, with the same shift', async (code) => {
     const [lon, lat] = places[code] ?? [5.37, 43.3];
     const shifted = '+proj=longlat +datum=WGS84 +type=crs';
     const proj = (await run('projinfo', ['-q', '-o', 'PROJ', '--single-line', code])).trim();
@@ -126,7 +126,7 @@ describe('a system by its definition', () => {
     expect(transformationOf(name).code).toBe(code);
   });
 
-  it('in grads whose projection is none of ours asks for its definition', () => {
+  it('in grads with an unsupported projection requires its definition', () => {
     const text = wktOf('EPSG:27572')!
       .replace('Lambert_Conformal_Conic_1SP', 'Bonne')
       .replace(/UNIT\["degree",[\d.]+,AUTHORITY\["EPSG","9122"\]\]/, `UNIT["grad",${Math.PI / 200}]`)
@@ -139,7 +139,7 @@ describe('a system by its definition', () => {
     ['a proj string', lambert],
     ['its WKT', wktOf('EPSG:2154')!],
     ['its PROJJSON', JSON.stringify(projJsonOf('EPSG:2154'))],
-  ])('%s is read as its code is', (_, definition) => {
+  ])('%s is read like its code', (_, definition) => {
     const [lon, lat] = transformationOf(definition).toWgs84(672345.678, 7045678.901);
     expect(lon).toBeCloseTo(2.6107554663, 9);
     expect(lat).toBeCloseTo(50.507817054, 9);
@@ -167,7 +167,7 @@ describe('a system by its definition', () => {
     expect(lat).toBeCloseTo(50.3950307861, 8);
   });
 
-  it('UTM zones go by their number', () => {
+  it('UTM zones are read by their number', () => {
     expect(transformationOf('EPSG:32740').fromWgs84(55.46, -20.88).map(Math.round)).toEqual(
       transformationOf('EPSG:2975').fromWgs84(55.46, -20.88).map(Math.round),
     );

@@ -7,11 +7,11 @@ function read(text: string): number {
   return readDecimal(bytes, 2, bytes.length - 2);
 }
 
-describe('a decimal text reads as Number reads it', () => {
+describe('a decimal text is parsed like Number', () => {
   const digits = (most: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: most });
   const sign = fc.constantFrom('', '-', '+');
 
-  it('whatever its digits', () => {
+  it('for any digits', () => {
     fc.assert(
       fc.property(sign, digits(25), fc.constantFrom('', '.'), digits(25), (s, whole, point, decimals) => {
         const text = s + whole + point + decimals;
@@ -22,7 +22,7 @@ describe('a decimal text reads as Number reads it', () => {
     );
   });
 
-  it('whatever the number, exponents included', () => {
+  it('for any number, exponents included', () => {
     fc.assert(
       fc.property(fc.double({ noDefaultInfinity: true, noNaN: true }), (number) => {
         expect(read(String(number))).toBe(number === 0 ? 0 : number);
@@ -33,7 +33,7 @@ describe('a decimal text reads as Number reads it', () => {
     expect(read('-0')).toBe(-0);
   });
 
-  it('with a comma for a point, and blanks around', () => {
+  it('with a decimal comma, and blanks around', () => {
     expect(read('50,518')).toBe(50.518);
     expect(read(' \t2.6289 ')).toBe(2.6289);
     expect(read('2,123456789012345678')).toBe(Number('2.123456789012345678'));

@@ -39,16 +39,16 @@ describe('cells that a spreadsheet would take for a formula', () => {
     ['"a\r\nb",c-d=e\n'],
     ['é,ï\n'],
     ['a-b;c=d,12;-5\n'],
-  ])('leaves %j as it is', (text) => {
+  ])('leaves %j unchanged', (text) => {
     expect(safe(text)).toBe(text);
   });
 
-  it('knows the file’s separator', () => {
+  it('uses the separator of the file', () => {
     expect(safe('-12,5;=1\n', ';')).toBe("-12,5;'=1\n");
     expect(safe('a\t\t=1\t\n', '\t')).toBe("a\t\t'=1\t\n");
   });
 
-  it('leaves no cell that begins as a formula, and every cell as it was behind the apostrophe', () => {
+  it('leaves no cell that begins like a formula, and every cell unchanged after the apostrophe', () => {
     const cell = fc.string({
       unit: fc.constantFrom('=', '+', '-', '@', '1', '.', 'a', ' ', ',', ';', '"', '\n', '\t', 'é'),
       maxLength: 6,
@@ -71,7 +71,7 @@ describe('cells that a spreadsheet would take for a formula', () => {
     );
   });
 
-  it('puts the apostrophe into names of columns too, behind a byte order mark', () => {
+  it('adds the apostrophe to column names too, after a byte order mark', () => {
     const header = Buffer.from('\ufeff=a,b\n');
     expect(new SafeCells().begin(header, readHeader(header, { encoding: 'utf-8' })!).toString()).toBe("\ufeff'=a,b\n");
   });

@@ -5,18 +5,18 @@ import { countUtf8, detectEncoding } from '../../../src/files/text/detect-encodi
 import { decode, encode, encodingNamed } from '../../../src/files/text/encoding.ts';
 
 describe('an encoding', () => {
-  it('has several names, ISO-8859-1 being that of windows-1252', () => {
+  it('has several names, and ISO-8859-1 is read as windows-1252', () => {
     const names = ['UTF-8', 'iso-8859-1', 'ISO_8859-1', 'latin1', 'windows-1252', 'utf-16'];
     expect(names.map(encodingNamed)).toEqual(['utf-8', ...Array(4).fill('windows-1252'), undefined]);
   });
 
-  it('of windows-1252 keeps its own letters, and writes others plainly', () => {
+  it('windows-1252 keeps its letters, and replaces others by plain ones', () => {
     const text = 'œ ’ € – … É ÿ';
     expect(decode(encode(text, 'windows-1252'), 'windows-1252')).toBe(text);
     expect(encode('ă 日 😀', 'windows-1252').toString('latin1')).toBe('a ? ?');
   });
 
-  it('is UTF-8 where most accents are, each stray byte being one U+FFFD', async () => {
+  it('is UTF-8 where most accents are, with U+FFFD for each stray byte', async () => {
     const of = async (...pieces: Buffer[]) => {
       async function* read() {
         yield* pieces;
@@ -37,7 +37,7 @@ describe('an encoding', () => {
     );
   });
 
-  it('of a stream that began in ASCII is settled by its first accents, wherever the pieces are cut', () => {
+  it('of a stream that begins in ASCII is detected at its first accents, with any division into pieces', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('a', '\n', 'été', 'œu', '€.'), maxLength: 30 }),

@@ -16,17 +16,17 @@ const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 
 describe('the attachment', () => {
-  it('is the signed proof in the form that is signed, and comes out as it went in', async () => {
+  it('is the signed proof in its signed form, unchanged', async () => {
     expect(await textOf(pdf)).toBe(canonicalize(proof()));
     expect(JSON.parse(await textOf(pdf))).toEqual(proof());
   });
 
-  it('keeps what the page cannot set', async () => {
+  it('keeps characters that the page cannot print', async () => {
     const strange = proof({ issuer: { name: '東京 🏠 Łódź', url: null } });
     expect(JSON.parse(await textOf(await proofPdf(strange, context)))).toEqual(strange);
   });
 
-  it('holds neither address nor point when the place is not shown', async () => {
+  it('contains neither address nor point when the place is hidden', async () => {
     const text = await textOf(await proofPdf(hidden(), context));
     expect(text).not.toMatch(/Levant, 62400|2\.625|50\.513|212\.345/);
   });
@@ -66,7 +66,7 @@ describe('any other file is refused in French', () => {
     await expect(attempt).rejects.toThrow(/^[A-ZÉÀ][^\n]+\.$/);
   });
 
-  it('an attachment that unpacks to more than it says, or than a proof can be', async () => {
+  it('an attachment that unpacks to more than its stated size, or than a proof may have', async () => {
     await expect(attachmentOf(withStream(deflateSync(Buffer.alloc(100_000_000)), 500))).rejects.toThrow(
       /abîmée|trop grande/,
     );
@@ -102,11 +102,11 @@ function withStream(stream: Uint8Array, size: number): Uint8Array {
 }
 
 describe('corruption', () => {
-  it('a file made as ours are is read', async () => {
+  it('an unchanged file is read', async () => {
     expect(await textOf(withStream(deflateSync(Buffer.from('{"a":1}')), 7))).toBe('{"a":1}');
   });
 
-  it('gives the same text, another, or an Error in French: never anything else, and at once', async () => {
+  it('gives the same text, another, or an Error in French, and always ends soon', async () => {
     const change = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
       bytes: fc.uint8Array({ minLength: 1, maxLength: 4 }),

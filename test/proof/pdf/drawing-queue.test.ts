@@ -6,14 +6,14 @@ import { context, proof } from './proofs.ts';
 let drawing: DrawingQueue;
 afterEach(() => drawing.close());
 
-describe('a drawing made apart', () => {
-  it('is the one that is made here', async () => {
+describe('a drawing in another thread', () => {
+  it('equals one in this thread', async () => {
     drawing = new DrawingQueue();
     const drawn = await drawing.draw(proof(), context);
     expect(Buffer.from(drawn).equals(await proofPdf(proof(), context))).toBe(true);
   });
 
-  it('leaves this thread to others meanwhile', async () => {
+  it('leaves this thread free meanwhile', async () => {
     drawing = new DrawingQueue();
     await drawing.draw(proof(), context);
     const [before, thread] = [process.cpuUsage(), process.threadCpuUsage()];
@@ -22,7 +22,7 @@ describe('a drawing made apart', () => {
     expect(own.user + own.system).toBeLessThan((all.user + all.system) / 2);
   });
 
-  it('waits for its turn, and not in too long a line', async () => {
+  it('waits its turn, in a short queue', async () => {
     drawing = new DrawingQueue();
     const order: number[] = [];
     const drawn = Array.from({ length: 1 + MOST_WAITING }, async (_, i) => {
@@ -35,7 +35,7 @@ describe('a drawing made apart', () => {
     expect((await drawing.draw(proof(), context)).length).toBeGreaterThan(1000);
   });
 
-  it('that fails is told, and the next is made', async () => {
+  it('that fails is reported, and the next is drawn', async () => {
     drawing = new DrawingQueue();
     const failed = drawing.draw({ ...proof(), answer: null as never }, context);
     const next = drawing.draw(proof(), context);
@@ -43,7 +43,7 @@ describe('a drawing made apart', () => {
     expect((await next).length).toBeGreaterThan(1000);
   });
 
-  it('that does not end is given up, and the next does not wait for it', async () => {
+  it('that does not end is cancelled, and the next does not wait for it', async () => {
     drawing = new DrawingQueue(1);
     await expect(drawing.draw(proof(), context)).rejects.toThrow('interrompu');
     await expect(drawing.draw(proof(), context)).rejects.toThrow('interrompu');

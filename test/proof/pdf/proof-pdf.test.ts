@@ -9,7 +9,7 @@ const NO_DECISION = 'Ce document est une indication signée par ce service ; il 
 const NO_PLACE = 'Le lieu n’est pas indiqué : ce document ne prouve rien d’une adresse particulière.';
 
 describe('the page', () => {
-  it('says what was asked, where the place is, what follows, under which versions and how to check it', async () => {
+  it('contains the question, the place, the answer, the versions and how to verify it', async () => {
     const pdf = await proofPdf(proof(), context);
     const text = sentencesOf(pdf);
     for (const said of [
@@ -37,7 +37,7 @@ describe('the page', () => {
     expect(pageCount(pdf)).toBe(1);
   });
 
-  it('tells no distance of an address that is known by its street or its commune alone', async () => {
+  it('prints no distance for an address known by its street or its commune alone', async () => {
     const printed = async (code: string, certainty: 'firm' | 'review', possibleTiers: string[]) => {
       const { answer } = proof();
       const reasons = [{ code, message: 'Seule l’étendue est connue.' }];
@@ -54,7 +54,7 @@ describe('the page', () => {
     );
   });
 
-  it.each(answers)('tells « %s » in words', async (answer) => {
+  it.each(answers)('prints « %s » in words', async (answer) => {
     const words = {
       yes: 'OUI',
       conditional: 'SOUS CONDITIONS',
@@ -67,27 +67,27 @@ describe('the page', () => {
     );
   });
 
-  it('tells between which answers a doubtful one lies', async () => {
+  it('prints the possible answers of a doubtful one', async () => {
     const doubtful = verdict({ verdict: 'review', certainty: 'review', alternatives: ['conditional', 'no'] });
     expect(sentencesOf(await proofPdf(proof({}, [doubtful]), context))).toContain(
       'À EXAMINER : SOUS CONDITIONS OU NON',
     );
   });
 
-  it('tells an amount with its ceiling and the year it was stated for', async () => {
+  it('prints an amount with its ceiling and the year of its source', async () => {
     const amount = { ceiling: 70_000, currency: 'EUR', status: 'review', statedFor: 2019 } as const;
     const text = sentencesOf(await proofPdf(proof({}, [verdict({ amount })]), context));
     expect(text).toContain('Montant : 70 000 € au plus, chiffre énoncé pour 2019, à confirmer.');
   });
 
-  it('without a place has no map and no distance, and says that it proves nothing of an address', async () => {
+  it('without a place has no map and no distance, and states that it proves nothing about an address', async () => {
     const text = sentencesOf(await proofPdf(hidden(), context));
     expect(text).toContain(NO_PLACE);
     expect(text).toContain('Dans le quartier « Quartier du Levant » (QPV QN06208M).');
     expect(text).not.toMatch(/212|Béthune|° N|moins de 300/);
   });
 
-  it('shows a drawn footprint, which is a place', async () => {
+  it('draws a footprint as the place', async () => {
     const geometry = { type: 'Polygon', coordinates: context.perimeters[0]!.geometry[0] };
     const drawn = { ...hidden(), question: { kind: 'eligibility', body: { where: { geometry } } } } as const;
     const text = sentencesOf(await proofPdf(drawn, context));
@@ -95,14 +95,14 @@ describe('the page', () => {
     expect(text).not.toContain(NO_PLACE);
   });
 
-  it('has no link to say without an address of the service', async () => {
+  it('prints no link without a public address of the service', async () => {
     const bare = proof({ issuer: { name: 'Agglomération', url: null } });
     expect(sentencesOf(await proofPdf(bare, { ...context, verifyUrl: null }))).not.toContain('http');
   });
 });
 
 describe('all schemes at once', () => {
-  it('are on two pages at most, each with its answer, and those that refuse in a few words', async () => {
+  it('take two pages at most, each with its answer, and refusals in a few words', async () => {
     const verdicts = realVerdicts();
     const pdf = await proofPdf(proof({}, verdicts), context);
     const text = sentencesOf(pdf);
@@ -114,7 +114,7 @@ describe('all schemes at once', () => {
     expect(text).toContain('Page 1 sur 2');
   });
 
-  it('with reasons without end takes the pages that they need, and stays readable', async () => {
+  it('with very many reasons take the pages that they need, and stay readable', async () => {
     const message = 'Une raison qui n’en finit pas. '.repeat(300);
     const verdicts = realVerdicts().map((one) => ({ ...one, reasons: [{ code: 'long', message }] }));
     const pdf = await proofPdf(proof({}, verdicts), context);
@@ -122,15 +122,15 @@ describe('all schemes at once', () => {
     expect(pageCount(pdf)).toBeLessThan(60);
   });
 
-  it('none of them at all is a page too', async () => {
+  it('an answer without any is a page too', async () => {
     expect(pageCount(await proofPdf(proof({}, []), context))).toBe(1);
   });
 });
 
-describe('what is hard to set', () => {
+describe('difficult texts', () => {
   const long = `Quartier de la ${'très '.repeat(60)}longue ${'Rue'.repeat(200)}`;
 
-  it('long names are broken, and nothing crashes', async () => {
+  it('long names are broken, and nothing fails', async () => {
     const whole = proof();
     const zones = whole.answer.zones.map((zone) => ({ ...zone, name: long }));
     const place = { ...whole.place!, address: long };
@@ -140,7 +140,7 @@ describe('what is hard to set', () => {
     expect(sentencesOf(pdf).replaceAll(' ', '')).toContain('Rue'.repeat(200));
   });
 
-  it('letters that the font lacks take a near form, or a question mark', async () => {
+  it('letters that the font lacks are replaced by a similar one, or a question mark', async () => {
     const strange = proof({ issuer: { name: 'Łódź — ≤ 3 日本 🏠 a\u0000b\u0301', url: null } });
     expect(sentencesOf(await proofPdf(strange, context))).toContain('Lódz — <= 3 ?? ? a?b');
   });
@@ -171,7 +171,7 @@ describe('the file', () => {
     expect(Buffer.from(second).equals(Buffer.from(first))).toBe(true);
   });
 
-  it('is tagged, in French, titled, and dated by the proof alone', async () => {
+  it('is tagged, in French, titled, and dated by the proof', async () => {
     const text = Buffer.from(await proofPdf(proof(), context)).toString('latin1');
     expect(text).toContain('/Marked true');
     expect(text).toContain('/Lang (fr-FR)');

@@ -33,7 +33,7 @@ function alikeOf(schemes: readonly Scheme[]): (application: Application) => Appl
 }
 
 describe.each(all)('$id', (scheme) => {
-  it('answers an application and the one that is alike with the same verdict and ceiling', () => {
+  it('gives an application and its representative the same verdict and ceiling', () => {
     // Alone, and among all the others, whose figures cut more finely.
     const alikes = [alikeOf([scheme]), alikeOf(all)];
     fc.assert(
@@ -49,7 +49,7 @@ describe.each(all)('$id', (scheme) => {
   });
 });
 
-it('leaves few applications: what no scheme looks at is left out, and amounts between the same figures are one', () => {
+it('leaves few applications: unused facts are removed, and amounts between the same figures are one', () => {
   const alike = alikeOf([rulebook.schemes.get('bop-147')!, rulebook.schemes.get('fcs')!]);
   expect(alike({ contract: 'cdi', applicant: 'epci' })).toEqual({ applicant: 'epci' });
   expect(alike({ expenses: 2600 })).toEqual(alike({ expenses: 98_765.43 }));

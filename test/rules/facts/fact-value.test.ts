@@ -59,7 +59,7 @@ describe('a fact in a text', () => {
     expect(factFrom(declarations[name], text)).toBeUndefined();
   });
 
-  it('of a typed column is its value, and a number that says yes or no', () => {
+  it('of a typed column is its value, or a number that means yes or no', () => {
     expect(factFrom(facts.expenses, 5000)).toBe(5000);
     expect(factFrom(facts.publicShareFromQpv, 1e-7)).toBe(1e-7);
     expect(factFrom(facts.investment, true)).toBe(true);
@@ -68,7 +68,7 @@ describe('a fact in a text', () => {
     expect(factFrom(facts.actionYear, 1.5)).toBeUndefined();
   });
 
-  it('is read as JSON reads it wherever both take it', () => {
+  it('is read like JSON wherever both formats apply', () => {
     for (const type of Object.values(declarations)) {
       fc.assert(
         fc.property(fc.oneof(fc.double({ noNaN: true }), fc.integer(), fc.boolean(), fc.string()), (value) => {
@@ -81,22 +81,22 @@ describe('a fact in a text', () => {
     }
   });
 
-  it('has words for what was expected', () => {
+  it('has a description of the expected value', () => {
     for (const type of Object.values(declarations)) {
       for (const expected of [expectedText(type), expectedValue(type)]) expect(expected).toMatch(/ est attendue?/);
     }
   });
 });
 
-describe('what is declared', () => {
-  it('keeps the side of the street apart, and nothing that was not given', () => {
+describe('declared values', () => {
+  it('keep the side of the street apart, and contain nothing else', () => {
     expect(declaredFrom({ applicant: 'epci', expenses: undefined, streetSide: 'inner' })).toEqual({
       application: { applicant: 'epci' },
       streetSide: 'inner',
     });
   });
 
-  it('knows of a limit street what the data shows, unless it is stated', () => {
+  it('take the limit street from the data, unless it is declared', () => {
     expect(withLimitStreet({}, true)).toEqual({ addressOnLimitStreet: true });
     expect(withLimitStreet({ addressOnLimitStreet: false }, true)).toEqual({ addressOnLimitStreet: false });
     expect(withLimitStreet({}, false)).toEqual({});

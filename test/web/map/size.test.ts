@@ -14,7 +14,7 @@ it('the library of the map takes at most 400 KB of brotli', () => {
   expect(bytes).toBeLessThanOrEqual(400_000);
 });
 
-it('no page has it in its first view', () => {
+it('no page loads it in its first view', () => {
   for (const page of globSync('*.html', { cwd: built })) {
     const html = readFileSync(join(built, page), 'utf8');
     expect(library.filter((name) => html.includes(name))).toEqual([]);

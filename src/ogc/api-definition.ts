@@ -239,8 +239,8 @@ const PARAMETERS = {
     ...form,
     description:
       'Ce qui est en vigueur un jour (`2024-10-01`), à un moment (`2024-10-01T12:00:00Z`), ou à quelque jour ' +
-      'd’un intervalle (`2015-01-01/2023-12-31`, `../2023-12-31`, `2024-01-01/..`) ; les jours sont ceux de Paris. ' +
-      'Sans lui, aujourd’hui. Il ne choisit rien parmi les communes, qui n’ont pas de date.',
+      'd’un intervalle (`2015-01-01/2023-12-31`, `../2023-12-31`, `2024-01-01/..`, `../..`) ; les jours sont ceux de ' +
+      'Paris. Sans lui, aujourd’hui. Il ne choisit rien parmi les communes, qui n’ont pas de date.',
     schema: { type: 'string' },
   },
   featureId: {

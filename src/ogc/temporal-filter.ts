@@ -4,8 +4,8 @@ import type { Interval } from './features.ts';
 
 /**
  * Returns the days, in Paris, of a `datetime` parameter of OGC API Features: a moment or an interval such as
- * `2024-10-01`, `2024-10-01T12:00:00Z`, `2015-01-01/2023-12-31`, `../2023-12-31` or `2024-01-01/..`. Returns null for
- * any other text and for an interval that ends before it begins.
+ * `2024-10-01`, `2024-10-01T12:00:00Z`, `2015-01-01/2023-12-31`, `../2023-12-31`, `2024-01-01/..` or `../..`, which is
+ * all days. Returns null for any other text and for an interval that ends before it begins.
  */
 export function toInterval(datetime: string): Interval | null {
   const ends = datetime.split('/');
@@ -15,7 +15,7 @@ export function toInterval(datetime: string): Interval | null {
   }
   if (ends.length !== 2) return null;
   const [from, to] = ends.map((end) => (OPEN.has(end) ? undefined : toDay(end)));
-  if (from === null || to === null || (from === undefined && to === undefined)) return null;
+  if (from === null || to === null) return null;
   if (from !== undefined && to !== undefined && from > to) return null;
   return { from: from ?? null, to: to ?? null };
 }

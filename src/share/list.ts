@@ -7,6 +7,8 @@ import { type Home, type HomeOptions, homeReader } from './homes.ts';
 export interface ListOptions extends HomeOptions {
   /** Column that identifies each person: of several rows with one value, the first counts. */
   readonly key?: string | undefined;
+  /** Counts the rows left out because they repeat a person. */
+  readonly repeats?: { count: number } | undefined;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface ListOptions extends HomeOptions {
 export function homesOf(layer: Layer, options: ListOptions): AsyncGenerator<readonly [Home | null, Feature]> {
   // Called first: an error about the system has nothing to do with the names of columns.
   if (!options.address) systemOf(layer, options.crs, 'la liste');
-  return rowsOf(layer, ...readersOf(layer, options));
+  return rowsOf(layer, options.repeats, ...readersOf(layer, options));
 }
 
 /**
@@ -35,6 +37,7 @@ function readersOf(layer: Layer, options: ListOptions): [ReturnType<typeof homeR
 
 async function* rowsOf(
   layer: Layer,
+  repeats: ListOptions['repeats'],
   homeOf: (feature: Feature) => Home | null,
   keyOf: (feature: Feature) => string | null,
 ): AsyncGenerator<readonly [Home | null, Feature]> {
@@ -45,9 +48,13 @@ async function* rowsOf(
       yield ['unreadable', feature];
       continue;
     }
-    const isAgain = key !== '' && counted.has(key);
+    if (counted.has(key)) {
+      if (repeats) repeats.count++;
+      yield [null, feature];
+      continue;
+    }
     if (key !== '') counted.add(key);
-    yield [isAgain ? null : homeOf(feature), feature];
+    yield [homeOf(feature), feature];
   }
 }
 
@@ -66,5 +73,12 @@ function keyReader(layer: Layer, name: string | undefined): (feature: Feature) =
   const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();
   const at = wholeNames(layer, [name]).findIndex((each) => plain(each) === plain(name));
   if (at < 0) throw new Error(`colonne « ${name} » introuvable`);
-  return (feature) => (faultIn(feature, layer.fields, [at]) === null ? String(feature.values[at] ?? '').trim() : null);
+  return (feature) => {
+    if (faultIn(feature, layer.fields, [at]) !== null) return null;
+    const key = String(feature.values[at] ?? '').trim();
+    return WITHOUT_KEY.has(key.toUpperCase()) ? '' : key;
+  };
 }
+
+/** What databases and people write where there is no identifier. */
+const WITHOUT_KEY = new Set(['NULL', 'NA', 'N/A', '-', '?']);

@@ -14,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'share-'));
 const database = join(folder, 'perimetre.db');
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const FIELD = join(import.meta.dirname, '..', '..', '..', 'shared', 'cases', 'field');
 const DAY = ['--date', '2024-10-01'] as const;
 /** In QN06208M, far from its limit; in no quarter; where the former is, but only to 400 metres; nowhere. */
 const INSIDE = '2.6289,50.518,';
@@ -201,6 +202,35 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
     const path = written('twice.csv', `id;lon;lat\n${rows.join('\n')}\n`);
     const total = async (...args: string[]) => JSON.parse((await share(path, ...DAY, '--json', ...args)).stdout).total;
     expect([await total(), await total('--key', 'id')]).toEqual([9, 7]);
+  });
+
+  it('prints how many rows it left out because they repeat a person', async () => {
+    const rows = ['A', 'B', 'C', 'D', 'E', 'A', 'B', 'B'].map((id) => `${id};2.6289;50.518`);
+    const path = written('repeats.csv', `id;lon;lat\n${rows.join('\n')}\n`);
+    const { stdout } = await share(path, ...DAY, '--key', 'id');
+    expect(plain(stdout)).toContain('3 lignes laissées de côté : elles répètent l’identifiant d’une ligne d’avant');
+    const json = async (...args: string[]) => JSON.parse((await share(path, ...DAY, '--json', ...args)).stdout);
+    expect(await json('--key', 'id')).toMatchObject({ total: 5, repeated: 3 });
+    expect(await json()).toMatchObject({ total: 8, repeated: null });
+    const out = join(folder, 'repeats-sums.csv');
+    await share(path, ...DAY, '--key', 'id', '--out', out);
+    expect(readFileSync(out, 'utf8')).toContain('lignes répétées, laissées de côté;3');
+    const distinct = written('distinct.csv', `id;lon;lat\n${rows.slice(0, 5).join('\n')}\n`);
+    expect(plain((await share(distinct, ...DAY, '--key', 'id')).stdout)).toContain(
+      'aucune ligne ne répète l’identifiant d’une autre',
+    );
+  });
+
+  it.each(['NULL', 'null', 'NA', 'n/a', ' N/A ', '-', '?', '', ' '])('does not take %j for a person', async (id) => {
+    const rows = Array.from({ length: 6 }, () => `"${id}";2.6289;50.518`);
+    const path = written('no-key.csv', `id;lon;lat\n${rows.join('\n')}\n`);
+    const { stdout } = await share(path, ...DAY, '--json', '--key', 'id');
+    expect(JSON.parse(stdout)).toMatchObject({ total: 6, inside: 6, repeated: 0 });
+  });
+
+  it.skipIf(!existsSync(FIELD))('counts twelve people whose key is NULL as twelve', async () => {
+    const { stdout } = await share(join(FIELD, 'c14-share-null.csv'), ...DAY, '--json', '--key', 'id');
+    expect(JSON.parse(stdout)).toMatchObject({ total: 18, inside: 12, repeated: 0, verdict: 'above' });
   });
 
   it('reads a GeoPackage in its own system', async () => {

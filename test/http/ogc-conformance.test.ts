@@ -161,7 +161,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core', () 
           'bbox=2,51,3,50',
           'bbox=a,b,c,d',
         );
-        queries.push('bbox=2,50,200,51', 'datetime=yesterday', 'datetime=../..', 'datetime=2024-10-02/2024-10-01');
+        queries.push('bbox=2,50,200,51', 'datetime=yesterday', 'datetime=../../..', 'datetime=2024-10-02/2024-10-01');
         queries.push('bbox=2,50,3,51&bbox-crs=4326');
       }
       if (template === '/collections/zones/items') queries.push('kind=zrr', 'generation=1999', 'commune=Béthune');

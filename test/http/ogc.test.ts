@@ -37,10 +37,9 @@ describe('addresses', () => {
     }
   });
 
-  it('accept a slash after /ogc, and only there', async () => {
+  it('of resources are linked without a final slash', async () => {
     const { links } = (await service.app.inject('/ogc/')).json();
     expect(hrefs(links, 'self')[0]).toMatch(/\/ogc\?f=json$/);
-    expect((await service.app.inject('/ogc/collections/')).statusCode).toBe(404);
   });
 });
 
@@ -94,8 +93,39 @@ describe('forms', () => {
   });
 });
 
+describe('a final slash', () => {
+  it.each([
+    '/ogc',
+    '/ogc/conformance',
+    '/ogc/api',
+    '/ogc/collections',
+    '/ogc/collections/zones',
+    '/ogc/collections/zones/queryables',
+    '/ogc/collections/zones/items',
+    '/ogc/collections/zones/items/QN06208M-2024',
+  ])('changes nothing: %s', async (path) => {
+    const answerOf = async (url: string) => {
+      const { statusCode, json } = await service.app.inject(url);
+      const { timeStamp: _, ...body } = json();
+      return { statusCode, body };
+    };
+    const answer = await answerOf(`${path}?f=json`);
+    expect(answer.statusCode).toBe(200);
+    expect(await answerOf(`${path}/?f=json`)).toEqual(answer);
+  });
+});
+
 describe('items', () => {
   const ask = async (query = '') => (await service.app.inject(`/ogc/collections/zones/items${query}`)).json();
+
+  it('are those of all days with an interval without ends', async () => {
+    const everything = await ask('?datetime=../..&limit=1000');
+    const expected = featuresOf('zones', { from: null, to: null }, service.loaded.current.zones);
+    expect(everything.features.map(({ id }: { id: string }) => id)).toEqual(expected.map(({ id }) => id));
+    const oneDay = await ask('?datetime=2024-10-01&limit=1000');
+    expect(everything.numberMatched).toBeGreaterThan(0);
+    expect(everything.numberMatched).toBeGreaterThanOrEqual(oneDay.numberMatched);
+  });
 
   it('are those of today by default, and the next page is of the same day', async () => {
     const today = todayInParis();

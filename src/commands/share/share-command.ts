@@ -40,7 +40,8 @@ quoi se tient la part, et si elle atteint le seuil que demande le dispositif, qu
   --crs EPSG:2154        le système des coordonnées, si la liste ne le dit pas et que ce n’est pas WGS84
   --layer NOM            la couche ou la feuille, s’il y en a plusieurs
   --encoding ENC         utf-8 ou iso-8859-1, si le fichier ne le laisse pas deviner
-  --key COL              l’identifiant des personnes : de plusieurs lignes d’une même personne, la première compte
+  --key COL              l’identifiant des personnes : de plusieurs lignes d’une même personne, la première compte, et le
+                         nombre des autres est écrit ; NULL, NA, N/A, - et ? valent une case vide : chaque ligne compte
   --min-count N          le plus petit effectif qui soit écrit (${LEAST_PUBLISHED} par défaut, et au moins)
   --data-version V       une version antérieure des périmètres
   --out SOMMES.csv       écrit aussi les sommes dans un fichier
@@ -72,7 +73,9 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
       const layer = await openLayer(path, { layer: textOf(values, 'layer'), encoding: encodingOf(values) });
       printNotices(path, layer);
       const mistakes = noMistakes();
-      const homes = homesOf(layer, { address, crs: textOf(values, 'crs'), key: textOf(values, 'key'), mistakes });
+      const key = textOf(values, 'key');
+      const repeats = { count: 0 };
+      const homes = homesOf(layer, { address, crs: textOf(values, 'crs'), key, repeats, mistakes });
       const counter = new ShareCounter(new HomeAnswers(zones, date, selection), selection);
       for await (const [home] of placed(homes, loaded.addresses)) if (home !== null) counter.add(home);
       const threshold = thresholdOf(loaded.rulebook, selection, date, programmeYear);
@@ -85,6 +88,7 @@ et un autre avec lui si une soustraction le retrouvait (docs/share.md). Les adre
         dataVersion: zones.dataVersion,
         rulesVersion: loaded.rulebook.rulesVersion,
         minCount: least,
+        repeated: key === undefined ? null : repeats.count,
         threshold,
         isOfAnotherGeneration: !isWithin(`${programmeYear}-01-01`, generation),
         isIncomplete: counter.counts.unlocated.unasked > 0,

@@ -16,6 +16,8 @@ export interface ShareReport extends PublishedShare {
   readonly dataVersion: string;
   readonly rulesVersion: string;
   readonly minCount: number;
+  /** Rows left out because they repeat a person; null without a key. */
+  readonly repeated: number | null;
   readonly threshold: Threshold | null;
   /** Whether the perimeters of the programme year are not those of the date. */
   readonly isOfAnotherGeneration: boolean;
@@ -32,6 +34,7 @@ export function shareInWords(report: ShareReport): string {
   const lines = [
     `${counted(total, 'personne', 'personnes')}, au ${longDate(date)} (génération ${generation}, données ` +
       `${dataVersion})`,
+    ...repeatsInWords(report),
     '',
     ...tableOf([
       [`habitent ${inside}, à coup sûr`, report.inside],
@@ -65,6 +68,7 @@ export function shareCsv(report: ShareReport): string {
     ['date des périmètres', report.date],
     ['version des périmètres', report.dataVersion],
     ['personnes', report.total],
+    ...(report.repeated === null ? [] : [['lignes répétées, laissées de côté', report.repeated]]),
     [`${inside}, à coup sûr`, report.inside],
     [`${outside}, à coup sûr`, report.outside],
     ['incertaines', report.uncertain],
@@ -82,6 +86,13 @@ export function shareCsv(report: ShareReport): string {
         ]
       : []),
   ] as [string, string | number | null][]);
+}
+
+function repeatsInWords({ repeated }: ShareReport): string[] {
+  if (repeated === null) return [];
+  if (repeated === 0) return ['aucune ligne ne répète l’identifiant d’une autre'];
+  const left = counted(repeated, 'ligne laissée de côté', 'lignes laissées de côté');
+  return [`${left} : ${repeated === 1 ? 'elle répète' : 'elles répètent'} l’identifiant d’une ligne d’avant`];
 }
 
 const PLACES: Readonly<Record<Selection, readonly [inside: string, outside: string]>> = {

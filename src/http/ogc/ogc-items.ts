@@ -16,16 +16,15 @@ import {
 } from '../../ogc/link.ts';
 import type { Crs } from '../../ogc/reference-systems.ts';
 import { Problem } from '../../questions/problem.ts';
-import { compressAnswer } from '../compression.ts';
 import { publicOrigin } from '../public-origin.ts';
-import { readCollection } from './ogc.ts';
+import { getResource, readCollection } from './ogc.ts';
 import { itemPage, itemsPage } from './ogc-pages.ts';
 import { type Asked, readItemQuery, readItemsQuery } from './ogc-question.ts';
 import { sendResource } from './ogc-reply.ts';
 
 /** The features of the collections, by page or one by one, as GeoJSON or HTML. */
 export function ogcItemsRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: string | null): void {
-  app.get('/ogc/collections/:collectionId/items', { onSend: compressAnswer }, async (request, reply) => {
+  getResource(app, '/ogc/collections/:collectionId/items', async (request, reply) => {
     const id = readCollection(request.params);
     const { zones } = loaded.current;
     const { accept } = request.headers;
@@ -52,7 +51,7 @@ export function ogcItemsRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: 
     return reply;
   });
 
-  app.get('/ogc/collections/:collectionId/items/:featureId', { onSend: compressAnswer }, (request, reply) => {
+  getResource(app, '/ogc/collections/:collectionId/items/:featureId', (request, reply) => {
     const id = readCollection(request.params);
     const { zones } = loaded.current;
     const { format, crs, asked } = readItemQuery(request.query as string, request.headers.accept);

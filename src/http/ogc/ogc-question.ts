@@ -96,7 +96,7 @@ function readInterval(datetime: string | undefined, faults: Faults) {
     faults.add(
       'datetime',
       '« datetime » : un jour (2024-10-01), un moment (2024-10-01T12:00:00Z) ou un intervalle qui ne finit ' +
-        'pas avant de commencer (2015-01-01/2023-12-31, ../2023-12-31, 2024-01-01/..) est attendu ; ' +
+        'pas avant de commencer (2015-01-01/2023-12-31, ../2023-12-31, 2024-01-01/.., ../..) est attendu ; ' +
         `reçu : ${echo(datetime)}.`,
     );
   }

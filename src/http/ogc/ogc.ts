@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { Loaded } from '../../load.ts';
 import { apiDefinition } from '../../ogc/api-definition.ts';
 import {
@@ -24,24 +24,21 @@ import { sendResource } from './ogc-reply.ts';
 export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: string | null): void {
   const JSON_UTF8 = `${JSON_TYPE}; charset=utf-8`;
 
-  // People copy the address with or without a final slash.
-  for (const path of ['/ogc', '/ogc/']) {
-    app.get(path, { onSend: compressAnswer }, (request, reply) => {
-      const format = readFormat(request.query as string, request.headers.accept);
-      const root = `${publicOrigin(request, publicUrl)}/ogc`;
-      const { zones } = loaded.current;
-      const document = landingDocument(root, format, zones);
-      sendResource(request, reply, {
-        format,
-        type: JSON_UTF8,
-        links: document.links,
-        json: () => JSON.stringify(document),
-        page: () => landingPage(root, document, zones),
-      });
+  getResource(app, '/ogc', (request, reply) => {
+    const format = readFormat(request.query as string, request.headers.accept);
+    const root = `${publicOrigin(request, publicUrl)}/ogc`;
+    const { zones } = loaded.current;
+    const document = landingDocument(root, format, zones);
+    sendResource(request, reply, {
+      format,
+      type: JSON_UTF8,
+      links: document.links,
+      json: () => JSON.stringify(document),
+      page: () => landingPage(root, document, zones),
     });
-  }
+  });
 
-  app.get('/ogc/conformance', { onSend: compressAnswer }, (request, reply) => {
+  getResource(app, '/ogc/conformance', (request, reply) => {
     const format = readFormat(request.query as string, request.headers.accept);
     const root = `${publicOrigin(request, publicUrl)}/ogc`;
     const links = ownLinks(`${root}/conformance`, format, JSON_TYPE);
@@ -54,7 +51,7 @@ export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: strin
     });
   });
 
-  app.get('/ogc/api', { onSend: compressAnswer }, (request, reply) => {
+  getResource(app, '/ogc/api', (request, reply) => {
     const format = readFormat(request.query as string, request.headers.accept);
     const root = `${publicOrigin(request, publicUrl)}/ogc`;
     const document = apiDefinition(root, loaded.current.zones);
@@ -71,7 +68,7 @@ export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: strin
     });
   });
 
-  app.get('/ogc/collections', { onSend: compressAnswer }, (request, reply) => {
+  getResource(app, '/ogc/collections', (request, reply) => {
     const format = readFormat(request.query as string, request.headers.accept);
     const root = `${publicOrigin(request, publicUrl)}/ogc`;
     const document = collectionsDocument(root, format, loaded.current.zones);
@@ -84,7 +81,7 @@ export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: strin
     });
   });
 
-  app.get('/ogc/collections/:collectionId', { onSend: compressAnswer }, (request, reply) => {
+  getResource(app, '/ogc/collections/:collectionId', (request, reply) => {
     const id = readCollection(request.params);
     const format = readFormat(request.query as string, request.headers.accept);
     const root = `${publicOrigin(request, publicUrl)}/ogc`;
@@ -98,7 +95,7 @@ export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: strin
     });
   });
 
-  app.get('/ogc/collections/:collectionId/queryables', { onSend: compressAnswer }, (request, reply) => {
+  getResource(app, '/ogc/collections/:collectionId/queryables', (request, reply) => {
     const id = readCollection(request.params);
     const format = readFormat(request.query as string, request.headers.accept);
     const root = `${publicOrigin(request, publicUrl)}/ogc`;
@@ -115,6 +112,13 @@ export function ogcRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: strin
       page: () => queryablesPage(root, { id, title }, queryablesOf(id, zones), schema, links),
     });
   });
+}
+
+/**
+ * Adds a route that answers with or without a final slash: people copy addresses either way, and some programs add one.
+ */
+export function getResource(app: FastifyInstance, path: string, answer: RouteHandlerMethod): void {
+  for (const url of [path, `${path}/`]) app.get(url, { onSend: compressAnswer }, answer);
 }
 
 /** Returns the collection of a path. Throws a Problem for an unknown one. */

@@ -1,5 +1,5 @@
-import { outcomeLabels } from './french/labels.ts';
 import { eitherOf } from './french/sentence.ts';
+import { outcomeLabels } from './french/verdicts.ts';
 import type { Amount } from './rules/amount.ts';
 import { type Answer, bestFirst, better } from './rules/answer.ts';
 import type { Application } from './rules/application.ts';

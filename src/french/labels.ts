@@ -41,15 +41,6 @@ export const kindTitles = {
 
 export const kindNames = { qpv: 'QPV', qic: 'QIC' } as const;
 
-/** Labels of the answers of a scheme. No label promises money. */
-export const outcomeLabels = {
-  yes: 'oui',
-  conditional: 'sous conditions',
-  review: 'à examiner',
-  no: 'non',
-  'out-of-period': 'hors période',
-} as const;
-
 export const certaintyLabels = { firm: 'réponse sûre', review: 'à examiner' } as const;
 
 /** Label of the position of a place relative to a quarter. `band` as for `tierLabel`. */

@@ -33,10 +33,10 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
 
   const headline = (page: Page) => page.locator('#reponse-titre').textContent();
 
-  async function answerPoint(page: Page): Promise<void> {
+  async function answerPoint(page: Page, { lon, lat } = { lon: '2,6289', lat: '50,518' }): Promise<void> {
     await page.getByRole('button', { name: 'Donner un point' }).click();
-    await page.getByLabel('Longitude').fill('2,6289');
-    await page.getByLabel('Latitude').fill('50,518');
+    await page.getByLabel('Longitude').fill(lon);
+    await page.getByLabel('Latitude').fill(lat);
     await page.getByRole('button', { name: 'Répondre' }).click();
   }
 
@@ -46,6 +46,18 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     await page.getByRole('option', { name: '10 Rue de l’Essai' }).click();
     expect(await headline(page)).toMatch(/^Cette adresse est dans le quartier prioritaire «\s[^»]+\s», à 204,\d\sm/);
     expect(await page.locator('.verdict').count()).toBeGreaterThan(5);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('an employer reads the verdict first, and no scheme of the request is folded away', async () => {
+    const page = await site.open('/?pour=embauche&le=2026-10-01', { withMap: false });
+    await answerPoint(page, { lon: '2,61', lat: '50,53' });
+    expect(await headline(page)).toMatch(/^Contrat adulte-relais\s: non$/);
+    expect(await page.locator('.headline.no .where').textContent()).toContain('Ce point n’est dans aucun quartier');
+    expect(await page.locator('#annonce').textContent()).toMatch(/^Contrat adulte-relais\s: non\. Ce point/);
+    expect(await page.locator('.verdict').first().textContent()).toContain('Contrat adulte-relais');
+    expect(await page.locator('.verdicts > .verdict').count()).toBe(2);
+    expect(await page.locator('details.closed').count()).toBe(0);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 

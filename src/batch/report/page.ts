@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { longDate } from '../../french/dates.ts';
-import { kindNames, outcomeLabels, tierNames } from '../../french/labels.ts';
+import { kindNames, tierNames } from '../../french/labels.ts';
 import { counted, figure, seconds, share } from '../../french/numbers.ts';
+import { outcomeLabels, SIGN_DISC, verdictWords } from '../../french/verdicts.ts';
 import { answers } from '../../rules/answer.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { changesSection } from './changes-section.ts';
@@ -91,7 +92,7 @@ ${tiers.map(
 function verdictsSection({ verdicts }: Figures): Markup | null {
   if (verdicts.length === 0) return null;
   return html`<h2>Verdicts par dispositif</h2>
-<div class="wide" role="region" aria-label="Verdicts par dispositif" tabindex="0"><table><thead><tr><th scope="col">Dispositif</th>${answers.map((answer) => html`<th scope="col">${outcomeLabels[answer]}</th>`)}</tr></thead><tbody>
+<div class="wide" role="region" aria-label="Verdicts par dispositif" tabindex="0"><table><thead><tr><th scope="col">Dispositif</th>${answers.map((answer) => html`<th scope="col">${signOf(answer)}${outcomeLabels[answer]}</th>`)}</tr></thead><tbody>
 ${verdicts.map(
   ({ scheme, label, rows }) =>
     html`<tr><th scope="row">${label}<small>${scheme}</small></th>${answers.map((answer) => html`<td>${part(rows?.[answer] ?? null)}</td>`)}</tr>`,
@@ -101,6 +102,10 @@ ${verdicts.map(
       ? html`<p class="soft">n.\u00a0c. : les règles de ce dispositif nomment des quartiers ou des communes, et ses chiffres diraient ceux d’un quartier ou d’une commune qui ne sont pas donnés.</p>`
       : null
   }`;
+}
+
+function signOf(answer: keyof typeof verdictWords): Markup {
+  return html`<svg class="verdict-sign" viewBox="0 0 24 24" aria-hidden="true"><path d="${SIGN_DISC}${verdictWords[answer].sign}"/></svg> `;
 }
 
 function reasonsSection({ reasons, missingPerimeters, invalid, rows }: Figures): Markup {

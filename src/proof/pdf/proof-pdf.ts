@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import { longDate } from '../../french/dates.ts';
-import { kindNames, outcomeLabels } from '../../french/labels.ts';
+import { kindNames } from '../../french/labels.ts';
+import { outcomeLabels } from '../../french/verdicts.ts';
 import { bestFirst } from '../../rules/answer.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { SignedProof } from '../proof.ts';

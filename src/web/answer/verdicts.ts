@@ -1,65 +1,52 @@
 import { longDate } from '../../french/dates.ts';
-import { outcomeLabels } from '../../french/labels.ts';
 import { euros } from '../../french/numbers.ts';
-import { capitalised } from '../../french/sentence.ts';
-import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
+import { isClosed, outcomeLabels, verdictOrder } from '../../french/verdicts.ts';
+import type { Message, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
+import { verdictBadge } from '../verdict-badge.ts';
 
 /**
- * Lists the verdicts of schemes, the most open first, unfolded where they are few. Closed schemes are folded into one
- * list. Messages of `shown` appear above and are not repeated.
+ * Lists the verdicts of schemes. Of a question about all schemes, the most open come first, and closed ones are folded
+ * into one list. Of a request, the scheme that was asked for comes first, and none is folded away.
  */
-export function verdictList(
-  all: readonly Verdict[],
-  schemes: ReadonlyMap<string, SchemeLabel>,
-  shown: readonly Message[],
-): HTMLElement {
-  const isShown = ({ message }: Message) => shown.some((one) => one.message === message);
+export function verdictList(all: readonly Verdict[], { schemes, asked, above }: VerdictListOptions): HTMLElement {
+  const isShown = ({ message }: Message) => above.some((one) => one.message === message);
   const verdicts = all.map((verdict) => ({ ...verdict, reasons: verdict.reasons.filter((one) => !isShown(one)) }));
-  const sorted = [...verdicts].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-  const open = sorted.filter(({ verdict }) => !CLOSED.includes(verdict));
-  const closed = sorted.filter(({ verdict }) => CLOSED.includes(verdict));
-  const areFew = open.length <= FEW;
+  const rank = ({ scheme, verdict }: Verdict) => (scheme === asked ? -1 : verdictOrder.indexOf(verdict));
+  const sorted = [...verdicts].sort((a, b) => rank(a) - rank(b));
+  const closed = asked === null ? sorted.filter(({ verdict }) => isClosed(verdict)) : [];
+  const listed = sorted.filter((verdict) => !closed.includes(verdict));
+  const areFew = listed.length <= FEW;
   return element(
     'div',
     { class: 'verdicts' },
-    ...open.map((verdict) => verdictCard(verdict, schemes, areFew)),
+    ...listed.map((verdict) => verdictCard(verdict, schemes, areFew || verdict.scheme === asked)),
     closed.length === 0
       ? null
       : element(
           'details',
-          { class: 'closed', open: open.length === 0 },
+          { class: 'closed', open: listed.length === 0 },
           element(
             'summary',
             {},
-            `${closed.length} ${closedName(closed.length, open.length > 0)} : non, ou hors période`,
+            `${closed.length} ${closedName(closed.length, listed.length > 0)} : non, ou hors période`,
           ),
           ...closed.map((verdict) => verdictCard(verdict, schemes, closed.length <= FEW)),
         ),
   );
 }
 
+export interface VerdictListOptions {
+  readonly schemes: ReadonlyMap<string, SchemeLabel>;
+  /** The scheme that the person asked for; null where the question is about all of them. */
+  readonly asked: string | null;
+  /** Messages that are printed above and not repeated. */
+  readonly above: readonly Message[];
+}
+
 function closedName(count: number, areOthers: boolean): string {
   const names = areOthers ? ['autre dispositif', 'autres dispositifs'] : ['dispositif', 'dispositifs'];
   return names[count > 1 ? 1 : 0]!;
-}
-
-/** Sign beside an outcome, so that colour is not its only mark. */
-export const outcomeSigns: Readonly<Record<Outcome, string>> = {
-  yes: '✓',
-  conditional: '✓',
-  review: '?',
-  no: '✕',
-  'out-of-period': '–',
-};
-
-export function outcomeBadge(outcome: Outcome): HTMLElement {
-  return element(
-    'strong',
-    { class: `outcome ${outcome}` },
-    element('span', { class: 'sign', 'aria-hidden': 'true' }, outcomeSigns[outcome]),
-    capitalised(outcomeLabels[outcome]),
-  );
 }
 
 function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>, isOpen: boolean): HTMLElement {
@@ -78,7 +65,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
   return element(
     'details',
     { class: `verdict card ${outcome}`, open: isOpen },
-    element('summary', {}, element('h3', {}, known?.label ?? scheme), outcomeBadge(outcome)),
+    element('summary', {}, element('h3', {}, known?.label ?? scheme), verdictBadge(outcome)),
     alternatives.length > 0 && !reasons.some(({ code }) => NAMES_ANSWERS.includes(code))
       ? element(
           'p',
@@ -142,5 +129,3 @@ function messages(title: string | null, list: readonly Message[], kind: string):
 const NAMES_ANSWERS: readonly string[] = ['place-decides', 'commune-decides'];
 /** From more than this, verdicts are folded. */
 const FEW = 3;
-const ORDER: readonly Outcome[] = ['yes', 'conditional', 'review', 'no', 'out-of-period'];
-const CLOSED: readonly Outcome[] = ['no', 'out-of-period'];

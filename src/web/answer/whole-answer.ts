@@ -1,10 +1,10 @@
 import { longDate } from '../../french/dates.ts';
 import { certaintyLabels, kindLabels, kindNames, relationLabel, tierLabel } from '../../french/labels.ts';
 import { metres } from '../../french/numbers.ts';
-import { capitalised } from '../../french/sentence.ts';
-import type { EligibilityAnswer, LocatedCandidate, SchemeLabel, SituatedZone } from '../answers.ts';
+import type { EligibilityAnswer, LocatedCandidate, SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
 import type { Distances } from '../scheme-list.ts';
+import { type HeadlineOptions, headlineNode } from './headline.ts';
 import { type StreetSide, sideQuestion } from './side.ts';
 import { isExtent, isStated, namedAs, sentenceOf } from './situation-sentence.ts';
 import { verdictList } from './verdicts.ts';
@@ -14,38 +14,14 @@ export function answerNodes(
   answer: EligibilityAnswer,
   options: AnswerOptions,
 ): { readonly first: HTMLElement[]; readonly then: HTMLElement[] } {
-  const { schemes, distances, keep, onBack } = options;
+  const { asked, schemes, distances, keep } = options;
   const { situation, address, candidates = [], verdicts, dataVersion, rulesVersion } = answer;
   const what = namedAs(address);
-  const { text, isSure } = sentenceOf(situation, what, distances);
+  const { isSure } = sentenceOf(situation, what, distances);
   const isDeclared = isSure && isStated(situation);
-  const isLost = 'address' in answer && address === null;
   const isOneOfSeveral = candidates.length > 1 && !isSure;
-  const headline = isLost
-    ? 'Cette adresse n’a pas été trouvée.'
-    : isOneOfSeveral
-      ? 'Plusieurs adresses correspondent : laquelle est la bonne ?'
-      : text;
   const first = [
-    element(
-      'div',
-      { class: `headline ${isDeclared ? 'declared' : isSure ? 'sure' : 'doubtful'}` },
-      element(
-        'p',
-        { class: 'certainty' },
-        element('span', { class: 'sign', 'aria-hidden': 'true' }, isDeclared ? 'i' : isSure ? '✓' : '?'),
-        isDeclared ? 'D’après votre déclaration' : isSure ? 'Réponse sûre' : capitalised(certaintyLabels.review),
-      ),
-      element('h2', { id: 'reponse-titre', tabindex: '-1' }, headline),
-      address && !isOneOfSeveral ? element('p', { class: 'which' }, address.label) : null,
-      onBack
-        ? element(
-            'p',
-            { class: 'back no-print' },
-            element('button', { type: 'button', class: 'plain', onclick: onBack }, 'Ce n’est pas la bonne adresse'),
-          )
-        : null,
-    ),
+    headlineNode(answer, options),
     ...(isSure && !isDeclared ? [] : [doubt(answer, candidates, options)]),
     ...(situation.zones.length > 0 && !isOneOfSeveral && (isSure || !isExtent(what))
       ? [zoneTable(situation.zones, distances, isExtent(what) || isDeclared)]
@@ -55,7 +31,7 @@ export function answerNodes(
   const ofGeneration = generation ? `, quartiers de la génération ${generation}` : '';
   const then = [
     element('h2', { class: 'section' }, 'Dispositif par dispositif'),
-    verdictList(verdicts, schemes, situation.reasons),
+    verdictList(verdicts, { schemes, asked, above: situation.reasons }),
     keep,
     element(
       'p',
@@ -68,12 +44,8 @@ export function answerNodes(
   return { first, then };
 }
 
-export interface AnswerOptions {
-  readonly schemes: ReadonlyMap<string, SchemeLabel>;
-  readonly distances: Distances | null;
+export interface AnswerOptions extends HeadlineOptions {
   readonly onCandidate: (candidate: LocatedCandidate) => void;
-  /** Returns to the candidates; absent where none was chosen. */
-  readonly onBack?: (() => void) | undefined;
   /** Side of a limit street that the person declared, if any, and the listener to its changes. */
   readonly side: StreetSide | null;
   readonly onSide: (side: StreetSide | null) => void;

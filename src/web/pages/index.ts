@@ -127,6 +127,7 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
     const { first, then } = answerNodes(found, {
       schemes: new Map(schemes.map((scheme) => [scheme.id, scheme])),
       distances,
+      asked: wanted[0] ?? null,
       keep: keepPanel(question, found, () => answer({ moves: 'to-answer' })),
       onCandidate(candidate) {
         const typed = place.take(candidate);
@@ -145,7 +146,10 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
     answerSection.hidden = false;
     restSection.hidden = false;
     isAnswered = true;
-    announcement.textContent = byId('reponse-titre').textContent;
+    announcement.textContent = ['#reponse-titre', '.where']
+      .map((part) => answerSection.querySelector(part)?.textContent)
+      .filter(Boolean)
+      .join('. ');
     if (moves === 'focus') byId('reponse-titre').focus({ preventScroll: true });
     if (moves !== undefined) bringIntoView();
     map.showAnswer(found);

@@ -1,10 +1,11 @@
 import { longDate } from '../../french/dates.ts';
-import { certaintyLabels, kindLabels, outcomeLabels, relationLabel, tierLabel } from '../../french/labels.ts';
+import { certaintyLabels, kindLabels, relationLabel, tierLabel } from '../../french/labels.ts';
 import { euros } from '../../french/numbers.ts';
-import { outcomeBadge } from '../answer/verdicts.ts';
+import { outcomeLabels } from '../../french/verdicts.ts';
 import type { Certainty, Kind, Outcome, Tier } from '../answers.ts';
 import { element } from '../dom.ts';
 import { askSchemes, NO_SCHEMES } from '../scheme-list.ts';
+import { verdictBadge } from '../verdict-badge.ts';
 
 /**
  * The outcome of an answer, as recorded or signed: when, where relative to the quarters, and the outcome of each
@@ -63,7 +64,7 @@ export async function outcomeNodes(outcome: RecordedOutcome): Promise<HTMLElemen
               ? null
               : element('small', {}, `plafond : ${euros(amount.ceiling)}`),
           ),
-          outcomeBadge(verdict),
+          verdictBadge(verdict),
         ),
       ),
     ),

@@ -1,9 +1,9 @@
 import { longDate } from '../../french/dates.ts';
-import { outcomeLabels } from '../../french/labels.ts';
-import { capitalised } from '../../french/sentence.ts';
+import { isClosed, verdictOrder } from '../../french/verdicts.ts';
 import type { EligibilityAnswer, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
+import { verdictBadge } from '../verdict-badge.ts';
 import type { Communes } from './commune-names.ts';
 import { innerPoint } from './inner-point.ts';
 import type { Quarter } from './quarter.ts';
@@ -69,8 +69,8 @@ function schemeNodes(
   quarter: Quarter,
   { communes, day, schemes }: SchemesContext,
 ): HTMLElement[] {
-  const inOrder = verdicts.toSorted((a, b) => ORDER.indexOf(rankOf(a)) - ORDER.indexOf(rankOf(b)));
-  const isOpen = (verdict: PlacedVerdict) => !CLOSED.includes(rankOf(verdict));
+  const inOrder = verdicts.toSorted((a, b) => verdictOrder.indexOf(rankOf(a)) - verdictOrder.indexOf(rankOf(b)));
+  const isOpen = (verdict: PlacedVerdict) => !isClosed(rankOf(verdict));
   const names = communes.namesOf(quarter).join(', ');
   const item = (verdict: PlacedVerdict) =>
     schemeItem(
@@ -114,7 +114,7 @@ function schemeItem(verdict: PlacedVerdict, scheme: SchemeLabel | undefined, com
       'div',
       { class: 'scheme' },
       element('h3', {}, scheme?.label ?? verdict.scheme),
-      element('strong', { class: `outcome ${outcome}` }, capitalised(outcomeLabels[outcome])),
+      verdictBadge(outcome),
       scheme ? element('p', {}, scheme.summary) : null,
       scheme ? element('p', { class: 'soft' }, `Ce qui compte : ${scheme.place.what}.`) : null,
       verdict.dependsOnCommune
@@ -158,9 +158,6 @@ function listOf(title: string, lines: readonly string[]): HTMLElement[] {
 function rankOf({ verdict, dependsOnCommune }: PlacedVerdict): Outcome {
   return dependsOnCommune ? 'review' : verdict;
 }
-
-const ORDER: readonly Outcome[] = ['yes', 'conditional', 'review', 'no', 'out-of-period'];
-const CLOSED: readonly Outcome[] = ['no', 'out-of-period'];
 
 function withoutPlace({ kind }: Quarter, schemes: readonly SchemeLabel[]): HTMLElement[] {
   return [

@@ -6,7 +6,7 @@ export interface Project {
   readonly place: string;
   /** Label of the date. */
   readonly date: string;
-  /** Empty for all schemes. */
+  /** Empty for all schemes. The first is the one that the person asks for. */
   readonly schemes: readonly string[];
   /** Facts that follow from the choice of the project. */
   readonly known: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
-import type { Outcome, Verdict } from '../answers.ts';
+import { isClosed } from '../../french/verdicts.ts';
+import type { Verdict } from '../answers.ts';
 import type { AddressAnswer, PossibleAddress, ShortVerdict } from './service.ts';
 
 /**
@@ -24,8 +25,6 @@ function ofCandidate(joint: Verdict, shorts: readonly ShortVerdict[], { reasons 
   const short = shorts.find(({ scheme }) => scheme === joint.scheme);
   if (short === undefined || (short.verdict === joint.verdict && short.certainty === joint.certainty)) return joint;
   const { verdict, certainty } = short;
-  const isOpen = !SHUT.includes(verdict);
+  const isOpen = !isClosed(verdict);
   return { ...joint, verdict, certainty, alternatives: [], reasons, conditions: isOpen ? joint.conditions : [] };
 }
-
-const SHUT: readonly Outcome[] = ['no', 'out-of-period'];

@@ -1,10 +1,11 @@
 import { longDate } from '../../french/dates.ts';
-import { outcomeLabels } from '../../french/labels.ts';
 import { capitalised, eitherOf } from '../../french/sentence.ts';
+import { outcomeLabels } from '../../french/verdicts.ts';
 import { namedAs, sentenceOf } from '../answer/situation-sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import type { Distances } from '../scheme-list.ts';
+import { verdictSign } from '../verdict-badge.ts';
 import type { AddressAnswer } from './service.ts';
 
 /**
@@ -28,9 +29,11 @@ export function headline(answer: AddressAnswer, { labels, distances }: Known, is
     distances,
   );
   return [
-    element('p', { class: 'address' }, `Adresse reconnue\u00A0: ${address.label}`),
+    // The verdict that was asked for is read first.
+    ...(answer.verdict ? outcomes(answer, labels) : []),
     element('p', { class: 'sentence' }, text),
-    ...outcomes(answer, labels),
+    element('p', { class: 'address' }, `Adresse reconnue\u00A0: ${address.label}`),
+    ...(answer.verdict ? [] : outcomes(answer, labels)),
   ];
 }
 
@@ -121,7 +124,7 @@ const MOST = 4;
 
 function outcome({ scheme, verdict }: Verdict, labels: Labels): (Node | string)[] {
   return [
-    sign(verdict),
+    verdictSign(verdict),
     element('b', { class: `outcome ${verdict}` }, capitalised(outcomeLabels[verdict])),
     element('span', { class: 'scheme' }, labels.get(scheme)?.label ?? scheme),
   ];
@@ -147,28 +150,3 @@ function listed(labels: readonly string[]): string {
   );
   return eitherOf(texts);
 }
-
-/** A shape for each verdict, so that colour is not its only mark. */
-function sign(outcome: Outcome): SVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
-  for (const [name, value] of [
-    ['viewBox', '0 0 24 24'],
-    ['class', `sign ${outcome}`],
-    ['aria-hidden', 'true'],
-  ] as const) {
-    svg.setAttribute(name, value);
-  }
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', `M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20z${SIGNS[outcome]}`);
-  svg.append(path);
-  return svg;
-}
-
-const SVG = 'http://www.w3.org/2000/svg';
-const SIGNS: Readonly<Record<Outcome, string>> = {
-  yes: 'M7 12.5l3.5 3.5 6.5-7.5',
-  conditional: 'M7 13.5c1.8-3.6 3.4-3.6 5-1.5s3.2 2.1 5-1.5',
-  review: 'M9 9.5a3 3 0 1 1 4.3 2.7c-.9.4-1.3 1-1.3 2v.3M12 17.4v.1',
-  no: 'M8 8l8 8M16 8l-8 8',
-  'out-of-period': 'M12 6.500v5.500l3.500 2',
-};

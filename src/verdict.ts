@@ -4,6 +4,7 @@ import type { Amount } from './rules/amount.ts';
 import { type Answer, bestFirst, better } from './rules/answer.ts';
 import type { Application } from './rules/application.ts';
 import { explain, noticeOfGeneration } from './rules/explain.ts';
+import { type Explanation, explanationOf } from './rules/explanation/explanation.ts';
 import type { Geography } from './rules/geography.ts';
 import { communeAnswer, judge, placeAnswer } from './rules/judge.ts';
 import type { Rulebook, Service } from './rules/load-rulebook.ts';
@@ -24,10 +25,30 @@ export function verdictsFor(
   rulebook: Rulebook,
   schemes: Iterable<string> = rulebook.schemes.keys(),
 ): Verdict[] {
-  return [...schemes].map((id) => {
+  return schemesNamed(schemes, rulebook).map((scheme) => verdictOf(scheme, situation, application, date, rulebook));
+}
+
+/** Returns the explanation of each verdict that `verdictsFor` gives, in the same order. */
+export function explanationsFor(
+  situation: Judged,
+  application: Application,
+  date: string,
+  rulebook: Rulebook,
+  schemes: Iterable<string> = rulebook.schemes.keys(),
+): Explanation[] {
+  return schemesNamed(schemes, rulebook).map((scheme) => {
+    const plan = planOf(scheme, application, date);
+    const first = firstUnder(plan, situation.memberships);
+    const states = bestFirst(first.keys()).map((answer) => [answer, first.get(answer)!] as const);
+    return explanationOf(plan, states, application);
+  });
+}
+
+function schemesNamed(ids: Iterable<string>, rulebook: Rulebook): Scheme[] {
+  return [...ids].map((id) => {
     const scheme = rulebook.schemes.get(id);
     if (scheme === undefined) throw new RangeError(`No scheme is called ${id}`);
-    return verdictOf(scheme, situation, application, date, rulebook);
+    return scheme;
   });
 }
 

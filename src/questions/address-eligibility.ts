@@ -5,7 +5,7 @@ import type { AddressSituation, LocatedCandidate } from '../situation/address-si
 import type { Situation } from '../situation/situation.ts';
 import { type Verdict, verdictsFor } from '../verdict.ts';
 import { toCandidateBody } from './address-json.ts';
-import { type Answered, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
+import { type Answered, explained, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
@@ -16,7 +16,7 @@ import { findAddress, readAddress } from './where.ts';
  * all. Each candidate has its own verdicts. Throws a Problem when the address cannot be looked up.
  */
 export async function answerAddressEligibility(question: AddressQuestion, under: Under): Promise<Answered> {
-  const { where, date, scheme, dataVersion } = question;
+  const { where, date, scheme, dataVersion, isExplained } = question;
   const { rulebook } = under;
   const zones = zonesOf(under, dataVersion);
   const found = await findAddress(where, date, zones, under);
@@ -28,6 +28,7 @@ export async function answerAddressEligibility(question: AddressQuestion, under:
   const { tier, certainty, possibleTiers, reasons } = found.situation;
   const [best] = found.candidates;
   const verdicts = judged(found.situation, found);
+  const shown = isExplained ? explained(verdicts, found.situation, factsOf(found), rulebook) : verdicts;
   const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
   return {
     body: {
@@ -37,7 +38,7 @@ export async function answerAddressEligibility(question: AddressQuestion, under:
       certainty,
       possibleTiers,
       reasons,
-      ...(scheme === undefined ? { verdicts } : { verdict: verdicts[0] }),
+      ...(scheme === undefined ? { verdicts: shown } : { verdict: shown[0] }),
       candidates: found.candidates.map((located) => {
         const own = judged(located.situation, located).map(short);
         return {
@@ -78,11 +79,12 @@ export function readAddressEligibility(body: unknown, rulebook: Rulebook) {
   }
   const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
   const record = fields.boolean('record') ?? false;
+  const isExplained = fields.boolean('explain') ?? false;
   const where = readAddress(fields, '', faults);
   faults.throwIfAny();
   return {
     ...{ kind: 'address-eligibility' as const, where: where!, date },
-    ...{ scheme: scheme as string | undefined, dataVersion, record },
+    ...{ scheme: scheme as string | undefined, dataVersion, record, isExplained },
   };
 }
 

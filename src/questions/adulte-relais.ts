@@ -2,7 +2,7 @@ import { answerOf } from '../proof/outcome.ts';
 import { type Application, givenOnly } from '../rules/application.ts';
 import { valueInForce } from '../rules/value.ts';
 import { verdictsFor } from '../verdict.ts';
-import { type Answered, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
+import { type Answered, explained, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { Faults } from './faults.ts';
 import { Fields } from './fields.ts';
@@ -13,7 +13,7 @@ import { readWhere, situationOfWhere } from './where.ts';
  * up.
  */
 export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: Under): Promise<Answered> {
-  const { where, date, facts, dataVersion } = question;
+  const { where, date, facts, dataVersion, isExplained } = question;
   const { rulebook } = under;
   const zones = zonesOf(under, dataVersion);
   const { situation, body, found } = await situationOfWhere(where, date, zones, under);
@@ -44,7 +44,7 @@ export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: 
       },
       employment: requirement('employment', 'withoutEmployment'),
       post: requirement('post', 'postAgreed'),
-      verdict,
+      verdict: isExplained ? explained([verdict], situation, givenOnly(facts), rulebook)[0]! : verdict,
       ...versions,
     },
     outcome: {
@@ -75,9 +75,10 @@ export function readAdulteRelais(body: unknown) {
   };
   const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
   const record = fields.boolean('record') ?? false;
+  const isExplained = fields.boolean('explain') ?? false;
   fields.close();
   faults.throwIfAny();
-  return { kind: 'adulte-relais' as const, where: where!, date: hiringDate!, facts, dataVersion, record };
+  return { kind: 'adulte-relais' as const, where: where!, date: hiringDate!, facts, dataVersion, record, isExplained };
 }
 
 export type AdulteRelaisQuestion = ReturnType<typeof readAdulteRelais>;

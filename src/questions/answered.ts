@@ -5,7 +5,7 @@ import type { Rulebook } from '../rules/load-rulebook.ts';
 import type { AddressSituation } from '../situation/address-situation.ts';
 import type { Situation } from '../situation/situation.ts';
 import { unlocatedSituation } from '../situation/unlocated.ts';
-import { verdictsFor } from '../verdict.ts';
+import { explanationsFor, type Verdict, verdictsFor } from '../verdict.ts';
 import type { Zones } from '../zones/zones.ts';
 import type { Geocoded, Where } from './where.ts';
 
@@ -30,6 +30,18 @@ export function placeOf(where: Where, found: AddressSituation | null): Outcome['
   }
   const best = found?.candidates[0]?.candidate;
   return best ? { address: best.label, lon: best.lon, lat: best.lat, uncertainty: best.uncertainty } : null;
+}
+
+/** Adds to each verdict of a situation its explanation, for a question with `explain: true`. */
+export function explained(
+  verdicts: readonly Verdict[],
+  situation: Situation,
+  application: Application,
+  rulebook: Rulebook,
+) {
+  const schemes = verdicts.map(({ scheme }) => scheme);
+  const explanations = explanationsFor(situation, application, situation.date, rulebook, schemes);
+  return verdicts.map((verdict, i) => ({ ...verdict, explanation: explanations[i]! }));
 }
 
 /**

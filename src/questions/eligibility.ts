@@ -3,7 +3,7 @@ import { answerOf } from '../proof/outcome.ts';
 import { withLimitStreet } from '../rules/application.ts';
 import type { Rulebook } from '../rules/load-rulebook.ts';
 import { verdictsFor } from '../verdict.ts';
-import { type Answered, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
+import { type Answered, explained, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
@@ -15,7 +15,7 @@ import { readWhere, situationOfWhere } from './where.ts';
  * looked up.
  */
 export async function answerEligibility(question: EligibilityQuestion, under: Under): Promise<Answered> {
-  const { where, application, streetSide, date, schemes, dataVersion } = question;
+  const { where, application, streetSide, date, schemes, dataVersion, isExplained } = question;
   const { rulebook } = under;
   const zones = zonesOf(under, dataVersion);
   const { situation, body, found } = await situationOfWhere(where, date, zones, under, streetSide);
@@ -23,7 +23,7 @@ export async function answerEligibility(question: EligibilityQuestion, under: Un
   const verdicts = verdictsFor(situation, facts, date, rulebook, schemes);
   const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
   return {
-    body: { ...body, verdicts, ...versions },
+    body: { ...body, verdicts: isExplained ? explained(verdicts, situation, facts, rulebook) : verdicts, ...versions },
     outcome: {
       answer: answerOf(situation, verdicts),
       place: placeOf(where, found),
@@ -43,6 +43,7 @@ export function readEligibility(body: unknown, rulebook: Rulebook) {
   const { application, streetSide } = readApplication(fields.raw('application'), 'application', faults);
   const dataVersion = fields.text('dataVersion', VERSION, VERSION_EXPECTED);
   const record = fields.boolean('record') ?? false;
+  const isExplained = fields.boolean('explain') ?? false;
   fields.close();
   if (streetSide !== undefined && where && 'geometry' in where) {
     faults.add(
@@ -51,7 +52,10 @@ export function readEligibility(body: unknown, rulebook: Rulebook) {
     );
   }
   faults.throwIfAny();
-  return { kind: 'eligibility' as const, where: where!, application, streetSide, date, schemes, dataVersion, record };
+  return {
+    kind: 'eligibility' as const,
+    ...{ where: where!, application, streetSide, date, schemes, dataVersion, record, isExplained },
+  };
 }
 
 export type EligibilityQuestion = ReturnType<typeof readEligibility>;

@@ -71,7 +71,10 @@ function atPoint(question: Question, { lon, lat, uncertainty }: NonNullable<Proo
   if (question.kind !== 'address-eligibility') return { ...question, where };
   const { date, scheme, dataVersion, record } = question;
   const schemes = scheme === undefined ? undefined : [scheme];
-  return { kind: 'eligibility', where, application: {}, streetSide: undefined, date, schemes, dataVersion, record };
+  return {
+    ...{ kind: 'eligibility', where, application: {}, streetSide: undefined },
+    ...{ date, schemes, dataVersion, record, isExplained: false },
+  };
 }
 
 function withKnownSchemes(question: Question, { schemes }: Rulebook): Question {
@@ -85,6 +88,6 @@ function withKnownSchemes(question: Question, { schemes }: Rulebook): Question {
   const { where, date, dataVersion, record } = question;
   return {
     ...{ kind: 'eligibility', where, application: {}, streetSide: undefined },
-    ...{ date, schemes: [], dataVersion, record },
+    ...{ date, schemes: [], dataVersion, record, isExplained: false },
   };
 }

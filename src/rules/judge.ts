@@ -25,7 +25,7 @@ export function zonesAnswer(plan: Plan, geography: Geography): Answer {
   let best: Answer | null = null;
   for (const row of plan.rows) {
     if (row.zone === null) {
-      if (fitsExtent(row, geography)) best = best === null ? row.verdict : better(best, row.verdict);
+      if (rowApplies(row, geography)) best = best === null ? row.verdict : better(best, row.verdict);
       continue;
     }
     for (const zone of geography.zones) {
@@ -77,6 +77,11 @@ export function isOfGeneration(plan: Plan, { generation }: Geography): boolean {
   const day = plan.generationOn;
   if (day === null) return true;
   return generation !== null && generation.from <= day && (generation.to === null || day <= generation.to);
+}
+
+/** Whether a row that looks at no zone applies. */
+export function rowApplies(row: ResolvedRow, geography: Geography): boolean {
+  return row.zone === null && fitsExtent(row, geography);
 }
 
 function fitsExtent(row: ResolvedRow, geography: Geography): boolean {

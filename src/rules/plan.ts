@@ -4,8 +4,9 @@ import type { Amount } from './amount.ts';
 import { type Answer, stricter } from './answer.ts';
 import type { Application } from './application.ts';
 import { Citations } from './citations.ts';
+import type { Trace } from './explanation/trace.ts';
 import { arises, holds } from './given.ts';
-import { inForce, theBeginning } from './history.ts';
+import { type History, inForce, theBeginning } from './history.ts';
 import { planAmount } from './plan-amount.ts';
 import { Requirements } from './requirements.ts';
 import type { Bound, Row, Scheme } from './scheme.ts';
@@ -53,6 +54,8 @@ export interface Plan {
   readonly notices: readonly Message[];
   readonly references: readonly Reference[];
   readonly amount: (Amount & { readonly notices: readonly Message[] }) | null;
+  /** The entries of the scheme that were used, to explain the answer. */
+  readonly trace: Trace;
 }
 
 export interface CommuneRule {
@@ -78,6 +81,9 @@ export interface ResolvedRow {
   readonly partlyCloserThan: number;
   readonly verdict: Answer;
   readonly because: Message | null;
+  readonly source: Row;
+  /** The position of the row in its table. */
+  readonly position: number;
 }
 
 /** The day whose law applies: the given date, or 1 January of the programme year. */
@@ -129,32 +135,36 @@ class Draft {
   }
 
   settledBy(settled: Answer): Plan {
-    return this.#plan({ settled });
+    return this.#plan({ settled }, { settledBy: 'period' });
   }
 
   withPlace(): Plan {
     const { refusals } = this.#requirements;
     this.#requirements.check();
     this.#notices();
-    if (refusals.length > 0) return this.#plan({ settled: 'no', reasons: refusals });
+    if (refusals.length > 0)
+      return this.#plan({ settled: 'no', reasons: refusals }, { settledBy: this.#requirements.settledBy });
     const geography = inForce(this.#scheme.geography, this.#day);
     const communes = inForce(this.#scheme.communes ?? [], this.#day);
     if (geography) this.#citations.cite(geography);
     if (communes) this.#citations.cite(communes);
-    const rows = (geography?.rows ?? []).filter((row) => arises(row, this.#application)).map((row) => this.#row(row));
+    const rows = (geography?.rows ?? []).flatMap((row, position) =>
+      arises(row, this.#application) ? [this.#row(row, position)] : [],
+    );
     const elsewhere = geography?.elsewhere;
     const { amount, decisive, conditions } = planAmount(this.#scheme, this.#application, this.#day, this.#citations);
     this.#requirements.conditions.push(...conditions);
+    const bound = decisive && { bound: decisive, ceiling: amount?.ceiling ?? 0 };
     if (amount?.ceiling === 0 && decisive !== null) {
       const nothing = this.#nothingToPay(decisive);
       // The share of another body is not known to bind in a year for which the figures are not stated.
       if (decisive.kind !== 'fact' || amount.status === 'conditional')
-        return this.#plan({ settled: 'no', reasons: [nothing] });
+        return this.#plan({ settled: 'no', reasons: [nothing] }, { settledBy: 'amount', bound });
       this.#requirements.reasons.push(nothing);
       this.#requirements.cap = stricter(this.#requirements.cap, 'review');
     }
     const placeCounts = this.#requirements.public?.alone !== true;
-    return this.#plan({
+    const ofThePlan: Partial<Plan> & Pick<Plan, 'settled'> = {
       settled: null,
       rows,
       elsewhere: {
@@ -178,6 +188,11 @@ class Draft {
         : null,
       generationOn: this.#scheme.clock === 'programme-year' && placeCounts ? this.#day : null,
       amount,
+    };
+    return this.#plan(ofThePlan, {
+      bound,
+      geography: entryOn(this.#scheme.geography, this.#day),
+      communes: entryOn(this.#scheme.communes ?? [], this.#day),
     });
   }
 
@@ -188,7 +203,7 @@ class Draft {
     };
   }
 
-  #row(row: Row): ResolvedRow {
+  #row(row: Row, position: number): ResolvedRow {
     return {
       zone: row.zone ?? null,
       only: row.only ? new Set(row.only) : null,
@@ -201,6 +216,8 @@ class Draft {
       partlyCloserThan: this.#distance(row.partlyCloserThan),
       verdict: row.verdict,
       because: row.because ? this.#citations.message(row.because) : null,
+      source: row,
+      position,
     };
   }
 
@@ -223,7 +240,7 @@ class Draft {
     return `Le dispositif ne s’applique pas ${asked} : il s’applique ${bounds}.`;
   }
 
-  #plan(of: Pick<Plan, 'settled'> & Partial<Plan>): Plan {
+  #plan(of: Pick<Plan, 'settled'> & Partial<Plan>, traced: Partial<Trace>): Plan {
     return {
       scheme: this.#scheme,
       cap: this.#requirements.cap,
@@ -238,7 +255,25 @@ class Draft {
       notices: of.settled === 'out-of-period' ? [] : this.#citations.notices,
       references: this.#citations.references,
       amount: null,
+      trace: {
+        day: this.#day,
+        period: entryOn(this.#scheme.period, this.#day),
+        geography: null,
+        communes: null,
+        applicant: this.#requirements.applicant,
+        conditions: this.#requirements.outcomes,
+        public: this.#requirements.publicOutcome,
+        bound: null,
+        settledBy: null,
+        ...traced,
+      },
       ...of,
     };
   }
+}
+
+/** The entry in force on a day, with its first day; null without any. */
+function entryOn<T>(history: History<T>, day: string): { from: string; entry: T } | null {
+  const found = history.findLast(({ from }) => from <= day);
+  return found === undefined || found.entry === null ? null : { from: found.from, entry: found.entry };
 }

@@ -2,6 +2,7 @@ import { quantity } from '../french/numbers.ts';
 import { type Answer, stricter } from './answer.ts';
 import type { Application } from './application.ts';
 import type { Citations } from './citations.ts';
+import type { ConditionOutcome, Trace, TracedCondition } from './explanation/trace.ts';
 import { arises, holds } from './given.ts';
 import type { Message, Plan } from './plan.ts';
 import type { Condition, Scheme } from './scheme.ts';
@@ -17,6 +18,11 @@ export class Requirements {
   cap: Answer = 'yes';
   public: Plan['public'] = null;
   publicHint: Plan['publicHint'] = null;
+  readonly outcomes: TracedCondition[] = [];
+  applicant: Trace['applicant'] = null;
+  publicOutcome: Trace['public'] = null;
+  /** What first refused; null when nothing does. */
+  settledBy: Trace['settledBy'] = null;
   readonly #scheme: Scheme;
   readonly #application: Application;
   readonly #day: string;
@@ -42,13 +48,17 @@ export class Requirements {
     this.#citations.cite(who);
     const { applicant } = this.#application;
     if (applicant !== undefined && who.eligible.includes(applicant)) {
+      this.applicant = 'eligible';
       this.reasons.push({ code: 'applicant-eligible', message: `Ce dispositif est ouvert ${who.openTo}.` });
     } else if (applicant !== undefined && (who.excluded === 'others' || who.excluded.includes(applicant))) {
+      this.applicant = 'excluded';
+      this.settledBy ??= 'applicant';
       this.refusals.push({
         code: 'applicant-excluded',
         message: `Ce dispositif est ouvert ${who.openTo} ; le demandeur déclaré n’en fait pas partie.`,
       });
     } else {
+      this.applicant = 'to-confirm';
       this.conditions.push({
         code: 'applicant-to-confirm',
         message: `Confirmer que le demandeur relève de ce dispositif, ouvert ${who.openTo}.`,
@@ -79,14 +89,19 @@ export class Requirements {
       const unknown = { code: 'public-share', message: this.#citations.fill(rule.ifUnknown) };
       if (rule.counts === 'instead-of-place') this.conditions.push(unknown);
       else this.publicHint = { notice: unknown, wouldGive: rule.reached.verdict };
+      this.publicOutcome = 'unknown';
       if (share === 0) return;
     }
     const step = isReached ? 'reached' : share > 0 ? 'partly' : 'none';
+    this.publicOutcome = step;
     const { verdict, message } = rule[step];
     const alone = rule.counts === 'instead-of-place';
     const text = fill(this.#citations.fill(message), { share: quantity(share * 100, 'percent') });
     const reason = { code: `public-share-${step}`, message: text };
-    if (alone && verdict === 'no') this.refusals.push(reason);
+    if (alone && verdict === 'no') {
+      this.settledBy ??= 'public';
+      this.refusals.push(reason);
+    }
     this.public = { verdict, message: reason, alone };
   }
 
@@ -94,6 +109,7 @@ export class Requirements {
     const { code } = condition;
     this.#citations.cite(condition);
     const outcome = this.#outcome(condition);
+    this.outcomes.push({ condition, outcome });
     if (condition.atLeast !== undefined && outcome !== 'to-prove') this.#citations.use(condition.atLeast);
     if (outcome === 'met') {
       if (condition.met) this.reasons.push({ code: `${code}-met`, message: this.#citations.fill(condition.met) });
@@ -101,8 +117,10 @@ export class Requirements {
       if (condition.prove) this.conditions.push({ code, message: this.#citations.fill(condition.prove) });
     } else {
       const unmet = { code: `${code}-unmet`, message: this.#citations.fill(condition.unmet ?? '') };
-      if (condition.ifUnmet === 'no') this.refusals.push(unmet);
-      else if (condition.ifUnmet === 'notice') this.#citations.notices.push(unmet);
+      if (condition.ifUnmet === 'no') {
+        this.settledBy ??= 'condition';
+        this.refusals.push(unmet);
+      } else if (condition.ifUnmet === 'notice') this.#citations.notices.push(unmet);
       else {
         this.reasons.push(unmet);
         this.cap = stricter(this.cap, 'review');
@@ -110,7 +128,7 @@ export class Requirements {
     }
   }
 
-  #outcome(condition: Condition): 'met' | 'unmet' | 'to-prove' {
+  #outcome(condition: Condition): ConditionOutcome {
     const { applicant } = this.#application;
     if (applicant !== undefined && condition.exempt?.includes(applicant)) return 'met';
     const value = condition.fact === undefined ? undefined : this.#application[condition.fact];

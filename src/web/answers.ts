@@ -75,6 +75,51 @@ export interface Verdict {
   readonly notices: readonly Message[];
   readonly references: readonly { readonly label: string; readonly publishedOn?: string; readonly url?: string }[];
   readonly whomToAsk: readonly { readonly code: string; readonly label: string }[];
+  /** Only where the question has `explain: true`. */
+  readonly explanation?: Explanation;
+}
+
+/** What decided a verdict. */
+export interface Explanation {
+  readonly day: string;
+  readonly settledBy: 'period' | 'applicant' | 'condition' | 'public' | 'amount' | null;
+  readonly period: (Cited & { readonly status: 'open' | 'review' | 'no'; readonly from: string | null }) | null;
+  readonly applicant: (Cited & { readonly outcome: 'eligible' | 'excluded' | 'to-confirm' }) | null;
+  readonly states: readonly {
+    readonly verdict: Outcome;
+    readonly geography: (Cited & { readonly from: string | null }) | null;
+    readonly rows: readonly {
+      readonly row: number;
+      readonly zone: string | null;
+      readonly verdict: Outcome;
+      readonly values: readonly DatedValue[];
+      readonly isBest: boolean;
+    }[];
+    readonly elsewhere: Outcome | null;
+    readonly public: (Cited & { readonly verdict: Outcome; readonly values: readonly DatedValue[] }) | null;
+    readonly commune:
+      | (Cited & { readonly citycode: string | null; readonly outcome: 'inside' | 'rest' | 'outside' })
+      | null;
+  }[];
+  readonly conditions: readonly (Cited & {
+    readonly code: string;
+    readonly outcome: 'met' | 'unmet' | 'to-prove';
+    readonly effect: 'no' | 'review' | 'notice' | null;
+    readonly values: readonly DatedValue[];
+  })[];
+  readonly bound: { readonly label: string; readonly ceiling: number; readonly values: readonly DatedValue[] } | null;
+}
+
+export interface DatedValue extends Cited {
+  readonly label: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly from: string | null;
+  readonly statedFor: number | null;
+}
+
+interface Cited {
+  readonly reference: string;
 }
 
 export interface EligibilityAnswer {

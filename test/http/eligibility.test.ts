@@ -31,6 +31,39 @@ describe('POST /v1/eligibility', () => {
     ]);
   });
 
+  it('explains each verdict on demand, and not otherwise', async () => {
+    const question = { where: { ...BETHUNE, citycode: '62119' }, date: '2024-10-01', schemes: ['fonds-de-concours'] };
+    const [plain] = (await ask(question)).json().verdicts;
+    const [{ explanation, ...verdict }] = (await ask({ ...question, explain: true })).json().verdicts;
+    expect(verdict).toEqual(plain);
+    expect(explanation).toMatchObject({
+      day: '2024-10-01',
+      settledBy: null,
+      period: { status: 'open', from: '2017-01-01' },
+      states: [
+        { verdict: 'conditional', decidedBy: ['place'], rows: [{ row: 1, zone: 'QN06208M', isBest: true }, {}] },
+      ],
+    });
+    expect((await ask({ ...question, explain: 'oui' })).statusCode).toBe(400);
+  });
+
+  it('explains the verdicts of the questions of one scheme', async () => {
+    const place = { ...BETHUNE, citycode: '62119' };
+    const residence = { residence: place, hiringDate: '2024-10-01', explain: true };
+    const adulteRelais = (await ask(residence, '/v1/adulte-relais')).json();
+    expect(adulteRelais.verdict.explanation.states[0].rows[0]).toMatchObject({
+      zone: 'QN06208M',
+      verdict: 'conditional',
+    });
+  });
+
+  it('proves an answer that was explained', async () => {
+    const question = { where: BETHUNE, date: '2024-10-01', schemes: ['bop-147'], explain: true };
+    const { decision } = (await ask({ ...question, record: true })).json();
+    const proof = await ask({ question }, `/v1/decisions/${decision.reference}/proof`);
+    expect(proof.statusCode).toBe(200);
+  });
+
   it('judges every scheme when none is named', async () => {
     const { verdicts } = (await ask({ where: BETHUNE })).json();
     expect(verdicts.map(({ scheme }: { scheme: string }) => scheme)).toEqual([

@@ -102,7 +102,7 @@ function readProofRequest(body: unknown): { question: Record<string, unknown>; s
   show.close();
   fields.close();
   faults.throwIfAny();
-  const { record: _, ...asked } = question as Record<string, unknown>;
+  const { record: _, explain: __, ...asked } = question as Record<string, unknown>;
   return { question: asked, show: { place, facts } };
 }
 

@@ -4,6 +4,7 @@ import { isClosed, outcomeLabels, verdictOrder } from '../../french/verdicts.ts'
 import type { Message, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import { verdictBadge } from '../verdict-badge.ts';
+import { whyPanel } from './why.ts';
 
 /**
  * Lists the verdicts of schemes. Of a question about all schemes, the most open come first, and closed ones are folded
@@ -60,6 +61,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
     notices,
     references,
     whomToAsk,
+    explanation,
   } = verdict;
   const known = schemes.get(scheme);
   return element(
@@ -85,6 +87,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
           element('small', {}, amount.statedFor === null ? '' : `montant énoncé pour ${amount.statedFor}`),
         ),
     messages('À savoir', notices, 'notices'),
+    explanation === undefined ? null : whyPanel(explanation),
     element(
       'details',
       { class: 'sources' },

@@ -116,6 +116,7 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
     date,
     ...(wanted.length > 0 ? { schemes: wanted } : {}),
     application: { ...known, ...facts.facts(), ...(side === null ? {} : { streetSide: side }) },
+    explain: true,
   };
   answerSection.setAttribute('aria-busy', 'true');
   try {

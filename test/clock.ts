@@ -1,10 +1,10 @@
 import type { Clock } from '../src/address/clock.ts';
 
-/** A clock on which only waiting takes time: a pause is over at once, and the time has passed. */
+/** A clock on which only waiting takes time: a pause ends at once, and the time has passed. */
 export class FakeClock implements Clock {
   /** The milliseconds of every pause, in order. */
   readonly pauses: number[] = [];
-  /** What happens before a pause that begins now is over. */
+  /** Work to do before a pause that begins now ends. */
   during: () => Promise<unknown> = async () => {};
   #now = 0;
   #timeouts: AbortController[] = [];
@@ -37,7 +37,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** A clock on which no pause ends, but by its signal. */
+/** A clock on which a pause only ends by its signal. */
 export class StoppedClock extends FakeClock {
   override pause(_: number, signal?: AbortSignal): Promise<void> {
     return new Promise((_, reject) => {

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** What a reader of the code may rely on, file by file. test/imports.test.ts has the arrows between rooms. */
+/** Rules of every file. test/imports.test.ts has the arrows between rooms. */
 
 const root = join(import.meta.dirname, '..');
 const code = globSync('{src,test,scripts}/**/*.{ts,js,mjs,css}', { cwd: root }).sort();
@@ -40,8 +40,7 @@ describe('lines', () => {
 });
 
 /**
- * Whether a line would become another by a break: a text of several lines, as it is printed; markup; a word, an address
- * or a regular expression.
+ * Whether a line break would change the line: a text of several lines, markup, a word, a URL or a regular expression.
  */
 function isWhole(line: string, before: readonly string[]): boolean {
   const isInTemplate = (before.join('\n').match(/(?<!\\)`/g)?.length ?? 0) % 2 === 1;

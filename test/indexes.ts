@@ -7,8 +7,8 @@ import type { IndexCache } from '../src/zones/zones.ts';
 const MOST_KEPT = 40;
 
 /**
- * Keeps in memory the indexes that were used last, for all test files of a worker; those of `base` are read too, and
- * kept there.
+ * Keeps the recently used indexes in memory for all test files of a worker; those of `base` are read too, and kept
+ * there.
  */
 export class KeptIndexes implements IndexCache {
   readonly #base: IndexCache | undefined;
@@ -35,7 +35,7 @@ export class KeptIndexes implements IndexCache {
     }
   }
 
-  /** Writes them where a service whose database lies in `folder` looks for its indexes. */
+  /** Writes them where a service with a database in `folder` looks for its indexes. */
   writeTo(folder: string): void {
     for (const [name, { key, parts }] of this.#kept) writeIndexFile(join(folder, 'index', `${name}.bin`), key, parts);
   }

@@ -28,7 +28,7 @@ const shippedIndexes = new KeptIndexes();
 /** The zones of a fresh clone. */
 export const shipped: Zones = world({}, shippedIndexes);
 
-/** The indexes of the shipped perimeters and of the worlds below: one that was compiled before takes no time. */
+/** The indexes of the shipped perimeters and of the worlds below: an index compiled before takes no time. */
 export const indexes = new KeptIndexes(shippedIndexes);
 
 /** Returns the zones of the shipped perimeters with `change` applied. */
@@ -40,8 +40,8 @@ export function world(change: Change = {}, cache: KeptIndexes = indexes): Zones 
 }
 
 /**
- * Spares a service, or a command, to compile the indexes of the shipped perimeters: puts them beside its database.
- * Makes no folder for the database.
+ * Saves a service or a command the compilation of the indexes of the shipped perimeters: puts them beside its database.
+ * Does not create the folder.
  */
 export function giveIndexes(database: string): void {
   const folder = dirname(database);

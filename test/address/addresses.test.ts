@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'perimetre-addresses-'));
 const path = join(folder, 'addresses.db');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Puts in place a file of addresses with one street of a given name. */
+/** Installs a file of addresses with one street of this name. */
 async function put(street: string): Promise<void> {
   const book = await bookOf([
     { street, number: 1, city: 'Lillers', citycode: '62516', lon: 2.48, lat: 50.56 },
@@ -20,7 +20,7 @@ async function put(street: string): Promise<void> {
   book.remove();
 }
 
-/** A remote geocoder that remembers what it is asked. */
+/** A remote geocoder that records its questions. */
 function remote(answer: () => Promise<readonly Candidate[]> = async () => []) {
   const asked: AddressQuestion[] = [];
   return {

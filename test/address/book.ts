@@ -8,7 +8,7 @@ import type { MadeSize } from './made/addresses.ts';
 import { madeFolder } from './made/cached.ts';
 
 /**
- * The path of an address file of made addresses; kept among the temporary files until the code that makes it changes.
+ * Returns the path of an address file with made-up addresses, cached among the temporary files until its code changes.
  */
 export async function madeBook(size: MadeSize = 'agglomeration'): Promise<string> {
   const root = join(import.meta.dirname, '..', '..');
@@ -24,7 +24,7 @@ export async function madeBook(size: MadeSize = 'agglomeration'): Promise<string
   return path;
 }
 
-/** An address of a book written by hand; the rest of a row is made up. */
+/** An address of a handwritten file; the rest of the row is made up. */
 export interface BookRow {
   readonly number?: number;
   readonly suffix?: string;
@@ -36,11 +36,11 @@ export interface BookRow {
   readonly oldcitycode?: string;
   readonly lon: number;
   readonly lat: number;
-  /** As the BAN writes it; an entrance unless said. */
+  /** Type of the position in the BAN; an entrance by default. */
   readonly position?: string;
 }
 
-/** The BAN's own header, of addresses. */
+/** Header of the BAN’s files of addresses. */
 export const BAN_HEADER =
   'id;id_fantoir;numero;rep;nom_voie;code_postal;code_insee;nom_commune;code_insee_ancienne_commune;nom_ancienne_commune;x;y;lon;lat;type_position;alias;nom_ld;libelle_acheminement;nom_afnor;source_position;source_nom_voie;certification_commune;cad_parcelles';
 
@@ -72,7 +72,7 @@ export function banText(rows: readonly BookRow[]): string {
   return `${[BAN_HEADER, ...lines].join('\n')}\n`;
 }
 
-/** The path of an address file with the given rows, in a folder of its own; `remove` takes it away. */
+/** Returns the path of an address file with these rows, in a new folder; `remove` deletes it. */
 export async function bookOf(rows: readonly BookRow[]): Promise<{ path: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'perimetre-book-'));
   const csv = join(folder, 'adresses-62.csv');

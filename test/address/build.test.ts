@@ -22,7 +22,7 @@ const good = banText(rows);
 const [header, first] = good.split('\n') as [string, string];
 
 let made = 0;
-/** Builds from one file with the given content, beside a file of addresses that works. */
+/** Builds from one file with this content, beside a valid file of addresses. */
 function build(name: string, content: string | Buffer) {
   const at = join(folder, String(made++));
   mkdirSync(at);

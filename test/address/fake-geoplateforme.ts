@@ -3,20 +3,20 @@ import type { AddressInfo } from 'node:net';
 
 /** The State's geocoder on this machine: its contract over real HTTP, invented addresses, and faults on demand. */
 export interface FakeGeoplateforme {
-  /** To be given as the base of the client: `/search` and `/reverse` come after it. */
+  /** Base URL for the client, without `/search` and `/reverse`. */
   readonly url: string;
-  /** What was asked, in order, whatever was answered. */
+  /** The requests received, in order, with any answer. */
   readonly requests: readonly FakeRequest[];
-  /** Settles once so many requests wait for their answers together. */
+  /** Resolves once this number of requests wait for their answers. */
   atOnce(count: number): Promise<void>;
-  /** Answers what the function says of a query from now on, within its limit; nothing at the start. */
+  /** Answers queries with the features of the function from now on, within their limit; nothing at the start. */
   load(featuresFor: (query: URLSearchParams, verb: 'search' | 'reverse') => readonly FakeFeature[]): void;
-  /** Fails so many times, or until `heal`. A later call comes after the ones before it. */
+  /** Fails this many times, or until `heal`. Several calls apply one after another. */
   fail(fault: Fault, times?: number): void;
-  /** Calls `listener` whenever it has become silent in front of a request. */
+  /** Calls `listener` whenever it stops answering a request. */
   whenSilent(listener: () => void): void;
   heal(): void;
-  /** Healed, empty, nothing remembered. */
+  /** Restores the initial state. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -29,25 +29,25 @@ export interface FakeRequest {
 export type FakeFeature = object;
 
 export type Fault =
-  /** Hangs up without a word. */
+  /** Closes the connection without an answer. */
   | 'down'
-  /** Stops in the middle and hangs up. */
+  /** Closes the connection in the middle of the answer. */
   | 'cut'
-  /** Stops in the middle and says nothing more. */
+  /** Stops sending in the middle of the answer. */
   | 'stalled'
-  /** Says nothing at all. */
+  /** Never answers. */
   | 'silent'
   | 'malformed'
   | 'html'
   | 'shape'
   | 'huge'
-  /** Sends elsewhere. */
+  /** Redirects. */
   | 'moved'
-  /** Answers right, once the promise is settled. */
+  /** Answers correctly after the promise is resolved. */
   | { readonly after: Promise<void> }
   | { readonly status: number; readonly retryAfter?: string };
 
-/** A feature as the service writes it: a number of a street of Béthune unless `properties` say otherwise. */
+/** A feature of the service: a number of a street of Béthune unless `properties` change that. */
 export function featureOf(properties: object = {}, [lon, lat]: readonly [number, number] = [2.6412, 50.5303]) {
   return {
     type: 'Feature',
@@ -148,7 +148,7 @@ export async function startFakeGeoplateforme(): Promise<FakeGeoplateforme> {
   return fake;
 }
 
-/** What the service would refuse. */
+/** Problems that the service would refuse. */
 function problemsOf(verb: string, query: URLSearchParams): string[] {
   const problems: string[] = [];
   const q = query.get('q') ?? '';
@@ -177,7 +177,7 @@ function refuse(response: ServerResponse, code: number, message: string, detail:
   response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify({ code, message, detail }));
 }
 
-/** Fails in the way asked; false where the right answer is to follow all the same. */
+/** Fails as requested; false where the correct answer must follow. */
 async function failing(response: ServerResponse, fault: Fault, becameSilent: () => void): Promise<boolean> {
   const whole = JSON.stringify({ type: 'FeatureCollection', features: [featureOf()] });
   const half = whole.slice(0, whole.length / 2);

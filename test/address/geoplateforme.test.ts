@@ -13,7 +13,7 @@ beforeAll(async () => {
 beforeEach(() => {
   fake.reset();
   clock = new FakeClock();
-  // A client gives up in front of a service that says nothing more.
+  // A client times out when the service stops answering.
   fake.whenSilent(() => clock.expire());
 });
 afterAll(() => fake.close());
@@ -166,7 +166,7 @@ describe('a failure', () => {
     ['hangs up', 'down'],
     ['stops in the middle', 'cut'],
     ['falls silent in the middle', 'stalled'],
-    ['says nothing', 'silent'],
+    ['never answers', 'silent'],
     ['is asked too much', { status: 429 }],
     ['breaks', { status: 500 }],
     ['is behind a gateway that fails', { status: 502 }],
@@ -210,10 +210,10 @@ describe('a failure', () => {
     [403, 'refuse de répondre'],
     [404, 'refuse de répondre'],
     [408, 'ne répond pas'],
-  ])('is not retried on a %i', async (status, said) => {
+  ])('is not retried on a %i', async (status, expected) => {
     fake.fail({ status });
     const { message } = await refusalOf(ask(clientOf()));
-    expect(message).toContain(said);
+    expect(message).toContain(expected);
     expect(fake.requests).toHaveLength(1);
   });
 
@@ -239,7 +239,7 @@ describe('a failure', () => {
     expect(fake.requests).toHaveLength(3);
     const [first, second] = clock.pauses as [number, number];
     expect(clock.pauses).toHaveLength(2);
-    // Half of 200 ms and half of 400 ms, and as much again at most.
+    // Half of 200 ms and half of 400 ms, and at most twice as much.
     expect(first).toBeGreaterThanOrEqual(100);
     expect(first).toBeLessThanOrEqual(200);
     expect(second).toBeGreaterThanOrEqual(200);
@@ -288,7 +288,7 @@ describe('the rate', () => {
     expect(clock.now()).toBe(0);
     clock.advance(400);
     await Promise.all(Array.from({ length: 6 }, () => ask(client)));
-    // The sixth waits for the second that began with the first to end, the eleventh for the next one.
+    // The sixth waits until the second that began with the first ends, the eleventh for the next one.
     expect(clock.pauses).toEqual([600, 1000]);
     expect(fake.requests).toHaveLength(11);
   });
@@ -404,7 +404,7 @@ describe('the breaker', () => {
   it('opens once for questions that fail together', async () => {
     const client = clientOf({ tries: 3, breaker });
     fake.fail('down');
-    // Those who are to try again wait longer than the others for their answer.
+    // Clients that retry wait longer for their answer than the others.
     clock.during = () => vi.waitUntil(() => client.state === 'open', { timeout: 120_000 });
     const answers = await Promise.allSettled(Array.from({ length: 20 }, () => ask(client)));
     expect(answers.every(({ status }) => status === 'rejected')).toBe(true);

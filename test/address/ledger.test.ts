@@ -7,9 +7,7 @@ import type { MultiPolygon, Position } from '../../src/geo/polygon.ts';
 import { moved, square } from '../shapes.ts';
 import { type Axis, placeBeside } from './made/axis.ts';
 
-/*
- * A zone 400 m wide, and streets drawn around it by hand: metres east and north of its middle.
- */
+/* A zone 400 m wide, and streets around it, in metres east and north of its middle. */
 
 const MIDDLE: Position = [2.63, 50.52];
 const zone: MultiPolygon = [square(...MIDDLE, 200)];
@@ -20,13 +18,13 @@ interface Street {
   /** « east,north » of each point, from the first house to the last. */
   readonly axis: string;
   /**
-   * In their order; those of a side are 15 m apart, odd ones on the left. There is no house where the axis bends too
+   * In order; numbers of one side are 15 m apart, odd ones on the left. There is no house where the axis bends too
    * sharply.
    */
   readonly numbers: string;
-  /** Metres from the axis; 8 unless said. */
+  /** Metres from the axis; 8 by default. */
   readonly away?: number;
-  /** Metres, of every number but those of `vague`; 5 unless said, as an entrance. */
+  /** Uncertainty in metres of every number except `vague` ones; 5 by default, as for an entrance. */
   readonly uncertainty?: number;
   readonly vague?: Readonly<Record<string, number>>;
 }
@@ -72,7 +70,7 @@ const cases: Record<string, Case> = {
     is: 'inside, firm',
     inside: ['', '12'],
   },
-  // Seen from the street's start, the limit lies at 100 m: numbers stand at 10, 25 … 85, 100, 115 m.
+  // From the start of the street, the limit is at 100 m: numbers are at 10, 25 … 85, 100, 115 m.
   'out of the zone across its limit': {
     street: { axis: '100,0 400,0', numbers: ONE_TO_TWENTY },
     is: 'partly, firm',
@@ -111,7 +109,7 @@ const cases: Record<string, Case> = {
     street: { axis: '200,0 200,120 100,120', numbers: ONE_TO_TWENTY },
     is: 'limit, firm',
     inside: ['1 à 19', '20'],
-    // At the corner, the position of this one and its parity do not agree.
+    // At the corner, its position and its parity disagree.
     review: ['', '18'],
     band: 8,
   },
@@ -121,13 +119,13 @@ const cases: Record<string, Case> = {
     inside: ['1 à 19', '10 à 20'],
     band: 4,
   },
-  'the limit, its numbers placed with some doubt: the parity tells their side': {
+  'the limit, its numbers placed with some doubt: the parity decides their side': {
     street: { axis: '200,-150 200,150', numbers: ONE_TO_TWENTY, uncertainty: 14 },
     is: 'limit, firm',
     inside: ['1 à 19', ''],
     band: 10,
   },
-  'the limit, its numbers placed anywhere along it: nothing tells their side': {
+  'the limit, its numbers placed anywhere along it: their side is unknown': {
     street: { axis: '200,-150 200,150', numbers: ONE_TO_TEN, uncertainty: 50 },
     is: 'limit, review: inside limit band',
     review: ['1 à 9', '2 à 10'],
@@ -193,7 +191,7 @@ const cases: Record<string, Case> = {
     is: 'inside, firm',
     inside: ['1 à 3, 5011 (fictif), 5013 (fictif)', '5002 (fictif)'],
   },
-  'the limit, with fictive numbers whose parity tells nothing': {
+  'the limit, with made-up numbers, whose parity decides nothing': {
     street: { axis: '200,-150 200,150', numbers: '1, 2, 3, 4, 5, 6, 7, 8, 5002, 5003' },
     is: 'limit, firm',
     inside: ['1 à 7', ''],
@@ -261,7 +259,7 @@ describe('a street and a zone', () => {
     });
     fc.assert(
       fc.property(fc.array(where, { minLength: 1, maxLength: 8 }), (houses) => {
-        // One parity: no limit street shows, and each number is judged by its position alone.
+        // With one parity no limit street is found, and each number is judged by its position alone.
         const numbers = houses.map(({ east, doubt }, i): StreetNumber => {
           const [lon, lat] = moved(MIDDLE, east, 0);
           return { number: 2 * i + 2, suffix: '', lon, lat, positionType: 'entrance', uncertainty: doubt };

@@ -4,8 +4,8 @@ import { sideOfLimitStreet } from '../../src/address/limit-street.ts';
 import { moved } from '../shapes.ts';
 
 /*
- * A limit runs east along a parallel; what lies south of it is inside. Numbers are drawn as metres east and metres
- * north of its beginning, so that `north` is the signed distance to it.
+ * A limit runs east along a parallel, with the inside south of it. Numbers are at metres east and north of its
+ * beginning, so `north` is the signed distance to it.
  */
 const LIMIT = [2.6, 50.5] as const;
 const distanceTo = ({ lat }: { lat: number }) => (lat - LIMIT[1]) * 111_200;

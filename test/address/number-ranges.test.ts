@@ -28,7 +28,7 @@ describe('ranges of numbers', () => {
     ['indices come after their number', '12 bis*, 12*, 14*', '12 à 14'],
     ['bis, ter, quater, then letters', '8 a, 8 quater*, 8 ter*, 8 bis*, 8', '8 bis à 8 quater'],
     ['an index left out cuts', '8*, 8 bis, 10*', '8, 10'],
-    ['a fictive number stands alone, marked', '1*, 3*, 5001*, 5003*', '1 à 3, 5001 (fictif), 5003 (fictif)'],
+    ['a made-up number is alone, with a mark', '1*, 3*, 5001*, 5003*', '1 à 3, 5001 (fictif), 5003 (fictif)'],
     ['zero is even', '0*, 2*', '0 à 2'],
   ])('%s', (_, street, expected) => {
     expect(ranges(street)).toBe(expected);

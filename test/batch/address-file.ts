@@ -22,7 +22,7 @@ export const bookRows: readonly BookRow[] = [
   { number: 7, street: 'Rue Neuve', city: 'Ambérieu', citycode: '01004', postcode: '01500', lon: 5.36, lat: 45.95 },
 ];
 
-/** The addresses of a file with the given rows, and nobody else to ask. */
+/** Opens the addresses of a file with these rows, without a remote geocoder. */
 export async function openAddresses(rows: readonly BookRow[]): Promise<{ addresses: Addresses; close(): void }> {
   const book = await bookOf(rows);
   const addresses = new Addresses(book.path, 'local', new Geoplateforme({ baseUrl: 'http://127.0.0.1:9' }));
@@ -35,7 +35,7 @@ export async function openAddresses(rows: readonly BookRow[]): Promise<{ address
   };
 }
 
-/** Answers a file, given whole or in pieces; its addresses are in « adresse » unless `options` say otherwise. */
+/** Answers a file, whole or in pieces; its addresses are in « adresse » unless `options` change that. */
 export async function answerAddresses(
   input: string | readonly Buffer[] | AsyncIterable<Buffer>,
   options: Partial<AddressBatchOptions> & Pick<AddressBatchOptions, 'addresses'>,

@@ -61,7 +61,7 @@ async function answered(input: string, output: string, more: Run & { geocoder?: 
   return { summary, notices };
 }
 
-/** A table of the rows in a format that does not draw, or draws nothing of it. */
+/** Writes a table of the rows in a format without geometries, or with null ones. */
 async function table(name: string): Promise<string> {
   const path = join(folder, name);
   const features = rows.map((values): Feature => ({ values, geometry: null }));
@@ -69,7 +69,7 @@ async function table(name: string): Promise<string> {
   return path;
 }
 
-/** The same rows answered as a CSV of addresses. */
+/** Answers the same rows as a CSV of addresses. */
 async function expectedRows() {
   const line = (row: (typeof rows)[number]) => row.map((value) => value ?? '').join(',');
   const text = `${fields.map(({ name }) => name).join(',')}\n${rows.map(line).join('\n')}\n`;
@@ -77,7 +77,7 @@ async function expectedRows() {
   return { expected: rowsOf(out).map((row) => ours.map(({ name }) => row[name])), counts };
 }
 
-/** Our columns as a CSV bears them. */
+/** Our columns in the form of a CSV. */
 function plain(row: Record<string, unknown>): string[] {
   return ours.map(({ name, decimals }) => {
     const value = (row[name] ?? null) as Value;

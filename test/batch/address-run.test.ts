@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('rows are geocoded concurrently, and written in order', () => {
-  /** Answers the number of the text, later or sooner. */
+  /** Answers the number in the text, after various delays. */
   class SlowGeocoder implements Geocoder {
     asked = 0;
     atOnce = 0;
@@ -46,7 +46,7 @@ describe('rows are geocoded concurrently, and written in order', () => {
     expect(answers.map(({ matched_address }) => matched_address)).toEqual(texts);
     expect(counts.rows).toBe(1000);
     expect(addresses.most).toBeGreaterThan(20);
-    // The State's geocoder refuses whom it would keep waiting more than three seconds: 150 at 50 a second.
+    // The State’s geocoder refuses a wait of more than three seconds: 150 requests at 50 a second.
     expect(addresses.most).toBeLessThan(150);
   });
 
@@ -75,7 +75,7 @@ describe('rows are geocoded concurrently, and written in order', () => {
     for await (const { bytes } of csv.answer(long())) longest = Math.max(longest, bytes.length);
     expect(csv.counts.rows).toBe(12_000);
     expect(longest).toBeLessThan(1 << 16);
-    // Held, the six pieces between them would weigh 48 MB.
+    // If they were kept, the six pieces between them would take 48 MB.
     expect(Math.min(...held.slice(8)) - Math.min(...held.slice(2, 6))).toBeLessThan(24e6);
   });
 
@@ -159,7 +159,7 @@ describe('with the State’s geocoder', () => {
 describe('a failure in the middle of a run', () => {
   const clock = new FakeClock();
 
-  /** Silent between two of its answers, for so many seconds. */
+  /** Pauses between two of its answers for this many seconds. */
   function failing(from: number, seconds: number): Geocoder & { asked: number } {
     let until: number | null = null;
     return {

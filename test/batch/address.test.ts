@@ -120,15 +120,15 @@ describe('the answer for an address', () => {
   });
 
   it('gives the common reason of many numbers of a street once', () => {
-    const said = (quarter: string, doubt: number) => ({
+    const reasonOf = (quarter: string, doubt: number) => ({
       code: 'limit-within-doubt',
       message: `La limite de ${quarter} passe trop près (doute : ${doubt} m).`,
     });
     const reasons = [
-      said('A', 15),
-      said('B', 15),
-      said('A', 7),
-      said('A', 9),
+      reasonOf('A', 15),
+      reasonOf('B', 15),
+      reasonOf('A', 7),
+      reasonOf('A', 9),
       { code: 'coverage', message: 'Long.' },
       { code: 'address-street-only', message: 'Sans numéro.' },
     ];

@@ -113,16 +113,16 @@ describe('a file that is wrong as a whole', () => {
   });
 
   it('a full disk is reported, and there is no file under the final name', async () => {
-    // It takes bytes as any file, and refuses the second piece.
+    // It accepts bytes like any file, and refuses the second piece.
     const full = new Proxy(new CsvAnswer({ zones: shipped, date: '2024-10-01' }), {
       get(target, name) {
         if (name !== 'answer') return Reflect.get(target, name, target);
         return async function* (file: AsyncIterable<Buffer>) {
           for await (const piece of target.answer(file)) {
             yield piece;
-            // The encoding is told by more than the first bytes.
+            // The encoding depends on more than the first bytes.
             if (piece.bytes.length === 0) continue;
-            // The journal has to have reached the disk.
+            // The journal must have reached the disk.
             await expect.poll(() => readSoFar(output)).toBeGreaterThan(0);
             throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
               code: 'ENOSPC',

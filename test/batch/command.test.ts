@@ -16,7 +16,7 @@ interface Run {
   readonly stderr: string;
 }
 
-/** Runs `perimetre` as a person does, in a process of its own, with a store of its own. */
+/** Runs `perimetre` in a separate process, with a separate store. */
 function perimetre(args: string[], stdin = '', closeAfter = Number.POSITIVE_INFINITY): Promise<Run> {
   const env = { ...process.env, PERIMETRE_DB: join(folder, 'var', 'perimetre.db') };
   const child = spawn(process.execPath, ['src/cli.ts', ...args], { cwd: root, env });

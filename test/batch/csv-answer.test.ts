@@ -15,10 +15,10 @@ const INSIDE = '2.6289,50.518';
 const NONE = '2.67,50.56';
 const VERSION = shipped.dataVersion;
 
-/** Answers a file given in the pieces given. */
+/** Answers a file in these pieces. */
 function answer(pieces: Buffer[], more: Partial<BatchOptions> = {}): { out: Buffer; counts: CsvAnswer['counts'] } {
   const csv = new CsvAnswer({ ...options, ...more });
-  // What a call returns is only good until the next but one: it is copied at once.
+  // A result is valid until the next call but one, so it is copied at once.
   const out = [...pieces.map((piece) => Buffer.concat([...csv.push(piece)])), ...csv.end()];
   return { out: Buffer.concat(out), counts: csv.counts };
 }
@@ -158,7 +158,7 @@ describe('the bytes of the input are unchanged in the output', () => {
     expect(out.includes(0xc3)).toBe(false);
     expect(out.toString('latin1')).toContain('Cité;2.5985;50.4655;ok;unknown');
     expect(out.toString('latin1')).toContain('périmètre manquant');
-    // Said to be in UTF-8, it would come out half in one encoding and half in the other.
+    // Announced as UTF-8, it would be written in two encodings.
     expect(() => answer([input], { encoding: 'utf-8' })).toThrow(
       'la ligne 2 n’est pas en UTF-8, contrairement à l’encodage indiqué',
     );
@@ -252,7 +252,7 @@ describe('a bad row has a reason, and keeps its place', () => {
   it('a stated commune is a code', () => {
     expect(rows(`lon,lat,citycode\n${INSIDE},Béthune\n`)[0]!.reason).toContain('citycode invalide');
     expect(rows(`lon,lat,citycode\n${INSIDE},2A004\n`)[0]!.status).toBe('ok');
-    // A spreadsheet took its zero.
+    // Without its zero, as spreadsheets write it.
     expect(rows(`lon,lat,citycode\n${INSIDE},1004\n`)[0]!.status).toBe('ok');
   });
 });
@@ -347,7 +347,7 @@ describe('memory is bounded by one piece, for any length', () => {
       held.push(bytesHeld());
     }
     expect(csv.counts).toEqual({ rows: 1_020_000, ok: 1_020_000, invalid: 0, review: 340_000 });
-    // Held, the answers of the ten pieces between them would weigh 20 MB.
+    // If they were kept, the answers of the ten pieces would take 20 MB.
     expect(Math.min(...held.slice(24)) - Math.min(...held.slice(10, 15))).toBeLessThan(10e6);
   });
 

@@ -12,7 +12,7 @@ import { shipped } from '../world.ts';
 import { addressDoors, pointDoors } from './csv-doors.ts';
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
-/** More than the first bytes that are looked at: plain ASCII. */
+/** More than the bytes of the encoding guess, in plain ASCII. */
 const plainRows = (row: string) => `${row}\n`.repeat(Math.ceil((1 << 20) / (row.length + 1)) + 10);
 
 describe.each(Object.entries(addressDoors))('a CSV of addresses through %s', (_door, asked) => {
@@ -169,7 +169,7 @@ describe('the added fields', () => {
   });
 });
 
-/** A cell as it is written, and what it says. */
+/** A cell as written, and its value. */
 interface Cell {
   readonly written: string;
   readonly text: string;
@@ -184,7 +184,7 @@ const separators = [',', ';', '\t', '|'] as const;
 function cellOf(separator: string, eol: string): fc.Arbitrary<Cell> {
   const others = separators.filter((other) => other !== separator);
   const inner = fc.string({ unit: fc.constantFrom('a', 'é', '"', eol, separator, 'b'), maxLength: 6 });
-  // Without the separator, nor a quote in front.
+  // Without the separator, or a quote at the start.
   const bare = letters.map((text) =>
     text.replaceAll(separator, others[0] === '\t' ? '-' : others[0]!).replace(/^[" ]+/, ''),
   );
@@ -230,10 +230,10 @@ describe('any CSV', () => {
         const { separator, eol, encoding, hasMark, isStated, isEnded } = style;
         const expected: string[] = [];
         const lines = rows.map(({ cell, note, extra }, i) => {
-          // Nothing but its line's end.
+          // Only a line end.
           if (extra === null) return '';
           const text = `${i} ${cell.text}`;
-          // The number keeps the address from being asked twice: it goes into a quoted cell behind its quote.
+          // The number prevents a repeated address; in a quoted cell it follows the quote.
           const written =
             cell.written.startsWith('"') && !cell.text.startsWith('"Le Clos"')
               ? `"${i} ${cell.written.slice(1)}`

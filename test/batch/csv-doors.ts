@@ -19,10 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'csv-doors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'in.csv');
 
-/**
- * The doors through which a CSV of addresses comes, and the addresses that each reads from the column `adresse` (or
- * others).
- */
+/** Every way to read a CSV of addresses: returns the addresses of the column `adresse` (or of others). */
 export const addressDoors: Readonly<Record<string, (file: Buffer, columns?: string[]) => Promise<string[]>>> = {
   async 'batch to a CSV'(file, columns = ['adresse']) {
     writeFileSync(path, file);
@@ -65,7 +62,7 @@ export const addressDoors: Readonly<Record<string, (file: Buffer, columns?: stri
   },
 };
 
-/** What is answered to each row of a file of points: `tier`, or why it is invalid. */
+/** Every way to answer a CSV of points: returns the `tier` of each row, or why it is invalid. */
 export const pointDoors: Readonly<Record<string, (file: Buffer) => Promise<string[]>>> = {
   async 'batch to a CSV'(file) {
     writeFileSync(path, file);

@@ -154,7 +154,7 @@ describe.skipIf(!hasPrograms('ogr2ogr', 'ogrinfo'))(withPrograms('files that GDA
     const rows = Object.entries(curves).map(([name, wkt]) => `${name},"${wkt}"`);
     writeFileSync(at('curves.csv'), `name,WKT\n${rows.join('\n')}\n`);
     await run('ogr2ogr', ['-f', 'GPKG', '-a_srs', 'EPSG:2154', at('curves.gpkg'), at('curves.csv')]);
-    // GDAL's own segments, of a tenth of a degree.
+    // GDAL’s segments, of a tenth of a degree.
     const linear = ['--config', 'OGR_ARC_STEPSIZE', '0.1', '-nlt', 'CONVERT_TO_LINEAR'];
     await run('ogr2ogr', ['-f', 'GPKG', ...linear, at('linear.gpkg'), at('curves.gpkg')]);
     for (const name of ['curves', 'linear']) await answered(at(`${name}.gpkg`), at(`${name}.out.gpkg`));

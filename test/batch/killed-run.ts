@@ -8,18 +8,18 @@ import { Tally } from '../../src/batch/tally.ts';
 import { SafeCells } from '../../src/files/csv/safe-cells.ts';
 import { shipped } from '../world.ts';
 
-/** A run in a process of its own, which goes on from where an earlier one was. */
+/** A run in a separate process, which resumes an earlier one. */
 export interface KilledRun {
   readonly input: string;
   readonly output: string;
-  /** An earlier answer, which it compares itself with; by a key, or row by row. */
+  /** An earlier answer to compare with, by a key or in order. */
   readonly previous: string;
   readonly key?: string | undefined;
-  /** Kills itself so many pieces of the input after it has saved the answers of more than `after` bytes of it. */
+  /** Kills itself this number of pieces after it has saved the answers of more than `after` bytes. */
   readonly kill?: { readonly after: number; readonly pieces: number };
 }
 
-/** How many bytes of the input the journal beside the output holds the answers of. */
+/** Returns the number of bytes of the input that the journal beside the output covers. */
 export function readSoFar(output: string): number {
   try {
     return (JSON.parse(readFileSync(`${output}.part.json`, 'utf8')) as Journal).state?.read ?? 0;
@@ -28,7 +28,7 @@ export function readSoFar(output: string): number {
   }
 }
 
-/** Answers, saves its journal again and again, and prints its figures as JSON at the end. */
+/** Answers, saves its journal repeatedly, and prints its figures as JSON at the end. */
 async function answer({ input, output, previous, key, kill }: KilledRun): Promise<void> {
   let left = kill?.pieces ?? 0;
   const progress = () => {

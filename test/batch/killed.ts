@@ -8,7 +8,7 @@ import { randomFrom } from '../shapes.ts';
 import { shipped } from '../world.ts';
 import { type KilledRun, readSoFar } from './killed-run.ts';
 
-/** Rows of every sort, quoted and not, with line ends of both kinds. */
+/** Rows of every kind, quoted and not, with both line ends. */
 export function variedRows(rows: number, seed: number): string {
   const random = randomFrom(seed);
   let text = '\ufeffid;nom;lon;lat\n';
@@ -22,8 +22,8 @@ export function variedRows(rows: number, seed: number): string {
 }
 
 /**
- * Kills a run of so many rows again and again, each time some pieces behind the next saving: while it answers, writes,
- * or saves again. Expects the bytes and the figures of a run that nobody killed.
+ * Kills a run of this many rows again and again, each time some pieces after the next save: while it answers, writes,
+ * or saves again. Expects the bytes and the figures of an uninterrupted run.
  */
 export async function expectKilledRunGoesOn(folder: string, rows: number, most: number, key?: string): Promise<void> {
   const at = (name: string) => join(folder, name);

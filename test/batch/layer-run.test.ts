@@ -25,7 +25,7 @@ const zones = world({ perimeters: drawnAll('2024', 'qic', 300) });
 
 type Run = Partial<Parameters<typeof answerLayer>[0]>;
 
-/** Answers a file, and tells what was said on the way. */
+/** Answers a file, and returns its messages. */
 async function answered(input: string, output: string, more: Run = {}) {
   const notices: string[] = [];
   const format = formatOfName(output);
@@ -45,7 +45,7 @@ function written(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-/** A row's answer as a CSV bears it, whatever the format. */
+/** The answer of a row in the form of a CSV, from any format. */
 function plain(row: Record<string, unknown>): string[] {
   return placeColumns.map((column) => textOfAnswer((row[column.name] ?? null) as Value, column));
 }
@@ -67,7 +67,7 @@ const columns: Field[] = [
 ];
 const qualifiers = points.map(({ id, date, uncertainty, citycode }) => [id, date, uncertainty, citycode]);
 
-/** The answers of the CSV that is answered in place. */
+/** The answers of the same CSV, converted to a CSV. */
 function reference(text: string, toWgs84?: (x: number, y: number) => readonly [number, number]): string[][] {
   const csv = new CsvAnswer({ zones, date: DATE, toWgs84 });
   const bytes = Buffer.concat([...csv.push(Buffer.from(text)), ...csv.end()]);
@@ -220,7 +220,7 @@ describe('the same rows have the same answers in every format', async () => {
     expect(notices).toEqual([expect.stringMatching(/trop de champs.*virgule décimale.*entre guillemets/)]);
   });
 
-  /** A row of too many fields has no columns of its own: it stands for one of too few. */
+  /** A row with too many fields has no columns: it stands for one with too few. */
   function referenceOf(csv: string): string[][] {
     return reference(csv.replace('MORE', ',,,,'));
   }
@@ -376,7 +376,7 @@ describe('a file as a whole', () => {
     const output = join(folder, 'wkt.csv');
     await answered(written('wkt.geojson', inside), output);
     expect(readFileSync(output, 'utf8')).toMatch(/,reason(,\w+)*,geometry\n.*,POINT \(2\.6289 50\.518\)\n$/);
-    // Columns that are called so may hold anything.
+    // Columns with these names may contain anything.
     const elsewhere = { ...feature([2.6289, 50.518]), properties: { lon: 1, lat: 1 } };
     await answered(written('false.geojson', collection([elsewhere])), output);
     expect(readFileSync(output, 'utf8')).toMatch(
@@ -538,7 +538,7 @@ describe('a file as a whole', () => {
 
   it('replaces the previous output, and what an earlier run left', async () => {
     const output = written('again.gpkg', 'old');
-    // No process has this number; the parent of this one runs.
+    // No process has this number; the parent of this process runs.
     const [left, other] = [`${output}.99999999.part`, `${output}.${process.ppid}.part`];
     for (const path of [left, other]) writeFileSync(path, 'half');
     await answered(good(), output);

@@ -38,7 +38,7 @@ async function listed<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 const NAMES = ['nom', 'lon', 'lat', 'date', 'uncertainty', 'citycode'];
 const GOOD = ['a', 2.6289, 50.518, '2024-10-01', null, null];
-/** The same row, of which the values of some fields were meant and are not there. */
+/** The same row, with missing values in some fields. */
 const faulty = (...positions: number[]): Feature => ({
   values: GOOD.map((value, i) => (positions.includes(i) ? null : value)),
   geometry: null,
@@ -54,7 +54,7 @@ describe('a missing value that was meant to be there', () => {
       const values = new LayerAnswer(layer, options).answer(faulty(i));
       expect(values[0]).toBe('invalid');
       expect(values[9]).toBe(`colonne ${name} : cellule en erreur (#N/A)`);
-      // One date is asked of a whole list: a column of dates is not read.
+      // A list has one date: its column of dates is not read.
       const homes = await listed(homesOf(layer, {}));
       expect(homes.map(([home]) => home)).toEqual([
         name === 'date' ? expect.objectContaining({ lon: 2.6289 }) : 'unreadable',

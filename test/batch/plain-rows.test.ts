@@ -5,8 +5,8 @@ import { Tally } from '../../src/batch/tally.ts';
 import { shipped as zones } from '../world.ts';
 
 /**
- * The answer to a file that comes in pieces of `size` bytes. A run that is tallied looks at each row whole; one that is
- * not reads plain rows as it goes.
+ * The answer to a file in pieces of `size` bytes. A run with a tally parses each row whole; others use the fast path
+ * for plain rows.
  */
 function answered(file: Buffer, size: number, isTallied: boolean): string {
   const answer = new CsvAnswer({ zones, date: '2024-10-01', tally: isTallied ? new Tally(zones) : undefined });

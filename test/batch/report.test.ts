@@ -58,10 +58,10 @@ describe('the figures of a report', () => {
 
   it('leave out places with fewer than five rows', () => {
     expect([0, 1, 4, 5].map(publishedCount)).toEqual([0, null, null, 5]);
-    // With the sum, one missing part would be told by the others.
+    // With the sum, the others would reveal a single hidden part.
     expect(publishedCounts([3, 0, 20, 8, 0])).toEqual([null, 0, null, 8, 0]);
     expect(publishedCounts([4, 2, 20, 0, 0])).toEqual([null, null, 20, 0, 0]);
-    // Two of which the rest is two are one each.
+    // Two parts that sum to two are one each.
     expect(publishedCounts([1, 1, 20, 8, 0])).toEqual([null, null, null, 8, 0]);
     for (const { inside, band } of figures.quarters) {
       for (const count of [inside, band]) expect(count === null || count === 0 || count >= 5).toBe(true);
@@ -96,7 +96,7 @@ describe('the figures of a report', () => {
     const map = mapFigures(grid)!;
     expect(Math.min(...map.cells.map((cell) => cell.rows))).toBeGreaterThanOrEqual(5);
     expect(map.cells.reduce((sum, cell) => sum + cell.rows, map.tooFew + map.outside)).toBe(3004);
-    // Four rows at the other end of the country do not shrink the map.
+    // Four rows at the other end of the country do not change the map.
     expect(map.box[2]).toBeLessThan(3);
     expect(map.outside).toBe(4);
     expect(mapFigures(new PositionGrid())).toBeNull();

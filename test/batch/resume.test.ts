@@ -33,7 +33,7 @@ describe('a resumed run', () => {
   const output = at('stopped-out.csv');
   const content = variedRows(60_000, 3);
 
-  /** Stops a run in its middle, and returns what it left. */
+  /** Stops a run in the middle, and returns its journal. */
   async function stopped(settings: Settings = {}): Promise<Journal> {
     writeFileSync(input, content);
     const stop = new AbortController();
@@ -107,7 +107,7 @@ describe('a resumed run', () => {
     await stopped();
     writeFileSync(`${output}.part.json`, '{"format":');
     await expect(readJournal(output)).rejects.toThrow(/ne se lit pas : effacez-le/);
-    // One that begins anew needs it not.
+    // A run that starts anew does not need it.
     expect(await rowsGivenUp(output)).toBe(0);
   });
 
@@ -132,7 +132,7 @@ describe('a run of addresses', () => {
   const rows = Array.from({ length: 3000 }, (_, i) => `${i};${i} rue des Essais;${i % 40 === 0 ? 'x' : '62119'}\n`);
   const content = `id;adresse;insee\n${rows.join('')}`;
 
-  /** Answers with a geocoder that takes its time, and gives back what a street of nine numbers has. */
+  /** Answers with a slow geocoder, which has a street of nine numbers. */
   function run(resumed: Journal | null, stop?: AbortController) {
     let asked = 0;
     const addresses: Geocoder = {
@@ -167,7 +167,7 @@ describe('a run of addresses', () => {
     expect(readFileSync(output).equals(expected)).toBe(true);
     expect([...resumed.tally.firm, ...resumed.tally.review]).toEqual([...whole.tally.firm, ...whole.tally.review]);
     expect(resumed.tally.refused).toBe(75);
-    // Each address that was answered has been timed.
+    // The time of each answered address is measured.
     expect(whole.tally.slow.rows).toBe(3000);
   });
 });

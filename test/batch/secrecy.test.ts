@@ -7,11 +7,11 @@ const parts = fc.array(count, { minLength: 2, maxLength: 20 });
 
 describe('small counts', () => {
   it.each<[string, number[], (number | null)[]]>([
-    ['none: all is told, zero too', [40, 0, 12, 5], [40, 0, 12, 5]],
+    ['none: all is published, zero too', [40, 0, 12, 5], [40, 0, 12, 5]],
     ['one: the first other is hidden with it', [40, 3, 0, 12], [null, null, 0, 12]],
     ['two that hide each other', [40, 3, 4, 12], [40, null, null, 12]],
-    ['two whose sum would tell them', [40, 1, 1, 12], [null, null, null, 12]],
-    ['two at their most, whose sum would tell them too', [40, 4, 4, 12], [null, null, null, 12]],
+    ['two that their sum would reveal', [40, 1, 1, 12], [null, null, null, 12]],
+    ['two at their maximum, that their sum would reveal too', [40, 4, 4, 12], [null, null, null, 12]],
     ['nothing larger to hide behind', [3, 3, 0, 0], [null, null, null, null]],
     ['a whole that may be all small', [8, 4, 4, 0], [null, null, null, null]],
   ])('%s', (_, counts, published) => {
@@ -63,7 +63,7 @@ describe('a hidden figure cannot be recovered', () => {
       for (const [key, seen] of values) {
         key.split(',').forEach((published, i) => {
           const alone = [...seen[i]!];
-          if (published === '' && alone.length === 1) expect({ key, i, alone }).toBe('told of nobody');
+          if (published === '' && alone.length === 1) expect({ key, i, alone }).toBe('published of nobody');
         });
       }
     }
@@ -85,7 +85,7 @@ describe('a hidden figure cannot be recovered', () => {
   });
 });
 
-/** Lists of the same whole that differ at `i`, by what is moved from or to one other part, or exchanged with it. */
+/** Lists of the same whole that differ at `i`, by a move from or to one other part, or an exchange with it. */
 function* differing(counts: readonly number[], i: number): Generator<number[]> {
   for (let j = 0; j < counts.length; j++) {
     if (j === i) continue;
@@ -103,7 +103,7 @@ function* differing(counts: readonly number[], i: number): Generator<number[]> {
 
 function neighbours(counts: readonly number[], i: number): number[][] {
   const near = [...differing(counts, i)];
-  // Where all small counts are at their most, several have to move together.
+  // Where all small counts are at their maximum, several must change together.
   const small = counts.flatMap((count, j) => (count > 0 && count < LEAST_PUBLISHED ? [j] : []));
   counts.forEach((count, j) => {
     if (count < LEAST_PUBLISHED) return;

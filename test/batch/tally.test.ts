@@ -66,7 +66,7 @@ describe('a tally', () => {
     const distances = ok.filter((row) => row.nearest !== '').map((row) => Number(row.nearest_distance));
     [...tally.distances].forEach((count, i) => {
       const [from, to] = [i * 25 - 500, (i + 1) * 25 - 500];
-      // Distances are written to the millimetre, and counted as they are.
+      // Distances are written to the millimetre, and counted unrounded.
       const sure = distances.filter((metres) => metres > from + 0.001 && metres <= to - 0.001).length;
       const most = distances.filter((metres) => metres > from - 0.001 && metres <= to + 0.001).length;
       expect(count).toBeGreaterThanOrEqual(sure);
@@ -80,7 +80,7 @@ describe('a tally', () => {
     const unstated = ok.filter((row) => row.citycode === '');
     const known = shipped.generations[1]!.drawn.map(({ zone }) => zone);
     const communesOf = (ids: string) => known.find(({ id }) => id === ids)?.communes ?? [];
-    // A quarter that lies in two communes tells none.
+    // A quarter in two communes identifies none.
     const located = unstated.filter((row) => communesOf(row.inside!).length === 1);
     expect(located.length).toBeGreaterThan(0);
     expect(unstated.some((row) => communesOf(row.inside!).length > 1)).toBe(true);

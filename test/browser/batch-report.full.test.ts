@@ -17,7 +17,7 @@ import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot }
 const folder = mkdtempSync(join(tmpdir(), 'batch-report-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A page with every section: rows of all sorts, and a comparison. */
+/** A page with every section: rows of all kinds, and a comparison. */
 function reportPage(): string {
   const random = randomFrom(11);
   const asked = ['bop-147', 'fcs', 'npnru'].map((id) => rulebook.schemes.get(id)!);

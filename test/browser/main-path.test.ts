@@ -7,10 +7,7 @@ import { freePort, hidden, INSIDE } from './widget-page.ts';
 
 const BETHUNE = { city: 'Béthune', citycode: '62119', postcode: '62400' };
 
-/**
- * What most people do, once each, in one size and theme; the files beside this one named `.full` look at everything
- * else.
- */
+/** The most common uses, once each, in one size and theme. The files named `.full` test everything else. */
 describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', () => {
   let site: OpenSite;
   let examples: ExampleServer;

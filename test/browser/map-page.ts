@@ -6,7 +6,7 @@ import { build } from 'vite';
 import { sitePolicy } from '../../src/http/pages/built-site.ts';
 import type { OpenSite } from './site.ts';
 
-/** A page with nothing but a map, built as the site is and under the same policy, over the real service. */
+/** A page with a map alone, built and served like the site, under the same policy. */
 export interface MapPage {
   open(site: OpenSite, options?: MapPageOptions): Promise<Page>;
   close(): void;
@@ -64,7 +64,7 @@ export async function buildMapPage(): Promise<MapPage> {
 type Place = { readonly lon: number; readonly lat: number };
 
 declare global {
-  /** The map of the page, as far as the tests ask it. */
+  /** The map of the page, as far as the tests use it. */
   var siteMap: {
     showDate(date: string): Promise<void>;
     showPlace(place: (Place & { uncertainty: number; label: string | null }) | null, zones?: readonly unknown[]): void;
@@ -77,7 +77,7 @@ declare global {
   var picked: Place[];
 }
 
-/** Opens the map of the page and shows a date; returns once it is drawn, or said that it cannot be. */
+/** Opens the map of the page and shows a date; returns once it is drawn, or reported as impossible. */
 export async function showMap(page: Page, date: string): Promise<void> {
   await page.evaluate(async (day) => {
     await (globalThis as unknown as { open(): Promise<void> }).open();
@@ -87,21 +87,21 @@ export async function showMap(page: Page, date: string): Promise<void> {
   if ((await page.locator('.map[data-state="drawn"]').count()) === 1) await drawn(page);
 }
 
-/** All that is in view is drawn, and nothing moves. */
+/** Waits until everything in view is drawn, and nothing moves. */
 export async function drawn(page: Page): Promise<void> {
   await page.locator('.map[data-state="drawn"] .map-canvas[data-drawn]').waitFor();
 }
 
-/** Tells the map something, and waits until it has drawn it. */
-export async function tell<T>(page: Page, say: (given: T) => unknown, given: T): Promise<void> {
+/** Changes the map, and waits until it is drawn. */
+export async function changeMap<T>(page: Page, change: (given: T) => unknown, given: T): Promise<void> {
   await page.locator('.map-canvas').evaluate((canvas) => canvas.removeAttribute('data-drawn'));
-  await page.evaluate(say as never, given as never);
+  await page.evaluate(change as never, given as never);
   await drawn(page);
 }
 
 /**
- * Of the map as it is on the screen: the share of nearly black pixels, of reddish ones, the colours there are, and the
- * commonest.
+ * Analyses a screenshot of the map: the share of nearly black pixels, of reddish ones, all colours, and the most
+ * frequent.
  */
 export async function pixels(page: Page): Promise<Pixels> {
   const picture = (await page.locator('.map-frame').screenshot()).toString('base64');

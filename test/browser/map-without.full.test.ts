@@ -8,7 +8,7 @@ import { accessibilityFaults, noBrowser, type OpenSite, openSite, shoot } from '
 
 const DATE = '2024-10-01';
 const IGN = 'https://data.geopf.fr';
-/** Without a graphics card each pixel of a map costs. */
+/** Without a graphics card, each pixel of a map takes time. */
 const SMALL = { width: 480, height: 640 };
 
 describe.skipIf(noBrowser)('the map where something is missing (skipped where there is no Chromium)', () => {
@@ -129,13 +129,13 @@ describe.skipIf(noBrowser)('the map where something is missing (skipped where th
   });
 });
 
-/** One pixel, green, that the map stretches over a tile. */
+/** A green pixel that the map stretches over a tile. */
 const GREEN = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M/wHwAEBgIApD5fRAAAAABJRU5ErkJggg==',
   'base64',
 );
 
-/** One quarter of 2015 drawn, where nobody drew it, and one commune by its contour. */
+/** A drawn quarter of 2015, which has no perimeter otherwise, and a commune with its contour. */
 function withMadeZones(loaded: Loaded): Loaded {
   const { zones } = loaded.current;
   const [like] = zones.generations.at(-1)!.drawn;

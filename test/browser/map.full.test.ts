@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metres } from '../../src/french/numbers.ts';
 import { bound } from '../../src/french/spacing.ts';
-import { buildMapPage, drawn, type MapPage, pixels, showMap, tell } from './map-page.ts';
+import { buildMapPage, changeMap, drawn, type MapPage, pixels, showMap } from './map-page.ts';
 import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
 
 const DATE = '2024-10-01';
@@ -50,7 +50,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       const before = await pixels(page);
       const point = { lon: 2.6345, lat: 50.5185 };
       const { zones } = (await site.service.app.inject(`/v1/lookup?lon=2.6345&lat=50.5185&date=${DATE}`)).json();
-      await tell(
+      await changeMap(
         page,
         ({ point, zones }) =>
           globalThis.siteMap.showPlace({ ...point, uncertainty: 30, label: '12 rue de l’Essai' }, zones),
@@ -67,22 +67,22 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       expect((await pixels(page)).reds).toBeGreaterThan(before.reds + 200);
       expect(await page.locator('.map-legend').innerText()).toContain('Le lieu demandé');
       await shoot(page, 'map-place');
-      await tell(page, () => globalThis.siteMap.showPlace(null), null);
+      await changeMap(page, () => globalThis.siteMap.showPlace(null), null);
       expect(await page.locator('.map-place').innerText()).toBe('');
     });
 
     it('numbers the candidates', async () => {
-      await tell(page, (markers) => globalThis.siteMap.showCandidates(markers), [
+      await changeMap(page, (markers) => globalThis.siteMap.showCandidates(markers), [
         { lon: 2.63, lat: 50.52, label: 'une rue' },
         { lon: 2.64, lat: 50.53, label: 'une autre' },
       ]);
       expect(await page.locator('.map-place').innerText()).toContain('2 adresses possibles');
       expect((await pixels(page)).reds).toBeGreaterThan(500);
-      await tell(page, () => globalThis.siteMap.showCandidates([]), null);
+      await changeMap(page, () => globalThis.siteMap.showCandidates([]), null);
     });
 
     it('brings a quarter into view', async () => {
-      await tell(page, (id) => globalThis.siteMap.showZone(id), 'QN06208M');
+      await changeMap(page, (id) => globalThis.siteMap.showZone(id), 'QN06208M');
       expect(await page.locator('.map-text summary').innerText()).toMatch(/^[1-3] quartiers? dessinés? dans la vue/);
       await shoot(page, 'map-zone');
     });

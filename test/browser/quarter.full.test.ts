@@ -11,7 +11,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
   beforeAll(async () => {
     site = await openSite();
   });
-  // A map that nobody looks at any more still takes its share of the machine.
+  // An open map would still take processor time.
   afterEach(() => site.closePages());
   afterAll(() => site?.close());
 

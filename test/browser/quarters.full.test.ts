@@ -11,7 +11,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
   beforeAll(async () => {
     site = await openSite();
   });
-  // A map that nobody looks at any more still takes its share of the machine.
+  // An open map would still take processor time.
   afterEach(() => site.closePages());
   afterAll(() => site?.close());
 
@@ -123,7 +123,7 @@ describe.skipIf(noBrowser)('the pages of the quarters where more is loaded (skip
   const [first] = shipped.generations.at(-1)!.drawn;
   let site: OpenSite;
   beforeAll(async () => {
-    // Each QPV of 2015 some way from the one of 2024, the QIC as squares: nobody's quarter.
+    // Each QPV of 2015 is moved from the one of 2024, and the QIC are squares: invented quarters.
     const older = shipped.generations.at(-1)!.drawn.map(({ zone, perimeter }) =>
       drawn(
         '2015',
@@ -139,7 +139,7 @@ describe.skipIf(noBrowser)('the pages of the quarters where more is loaded (skip
       change: (loaded) => ({ ...loaded, current: { zones, of: () => zones } as unknown as typeof loaded.current }),
     });
   });
-  // A map that nobody looks at any more still takes its share of the machine.
+  // An open map would still take processor time.
   afterEach(() => site.closePages());
   afterAll(() => site?.close());
 

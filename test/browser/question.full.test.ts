@@ -36,7 +36,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     const typed = address.slice(0, -2);
     const last = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get('q') === typed);
     await page.keyboard.type(typed);
-    // Those of what was typed so far come first, and would take the place of one that is being chosen.
+    // Suggestions for the text typed so far come first, and would replace the list during the choice.
     await last;
     await expect.poll(() => options(page).first().textContent()).toContain(address.slice(0, -2));
     expect(await field(page).getAttribute('aria-expanded')).toBe('true');
@@ -104,7 +104,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     });
     await option.click();
     const took = await page.evaluate(() => (window as unknown as { took: Promise<number> }).took);
-    // A figure for a person to read: a test does not judge the speed of this machine.
+    // A figure for people: the test does not judge the speed of the machine.
     console.log(`answer painted ${Math.round(took)} ms after the choice`);
     expect(await page.locator('.verdict').count()).toBeGreaterThan(5);
   });
@@ -131,7 +131,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await headline(page).waitFor();
     const picked = await page.getByLabel('Longitude').inputValue();
     expect(picked).toMatch(/^2,\d{1,6}$/);
-    // What is picked is the middle of the map, which moves to the answer, and then by a step.
+    // The middle of the map is picked; it moves to the answer, and then by a step.
     const atRest = () => page.locator('.map-canvas[data-drawn]').waitFor();
     await expect.poll(() => page.locator('.map-place').textContent()).toMatch(/quartier|QPV/);
     await atRest();
@@ -154,7 +154,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await page.locator('#question').isVisible()).toBe(false);
     expect(await page.getByText('Obtenir les délibérations').first().isVisible()).toBe(true);
     await shoot(page, 'answer-print');
-    // The first scheme stands on the first page, under its heading.
+    // The first scheme is on the first page, under its heading.
     const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)!.length).toBeLessThanOrEqual(9);
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
@@ -212,7 +212,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     const count = await choices.count();
     expect(count).toBeGreaterThan(2);
     expect(await accessibilityFaults(page)).toEqual([]);
-    // By keyboard one passes the first ones by without choosing them.
+    // The keyboard passes the first ones without choosing them.
     await choices.first().focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -243,7 +243,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await headline(page).textContent()).toMatch(/^Ce point est dans le quartier prioritaire «\s[^»]+\s»\.$/);
     expect(await page.locator('.answer').textContent()).not.toContain('Réponse sûre');
     expect(await accessibilityFaults(page)).toEqual([]);
-    // It was declared of that place, and of no other.
+    // The declaration applied to that place only.
     await page.getByLabel('Longitude').fill('2,6349044');
     await page.getByRole('button', { name: 'Répondre' }).click();
     await expect.poll(() => page.locator('.certainty').textContent()).toContain('À examiner');

@@ -8,31 +8,27 @@ import type { Loaded } from '../../src/load.ts';
 import { madeBook } from '../address/book.ts';
 import { listen, openService, type Service } from '../http/service.ts';
 
-/** Debian's own, or the one that CHROMIUM names. */
+/** Debian’s Chromium, or the one that CHROMIUM names. */
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/**
- * Whether the browser tests are left out: where no Chromium is installed, but for CI, where a browser that is missing
- * is a failure.
- */
+/** Whether the browser tests are skipped: where no Chromium is installed, except in CI, where that is a failure. */
 export const noBrowser = !existsSync(CHROMIUM) && process.env.CI === undefined;
 
-/** The whole site on a port of its own, with made addresses, and a browser that looks at it. */
+/** The whole site on its own port, with made-up addresses, and a browser. */
 export interface OpenSite {
   readonly origin: string;
   readonly service: Service;
   /**
-   * A page in a context of its own; whatever it asks of another host fails the test at `close`. `withMap: false` keeps
-   * the map's library from it: drawing without a graphics card takes seconds, and a page has to do without a map
-   * anyhow.
+   * Opens a page in a new context. Any request to another host fails the test at `close`. `withMap: false` blocks the
+   * map library: drawing without a graphics card takes seconds, and pages must work without a map.
    */
   open(path: string, options?: BrowserContextOptions & { readonly withMap?: boolean }): Promise<Page>;
-  /** Closes the pages that are open, so that the next ones have the machine for themselves. */
+  /** Closes the open pages, so that the next ones have the whole machine. */
   closePages(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `corsOrigins` are those whose pages may call the service; `addresses: null` for none at all. */
+/** `corsOrigins` may call the service; `addresses: null` starts it without addresses. */
 export async function openSite({
   corsOrigins = [],
   addresses,
@@ -88,7 +84,7 @@ let browser: Promise<Browser> | undefined;
 
 /**
  * One browser for all test files of a worker; it ends with the worker. Playwright would end the process on a signal,
- * also on one that another test of the worker emits.
+ * even one that another test of the worker emits.
  */
 function sharedBrowser(): Promise<Browser> {
   browser ??= chromium.launch({
@@ -102,19 +98,19 @@ function sharedBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** Milliseconds that no step in a browser takes, on a machine however busy. */
+/** Milliseconds that no step in a browser takes, even on a busy machine. */
 const HANG = 240_000;
 
 export interface SiteOptions {
   readonly corsOrigins?: readonly string[];
-  /** The path of an address file; made addresses by default, null for a service without addresses. */
+  /** Path of an address file; made-up addresses by default, null for a service without addresses. */
   readonly addresses?: string | null;
   readonly change?: (loaded: Loaded) => Loaded;
-  /** Origins of others that pages may ask, in the place of which the test answers. */
+  /** Other origins that pages may request; the test answers instead of them. */
   readonly guests?: readonly string[];
 }
 
-/** What axe-core finds on a page as it stands now: to be empty. */
+/** Faults that axe-core finds on the current page, expected to be empty. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   return page.evaluate(async () => {
@@ -128,7 +124,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The sizes and themes in which the main states are looked at. */
+/** The sizes and themes in which the main states are tested. */
 export const looks = [
   { name: '360-light', viewport: { width: 360, height: 780 }, colorScheme: 'light' },
   { name: '360-dark', viewport: { width: 360, height: 780 }, colorScheme: 'dark' },
@@ -136,14 +132,14 @@ export const looks = [
   { name: '1280-dark', viewport: { width: 1280, height: 860 }, colorScheme: 'dark' },
 ] as const;
 
-/** Writes a screenshot into `var/screenshots`, which git ignores, for a person to look at. */
+/** Writes a screenshot into `var/screenshots`, which git ignores, for people. */
 export async function shoot(page: Page, name: string): Promise<void> {
   const folder = join(import.meta.dirname, '..', '..', 'var', 'screenshots');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
-/** Where there is nothing left to wait for on a page of quarters. */
+/** Waits until a page of quarters is complete. */
 export const settled = (page: Page) =>
   page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
 export const drawnMap = (page: Page) => page.locator('.map[data-state="drawn"]').waitFor();

@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core';
 
 const BETHUNE = { city: 'Béthune', citycode: '62119', postcode: '62400' };
 /**
- * Well inside a QPV; two streets that sound alike; in two communes; in the band of one; nowhere near; where a QIC has
- * no perimeter.
+ * Addresses: well inside a QPV; in one of two streets with similar names; in one of two communes; in the band of one;
+ * far from all; where a QIC has no perimeter.
  */
 export const ROWS = [
   { number: 10, street: 'Rue de l’Essai', ...BETHUNE, lon: 2.6289, lat: 50.518 },
@@ -49,7 +49,7 @@ export interface Watched {
   refused: string[];
 }
 
-/** Keeps the widget's events, and what the page's policy refuses. */
+/** Records the events of the widget, and what the policy of the page refuses. */
 export async function watch(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const watched = globalThis as unknown as Watched;
@@ -68,7 +68,7 @@ export function events(page: Page): Promise<Watched['events']> {
   return page.evaluate(() => (globalThis as unknown as Watched).events);
 }
 
-/** What a form of the page would post of ours. */
+/** The values that a form of the page would post for the widget. */
 export function hidden(page: Page): Promise<Record<string, string>> {
   return page.evaluate(() => {
     const fields = [...document.querySelectorAll<HTMLInputElement>('perimetre-check > input')];
@@ -76,7 +76,7 @@ export function hidden(page: Page): Promise<Record<string, string>> {
   });
 }
 
-/** Waits until the widget says it. */
+/** Waits until the widget shows it. */
 export async function status(page: Page, words: string | RegExp, part: 'status' | 'details' = 'status'): Promise<void> {
   await page.locator(`perimetre-check .${part}`).getByText(words).first().waitFor();
 }
@@ -96,7 +96,7 @@ export async function fillAddress(
   await type(page, 'Commune', city);
 }
 
-/** The example page with another content, as another site would write it. */
+/** The example page with other content, as another site would write it. */
 export async function replaceForm(page: Page, body: string): Promise<void> {
   await page.locator('main').evaluate((main, html) => {
     main.innerHTML = html;

@@ -18,7 +18,7 @@ import {
 
 const OUTSIDE = '7 rue Lointaine Ames';
 
-/** What a page of another site, its framework or the browser does around the widget. */
+/** Actions around the widget by a page of another site, its framework or the browser. */
 describe.skipIf(noBrowser)('what the widget posts (skipped where there is no Chromium)', () => {
   let site: OpenSite;
   let examples: ExampleServer;

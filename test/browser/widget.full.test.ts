@@ -24,7 +24,7 @@ const dist = join(import.meta.dirname, '..', '..', 'dist', 'web');
 describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where there is no Chromium)', () => {
   let site: OpenSite;
   let examples: ExampleServer;
-  /** The same forms on an origin that the service does not know. */
+  /** The same forms on an origin that the service does not allow. */
   let stranger: ExampleServer;
   let book: { path: string; remove(): void };
   beforeAll(async () => {
@@ -41,7 +41,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
     await site?.close();
   });
 
-  /** An example form; `before` sets what the page meets on its way. */
+  /** An example form; `before` prepares the page. */
   async function open(path: string, { before, server = examples, ...options }: Opening = {}): Promise<Page> {
     const page = await site.open('about:blank', options);
     await watch(page);
@@ -420,11 +420,11 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
 
     it('sends nothing before the greeting of an allowed origin', async () => {
       const page = await open('/association');
-      const heard = () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+      const received = () => page.evaluate(() => (globalThis as unknown as { received: string[] }).received);
       await page.evaluate(async (src) => {
-        const heard: string[] = [];
-        Object.assign(globalThis, { heard });
-        addEventListener('message', ({ data, origin }) => heard.push(`${data.type} ${origin}`));
+        const received: string[] = [];
+        Object.assign(globalThis, { received });
+        addEventListener('message', ({ data, origin }) => received.push(`${data.type} ${origin}`));
         const frame = Object.assign(document.createElement('iframe'), { src, title: 'Essai' });
         const isThere = new Promise((resolve) => frame.addEventListener('load', resolve));
         document.querySelector('main')!.append(frame);
@@ -440,10 +440,10 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       await frame.getByRole('combobox').fill(INSIDE);
       await frame.getByRole('combobox').press('Enter');
       await frame.getByText('Sous conditions').first().waitFor();
-      expect(await heard()).toEqual([]);
+      expect(await received()).toEqual([]);
       await hello(examples.origin);
       const both = [`perimetre:height ${site.origin}`, `perimetre:result ${site.origin}`];
-      await expect.poll(async () => (await heard()).slice(0, 2)).toEqual(both);
+      await expect.poll(async () => (await received()).slice(0, 2)).toEqual(both);
     });
   });
 });
@@ -460,5 +460,5 @@ interface Fulfilling {
   fulfill(answer: { status: number; json: unknown; headers: Record<string, string> }): Promise<void>;
 }
 
-/** What an interception has to say for a page of another origin to read it. */
+/** Headers of an interception that a page of another origin needs to read it. */
 const ALLOWED = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };

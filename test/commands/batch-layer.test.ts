@@ -54,7 +54,7 @@ describe('perimetre batch, on layers and tables', () => {
     expect(readFileSync(at('noticed.csv'), 'utf8')).toMatch(/^nom,status,.*,geometry\nÉté,ok,bop-147/);
     const csv = written('list', 'lon;lat\n2.6289;50.518\n');
     expect((await batch(csv, '--out', at('list.out'))).code).toBe(0);
-    // Answered in place: its own separator is kept.
+    // Converted from CSV to CSV: its separator is kept.
     expect(readFileSync(at('list.out'), 'utf8')).toMatch(/^lon;lat;status;/);
   });
 
@@ -92,7 +92,7 @@ describe('perimetre batch, on layers and tables', () => {
   });
 
   it.each([
-    ['a name that says no format', () => [good, '--out', at('x.doc')], /x\.doc : son extension.*\.gpkg/],
+    ['a name without a format', () => [good, '--out', at('x.doc')], /x\.doc : son extension.*\.gpkg/],
     ['standard output', () => [good, '--to-stdout'], /les autres formats demandent deux fichiers/],
     ['a layer of a CSV', () => [written('a.csv', 'lon,lat\n1,2\n'), '--out', at('x.csv'), '--layer', 'a'], /--layer/],
     ['a layer of a GeoJSON', () => [good, '--out', at('x.csv'), '--layer', 'a'], /--layer ne va qu’avec un GeoPackage/],

@@ -89,7 +89,7 @@ describe('perimetre batch', () => {
       ...[written('addresses.csv', 'adresse\n""\n'), '--out', at('addresses-out.csv')],
       ...['--address', 'adresse', '--report', at('addresses.json')],
     );
-    // No address is looked for: there is none.
+    // There is no address to search.
     expect([1, 2]).toContain(code);
   });
 
@@ -166,7 +166,7 @@ describe('perimetre batch', () => {
     const input = written('long.csv', `id,nom,lon,lat\n${rows.join('')}`);
     const out = at('long-out.csv');
     const args = ['batch', input, '--out', out, '--date', '2024-10-01', '--safe-csv', '--report', at('long.json')];
-    // It interrupts itself once a megabyte is written, so that it is never over before.
+    // It interrupts itself once a megabyte is written, so that it never ends before.
     const watch = `import { statSync } from 'node:fs';
       const timer = setInterval(() => {
         if ((statSync(${JSON.stringify(`${out}.part`)}, { throwIfNoEntry: false })?.size ?? 0) < 1e6) return;

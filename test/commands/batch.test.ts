@@ -131,27 +131,24 @@ describe('perimetre batch --address', () => {
     expect(stderr).toMatch(/1 invalide/);
   });
 
-  it(
-    'asks the State’s geocoder where it may; down, every row is to be run again, and nothing tells an ' + 'address',
-    async () => {
-      const path = written('remote.csv', 'adresse\n12 rue des Essais\n13 rue Secrète\n');
-      const remote = { ADDRESS_PROVIDER: 'geoplateforme' };
-      const out = join(folder, 'remote-out.csv');
-      fake.load(() => [featureOf({}, [2.6289, 50.518])]);
-      const well = await addresses([path, '--out', out, '--address', 'adresse'], remote);
-      expect(well.code).toBe(0);
-      expect(readFileSync(out, 'utf8').split('\n')[1]).toMatch(
-        /,ok,bop-147,.*,12 Rue des Essais 62400 Béthune,housenumber,0\.970,/,
-      );
-      fake.fail('down');
-      const down = await addresses([path, '--out', out, '--address', 'adresse'], remote);
-      fake.reset();
-      expect(down.code).toBe(2);
-      expect(readFileSync(out, 'utf8').match(/,invalid,.*relancez/g)).toHaveLength(2);
-      expect(down.stderr).toMatch(/2 invalides dont 2 à relancer, le service d’adresses n’ayant pas répondu/);
-      expect(down.stderr).not.toContain('Secrète');
-    },
-  );
+  it('uses the State’s geocoder where allowed; when it is down, all rows are to be rerun', async () => {
+    const path = written('remote.csv', 'adresse\n12 rue des Essais\n13 rue Secrète\n');
+    const remote = { ADDRESS_PROVIDER: 'geoplateforme' };
+    const out = join(folder, 'remote-out.csv');
+    fake.load(() => [featureOf({}, [2.6289, 50.518])]);
+    const well = await addresses([path, '--out', out, '--address', 'adresse'], remote);
+    expect(well.code).toBe(0);
+    expect(readFileSync(out, 'utf8').split('\n')[1]).toMatch(
+      /,ok,bop-147,.*,12 Rue des Essais 62400 Béthune,housenumber,0\.970,/,
+    );
+    fake.fail('down');
+    const down = await addresses([path, '--out', out, '--address', 'adresse'], remote);
+    fake.reset();
+    expect(down.code).toBe(2);
+    expect(readFileSync(out, 'utf8').match(/,invalid,.*relancez/g)).toHaveLength(2);
+    expect(down.stderr).toMatch(/2 invalides dont 2 à relancer, le service d’adresses n’ayant pas répondu/);
+    expect(down.stderr).not.toContain('Secrète');
+  });
 
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['no file of addresses', [], { PERIMETRE_ADDRESSES: '/none/addresses.db' }, /il n’y a pas de fichier d’adresses/],

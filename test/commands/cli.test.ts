@@ -24,7 +24,7 @@ const names = [
 ];
 
 describe('perimetre', () => {
-  it.skipIf(!existsSync('/dev/full'))('tells in one line that standard output takes no more', () => {
+  it.skipIf(!existsSync('/dev/full'))('reports in one line that standard output is full', () => {
     const input = join(folder, 'full.csv');
     writeFileSync(input, 'lon,lat\n2.6289,50.518\n');
     for (const args of [

@@ -42,7 +42,7 @@ function list(name: string, ...homes: Homes[]): string {
   return written(name, `nom,lon,lat\n${rows.join('\n')}\n`);
 }
 
-/** In the middle of QN06208M; in Lillers, and in Essars, far from any quarter, where no QIC is awaited. */
+/** In the middle of QN06208M; in Lillers and in Essars, far from any quarter, where no QIC is missing. */
 const QUARTER = [2.6289, 50.518] as const;
 const LILLERS = [2.45, 50.56] as const;
 const ESSARS = [2.67, 50.56] as const;
@@ -50,7 +50,7 @@ const ESSARS = [2.67, 50.56] as const;
 describe('a draft', () => {
   const database = newStore('draft');
   const run = (...args: string[]) => perimetre(['compare', ...args], database);
-  // Mont Liébaut redrawn around Lillers would be refused; drawn beside itself, it leaves those in its middle.
+  // Mont Liébaut drawn around Lillers would be refused; drawn beside its position, homes in its middle leave it.
   const draft = perimeters('draft.geojson', ['QN06208M', square(2.638, 50.518, 150)]);
   const points = list(
     'points.csv',
@@ -129,7 +129,7 @@ Sortent des QPV, par quartier
 
   it('is written row by row only on request, to a file described as personal', async () => {
     const rows = join(folder, 'rows.csv');
-    // What a command left that was killed.
+    // The leftover of a killed command.
     writeFileSync(`${rows}.4194303.part`, 'Secrète');
     const { code, stderr } = await run(...asked, '--rows', rows);
     expect(code).toBe(0);
@@ -292,7 +292,7 @@ describe.skipIf(!hasGeodata)(`the reform of 2024 ${withGeodata}`, () => {
   });
 });
 
-/** Of a line without line breaks in its fields. */
+/** The fields of a line without line breaks in them. */
 function fieldsOf(line: string): string[] {
   return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((match) => match[1] ?? match[2] ?? '');
 }

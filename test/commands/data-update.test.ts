@@ -11,7 +11,7 @@ import { type Outcome, perimetre } from './perimetre.ts';
 const folder = mkdtempSync(join(tmpdir(), 'data-update-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A hundred communes, those of the registry among them, as geo.api.gouv.fr gives them. */
+/** A hundred communes, including those of the registry, in the format of geo.api.gouv.fr. */
 const features = [
   ...registry.communes.filter(({ agglomeration }) => agglomeration),
   ...Array.from({ length: 80 }, (_, i) => ({
@@ -29,7 +29,7 @@ const communes = JSON.stringify({ type: 'FeatureCollection', features });
 describe('perimetre data update', () => {
   const database = join(folder, 'network', 'perimetre.db');
   let portal: Portal;
-  /** The command as it is, the portals of the State standing on this machine. */
+  /** The unchanged command, with the portals of the State on this machine. */
   const update = async (...args: string[]): Promise<Outcome> => {
     const real = fetch;
     vi.stubGlobal('fetch', (url: string, options: RequestInit) => real(portal.url + new URL(url).pathname, options));

@@ -12,7 +12,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** What a command line answers, in this process: one at a time. */
+/** Output of a command line run in this process, one at a time. */
 export async function perimetre(args: readonly string[], database: string): Promise<Outcome> {
   const written = { stdout: '', stderr: '' };
   giveIndexes(database);
@@ -31,7 +31,7 @@ export async function perimetre(args: readonly string[], database: string): Prom
   }
 }
 
-/** The same, as a person runs it. */
+/** The same in a separate process. */
 export function spawned(
   args: readonly string[],
   database: string,
@@ -43,7 +43,7 @@ export function spawned(
     const child = execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
-    // A command that reads nothing may be over before.
+    // A command that reads nothing may end before.
     child.stdin!.on('error', () => {}).end(input);
   });
 }

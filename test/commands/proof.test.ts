@@ -31,13 +31,13 @@ interface Asked {
   readonly url?: string;
   readonly show?: object;
   readonly accept?: string;
-  /** Where rules and zones are read; those of the service unless said. */
+  /** Folder of rules and zones; those of the service by default. */
   readonly data?: string;
   readonly addresses?: string;
 }
 
 let stories = 0;
-/** A store of its own, with the file of a proof of what was asked there. */
+/** A separate store, with the file of a proof recorded there. */
 async function proofOf({ body, url = '/v1/eligibility', show, accept = 'application/json', ...where }: Asked) {
   const folder = join(root, String(++stories));
   mkdirSync(folder);
@@ -123,7 +123,7 @@ describe('perimetre verify', () => {
     const { folder, database, file, run } = await proofOf({ body: FCS });
     const keys = join(folder, 'keys.json');
     writeFileSync(keys, (await run('keys', 'list', '--json')).stdout);
-    // Nobody has an account of his own where the tests run as root; elsewhere, the folder is closed to all.
+    // Tests may run as root, who can read everything; otherwise the folder is closed to all.
     const isRoot = process.getuid?.() === 0;
     const account = isRoot ? { uid: 65_534 } : {};
     chmodSync(root, 0o755);
@@ -318,7 +318,7 @@ describe('perimetre replay', () => {
       },
     ];
 
-    /** Replays where another file of addresses took the place of the one that answered; none for no file at all. */
+    /** Replays with another file of addresses than the one that answered, or with none. */
     async function replayedWith(one: Asked, rows: Parameters<typeof bookOf>[0] | null) {
       const book = await bookOf([home]);
       const { folder, file, run } = await proofOf({ ...one, addresses: book.path });

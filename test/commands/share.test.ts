@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const FIELD = join(import.meta.dirname, '..', '..', '..', 'shared', 'cases', 'field');
 const DAY = ['--date', '2024-10-01'] as const;
-/** In QN06208M, far from its limit; in no quarter; where the former is, but only to 400 metres; nowhere. */
+/** In QN06208M, far from its limit; in no quarter; at the first position, but known to 400 metres only; nowhere. */
 const INSIDE = '2.6289,50.518,';
 const OUTSIDE = '2.67,50.56,';
 const DOUBTFUL = '2.6289,50.518,400';
@@ -28,7 +28,7 @@ function written(name: string, text: string): string {
   return path;
 }
 
-/** A list of people whose names are secrets, as many of each home. */
+/** A list of people with secret names, the same number for each home. */
 function list(name: string, ...homes: [row: string, times: number][]): string {
   const rows = homes.flatMap(([row, times]) => Array.from({ length: times }, (_, i) => `Secrète${i},${row}`));
   return written(name, `nom,lon,lat,uncertainty\n${rows.join('\n')}\n`);
@@ -144,8 +144,8 @@ Seuil de 60 % : INDÉCIS, selon ce qu’il en est des personnes incertaines ou n
       await writer.close();
       return path;
     };
-    const said = await layer('several.gpkg', 'EPSG:4326');
-    expect(JSON.parse((await share(said, ...DAY, '--json')).stdout)).toMatchObject({ total: 12, inside: 12 });
+    const withSystem = await layer('several.gpkg', 'EPSG:4326');
+    expect(JSON.parse((await share(withSystem, ...DAY, '--json')).stdout)).toMatchObject({ total: 12, inside: 12 });
     const unsaid = await layer('unsaid.gpkg', null);
     const refused = await share(unsaid, ...DAY);
     expect(refused.code).toBe(1);
@@ -350,6 +350,6 @@ it('a million homes take seconds, some microseconds each', async () => {
   const { code, stdout } = await share(path, ...DAY, '--json');
   const { user, system } = process.cpuUsage(before);
   expect({ code, total: JSON.parse(stdout).total }).toEqual({ code: 0, total: 200_000 });
-  // Of the processor, since others may use it too; an idle one takes 4.
+  // Processor time, since other processes may run; an idle machine takes 4 seconds.
   expect((user + system) / homes.length).toBeLessThan(15);
 });

@@ -9,7 +9,7 @@ import { perimetre } from './perimetre.ts';
 const folder = mkdtempSync(join(tmpdir(), 'streets-'));
 const database = join(folder, 'perimetre.db');
 const DAY = ['--date', '2024-10-01'] as const;
-/** A name that neither a spreadsheet nor a page may take for more than a name; as a CSV quotes it. */
+/** A name that must be neither a formula nor markup, as a CSV quotes it. */
 const ODD_NAME = '"Rue ""A&B"" <i>; Zone"';
 const odd = { street: ODD_NAME, city: 'Béthune', citycode: '62119', number: 5002, lon: 2.629, lat: 50.5181 };
 
@@ -116,7 +116,7 @@ describe('perimetre streets', () => {
     [['--zone', 'QN99999M'], 'Aucun quartier'],
     [['--zone', 'QN06208M', '--data-version', 'none'], 'none'],
     [['--commune', '62999'], 'La commune 62999'],
-    // An empty list would say that it has no street.
+    // An empty list would mean that it has no street.
     [['--zone', 'QIC-OISEAUX'], 'Le périmètre du quartier « Cité des Oiseaux »'],
     [['--zone', 'QN06208M', '--out', '/nowhere/voies.csv'], '/nowhere/voies.csv : ce dossier n’existe pas'],
   ])('%j ends with exit code 1 and a line with the reason', async (args, why) => {

@@ -28,7 +28,7 @@ async function exported(name: string, ...args: string[]) {
   return { path, ...(await perimetre(['zones', 'export', '--out', path, '--date', DAY, ...args], database)) };
 }
 
-/** Of a file that GDAL has read: the values by their names, and the positions. */
+/** The values by name, and the positions, of a file that GDAL has read. */
 async function rowsOf(path: string) {
   const layer = await openLayer(path);
   const rows: { values: Record<string, unknown>; positions: number[][] }[] = [];
@@ -82,17 +82,17 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('perimetre zones export, a
     expect(rows).toHaveLength(zones.length);
     for (const [i, { properties, geometry }] of zones.entries()) {
       const { values, positions } = rows[i]!;
-      // Bit for bit: what is read is the same number.
+      // Bit for bit: the number read is the same.
       expect(sorted(positions)).toEqual(sorted((geometry ?? []).flat(2)));
       for (const { name: field } of fieldsOf('zones')) {
         const expected = properties[field]!;
         const short = longest === 0 ? field : field.slice(0, longest);
-        // LIBKML has a field of its own for the name.
+        // LIBKML has a separate field for the name.
         const read = values[short] ?? values[`${short[0]!.toUpperCase()}${short.slice(1)}`];
         if (expected === null) expect([null, undefined, '']).toContain(read);
         else if (typeof expected === 'number') expect(Number(read)).toBe(expected);
         else if (longest > 0) expect(expected).toContain(read);
-        // A list of one commune, and a generation, look like numbers in a CSV.
+        // A list of one commune, and a generation, are numbers in a CSV.
         else expect(String(read)).toBe(String(expected));
       }
     }
@@ -264,7 +264,7 @@ describe('perimetre zones export, as PMTiles', () => {
         }
       }
       expect(compared).toBeGreaterThan(250);
-      // Where the one has nothing, so has the other.
+      // Where one is empty, so is the other.
       expect(await archive.getZxy(12, 0, 0)).toBeUndefined();
       expect((await service.app.inject(`/tiles/12/0/0.mvt?date=${DAY}`)).statusCode).toBe(204);
       expect(numAddressedTiles).toBeGreaterThan(1000);

@@ -9,7 +9,7 @@ import { perimetre } from './perimetre.ts';
 const folder = mkdtempSync(join(tmpdir(), 'zones-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A store of its own for each story. */
+/** A separate store for each test. */
 function newStore(name: string): string {
   const path = join(folder, name);
   mkdirSync(path);

@@ -30,7 +30,7 @@ function indexed(name: string, boxes: readonly (readonly number[])[], first = 1n
 }
 
 describe('the spatial index of a GeoPackage', () => {
-  // One node holds 51, two levels 51 times more.
+  // One node has 51 entries, two levels 51 times more.
   it.each([0, 1, 51, 52, 2601, 2602, 7000])('of %i boxes is valid, and finds the boxes that meet a window', (count) => {
     const random = randomFrom(count);
     const boxes = Array.from({ length: count }, (_, i) => {
@@ -43,7 +43,7 @@ describe('the spatial index of a GeoPackage', () => {
       const [x, y, size] = [600_000 + 1e5 * random(), 7_000_000 + 1e5 * random(), 2e4 * random()];
       const window = [x, y, x + size, y + size];
       const found = new Set(within(window));
-      // Floats have a step of half a metre there: what is found may be that much beside, and never less.
+      // Floats have steps of half a metre there: a result may be that much outside, but none is missing.
       const meets = (by: number) =>
         boxes.flatMap(([west, south, east, north], n) =>
           east! >= window[0]! - by && north! >= window[1]! - by && west! <= window[2]! + by && south! <= window[3]! + by

@@ -25,7 +25,7 @@ const fields: Field[] = [
 ];
 const head: Head = { name: 'couche', fields, crs: 'EPSG:4326', geometryType: 'MultiPolygon' };
 const random = randomFrom(7);
-/** Outer ring and hole both turned the same way, as GeoJSON tolerates. */
+/** Outer ring and hole in the same direction, which GeoJSON tolerates. */
 const withHole: Geometry = {
   type: 'MultiPolygon',
   coordinates: [[square(2.6, 50.5, 900)[0]!, star(random, 2.6, 50.5, 300, 11)], [star(random, 2.7, 50.55, 700, 40)]],
@@ -44,7 +44,7 @@ async function written(writer: FeatureWriter, given: readonly Feature[] = featur
   await writer.close();
 }
 
-/** Rings begun at their least position and turned one way: what all formats keep of them. */
+/** Rings that begin at their smallest position and have one direction, as all formats keep them. */
 function settled(geometry: Geometry | null): unknown {
   if (geometry === null) return null;
   const { coordinates } = geometry as unknown as { coordinates: number[][][][] };
@@ -59,7 +59,7 @@ function settled(geometry: Geometry | null): unknown {
   );
 }
 
-/** What GDAL makes of a file: a GeoPackage, which we read. */
+/** GDAL converts a file to a GeoPackage, which we read. */
 async function asGdalReads(path: string, options: readonly string[] = []) {
   const copy = `${path}.read.gpkg`;
   await run('ogr2ogr', ['-f', 'GPKG', ...options, copy, path]);

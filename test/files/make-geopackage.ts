@@ -9,8 +9,8 @@ export interface PackageLayer {
 }
 
 /**
- * A GeoPackage with what a reader needs of one: contents, geometry columns, reference systems, layers with a `code` and
- * a `geom`.
+ * Writes a GeoPackage with the tables that a reader needs: contents, geometry columns, reference systems, layers with a
+ * `code` and a `geom`.
  */
 export function writeGeoPackage(path: string, layers: readonly PackageLayer[]): void {
   const database = new Database(path);
@@ -39,7 +39,7 @@ export interface BinaryOptions {
   readonly multi?: boolean;
 }
 
-/** A polygon, or a multipolygon of one, in a GeoPackage's binary. */
+/** A polygon, or a multipolygon of one, in the binary format of GeoPackage. */
 export function packagePolygon(rings: readonly (readonly Coordinates[])[], options: BinaryOptions = {}): Buffer {
   const { little = true, dimensions = 0, empty = false, envelope = 0, multi = false } = options;
   const head = Buffer.from([0x47, 0x50, 0, (little ? 1 : 0) | (envelope << 1) | (empty ? 16 : 0), 0, 0, 0, 0]);

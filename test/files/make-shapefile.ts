@@ -50,7 +50,7 @@ export function dbfBytes(
   const size = 1 + fields.reduce((sum, field) => sum + field.length, 0);
   const header = Buffer.alloc(32 + fields.length * 32 + 1);
   header[0] = 3;
-  // A year that is no UTF-8: the header is binary, the text alone tells the encoding.
+  // A year that is not UTF-8: the header is binary, and only the text shows the encoding.
   header.set([226, 11, 21], 1);
   header.writeUInt32LE(rows.length, 4);
   header.writeUInt16LE(header.length, 8);

@@ -29,7 +29,7 @@ interface Tab {
   readonly state?: string;
 }
 
-/** A workbook of a few tabs, without the parts that nobody has to write. */
+/** A workbook of a few tabs, without optional parts. */
 function workbook(name: string, tabs: readonly Tab[], more: Record<string, string> = {}): string {
   const parts: Record<string, string> = {
     'xl/workbook.xml': `<workbook xmlns:r="${OFFICE}"><sheets>${tabs

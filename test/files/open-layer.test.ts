@@ -74,7 +74,7 @@ describe('a written file is read back', () => {
       crs: null,
       geometryType: format.startsWith('geojson') ? 'Point' : null,
     };
-    // A spreadsheet has no row where there is nothing in it.
+    // A spreadsheet has no row for an empty one.
     const given = values.map((each) => ({ values: each, geometry: null }));
     await writeFeatures(path, format, head, given);
     const { layer, features } = await readFeatures(path);
@@ -489,7 +489,7 @@ describe('a GeoPackage', () => {
     const path = join(folder, 'damaged.gpkg');
     await writeFeatures(path, 'geopackage', head, [{ values: [], geometry: geometries[0]! }]);
     const database = new Database(path);
-    // What keeps the spatial index true asks the functions of a geographic program.
+    // The triggers that maintain the spatial index call functions of GIS programs.
     for (const what of ['IsEmpty', 'MinX', 'MaxX', 'MinY', 'MaxY']) database.function(`ST_${what}`, (_geometry) => 0);
     database.exec("UPDATE points SET geom = substr(geom, 1, 20); INSERT INTO points (geom) VALUES (x'00')");
     database.close();

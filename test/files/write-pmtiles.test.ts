@@ -18,7 +18,7 @@ const about = {
   metadata: { name: 'essai', vector_layers: [{ id: 'zones', fields: {} }] },
 } as const;
 
-/** A file as the library asks it. */
+/** A file as the library reads it. */
 function sourceOf(path: string): Source {
   const bytes = readFileSync(path);
   return {
@@ -96,7 +96,7 @@ describe('an archive of tiles', () => {
     const first = tileNumber(zoom, 0, 0);
     const contents = new Map<number, string>();
     for (let i = 0; i < 60_000; i++) {
-      // Seas, holes and tiles of their own.
+      // Seas, holes and unique tiles.
       const text = i % 7 === 0 ? '' : i % 7 < 3 ? 'sea' : `tile ${i} ${random()}`;
       contents.set(first + i, text);
       archive.write(first + i, Buffer.from(text));

@@ -465,12 +465,12 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html', () 
     for (const [path] of PATHS) {
       if (path === '/api') continue;
       const { body } = await ask(path, { accept: 'text/html' });
-      const said = unescaped(body);
+      const page = unescaped(body);
       const document = (await ask(path, { accept: JSON_ACCEPT })).json() as Json;
       const missing = valuesOf(document)
         .filter(({ key }) => !UNSAID.has(key))
         .map(({ value }) => plain(value))
-        .filter((value) => !said.includes(value));
+        .filter((value) => !page.includes(value));
       expect([path, [...new Set(missing)]]).toEqual([path, []]);
       const hrefs = new Set([...body.matchAll(/<a href="([^"]+)"/g)].map(([, href]) => formless(unescaped(href!))));
       for (const { key, value } of valuesOf(document)) {
@@ -480,10 +480,10 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html', () 
   });
 
   it('content: the page of the definition lists every path and every parameter', async () => {
-    const said = unescaped((await ask('/api', { accept: 'text/html' })).body);
+    const page = unescaped((await ask('/api', { accept: 'text/html' })).body);
     for (const template of Object.keys(definition.paths)) {
-      expect(said).toContain(`GET ${template}`);
-      for (const name of parametersOf(template).keys()) expect(said).toContain(`<code>${name}</code>`);
+      expect(page).toContain(`GET ${template}`);
+      for (const name of parametersOf(template).keys()) expect(page).toContain(`<code>${name}</code>`);
     }
   });
 
@@ -558,8 +558,8 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs', () =
     const [first] = uris;
     expect((await ask('/collections/zones/items')).headers['content-crs']).toBe(`<${first}>`);
     const box = 'bbox=2.615,50.509,2.672,50.551';
-    const said = await items(`?${box}&bbox-crs=${encodeURIComponent(first!)}`);
-    expect(said.features).toEqual((await items(`?${box}`)).features);
+    const inFirst = await items(`?${box}&bbox-crs=${encodeURIComponent(first!)}`);
+    expect(inFirst.features).toEqual((await items(`?${box}`)).features);
   });
 
   it('fc-bbox-crs-action: a rectangle in any of the systems', async () => {

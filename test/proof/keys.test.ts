@@ -103,7 +103,7 @@ describe('a private key without a note of its first day', () => {
   it.each([0o500, 0o700])('refuses no earlier proof, in a folder of mode %i', async (mode) => {
     const [key] = keysIn(keys).list();
     const before = keysIn(keys).sign(madeProof({ issuedOn: '2026-01-31' }));
-    // As when it was put back from a copy: its file is of today.
+    // As restored from a copy: the date of its file is today.
     rmSync(join(keys, `${key!.kid}.json`));
     chmodSync(keys, mode);
     try {
@@ -163,7 +163,7 @@ describe('a rotation', () => {
   it('that was interrupted leaves the former key in use, as if nothing had begun', () => {
     const all = keysIn(keys);
     const [key] = all.list();
-    // The former was noted as ended, and the next one noted, but it did not take its place.
+    // The former key was noted as ended, and the next one noted, but the private key was not replaced.
     writeFileSync(join(keys, `${key!.kid}.json`), JSON.stringify({ ...key, to: '2030-01-01' }));
     writeFileSync(join(keys, 'AAAAAAAAAAAAAAAA.json'), JSON.stringify({ ...key, kid: 'AAAAAAAAAAAAAAAA' }));
     expect(keysIn(keys).list()).toEqual([key]);

@@ -5,7 +5,7 @@ import { verdictsFor } from '../../src/verdict.ts';
 import { rulebook } from '../rules/samples.ts';
 import { registry, shipped } from '../world.ts';
 
-/** What is true of a home in the Mont Liébaut. */
+/** The situation of a home in the Mont Liébaut. */
 export function madeOutcome(date = '2024-10-01'): Outcome {
   const place = { lon: 2.6289, lat: 50.518, uncertainty: 5 };
   const situation = situationOf(place, date, shipped);
@@ -19,7 +19,7 @@ export function madeOutcome(date = '2024-10-01'): Outcome {
   };
 }
 
-/** A proof of it, not yet signed. */
+/** Its proof, not yet signed. */
 export function madeProof(more: Partial<Proof> = {}): Proof {
   const { answer, place, dataVersion, rulesVersion } = madeOutcome();
   return {

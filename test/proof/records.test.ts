@@ -188,7 +188,7 @@ describe('while an import occupies the database', () => {
     other.exec('COMMIT');
     other.close();
     expect(decisions.find((await recording).reference)).not.toBeNull();
-    // What waits elsewhere, an import, still waits.
+    // An import elsewhere is still waiting.
     expect(database.pragma('busy_timeout', { simple: true })).toBe(30_000);
   });
 });

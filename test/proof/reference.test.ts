@@ -12,7 +12,7 @@ describe('a reference', () => {
   it('is random to the last of its 128 bits', () => {
     const made = Array.from({ length: 2000 }, newReference);
     expect(new Set(made).size).toBe(made.length);
-    // Each letter takes all the values that it can: 8 for the first, 32 for the others.
+    // Each letter takes all its possible values: 8 for the first, 32 for the others.
     const letters = made.map((reference) => reference.replaceAll('-', ''));
     for (let i = 0; i < 26; i++) expect(new Set(letters.map((text) => text[i])).size).toBe(i === 0 ? 8 : 32);
   });

@@ -12,7 +12,7 @@ const keys = keysInMemory('2026-11-01');
 const signed = keys.sign(madeProof());
 const check = (proof: unknown) => verifyProof(proof as SignedProof, keys.list());
 
-/** Every value of a JSON document that is no object, by its path. */
+/** Every value of a JSON document except objects, by its path. */
 function leavesOf(value: unknown, path: string[] = []): { path: string[]; value: unknown }[] {
   if (typeof value !== 'object' || value === null) return [{ path, value }];
   return Object.entries(value).flatMap(([name, one]) => leavesOf(one, [...path, name]));
@@ -60,7 +60,7 @@ describe('a changed proof', () => {
     const copy = structuredClone(signed) as never;
     const holder = path.slice(0, -1).reduce((part: Record<string, never>, name) => part[name]!, copy);
     delete holder[path.at(-1)!];
-    // Without what tells the signature it is read as no proof at all.
+    // Without the fields that identify the signature, it is not a proof.
     const verification = readProof(new TextEncoder().encode(JSON.stringify(copy))).then(check);
     expect(await verification.catch(() => ({ isValid: false }))).toMatchObject({ isValid: false });
   });
@@ -166,7 +166,7 @@ describe('any other file', () => {
         const read = await readProof(corrupt).catch((error: Error) => error);
         if (read instanceof Error) return;
         const { isValid } = await check(read);
-        // A byte may change and the document stay: white space, an escape.
+        // A changed byte may leave the document equal: white space, an escape.
         expect(isValid).toBe(JSON.stringify(read) === JSON.stringify(signed));
       }),
       { numRuns: 1500 },

@@ -53,8 +53,8 @@ describe('the fonds de concours is at most', () => {
   it('names the bound that decides', () => {
     const facts = { expenses: 949_145 };
     const { notices } = verdictOf('fonds-de-concours', '2019-06-01', inside('2019-06-01'), facts);
-    const said = notices.find(({ code }) => code === 'amount-ceiling')?.message;
-    expect(said?.replace(/\s/g, ' ')).toBe(
+    const message = notices.find(({ code }) => code === 'amount-ceiling')?.message;
+    expect(message?.replace(/\s/g, ' ')).toBe(
       'Montant limité à 70 000 € ; limite retenue : le plafond de 70 000 € par projet.',
     );
   });
@@ -99,7 +99,7 @@ describe('the FCS gives at most', () => {
 describe('emplois francs pay at most', () => {
   it.each([
     ['15 000 € for a CDI', { contract: 'cdi' }, 15_000],
-    ['15 000 € for a CDI, whatever the months said', { contract: 'cdi', contractMonths: 3 }, 15_000],
+    ['15 000 € for a CDI, with any number of months', { contract: 'cdi', contractMonths: 3 }, 15_000],
     ['5 000 € for a CDD of two years', { contract: 'cdd', contractMonths: 24 }, 5000],
     ['5 000 € for a longer CDD', { contract: 'cdd', contractMonths: 36 }, 5000],
     ['in proportion to a shorter one', { contract: 'cdd', contractMonths: 12 }, 2500],

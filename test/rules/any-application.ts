@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Application, type FactType, type FactValue, facts } from '../../src/rules/application.ts';
 
-/** Any application: each fact may be given or not, numbers also at both ends of what they may be. */
+/** Any application: each fact may be given or not, and numbers include both ends of their range. */
 export const anyApplication: fc.Arbitrary<Application> = fc.record(
   Object.fromEntries(Object.entries(facts).map(([name, type]) => [name, anyValue(type)])),
   { requiredKeys: [] },

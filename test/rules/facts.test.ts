@@ -62,7 +62,7 @@ describe('applicants that are excluded for sure', () => {
 });
 
 describe('a fact', () => {
-  // scheme, date, code of the condition, what meets it, what does not.
+  // Scheme, date, code of the condition, a value that meets it, and one that does not.
   const facts: [string, string, string, Application, Application][] = [
     ['bop-147', '2024-10-01', 'nature', { excludedNature: false }, { excludedNature: true }],
     ['bop-147', '2024-10-01', 'school-time', { schoolTime: 'no' }, { schoolTime: 'yes' }],
@@ -295,7 +295,7 @@ describe('the limit street of cfe-qpv', () => {
     ['across, not on that street', 8, false, 'no'],
     ['299.999 m away, not known', 299.999, undefined, 'review'],
     ['300 m away, not known', 300, undefined, 'no'],
-    ['300 m away, although said to be on it', 300, true, 'review'],
+    ['300 m away, although declared on it', 300, true, 'review'],
   ] as const)('%s: %d m, %s: %s', (_, distance, onStreet, verdict) => {
     expect(at(distance, onStreet)).toBe(verdict);
   });

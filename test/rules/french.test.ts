@@ -4,7 +4,7 @@ import { load as parse } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { rulesFolder } from './samples.ts';
 
-// What people read in the rulebook, whatever sentence carries it.
+// The texts that people read in the rulebook, in any key.
 describe('the French of the rulebook', () => {
   const files = readdirSync(rulesFolder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.yaml'),

@@ -17,7 +17,7 @@ function folderOf(fixture: string): string {
   cpSync(join(rulesFolder, 'shared'), join(folder, 'shared'), { recursive: true });
   const files = readdirSync(badRules);
   if (files.includes(`${fixture}.yaml`)) cpSync(join(badRules, `${fixture}.yaml`), join(folder, `${fixture}.yaml`));
-  // What is not YAML at all is kept under another name, out of the sight of the formatter.
+  // Invalid YAML has another extension, so that the formatter ignores it.
   else if (files.includes(`${fixture}.txt`)) cpSync(join(badRules, `${fixture}.txt`), join(folder, `${fixture}.yaml`));
   else cpSync(join(badRules, fixture), folder, { recursive: true });
   return folder;

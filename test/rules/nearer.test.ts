@@ -7,7 +7,7 @@ import { judge } from '../../src/rules/judge.ts';
 import { planOf } from '../../src/rules/plan.ts';
 import { placeOn, rulebook } from './samples.ts';
 
-// A situation only tries the nearest and the farthest states of each zone: it relies on this.
+// A situation relies on this: it only tries the nearest and the farthest states of each zone.
 describe('moving nearer to a quarter', () => {
   const zone = fc.record({
     kind: fc.constantFrom('qpv' as const, 'qic' as const),

@@ -13,7 +13,7 @@ const days = [...new Set(JSON.stringify([...rulebook.schemes.values()]).match(/\
   .flatMap((day) => [day, dayBefore(day), `${day.slice(0, 4)}-07-14`]);
 const day = fc.constantFrom('0001-01-01', '1999-12-31', '2100-01-01', ...days);
 
-/** On the date, but for the public of a programme year, in the generation of then or of another day. */
+/** On the date, or for the public in a programme year, in the generation of that day or of another. */
 const places = (date: string) => [
   [placeOn(date, [qpv(-5)])],
   [placeOn(date, [qpv(299.9, 'QN06208M'), qic(-3)])],

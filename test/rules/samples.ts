@@ -46,7 +46,7 @@ export function qic(distance: number, id: string | null = 'QIC-CATORIVE'): ZoneD
   return { id, kind: 'qic', name: 'Catorive', distance, nearest: distance, farthest: distance };
 }
 
-/** The verdict of one scheme where the place is known for sure, or may be as any of `places`. */
+/** The verdict of one scheme for a sure place, or for one that may be any of `places`. */
 export function verdictOf(
   scheme: string,
   date: string,

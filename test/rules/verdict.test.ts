@@ -217,12 +217,14 @@ describe('the whole building of tva-5-5', () => {
   );
 
   it('is described with its position', () => {
-    const said = (nearest: number, farthest: number) => messages(building(nearest, farthest));
-    expect(said(-40, 0)).toBe('L’immeuble est dans le QPV Terrasses Basly (QN06212M).');
-    expect(said(-40, 20)).toContain('L’immeuble est en partie dans le QPV Terrasses Basly (QN06212M).');
-    expect(said(-40, 20)).toContain('son point le plus éloigné est à 20 m');
-    expect(said(250, 290)).toContain('à 250 m de la limite du QPV Terrasses Basly (QN06212M), soit moins de 300 m.');
-    expect(said(-40, 310)).toContain(
+    const messagesFor = (nearest: number, farthest: number) => messages(building(nearest, farthest));
+    expect(messagesFor(-40, 0)).toBe('L’immeuble est dans le QPV Terrasses Basly (QN06212M).');
+    expect(messagesFor(-40, 20)).toContain('L’immeuble est en partie dans le QPV Terrasses Basly (QN06212M).');
+    expect(messagesFor(-40, 20)).toContain('son point le plus éloigné est à 20 m');
+    expect(messagesFor(250, 290)).toContain(
+      'à 250 m de la limite du QPV Terrasses Basly (QN06212M), soit moins de 300 m.',
+    );
+    expect(messagesFor(-40, 310)).toContain(
       'en partie dans le QPV Terrasses Basly (QN06212M) : cela n’ouvre pas ce dispositif.',
     );
   });

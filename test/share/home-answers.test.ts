@@ -5,10 +5,10 @@ import { situationOf } from '../../src/situation/situation.ts';
 import { randomFrom, square } from '../shapes.ts';
 import { drawn, drawnAll, registry, world } from '../world.ts';
 
-/** Some QIC drawn and others awaited, and the QPV of 2015 as squares. */
+/** Some QIC drawn and others missing, and the QPV of 2015 as squares. */
 const zones = world({ perimeters: [...drawnAll('2024', 'qic').slice(0, 4), ...drawnAll('2015', 'qpv')] });
 
-/** Homes all over the communes concerned, and crowded along the limits of the quarters. */
+/** Homes in all communes concerned, and many along the limits of the quarters. */
 function homes(count: number): [lon: number, lat: number][] {
   const random = randomFrom(7);
   const corners = zones.generations.flatMap(({ drawn: all }) =>
@@ -35,7 +35,7 @@ describe.each(['2019-06-01', '2024-03-01', '2024-10-01'])('homes on %s', (date) 
       const { memberships, tier } = situationOf({ lon, lat, uncertainty: 0 }, date, zones);
       const states = memberships.map(({ zones: there }) => {
         const inside = there.filter(({ distance }) => distance <= 0);
-        // A QIC counts where no QPV is.
+        // A QIC counts outside the QPV.
         const counted = inside.some(({ kind }) => kind === 'qpv')
           ? inside.filter(({ kind }) => kind === 'qpv')
           : inside;

@@ -7,7 +7,7 @@ import { type PublishedShare, publishedShare, type ShareCounts, verdictOf } from
 import { tiers } from '../../src/situation/situation.ts';
 import { dataFolder } from '../world.ts';
 
-/** A list with as many homes inside, uncertain, unlocated, outside. */
+/** A list with these numbers of homes inside, uncertain, unlocated and outside. */
 function list(inside: number, uncertain: number, unlocated: number, outside: number): ShareCounts {
   return {
     inside,
@@ -40,7 +40,7 @@ describe('the share, counted by hand', () => {
     ],
     ['nor where enough are sure', list(70, 8, 6, 16), { verdict: 'above', lower: 0.7, upper: 0.84, toMiss: null }],
     [
-      'a few doubtful ones are hidden with those outside: what is sure is told',
+      'a few doubtful ones are hidden with those outside: what is sure is published',
       list(45, 2, 1, 12),
       { verdict: 'above', inside: 45, uncertain: null, unlocated: null, outside: null, lower: 0.75, upper: null },
     ],
@@ -50,7 +50,7 @@ describe('the share, counted by hand', () => {
       { verdict: 'below', inside: null, uncertain: null, unlocated: 0, outside: 46, lower: null, upper: 14 / 60 },
     ],
     [
-      'where the verdict would tell how few they are, it is alone',
+      'where the verdict would reveal how few they are, it is alone',
       list(33, 4, 0, 23),
       {
         verdict: 'undecided',
@@ -155,7 +155,7 @@ describe('a hidden count cannot be recovered, even with the verdict', () => {
     rule ? (values?.[rule.atLeast]?.history ?? []).flatMap(({ entry }) => entry?.value ?? []) : [],
   );
 
-  /** Every list of `total` homes, with what is told of it. */
+  /** Every list of `total` homes, with its published result. */
   function* listsOf(
     total: number,
     threshold: number,
@@ -189,7 +189,7 @@ describe('a hidden count cannot be recovered, even with the verdict', () => {
         for (const [i, figure] of [inside, uncertain, unlocated, outside].entries()) {
           const [only, ...others] = seen[i]!;
           const isFound = figure === null && others.length === 0 && only! > 0 && only! < least!;
-          if (isFound) expect({ key, i, only }).toBe('told of nobody');
+          if (isFound) expect({ key, i, only }).toBe('published of nobody');
         }
       }
     }
@@ -201,7 +201,7 @@ describe('the position of a home', () => {
     [['bop-147'], 'inside', 'outside', 'inside'],
     [['fcs-only'], 'outside', 'inside', 'inside'],
     [['none'], 'outside', 'outside', 'outside'],
-    // A QIC that nobody has drawn may be here: no doubt about the QPV.
+    // An undrawn QIC may be here: no doubt about the QPV.
     [['fcs-only', 'fonds-de-concours', 'none'], 'outside', 'uncertain', 'uncertain'],
     [['bop-147', 'fonds-de-concours'], 'uncertain', 'outside', 'uncertain'],
     [['bop-147', 'fcs-only'], 'uncertain', 'uncertain', 'inside'],

@@ -138,8 +138,8 @@ describe('an answer', () => {
       fc.property(place, date, application, fc.constantFrom(shipped, invented), (at, on, facts, zones) => {
         const situation = situationOf(at, on, zones);
         const found = verdictsFor(situation, facts, on, rulebook);
-        const said = [...situation.reasons, ...found.flatMap((v) => [...v.reasons, ...v.conditions, ...v.notices])];
-        for (const { message } of said) {
+        const messages = [...situation.reasons, ...found.flatMap((v) => [...v.reasons, ...v.conditions, ...v.notices])];
+        for (const { message } of messages) {
           for (const degrees of [at.lon, at.lat]) {
             const written = degrees.toFixed(3).slice(0, -1);
             expect(message).not.toContain(written);

@@ -79,8 +79,8 @@ function answers(verdict: Verdict, wanted: Exclude<Expected, string>): void {
   if (wanted.conditions) expect(codes(conditions)).toEqual(expect.arrayContaining(wanted.conditions));
   if (wanted.notices) expect(codes(notices)).toEqual(expect.arrayContaining(wanted.notices));
   for (const code of wanted.without ?? []) expect(codes(all)).not.toContain(code);
-  const said = all.map(({ message }) => message.replace(/[\u00a0\u202f]/g, ' ')).join('\n');
-  for (const text of wanted.says ?? []) expect(said).toContain(text);
+  const texts = all.map(({ message }) => message.replace(/[\u00a0\u202f]/g, ' ')).join('\n');
+  for (const text of wanted.says ?? []) expect(texts).toContain(text);
   for (const text of wanted.cites ?? []) expect(references.map(({ label }) => label).join('\n')).toContain(text);
   if (wanted.asks) expect(codes(whomToAsk)).toEqual(wanted.asks);
   expect(reasons.length).toBeGreaterThan(0);

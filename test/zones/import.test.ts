@@ -318,9 +318,9 @@ describe('the rest of France', () => {
       expect.stringMatching(/--replace retire 1 zones inconnues du registre \(QN07501M…\)/),
     ]);
     const agglomeration = registry.generations[1]!.coverage.qpv;
-    const said = plan(local, { kind: 'qpv', replace: true, coverage: agglomeration }, versions);
-    expect(said.problems).toEqual([]);
-    expect(said.change!.withdrawn).toContainEqual({ generation: '2024', zone: 'QN07501M' });
+    const withCoverage = plan(local, { kind: 'qpv', replace: true, coverage: agglomeration }, versions);
+    expect(withCoverage.problems).toEqual([]);
+    expect(withCoverage.change!.withdrawn).toContainEqual({ generation: '2024', zone: 'QN07501M' });
   });
 });
 

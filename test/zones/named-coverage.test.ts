@@ -68,7 +68,7 @@ describe('the coverage of a file, by name', () => {
       () => written('point.geojson', { ...polygon(2, 50), geometry: { type: 'Point', coordinates: [2, 50] } }),
     ],
     [
-      'metres that nobody says are metres',
+      'metres without a stated unit',
       () =>
         written('metres.geojson', {
           ...polygon(2, 50),

@@ -261,7 +261,7 @@ describe('a shapefile', () => {
     ['no shape', { shp: shpBytes([null]) }, /l’objet n° 1 \(QP062004\) n’a pas de géométrie ; un polygone/],
     ['no ring', { shp: shpBytes([[]]) }, /l’objet n° 1 \(QP062004\) a une géométrie vide/],
     ['more shapes than records', { shp: shpBytes([[metres], [metres]]) }, /2 formes et son \.dbf 1 enregistrements/],
-    ['degrees said to be metres', { shp: shpBytes([[degrees]]) }, /hors de ce que couvre EPSG:2154.*--crs/],
+    ['degrees described as metres', { shp: shpBytes([[degrees]]) }, /hors de ce que couvre EPSG:2154.*--crs/],
   ])('is refused with %s', async (name, changes, message) => {
     const path = writtenShapefile(`bad/${name.replaceAll(/\W/g, '-')}/zones`, changes);
     await expect(readPerimeterFile(path)).rejects.toThrow(message);

@@ -53,14 +53,14 @@ const truths = new WeakMap<MadeSet, Truth>();
  */
 export function meansOnly(truth: Truth, line: Line, address: MadeAddress): boolean {
   if (line.city !== null && !namesOnly(truth, line.city, address)) return false;
-  const said = bare(line.street);
+  const typed = bare(line.street);
   const own = bare(address.street);
-  const allowed = editDistance(said, own);
+  const allowed = editDistance(typed, own);
   return inReach(truth, line, address).every(({ street, bare: other }) => {
     if (street.id === address.streetId) return true;
     if (line.namesOldCity && street.oldcity !== address.oldcity) return true;
-    if (line.isShortened) return !holdsWordsOf(other, said) && editDistance(said, other, 1) > 1;
-    return allowed === 0 ? other !== said : editDistance(said, other, allowed) > allowed;
+    if (line.isShortened) return !holdsWordsOf(other, typed) && editDistance(typed, other, 1) > 1;
+    return allowed === 0 ? other !== typed : editDistance(typed, other, allowed) > allowed;
   });
 }
 
@@ -73,7 +73,8 @@ function inReach(
   const postcode = line.postcode ?? line.postcodeApart;
   const ofCity = streetsOfCity.get(address.citycode)!;
   const isCityKnown = line.city !== null || line.citycodeApart !== null;
-  if (!isCityKnown && postcode === null) throw new Error(`nothing says where in ${set.communes.length} communes it is`);
+  if (!isCityKnown && postcode === null)
+    throw new Error(`no commune or postcode among ${set.communes.length} communes`);
   if (!isCityKnown) return streetsOfPostcode.get(postcode!) ?? [];
   // Where commune and postcode contradict each other, either could be what is wrong.
   const isContradicted = postcode !== null && postcode !== address.postcode;
@@ -81,18 +82,18 @@ function inReach(
 }
 
 function namesOnly({ cities }: Truth, city: string, { city: name, oldcity, citycode }: MadeAddress): boolean {
-  const said = bare(city);
-  const allowed = Math.min(...[name, oldcity ?? name].map((own) => editDistance(said, bare(own))));
+  const typed = bare(city);
+  const allowed = Math.min(...[name, oldcity ?? name].map((own) => editDistance(typed, bare(own))));
   return cities.every((other) =>
     other.citycode === citycode
       ? true
       : allowed === 0
-        ? other.bare !== said
-        : editDistance(said, other.bare, allowed) > allowed,
+        ? other.bare !== typed
+        : editDistance(typed, other.bare, allowed) > allowed,
   );
 }
 
-function holdsWordsOf(name: string, said: string): boolean {
+function holdsWordsOf(name: string, typed: string): boolean {
   const words = name.split(' ');
-  return said.split(' ').every((word) => words.includes(word));
+  return typed.split(' ').every((word) => words.includes(word));
 }

@@ -38,7 +38,7 @@ describe('--resume with --schemes', () => {
   const input = written('long.csv', `id,lon,lat,date,montant\n${rows.join('')}`);
   const options = [...SCHEMES, '--fact', 'applicant=association', '--fact-column', 'communeShare=montant'];
 
-  /** Stops a run once it has written some rows. */
+  /** Stops a run after some rows. */
   async function interrupted(out: string): Promise<void> {
     const run = batch(input, '--out', out, ...options, '--report', at('resumed.json'));
     const size = () => (existsSync(`${out}.part`) ? statSync(`${out}.part`).size : 0);
@@ -104,7 +104,7 @@ describe('--compare with --schemes', () => {
         rowsIn(out).map(({ change, previous_tier, fcs, ...row }) => [change, previous_tier, fcs, row.previous_fcs]),
       ).toEqual([
         ['verdict', 'bop-147', 'no', 'conditional'],
-        // Review before: the public may live in a quarter, or the axis of the fund may not follow the place.
+        // Review before: the public may live in a quarter, or the axis of the fund may not depend on the place.
         ['verdict', 'none', 'no', 'review'],
         ['verdict', 'unknown', 'no', 'review'],
         ['same', 'invalid', '', ''],

@@ -7,7 +7,10 @@ import { generationOn, type Zones } from '../../../src/zones/zones.ts';
 import { rulebook } from '../../rules/samples.ts';
 import { moved, type Random } from '../../shapes.ts';
 
-/** The cells that `--schemes` adds to a row, as `POST /v1/eligibility` answers its place, date and facts: by column. */
+/**
+ * Returns the cells that `--schemes` adds to a row, by column, from `POST /v1/eligibility` for its place, date and
+ * facts.
+ */
 export async function eligibilityOf(
   zones: Zones,
   question: { where: object; date: string; schemes: readonly string[]; application: object },
@@ -73,7 +76,7 @@ function someValue(random: Random, type: FactType): FactValue {
   }
 }
 
-/** A value as French hands write it in a cell, in one of several ways. */
+/** Writes a value in one of the ways that people use in a cell. */
 export function writtenInFrench(value: FactValue | undefined, type: FactType, random: Random): string {
   const way = Math.floor(random() * 3);
   if (value === undefined) return '';

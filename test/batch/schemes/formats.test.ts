@@ -25,7 +25,7 @@ const written = {
   columns: ['applicant=who', 'communeShare=amount', 'publicShareFromQpv=part_qpv', 'investment=invest'],
 };
 const question = questionOf(written);
-/** Those of every row, as a body of the API gives them. */
+/** The facts of every row, in a body of the API. */
 const usual = { applicant: 'association', subsidies: 1200 };
 const extensions = ['csv', 'xlsx', 'geojson', 'geojsonl', 'gpkg', 'parquet'];
 
@@ -39,7 +39,7 @@ async function answered(input: string, name: string, more: Run = {}): Promise<Re
   return readRows(output);
 }
 
-/** Answers a CSV into a CSV, the way that has its own reader of rows. */
+/** Answers a CSV to a CSV, which has its own reader of rows. */
 function inPlace(text: string): Record<string, string>[] {
   const csv = new CsvAnswer({ zones, date: DATE, schemes: question });
   return rowsOf(Buffer.concat([...csv.push(Buffer.from(text)), ...csv.end()]));
@@ -78,7 +78,7 @@ const text = `${table.fields.map(({ name }) => name).join(',')}\n${places
   .map((place) => `${valuesOf(place, table.fields).join(',')}\n`)
   .join('')}`;
 
-/** The facts of a place, as a body of the API gives them. */
+/** The facts of a place, in a body of the API. */
 function applicationOf({ who, amount, part_qpv, invest }: Place): object {
   const own = { applicant: who, communeShare: amount, publicShareFromQpv: part_qpv, investment: invest };
   return { ...usual, ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null)) };

@@ -1,6 +1,6 @@
 import '../../../src/web/style/base.css';
 
-// A page with nothing but a map, which tests tell what to show.
+// A page with a map alone, which tests control.
 globalThis.picked = [];
 globalThis.open = async () => {
   const { openMap } = await import('../../../src/web/map/map.ts');

@@ -26,7 +26,7 @@ describe('the texts of reference systems', () => {
     expect(crsOfText(wktOf(code)!)).toBe(code);
     const { id } = projJsonOf(code) as { id: { authority: string; code: number } };
     expect(`${id.authority}:${id.code}`).toBe(code);
-    // proj4 takes the shift of NTF from none of the texts.
+    // proj4 reads the shift of NTF from none of the texts.
     if (code === 'EPSG:27572' || ntf.includes(code)) return;
     const system = transformationOf(code);
     const [west, south, east, north] = system.area;
@@ -74,7 +74,7 @@ describe('the texts of reference systems', () => {
 });
 
 describe.skipIf(!hasPrograms('projinfo', 'cs2cs'))(withPrograms('PROJ’s own texts', 'projinfo', 'cs2cs'), () => {
-  /** In the middle of Marseille, but for Corsica: Ajaccio. */
+  /** A town in the middle: Marseille, but Ajaccio for Corsica. */
   const places: Record<string, [number, number]> = { 'EPSG:27564': [8.74, 41.93], 'EPSG:27574': [8.74, 41.93] };
   const kinds = [
     'WKT1_GDAL',
@@ -91,7 +91,7 @@ describe.skipIf(!hasPrograms('projinfo', 'cs2cs'))(withPrograms('PROJ’s own te
     async (code) => {
       for (const kind of kinds) {
         const text = (await run('projinfo', ['-q', '-o', kind, '--single-line', code])).trim();
-        // Without the register's number, what is computed has to say it.
+        // Without a code, the text must define the computation.
         const nameless = text
           .replaceAll(/,(AUTHORITY|ID)\["EPSG",("\d+"|\d+)\]/g, '')
           .replaceAll(/,"id":\{[^}]*\}/g, '');
@@ -149,7 +149,7 @@ describe('a system by its definition', () => {
     ['no projection', '+proj=nothing', /n’est pas lisible/],
     ['half a PROJJSON', '{"type":', /n’est pas lisible/],
     ['words', 'PROJCS[nothing', /n’est pas lisible/],
-    // Figures whose way to WGS84 nobody says would be off by a hundred metres.
+    // Without a known shift to WGS84, positions would be a hundred metres off.
     [
       'an old datum',
       '+proj=lcc +lat_1=46.8 +lat_0=46.8 +lon_0=0 +k_0=0.99987742 +a=6378249.2 +b=6356515 +pm=paris',

@@ -21,9 +21,9 @@ describe('cells that a spreadsheet would take for a formula', () => {
     ['""=1,-\n', '""\'=1,\'-\n'],
     ['＝1+1,x\n', "'＝1+1,x\n"],
     ['+33 6 12 34 56 78,x', "'+33 6 12 34 56 78,x"],
-    // A number that is none: a formula behind a decimal comma.
+    // Not a number: a formula after a decimal comma.
     ['"-1,5+cmd",x\n', '"\'-1,5+cmd",x\n'],
-    // Read with a semicolon, this begins a cell.
+    // Read with a semicolon as separator, this begins a cell.
     ['a;=1,x\n', "a;'=1,x\n"],
     ['"a\n=1",x\n', '"a\n\'=1",x\n'],
   ])('%j', (text, written) => {

@@ -78,7 +78,7 @@ describe('any other file is refused in French', () => {
   });
 });
 
-/** A PDF like ours whose one attachment is this stream. */
+/** A PDF of our structure with this stream as its attachment. */
 function withStream(stream: Uint8Array, size: number): Uint8Array {
   const objects = [
     '<<\n/Type /Catalog\n/Names 2 0 R\n>>',

@@ -12,7 +12,7 @@ describe('the page', () => {
   it('contains the question, the place, the answer, the versions and how to verify it', async () => {
     const pdf = await proofPdf(proof(), context);
     const text = sentencesOf(pdf);
-    for (const said of [
+    for (const expected of [
       'Indication d’éligibilité',
       NO_DECISION,
       '7KQ2M-9ZD4T-0XW8B-H3NPR-6YV1CE',
@@ -31,7 +31,7 @@ describe('the page', () => {
       'clé q3Zf0bXhT1m8Lk2w',
       'https://perimetre.example.org/verifier',
     ]) {
-      expect(text).toContain(said);
+      expect(text).toContain(expected);
     }
     expect(text).not.toContain(NO_PLACE);
     expect(pageCount(pdf)).toBe(1);

@@ -7,7 +7,7 @@ import { type Verdict, verdictsFor } from '../../../src/verdict.ts';
 
 export const rulebook = loadRulebook(join(import.meta.dirname, '..', '..', '..', 'data', 'rules'));
 
-/** A square quarter of about 700 m, and the place that all these proofs speak of, well inside. */
+/** A square quarter of about 700 m, and the place of all these proofs, well inside. */
 const SQUARE = [
   [
     [
@@ -34,7 +34,7 @@ function shifted(by: number) {
   return SQUARE.map((polygon) => polygon.map((ring) => ring.map(([lon, lat]) => [lon + by, lat])));
 }
 
-/** What the real rules say inside the quarter; all schemes unless some are named. */
+/** Verdicts of the real rules inside the quarter: of all schemes, or of those named. */
 export function realVerdicts(schemes?: readonly string[], application: Application = {}): Verdict[] {
   const zone = { id: 'QN06208M', kind: 'qpv', name: 'Quartier du Levant', distance: -200, farthest: -190 } as const;
   const membership = {

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 
-/** What is drawn on the pages of a PDF of ours, and what is attached, unpacked. */
+/** The content of a PDF of ours, decompressed: its pages and its attachment. */
 export function contentsOf(bytes: Uint8Array): string[] {
   const text = Buffer.from(bytes).toString('latin1');
   return [...text.matchAll(/\/Filter \/FlateDecode\n>>\nstream\n/g)].map(({ index }) => {
@@ -9,7 +9,7 @@ export function contentsOf(bytes: Uint8Array): string[] {
   });
 }
 
-/** The words as they are drawn, with plain spaces; each stretch of text on a line of its own. */
+/** The words as drawn, with plain spaces, one run a line. */
 export function wordsOf(bytes: Uint8Array): string {
   const stretches: string[] = [];
   for (const content of contentsOf(bytes)) {
@@ -21,7 +21,7 @@ export function wordsOf(bytes: Uint8Array): string {
   return stretches.join('\n').replaceAll('\u00a0', ' ');
 }
 
-/** The same on one line, wherever the lines broke. */
+/** The same on one line. */
 export function sentencesOf(bytes: Uint8Array): string {
   return wordsOf(bytes).replace(/\s+/g, ' ');
 }

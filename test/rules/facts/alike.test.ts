@@ -12,7 +12,7 @@ const all = [...rulebook.schemes.values()];
 const figures = all.flatMap(({ values = {} }) =>
   Object.values(values).flatMap(({ history }) => history.flatMap(({ entry }) => (entry ? [entry.value] : []))),
 );
-/** Beside the figures of the rules, and on them. */
+/** Numbers at the figures of the rules, and between them. */
 const amount = fc.constantFrom(...figures).chain((figure) => fc.constantFrom(figure - 0.01, figure, figure + 0.01));
 const application = fc
   .tuple(anyApplication, fc.record({ expenses: amount, contractMonths: amount }, { requiredKeys: [] }))
@@ -34,7 +34,7 @@ function alikeOf(schemes: readonly Scheme[]): (application: Application) => Appl
 
 describe.each(all)('$id', (scheme) => {
   it('gives an application and its representative the same verdict and ceiling', () => {
-    // Alone, and among all the others, whose figures cut more finely.
+    // Alone, and among all the others, which have more figures.
     const alikes = [alikeOf([scheme]), alikeOf(all)];
     fc.assert(
       fc.property(application, date, (given, on) => {

@@ -8,7 +8,7 @@ const library = globSync('assets/{drawing,maplibre}*.{js,css}', { cwd: built });
 it('the library of the map takes at most 400 KB of brotli', () => {
   const sizes = library.map((name) => statSync(join(built, `${name}.br`)).size);
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  // Its two scripts and its sheet; none of them, and the names are no longer these.
+  // The two scripts and the sheet of the map. An empty list would mean that their names have changed.
   expect(library.length).toBeGreaterThanOrEqual(3);
   expect(bytes).toBeGreaterThan(200_000);
   expect(bytes).toBeLessThanOrEqual(400_000);

@@ -94,6 +94,13 @@ function namedAlike(name: string, zones: readonly Zone[]): Zone[] {
   return zones.filter((zone) => [zone.name, ...zone.spellings].some((spelling) => wordsOf(spelling) === words));
 }
 
+/** Returns whether a field is read as the code or the name of a zone, or as the codes of its communes. */
+export function fieldUse(name: string): 'code or name' | 'communes' | null {
+  const plain = name.toLowerCase();
+  if (CODE_FIELDS.includes(plain) || NAME_FIELDS.includes(plain)) return 'code or name';
+  return COMMUNE_FIELDS.includes(plain) ? 'communes' : null;
+}
+
 const CODE_FIELDS = ['code_qp', 'code', 'code_qic', 'id_qp', 'id'];
 const NAME_FIELDS = ['lib_qp', 'nom_qp', 'name', 'nom', 'libelle', 'lib_qic', 'nom_qic', 'quartier'];
 const COMMUNE_FIELDS = ['insee_com', 'citycode', 'code_insee', 'insee', 'depcom'];

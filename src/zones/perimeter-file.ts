@@ -5,8 +5,11 @@ import { alone } from '../files/geometry.ts';
 import type { InputFormat } from '../files/input-format.ts';
 import { type OpenedLayer, openLayers } from '../files/open-layer.ts';
 import type { Encoding } from '../files/text/encoding.ts';
+import { visibleText } from '../files/visible-text.ts';
+import { counted } from '../french/numbers.ts';
 import type { MultiPolygon } from '../geo/polygon.ts';
 import { type ReferenceSystem, type Transformation, transformationOf } from '../geo/projection.ts';
+import { fieldUse } from './match.ts';
 
 export type Properties = Record<string, Value>;
 
@@ -49,6 +52,7 @@ export async function readPerimeterFile(path: string, options: ReadOptions = {})
   const layers = await openLayers(path, { encoding, layer, draws: 'polygons' });
   const features: PerimeterFeature[] = [];
   const systems: ReferenceSystem[] = [];
+  const cleaned: PerimeterFeature[] = [];
   const notices = new Set(layers.flatMap((each) => each.notices ?? []));
   for (const each of layers) {
     const system = systemIn(path, each, crs);
@@ -56,8 +60,13 @@ export async function readPerimeterFile(path: string, options: ReadOptions = {})
     const other = readOtherwise(each, system);
     if (other !== null) notices.add(other);
     // Errors of reading a feature already start with the path.
-    for await (const feature of each.features) features.push(perimeterOf(path, feature, each, system, features.length));
+    for await (const feature of each.features) {
+      const { isCleaned, ...perimeter } = perimeterOf(path, feature, each, system, features.length);
+      features.push(perimeter);
+      if (isCleaned) cleaned.push(perimeter);
+    }
   }
+  if (cleaned.length > 0) notices.add(cleanedInWords(cleaned));
   if (features.length === 0) {
     throw new Error(`${path} : il ne contient aucun objet ; un périmètre au moins était attendu`);
   }
@@ -112,14 +121,26 @@ function perimeterOf(
   { fields }: OpenedLayer,
   system: ReferenceSystem,
   index: number,
-): PerimeterFeature {
+): PerimeterFeature & { readonly isCleaned: boolean } {
   const properties: Properties = {};
+  let isCleaned = false;
+  let tooLong: string | undefined;
   fields.forEach(({ name, isKey }, i) => {
-    if (!isKey) properties[name] = values[i]!;
+    if (isKey) return;
+    const value = values[i]!;
+    const use = fieldUse(name);
+    const kept = typeof value === 'string' && use !== null ? visibleText(value) : value;
+    properties[name] = kept;
+    isCleaned ||= kept !== value;
+    if (use === 'code or name' && typeof kept === 'string' && [...kept].length > LONGEST_NAME) tooLong ??= name;
   });
   const refused = (reason: string, cause?: unknown) =>
     new Error(`${path} : ${nameOf(index, properties)} ${reason}`, { cause });
   if (problem !== undefined) throw refused(`: ${problem}`);
+  if (tooLong !== undefined) {
+    const length = [...String(properties[tooLong])].length;
+    throw refused(`a ${length} caractères dans « ${tooLong} » ; ${LONGEST_NAME} au plus étaient attendus`);
+  }
   if (geometry === null) throw refused('n’a pas de géométrie ; un polygone était attendu');
   const drawn = polygonsOf(geometry);
   if (drawn === null) throw refused(`est de type ${geometry.type} ; un Polygon ou un MultiPolygon était attendu`);
@@ -130,6 +151,7 @@ function perimeterOf(
     return {
       index,
       properties,
+      isCleaned,
       geometry: drawn.map((rings) => rings.map((ring) => ring.map(([x, y]) => system.toWgs84(x!, y!)))),
     };
   } catch (error) {
@@ -149,8 +171,27 @@ function nameOf(index: number, properties: Properties): string {
   const keys = Object.keys(properties);
   const key = keys.find((name) => /^(code|id)/i.test(name)) ?? keys.find((name) => /^(lib|nom|name)/i.test(name));
   const value = key === undefined ? null : properties[key];
-  return value === null || value === undefined ? `l’objet n° ${index + 1}` : `l’objet n° ${index + 1} (${value})`;
+  if (value === null || value === undefined) return `l’objet n° ${index + 1}`;
+  const text = [...visibleText(String(value))];
+  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN).join('')}…` : text.join('');
+  return `l’objet n° ${index + 1} (${shown})`;
 }
+
+/** A notice about the features whose code, name or communes had characters that are not seen. */
+function cleanedInWords(cleaned: readonly PerimeterFeature[]): string {
+  const first = cleaned.slice(0, 3).map(({ index }) => `n° ${index + 1}`);
+  const more = cleaned.length > first.length ? '…' : '';
+  const where = counted(cleaned.length, 'objet avait dans son code', 'objets avaient dans leur code');
+  return (
+    `${where} ou ${cleaned.length === 1 ? 'son' : 'leur'} nom des caractères de contrôle ` +
+    `ou de sens d’écriture, qui sont retirés (${first.join(', ')}${more})`
+  );
+}
+
+/** In characters: the longest name of a quarter has 80. */
+const LONGEST_NAME = 200;
+/** In characters, in an error. */
+const LONGEST_SHOWN = 60;
 
 function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];

@@ -607,3 +607,47 @@ describe.skipIf(!hasGeodata)(`readPerimeterFile ${withGeodata}`, () => {
     expect(file.features).toHaveLength(1584);
   });
 });
+
+describe('the names of a file', () => {
+  const named = (name: string) =>
+    readPerimeterFile(
+      written('named.geojson', json({ ...feature, properties: { ...feature.properties, lib_qp: name } })),
+    );
+
+  it.each([
+    ['a control character', 'Cité\u0000 des\u0007Fleurs', 'Cité des Fleurs'],
+    ['a line end and a tab', 'Cité\n\tdes Fleurs', 'Cité des Fleurs'],
+    ['a C1 control', 'Cité\u0085des Fleurs', 'Cité des Fleurs'],
+    ['a line separator', 'Cité\u2028des Fleurs', 'Cité des Fleurs'],
+    ['half a surrogate pair', 'Cité des \ud83dFleurs', 'Cité des Fleurs'],
+    ['a direction override', 'Cité \u202edes Fleurs\u202c', 'Cité des Fleurs'],
+    ['isolates and marks', '\u2066Cité\u2069 \u200edes\u061c Fleurs', 'Cité des Fleurs'],
+  ])('are cleaned of %s, with a notice', async (_, name, expected) => {
+    const { features, notices } = await named(name);
+    expect(features[0]!.properties.lib_qp).toBe(expected);
+    expect(notices).toEqual([expect.stringMatching(/^1 objet avait .* sont retirés \(n° 1\)$/)]);
+  });
+
+  it.each(['Cité des Électriciens', 'L’Œuvre – « 12 »', 'Fleurs 🌼', 'حي'])('%s is kept as it is', async (name) => {
+    const { features, notices } = await named(name);
+    expect(features[0]!.properties.lib_qp).toBe(name);
+    expect(notices).toEqual([]);
+  });
+
+  it('of more than 200 characters are refused, in a line that does not repeat them', async () => {
+    await expect(named('é'.repeat(200))).resolves.toMatchObject({ notices: [] });
+    await expect(named('é'.repeat(201))).rejects.toThrow(
+      /l’objet n° 1 \(QN06208M\) a 201 caractères dans « lib_qp » ; 200 au plus étaient attendus$/,
+    );
+    const long = { ...feature, properties: { lib_qp: 'é\u202e'.repeat(5000) } };
+    const refusal = await readPerimeterFile(written('long.geojson', json(long))).catch((error: Error) => error.message);
+    expect(refusal).toMatch(/^[^\n\u202e]{1,300}$/);
+  });
+
+  it('in other columns are left alone', async () => {
+    const noted = { ...feature, properties: { ...feature.properties, note: 'deux\nlignes' } };
+    const { features, notices } = await readPerimeterFile(written('noted.geojson', json(noted)));
+    expect(features[0]!.properties.note).toBe('deux\nlignes');
+    expect(notices).toEqual([]);
+  });
+});

@@ -1,9 +1,9 @@
 import { bearsCrs } from '../files/create-layer.ts';
 import { nameOfCrs } from '../files/crs/crs-text.ts';
 import { movementToWgs84 } from '../files/crs/to-wgs84.ts';
-import { safeText } from '../files/csv/safe-cells.ts';
 import type { Feature, Geometry, Head, Layer, Value } from '../files/feature.ts';
 import type { OutputFormat } from '../files/output-format.ts';
+import { safeText } from '../french/safe-text.ts';
 import type { ReferenceSystem } from '../geo/projection.ts';
 import { textOfAnswer } from './answer-columns.ts';
 import type { FeatureAnswer } from './feature-answer.ts';

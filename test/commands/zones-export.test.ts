@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { PMTiles } from 'pmtiles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unwritten } from '../../src/commands/whole-file.ts';
+import { writeLayer } from '../../src/commands/zones/export-file.ts';
 import { openLayer } from '../../src/files/open-layer.ts';
 import { transformationOf } from '../../src/geo/projection.ts';
 import { featuresOf, fieldsOf } from '../../src/ogc/features.ts';
@@ -41,6 +42,22 @@ async function rowsOf(path: string) {
   }
   return { crs: layer.crs, rows };
 }
+
+it('a CSV for a spreadsheet has no name that becomes a formula', async () => {
+  const path = join(folder, 'formula.csv');
+  const head = {
+    name: 'zones',
+    fields: [
+      { name: 'name', type: 'text' as const },
+      { name: 'distance', type: 'real' as const },
+    ],
+    crs: 'EPSG:4326',
+    geometryType: 'Point' as const,
+  };
+  const geometry = { type: 'Point' as const, coordinates: [-2, 50] };
+  await writeLayer(path, 'csv', head, [{ values: ['=HYPERLINK("x")', -5], geometry }]);
+  expect(readFileSync(path, 'utf8')).toBe('name,distance,WKT\n"\'=HYPERLINK(""x"")",-5,POINT (-2 50)\n');
+});
 
 it('a full disk is reported for a database as for any file', () => {
   const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });

@@ -78,7 +78,7 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('what we write, as GDAL re
     { name: 'one.geojsons', writer: (path) => writeGeoJson(path, head, 'sequence') },
     { name: 'one.gpkg', writer: (path) => writeGeoPackage(path, head) },
     { name: 'one.kml', writer: (path) => writeKml(path, head) },
-    { name: 'one.csv', writer: (path) => writeCsv(path, head, 'WKT') },
+    { name: 'one.csv', writer: (path) => writeCsv(path, head, { geometryName: 'WKT' }) },
   ])('$name has the same features, values and positions', async ({ name, writer }) => {
     const path = join(folder, name);
     await written(writer(path));

@@ -60,4 +60,9 @@ describe('a CSV for a French spreadsheet', () => {
       ]),
     ).toBe('\uFEFFa;"b;c";"d""e"\r\nf;1,5;2\r\n');
   });
+
+  it('has no text that becomes a formula, in any column', () => {
+    const rows = [['=1+1', '+33 6', '-2', '@SUM(A1)', 'a;=1', '\t=1', -2, '1-9']];
+    expect(spreadsheetCsv(rows)).toBe("\uFEFF'=1+1;'+33 6;-2;'@SUM(A1);\"a;'=1\";'\t'=1;-2;1-9\r\n");
+  });
 });

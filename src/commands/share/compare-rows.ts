@@ -2,6 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { addedNames } from '../../batch/columns.ts';
 import { createLayer } from '../../files/create-layer.ts';
+import { writeCsv } from '../../files/csv/write-csv.ts';
 import type { Feature, FeatureWriter, Layer, Value } from '../../files/feature.ts';
 import { removeLeftParts } from '../../files/left-parts.ts';
 import { formatOfName } from '../../files/output-format.ts';
@@ -27,7 +28,10 @@ export class ChangeRows {
     this.#writer = this.#orUnwritten(() => {
       // Unfinished files of killed commands contain personal data.
       removeLeftParts(dirname(path), `${basename(path)}.`);
-      return createLayer(this.#unfinished, format, head);
+      // People open this list in a spreadsheet.
+      return format === 'csv'
+        ? writeCsv(this.#unfinished, head, { isSafe: true })
+        : createLayer(this.#unfinished, format, head);
     });
   }
 

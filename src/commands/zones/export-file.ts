@@ -75,7 +75,7 @@ function writerOf(path: string, format: LayerFormat, head: Head): FeatureWriter 
       return writeParquet(path, head);
     case 'csv':
       // GDAL and QGIS recognise a geometry column by this name.
-      return writeCsv(path, head, 'WKT');
+      return writeCsv(path, head, { geometryName: 'WKT', isSafe: true });
   }
 }
 

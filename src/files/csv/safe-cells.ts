@@ -4,7 +4,7 @@ import type { Header } from './header.ts';
 /**
  * Puts an apostrophe before everything that a spreadsheet would read as a formula (OWASP, "CSV injection"), in every
  * column except before numbers. A spreadsheet may split a line at another separator, so text after a comma, a
- * semicolon, a tab or a line end within a cell is checked too.
+ * semicolon, a tab or a line end within a cell is checked too. `safeText` does the same to one value.
  */
 export class SafeCells implements Finishing {
   #separator = 0;
@@ -78,16 +78,6 @@ export class SafeCells implements Finishing {
     return isCut || !NUMBER.test(rows.toString('latin1', at, end).trim());
   }
 }
-
-/** Returns one value made safe in the same way, before it is written. */
-export function safeText(text: string): string {
-  if (!SUSPECT.test(text)) return text;
-  const cell = Buffer.from(`"${text.replaceAll('"', '""')}"`);
-  return new SafeCells().rows(cell).toString().slice(1, -1).replaceAll('""', '"');
-}
-
-/** The characters that may begin a formula. */
-const SUSPECT = /[=+\-@\t\r\n＝＋－＠]/;
 
 const LF = 0x0a;
 const CR = 0x0d;

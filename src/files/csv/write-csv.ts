@@ -1,4 +1,5 @@
 import { quoted } from '../../french/escape.ts';
+import { safeText } from '../../french/safe-text.ts';
 import type { FeatureWriter, Head, Value } from '../feature.ts';
 import { freeName } from '../free-name.ts';
 import { wktOf } from '../gis/write/write-wkt.ts';
@@ -7,9 +8,15 @@ import { TextFile } from '../text/text-file.ts';
 
 /**
  * Writes a CSV (UTF-8, comma) at `path`, which must not exist yet. The geometry of a layer is the last column, as
- * well-known text in the layer's own reference system. GDAL and QGIS recognise such a column named `WKT`.
+ * well-known text in the layer's own reference system. GDAL and QGIS recognise such a column named `WKT`. With
+ * `isSafe`, no text becomes a formula in a spreadsheet.
  */
-export function writeCsv(path: string, head: Head, geometryName = 'geometry'): FeatureWriter {
+export function writeCsv(
+  path: string,
+  head: Head,
+  { geometryName = 'geometry', isSafe = false }: { geometryName?: string; isSafe?: boolean } = {},
+): FeatureWriter {
+  const field = isSafe ? safeField : plainField;
   const names = head.fields.map(({ name }) => name);
   const hasGeometry = head.geometryType !== null;
   if (hasGeometry) names.push(freeName(geometryName, new Set(names.map((name) => name.toLowerCase()))));
@@ -18,7 +25,7 @@ export function writeCsv(path: string, head: Head, geometryName = 'geometry'): F
   return {
     write({ values, geometry }) {
       const fields = values.map(field);
-      if (hasGeometry) fields.push(geometry === null ? '' : field(wktOf(geometry)));
+      if (hasGeometry) fields.push(geometry === null ? '' : plainField(wktOf(geometry)));
       file.add(`${fields.join(',')}\n`);
     },
     async close() {
@@ -27,6 +34,10 @@ export function writeCsv(path: string, head: Head, geometryName = 'geometry'): F
   };
 }
 
-function field(value: Value): string {
+function safeField(value: Value): string {
+  return plainField(typeof value === 'string' ? safeText(value) : value);
+}
+
+function plainField(value: Value): string {
   return value === null ? '' : quoted(String(value), ',');
 }

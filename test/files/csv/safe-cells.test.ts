@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readHeader } from '../../../src/files/csv/header.ts';
 import { SafeCells } from '../../../src/files/csv/safe-cells.ts';
+import { safeText } from '../../../src/french/safe-text.ts';
 
 function safe(text: string, separator = ','): string {
   const header = Buffer.from(`a${separator}b\n`);
@@ -66,6 +67,20 @@ describe('cells that a spreadsheet would take for a formula', () => {
             expect(one).not.toMatch(/^[=@\t\n]|^[+-](?!\d*[.,]?\d*(e[+-]?\d+)?\s*$)/);
           });
         });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('are found in a value as in the quoted cell that holds it', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('=', '+', '-', '@', '1', '.', 'e', ' ', ',', ';', '"', '\n', '\r', '\t', '＝'),
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(text, (value) => {
+        const cell = (content: string) => `"${content.replaceAll('"', '""')}"`;
+        expect(cell(safeText(value))).toBe(safe(cell(value)));
       }),
       { numRuns: 2000 },
     );

@@ -21,6 +21,6 @@ export function draftZones(registry: Registry, base: Snapshot, change: Change, c
     contours: change.contours ?? base.contours,
   };
   // Cached indexes of the unchanged generations are read; none is written.
-  const readOnly = cache && { read: cache.read, write: () => {} };
+  const readOnly: IndexCache | undefined = cache && { read: (name, key) => cache.read(name, key), write: () => {} };
   return compileZones({ ...registry, canaries: [] }, snapshot, readOnly);
 }

@@ -1,5 +1,5 @@
 import { eitherOf } from './french/sentence.ts';
-import { outcomeLabels } from './french/verdicts.ts';
+import { outcomeLabels } from './french/verdict-words.ts';
 import type { Amount } from './rules/amount.ts';
 import { type Answer, bestFirst, better } from './rules/answer.ts';
 import type { Application } from './rules/application.ts';

@@ -4,7 +4,7 @@ import type { Amount } from './amount.ts';
 import { type Answer, stricter } from './answer.ts';
 import type { Application } from './application.ts';
 import { Citations } from './citations.ts';
-import type { Trace } from './explanation/trace.ts';
+import type { Trace } from './explanation/plan-trace.ts';
 import { arises, holds } from './given.ts';
 import { type History, inForce, theBeginning } from './history.ts';
 import { planAmount } from './plan-amount.ts';

@@ -1,5 +1,5 @@
 import { capitalised } from '../french/sentence.ts';
-import { outcomeLabels, SIGN_DISC, verdictWords } from '../french/verdicts.ts';
+import { outcomeLabels, SIGN_DISC, verdictWords } from '../french/verdict-words.ts';
 import type { Outcome } from './answers.ts';
 import { element } from './dom.ts';
 

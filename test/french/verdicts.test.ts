@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { verdictOrder, verdictWords } from '../../src/french/verdicts.ts';
+import { verdictOrder, verdictWords } from '../../src/french/verdict-words.ts';
 import { answers } from '../../src/rules/answer.ts';
 
 it('every answer of a scheme has its words and its sign, in the order of the rules', () => {

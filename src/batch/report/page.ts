@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { longDate } from '../../french/dates.ts';
 import { kindNames, tierNames } from '../../french/labels.ts';
 import { counted, figure, seconds, share } from '../../french/numbers.ts';
-import { outcomeLabels, SIGN_DISC, verdictWords } from '../../french/verdicts.ts';
+import { outcomeLabels, SIGN_DISC, verdictWords } from '../../french/verdict-words.ts';
 import { answers } from '../../rules/answer.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { changesSection } from './changes-section.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { certaintyLabels, tierLabel } from '../../french/labels.ts';
 import { euros, metres } from '../../french/numbers.ts';
-import { outcomeLabels } from '../../french/verdicts.ts';
+import { outcomeLabels } from '../../french/verdict-words.ts';
 import type { Proof, SignedProof } from '../../proof/proof.ts';
 import type { PublicKey } from '../../proof/public-key.ts';
 import { footprintOf } from '../../proof/question-geometry.ts';

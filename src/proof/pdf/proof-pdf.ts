@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { longDate } from '../../french/dates.ts';
 import { kindNames } from '../../french/labels.ts';
-import { outcomeLabels } from '../../french/verdicts.ts';
+import { outcomeLabels } from '../../french/verdict-words.ts';
 import { bestFirst } from '../../rules/answer.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { SignedProof } from '../proof.ts';

@@ -1,4 +1,4 @@
-import { SIGN_DISC, verdictWords } from '../../french/verdicts.ts';
+import { SIGN_DISC, verdictWords } from '../../french/verdict-words.ts';
 import type { Answer } from '../../rules/answer.ts';
 import { COLORS, type Paper } from './paper.ts';
 

@@ -1,7 +1,7 @@
 import { longDate } from '../../french/dates.ts';
 import { quantity } from '../../french/numbers.ts';
 import { capitalised } from '../../french/sentence.ts';
-import { outcomeLabels } from '../../french/verdicts.ts';
+import { outcomeLabels } from '../../french/verdict-words.ts';
 import { type Answer, bestFirst } from '../../rules/answer.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { Run } from './lines.ts';

@@ -1,6 +1,6 @@
 import { certaintyLabels } from '../../french/labels.ts';
 import { capitalised } from '../../french/sentence.ts';
-import { isClosed, outcomeLabels, verdictOrder } from '../../french/verdicts.ts';
+import { isClosed, outcomeLabels, verdictOrder } from '../../french/verdict-words.ts';
 import type { EligibilityAnswer, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import type { Distances } from '../scheme-list.ts';

@@ -1,6 +1,6 @@
 import { longDate } from '../../french/dates.ts';
 import { euros } from '../../french/numbers.ts';
-import { isClosed, outcomeLabels, verdictOrder } from '../../french/verdicts.ts';
+import { isClosed, outcomeLabels, verdictOrder } from '../../french/verdict-words.ts';
 import type { Message, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import { verdictBadge } from '../verdict-badge.ts';

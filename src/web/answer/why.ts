@@ -1,7 +1,7 @@
 import { longDate } from '../../french/dates.ts';
 import { quantity } from '../../french/numbers.ts';
 import { capitalised } from '../../french/sentence.ts';
-import { outcomeLabels } from '../../french/verdicts.ts';
+import { outcomeLabels } from '../../french/verdict-words.ts';
 import type { DatedValue, Explanation } from '../answers.ts';
 import { element } from '../dom.ts';
 
@@ -26,7 +26,8 @@ function linesOf(explanation: Explanation): string[] {
     ...states.flatMap(stateLines),
     ...conditions.map(
       ({ outcome, effect, values, reference, code }) =>
-        `Condition « ${code} » : ${OUTCOMES[outcome]}${effect === null ? '' : `, ce qui donne « ${EFFECTS[effect]} »`}` +
+        `Condition « ${code} » : ${OUTCOMES[outcome]}` +
+        `${effect === null ? '' : `, ce qui donne « ${EFFECTS[effect]} »`}` +
         `${inWords(values)} (${reference}).`,
     ),
     bound === null ? '' : `Montant : ${bound.label}, soit ${quantity(bound.ceiling, 'EUR')}${inWords(bound.values)}.`,
@@ -49,7 +50,8 @@ function stateLines({ verdict, geography, rows, elsewhere, public: share, commun
       : `– public : « ${outcomeLabels[share.verdict]} »${inWords(share.values)} (${share.reference}).`,
     commune === null
       ? ''
-      : `– commune${commune.citycode === null ? '' : ` ${commune.citycode}`} : ${COMMUNES[commune.outcome]} (${commune.reference}).`,
+      : `– commune${commune.citycode === null ? '' : ` ${commune.citycode}`} : ${COMMUNES[commune.outcome]} ` +
+        `(${commune.reference}).`,
   ].filter((line) => line !== '');
 }
 

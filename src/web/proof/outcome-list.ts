@@ -1,7 +1,7 @@
 import { longDate } from '../../french/dates.ts';
 import { certaintyLabels, kindLabels, relationLabel, tierLabel } from '../../french/labels.ts';
 import { euros } from '../../french/numbers.ts';
-import { outcomeLabels } from '../../french/verdicts.ts';
+import { outcomeLabels } from '../../french/verdict-words.ts';
 import type { Certainty, Kind, Outcome, Tier } from '../answers.ts';
 import { element } from '../dom.ts';
 import { askSchemes, NO_SCHEMES } from '../scheme-list.ts';

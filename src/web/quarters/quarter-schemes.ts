@@ -1,5 +1,5 @@
 import { longDate } from '../../french/dates.ts';
-import { isClosed, verdictOrder } from '../../french/verdicts.ts';
+import { isClosed, verdictOrder } from '../../french/verdict-words.ts';
 import type { EligibilityAnswer, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';

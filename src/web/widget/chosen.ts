@@ -1,4 +1,4 @@
-import { isClosed } from '../../french/verdicts.ts';
+import { isClosed } from '../../french/verdict-words.ts';
 import type { Verdict } from '../answers.ts';
 import type { AddressAnswer, PossibleAddress, ShortVerdict } from './service.ts';
 

@@ -1,6 +1,6 @@
 import { longDate } from '../../french/dates.ts';
 import { capitalised, eitherOf } from '../../french/sentence.ts';
-import { outcomeLabels } from '../../french/verdicts.ts';
+import { outcomeLabels } from '../../french/verdict-words.ts';
 import { namedAs, sentenceOf } from '../answer/situation-sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';

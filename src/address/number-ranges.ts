@@ -36,7 +36,8 @@ function rangesAmong(side: readonly StreetNumber[], chosen: ReadonlySet<StreetNu
     }
     while (i + 1 < side.length && chosen.has(side[i + 1]!) && !isMadeUp(side[i + 1]!)) i++;
     const last = side[i]!;
-    ranges.push(last === first ? written(first) : `${written(first)} à ${written(last)}`);
+    const [start, end] = [written(first), written(last)];
+    ranges.push(start === end ? start : `${start} à ${end}`);
   }
   return ranges;
 }

@@ -49,8 +49,7 @@ export function plausibleOf(
  * do.
  */
 function asWritten(candidates: readonly Candidate[], text: string): readonly Candidate[] | null {
-  const typed = wordsOf(text).join(' ');
-  const same = candidates.filter(({ label }) => wordsOf(label).join(' ') === typed);
+  const same = candidates.filter(({ label }) => label === text.trim());
   const isOne = same.length === 1 && same[0]!.type === 'housenumber' && (same[0]!.doubts ?? []).length === 0;
   return isOne ? same : null;
 }

@@ -1,4 +1,4 @@
-import { articles, streetTypes, wordsOf } from './words.ts';
+import { articles, streetTypes, withDatesInLetters, wordsOf } from './words.ts';
 
 /**
  * Parses a typed address without any address data: its words in order, the postcode, and the second number of a range
@@ -7,8 +7,7 @@ import { articles, streetTypes, wordsOf } from './words.ts';
  */
 export function readTyped(text: string): Typed {
   let also: number | null = null;
-  const single = text
-    .slice(0, MOST_LETTERS)
+  const single = withDatesInLetters(text.slice(0, MOST_LETTERS))
     .replace(GLUED_NAME, '$1 ')
     .replace(RANGE, (whole, first: string, index: string | undefined, last: string, at: number) => {
       // « Appt 3 - 6 rue Neuve » is a flat, then a house.

@@ -7,7 +7,7 @@ export function wordsOf(text: string): string[] {
   if (!ASCII.test(plain)) {
     plain = plain.replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
   }
-  if (HAS_FIGURE.test(plain)) plain = plain.replace(DATE, withMonthInLetters);
+  plain = withDatesInLetters(plain);
   const words: string[] = [];
   for (const piece of plain.split(/[^a-z0-9]+/)) {
     if (piece === '') continue;
@@ -20,6 +20,10 @@ export function wordsOf(text: string): string[] {
 }
 
 /** Writes « 19/3/1962 » as names do: « 19 mars 1962 ». */
+export function withDatesInLetters(text: string): string {
+  return HAS_FIGURE.test(text) ? text.replace(DATE, withMonthInLetters) : text;
+}
+
 function withMonthInLetters(written: string, day: string, month: string, year: string): string {
   const name = MONTHS[Number(month) - 1];
   return name === undefined || Number(day) > 31 ? written : `${day} ${name} ${year}`;
@@ -84,7 +88,7 @@ export const streetTypes: ReadonlySet<string> = new Set(
 
 const ASCII = /^[\x20-\x7e]*$/;
 const HAS_FIGURE = /\d/;
-const DATE = /(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:1[89]|20)?\d{2})(?![\d/.-])/g;
+const DATE = /(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:1[89]|20)\d{2}|3[6-9]|4[0-5]|54|58|6[12])(?![\d/.-])/g;
 const MONTHS = 'janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre'.split(' ');
 
 /** The months, as words. */

@@ -24,18 +24,20 @@ interface Street {
   readonly numbers: string;
   /** Metres from the axis; 8 by default. */
   readonly away?: number;
+  /** Second places of numbers, as « east,north ». */
+  readonly also?: Readonly<Record<string, string>>;
   /** Uncertainty in metres of every number except `vague` ones; 5 by default, as for an entrance. */
   readonly uncertainty?: number;
   readonly vague?: Readonly<Record<string, number>>;
 }
 
-function numbersOf({ axis, numbers, away = 8, uncertainty = 5, vague = {} }: Street): StreetNumber[] {
+function numbersOf({ axis, numbers, away = 8, uncertainty = 5, vague = {}, also = {} }: Street): StreetNumber[] {
   const line: Axis = axis.split(' ').map((point) => {
     const [east, north] = point.split(',').map(Number) as [number, number];
     return moved(MIDDLE, east, north);
   });
   const count = { odd: 0, even: 0 };
-  return numbers.split(/,\s*/).flatMap((text) => {
+  const places = numbers.split(/,\s*/).flatMap((text) => {
     const number = Number.parseInt(text, 10);
     const isOdd = number % 2 === 1;
     const along = 15 * count[isOdd ? 'odd' : 'even']++ + 10;
@@ -43,8 +45,14 @@ function numbersOf({ axis, numbers, away = 8, uncertainty = 5, vague = {} }: Str
     if (place === undefined) return [];
     const [lon, lat] = place;
     const suffix = text.slice(String(number).length).trim();
-    return { number, suffix, lon, lat, positionType: 'entrance', uncertainty: vague[text] ?? uncertainty };
+    return { number, suffix, lon, lat, positionType: 'entrance' as const, uncertainty: vague[text] ?? uncertainty };
   });
+  const others = Object.entries(also).map(([text, at]): StreetNumber => {
+    const [east, north] = at.split(',').map(Number) as [number, number];
+    const [lon, lat] = moved(MIDDLE, east, north);
+    return { number: Number(text), suffix: '', lon, lat, positionType: 'entrance', uncertainty };
+  });
+  return [...places, ...others];
 }
 
 const ONE_TO_TEN = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10';
@@ -60,6 +68,12 @@ interface Case {
 }
 
 const cases: Record<string, Case> = {
+  'with a number at two places, one of them outside': {
+    street: { axis: '-100,0 100,0', numbers: ONE_TO_TEN, also: { '4': '900,0' } },
+    is: 'partly, review: inside partly',
+    inside: ['1 à 9', '2, 6 à 10'],
+    review: ['', '4'],
+  },
   'entirely in the zone': {
     street: { axis: '-100,0 100,0', numbers: ONE_TO_TEN },
     is: 'inside, firm',

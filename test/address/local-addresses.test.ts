@@ -39,6 +39,8 @@ const rows: BookRow[] = [
   { ...bethune, street: 'Rue de l’Essai', number: 12, suffix: 'c', lon: 2.6302, lat: 50.53 },
   { ...bethune, street: 'Rue de l’Essai', number: 20, lon: 2.631, lat: 50.53 },
   { ...bethune, street: 'Rue de l’Essai', number: 20, lon: 2.6312, lat: 50.53, position: 'parcelle' },
+  { ...bethune, street: 'Rue de l’Essai', number: 22, lon: 2.64, lat: 50.53, position: 'parcelle' },
+  { ...bethune, street: 'Rue de l’Essai', number: 22, lon: 2.632, lat: 50.53 },
 ];
 
 let book: LocalAddresses;
@@ -143,7 +145,8 @@ describe('search', () => {
   it('a number beyond the last one of the street may be anywhere in it', () => {
     const [found] = book.search({ text: '200 rue de l essai béthune', limit: 1 });
     expect(found).toMatchObject({ type: 'street', housenumber: null });
-    expect(found!.numbers!().map(({ number, suffix }) => `${number}${suffix}`)).toEqual(['12', '12bis', '12c', '20']);
+    const numbers = found!.numbers!().map(({ number, suffix }) => `${number}${suffix}`);
+    expect(numbers).toEqual(['12', '12bis', '12c', '20', '22', '22']);
   });
 
   it('a missing index is next door to the number', () => {
@@ -154,6 +157,12 @@ describe('search', () => {
   it('the most precise of several positions is used', () => {
     const [found] = book.search({ text: '20 rue de l essai béthune', limit: 1 });
     expect(found).toMatchObject({ lon: 2.631, positionType: 'entrance', uncertainty: 5 });
+  });
+
+  it('positions of a number that are farther apart than their uncertainties are two candidates', () => {
+    const found = book.search({ text: '22 rue de l essai béthune', limit: 5 });
+    expect(found.filter(({ housenumber }) => housenumber === '22').map(({ lon }) => lon)).toEqual([2.632, 2.64]);
+    expect(found[0]!.numbers!().filter(({ number }) => number === 22)).toHaveLength(2);
   });
 
   it('a range is its two ends, and the numbers between them', () => {

@@ -77,7 +77,9 @@ describe.skipIf(!hasGeodata)(`real addresses, ${withGeodata}`, () => {
         expect.closeTo(Number(lon), 3),
         expect.closeTo(Number(lat), 3),
       ]);
-      expect(plausible).toHaveLength(/\d-\d/.test(query) ? plausible.length : 1);
+      // Two lines may place one number differently.
+      const labels = new Set(plausible.map(({ candidate }) => candidate.label));
+      if (!/\d-\d/.test(query)) expect([...labels]).toHaveLength(1);
       // Sure or to be examined, never another quarter.
       const inside = situation.zones.filter(({ relation }) => relation === 'inside').map(({ id }) => id);
       if (situation.certainty === 'firm') expect(inside.join()).toBe(more.qpv_2024);

@@ -4,8 +4,8 @@ import { isMadeUp } from '../made-up-number.ts';
 import { rangesOf, type Sides } from '../number-ranges.ts';
 
 /**
- * Classifies the numbers of a street relative to a zone. `numbers` are all known numbers of the street, at least one. A
- * number whose position may be on either side of the limit is listed in `review`, neither in nor out. Where the street
+ * Classifies the numbers of a street relative to a zone. `numbers` are all known numbers of the street, at least one; a
+ * number at two places is there twice. A number whose position may be on either side of the limit is listed in `review`, neither in nor out. Where the street
  * is the limit, the parity of a number decides its side.
  */
 export function streetInZone(numbers: readonly StreetNumber[], limit: ZoneLimit, metres: LedgerMetres): StreetInZone {
@@ -101,7 +101,7 @@ function placeNumbers(
   for (const at of numbers) distances.set(at, limit.distanceTo(at.lon, at.lat));
   const distanceTo = (at: House) => distances.get(at)!;
   const nearLimit = numbers.filter((at) => Math.abs(distanceTo(at)) <= limitStreet);
-  return numbers.map((at) => {
+  const placed = numbers.map((at): PlacedNumber => {
     const distance = distanceTo(at);
     const doubt = at.uncertainty + limit.precision;
     const isNear = Math.abs(distance) <= limitStreet;
@@ -111,6 +111,15 @@ function placeNumbers(
     const side = ofStreet === 'none' || doubt > limitStreet ? ofPosition : SIDES[ofStreet];
     return { at, distance, doubt, side, isOnLimit: ofStreet !== 'none' };
   });
+  return withoutContradictions(placed);
+}
+
+/** A number at two places, one in and one out, is neither. */
+function withoutContradictions(placed: readonly PlacedNumber[]): PlacedNumber[] {
+  const sides = new Map<string, Set<PlacedNumber['side']>>();
+  const keyOf = ({ at: { number, suffix } }: PlacedNumber) => `${number} ${suffix}`;
+  for (const one of placed) sides.set(keyOf(one), (sides.get(keyOf(one)) ?? new Set()).add(one.side));
+  return placed.map((one) => (sides.get(keyOf(one))!.size > 1 ? { ...one, side: 'either' } : one));
 }
 
 const SIDES = { inner: 'inside', outer: 'outside', unknown: 'either' } as const;

@@ -1,9 +1,10 @@
 import { groundDistance } from '../../geo/ground.ts';
 import type { Candidate, StreetNumber } from '../candidate.ts';
-import { isMadeUp } from '../made-up-number.ts';
 import type { Found } from '../match/judge-entry.ts';
 import { uncertaintyOf } from '../uncertainty.ts';
 import type { AddressTables, EntryRow, NumberRow } from './address-tables.ts';
+import { distinctPlaces } from './distinct-places.ts';
+import { interpolated } from './interpolate.ts';
 
 /** Builds candidates, with their positions and uncertainties, from the rows of an address file. */
 export class LocalCandidates {
@@ -29,49 +30,37 @@ export class LocalCandidates {
     }
     const isKnown = maybe !== '' && this.#tables.sameNumber(entry, number).some((one) => one.suffix === maybe);
     const doors = [{ number, suffix }, ...(isKnown ? [{ number, suffix: maybe }] : []), ...others];
-    const first = doors.map((door) => this.#atNumber(row, door.number, door.suffix, score, importance));
+    const first = doors.flatMap((door) => this.#atNumber(row, door.number, door.suffix, score, importance));
     if (also === null) return first;
     // « 2 à 60 » means both numbers and all between them.
     const between = this.#tables
       .numbers(row.entry)
       .filter((one) => one.number > number && one.number < also)
       .map((one) => this.housenumber(row, one, score, importance));
-    return [...first, this.#atNumber(row, also, '', score, importance), ...between];
+    return [...first, ...this.#atNumber(row, also, '', score, importance), ...between];
   }
 
   /** A number of a street: at its own position, else between its neighbours, else anywhere in the street. */
-  #atNumber(row: EntryRow, number: number, suffix: string, score: number, importance: number): Candidate {
+  #atNumber(row: EntryRow, number: number, suffix: string, score: number, importance: number): Candidate[] {
     const same = this.#tables.sameNumber(row.entry, number);
-    const exact = best(same.filter((one) => one.suffix === suffix));
-    if (exact) return this.housenumber(row, exact, score, importance);
     const meant = LETTERS.get(suffix);
-    const written = meant && best(same.filter((one) => one.suffix === meant));
-    if (written) return this.housenumber(row, written, score, importance);
-    const beside = best(same);
-    if (beside) {
+    for (const one of meant === undefined ? [suffix] : [suffix, meant]) {
+      const exact = distinctPlaces(same.filter((at) => at.suffix === one));
+      if (exact.length > 0) return exact.map((at) => this.housenumber(row, at, score, importance));
+    }
+    const beside = distinctPlaces(same);
+    if (beside.length > 0) {
       // The same number with another index, or none, is next door.
-      const uncertainty = Math.max(beside.uncertainty, NEXT_DOOR);
-      return this.#placed(row, number, suffix, beside, uncertainty, score * NEARBY, importance);
-    }
-    const numbers = onePosition(this.#tables.numbers(row.entry));
-    const sameSide = numbers.filter((one) => one.number % 2 === number % 2 && !isMadeUp(one));
-    const before = sameSide.findLast((one) => one.number < number);
-    const after = sameSide.find((one) => one.number > number);
-    if (before && after) {
-      const apart = groundDistance(before.lon, before.lat, after.lon, after.lat);
-      if (apart <= WIDEST_GAP) {
-        const share = (number - before.number) / (after.number - before.number);
-        const at = {
-          lon: before.lon + share * (after.lon - before.lon),
-          lat: before.lat + share * (after.lat - before.lat),
-        };
-        const uncertainty = Math.ceil(
-          apart * Math.max(share, 1 - share) + Math.max(before.uncertainty, after.uncertainty),
-        );
+      return beside.map((at) => {
+        const uncertainty = Math.max(at.uncertainty, NEXT_DOOR);
         return this.#placed(row, number, suffix, at, uncertainty, score * NEARBY, importance);
-      }
+      });
     }
-    return { ...this.whole(row, score * NO_NUMBER, importance), doubts: ['unknown-number'] };
+    const between = interpolated(number, placesOfNumbers(this.#tables.numbers(row.entry)));
+    if (between) {
+      return [this.#placed(row, number, suffix, between, between.uncertainty, score * NEARBY, importance)];
+    }
+    return [{ ...this.whole(row, score * NO_NUMBER, importance), doubts: ['unknown-number'] }];
   }
 
   /** A number at its own position. */
@@ -155,7 +144,7 @@ export class LocalCandidates {
       oldcitycode: oldcitycode || null,
       oldcity: oldcity || null,
       provider: 'local' as const,
-      ...(kind === 'street' && { numbers: () => onePosition(this.#tables.numbers(row.entry)) }),
+      ...(kind === 'street' && { numbers: () => placesOfNumbers(this.#tables.numbers(row.entry)) }),
     };
   }
 }
@@ -171,26 +160,16 @@ const NEARBY = 0.95;
 const NO_NUMBER = 0.88;
 /** Metres: the width of a house and its plot. */
 const NEXT_DOOR = 30;
-/** Metres between two numbers of one side, beyond which the street may bend. */
-const WIDEST_GAP = 300;
-
-/** The position with the smallest uncertainty. */
-function best(rows: readonly NumberRow[]): NumberRow | undefined {
-  return rows.reduce<NumberRow | undefined>(
-    (kept, row) => (kept === undefined || row.uncertainty < kept.uncertainty ? row : kept),
-    undefined,
-  );
-}
-
-/** The best position of each number. */
-function onePosition(rows: readonly NumberRow[]): StreetNumber[] {
-  const kept = new Map<string, NumberRow>();
+/** The places of each number, in the order of the numbers. */
+function placesOfNumbers(rows: readonly NumberRow[]): StreetNumber[] {
+  const positions = new Map<string, NumberRow[]>();
   for (const row of rows) {
     const key = written(row.number, row.suffix);
-    const other = kept.get(key);
-    if (!other || row.uncertainty < other.uncertainty) kept.set(key, row);
+    const others = positions.get(key);
+    if (others) others.push(row);
+    else positions.set(key, [row]);
   }
-  return [...kept.values()].map(({ number, suffix, lon, lat, position, uncertainty }) => ({
+  return [...positions.values()].flatMap(distinctPlaces).map(({ number, suffix, lon, lat, position, uncertainty }) => ({
     number,
     suffix,
     lon,

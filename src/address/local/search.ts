@@ -1,4 +1,5 @@
 import { areasIn } from '../match/excused.ts';
+import { forenames } from '../match/forenames.ts';
 import { type Filter, type Found, Judge } from '../match/judge-entry.ts';
 import { type Read, Vocabulary } from '../match/vocabulary.ts';
 import type { Token, Typed } from '../typed.ts';
@@ -108,7 +109,41 @@ export class AddressSearch {
     }
     this.#placeSums.fill(0);
     found.sort(byScore);
+    if (filter.isUnfinished !== true) this.#raiseHomonyms(found);
     return found.slice(0, limit);
+  }
+
+  /**
+   * Streets of the best one's commune whose names only add a forename to its own are as likely: « rue Berger » may mean
+   * Rue Philippe Berger.
+   */
+  #raiseHomonyms(found: Found[]): void {
+    const [best] = found;
+    if (best === undefined || kinds[this.#index.kinds[best.entry]!] !== 'street') return;
+    const own = this.#wordsOf(best.entry);
+    const homonyms = found.map((one) =>
+      one.score > best.score - AS_LIKELY || !this.#addsForename(one.entry, best.entry, own)
+        ? one
+        : { ...one, score: best.score - AS_LIKELY },
+    );
+    found.splice(0, found.length, ...homonyms.sort(byScore));
+  }
+
+  #addsForename(entry: number, best: number, own: readonly string[]): boolean {
+    if (entry === best || this.#index.cities[entry] !== this.#index.cities[best]) return false;
+    const words = this.#wordsOf(entry);
+    const added = words.filter((word) => !own.includes(word));
+    return (
+      words.at(-1) === own.at(-1) &&
+      words.length === own.length + added.length &&
+      added.length > 0 &&
+      added.every((word) => forenames.has(word))
+    );
+  }
+
+  #wordsOf(entry: number): string[] {
+    const { starts, items } = this.#index.names;
+    return Array.from(items.subarray(starts[entry]!, starts[entry + 1]!), (word) => this.#vocabulary.wordAt(word));
   }
 
   /** The communes that the typed words name best; their sums stay in `#placeSums`. */
@@ -261,6 +296,8 @@ function byPostcode(postcodes: Uint32Array): Map<number, number[]> {
   return entries;
 }
 
+/** How far behind the best a homonym ranks, so that it is a candidate too. */
+const AS_LIKELY = 0.04;
 /** Means every commune. */
 const ANY_CITY = -1;
 /** Below this score, the search is widened to words with a similar spelling. */

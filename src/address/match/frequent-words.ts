@@ -1,7 +1,7 @@
 /** Words that streets are often called after: one typed as it stands is no misspelling of another. */
 export const frequentWords: ReadonlySet<string> = new Set(
   (
-    'abattoir abbaye abbe abeille abeilles acacia acacias acier agneau aigle aigles ail air aire alizes allies ' +
+    'carpe abattoir abbaye abbe abeille abeilles acacia acacias acier agneau aigle aigles ail air aire alizes allies ' +
     'alouette alouettes alpes amandier ambulance amiral amitie amour ancien ancienne ancre ane anemones ange ' +
     'anges anglais angle annee arbre arbres arc arcades ardoise arene argent argile armee armes armistice arsenal ' +
     'art artisan artisans arts asile atelier ateliers aube aubepine aubepines auberge aulne aulnes automne avenir ' +

@@ -87,7 +87,7 @@ function suffixAfter(tokens: readonly Read[], used: Uint8Array, at: number): str
   const next = tokens[at + 1]?.token;
   if (next === undefined || used[at + 1]) return '';
   const after = tokens[at + 2]?.token;
-  if (next.isArticle && after?.isNumber === true) return '';
+  if ((next.isArticle || NUMBER_SIGNS.has(next.word)) && after?.isNumber === true) return '';
   // « 14 L’Épinette »: the letter is an article, unless a type of street follows.
   const isLetter = isIndexLetter(next.word) && (!next.isArticle || after === undefined || streetTypes.has(after.word));
   return next.isIndex || isLetter ? (REPETITIONS.get(next.word) ?? next.word) : '';

@@ -46,9 +46,9 @@ export class Judge {
     const name = explain(names, entry, tokens, taken, isCommune ? 'place' : 'name', this.#vocabulary);
     // A postcode alone matches communes only.
     if (name.took === 0 && !(tokens.length === 0 && isCommune && postcode === 'same')) return null;
-    const city = explain(places, entryPlaces[entry]!, tokens, taken, 'place', this.#vocabulary);
     const old = entryOldPlaces[entry]!;
     const former = old > 0 ? explain(places, old - 1, tokens, taken, 'place', this.#vocabulary) : NOTHING;
+    const city = explain(places, entryPlaces[entry]!, tokens, taken, 'place', this.#vocabulary);
     if (postcode === 'foreign' && city.took + former.took === 0) return null;
     const startsWithNumber = tokens[0]?.token.isNumber === true && used[0] !== 0;
     const number = isCommune ? null : numberIn(tokens, taken, name);
@@ -77,9 +77,9 @@ export class Judge {
     const isCommune = kinds[kindOf[entry]!] === 'municipality';
     const name = explain(names, entry, tokens, taken, isCommune ? 'place' : 'name', this.#vocabulary);
     if (name.share < (name.isLastMatched ? LEAST_LAST_NAME : LEAST_NAME) || !name.isIdentified) return null;
-    const city = explain(places, entryPlaces[entry]!, tokens, taken, 'place', this.#vocabulary);
     const old = entryOldPlaces[entry]!;
     const former = old > 0 ? explain(places, old - 1, tokens, taken, 'place', this.#vocabulary) : NOTHING;
+    const city = explain(places, entryPlaces[entry]!, tokens, taken, 'place', this.#vocabulary);
     const number = isCommune ? null : numberIn(tokens, taken, name);
 
     const postcode = this.#postcodeOf(entry, filter.postcode ?? typed.postcode);

@@ -14,7 +14,11 @@ export function isAnotherWord(read: Read, position: number, vocabulary: Vocabula
   const meant = vocabulary.wordAt(position);
   if (withoutPlural(typed) === withoutPlural(meant)) return false;
   if (errors > 1 && Math.min(typed.length, meant.length) <= SHORT_WORD) return true;
-  return vocabulary.has(typed) || frequentWords.has(typed) || communesOfFrance().hasWord(typed);
+  return vocabulary.has(typed) || isFrequent(typed) || communesOfFrance().hasWord(typed);
+}
+
+function isFrequent(word: string): boolean {
+  return frequentWords.has(word) || frequentWords.has(withoutPlural(word));
 }
 
 function withoutPlural(word: string): string {

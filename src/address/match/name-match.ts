@@ -37,7 +37,8 @@ export function explain(
     let likeness = 0;
     for (let t = 0; t < tokens.length; t++) {
       if (used[t]) continue;
-      const like = tokens[t]!.matches.get(word) ?? 0;
+      const isGlued = what === 'place' && tokens[t]!.withoutArticle === word;
+      const like = tokens[t]!.matches.get(word) ?? (isGlued ? GLUED : 0);
       if (like === 0) continue;
       // Between two equal words, takes the one after the previous word: « 8 rue du 8 mai », « rue de Lens 62300 Lens ».
       const isNext = before >= 0 && t > before;
@@ -149,6 +150,8 @@ export const MENDED = 2;
 export const PLACED = 3;
 export const NEARLY_PLACED = 4;
 
+/** Likeness of a word of a commune to the same with its article glued. */
+const GLUED = 0.98;
 const INVERSION_COST = 0.05;
 /** From this likeness on, a word counts as typed correctly. */
 const WELL_SPELT = 0.75;

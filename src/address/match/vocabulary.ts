@@ -36,10 +36,22 @@ export class Vocabulary {
    */
   read(token: Token, isUnfinished: boolean): Read {
     const at = this.#spelling.find(token.word);
-    const read: Read = { token, isUnfinished, matches: at < 0 ? new Map() : new Map([[at, 1]]), isMended: false };
+    const read: Read = {
+      token,
+      isUnfinished,
+      matches: at < 0 ? new Map() : new Map([[at, 1]]),
+      withoutArticle: this.#withoutArticle(token.word),
+      isMended: false,
+    };
     if (isUnfinished) this.#finish(read);
     if (read.matches.size === 0 && !token.isArticle) this.mend(read);
     return read;
+  }
+
+  /** The position of « buissiere » for « labuissiere »; -1 where the word begins with no article. */
+  #withoutArticle(word: string): number {
+    const [article] = GLUED_ARTICLE.exec(word) ?? [''];
+    return article === '' || article.length > word.length - 4 ? -1 : this.find(word.slice(article.length));
   }
 
   /** Counts the errors between a typed word and the word of the vocabulary that it matches; 0 for an initial. */
@@ -116,6 +128,8 @@ export interface Read {
   /** Words of the vocabulary that it may mean, with their likeness: 1 for the same word. */
   readonly matches: Map<number, number>;
   readonly isUnfinished: boolean;
+  /** The word of the vocabulary that an article is glued to; -1 for none. Names of communes are written so. */
+  readonly withoutArticle: number;
   /** Whether similar spellings were added. */
   isMended: boolean;
 }
@@ -129,6 +143,7 @@ const TYPE_WEIGHT = 0.25;
 const LEAST_WEIGHT = 0.35;
 /** Likeness lost by one error, divided by the length of the word. */
 const ERROR_COST = 1.2;
+const GLUED_ARTICLE = /^(?:la|les|le|l)/;
 /** Likeness that any error costs besides. */
 const MENDED_COST = 0.05;
 /** Likeness of a word that begins with the typed one. */

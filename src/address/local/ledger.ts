@@ -5,8 +5,8 @@ import { rangesOf, type Sides } from '../number-ranges.ts';
 
 /**
  * Classifies the numbers of a street relative to a zone. `numbers` are all known numbers of the street, at least one; a
- * number at two places is there twice. A number whose position may be on either side of the limit is listed in `review`,
- * neither in nor out. Where the street is the limit, the parity of a number decides its side.
+ * number at two places is there twice. A number whose position may be on either side of the limit is listed in
+ * `review`, neither in nor out. Where the street is the limit, the parity of a number decides its side.
  */
 export function streetInZone(numbers: readonly StreetNumber[], limit: ZoneLimit, metres: LedgerMetres): StreetInZone {
   if (numbers.length === 0) throw new RangeError('a street without a number is nowhere');

@@ -11,6 +11,11 @@ export function communesOfFrance(): CommunesOfFrance {
   return shipped;
 }
 
+/** The INSEE code of today's commune, of a stated code that may be a former one. */
+export function todaysCitycode<T extends string | undefined>(citycode: T): T {
+  return citycode === undefined ? citycode : (communesOfFrance().today(citycode) as T);
+}
+
 let shipped: CommunesOfFrance | undefined;
 const PATH = join(import.meta.dirname, '..', '..', 'data', 'communes.csv');
 

@@ -1,4 +1,5 @@
 import { CITYCODE as CITYCODE_FORM, mendedCode } from '../address/codes.ts';
+import { todaysCitycode } from '../address/communes-of-france.ts';
 import { decimalOf } from '../files/csv/decimal.ts';
 import type { Coordinates, Feature, Geometry, Layer, Value } from '../files/feature.ts';
 import { wholeNames } from '../files/field-names.ts';
@@ -81,7 +82,7 @@ export class PlaceReader {
     if (!(metres >= 0 && metres <= 100_000)) return BAD_UNCERTAINTY;
     const code = isBlank(values[citycode]) ? undefined : mendedCode(String(values[citycode]));
     if (code !== undefined && !CITYCODE_FORM.test(code)) return BAD_CITYCODE;
-    return { ...place, date: day, uncertainty: metres, citycode: code };
+    return { ...place, date: day, uncertainty: metres, citycode: todaysCitycode(code) };
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Addresses } from '../address/addresses.ts';
 import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
 import { CITYCODE, POSTCODE } from '../address/codes.ts';
+import { todaysCitycode } from '../address/communes-of-france.ts';
 import { type AddressSituation, situationOfAddress } from '../situation/address-situation.ts';
 import { type Place, type PointPlace, type Situation, situationOf } from '../situation/situation.ts';
 import type { Zones } from '../zones/zones.ts';
@@ -31,7 +32,7 @@ export function readWhere(value: unknown, path: string, faults: Faults): Where |
   }
   if (address !== undefined) return readAddress(fields, `${path}.`, faults);
   const uncertainty = fields.number('uncertainty', 0, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED) ?? 0;
-  const citycode = fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
+  const citycode = todaysCitycode(fields.text('citycode', CITYCODE, CITYCODE_EXPECTED));
   fields.close();
   if (geometry !== undefined) {
     const footprint = readFootprint(geometry, `${path}.geometry`, faults);
@@ -56,7 +57,7 @@ export interface AddressWhere {
 /** Reads `address`, `citycode` and `postcode` from an object at `prefix`. Any field not read yet is a fault. */
 export function readAddress(fields: Fields, prefix: string, faults: Faults): AddressWhere | null {
   const address = fields.raw('address');
-  const citycode = fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
+  const citycode = todaysCitycode(fields.text('citycode', CITYCODE, CITYCODE_EXPECTED));
   const postcode = fields.text('postcode', POSTCODE, POSTCODE_EXPECTED);
   fields.close();
   const path = `${prefix}address`;

@@ -2,12 +2,14 @@ import { type CommuneCandidate, possibleCommunes } from '../zones/communes.ts';
 import type { Kind, PerimeterStatus } from '../zones/zone.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
 import { hypothesesAt } from './hypotheses.ts';
+import { joinedSituation } from './joined.ts';
 import { type Measured, measureZones } from './measure.ts';
 import { centreOf, type Place } from './place.ts';
 import { isDecidedBySide, possibleStates, streetSideOf } from './possible-states.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
 import type { Member, State } from './state.ts';
 import { isInsideTier, type Tier, tierOf, tiers } from './tier.ts';
+import { unlocatedSituation } from './unlocated.ts';
 import { worldsOf } from './worlds.ts';
 
 export type { FootprintPlace, Place, PointPlace } from './place.ts';
@@ -20,6 +22,16 @@ export { type Tier, tiers } from './tier.ts';
  * every state that the doubt of the data allows. Pure: no clock, no file, no network.
  */
 export function situationOf(place: Place, date: string, zones: Zones): Situation {
+  const { situation, contradicts } = statedSituation(place, date, zones);
+  if (!contradicts) return situation;
+  // Either the commune or the position is wrong: the place may be anywhere in that commune.
+  const anywhere = unlocatedSituation(date, zones, [], place.citycode);
+  const { band, near } = zones.distances;
+  return { ...joinedSituation([situation, anywhere], [band, near]), unknown: situation.unknown };
+}
+
+/** The situation at the stated position; `contradicts` is whether the stated commune is elsewhere. */
+function statedSituation(place: Place, date: string, zones: Zones): { situation: Situation; contradicts: boolean } {
   const current = generationOn(zones, date);
   const measured = current ? measureZones(place, date, zones, current) : [];
   const streetSide = streetSideOf(place, measured, zones);
@@ -42,7 +54,7 @@ export function situationOf(place: Place, date: string, zones: Zones): Situation
   const tiersOfWorlds = new Set(worlds.map((world) => tierOf(world, band)));
   const possibleTiers = current ? tiers.filter((tier) => tiersOfWorlds.has(tier)) : [...tiers];
 
-  return {
+  const situation: Situation = {
     date,
     generation: current?.generation.id ?? null,
     dataVersion: zones.dataVersion,
@@ -67,6 +79,7 @@ export function situationOf(place: Place, date: string, zones: Zones): Situation
       ),
     ),
   };
+  return { situation, contradicts };
 }
 
 export interface Situation {

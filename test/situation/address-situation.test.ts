@@ -181,7 +181,7 @@ describe('a score alone decides nothing', () => {
   });
 
   it('as many equal candidates as requested may hide others: ten that agree are not certain', () => {
-    const alike = Array.from({ length: 10 }, (_, i) => remote(0.9, { ...at(5000 + i, 5000), label: `3 Rue ${i}` }));
+    const alike = Array.from({ length: 10 }, (_, i) => remote(0.9, { ...at(2000 + i, 0), label: `3 Rue ${i}` }));
     expect(certainty(alike)).toBe('review');
     expect(certainty(alike.slice(1))).toBe('firm');
   });

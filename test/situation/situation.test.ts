@@ -111,6 +111,18 @@ describe('the answers of a fresh clone', () => {
     expect(situation.memberships.map(({ commune }) => commune)).toContain('62400');
     expect(situation.memberships.length).toBeGreaterThan(1);
   });
+
+  it('a stated commune that the position contradicts leaves no firm answer, inside a quarter or far from all', () => {
+    for (const [place, citycode] of [
+      [{ lon: 2.533292, lat: 50.487397 }, '62119'],
+      [{ lon: 2.6289, lat: 50.518 }, '62178'],
+      [NOWHERE_NEAR, '62119'],
+    ] as const) {
+      const situation = at(place, '2024-10-01', shipped, { citycode });
+      expect(situation).toMatchObject({ certainty: 'review' });
+      expect(codesOf(situation)).toContain('commune-contradicts');
+    }
+  });
 });
 
 describe('the date decides which zones are in force', () => {

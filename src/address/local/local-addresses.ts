@@ -2,6 +2,7 @@ import type { BoundingBox } from '../../geo/polygon.ts';
 import { type Database, openReadOnly } from '../../store/open.ts';
 import { isSealed } from '../../store/sealed-file.ts';
 import type { AddressQuestion, Candidate } from '../candidate.ts';
+import { todaysCitycode } from '../communes-of-france.ts';
 import { readTyped } from '../typed.ts';
 import { type AddressFileReport, CELLS, cellOf, FORMAT } from './address-file.ts';
 import { AddressTables, type EntryRow } from './address-tables.ts';
@@ -65,7 +66,8 @@ export class LocalAddresses {
 
   /** Returns the addresses that a text may mean, best first; empty where nothing matches. */
   search(question: AddressQuestion): Candidate[] {
-    const { text, citycode, postcode, type, limit, autocomplete, near } = question;
+    const { text, postcode, type, limit, autocomplete, near } = question;
+    const citycode = todaysCitycode(question.citycode);
     const typed = readTyped(text);
     if (typed.tokens.length === 0 && typed.postcode === null) return [];
     const most = autocomplete ? 2 * Math.max(limit, LEAST_LOOKED_AT) : MOST_LOOKED_AT;

@@ -1,4 +1,5 @@
 import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
+import { todaysCitycode } from '../../address/communes-of-france.ts';
 import type { Value } from '../../files/feature.ts';
 import { isDay } from '../../french/calendar.ts';
 import { readDay } from '../../french/day.ts';
@@ -24,7 +25,7 @@ export function questionFrom(
   usualDate: string,
   days?: DayOrder,
 ): RowQuestion | Refusal {
-  const citycode = mendedCode(fieldAt(columns.citycode));
+  const citycode = todaysCitycode(mendedCode(fieldAt(columns.citycode)));
   if (citycode !== undefined && !CITYCODE.test(citycode)) {
     return refused('code INSEE de la commune invalide : 5 caractères étaient attendus');
   }

@@ -1,4 +1,5 @@
 import { CITYCODE, mendedCode } from '../../address/codes.ts';
+import { todaysCitycode } from '../../address/communes-of-france.ts';
 import type { RowReader } from '../../files/csv/row-reader.ts';
 import { isDay } from '../../french/calendar.ts';
 import { readDay } from '../../french/day.ts';
@@ -74,6 +75,7 @@ export class RowPlace {
       citycode = row.text(columns.citycode) || undefined;
       if (citycode !== undefined && !CITYCODE.test(citycode)) citycode = mendedCode(citycode);
       if (citycode !== undefined && !CITYCODE.test(citycode)) return BAD_CITYCODE;
+      citycode = todaysCitycode(citycode);
     }
     if (this.#facts !== undefined) {
       const facts = this.#facts.read((column) => row.text(column));

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type AddressQuestion, type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../../address/candidate.ts';
 import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
+import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { decimalOf } from '../../files/csv/decimal.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
@@ -127,7 +128,7 @@ class Rows {
     // Not cut, since the end may be the commune.
     if (text.length > LONGEST_ADDRESS) return this.#unasked(TOO_LONG);
     if (!/[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}]/su.test(text)) return this.#unasked('aucune adresse');
-    const citycode = this.#code(row, this.#question.citycode);
+    const citycode = todaysCitycode(this.#code(row, this.#question.citycode));
     const postcode = this.#code(row, this.#question.postcode);
     const isNowhere = (citycode && !CITYCODE.test(citycode)) || (postcode && !POSTCODE.test(postcode));
     const asked: AddressQuestion = {

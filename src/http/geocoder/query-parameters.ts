@@ -1,5 +1,6 @@
 import type { AddressQuestion } from '../../address/candidate.ts';
 import { CITYCODE, POSTCODE } from '../../address/codes.ts';
+import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { Faults } from '../../questions/faults.ts';
 
 /** Reads the query of `GET /search` like the Géoplateforme's geocoder. Throws a Problem that lists its faults. */
@@ -96,7 +97,7 @@ class Parameters {
       limit: this.#limit(),
       type: type as AddressQuestion['type'],
       postcode: this.#form('postcode', POSTCODE, '5 chiffres sont attendus.'),
-      citycode: this.#form('citycode', CITYCODE, 'un code INSEE de 5 caractères est attendu.'),
+      citycode: todaysCitycode(this.#form('citycode', CITYCODE, 'un code INSEE de 5 caractères est attendu.')),
     };
   }
 

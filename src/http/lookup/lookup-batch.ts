@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CITYCODE } from '../../address/codes.ts';
+import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../../questions/data-version.ts';
@@ -32,7 +33,7 @@ export async function answerPoints(loaded: Loaded, body: unknown): Promise<Buffe
     lookup.prefetch(lons, lats, to - from);
     for (let i = from; i < to; i++) {
       const point = points[i]!;
-      lookup.at(point.lon, point.lat, point.uncertainty ?? uncertainty, point.citycode);
+      lookup.at(point.lon, point.lat, point.uncertainty ?? uncertainty, todaysCitycode(point.citycode));
       answers.add(lookup, point.id, i === 0);
     }
   }

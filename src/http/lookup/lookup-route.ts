@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { CITYCODE } from '../../address/codes.ts';
+import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { isDay } from '../../french/calendar.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
@@ -70,7 +71,7 @@ function readPoint(text: string): PointQuery {
     fault('dataVersion', VERSION_EXPECTED, dataVersion, faults);
   }
   faults.throwIfAny();
-  return { lon: lon!, lat: lat!, uncertainty, citycode, date, dataVersion };
+  return { lon: lon!, lat: lat!, uncertainty, citycode: todaysCitycode(citycode), date, dataVersion };
 }
 
 function fault(name: string, expected: string, value: unknown, faults: Faults): void {

@@ -58,6 +58,28 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  it('a fact that is not what its field expects is marked there, and the answer before stays', async () => {
+    const page = await site.open('/?pour=action&le=2026-10-01', { withMap: false });
+    await answerPoint(page);
+    const before = await headline(page);
+    await page.getByText('Préciser la demande').click();
+    const share = page.getByLabel('Part du public qui habite un quartier prioritaire (QPV), en %');
+    await share.fill('120');
+    expect(await page.locator('.changed').textContent()).toContain('La question a changé');
+    await share.press('Enter');
+    await page.getByText('Un pourcentage de 0 à 100 est attendu').waitFor();
+    await expect.poll(() => share.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await share.getAttribute('aria-invalid')).toBe('true');
+    expect(await headline(page)).toBe(before);
+    expect(await page.locator('.answer.past').count()).toBe(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await share.fill('62,5');
+    await share.press('Enter');
+    await expect.poll(() => page.locator('.past').count()).toBe(0);
+    expect(await page.locator('.changed').textContent()).toBe('');
+    expect(await share.getAttribute('aria-invalid')).toBe(null);
+  });
+
   it('a point picked on the map is answered', async () => {
     const page = await site.open('/?le=2026-10-01', { viewport: { width: 800, height: 600 } });
     await answerPoint(page);

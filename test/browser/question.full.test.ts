@@ -145,6 +145,53 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  it.each([
+    ['Dépenses de l’action, en euros', '-4', 'Un montant en euros est attendu'],
+    ['Dépenses de l’action, en euros', '25.000', 'Un montant en euros est attendu'],
+    ['Dépenses de l’action, en euros', 'beaucoup', 'Un montant en euros est attendu'],
+    ['Année de l’appel à projets', '1999', 'Une année de 2000 à 2100 est attendue'],
+    ['Année de l’appel à projets', '2024,5', 'Une année de 2000 à 2100 est attendue'],
+    ['Part du public qui habite un quartier prioritaire (QPV), en %', '-1', 'Un pourcentage de 0 à 100 est attendu'],
+  ])('marks « %s », where %s is given, and returns to it when it is left', async (label, text, words) => {
+    const page = await site.open('/?pour=action&le=2026-10-01', NO_MAP);
+    await answerPoint(page);
+    await page.getByText('Préciser la demande').click();
+    const input = page.getByLabel(label, { exact: true });
+    await input.fill(text);
+    await page.keyboard.press('Tab');
+    await page.getByText(words).waitFor();
+    await expect.poll(() => input.evaluate((one) => one === document.activeElement)).toBe(true);
+    expect(await page.locator('.field-error:visible').count()).toBe(1);
+    expect(await headline(page).isVisible()).toBe(true);
+    expect(await page.locator('main').textContent()).not.toMatch(/expenses|programmeYear|publicShare/);
+    await input.fill('');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => page.locator('.past').count()).toBe(0);
+  });
+
+  it('keeps the answer, dimmed, when the service cannot give the next one', async () => {
+    const page = await site.open('/?le=2026-10-01', NO_MAP);
+    await answerPoint(page);
+    const before = await headline(page).textContent();
+    await page.route('**/v1/eligibility', (route) => route.abort());
+    await page.getByLabel('Longitude').fill('2,61');
+    expect(await page.locator('.changed').textContent()).toContain('La question a changé');
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    await page.getByRole('alert').getByText('Le service ne répond pas').waitFor();
+    expect(await headline(page).textContent()).toBe(before);
+    expect(await page.locator('.answer.past').count()).toBe(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await shoot(page, 'answer-past');
+    await page.unroute('**/v1/eligibility');
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    await expect.poll(() => headline(page).textContent()).not.toBe(before);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    // What is written again as it was is the question of the answer.
+    await page.getByLabel('Longitude').fill('2,62');
+    await page.getByLabel('Longitude').fill('2,61');
+    expect(await page.locator('.past').count()).toBe(0);
+  });
+
   it('prints the answer, unfolded, without the form', async () => {
     const page = await site.open('/?le=2026-10-01', NO_MAP);
     await answerPoint(page);

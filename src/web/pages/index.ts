@@ -27,6 +27,9 @@ let pending: AbortController | null = null;
 let isAnswered = false;
 /** The text typed before one of several addresses was chosen, to go back to it. */
 let typedBefore: string | null = null;
+/** The fields at the moment when the answer that is shown was asked for. */
+let answeredFields = '';
+const changed = element('p', { class: 'changed no-print' });
 /** Declared side of the current place; reset for another place. */
 let side: StreetSide | null = null;
 
@@ -49,6 +52,7 @@ projectField.addEventListener('change', () => {
   again();
 });
 dateField.addEventListener('change', () => again());
+for (const type of ['input', 'change', 'click']) form.addEventListener(type, () => showWhetherItHolds());
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   answer({ moves: 'to-answer' });
@@ -106,8 +110,15 @@ function again(): void {
 async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promise<void> {
   pending?.abort();
   const where = place.read();
-  const date = readDate();
-  if (where === null || date === null) return;
+  const date = where === null ? null : readDate();
+  const given = date === null ? null : facts.read();
+  if (where === null || date === null || given === null) {
+    pending = null;
+    answerSection.removeAttribute('aria-busy');
+    showWhetherItHolds();
+    return;
+  }
+  const asked = fieldsNow();
   const mine = new AbortController();
   pending = mine;
   const { schemes: wanted, known } = project;
@@ -115,7 +126,7 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
     where,
     date,
     ...(wanted.length > 0 ? { schemes: wanted } : {}),
-    application: { ...known, ...facts.facts(), ...(side === null ? {} : { streetSide: side }) },
+    application: { ...known, ...given, ...(side === null ? {} : { streetSide: side }) },
     explain: true,
   };
   answerSection.setAttribute('aria-busy', 'true');
@@ -142,11 +153,12 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
         answer({ moves: 'focus' });
       },
     });
-    answerSection.replaceChildren(...first);
+    answerSection.replaceChildren(changed, ...first);
     restSection.replaceChildren(...then);
     answerSection.hidden = false;
     restSection.hidden = false;
     isAnswered = true;
+    answeredFields = asked;
     announcement.textContent = ['#reponse-titre', '.where']
       .map((part) => answerSection.querySelector(part)?.textContent)
       .filter(Boolean)
@@ -156,11 +168,34 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
     map.showAnswer(found);
   } catch (error) {
     if (mine.signal.aborted) return;
-    showProblem(error);
-    if (moves !== undefined) bringIntoView();
+    const isByAField = showProblem(error);
+    if (moves !== undefined && !isByAField) bringIntoView();
   } finally {
-    if (pending === mine) answerSection.removeAttribute('aria-busy');
+    if (pending === mine) {
+      pending = null;
+      answerSection.removeAttribute('aria-busy');
+      showWhetherItHolds();
+    }
   }
+}
+
+/** Dims an answer whose question has changed, and marks it as such until a new one comes. */
+function showWhetherItHolds(): void {
+  const isPast = isAnswered && fieldsNow() !== answeredFields;
+  for (const section of [answerSection, restSection]) section.classList.toggle('past', isPast);
+  const text = isPast && pending === null ? PAST : '';
+  if (changed.textContent === text) return;
+  changed.textContent = text;
+  if (text !== '') announcement.textContent = text;
+}
+
+const PAST = 'La question a changé : cette réponse est celle de la question précédente.';
+
+function fieldsNow(): string {
+  const values = [...form.elements].map((field) =>
+    field instanceof HTMLInputElement && field.type === 'radio' ? field.checked : (field as HTMLInputElement).value,
+  );
+  return JSON.stringify([byId('point').hidden, ...values]);
 }
 
 function backToCandidates(): void {
@@ -171,54 +206,71 @@ function backToCandidates(): void {
 
 /** Scrolls to the top of the answer, unless its first words are visible. */
 function bringIntoView(): void {
-  const { top, bottom } = (answerSection.querySelector('.headline') ?? answerSection).getBoundingClientRect();
+  const { top, bottom } = (
+    answerSection.querySelector('.problem') ??
+    answerSection.querySelector('.headline') ??
+    answerSection
+  ).getBoundingClientRect();
   if (top >= 0 && bottom <= innerHeight) return;
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   answerSection.scrollIntoView({ block: 'start', behavior: isStill ? 'instant' : 'smooth' });
 }
 
 function readDate(): string | null {
-  const error = byId('date-erreur');
   const isGiven = dateField.value !== '';
-  error.textContent = isGiven ? '' : 'Une date est attendue : jour, mois et année.';
-  error.hidden = isGiven;
-  if (isGiven) dateField.removeAttribute('aria-invalid');
+  showDateError(isGiven ? null : 'Une date est attendue : jour, mois et année.');
+  return isGiven ? dateField.value : null;
+}
+
+function showDateError(message: string | null): void {
+  const error = byId('date-erreur');
+  error.textContent = message ?? '';
+  error.hidden = message === null;
+  if (message === null) dateField.removeAttribute('aria-invalid');
   else {
     dateField.setAttribute('aria-invalid', 'true');
     dateField.focus();
   }
-  return isGiven ? dateField.value : null;
 }
 
-/** The problem of a field is shown under it; any other replaces the answer. */
-function showProblem(error: unknown): void {
+/**
+ * Shows what is wrong with a field below it, and everything else above the answer, which stays. Returns whether a field
+ * has the focus.
+ */
+function showProblem(error: unknown): boolean {
   if (!(error instanceof ApiError)) console.error(error);
   const { message, errors, status } =
     error instanceof ApiError ? error : { message: UNEXPECTED, errors: [], status: 0 };
-  const others = errors.filter(({ path, message: text }) => {
-    const fact = /^application\.(\w+)/.exec(path)?.[1];
-    if (fact !== undefined && facts.setError(fact, text)) return false;
-    if (path.startsWith('where')) place.setError(text);
-    return !path.startsWith('where');
-  });
-  byId<HTMLDetailsElement>('faits-bloc').open ||= errors.some(({ path }) => path.startsWith('application'));
-  answerSection.hidden = false;
-  restSection.hidden = true;
-  isAnswered = false;
-  announcement.textContent = '';
-  answerSection.replaceChildren(
-    element(
-      'div',
-      { class: 'notice bad', role: 'alert' },
-      element(
-        'h2',
-        { id: 'reponse-titre' },
-        status === 400 ? 'La question est à corriger' : 'Le service n’a pas pu répondre',
-      ),
-      element('p', {}, message),
-      others.length > 0 ? element('ul', {}, ...others.map(({ message: text }) => element('li', {}, text))) : null,
-    ),
+  const factOf = (path: string) => /^application\.(\w+)/.exec(path)?.[1] ?? '';
+  const shown = facts.refuse(errors.map(({ path }) => factOf(path)));
+  const isOfDate = errors.some(({ path }) => path === 'date');
+  if (isOfDate) showDateError('Cette date n’est pas acceptée.');
+  const isOfPlace = errors.some(({ path }) => path.startsWith('where'));
+  if (isOfPlace) place.refuse();
+  const others = errors.filter(
+    ({ path }) => !(path.startsWith('where') || path === 'date' || shown.includes(factOf(path))),
   );
+  const isByAField = errors.length > 0 && others.length < errors.length;
+  answerSection.querySelector('.problem')?.remove();
+  const problem = element(
+    'div',
+    { class: 'notice bad problem', role: 'alert' },
+    element(
+      'h2',
+      { id: isAnswered ? null : 'reponse-titre' },
+      status === 400 ? 'La question est à corriger' : 'Le service n’a pas pu répondre',
+    ),
+    element('p', {}, isByAField && others.length === 0 ? 'Ce qui est attendu est écrit sous le champ.' : message),
+    others.length > 0 ? element('ul', {}, ...others.map(({ message: text }) => element('li', {}, text))) : null,
+  );
+  answerSection.hidden = false;
+  if (isAnswered) answerSection.prepend(problem);
+  else {
+    restSection.hidden = true;
+    announcement.textContent = '';
+    answerSection.replaceChildren(problem);
+  }
+  return isByAField;
 }
 
 const UNEXPECTED = 'Une erreur imprévue est survenue dans la page : rechargez-la, et réessayez.';

@@ -6,35 +6,47 @@ export function factFields(questions: readonly Question[], onChange: () => void)
   const fields = questions.map((question) => fieldOf(question, onChange));
   return {
     nodes: fields.map(({ node }) => node),
-    facts() {
-      const given: Record<string, string | number | boolean> = {};
-      for (const { fact, value } of fields) {
-        const one = value();
-        if (one !== null) given[fact] = one;
-      }
-      return given;
+    read() {
+      const wrong = fields.filter((field) => !field.check());
+      wrong[0]?.focus();
+      if (wrong.length > 0) return null;
+      return Object.fromEntries(
+        fields.flatMap(({ fact, value }) => {
+          const one = value();
+          return one === null ? [] : [[fact, one]];
+        }),
+      );
     },
-    setError(fact, message) {
-      const field = fields.find((one) => one.fact === fact);
-      field?.setError(message);
-      return field !== undefined;
+    refuse(names) {
+      const refused = fields.filter(({ fact }) => names.includes(fact));
+      for (const field of refused) field.showExpected();
+      refused[0]?.focus();
+      return refused.map(({ fact }) => fact);
     },
   };
 }
 
 export interface FactFields {
   readonly nodes: readonly HTMLElement[];
-  /** The facts given, by their API names; others are absent. */
-  facts(): Readonly<Record<string, string | number | boolean>>;
-  /** Shows the error of a fact under its field; false when there is no such field. */
-  setError(fact: string, message: string | null): boolean;
+  /**
+   * The given facts by API name; an unanswered question is absent. Null where a value is not what its question expects:
+   * that is shown below the field, and the first such field has the focus.
+   */
+  read(): Readonly<Record<string, FactValue>> | null;
+  /** Shows below the fields of these facts what each expects; returns the facts that have a field. */
+  refuse(facts: readonly string[]): readonly string[];
 }
+
+type FactValue = string | number | boolean;
 
 interface Field {
   readonly fact: string;
   readonly node: HTMLElement;
-  value(): string | number | boolean | null;
-  setError(message: string | null): void;
+  value(): FactValue | null;
+  /** Whether the value is one that the question expects; shows what is expected where it is not. */
+  check(): boolean;
+  showExpected(): void;
+  focus(): void;
 }
 
 function fieldOf(question: Question, onChange: () => void): Field {
@@ -67,7 +79,12 @@ function yesNo({ fact, label, hint }: Question, onChange: () => void): Field {
       const chosen = node.querySelector<HTMLInputElement>('input:checked')?.value;
       return chosen === 'yes' ? true : chosen === 'no' ? false : null;
     },
-    setError: (message) => showError(error, message),
+    check: () => {
+      showError(error, null);
+      return true;
+    },
+    showExpected: () => showError(error, 'Cette réponse n’est pas acceptée : choisissez-en une autre.'),
+    focus: () => focusOn(node.querySelector('input')!),
   };
 }
 
@@ -85,6 +102,7 @@ function single(question: Exclude<Question, { type: 'yes-no' }>, onChange: () =>
         )
       : element('input', { id, ...described, inputmode: 'decimal', autocomplete: 'off', onchange: onChange });
   const error = errorOf(id);
+  const expected = question.type === 'choice' ? 'Un choix de la liste est attendu.' : EXPECTED[question.type].text;
   const node = element(
     'div',
     { class: 'field' },
@@ -102,17 +120,53 @@ function single(question: Exclude<Question, { type: 'yes-no' }>, onChange: () =>
     fact,
     node,
     value() {
-      setError(null);
       const text = input.value.trim();
       if (text === '') return null;
       if (question.type === 'choice') return NUMBERED.has(fact) ? Number(text) : text;
-      const number = Number(text.replace(/[\s\u00A0\u202F€%]/g, '').replace(',', '.'));
-      // A text that is no number is sent unchanged: the service reports the expected format.
-      if (Number.isNaN(number)) return text;
-      return question.type === 'percent' ? number / 100 : number;
+      return question.type === 'percent' ? numberOf(text) / 100 : numberOf(text);
     },
-    setError,
+    check() {
+      const text = input.value.trim();
+      const isExpected = question.type === 'choice' || text === '' || isWithin(numberOf(text), EXPECTED[question.type]);
+      setError(isExpected ? null : expected);
+      return isExpected;
+    },
+    showExpected: () => setError(expected),
+    focus: () => focusOn(input),
   };
+}
+
+/** Reads « 25 000 € » and « 62,5 % »; NaN for « 25.000 », which may be meant as either. */
+function numberOf(text: string): number {
+  const digits = text.replace(/[\s\u00A0\u202F€%]/g, '');
+  return /^\d{1,3}(\.\d{3})+$/.test(digits) ? Number.NaN : Number(digits.replace(',', '.'));
+}
+
+function isWithin(number: number, { least, most, isWhole = false }: Expected): boolean {
+  return number >= least && number <= most && (!isWhole || Number.isInteger(number));
+}
+
+interface Expected {
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole?: boolean;
+  readonly text: string;
+}
+
+/** What the service accepts, in the unit of the page. */
+const EXPECTED: Readonly<Record<'euros' | 'percent' | 'months' | 'year', Expected>> = {
+  euros: { least: 0, most: 1e9, text: 'Un montant en euros est attendu : 25 000, par exemple.' },
+  percent: { least: 0, most: 100, text: 'Un pourcentage de 0 à 100 est attendu : 60, par exemple.' },
+  months: { least: 0, most: 1200, text: 'Un nombre de mois est attendu : 12, par exemple.' },
+  year: { least: 2000, most: 2100, isWhole: true, text: 'Une année de 2000 à 2100 est attendue.' },
+};
+
+/** Also where the field is left at this moment: it gets the focus back, and is unfolded if need be. */
+function focusOn(field: HTMLElement): void {
+  const fold = field.closest('details');
+  if (fold) fold.open = true;
+  field.focus();
+  setTimeout(() => field.focus());
 }
 
 function errorOf(id: string): HTMLElement {

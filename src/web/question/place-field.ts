@@ -82,6 +82,13 @@ export function placeField({ onPlace, onPick, onOther }: PlaceListeners): PlaceF
           lon.input.focus();
           return null;
         }
+        if (Math.abs(x!) > 180 || Math.abs(y!) > 90) {
+          setError(
+            'La longitude va de −180 à 180 et la latitude de −90 à 90, en degrés : 2,6289 et 50,518, par exemple.',
+          );
+          lon.input.focus();
+          return null;
+        }
         return { lon: x!, lat: y!, uncertainty: PICKED };
       }
       const text = address.input.value.trim();
@@ -114,7 +121,15 @@ export function placeField({ onPlace, onPick, onOther }: PlaceListeners): PlaceF
     setLabel: (text) => {
       label.textContent = text;
     },
-    setError,
+    refuse() {
+      setError(
+        point.hidden
+          ? 'Cette adresse n’est pas acceptée : donnez le numéro, la voie et la commune.'
+          : 'Ce point n’est pas accepté. La longitude et la latitude sont-elles inversées ? À Béthune, elles sont ' +
+              'proches de 2,63 et 50,53.',
+      );
+      (point.hidden ? address : lon).input.focus();
+    },
   };
 }
 
@@ -135,7 +150,8 @@ export interface PlaceField {
   /** Sets a text, as if typed. */
   type(text: string): void;
   setLabel(text: string): void;
-  setError(message: string | null): void;
+  /** Shows below the field that the service refused the place, and gives it the focus. */
+  refuse(): void;
 }
 
 export type Where =

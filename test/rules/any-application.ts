@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { type Application, type FactType, type FactValue, facts } from '../../src/rules/application.ts';
 
 /** Any application: each fact may be given or not, and numbers include both ends of their range. */
-export const anyApplication: fc.Arbitrary<Application> = fc.record(
-  Object.fromEntries(Object.entries(facts).map(([name, type]) => [name, anyValue(type)])),
-  { requiredKeys: [] },
-);
+export const anyApplication = anyApplicationWith({});
+
+/** The same, with other values for some facts. */
+export function anyApplicationWith(
+  others: Partial<Record<keyof Application, fc.Arbitrary<FactValue>>>,
+): fc.Arbitrary<Application> {
+  const values = Object.entries(facts).map(([name, type]) => [name, anyValue(type)]);
+  return fc.record({ ...Object.fromEntries(values), ...others }, { requiredKeys: [] });
+}
 
 function anyValue(type: FactType): fc.Arbitrary<FactValue> {
   switch (type.kind) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { load as parse } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import type { ZoneDistance } from '../../src/rules/geography.ts';
+import { theBeginning } from '../../src/rules/history.ts';
 import { placeOn, qic, qpv, rulebook, verdictOf } from './samples.ts';
 
 const INSIDE = -10;
@@ -44,16 +45,13 @@ describe('each scheme in each place', () => {
 
 describe('the table', () => {
   it('covers every scheme, in and out of its period, in every place', () => {
-    const always = ['adulte-relais'];
-    for (const id of rulebook.schemes.keys()) {
+    for (const [id, { period }] of rulebook.schemes) {
       const rows = table.filter(({ scheme }) => scheme === id);
-      if (!always.includes(id))
-        expect(
-          rows.some(({ everywhere }) => everywhere === 'out-of-period'),
-          id,
-        ).toBe(true);
+      const isAlwaysOpen = period[0]!.from === theBeginning && period.every(({ entry }) => entry !== null);
+      const isClosed = rows.some(({ everywhere }) => everywhere === 'out-of-period');
+      expect(isAlwaysOpen || isClosed, `places.yaml has a row out of the period of ${id}`).toBe(true);
       const open = rows.filter(({ everywhere }) => everywhere !== 'out-of-period');
-      expect(open.length, id).toBeGreaterThan(0);
+      expect(open.length, `places.yaml has a row in the period of ${id}`).toBeGreaterThan(0);
       for (const row of open)
         for (const place of ['insideQpv', 'nearQpv', 'insideQic', 'nearQic', 'elsewhere'] as const)
           expect(row.everywhere ?? row[place], `${id} ${place}`).toBeDefined();

@@ -15,7 +15,7 @@ export const batch: Command = {
   name: 'batch',
   summary: 'répond à chaque ligne d’un fichier : CSV, Excel, GeoJSON, GeoPackage, Parquet, shapefile',
   usage:
-    'batch ENTREE --out SORTIE [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--layer NOM] ' +
+    'batch ENTREE (--out SORTIE | --to-stdout) [--date AAAA-MM-JJ] [--crs EPSG:2154] [--encoding ENC] [--layer NOM] ' +
     '[--data-version V] [--address COL[,COL…] [--citycode COL] [--postcode COL]] ' +
     '[--schemes ID[,ID…] [--fact FAIT=VALEUR] [--fact-column FAIT=COL]] ' +
     '[--report RAPPORT.html] [--resume] [--safe-csv] [--compare AVANT.csv [--key COL]]',

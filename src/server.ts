@@ -5,6 +5,6 @@ try {
   const { serve } = await import('./http/serve.ts');
   await serve();
 } catch (error) {
-  process.stderr.write(`perimetre : ${(error as Error).message.replaceAll('\n', ' ')}\n`);
+  process.stderr.write(`perimetre : ${(error as Error).message}\n`);
   process.exit(1);
 }

@@ -1,3 +1,4 @@
+import { lastLine } from '../files/system-error.ts';
 import { parsedArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 
@@ -45,8 +46,7 @@ export async function commandLine(argv: readonly string[]): Promise<number> {
     const { values, positionals } = parsedArguments(argv.slice(name.split(' ').length), command.options);
     return await command.run(values, positionals);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`perimetre : ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+    process.stderr.write(`perimetre : ${lastLine(error)}\n`);
     if (error instanceof CommandError) process.stderr.write(`usage : perimetre ${command.usage}\n`);
     return 1;
   }

@@ -19,11 +19,36 @@ export function inOneLine(path: string, error: unknown): Error {
   return new Error(`${path} : ${reasonOf(error)}`, { cause: error });
 }
 
-function reasonOf(error: unknown): string {
-  const { code, message, name } = error as NodeJS.ErrnoException;
+/**
+ * Returns the message of an error that this program wrote, in French, or the reason of the system. Returns `otherwise`
+ * for an error of the engine or of a library: its message is in English and may quote the file.
+ */
+export function reasonOf(error: unknown, otherwise = 'le fichier est abîmé : sa lecture a échoué'): string {
+  if (!(error instanceof Error)) return otherwise;
+  const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && /^E[A-Z]+$/.test(code)) return SYSTEM_ERRORS[code] ?? `la lecture a échoué (${code})`;
-  return name === 'Error' || name === 'BatchError' ? message : 'le fichier est abîmé : sa lecture a échoué';
+  return isOurs(error) ? error.message : otherwise;
 }
+
+/** Returns the line that ends a command or a start. A defect is named by its kind and its place in the code. */
+export function lastLine(error: unknown): string {
+  const { code, path, name } = error as NodeJS.ErrnoException;
+  const place = error instanceof Error ? /\/src\/([\w/.-]+\.ts:\d+)/.exec(error.stack ?? '')?.[1] : undefined;
+  const kind = [code ?? name ?? typeof error, place].filter((part) => part !== undefined).join(', ');
+  const reason = reasonOf(error, `une erreur inattendue, défaut de ce programme (${kind})`);
+  const isOfFile = path !== undefined && code !== undefined && code in SYSTEM_ERRORS;
+  return (isOfFile ? `${path} : ${reason}` : reason).replaceAll(/\s*\n\s*/g, ' ');
+}
+
+/** Errors of the engine have classes of their own, or codes; those of libraries begin in their folder. */
+function isOurs(error: Error): boolean {
+  if ((error as NodeJS.ErrnoException).code !== undefined) return false;
+  if (ENGINE.some((kind) => error instanceof kind)) return false;
+  const [, first = ''] = /^\s+at (.*)$/m.exec(error.stack ?? '') ?? [];
+  return !/node_modules|\(?node:/.test(first);
+}
+
+const ENGINE = [TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError, AggregateError];
 
 /** Returns whether the disk is full. What was written before is valid. */
 export function isDiskFull(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type Config, readConfig } from '../config.ts';
+import { lastLine } from '../files/system-error.ts';
 import { load } from '../load.ts';
 import { purgeDaily } from '../proof/purge.ts';
 import { buildApp } from './app.ts';
@@ -8,9 +9,17 @@ import { stopGracefully } from './graceful-stop.ts';
 
 /**
  * Serves the API. Everything but addresses is opened and checked before the port listens. SIGTERM and SIGINT let the
- * requests in progress finish. Throws when a check fails or when the port is taken.
+ * requests in progress finish. Throws an Error of one line when a check fails or when the port is taken.
  */
 export async function serve(): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    throw new Error(lastLine(error), { cause: error });
+  }
+}
+
+async function start(): Promise<void> {
   const config = readConfig();
   const loaded = load(config);
   let isReady = false;

@@ -1,3 +1,4 @@
+import { reasonOf } from '../files/system-error.ts';
 import { quantity } from '../french/numbers.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import { areaOf, difference, intersection, union } from '../geo/overlay.ts';
@@ -176,7 +177,7 @@ function zonesOf(
         areaAfter: (before?.areaAfter ?? 0) + mended.areaAfter,
       });
     } catch (error) {
-      problems.push(`${identity.id} : ${(error as Error).message}`);
+      problems.push(`${identity.id} : ${reasonOf(error, 'son tracé ne se répare pas')}`);
     }
   }
   return { zones, problems, notices };

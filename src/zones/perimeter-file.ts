@@ -4,6 +4,7 @@ import type { Feature, Geometry, GeometryType, Value } from '../files/feature.ts
 import { alone } from '../files/geometry.ts';
 import type { InputFormat } from '../files/input-format.ts';
 import { type OpenedLayer, openLayers } from '../files/open-layer.ts';
+import { reasonOf } from '../files/system-error.ts';
 import type { Encoding } from '../files/text/encoding.ts';
 import { visibleText } from '../files/visible-text.ts';
 import { counted } from '../french/numbers.ts';
@@ -155,7 +156,8 @@ function perimeterOf(
       geometry: drawn.map((rings) => rings.map((ring) => ring.map(([x, y]) => system.toWgs84(x!, y!)))),
     };
   } catch (error) {
-    throw refused(`: ${(error as Error).message} : vérifiez le système de coordonnées (--crs)`, error);
+    const reason = reasonOf(error, 'ses coordonnées ne se convertissent pas');
+    throw refused(`: ${reason} : vérifiez le système de coordonnées (--crs)`, error);
   }
 }
 

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { strToU8, zipSync } from 'fflate';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
+import { projJsonOf } from '../../src/files/crs/crs-text.ts';
 import { wkbOf } from '../../src/files/gis/write/write-wkb.ts';
 import { openLayer } from '../../src/files/open-layer.ts';
 import { randomFrom } from '../shapes.ts';
@@ -246,6 +247,47 @@ describe('a Parquet', () => {
     expect(features.map(({ geometry }) => geometry)).toEqual([{ type: 'Point', coordinates: [2.6289, 50.518] }, null]);
   });
 
+  it('with metadata broken anywhere is read or refused in one French line', async () => {
+    const metadata = {
+      version: '1.1.0',
+      primary_column: 'geom',
+      columns: {
+        geom: { encoding: 'WKB', geometry_types: ['Point'], crs: projJsonOf('EPSG:2154'), bbox: [1, 2, 3, 4] },
+      },
+    };
+    const junk = [null, 1, '', 'x', [], {}, true, -1e308, '{', ['x'], { x: 1 }];
+    const broken = pathsIn(metadata).flatMap((path) => junk.map((value) => withValue(metadata, path, value)));
+    const some = broken.filter((_, i) => i % 7 === 0).map((value) => JSON.stringify(value));
+    const texts = [...some, '', '[', '[]', '0', 'null', '"geom"', JSON.stringify(metadata).slice(0, 90), '\ud800'];
+    for (const [i, value] of texts.entries()) {
+      const path = parquet(`broken-${i}.parquet`, bytes, [{ key: 'geo', value }]);
+      const lines: string[] = [];
+      try {
+        const { features } = await readFeatures(path);
+        lines.push(...features.flatMap(({ problem }) => problem ?? []));
+      } catch (error) {
+        lines.push((error as Error).message);
+      }
+      for (const line of lines) expect(line).toMatch(ONE_FRENCH_LINE);
+    }
+  });
+
+  it.each<[string, (file: Buffer) => void]>([
+    ['a point cut short', (file) => file.fill(0xff, file.indexOf(wkbOf(point)), file.indexOf(wkbOf(point)) + 21)],
+    [
+      'another kind of geometry',
+      (file) => file.fill(99, file.indexOf(wkbOf(point)) + 1, file.indexOf(wkbOf(point)) + 2),
+    ],
+  ])('with %s gives a French reason', async (name, damage) => {
+    const path = parquet(`${name}.parquet`.replaceAll(' ', '-'), bytes, geo({ encoding: 'WKB' }));
+    const file = readFileSync(path);
+    damage(file);
+    writeFileSync(path, file);
+    const { features } = await readFeatures(path);
+    expect(features[0]!.problem).toMatch(/^géométrie illisible : /);
+    expect(features[0]!.problem).toMatch(ONE_FRENCH_LINE);
+  });
+
   it.each<[string, { key: string; value: string }[]]>([
     ['no JSON', [{ key: 'geo', value: '{' }]],
     ['no columns', [{ key: 'geo', value: '{"primary_column":"geom"}' }]],
@@ -309,3 +351,20 @@ describe('a file with some flipped bits', () => {
     }
   });
 });
+
+/** No line of the engine or of a library, whose English has these words or forms. */
+const ONE_FRENCH_LINE =
+  /^(?!.*(\b(?:the|is not|not|of|undefined|unexpected|invalid|cannot|bounds|expected|failed|error|token|parse)\b))[^\n]+$/i;
+
+/** The paths of every value in an object, the object's own members first. */
+function pathsIn(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [[key], ...pathsIn(member).map((path) => [key, ...path])]);
+}
+
+/** A copy of an object with another value at a path. */
+function withValue(object: object, [key, ...rest]: readonly string[], value: unknown): object {
+  const members = object as Record<string, object>;
+  const changed = rest.length === 0 ? value : withValue(members[key!]!, rest, value);
+  return Array.isArray(object) ? object.with(Number(key), changed) : { ...object, [key!]: changed };
+}

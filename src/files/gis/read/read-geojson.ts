@@ -4,6 +4,7 @@ import { crsOfMember } from '../../crs/crs-name.ts';
 import type { Feature, Field, FieldType, Geometry, Layer, Value } from '../../feature.ts';
 import { startOf } from '../../file-start.ts';
 import { freeName } from '../../free-name.ts';
+import { reasonOf } from '../../system-error.ts';
 import { wholeLength } from '../../text/detect-encoding.ts';
 import type { Encoding } from '../../text/encoding.ts';
 import { decoded, partsOf, textPieces } from '../../text/read-text.ts';
@@ -122,7 +123,7 @@ async function* featuresOf(reading: Reading, { fields, idField }: Schema): Async
     try {
       yield { values, geometry: geometryOfJson(geometryMember(item)) };
     } catch (error) {
-      yield { values, geometry: null, problem: (error as Error).message };
+      yield { values, geometry: null, problem: reasonOf(error, 'géométrie illisible') };
     }
   }
 }

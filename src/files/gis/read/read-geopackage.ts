@@ -3,6 +3,7 @@ import { type Database, openBytes, openReadOnly } from '../../../store/open.ts';
 import { chosen } from '../../chosen-name.ts';
 import { crsOfText } from '../../crs/crs-name.ts';
 import type { Feature, FieldType, GeometryType, Layer, Value } from '../../feature.ts';
+import { reasonOf } from '../../system-error.ts';
 import type { Content } from './container.ts';
 import { type Column, columnsOf } from './geopackage-columns.ts';
 import { geometryOfGeoPackage } from './read-wkb.ts';
@@ -153,7 +154,7 @@ async function* featuresOf(content: Content, table: Table, columns: readonly Col
       try {
         yield { values, geometry: blob instanceof Uint8Array ? geometryOfGeoPackage(blob) : null };
       } catch (error) {
-        yield { values, geometry: null, problem: `géométrie illisible : ${(error as Error).message}` };
+        yield { values, geometry: null, problem: `géométrie illisible : ${reasonOf(error, 'elle est abîmée')}` };
       }
     }
   } catch (error) {

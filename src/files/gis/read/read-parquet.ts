@@ -13,6 +13,7 @@ import {
 } from 'hyparquet';
 import { getTreePath } from 'hyparquet/src/schema.js';
 import type { Feature, Field, FieldType, Layer, Value } from '../../feature.ts';
+import { reasonOf } from '../../system-error.ts';
 import type { Content } from './container.ts';
 import { type GeometryColumn, geometryColumn } from './parquet-geometry.ts';
 import { compressors, expectSoundPages } from './parquet-pages.ts';
@@ -134,7 +135,7 @@ function featureOf(row: readonly unknown[], { columns, fields, geometry }: Readi
   try {
     return { values, geometry: at < 0 ? null : geometry!.read(row[at]), ...rest };
   } catch (error) {
-    return { values, geometry: null, problem: `géométrie illisible : ${(error as Error).message}`, ...rest };
+    return { values, geometry: null, problem: `géométrie illisible : ${reasonOf(error, 'elle est abîmée')}`, ...rest };
   }
 }
 

@@ -43,8 +43,8 @@ export function communeAnswer(rule: CommuneRule, geography: Geography): Answer {
 }
 
 /**
- * Where the commune is for the rule: among those allowed, in the rest of the agglomeration (only where the rule tells
- * it apart), or outside. A commune of the agglomeration that the data cannot identify may be an allowed one.
+ * Position of the commune for the rule: among those allowed, in the rest of the agglomeration (only where the rule
+ * distinguishes it), or outside. A commune of the agglomeration that the data cannot identify may be an allowed one.
  */
 export function communeStatus(
   rule: CommuneRule,

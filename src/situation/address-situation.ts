@@ -101,7 +101,7 @@ function limitSide(candidate: Candidate, date: string, zones: Zones): LimitSide 
   }
   const [first] = found;
   if (first === undefined) return null;
-  // With two quarters along one street, the side does not tell which quarter: `situationOf` counts it as unknown.
+  // With two quarters along one street, the side does not identify the quarter: `situationOf` counts it as unknown.
   return {
     side: first.side,
     isOfQpv: found.some(({ isQpv }) => isQpv),

@@ -187,8 +187,8 @@ export class Lookup {
   }
 
   /**
-   * A number for everything that the memberships of a plain case depend on, beside the zones found and their relations;
-   * -1 where the position must be judged by itself. No hypothesis depends on more, but that of a QPV without a
+   * Key of everything that the memberships of a plain case depend on, beside the zones found and their relations; -1
+   * where the position must be judged separately. Hypotheses depend on nothing more, except that of a QPV without a
    * perimeter that may be near.
    */
   #membershipsKey(plain: PlainCase, lon: number, lat: number): number {

@@ -3,8 +3,8 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { crc32 } from 'node:zlib';
 
 /**
- * Writes a checksum of a whole SQLite file into its header, in the place of `user_version`, which SQLite leaves to its
- * users; and waits until the file is on the disk. The database has to be closed, and is not changed afterwards.
+ * Writes a checksum of a whole SQLite file into its header, in place of `user_version`, which applications may use, and
+ * waits until the file is on the disk. The database must be closed, and must not change afterwards.
  */
 export function seal(path: string): void {
   const file = openSync(path, 'r+');
@@ -19,8 +19,8 @@ export function seal(path: string): void {
 }
 
 /**
- * Returns whether every byte of a file is the one that `seal` found; false for a file that cannot be read. It takes a
- * fifth of a second for a gigabyte, and the time of reading it.
+ * Returns whether the checksum of `seal` matches the file; false for a file that cannot be read. It takes a fifth of a
+ * second for a gigabyte, plus the time of reading it.
  */
 export function isSealed(path: string): boolean {
   let file: number | undefined;
@@ -35,7 +35,7 @@ export function isSealed(path: string): boolean {
   }
 }
 
-/** The same in a thread of its own, for a file that takes seconds. */
+/** The same in a separate thread, for a file that takes seconds. */
 export function isSealedApart(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL(import.meta.url), { workerData: { sealedPath: path } });

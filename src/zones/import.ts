@@ -90,7 +90,7 @@ export interface ImportDescription {
   readonly coverage?: Coverage | undefined;
   /** Whether zones absent from the file lose their perimeter. */
   readonly replace: boolean;
-  /** Whether nobody checked the file, as when it is downloaded: its precision is then limited by its decimals. */
+  /** Whether the file was not checked by a person, as when it is downloaded: its decimals then limit its precision. */
   readonly isUnread?: boolean | undefined;
 }
 

@@ -89,7 +89,7 @@ export const migrations = [
   ) WITHOUT ROWID;
   ${appendOnly(FIRST_TABLES)}
   `,
-  // Of everything that a version holds. Those of earlier releases get theirs when they are first read.
+  // Checksum of the whole content of a version. Versions of earlier releases get it when they are first read.
   `
   CREATE TABLE version_checksum (
     version TEXT PRIMARY KEY REFERENCES version (id),

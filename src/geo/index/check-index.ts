@@ -6,7 +6,7 @@ import type { ShapeIndex } from './shape-index.ts';
 /**
  * Returns whether the index answers known positions as the shapes themselves do: beside the limits of many shapes,
  * spread over all of them, on both sides, and at `positions` (WGS84 degrees). `depth` is the one that the index was
- * compiled with, in metres. It takes milliseconds for a country, since it asks a few hundred positions.
+ * compiled with, in metres. It takes milliseconds for a country, since it looks up a few hundred positions.
  */
 export function agreesWithShapes(
   index: ShapeIndex,

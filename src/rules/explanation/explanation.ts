@@ -55,11 +55,11 @@ export function explanationOf(
   };
 }
 
-/** What decided a verdict. Days are `YYYY-MM-DD`; a `from` of null is an entry without a known start. */
+/** The basis of a verdict. Days are `YYYY-MM-DD`; a `from` of null is an entry without a known start. */
 export interface Explanation {
   /** The day whose law applies. */
   readonly day: string;
-  /** What alone decided, whatever the place; null when the place counts. */
+  /** The part that alone decided in any place; null when the place counts. */
   readonly settledBy: Plan['trace']['settledBy'];
   readonly period: (Cited & { readonly status: string; readonly from: string | null; because: string | null }) | null;
   readonly applicant: (Cited & { readonly given: string | null; readonly outcome: string }) | null;
@@ -71,7 +71,7 @@ export interface Explanation {
 
 export interface ExplainedState {
   readonly verdict: Answer;
-  /** What gives this verdict: what allows no more than it. */
+  /** The parts that allow no better verdict than this one. */
   readonly decidedBy: readonly ('place' | 'public' | 'commune' | 'generation' | 'period' | 'condition' | 'amount')[];
   readonly geography: (Cited & { readonly from: string | null }) | null;
   /** The rows that apply, in the order of the table. Empty when the line « elsewhere » decides. */

@@ -14,7 +14,7 @@ export interface Trace {
   readonly public: 'reached' | 'partly' | 'none' | 'unknown' | null;
   /** The bound that decides the amount, and the amount in EUR. */
   readonly bound: { readonly bound: Bound; readonly ceiling: number } | null;
-  /** What alone decides the answer, whatever the place; null when the place counts. */
+  /** The part that alone decides the answer in any place; null when the place counts. */
   readonly settledBy: 'period' | 'applicant' | 'condition' | 'public' | 'amount' | null;
 }
 

@@ -31,7 +31,7 @@ export class GeoPackageIndex {
     this.#insert.run(id, west, east, south, north);
   }
 
-  /** Writes the triggers that keep the index true once somebody else edits the layer. */
+  /** Writes the triggers that maintain the index when another program edits the layer. */
   end(): void {
     this.#database.exec(triggersOf(this.#layer));
   }
@@ -44,7 +44,7 @@ export interface IndexedLayer {
   readonly key: string;
 }
 
-/** Of single precision, with room to round. */
+/** The largest value in single precision, with a margin for rounding. */
 const GREATEST = 3e38;
 
 const DEFINITION = 'http://www.geopackage.org/spec120/#extension_rtree';
@@ -53,7 +53,7 @@ const EXTENSIONS = `CREATE TABLE IF NOT EXISTS gpkg_extensions (
   table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL,
   CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name))`;
 
-/** Those of the extension, with the functions of whoever edits the file. */
+/** The triggers of the extension. They call functions of the program that edits the file. */
 function triggersOf(layer: IndexedLayer): string {
   const [table, column, key] = [layer.table, layer.geometry, layer.key].map(quoted);
   const name = indexName(layer);

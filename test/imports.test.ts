@@ -23,6 +23,7 @@ const arrows: Record<string, readonly string[]> = {
   batch: ['geo', 'french', 'rules', 'files', 'address', 'zones', 'situation', 'verdict.ts'],
   share: ['french', 'files', 'address', 'zones', 'situation', 'rules', 'batch', 'types of geo'],
   proof: ['geo', 'french', 'rules', 'types of store', 'types of situation', 'types of verdict.ts'],
+  cases: ['geo', 'french', 'rules', 'zones', 'situation', 'proof'],
   'load.ts': ['store', 'french', 'rules', 'address', 'zones', 'proof', 'types of config.ts'],
   questions: [
     ...['geo', 'french', 'rules', 'address', 'zones', 'situation', 'verdict.ts', 'proof'],
@@ -34,7 +35,7 @@ const arrows: Record<string, readonly string[]> = {
   ],
   commands: [
     ...['geo', 'french', 'config.ts', 'rules', 'files', 'address', 'zones', 'situation', 'streets', 'ogc', 'batch'],
-    ...['share', 'proof', 'load.ts', 'questions'],
+    ...['share', 'proof', 'cases', 'load.ts', 'questions'],
   ],
   web: ['french', 'streets', 'proof'],
   'cli.ts': ['commands', 'compile-cache.ts'],

@@ -1,3 +1,4 @@
+import { degreesEast, degreesNorth, moved } from '../src/cases/moved.ts';
 import type { MultiPolygon, Polygon, Position, Ring } from '../src/geo/polygon.ts';
 
 /*
@@ -17,19 +18,7 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** Approximate degrees for metres: good enough to draw with, but not to measure with. */
-export function degreesEast(metres: number, lat: number): number {
-  return metres / (111_320 * Math.cos((lat * Math.PI) / 180));
-}
-
-export function degreesNorth(metres: number): number {
-  return metres / 111_200;
-}
-
-/** The position about `east` and `north` metres away. */
-export function moved([lon, lat]: Position, east: number, north: number): Position {
-  return [lon + degreesEast(east, lat), lat + degreesNorth(north)];
-}
+export { degreesEast, degreesNorth, moved };
 
 /** A square along meridians and parallels, with sides about `half` metres from its middle. */
 export function square(lon: number, lat: number, half: number): Polygon {

@@ -15,6 +15,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'zones export': async () => (await import('./zones/zones-export.ts')).zonesExport,
   'data update': async () => (await import('./data-update.ts')).dataUpdate,
   'rules check': async () => (await import('./rules-check.ts')).rulesCheck,
+  'rules cases': async () => (await import('./rules-cases.ts')).rulesCases,
+  'rules coverage': async () => (await import('./rules-cases.ts')).rulesCoverage,
   verify: async () => (await import('./proof/verify-command.ts')).verify,
   replay: async () => (await import('./proof/replay-command.ts')).replay,
   'keys list': async () => (await import('./proof/keys-command.ts')).keysList,

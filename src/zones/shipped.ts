@@ -9,9 +9,9 @@ import { checksumOf, type StoredPerimeter, type Versions } from './versions.ts';
  * file differs from its description in the registry.
  */
 export function installShipped(versions: Versions, registry: Registry): void {
-  const { version, perimeters } = registry.shipped;
+  const { version } = registry.shipped;
   if (versions.has(version)) return;
-  const shipped = perimeters.flatMap((file) => readShipped(file, registry));
+  const shipped = shippedPerimeters(registry);
   versions.exclusively(() => {
     // When a server and a command start together, the second finds the version stored already.
     if (versions.has(version)) return;
@@ -27,6 +27,11 @@ export function installShipped(versions: Versions, registry: Registry): void {
       { perimeters: shipped },
     );
   });
+}
+
+/** Reads the perimeters shipped with the service. Throws when a file differs from its description in the registry. */
+export function shippedPerimeters(registry: Registry): StoredPerimeter[] {
+  return registry.shipped.perimeters.flatMap((file) => readShipped(file, registry));
 }
 
 function readShipped(shipped: ShippedPerimeters, registry: Registry): StoredPerimeter[] {

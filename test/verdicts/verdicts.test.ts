@@ -1,14 +1,15 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Case, type Expected, readTable } from '../../src/cases/case-table.ts';
+import { placeFrom } from '../../src/cases/place-in-words.ts';
 import { situationOf } from '../../src/situation/situation.ts';
 import { type Verdict, verdictsFor } from '../../src/verdict.ts';
 import type { Zones } from '../../src/zones/zones.ts';
 import { hasGeodata } from '../geodata.ts';
 import { dataSets, rulebook } from './data-sets.ts';
-import { placeFrom } from './place.ts';
-import { type Case, type Expected, readTable } from './table.ts';
 
 // test/verdicts.yaml, from the place to the verdict.
-const table = readTable();
+const table = readTable(join(import.meta.dirname, '..', 'verdicts.yaml'));
 
 describe('the table', () => {
   it('has a home for each acceptance case', () => {

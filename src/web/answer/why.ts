@@ -24,12 +24,10 @@ function linesOf(explanation: Explanation): string[] {
       : `Période${since(period.from)} : ${PERIODS[period.status]} (${period.reference}).`,
     applicant === null ? '' : `Demandeur : ${APPLICANTS[applicant.outcome]} (${applicant.reference}).`,
     ...states.flatMap(stateLines),
-    ...conditions.map(
-      ({ outcome, effect, values, reference, code }) =>
-        `Condition « ${code} » : ${OUTCOMES[outcome]}` +
-        `${effect === null ? '' : `, ce qui donne « ${EFFECTS[effect]} »`}` +
-        `${inWords(values)} (${reference}).`,
-    ),
+    ...conditions.map(({ outcome, effect, values, reference, code }) => {
+      const then = effect === null ? '' : `, ce qui donne « ${EFFECTS[effect]} »`;
+      return `Condition « ${code} » : ${OUTCOMES[outcome]}${then}${inWords(values)} (${reference}).`;
+    }),
     bound === null ? '' : `Montant : ${bound.label}, soit ${quantity(bound.ceiling, 'EUR')}${inWords(bound.values)}.`,
   ].filter((line) => line !== '');
 }
@@ -48,11 +46,12 @@ function stateLines({ verdict, geography, rows, elsewhere, public: share, commun
     share === null
       ? ''
       : `– public : « ${outcomeLabels[share.verdict]} »${inWords(share.values)} (${share.reference}).`,
-    commune === null
-      ? ''
-      : `– commune${commune.citycode === null ? '' : ` ${commune.citycode}`} : ${COMMUNES[commune.outcome]} ` +
-        `(${commune.reference}).`,
+    commune === null ? '' : communeLine(commune),
   ].filter((line) => line !== '');
+}
+
+function communeLine({ citycode, outcome, reference }: NonNullable<Explanation['states'][number]['commune']>): string {
+  return `– commune${citycode === null ? '' : ` ${citycode}`} : ${COMMUNES[outcome]} (${reference}).`;
 }
 
 function inWords(values: readonly DatedValue[]): string {

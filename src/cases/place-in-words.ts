@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { boundaryDistance } from '../../src/geo/distance.ts';
-import { type Footprint, measureFootprint } from '../../src/geo/footprint.ts';
-import type { MultiPolygon, Polygon, Position } from '../../src/geo/polygon.ts';
-import type { Place } from '../../src/situation/situation.ts';
-import { type DrawnZone, generationOn, isWithin, type Zones } from '../../src/zones/zones.ts';
-import { moved } from '../shapes.ts';
+import { boundaryDistance } from '../geo/distance.ts';
+import { type Footprint, measureFootprint } from '../geo/footprint.ts';
+import type { MultiPolygon, Polygon, Position } from '../geo/polygon.ts';
+import type { Place } from '../situation/situation.ts';
+import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
+import { moved } from './moved.ts';
 
 /** How the table says where a place is, in words that a reader can follow on a map. */
 export const placeSchema = z

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { load as parse } from 'js-yaml';
 import { z } from 'zod';
-import { answers } from '../../src/rules/answer.ts';
-import { type Application, type Fact, facts as factNames } from '../../src/rules/application.ts';
-import { tiers } from '../../src/situation/situation.ts';
-import { placeSchema } from './place.ts';
+import { answers } from '../rules/answer.ts';
+import { type Application, type Fact, facts as factNames } from '../rules/application.ts';
+import { tiers } from '../situation/situation.ts';
+import { placeSchema } from './place-in-words.ts';
 
 /*
- * The form of test/verdicts.yaml. A word is never optional in meaning: what a case does not state, it does not hold to.
+ * The form of a table of cases (test/verdicts.yaml). A case does not hold to what it does not state.
  */
 
 const answer = z.enum(answers);
@@ -107,9 +106,9 @@ export interface Case {
   readonly expect: Readonly<Record<string, Expected>>;
 }
 
-/** Every line of the table. Throws when the file is not as described here. */
-export function readTable(): Case[] {
-  const text = readFileSync(join(import.meta.dirname, '..', 'verdicts.yaml'), 'utf8');
+/** Reads every line of a table of cases. Throws an Error when the file does not have the form described here. */
+export function readTable(path: string): Case[] {
+  const text = readFileSync(path, 'utf8');
   const parsed = tableSchema.safeParse(parse(text));
   if (!parsed.success) throw new Error(`verdicts.yaml: ${z.prettifyError(parsed.error)}`);
   const { places, everywhere, cases } = parsed.data;

@@ -83,7 +83,7 @@ export class Addresses implements Geocoder {
     return this.#take(mark, () => LocalAddresses.open(this.#path));
   }
 
-  /** The same for a service that answers meanwhile: a large file is verified in a thread of its own. */
+  /** The same for a running service: a large file is verified in a separate thread. */
   async refreshApart(): Promise<boolean> {
     const mark = this.#newMark();
     if (mark === undefined || this.#isVerifying) return false;

@@ -74,7 +74,7 @@ function inWords(situation: Situation, { band, near }: Zones['distances']): stri
   const lines = [
     `${tier} — ${tierLabel(tier, band)}`,
     certainty === 'firm' ? certaintyLabels.firm : `${certaintyLabels.review} : ${possibleTiers.join(', ')}`,
-    ...(zones.length > 0 ? zones.map(zoneInWords) : [`aucun quartier dessiné à moins de ${near} m`]),
+    ...(zones.length > 0 ? zones.map(zoneInWords) : [`aucun quartier dessiné à moins de ${figure(near)} m`]),
     ...reasons.map(({ message }) => `• ${message}`),
     `au ${date}, génération ${generation ?? 'aucune'}, données ${dataVersion}`,
   ];

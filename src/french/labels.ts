@@ -1,3 +1,5 @@
+import { metres } from './numbers.ts';
+
 /**
  * Label of a situation, to follow « le lieu est ». `band` is the width of the band in metres, from the data; null where
  * the caller does not know it.
@@ -9,9 +11,11 @@ export function tierLabel(tier: Tier, band: number | null): string {
     case 'fcs-only':
       return `dans un ${kindLabels.qic}, hors QPV`;
     case 'fonds-de-concours':
-      return `hors des quartiers, ${band === null ? 'dans la bande autour' : `à moins de ${band} m`} de l’un d’eux`;
+      return band === null
+        ? 'hors des quartiers, dans la bande autour de l’un d’eux'
+        : `hors des quartiers, à moins de ${metres(band)} de l’un d’eux`;
     case 'none':
-      return `hors des quartiers et de leur bande${band === null ? '' : ` de ${band} m`}`;
+      return `hors des quartiers et de leur bande${band === null ? '' : ` de ${metres(band)}`}`;
     case 'unknown':
       return 'indéterminé, faute de données';
   }
@@ -46,8 +50,8 @@ export const certaintyLabels = { firm: 'réponse sûre', review: 'à examiner' }
 /** Label of the position of a place relative to a quarter. `band` as for `tierLabel`. */
 export function relationLabel(relation: 'inside' | 'band' | 'near', band: number | null): string {
   if (relation === 'inside') return 'dedans';
-  if (relation === 'band') return band === null ? 'dehors, dans la bande' : `dehors, à moins de ${band} m`;
-  return band === null ? 'dehors, au-delà de la bande' : `dehors, à ${band} m ou plus`;
+  if (relation === 'band') return band === null ? 'dehors, dans la bande' : `dehors, à moins de ${metres(band)}`;
+  return band === null ? 'dehors, au-delà de la bande' : `dehors, à ${metres(band)} ou plus`;
 }
 
 /** Label of the position of a street's known numbers relative to a quarter. `band` as for `tierLabel`. */
@@ -60,9 +64,9 @@ export function streetStatusLabel(status: StreetStatus, band: number | null): st
     case 'limit':
       return 'en limite';
     case 'band':
-      return band === null ? 'dans la bande' : `à moins de ${band} m`;
+      return band === null ? 'dans la bande' : `à moins de ${metres(band)}`;
     case 'outside':
-      return band === null ? 'au-delà de la bande' : `à ${band} m ou plus`;
+      return band === null ? 'au-delà de la bande' : `à ${metres(band)} ou plus`;
   }
 }
 

@@ -1,8 +1,8 @@
 import { groundDistance } from '../../geo/ground.ts';
 
 /**
- * The places of one number: of positions that may be one within their uncertainties, the most certain; a position
- * farther apart than that is another place. The most certain comes first.
+ * Returns the places of one number, the most certain first. Positions that may be the same within their uncertainties
+ * are one place, at the most certain of them.
  */
 export function distinctPlaces<T extends Placed>(positions: readonly T[]): T[] {
   const places: T[] = [];

@@ -7,9 +7,8 @@ import { type Explained, TAKEN } from './name-match.ts';
 import type { Read } from './vocabulary.ts';
 
 /**
- * Which typed words need no name to bear them: those of the département or the region where the place is, of its
- * commune a second time, the year of a day (« 11 novembre 1918 »), and the building or the hamlet behind the street
- * (« Immeuble Le Concorde »).
+ * Finds typed words that need no match: the département or the region of the place, its commune a second time, the year
+ * of a date (« 11 novembre 1918 »), and the building or the hamlet after the street (« Immeuble Le Concorde »).
  */
 export function excused(
   { tokens, areas }: Pick<Question, 'tokens' | 'areas'>,
@@ -38,7 +37,7 @@ export function excused(
 export interface Area {
   readonly first: number;
   readonly count: number;
-  /** Codes of the départements that bear the name, or lie in the region. */
+  /** Codes of the départements with that name, or in that region. */
   readonly departements: ReadonlySet<string>;
 }
 
@@ -79,18 +78,18 @@ function areasByFirstWord(): ReadonlyMap<string, readonly NamedArea[]> {
 
 const DATA = join(import.meta.dirname, '..', '..', '..', 'data');
 
-/** Overseas, three characters tell the département. */
+/** Overseas, a département has three characters. */
 function departementOf(citycode: string): string {
   return citycode.slice(0, citycode.startsWith('97') ? 3 : 2);
 }
 
-/** What begins the name of a building or of a hamlet. */
+/** First words of the names of buildings and hamlets. */
 const COMPLEMENTS: ReadonlySet<string> = new Set(
   (
     'immeuble batiment bat residence res hlm foyer tour lotissement hameau lieu bourg village quartier lieudit ' +
     'escalier entree bloc ensemble centre zone parc clos domaine villa'
   ).split(' '),
 );
-/** From this likeness on, a word is that word; from this score on, a name is typed in full. */
+/** From this likeness on, words count as equal; from this score on, a name is typed in full. */
 const ALIKE = 0.95;
 const WHOLE = 0.95;

@@ -1,4 +1,4 @@
-/** Words that streets are often called after: one typed as it stands is no misspelling of another. */
+/** Words that many streets are named after: such a word, typed correctly, is no misspelling of another. */
 export const frequentWords: ReadonlySet<string> = new Set(
   (
     'carpe abattoir abbaye abbe abeille abeilles acacia acacias acier agneau aigle aigles ail air aire alizes allies ' +

@@ -54,11 +54,11 @@ function isOfSomethingElse(tokens: readonly Read[], at: number): boolean {
   const after = tokens[at + 1]?.token.word ?? '';
   if (monthNames.has(after) || (monthNames.has(before) && isYear(tokens[at]!.token))) return true;
   if (MEASURED.has(before)) return true;
-  // « Rue des 4 Vents »: a house's number has no such article before it.
+  // « Rue des 4 Vents »: a house number has no plural article before it.
   return PLURALS.has(before) && !BESIDE.has(tokens[at - 2]?.token.word ?? '');
 }
 
-/** Where the numbers begin that a text writes one after the other, of which one is at `at`. */
+/** Start of the list of numbers that includes the one at `at`. */
 function startOfRun(tokens: readonly Read[], used: Uint8Array, at: number): number {
   let start = at;
   for (let i = at - 1; i >= 0 && !used[i]; i--) {
@@ -122,7 +122,7 @@ const MEASURED: ReadonlySet<string> = new Set(
 );
 const PLURALS: ReadonlySet<string> = new Set(['des', 'les', 'aux']);
 const NUMBER_SIGNS: ReadonlySet<string> = new Set(['n', 'no', 'num', 'numero', 'numeros', 'nos']);
-/** What stands between the numbers of a list. */
+/** Words between the numbers of a list. */
 const JOINTS: ReadonlySet<string> = new Set([...NUMBER_SIGNS, 'et', 'ou', 'a', 'au', 'du', 'puis', 'jusqu']);
 /** Numbers farther apart are not those of a list. */
 const WIDEST_LIST = 60;

@@ -151,7 +151,7 @@ export class Judge {
     return { words, citycode: citycodes[cities[entry]!]! };
   }
 
-  /** Whether a typed word that was corrected to match the street's name is rather a word of its own. */
+  /** Whether a typed word that was corrected to match the street's name is another word. */
   #isOtherWord(tokens: readonly Read[], { used, words }: Taken, how: number): boolean {
     return tokens.some((read, i) => used[i] === how && isAnotherWord(read, words[i]!, this.#vocabulary));
   }

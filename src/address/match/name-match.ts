@@ -85,7 +85,7 @@ export function explain(
   };
 }
 
-/** What became of each typed word. */
+/** Use of each typed word. */
 export interface Taken {
   /** 0, `TAKEN`, `MENDED`, `PLACED` or `NEARLY_PLACED`. */
   readonly used: Uint8Array;

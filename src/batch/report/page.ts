@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { longDate } from '../../french/dates.ts';
 import { kindNames, tierNames } from '../../french/labels.ts';
-import { counted, figure, seconds, share } from '../../french/numbers.ts';
+import { counted, figure, metres, seconds, share } from '../../french/numbers.ts';
 import { outcomeLabels, SIGN_DISC, verdictWords } from '../../french/verdict-words.ts';
 import { answers } from '../../rules/answer.ts';
 import type { Zones } from '../../zones/zones.ts';
@@ -174,7 +174,7 @@ function distancesSection({ distances }: Figures, band: number): Markup | null {
   if (measured + deeperInside === 0) return null;
   const last = bins.at(-1)!.to;
   return html`<h2>Distance à la limite la plus proche</h2>
-<p class="soft">En mètres sur le sol, par 25 m : à gauche de 0 dans un quartier, à droite au-dehors ; le second trait est à ${band} m.</p>
+<p class="soft">En mètres sur le sol, par 25 m : à gauche de 0 dans un quartier, à droite au-dehors ; le second trait est à ${metres(band)}.</p>
 <figure>${histogramOf(distances, band)}
 <figcaption>${counted(nearNone, 'ligne est', 'lignes sont')} à plus de ${last} m de tout quartier dont le périmètre est chargé${deeperInside > 0 ? ` ; ${counted(deeperInside, 'ligne est', 'lignes sont')} à plus de ${last} m à l’intérieur` : ''}.</figcaption></figure>
 <details><summary>Les chiffres</summary>
@@ -189,7 +189,7 @@ function quartersSection(quarters: readonly QuarterFigures[], band: number): Mar
     html`<tr><th scope="row">${name}<small>${kind === null ? '' : `${kindNames[kind]} `}${id}</small></th><td>${part(inside)}</td><td>${shownCount(band)}</td></tr>`;
   return html`<h2>Par quartier</h2>
 ${quarters.some(({ inside }) => inside === null) ? html`<p class="soft">${NOT_PUBLISHED}</p>` : null}
-${shortened(quarters, row, html`<th scope="col">Quartier</th><th scope="col">dedans</th><th scope="col">à moins de ${band} m</th>`, 'quartiers')}`;
+${shortened(quarters, row, html`<th scope="col">Quartier</th><th scope="col">dedans</th><th scope="col">à moins de ${metres(band)}</th>`, 'quartiers')}`;
 }
 
 function communesSection({ known, others, unknown }: CommuneFigures): Markup | null {

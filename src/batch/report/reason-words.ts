@@ -1,5 +1,6 @@
 import { doubtMessages } from '../../address/plausible.ts';
 import { tierLabel } from '../../french/labels.ts';
+import { metres } from '../../french/numbers.ts';
 import { capitalised } from '../../french/sentence.ts';
 import type { Tier } from '../../situation/situation.ts';
 import type { Zones } from '../../zones/zones.ts';
@@ -21,8 +22,8 @@ export function reasonInWords(code: string, zones: Zones): string {
     coverage: 'Le lieu est hors du territoire où les quartiers chargés sont complets, ou à son bord.',
     'across-limit': 'Le tracé est en partie dans un quartier, en partie au-dehors.',
     'limit-within-doubt': 'La limite d’un quartier passe trop près pour dire de quel côté est le lieu.',
-    'across-band-limit': `Le tracé est en partie à moins de ${band} m d’un quartier, en partie plus loin.`,
-    'band-limit-within-doubt': `Le lieu est trop près de la distance de ${band} m pour dire s’il est en deçà.`,
+    'across-band-limit': `Le tracé est en partie à moins de ${metres(band)} d’un quartier, en partie plus loin.`,
+    'band-limit-within-doubt': `Le lieu est trop près de la distance de ${metres(band)} pour dire s’il est en deçà.`,
     'stated-side': 'Seule une déclaration dit de quel côté de la limite est le lieu.',
     'limit-street': 'La limite d’un quartier suit la voie de l’adresse.',
     'indicative-perimeter': 'Le périmètre d’un quartier proche est indicatif.',

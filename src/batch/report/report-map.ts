@@ -1,3 +1,4 @@
+import { metres } from '../../french/numbers.ts';
 import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../../geo/ground.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../../geo/polygon.ts';
 import type { GenerationZones, Zones } from '../../zones/zones.ts';
@@ -21,7 +22,7 @@ ${current ? quartersOf(current, frame) : null}
 ${classes.map(({ from, to }, i) => html`<li><svg viewBox="0 0 16 16" aria-hidden="true"><rect class="d${i + 1}" width="16" height="16"/></svg>${rangeOf(from, to)}</li>`)}
 <li><svg viewBox="0 0 16 16" aria-hidden="true"><rect class="zone qpv" x="2" y="2" width="12" height="12"/></svg>QPV</li>
 <li><svg viewBox="0 0 16 16" aria-hidden="true"><rect class="zone qic" x="2" y="2" width="12" height="12"/></svg>QIC dont le périmètre est chargé</li>
-<li><svg viewBox="0 0 16 16" aria-hidden="true"><rect class="band" width="16" height="16"/></svg>bande de ${zones.distances.band} m</li>
+<li><svg viewBox="0 0 16 16" aria-hidden="true"><rect class="band" width="16" height="16"/></svg>bande de ${metres(zones.distances.band)}</li>
 </ul>`;
 }
 

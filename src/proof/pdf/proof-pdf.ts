@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import { longDate } from '../../french/dates.ts';
 import { kindNames } from '../../french/labels.ts';
+import { metres } from '../../french/numbers.ts';
 import { outcomeLabels } from '../../french/verdict-words.ts';
 import { bestFirst } from '../../rules/answer.ts';
 import type { Verdict } from '../../verdict.ts';
@@ -208,7 +209,9 @@ function drawMapped(paper: Paper, scene: Scene, proof: SignedProof, box: Box): n
     { what: 'place', text: scene.place === null ? 'tracé' : 'lieu' },
     ...(legend.hasDoubt ? [{ what: 'doubt' as const, text: 'doute' }] : []),
     ...legend.kinds.map((kind) => ({ what: kind, text: kindNames[kind] })),
-    ...(legend.hasBand ? [{ what: 'band' as const, text: `moins de ${scene.band} m` }] : []),
+    ...(legend.hasBand && scene.band !== null
+      ? [{ what: 'band' as const, text: `moins de ${metres(scene.band)}` }]
+      : []),
   ];
   const top = y + height + 5;
   let at = x;

@@ -15,7 +15,7 @@ export function situationInWords(proof: Proof, band: number | null): string {
   if (extent !== null && certainty === 'review') {
     const isInDoubt =
       possibleTiers.length === 0 || possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
-    const far = band === null ? 'dans la bande' : `à moins de ${band} m`;
+    const far = band === null ? 'dans la bande' : `à moins de ${metres(band)}`;
     const where = isInDoubt ? 'dans un quartier' : `${far} d’un quartier`;
     return `Connu par ${extent} seulement, le lieu peut être ${where}.`;
   }

@@ -14,7 +14,7 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
     return { isSure: false, text: 'Aucun quartier n’était en vigueur à cette date, à la connaissance de ce service.' };
   }
   const isSure = certainty === 'firm';
-  const inBand = distances ? `à moins de ${distances.band} m` : 'dans la bande';
+  const inBand = distances ? `à moins de ${metres(distances.band)}` : 'dans la bande';
   const mayBeInside = possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
   // A single distance does not describe a place with an extent.
   if (what in EXTENTS)
@@ -52,7 +52,8 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
           isSure,
           text:
             nearest.certainty === 'review'
-              ? `${it} est ${far} : la limite de la bande${distances ? `, à ${distances.band} m,` : ''} est à examiner.`
+              ? `${it} est ${far} : la limite de la bande` +
+                `${distances ? `, à ${metres(distances.band)},` : ''} est à examiner.`
               : `${it} est ${far}, et peut-être ${inBand} d’un autre : c’est à examiner.`,
         };
   }
@@ -61,7 +62,7 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
         isSure,
         text:
           `${it} n’est dans aucun quartier, ni ` +
-          `${distances ? `à moins de ${distances.near} m` : 'à proximité'} d’un quartier.`,
+          `${distances ? `à moins de ${metres(distances.near)}` : 'à proximité'} d’un quartier.`,
       }
     : { isSure, text: `${it} n’est dans aucun quartier connu ici, mais ce n’est pas sûr.` };
 }

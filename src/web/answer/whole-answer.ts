@@ -162,7 +162,7 @@ function zoneTable(zones: readonly SituatedZone[], distances: Distances | null, 
     element(
       'table',
       { class: 'zones' },
-      element('caption', {}, distances ? `Quartiers à moins de ${distances.near} m` : 'Quartiers proches'),
+      element('caption', {}, distances ? `Quartiers à moins de ${metres(distances.near)}` : 'Quartiers proches'),
       element(
         'thead',
         {},

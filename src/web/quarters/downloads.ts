@@ -1,3 +1,4 @@
+import { metres } from '../../french/numbers.ts';
 import { streetCsv } from '../../streets/street-csv.ts';
 import type { ZoneLedger } from '../../streets/street-ledger.ts';
 import { ask } from '../api.ts';
@@ -29,7 +30,7 @@ export async function showDownloads(
       element(
         'button',
         { type: 'button', onclick: () => saveBand(quarter, status) },
-        `Bande${band === null ? '' : ` de ${band} m`} (GeoJSON)`,
+        `Bande${band === null ? '' : ` de ${metres(band)}`} (GeoJSON)`,
       ),
     );
   }

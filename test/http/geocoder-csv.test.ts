@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BookRow, bookOf } from '../address/book.ts';
 import { multipartOf } from './multipart.ts';
@@ -230,10 +231,8 @@ describe('POST /search/csv', () => {
       { data: 'a\nb\n', columns: 'a', postcode: 'p', citycode: 'i', lat: 'y', lon: 'x' },
       ['postcode', 'citycode', 'lat', 'lon'],
     ],
-    [
-      { data: 'a\nb\n', type: 'road', encoding: 'ebcdic', delimiter: 'ab', date: '2024-02-30' },
-      ['encoding', 'delimiter', 'type', 'date'],
-    ],
+    [{ data: 'a\nb\n', encoding: 'ebcdic', delimiter: 'ab', date: '2024-02-30' }, ['encoding', 'delimiter', 'date']],
+    [{ data: 'a\nb\n', type: 'road' }, ['type']],
     [{ data: 'a\nb\n', result_columns: ['result_label', 'result_zzz'] }, ['result_columns']],
   ])('refuses %j and names %j', async (fields, names) => {
     const { code, message, detail } = await refused('/search/csv', fields as Fields);
@@ -340,5 +339,108 @@ describe('POST /reverse/csv', () => {
       code: 400,
       detail: [expect.any(String)],
     });
+  });
+});
+
+describe('what clients of addok send', () => {
+  const point = (type: string) => `2.6289,50.518,${type}`;
+
+  it('asks for the types of places around points, for all rows', async () => {
+    const data = `lon,lat\n2.6289,50.518\n`;
+    const around = async (type: string) =>
+      (await lines('/reverse/csv', { data, type, result_columns: ['result_type', 'result_name'] }))[1]!.slice(
+        '2.6289,50.518,'.length,
+      );
+    expect(await around('street')).toBe('street,Rue du Dedans');
+    expect(await around('housenumber')).toBe('housenumber,3 Rue du Dedans');
+    expect(await around('street+housenumber')).toMatch(/^(street|housenumber),/);
+    expect(await around('municipality')).toBe('municipality,Béthune');
+    expect((await refused('/reverse/csv', { data, type: 'maison' })).detail).toEqual([
+      'type: une de ces valeurs, ou plusieurs jointes par « + », est attendue : housenumber, street, locality, ' +
+        'municipality ; ou une colonne du fichier.',
+    ]);
+  });
+
+  it('asks for the types of each row, in a column', async () => {
+    const types = ['street', 'housenumber', 'street+municipality', '', 'maison'];
+    const answer = await lines('/reverse/csv', {
+      data: `lon,lat,object\n${types.map(point).join('\n')}\n`,
+      type: 'object',
+      result_columns: ['result_type', 'result_status'],
+    });
+    expect(answer.slice(1).map((line) => line.split(',').slice(3).join())).toEqual([
+      'street,ok',
+      'housenumber,ok',
+      'street,ok',
+      'housenumber,ok',
+      ',skipped',
+    ]);
+  });
+
+  it.each([
+    ['street+housenumber', ['housenumber,ok', 'street,ok']],
+    ['street', ['street,ok', 'street,ok']],
+    ['street+locality', ['street,ok', 'street,ok']],
+    ['locality+municipality', [',not-found', ',not-found']],
+  ])('searches places of several types: %s', async (type, expected) => {
+    const answer = await lines('/search/csv', {
+      data: 'adresse\n"2 rue des essais, 62290 noeux"\n"rue des épreuves, 62290 noeux"\n',
+      type,
+      result_columns: ['result_type', 'result_status'],
+    });
+    expect(answer.slice(1).map((line) => line.replace(/^"[^"]*",/, ''))).toEqual(expected);
+  });
+
+  it('GET /search and /reverse take several types too, joined in a URL by a plus sign', async () => {
+    for (const plus of ['+', '%2B']) {
+      const search = await fetch(`${origin}/search?q=2+rue+des+essais+noeux&type=street${plus}housenumber`);
+      const { features, filters } = (await search.json()) as { features: { properties: object }[]; filters: object };
+      expect(features[0]!.properties).toMatchObject({ type: 'housenumber', name: '2 Rue des Essais' });
+      expect(filters).toEqual({ type: 'street+housenumber' });
+      const around = await fetch(`${origin}/reverse?lon=2.6289&lat=50.518&type=street${plus}municipality`);
+      const places = (await around.json()) as { features: { properties: { type: string } }[] };
+      expect(places.features.map(({ properties }) => properties.type)).toContain('street');
+    }
+  });
+
+  it.each([
+    ['filename="liste.csv"', 'attachment; filename="liste.geocoded.csv"'],
+    ['filename=liste.csv', 'attachment; filename="liste.geocoded.csv"'],
+    ['filename="a.b.txt"', 'attachment; filename="a.b.geocoded.csv"'],
+    ['filename="C:\\dossier\\liste.csv"', 'attachment; filename="liste.geocoded.csv"'],
+    ['filename="../../etc/passwd"', 'attachment; filename="passwd.geocoded.csv"'],
+    [
+      'filename="médecins.csv"',
+      `attachment; filename="m_decins.geocoded.csv"; filename*=UTF-8''m%C3%A9decins.geocoded.csv`,
+    ],
+    [
+      `filename="x.csv"; filename*=UTF-8''m%C3%A9decins.csv`,
+      `attachment; filename="m_decins.geocoded.csv"; filename*=UTF-8''m%C3%A9decins.geocoded.csv`,
+    ],
+    ['filename=""', 'attachment; filename="geocoded.csv"'],
+    ['filename=".csv"', 'attachment; filename="geocoded.csv"'],
+  ])('names the answer after the file: %s', async (sent, expected) => {
+    const { headers, payload } = multipartOf({ data: 'adresse\n2 rue des essais\n' }, 'text/csv', sent);
+    const body = new Uint8Array(payload);
+    const response = await fetch(`${origin}/search/csv`, { method: 'POST', headers, body });
+    expect(response.headers.get('content-disposition')).toBe(expected);
+    await response.body?.cancel();
+  });
+
+  it.each<[string, string, Fields]>([
+    ['a comma', '2 rue des essais, 62290 noeux', {}],
+    ['a semicolon', '2 rue des essais; 62290 noeux', {}],
+    ['both', '2 rue des essais, 62290; noeux', {}],
+    ['a comma, and a delimiter', '2 rue des essais, 62290 noeux', { delimiter: ';' }],
+    ['a semicolon, and a delimiter', '2 rue des essais; 62290 noeux', { delimiter: ',' }],
+  ])('keeps a file of one column with %s as it came', async (_, address, more) => {
+    const answer = await lines('/search/csv', {
+      data: `adresse\n${address}\n`,
+      result_columns: ['result_name', 'result_status'],
+      ...more,
+    });
+    const delimiter = String(more.delimiter ?? ',');
+    const [row] = parse(answer.join('\n'), { delimiter, columns: true }) as Record<string, string>[];
+    expect(row).toEqual({ adresse: address, result_name: '2 Rue des Essais', result_status: 'ok' });
   });
 });

@@ -2,6 +2,7 @@
 export function multipartOf(
   fields: Readonly<Record<string, unknown>>,
   type = 'text/csv',
+  file = 'filename="a.csv"',
 ): { headers: { 'content-type': string }; payload: Buffer } {
   const boundary = '----a-boundary-that-no-file-holds';
   const part = (headers: string, content: unknown) => [
@@ -11,7 +12,7 @@ export function multipartOf(
   ];
   const parts = Object.entries(fields).flatMap(([name, value]) =>
     name === 'data'
-      ? part(`Content-Disposition: form-data; name="data"; filename="a.csv"\r\nContent-Type: ${type}`, value)
+      ? part(`Content-Disposition: form-data; name="data"; ${file}\r\nContent-Type: ${type}`, value)
       : [value].flat().flatMap((one) => part(`Content-Disposition: form-data; name="${name}"`, one)),
   );
   return {

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type AddressQuestion, type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../../address/candidate.ts';
+import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../../address/candidate.ts';
 import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
 import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { decimalOf } from '../../files/csv/decimal.ts';
@@ -13,6 +13,7 @@ import type { FileRow } from './csv-file.ts';
 import { type PlaceProperties, toProperties } from './feature-json.ts';
 import type { FileQuestion } from './form.ts';
 import { asPlaces, placesAround, searchCandidates } from './places.ts';
+import { type PlaceQuestion, type PlaceType, placeTypes, typesNamed } from './query-parameters.ts';
 import type { RowFindings } from './result-columns.ts';
 
 /**
@@ -119,7 +120,9 @@ class Rows {
   }
 
   async #search(row: readonly string[]): Promise<RowFindings> {
-    const { columns, type } = this.#question;
+    const { columns } = this.#question;
+    const types = this.#types(row);
+    if (types === null) return this.#unasked(UNKNOWN_TYPE);
     const text = columns
       .map((column) => row[column] ?? '')
       .join(' ')
@@ -131,28 +134,29 @@ class Rows {
     const citycode = todaysCitycode(this.#code(row, this.#question.citycode));
     const postcode = this.#code(row, this.#question.postcode);
     const isNowhere = (citycode && !CITYCODE.test(citycode)) || (postcode && !POSTCODE.test(postcode));
-    const asked: AddressQuestion = {
+    const asked: PlaceQuestion = {
       text,
       citycode,
       postcode,
-      type,
+      types,
       limit: MOST_CANDIDATES,
       near: this.#position(row),
     };
     const { addresses } = this.#loaded;
     const candidates = isNowhere ? [] : await searchCandidates(asked, addresses);
-    const [place, next] = asPlaces(candidates, type, addresses.local);
+    const [place, next] = asPlaces(candidates, types, addresses.local);
     return this.#found(place, next, () => this.#situationOf(candidates, text, isNowhere ? undefined : citycode));
   }
 
   async #reverse(row: readonly string[]): Promise<RowFindings> {
-    const { type } = this.#question;
+    const types = this.#types(row);
+    if (types === null) return this.#unasked(UNKNOWN_TYPE);
     const position = this.#position(row);
     if (!position) return this.#unasked('longitude ou latitude absente ou illisible');
     const citycode = this.#code(row, this.#question.citycode);
     const postcode = this.#code(row, this.#question.postcode);
     const [place, next] = await placesAround(
-      { ...position, limit: 2, type, citycode, postcode },
+      { ...position, limit: 2, types, citycode, postcode },
       this.#loaded.addresses,
     );
     return this.#found(place, next, () => situationOf({ ...position, uncertainty: 0 }, this.#date, this.#zones));
@@ -184,6 +188,11 @@ class Rows {
     return situationOfAddress(candidates, { text, citycode }, this.#date, this.#zones).situation;
   }
 
+  #types(row: readonly string[]): readonly PlaceType[] | null {
+    const { types } = this.#question;
+    return typeof types === 'number' ? typesNamed(row[types] ?? '') : types;
+  }
+
   #code(row: readonly string[], column: number | undefined): string | undefined {
     return column === undefined ? undefined : mendedCode(row[column] ?? '');
   }
@@ -197,4 +206,5 @@ class Rows {
 }
 
 const TOO_LONG = `adresse trop longue : ${LONGEST_ADDRESS} caractères au plus étaient attendus`;
+const UNKNOWN_TYPE = `type inconnu : ${placeTypes.join(', ')} ou plusieurs jointes par « + » étaient attendus`;
 const NOTHING: PlaceProperties = {};

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { visibleText } from '../../files/visible-text.ts';
 import type { Loaded } from '../../load.ts';
 import { Problem } from '../../questions/problem.ts';
 import { toAddressProblem } from '../../questions/where.ts';
@@ -37,7 +38,7 @@ export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
           }
           return reply
             .header('content-type', `text/csv; charset=${question.file.encoding}`)
-            .header('content-disposition', 'attachment; filename="geocoded.csv"')
+            .header('content-disposition', attachmentOf(question.name))
             .send(Readable.from(answerFile(question, verb, loaded), { objectMode: false }));
         });
       }
@@ -46,6 +47,22 @@ export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
   });
 }
 
+/**
+ * Names the answer after the file that was sent, as addok does: `list.csv` gives `list.geocoded.csv`, in UTF-8
+ * (RFC 6266) when the name is not plain ASCII.
+ */
+function attachmentOf(sent: string | undefined): string {
+  const [, last = ''] = /([^\\/]*)$/.exec(sent ?? '') ?? [];
+  const stem = [...visibleText(last).replace(/\.[^.]*$/, '')].slice(0, LONGEST_NAME).join('').trim();
+  const name = stem === '' ? 'geocoded.csv' : `${stem}.geocoded.csv`;
+  const plain = name.replaceAll(/[^ -~]|["\\%]/g, '_');
+  if (plain === name) return `attachment; filename="${name}"`;
+  const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
+
+/** In characters. */
+const LONGEST_NAME = 100;
 /** In bytes: the limit of the Géoplateforme. */
 const LIMIT = 50_000_000;
 

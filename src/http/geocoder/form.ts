@@ -1,5 +1,3 @@
-import type { AddressQuestion } from '../../address/candidate.ts';
-
 import { type Encoding, encodingNamed } from '../../files/text/encoding.ts';
 import { isDay } from '../../french/calendar.ts';
 import { Faults } from '../../questions/faults.ts';
@@ -7,7 +5,7 @@ import { Faults } from '../../questions/faults.ts';
 import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { CsvFile } from './csv-file.ts';
 import { type Part, readMultipart } from './multipart.ts';
-import { placeTypes } from './query-parameters.ts';
+import { type PlaceType, TYPES_EXPECTED, typesNamed } from './query-parameters.ts';
 import { type ResultColumn, resultColumn, reverseColumns, searchColumns } from './result-columns.ts';
 
 /** A file to geocode, with its options. Columns are given by position. */
@@ -19,11 +17,14 @@ export interface FileQuestion {
   readonly citycode: number | undefined;
   readonly lat: number | undefined;
   readonly lon: number | undefined;
-  readonly type: AddressQuestion['type'];
+  /** The types of places for every row, or the column that holds those of each row. */
+  readonly types: readonly PlaceType[] | number;
   readonly results: readonly ResultColumn[];
   /** The date for our own columns. */
   readonly date: string | undefined;
   readonly isWithBom: boolean;
+  /** The name of the file that was sent, as the client wrote it; undefined when it gave none. */
+  readonly name: string | undefined;
 }
 
 /**
@@ -44,10 +45,6 @@ export async function readFileForm(
   const encoding = readEncoding(form, data);
   const delimiter = form.text('delimiter');
   if (delimiter !== undefined && !DELIMITER.test(delimiter)) faults.add('delimiter', 'un seul caractère est attendu.');
-  const type = form.text('type');
-  if (type !== undefined && !placeTypes.includes(type as never)) {
-    faults.add('type', `une de ces valeurs est attendue : ${placeTypes.join(', ')}.`);
-  }
   const date = form.text('date');
   if (date !== undefined && !isDay(date)) faults.add('date', `${DAY_EXPECTED}.`);
   const results = readResults(form, verb);
@@ -62,9 +59,10 @@ export async function readFileForm(
     citycode: columnOf(form.text('citycode'), 'citycode', file, faults),
     lat: columnOf(form.text('lat'), 'lat', file, faults) ?? usualColumn(verb, LATITUDES, file),
     lon: columnOf(form.text('lon'), 'lon', file, faults) ?? usualColumn(verb, LONGITUDES, file),
-    type: type as AddressQuestion['type'],
+    types: readTypes(form.text('type') ?? '', file, faults),
     results,
     date,
+    name: data!.fileName,
     isWithBom: ['1', 'true', 'yes'].includes(form.text('with_bom')?.toLowerCase() ?? ''),
   };
   if (verb === 'reverse' && (question.lat === undefined || question.lon === undefined)) {
@@ -132,6 +130,15 @@ function columnOf(name: string | undefined, field: string, { columns }: CsvFile,
   if (found >= 0) return found;
   faults.add(field, 'cette colonne n’est pas dans le fichier.');
   return undefined;
+}
+
+/** Reads types for all rows, as the Géoplateforme does, else the name of the column of types, as addok does. */
+function readTypes(text: string, { columns }: CsvFile, faults: Faults): readonly PlaceType[] | number {
+  const types = typesNamed(text);
+  if (types !== null) return types;
+  const column = columns.findIndex((name) => name.trim() === text.trim());
+  if (column < 0) faults.add('type', `${TYPES_EXPECTED} ; ou une colonne du fichier.`);
+  return column;
 }
 
 /** The column with a usual name for a coordinate, for a reverse search. */

@@ -31,6 +31,8 @@ export interface Part {
   readonly name: string;
   /** Whether the part is a file. */
   readonly isFile: boolean;
+  /** The name of the file, as the client wrote it. */
+  readonly fileName: string | undefined;
   /** The charset of the part's own content type, in lower case. */
   readonly charset: string | undefined;
   readonly content: Buffer;
@@ -50,8 +52,21 @@ function described(headers: string): Omit<Part, 'content'> {
   return {
     name,
     isFile: /(?:^|;)\s*filename\*?=/i.test(disposition ?? ''),
+    fileName: fileNameIn(disposition ?? ''),
     charset: /charset="?([\w-]+)/i.exec(type)?.[1]?.toLowerCase(),
   };
+}
+
+/** The name in UTF-8 (RFC 5987) where there is one, else the plain one. */
+function fileNameIn(disposition: string): string | undefined {
+  const encoded = /(?:^|;)\s*filename\*=utf-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
+  try {
+    if (encoded !== undefined) return decodeURIComponent(encoded);
+  } catch {
+    // Not well encoded: the plain name remains.
+  }
+  const [, quoted, bare] = /(?:^|;)\s*filename=(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition) ?? [];
+  return quoted ?? bare;
 }
 
 function malformed(): Problem {

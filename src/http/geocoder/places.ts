@@ -1,26 +1,32 @@
 import type { Addresses } from '../../address/addresses.ts';
-import { type AddressQuestion, type Candidate, GeocoderUnavailable } from '../../address/candidate.ts';
+import { type Candidate, GeocoderUnavailable } from '../../address/candidate.ts';
 import type { LocalAddresses } from '../../address/local/local-addresses.ts';
 import { groundDistance } from '../../geo/ground.ts';
-import type { ReverseQuestion } from './query-parameters.ts';
+import type { PlaceQuestion, PlaceType, ReverseQuestion } from './query-parameters.ts';
 
 /**
  * Returns the places that a text may mean, like a geocoder of the Base Adresse Nationale: for a number missing from the
  * data, its street; never a position between two houses. Throws a GeocoderUnavailable when no geocoder answers.
  */
-export async function searchPlaces(question: AddressQuestion, addresses: Addresses): Promise<Candidate[]> {
+export async function searchPlaces(question: PlaceQuestion, addresses: Addresses): Promise<Candidate[]> {
   const candidates = await searchCandidates(question, addresses);
-  return asPlaces(candidates, question.type, addresses.local).slice(0, question.limit);
+  return asPlaces(candidates, question.types, addresses.local).slice(0, question.limit);
 }
 
 /**
  * Returns the candidates from which `asPlaces` makes the places. Throws a GeocoderUnavailable when no geocoder answers.
  */
-export async function searchCandidates(question: AddressQuestion, addresses: Addresses): Promise<readonly Candidate[]> {
-  const { type, postcode } = question;
+export async function searchCandidates(
+  { types, ...question }: PlaceQuestion,
+  addresses: Addresses,
+): Promise<readonly Candidate[]> {
+  const { postcode } = question;
+  const [type, ...others] = types;
   // A query for a street may contain one of its numbers, so all types are searched.
-  const isWider = addresses.local !== null && type === 'street';
-  const found = await addresses.search(isWider ? { ...question, type: undefined, limit: MOST_LOOKED_AT } : question);
+  const isWider = others.length > 0 || (addresses.local !== null && type === 'street');
+  const found = await addresses.search(
+    isWider ? { ...question, type: undefined, limit: MOST_LOOKED_AT } : { ...question, type },
+  );
   // A postcode narrows the search here. A commune may have more postcodes than the one it is listed with.
   return found.filter(
     (place) => postcode === undefined || place.postcode === postcode || place.type === 'municipality',
@@ -34,19 +40,20 @@ export function checkAvailable({ local, provider, remote }: Addresses): void {
 }
 
 /**
- * Returns candidates as a geocoder of the Base Adresse Nationale does, each once; only those of `type` when it is
- * given.
+ * Returns candidates as a geocoder of the Base Adresse Nationale does, each once; only those of `types` when
+ * there are some.
  */
 export function asPlaces(
   candidates: readonly Candidate[],
-  type: AddressQuestion['type'],
+  types: readonly PlaceType[],
   local: LocalAddresses | null,
 ): Candidate[] {
+  const isStreetEnough = types.includes('street') && !types.includes('housenumber');
   const places = candidates.map((candidate) => {
-    const isStreet = candidate.type === 'interpolated' || (type === 'street' && candidate.type === 'housenumber');
+    const isStreet = candidate.type === 'interpolated' || (isStreetEnough && candidate.type === 'housenumber');
     return isStreet ? toStreet(candidate, local) : candidate;
   });
-  const wanted = type === undefined ? places : places.filter((place) => place.type === type);
+  const wanted = types.length === 0 ? places : places.filter((place) => types.includes(place.type as PlaceType));
   return wanted.filter(({ id }, i) => wanted.findIndex((other) => other.id === id) === i);
 }
 
@@ -62,15 +69,26 @@ export async function placesAround(question: ReverseQuestion, addresses: Address
   const found = local ? aroundIn(local, question) : [];
   if (found.length > 0 || (local && provider === 'local')) return found;
   checkAvailable(addresses);
-  const { lon, lat, limit, type } = question;
-  const others = await addresses.remote.reverse({ lon, lat, limit, type });
+  const { lon, lat, limit, types } = question;
+  const [type, ...more] = types;
+  const others = await addresses.remote.reverse({ lon, lat, limit, type: more.length === 0 ? type : undefined });
   return others
+    .filter((place) => more.length === 0 || types.includes(place.type as PlaceType))
     .filter((place) => isAsked(place, question))
     .map((place) => ({ ...place, distance: groundDistance(lon, lat, place.lon, place.lat) }));
 }
 
 function aroundIn(local: LocalAddresses, question: ReverseQuestion): PlaceAround[] {
-  const { lon, lat, limit, type = 'housenumber', postcode, citycode } = question;
+  const [type = 'housenumber', ...others] = question.types;
+  if (others.length === 0) return ofTypeIn(local, question, type);
+  return question.types
+    .flatMap((each) => ofTypeIn(local, question, each))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, question.limit);
+}
+
+function ofTypeIn(local: LocalAddresses, question: ReverseQuestion, type: PlaceType): PlaceAround[] {
+  const { lon, lat, limit, postcode, citycode } = question;
   const isNarrow = type !== 'housenumber' || postcode !== undefined || citycode !== undefined;
   const numbers = local
     .reverse({ lon, lat, limit: isNarrow ? MOST_LOOKED_AT : limit })

@@ -4,7 +4,7 @@ import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { Faults } from '../../questions/faults.ts';
 
 /** Reads the query of `GET /search` like the Géoplateforme's geocoder. Throws a Problem that lists its faults. */
-export function readSearch(query: string): AddressQuestion {
+export function readSearch(query: string): PlaceQuestion {
   const faults = new Faults();
   const parameters = new Parameters(query, faults);
   const text = parameters.text('q');
@@ -36,13 +36,28 @@ export interface ReverseQuestion {
   readonly lon: number;
   readonly lat: number;
   readonly limit: number;
-  readonly type?: AddressQuestion['type'];
+  readonly types: readonly PlaceType[];
   readonly postcode?: string | undefined;
   readonly citycode?: string | undefined;
 }
 
+/** A search for places of some types; of all when `types` is empty. */
+export type PlaceQuestion = Omit<AddressQuestion, 'type'> & { readonly types: readonly PlaceType[] };
+
 /** The types of places, with the names of the Base Adresse Nationale. */
 export const placeTypes = ['housenumber', 'street', 'locality', 'municipality'] as const;
+export type PlaceType = (typeof placeTypes)[number];
+
+/**
+ * Reads one type or several, as `street+housenumber`: addok joins the values of a filter with a plus sign, which is a
+ * blank once a URL is decoded. Returns null when one of them is unknown.
+ */
+export function typesNamed(text: string): PlaceType[] | null {
+  const types = [...new Set(text.split(/[+\s]+/).filter((name) => name !== ''))];
+  return types.every((name) => placeTypes.includes(name as never)) ? (types as PlaceType[]) : null;
+}
+
+export const TYPES_EXPECTED = `une de ces valeurs, ou plusieurs jointes par « + », est attendue : ${placeTypes.join(', ')}`;
 
 /**
  * The parameters of a query, read like the Géoplateforme: names in any case, the last value of a repeated one; empty
@@ -89,13 +104,11 @@ class Parameters {
     if (index?.split(',').some((name) => name.trim() !== 'address')) {
       this.#faults.add('index', 'seul l’index address est servi ici.');
     }
-    const type = this.text('type');
-    if (type !== undefined && !placeTypes.includes(type as never)) {
-      this.#faults.add('type', `une de ces valeurs est attendue : ${placeTypes.join(', ')}.`);
-    }
+    const types = typesNamed(this.text('type') ?? '');
+    if (types === null) this.#faults.add('type', `${TYPES_EXPECTED}.`);
     return {
       limit: this.#limit(),
-      type: type as AddressQuestion['type'],
+      types: types ?? [],
       postcode: this.#form('postcode', POSTCODE, '5 chiffres sont attendus.'),
       citycode: todaysCitycode(this.#form('citycode', CITYCODE, 'un code INSEE de 5 caractères est attendu.')),
     };

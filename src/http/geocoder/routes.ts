@@ -15,7 +15,8 @@ export function geocoderRoutes(app: FastifyInstance, loaded: Loaded): void {
     app.get(path, async (request, reply) => {
       const question = readSearch(request.query as string);
       const places = await known(searchPlaces(question, addresses), loaded);
-      const { text, limit, near, type, postcode, citycode } = question;
+      const { text, limit, near, types, postcode, citycode } = question;
+      const type = types.join('+') || undefined;
       const { toFeature } = await import('./feature-json.ts');
       const features = places.map((place) => toFeature(place, departements));
       const center = near && [near.lon, near.lat];
@@ -27,7 +28,8 @@ export function geocoderRoutes(app: FastifyInstance, loaded: Loaded): void {
     app.get(path, async (request: FastifyRequest, reply: FastifyReply) => {
       const question = readReverse(request.query as string);
       const places = await known(placesAround(question, addresses), loaded);
-      const { lon, lat, limit, type, postcode, citycode } = question;
+      const { lon, lat, limit, types, postcode, citycode } = question;
+      const type = types.join('+') || undefined;
       const { toFeature } = await import('./feature-json.ts');
       const features = places.map((place) => toFeature(place, departements));
       return collection(reply, { features, filters: { type, postcode, citycode }, center: [lon, lat], limit });

@@ -1,17 +1,20 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Candidate, MOST_CANDIDATES } from '../../src/address/candidate.ts';
 import { buildAddressesApart } from '../../src/address/local/build-apart.ts';
 import { LocalAddresses } from '../../src/address/local/local-addresses.ts';
 import { madeAddresses } from '../../test/address/made/addresses.ts';
 import { madeFolder } from '../../test/address/made/cached.ts';
-import { faultyQueries } from '../../test/address/made/queries.ts';
+import { faultyQueries, type Query } from '../../test/address/made/queries.ts';
 import { queriesWithoutAnswer } from '../../test/address/made/queries-without-answer.ts';
+import { askRealQueries, countVerdicts, judge, type Outcome, type Verdicts } from './real-addresses.ts';
 import { print, type Row } from './row.ts';
 
 /*
  * The local index of addresses: the time to load a département, the share of faulty addresses whose first candidate is
- * right, and the time of a query. The addresses are made from a seed, in the BAN's file format.
+ * right, how often an answer is sure and wrong, and the time of a query. The addresses are made from a seed, in the
+ * BAN's file format. The queries of ../shared/addresses are asked too, where that folder is present.
  */
 
 const folder = madeFolder('departement');
@@ -26,32 +29,21 @@ rmSync(path);
 
 const set = madeAddresses({ size: 'departement' });
 const ask = (text: string, autocomplete = false) => book.search({ text, limit: 5, autocomplete });
-const wrong: string[] = [];
 
-/** The share of queries whose first candidate is the address before its faults. */
-function rightFirst(faults: 1 | 2 | 3, count: number): number {
-  const queries = faultyQueries(set, count, faults);
-  const right = queries.filter((query) => {
-    const [first] = book.search({ text: query.text, citycode: query.citycode, postcode: query.postcode, limit: 5 });
-    const isRight = first?.id === query.expected?.id;
-    if (!isRight)
-      wrong.push(
-        `${query.faults.join('+')}\t${query.text}\t${query.expected?.id}\t${first?.id ?? ''} ${first?.label ?? ''}`,
-      );
-    return isRight;
+/** What becomes of queries whose right answer is the address before its faults, or nothing. */
+function outcomesOf(queries: readonly Query[]): Outcome[] {
+  return queries.map(({ text, citycode, postcode, expected, faults }) => {
+    const found = book.search({ text, citycode, postcode, limit: MOST_CANDIDATES });
+    const isRight = ({ id }: Candidate) => id === expected?.id;
+    return judge(found, text, expected === null ? 'none' : 'found', isRight, faults.join('+'));
   });
-  return right.length / queries.length;
 }
 
-const one = rightFirst(1, 5000);
-const two = rightFirst(2, 2500);
-const three = rightFirst(3, 2500);
-const without = queriesWithoutAnswer(set, 5000);
-const none = without.filter(({ text }) => {
-  const found = ask(text);
-  if (found.length > 0) wrong.push(`none\t${text}\t\t${found[0]!.score.toFixed(2)} ${found[0]!.label}`);
-  return found.length === 0;
-});
+const one = outcomesOf(faultyQueries(set, 5000, 1));
+const two = outcomesOf(faultyQueries(set, 2500, 2));
+const three = outcomesOf(faultyQueries(set, 2500, 3));
+const made = countVerdicts([...one, ...two, ...three, ...outcomesOf(queriesWithoutAnswer(set, 5000))]);
+const real = await askRealQueries();
 
 const queries = faultyQueries(set, 5000, 1, 7).map(({ text }) => text);
 const typing = queries
@@ -64,20 +56,39 @@ const backwards = times(
   ({ lon, lat }) => book.reverse({ lon: lon + 0.0003, lat, limit: 5 }),
 );
 book.close();
-if (process.env.WRONG) process.stderr.write(`${wrong.join('\n')}\n`);
+if (process.env.WRONG) {
+  const wrong = [...made.outcomes, ...(real?.outcomes ?? [])].filter(
+    ({ expect, isFirstRight, isSureAndWrong }) => isSureAndWrong || (expect === 'found' && !isFirstRight),
+  );
+  const lines = wrong.map(({ kind, isSure, text, first }) =>
+    [kind, isSure ? 'sure' : '', text, first?.label].join('\t'),
+  );
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
 
 print([
   row(`loading ${addresses} addresses`, seconds, 's', 60, 'at most'),
   row('memory of the loading process', memory, 'MB', 300, 'at most'),
-  row('right first, one fault', one * 100, '%', 97, 'at least'),
-  row('right first, two faults', two * 100, '%', 90, 'at least'),
-  row('right first, three faults', three * 100, '%', 90, 'at least'),
-  row('nothing found where nothing fits', (none.length / without.length) * 100, '%', 98, 'at least'),
+  row('right first, one fault', countVerdicts(one).rightFirst, '%', 98, 'at least'),
+  row('right first, two faults', countVerdicts(two).rightFirst, '%', 90, 'at least'),
+  row('right first, three faults', countVerdicts(three).rightFirst, '%', 90, 'at least'),
+  ...verdictRows('made', made),
+  ...(real === null ? [] : [row('real, right first', real.rightFirst, '%', 98, 'at least')]),
+  ...(real === null ? [] : verdictRows('real', real)),
+  ...(real === null ? [] : [row('real, number left out within its doubt', real.heldOutWithin, '%', 99, 'at least')]),
   row('query, p99', percentile(searches, 0.99), 'ms', 5, 'at most'),
   row('query, median', percentile(searches, 0.5), 'ms', 5, 'at most'),
   row('autocompletion, p99', percentile(completions, 0.99), 'ms', 5, 'at most'),
   row('nearest numbers of a point, p99', percentile(backwards, 0.99), 'ms', 5, 'at most'),
 ]);
+
+function verdictRows(name: string, { sureAndRight, wrongOfNone, wrongOfOthers }: Verdicts): Row[] {
+  return [
+    row(`${name}, sure and right`, sureAndRight, '%', 80, 'at least'),
+    row(`${name}, sure and wrong where nothing is right`, wrongOfNone, '%', 0.3, 'at most'),
+    row(`${name}, sure and wrong where something is`, wrongOfOthers, '%', 0.05, 'at most'),
+  ];
+}
 
 function row(what: string, value: number, unit: string, goal: number, sense: 'at least' | 'at most'): Row {
   const reached = sense === 'at least' ? value >= goal : value <= goal;

@@ -43,7 +43,10 @@ export function readTyped(text: string): Typed {
 
 /** « 62 400 Béthune » with its postcode in one piece. */
 function withWholePostcode(text: string): string {
-  return text.replace(APART_POSTCODE, '$1$2');
+  return text.replace(APART_POSTCODE, (whole, start: string, end: string, at: number) => {
+    const [next = ''] = wordsOf(text.slice(at + whole.length));
+    return streetTypes.has(next) ? whole : start + end;
+  });
 }
 
 export interface Typed {
@@ -95,11 +98,12 @@ function withoutBoxes(words: readonly string[]): string[] {
     const isNumbered = next !== undefined && /^(\d{1,4}|[a-z])$/.test(next) && !articles.has(next);
     if (word === 'cedex') {
       // « CEDEX 2 », but not « Cedex 4 Place Gomière »: a house number precedes its street.
-      if (next !== undefined && /^\d{1,2}$/.test(next) && !streetTypes.has(words[i + 2] ?? '')) i++;
+      const behind = articles.has(words[i + 2] ?? '') ? words[i + 3] : words[i + 2];
+      if (next !== undefined && /^\d{1,2}$/.test(next) && !streetTypes.has(behind ?? '')) i++;
     } else if (BOXES.has(word) && next !== undefined && /^\d+$/.test(next)) i++;
     else if (BOXES.has(`${word}${next}`) && /^\d+$/.test(words[i + 2] ?? '')) i += 2;
-    else if (INSIDE.has(word) && (isNumbered || SIDES.has(next ?? ''))) i++;
     else if (INSIDE.has(word) && NUMBER_SIGNS.has(next ?? '') && /^\d{1,4}$/.test(words[i + 2] ?? '')) i += 2;
+    else if (INSIDE.has(word) && (isNumbered || SIDES.has(next ?? ''))) i++;
     else if (word === 'etage') {
       if (/^\d{1,2}$/.test(kept.at(-1) ?? '')) kept.pop();
       else if (/^\d{1,2}$/.test(next ?? '')) i++;

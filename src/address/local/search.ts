@@ -88,7 +88,8 @@ export class AddressSearch {
     if ((found[0]?.score ?? 0) >= (filter.isUnfinished === true ? 0.01 : GOOD)) return found;
     // Every word is known, but nothing fits well: one of them may be another word misspelt.
     const others = tokens.filter(
-      ({ token, isMended }) => !(isMended || token.isNumber || token.isArticle || streetTypes.has(token.word)),
+      ({ token, isMended }) =>
+        !(isMended || token.isNumber || token.isArticle || token.isIndex || streetTypes.has(token.word)),
     );
     for (const read of others) this.#vocabulary.mend(read);
     return others.length > 0 ? this.#rank(typed, tokens, filter, limit) : found;

@@ -1,7 +1,7 @@
 /** Words that many streets are named after: such a word, typed correctly, is no misspelling of another. */
 export const frequentWords: ReadonlySet<string> = new Set(
   (
-    'carpe abattoir abbaye abbe abeille abeilles acacia acacias acier agneau aigle aigles ail air aire alizes allies ' +
+    'abattoir abbaye abbe abeille abeilles acacia acacias acier agneau aigle aigles ail air aire alizes allies ' +
     'alouette alouettes alpes amandier ambulance amiral amitie amour ancien ancienne ancre ane anemones ange ' +
     'anges anglais angle annee arbre arbres arc arcades ardoise arene argent argile armee armes armistice arsenal ' +
     'art artisan artisans arts asile atelier ateliers aube aubepine aubepines auberge aulne aulnes automne avenir ' +
@@ -12,7 +12,7 @@ export const frequentWords: ReadonlySet<string> = new Set(
     'bouleaux boulet bourg bourse bouton branche bras brasserie brebis breche briere brique briques briqueterie ' +
     'brise brosse brouette bruyere bruyeres buis buisson buissons butte cabane cable cadet cadets cage caille ' +
     'cailles caillou cailloux calvaire camelias camp campagne canal canard canards canaux cane canne canon canons ' +
-    'cap capucine capucines capucins cardinal carmel carmelites carmes carre carrefour carriere carrieres carte ' +
+    'cap capucine capucines capucins cardinal carmel carmelites carmes carpe carre carrefour carriere carrieres carte ' +
     'caserne casernes casse castor castors cathedrale cave caves cedre cedres celliers cendre centre cerf cerfs ' +
     'cerise cerises cerisier cerisiers chaine chalet chalets chambre chameau champ champs chanoine chanson ' +
     'chanvre chapeau chapelle chapitre charbon chardon chardonneret charme charmes charmille charmilles ' +

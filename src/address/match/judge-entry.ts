@@ -111,6 +111,9 @@ export class Judge {
       // A street named after the commune that is meant, in another commune.
       if (!isCityNamed && namings.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
     }
+    // « 16 Cité 3 Lillers » is not Rue de Lillers: the words of a commune do not stand for a street.
+    const isNamedCommune = namings.some((naming) => naming.every((i) => used[i] === TAKEN));
+    if (!isCityNamed && !isCommune && unexplained > 0 && name.missedType >= 0 && isNamedCommune) return null;
     // « Béthune » means Béthune rather than Vendin-lès-Béthune.
     const isPartlyNamed =
       filter.citycode === undefined &&
@@ -219,6 +222,7 @@ export class Judge {
     let weight = 0;
     let hasMore = false;
     let hasOtherNumber = false;
+    let isStreet = false;
     const otherTypes: string[] = [];
     tokens.forEach((read, i) => {
       const { token } = read;
@@ -229,13 +233,17 @@ export class Judge {
       // One or two letters of the next word explain nothing yet.
       if (isUnfinished === true && i === tokens.length - 1 && token.word.length <= 2) return;
       // Words before the house number name a building, a residence or a service, which may be in no list.
-      const isBefore = numberAt > i && isUnfinished !== true;
+      // A street that is typed there is none of those.
+      isStreet ||= ROADS.has(token.word);
+      const isBefore = numberAt > i && i < name.first && !isStreet && isUnfinished !== true;
       // Words between the words of the name, or in place of one of them, belong to another name.
       const isAmid = i > name.first && i <= (name.score < 0.99 ? name.last + 1 : name.last);
       unexplained += weightOfToken * (isBefore ? 0.3 : isAmid ? 2 : 1);
       if (isBefore) return;
-      if (streetTypes.has(token.word)) otherTypes.push(token.word);
-      else if (token.isNumber) hasOtherNumber ||= !isDate(tokens, i);
+      if (streetTypes.has(token.word)) {
+        otherTypes.push(token.word);
+        hasMore ||= i > name.last;
+      } else if (token.isNumber) hasOtherNumber ||= !isDate(tokens, i);
       else if (token.word.length > 1) hasMore = true;
     });
     return { share: weight > 0 ? unexplained / weight : 0, hasMore, otherTypes, hasOtherNumber };

@@ -44,7 +44,7 @@ export class Vocabulary {
       isMended: false,
     };
     if (isUnfinished) this.#finish(read);
-    if (read.matches.size === 0 && !token.isArticle) this.mend(read);
+    if (read.matches.size === 0 && !token.isArticle && !token.isIndex) this.mend(read);
     return read;
   }
 

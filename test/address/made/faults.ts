@@ -4,6 +4,7 @@ import { eachPart } from './line.ts';
 import { numberFaults } from './number-faults.ts';
 import { unaccented, withoutLigatures } from './spelling.ts';
 import { streetFaults } from './street-faults.ts';
+import { surroundingsFaults } from './surroundings-faults.ts';
 import { oneOf } from './words.ts';
 
 /** Faults of the line as a whole: of its writing, its order, what stands around it. */
@@ -52,7 +53,13 @@ const lineFaults: readonly Fault[] = [
 ];
 
 /** Those that ordinary people and ordinary files make. They are applied in this order. */
-export const ordinaryFaults: readonly Fault[] = [...numberFaults, ...streetFaults, ...communeFaults, ...lineFaults];
+export const ordinaryFaults: readonly Fault[] = [
+  ...numberFaults,
+  ...streetFaults,
+  ...communeFaults,
+  ...surroundingsFaults,
+  ...lineFaults,
+];
 
 const COMPLEMENTS: readonly ((random: () => number) => string)[] = [
   (random) => `Bât ${oneOf(random, ['A', 'B', 'C', 'D'])}`,

@@ -230,7 +230,7 @@ describe('queries', () => {
 
   it('without an answer contain no name of the set', () => {
     const queries = queriesWithoutAnswer(set, 300, 3, madeHamlets());
-    expect(new Set(queries.flatMap(({ faults }) => faults)).size).toBe(6);
+    expect(new Set(queries.flatMap(({ faults }) => faults)).size).toBe(10);
     const clean = new Set(set.addresses.map((address) => written(cleanLine(address))));
     expect(queries.filter(({ text, expected }) => expected !== null || clean.has(text))).toEqual([]);
   });

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { frequentWords } from '../../../src/address/match/frequent-words.ts';
 import { type Random, randomFrom } from '../../shapes.ts';
 import type { MadeSet } from './addresses.ts';
 import type { MadeHamlet } from './hamlets.ts';
@@ -9,7 +12,7 @@ import { type Truth, truthOf } from './truth.ts';
 import { FORENAMES, oneOf, surname } from './words.ts';
 
 /**
- * `count` texts that name no address of the set: nothing is the only right answer. `hamlets` are those that are
+ * `count` texts that name no address of the set: nothing is right, or a doubt. `hamlets` are those that are
  * searched with it. A number beyond those of a street that exists is not among them.
  */
 export function queriesWithoutAnswer(
@@ -37,6 +40,8 @@ export function queriesWithoutAnswer(
 interface World {
   readonly truth: Truth;
   readonly hamletsOfCity: ReadonlyMap<string, readonly MadeHamlet[]>;
+  /** Communes of France that resemble one of the set, made at the first question. */
+  alike?: readonly { name: string; citycode: string }[];
   /** By commune, filled as asked. */
   readonly words: Map<string, readonly string[]>;
 }
@@ -48,6 +53,10 @@ const REASONS: readonly Reason[] = [
   ['street of another commune', streetOfAnotherCommune],
   ['invented street', inventedStreet],
   ['commune outside', communeOutside],
+  ['commune like one of the set', communeLikeOne],
+  ['postcode of another département', postcodeOfElsewhere],
+  ['another word', (random, world) => firstOf(500, () => anotherWord(random, world))],
+  ['beside a number', besideNumber],
   ['street of another commune', streetOfAnotherCommune],
   ['invented street', inventedStreet],
   ['commune outside', communeOutside],
@@ -60,6 +69,12 @@ const REASONS: readonly Reason[] = [
       `${oneOf(random, ['rue', 'Avenue', 'bd', 'impasse', 'RUE DE LA', 'Place du', 'chemin des'])}`,
   ],
 ];
+
+function firstOf(tries: number, draw: () => string | null): string | null {
+  let drawn = draw();
+  for (let i = 1; i < tries && drawn === null; i++) drawn = draw();
+  return drawn;
+}
 
 function streetOfAnotherCommune(random: Random, world: World): string | null {
   const address = oneOf(random, world.truth.set.addresses);
@@ -84,6 +99,64 @@ function communeOutside(random: Random, { truth }: World): string | null {
       ? oneOf(random, ['Rue de la Paix', 'Rue de Rivoli', 'Rue Nationale'])
       : oneOf(random, truth.set.streets).name;
   return written({ ...cleanLine(oneOf(random, truth.set.addresses)), street, postcode, city });
+}
+
+/** A commune of France with nearly the name of one of the set. */
+function communeLikeOne(random: Random, world: World): string | null {
+  const { truth } = world;
+  world.alike ??= communesAlike(truth);
+  if (world.alike.length === 0) return null;
+  const { name, citycode } = oneOf(random, world.alike);
+  const streets = truth.streetsOfCity.get(citycode);
+  if (streets === undefined) return null;
+  const address = oneOf(random, oneOf(random, streets).street.addresses);
+  return written({ ...cleanLine(address), city: name, postcode: random() < 0.5 ? null : address.postcode });
+}
+
+function communesAlike({ cities }: Truth): { name: string; citycode: string }[] {
+  const names = readFileSync(COMMUNES, 'utf8')
+    .split('\n')
+    .map((line) => line.split(';')[1] ?? '');
+  const known = new Set(cities.map((city) => city.bare));
+  return [...new Set(names)].flatMap((name) => {
+    const own = bare(name);
+    if (own.length < 5 || known.has(own)) return [];
+    const near = cities.find(
+      (city) =>
+        Math.abs(city.bare.length - own.length) < 3 &&
+        city.bare.at(-1) === own.at(-1) &&
+        editDistance(city.bare, own, 2) <= 2,
+    );
+    return near ? [{ name, citycode: near.citycode }] : [];
+  });
+}
+
+const COMMUNES = join(import.meta.dirname, '..', '..', '..', 'data', 'communes.csv');
+
+function postcodeOfElsewhere(random: Random, { truth }: World): string {
+  const postcode = oneOf(random, OUTSIDE)[0];
+  return written({ ...cleanLine(oneOf(random, truth.set.addresses)), postcode });
+}
+
+/** A street one of whose words is another frequent word, a letter apart. */
+function anotherWord(random: Random, world: World): string | null {
+  const address = oneOf(random, world.truth.set.addresses);
+  const [type, ...words] = address.street.split(' ');
+  const last = bare(words.at(-1) ?? '').toLowerCase();
+  if (last.length < 4) return null;
+  const typed = [...frequentWords].filter(
+    (word) => Math.abs(word.length - last.length) < 2 && editDistance(word, last, 1) === 1,
+  );
+  const plain = (word: string) => word.replace(/[sx]$/, '');
+  const other = typed.length === 0 ? undefined : oneOf(random, typed);
+  if (other === undefined || plain(other) === plain(last)) return null;
+  if (wordsOf(address.citycode, world).includes(other.toUpperCase())) return null;
+  return written({ ...cleanLine(address), street: [type, ...words.slice(0, -1), other].join(' ') });
+}
+
+function besideNumber(random: Random, { truth }: World): string {
+  const line = cleanLine(oneOf(random, truth.set.addresses));
+  return written({ ...line, number: `${oneOf(random, ['face au', 'derrière le', 'à côté du'])} ${line.number}` });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Candidate } from '../address/candidate.ts';
+import { candidatePositions } from '../address/positions.ts';
 import type { AddressSituation, LocatedCandidate } from '../situation/address-situation.ts';
 
 /**
@@ -8,10 +9,16 @@ export function toAddressBody({ situation, candidates }: AddressSituation) {
   const { memberships: _, ...rest } = situation;
   const [best] = candidates;
   return {
-    address: best ? toCandidateBody(best.candidate) : null,
+    address: best ? { ...toCandidateBody(best.candidate), ...positionsBody(best.candidate) } : null,
     situation: rest,
     candidates: candidates.map(toLocatedBody),
   };
+}
+
+/** The positions of a street that is judged by its numbers; nothing for a single position. */
+function positionsBody(candidate: Candidate) {
+  const positions = candidatePositions(candidate);
+  return positions.length > 1 ? { positions } : {};
 }
 
 export function toLocatedBody({ candidate, situation }: LocatedCandidate) {

@@ -46,6 +46,8 @@ export interface Candidate {
   readonly lat: number;
   /** Metres. */
   readonly uncertainty: number;
+  /** The known numbers of a street, by which it is judged; absent for one position. */
+  readonly positions?: readonly { readonly lon: number; readonly lat: number; readonly uncertainty: number }[];
 }
 
 export interface LocatedCandidate extends Candidate {

@@ -89,6 +89,14 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     await page.context().close();
   });
 
+  it('a street that is judged as a whole is drawn by its numbers', async () => {
+    const page = await site.open('/?le=2026-10-01', { withMap: false });
+    await page.getByRole('combobox', { name: 'Adresse' }).fill('rue de l’Essai Béthune');
+    await page.getByRole('button', { name: 'Répondre' }).click();
+    await expect.poll(() => headline(page)).toContain('Cette voie est tout entière dans le quartier prioritaire');
+    await page.locator('.map-place').getByText('La voie est dessinée par ses 2 numéros connus.').waitFor();
+  });
+
   it('a form with the widget is posted with its answer', async () => {
     const page = await site.open('about:blank');
     await page.goto(`${examples.origin}/association`);

@@ -1,18 +1,27 @@
 import { longDate } from '../../french/dates.ts';
 import { euros } from '../../french/numbers.ts';
 import { isClosed, outcomeLabels, verdictOrder } from '../../french/verdict-words.ts';
-import type { Message, SchemeLabel, Verdict } from '../answers.ts';
+import type { LocatedCandidate, Message, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import { verdictBadge } from '../verdict-badge.ts';
+import { reasonInWords } from './candidate-reasons.ts';
 import { whyPanel } from './why.ts';
 
 /**
  * Lists the verdicts of schemes. Of a question about all schemes, the most open come first, and closed ones are folded
  * into one list. Of a request, the scheme that was asked for comes first, and none is folded away.
  */
-export function verdictList(all: readonly Verdict[], { schemes, asked, above }: VerdictListOptions): HTMLElement {
+export function verdictList(
+  all: readonly Verdict[],
+  { schemes, asked, above, candidates }: VerdictListOptions,
+): HTMLElement {
   const isShown = ({ message }: Message) => above.some((one) => one.message === message);
-  const verdicts = all.map((verdict) => ({ ...verdict, reasons: verdict.reasons.filter((one) => !isShown(one)) }));
+  const verdicts = all.map((verdict) => ({
+    ...verdict,
+    reasons: verdict.reasons
+      .filter((one) => !isShown(one))
+      .map((one) => ({ ...one, message: reasonInWords(one, candidates) })),
+  }));
   const rank = ({ scheme, verdict }: Verdict) => (scheme === asked ? -1 : verdictOrder.indexOf(verdict));
   const sorted = [...verdicts].sort((a, b) => rank(a) - rank(b));
   const closed = asked === null ? sorted.filter(({ verdict }) => isClosed(verdict)) : [];
@@ -43,6 +52,8 @@ export interface VerdictListOptions {
   readonly asked: string | null;
   /** Messages that are printed above and not repeated. */
   readonly above: readonly Message[];
+  /** Of an address: a reason names those that it concerns. */
+  readonly candidates: readonly LocatedCandidate[];
 }
 
 function closedName(count: number, areOthers: boolean): string {

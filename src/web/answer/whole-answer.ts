@@ -4,6 +4,7 @@ import { metres } from '../../french/numbers.ts';
 import type { EligibilityAnswer, LocatedCandidate, SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
 import type { Distances } from '../scheme-list.ts';
+import { reasonInWords } from './candidate-reasons.ts';
 import { type HeadlineOptions, headlineNode } from './headline.ts';
 import { type StreetSide, sideQuestion } from './side.ts';
 import { isExtent, isStated, namedAs, sentenceOf } from './situation-sentence.ts';
@@ -31,7 +32,7 @@ export function answerNodes(
   const ofGeneration = generation ? `, quartiers de la génération ${generation}` : '';
   const then = [
     element('h2', { class: 'section' }, 'Dispositif par dispositif'),
-    verdictList(verdicts, { schemes, asked, above: situation.reasons }),
+    verdictList(verdicts, { schemes, asked, above: situation.reasons, candidates }),
     keep,
     element(
       'p',
@@ -62,7 +63,7 @@ function doubt(
   const band = distances?.band ?? null;
   const { reasons, possibleTiers, certainty } = situation;
   const isToChoose = candidates.length > 1 && certainty === 'review';
-  const items = reasons.map(({ message }) => element('li', {}, message));
+  const items = reasons.map((reason) => element('li', {}, reasonInWords(reason, candidates)));
   const first = items.length === FIRST_REASONS + 1 ? items.length : FIRST_REASONS;
   const hesitation =
     possibleTiers.length > 1 && address !== null && !isToChoose && situation.generation !== null

@@ -3,7 +3,7 @@ import { kindLabels, kindNames } from '../../french/labels.ts';
 import { capitalised } from '../../french/sentence.ts';
 import { element } from '../dom.ts';
 import type { Generation, Quarter } from '../quarters/quarter.ts';
-import { type Scene, undrawn, undrawnCommunes } from './scene.ts';
+import { type Scene, spotsOf, undrawn, undrawnCommunes } from './scene.ts';
 
 /** Legend of the map: only the colours and lines in use, with the generation that is shown. */
 export function legend(scene: Scene): HTMLElement {
@@ -16,7 +16,11 @@ export function legend(scene: Scene): HTMLElement {
     [bands.length > 0, 'band', `Bande de ${bands[0]?.metres} m autour d’un quartier`],
     [undrawnCommunes(scene).length > 0, 'undrawn', undrawnName(scene)],
     [place !== null, 'place', 'Le lieu demandé'],
-    [place !== null && place.uncertainty > 0, 'doubt', 'Là où il peut être, d’après la précision de sa position'],
+    [
+      place !== null && spotsOf(place).some(({ uncertainty }) => uncertainty > 0),
+      'doubt',
+      place?.positions ? 'Les numéros connus de la voie' : 'Là où il peut être, d’après la précision de sa position',
+    ],
     [candidates.length > 0, 'candidate', 'Les adresses possibles'],
   ];
   return element(

@@ -4,18 +4,24 @@ import type { SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
 import type { Quarter } from '../quarters/quarter.ts';
 import { type NearestLimit, nearestLimit } from './nearest.ts';
-import { type Scene, undrawn } from './scene.ts';
+import { type Place, type Scene, undrawn } from './scene.ts';
 
 /** Describes in sentences where the place lies among the quarters, as the map shows it. */
 export function placeSentences(scene: Scene): string[] {
   const { place, situated, candidates } = scene;
   if (candidates.length > 0)
     return [`Sur la carte : ${candidates.length} adresses possibles, numérotées comme leur liste.`];
-  if (place === null || situated === null) return [];
-  const around = place.uncertainty > 0 ? [`La position du lieu est connue à ${metres(place.uncertainty)} près.`] : [];
+  if (place === null) return [];
+  if (situated === null) return place.positions ? precision(place) : [];
+  const around = precision(place);
   const nearest = nearestLimit(scene);
   if (situated.length === 0) return ['Aucun quartier dessiné à proximité de ce lieu.', ...around];
   return [...situated.slice(0, MOST).map((zone) => sentence(zone, nearest)), ...around];
+}
+
+function precision({ positions, uncertainty }: Place): string[] {
+  if (positions) return [`La voie est dessinée par ses ${positions.length} numéros connus.`];
+  return uncertainty > 0 ? [`La position du lieu est connue à ${metres(uncertainty)} près.`] : [];
 }
 
 const MOST = 3;

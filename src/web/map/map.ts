@@ -17,6 +17,7 @@ import {
   positionOf,
   type Scene,
   shapeOf,
+  spotsOf,
 } from './scene.ts';
 import { type Box, boxAround, boxesMeet, isInBox, type Position, positionsOf } from './shape.ts';
 
@@ -207,7 +208,9 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     const { place } = scene;
     if (place === null) return;
     const nearest = nearestLimit(scene);
-    const around: Position[] = [...circle(positionOf(place), Math.max(place.uncertainty, AROUND))];
+    const around: Position[] = spotsOf(place).flatMap((spot) => [
+      ...circle(positionOf(spot), Math.max(spot.uncertainty, AROUND)),
+    ]);
     look(boxAround(nearest ? [...around, nearest.at] : around));
   }
 }

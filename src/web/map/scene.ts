@@ -39,6 +39,15 @@ export interface Place {
   /** Metres. */
   readonly uncertainty: number;
   readonly label: string | null;
+  /** The numbers of a street: it lies at all of them, and its own position and uncertainty are not drawn. */
+  readonly positions?: readonly Spot[] | undefined;
+}
+
+export interface Spot {
+  readonly lon: number;
+  readonly lat: number;
+  /** Metres. */
+  readonly uncertainty: number;
 }
 
 export interface CandidateMarker {
@@ -115,6 +124,11 @@ export function undrawn(quarters: readonly Quarter[]): readonly Quarter[] {
 /** Returns the drawn quarter with this id. */
 export function shapeOf({ quarters }: Scene, id: string): MultiPolygon | null {
   return quarters.find((quarter) => quarter.id === id)?.geometry ?? null;
+}
+
+/** Where the place may be: around each number of a street, else around its one position. */
+export function spotsOf(place: Place): readonly Spot[] {
+  return place.positions ?? [place];
 }
 
 export function positionOf({ lon, lat }: { readonly lon: number; readonly lat: number }): Position {

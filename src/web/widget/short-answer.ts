@@ -1,6 +1,7 @@
 import { longDate } from '../../french/dates.ts';
 import { capitalised, eitherOf } from '../../french/sentence.ts';
 import { outcomeLabels } from '../../french/verdict-words.ts';
+import { reasonInWords } from '../answer/candidate-reasons.ts';
 import { namedAs, sentenceOf } from '../answer/situation-sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
@@ -44,7 +45,10 @@ export function details(answer: AddressAnswer, service: string): HTMLElement[] {
   const page = decision ? `${service}/reponses/${decision.reference}` : `${service}/`;
   return [
     ...explanation(
-      [...(verdict?.reasons ?? []), ...reasons],
+      [...(verdict?.reasons ?? []), ...reasons].map((reason) => ({
+        ...reason,
+        message: reasonInWords(reason, answer.candidates),
+      })),
       verdict ? [...verdict.conditions, ...verdict.notices] : [],
     ),
     ...(whom.length > 0

@@ -15,7 +15,7 @@ export function addHeaders(app: FastifyInstance, corsOrigins: readonly string[])
         reply.header('access-control-allow-origin', origin);
         reply.header(
           'access-control-expose-headers',
-          'allow, content-crs, content-disposition, link, location, retry-after',
+          'allow, content-crs, content-disposition, link, location, perimetre-remarks, retry-after',
         );
         if (request.method === 'OPTIONS') {
           reply.header('access-control-allow-methods', 'GET, HEAD, POST, DELETE');

@@ -5,10 +5,17 @@ import type { FastifyReply } from 'fastify';
  * Sends an answer of status 200 piece by piece, as fast as the client reads. A piece is written without a copy: its
  * buffer may be reused once the next piece but one is requested. Copies outside the engine's heap would be collected
  * late and stop the process longer. An error while reading the pieces cuts the connection, which the client sees as an
- * incomplete answer.
+ * incomplete answer. `trailer` is a field that is sent behind the pieces (RFC 9110, 6.5), where its value is not null.
  */
-export async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Buffer>): Promise<void> {
+export async function sendPieces(
+  reply: FastifyReply,
+  pieces: AsyncIterable<Buffer>,
+  trailer?: { readonly name: string; readonly value: () => string | null },
+): Promise<void> {
   const { raw, request } = reply.hijack();
+  // HTTP 1.0 has no trailers.
+  const hasTrailer = trailer !== undefined && request.raw.httpVersion !== '1.0';
+  if (hasTrailer) reply.header('trailer', trailer.name);
   raw.writeHead(200, reply.getHeaders() as Record<string, string>);
   let sending: Promise<boolean> = Promise.resolve(true);
   try {
@@ -16,6 +23,8 @@ export async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Buff
       if (!(await sending)) return;
       sending = write(raw, piece);
     }
+    const value = hasTrailer ? trailer.value() : null;
+    if (value !== null) raw.addTrailers({ [trailer!.name]: value });
     raw.end();
   } catch (error) {
     const hasLeft = raw.destroyed;

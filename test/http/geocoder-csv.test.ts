@@ -444,3 +444,19 @@ describe('what clients of addok send', () => {
     expect(row).toEqual({ adresse: address, result_name: '2 Rue des Essais', result_status: 'ok' });
   });
 });
+
+it('a byte that is not UTF-8 is reported with its line', async () => {
+  const file = Buffer.concat([
+    Buffer.from('adresse;note\n2 rue des essais;é\n'),
+    Buffer.from('2 rue des essais;\xe9\n', 'latin1'),
+  ]);
+  const remarks = async (data: Buffer) => {
+    const response = await post('/search/csv', { data, columns: 'adresse' });
+    await response.body?.cancel();
+    return response.headers.get('perimetre-remarks');
+  };
+  expect(decodeURIComponent((await remarks(file))!)).toBe(
+    'la ligne 3 a un octet qui n’est pas de l’UTF-8, alors que le fichier est en UTF-8',
+  );
+  expect(await remarks(Buffer.from('adresse\n2 rue des essais\n'))).toBeNull();
+});

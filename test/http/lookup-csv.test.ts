@@ -192,3 +192,41 @@ describe('POST /v1/lookup with text/csv', () => {
     expect((await fetch(`${origin}/health`)).status).toBe(200);
   });
 });
+
+describe('remarks about a file', () => {
+  /** The header and the trailer of an answer, decoded; undefined where there is none. */
+  function remarksOf(body: Buffer): Promise<{ header: string | undefined; trailer: string | undefined }> {
+    return new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'text/csv', 'content-length': body.length };
+      request(`${origin}/v1/lookup`, { method: 'POST', headers }, (answer) => {
+        const decoded = (field: unknown) => (field === undefined ? undefined : decodeURIComponent(String(field)));
+        answer.resume().on('end', () =>
+          resolve({
+            header: decoded(answer.headers['perimetre-remarks']),
+            trailer: decoded(answer.trailers['perimetre-remarks']),
+          }),
+        );
+      })
+        .on('error', reject)
+        .end(body);
+    });
+  }
+  const row = '2.6289;50.518;é\n';
+  const stray = Buffer.from('2.6289;50.518;\xe9\n', 'latin1');
+  const reported = (line: number) =>
+    `la ligne ${line} a un octet qui n’est pas de l’UTF-8, alors que le fichier est en UTF-8`;
+
+  it('gives the line of a byte that is not UTF-8, in a header where it is known when the answer begins', async () => {
+    const file = Buffer.concat([Buffer.from(`lon;lat;nom\n${row}`), stray, Buffer.from(row)]);
+    expect(await remarksOf(file)).toEqual({ header: reported(3), trailer: reported(3) });
+  });
+
+  it('gives it in a trailer where it comes later', async () => {
+    const file = Buffer.concat([Buffer.from(`lon;lat;nom\n${row.repeat(50_000)}`), stray]);
+    expect(await remarksOf(file)).toEqual({ header: undefined, trailer: reported(50_002) });
+  });
+
+  it('is absent where there is nothing to remark', async () => {
+    expect(await remarksOf(Buffer.from(`lon;lat;nom\n${row}`))).toEqual({ header: undefined, trailer: undefined });
+  });
+});

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { CsvRows } from '../../files/csv/csv-rows.ts';
 import type { Header } from '../../files/csv/header.ts';
-import { knownOf } from '../../files/csv/pieces.ts';
+import { knownOf, strayRowsInWords } from '../../files/csv/pieces.ts';
 import { type WrittenRow, writtenRow } from '../../files/csv/written-row.ts';
 import { BatchError } from '../../files/error.ts';
 import { detectEncoding, wholeLength } from '../../files/text/detect-encoding.ts';
@@ -15,9 +15,13 @@ export class CsvFile {
   readonly #content: Buffer;
   readonly #header: Header;
 
-  private constructor(content: Buffer, header: Header) {
+  /** French sentences about the file as a whole, without a capital or a full stop. */
+  readonly remarks: readonly string[];
+
+  private constructor(content: Buffer, header: Header, remarks: readonly string[]) {
     this.#content = content;
     this.#header = header;
+    this.remarks = remarks;
   }
 
   /**
@@ -34,7 +38,7 @@ export class CsvFile {
       if (header.columns.length > MOST_COLUMNS) {
         throw malformed(`Le fichier a ${header.columns.length} colonnes, au plus ${MOST_COLUMNS} sont acceptées.`);
       }
-      return new CsvFile(content, header);
+      return new CsvFile(content, header, rows.strays.rows > 0 ? [strayRowsInWords(rows.strays)] : []);
     } catch (error) {
       throw error instanceof BatchError ? malformed(`${capitalised(error.message)}.`) : error;
     }

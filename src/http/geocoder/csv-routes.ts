@@ -4,6 +4,7 @@ import { visibleText } from '../../files/visible-text.ts';
 import type { Loaded } from '../../load.ts';
 import { Problem } from '../../questions/problem.ts';
 import { toAddressProblem } from '../../questions/where.ts';
+import { REMARKS, remarksField } from '../remarks-header.ts';
 import { checkAvailable } from './places.ts';
 import { geocoderPaths } from './routes.ts';
 
@@ -36,6 +37,8 @@ export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
           } catch (error) {
             throw toAddressProblem(error, loaded.addresses);
           }
+          const remarks = remarksField(question.file.remarks);
+          if (remarks !== null) reply.header(REMARKS, remarks);
           return reply
             .header('content-type', `text/csv; charset=${question.file.encoding}`)
             .header('content-disposition', attachmentOf(question.name))

@@ -16,6 +16,7 @@ import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
 import type { Rulebook } from '../../rules/load-rulebook.ts';
+import { remarksField } from '../remarks-header.ts';
 import { lookupsOn } from './lookups.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function answerCsv(
   query: string,
   headers: IncomingHttpHeaders,
   limit: number,
-): Promise<{ rows: AsyncIterable<Buffer>; contentType: string }> {
+): Promise<CsvReply> {
   try {
     const { date = todayInParis(), dataVersion, schemes } = readCsvQuery(query, loaded.rulebook);
     if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
@@ -46,12 +47,20 @@ export async function answerCsv(
     return {
       rows: first.done ? rows : startingWith(first.value, rows),
       contentType: `text/csv; charset=${announced(answer.header, charset)}; header=present`,
+      remarks: () => remarksField(answer.remarks.sentences),
     };
   } catch (error) {
     // A client reads the answer after it has sent its file, so the rest of the file is read and dropped.
     body.resume();
     throw error instanceof BatchError ? new Problem('malformed-csv', `${capitalised(error.message)}.`) : error;
   }
+}
+
+export interface CsvReply {
+  readonly rows: AsyncIterable<Buffer>;
+  readonly contentType: string;
+  /** The field with the remarks about the rows answered so far; null for none. */
+  readonly remarks: () => string | null;
 }
 
 /** The client's name for the encoding, when it is correct. */

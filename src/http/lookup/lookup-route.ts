@@ -10,6 +10,7 @@ import { echo, Faults } from '../../questions/faults.ts';
 import { CITYCODE_EXPECTED, DAY_EXPECTED, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
 import { faultPosition, isPosition } from '../../questions/position.ts';
 import { parseDecimal, readQuery, refuseQuery } from '../../questions/query.ts';
+import { REMARKS } from '../remarks-header.ts';
 import { sendPieces } from '../send-pieces.ts';
 import { answerPoints } from './lookup-batch.ts';
 import { answerCsv } from './lookup-csv.ts';
@@ -30,7 +31,11 @@ export function lookupRoutes(app: FastifyInstance, loaded: Loaded, csvBodyLimit:
     scope.post('/v1/lookup', async (request, reply) => {
       if (request.body instanceof Readable) {
         const csv = await answerCsv(loaded, request.body, request.query as string, request.headers, csvBodyLimit);
-        await sendPieces(reply.header('content-type', csv.contentType), csv.rows);
+        reply.header('content-type', csv.contentType);
+        // Those of a short file are known when the answer begins; a client may not read trailers.
+        const remarks = csv.remarks();
+        if (remarks !== null) reply.header(REMARKS, remarks);
+        await sendPieces(reply, csv.rows, { name: REMARKS, value: csv.remarks });
         return reply;
       }
       refuseQuery(request.query as string);

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Comparison } from '../../src/batch/compare/comparison.ts';
 import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { answerFile } from '../../src/batch/run.ts';
 import { SafeCells } from '../../src/files/csv/safe-cells.ts';
 import { encode } from '../../src/files/text/encoding.ts';
 import { shipped } from '../world.ts';
-import { addressDoors, pointDoors } from './csv-doors.ts';
+import { addressDoors, closeDoors, comparedWithItself, openDoors, pointDoors, positionDoors } from './csv-doors.ts';
+
+beforeAll(openDoors);
+afterAll(closeDoors);
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
 /** More than the bytes of the encoding guess, in plain ASCII. */
@@ -249,7 +252,48 @@ describe('any CSV', () => {
         for (const [door, asked] of Object.entries(addressDoors))
           expect([door, await asked(file)]).toEqual([door, expected]);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
+    );
+  });
+
+  it('of points is read in the same way everywhere', async () => {
+    const places = [
+      { isInside: true, fields: ['2.6289', '50.518'] },
+      { isInside: false, fields: ['2.67', '50.56'] },
+    ];
+    await fc.assert(
+      fc.asyncProperty(nastyFile, async ({ style, rows }) => {
+        const { separator, eol, encoding, hasMark, isStated, isEnded } = style;
+        const answers: string[] = [];
+        const inside: boolean[] = [];
+        const lines = rows.map(({ cell, extra }, i) => {
+          const place = places[(i * 7 + cell.text.length) % 2]!;
+          if (extra === null) answers.push('ligne vide');
+          else if (extra > 0) answers.push('4 champs au lieu de 3');
+          else {
+            answers.push(extra < 0 ? 'latitude absente' : place.isInside ? 'bop-147' : 'none');
+            if (extra === 0) inside.push(place.isInside);
+          }
+          if (extra === null) return '';
+          const fields = [
+            `${cell.written === '' ? 'x' : cell.written}`,
+            ...place.fields,
+            ...Array(Math.max(0, extra)).fill('z'),
+          ];
+          return (extra < 0 ? fields.slice(0, 2) : fields).join(separator);
+        });
+        // A blank last line is only the end of the one before.
+        if (rows.at(-1)!.extra === null && !isEnded) answers.pop();
+        const header = ['taille 5"', 'lon', 'lat'].join(separator);
+        const text = `${isStated ? `sep=${separator}${eol}` : ''}${[header, ...lines].join(eol)}${isEnded ? eol : ''}`;
+        const file = encode(`${hasMark && encoding === 'utf-8' ? '\ufeff' : ''}${text}`, encoding);
+        for (const [door, answered] of Object.entries(pointDoors))
+          expect([door, await answered(file)]).toEqual([door, answers]);
+        for (const [door, found] of Object.entries(positionDoors))
+          expect([door, await found(file)]).toEqual([door, inside]);
+        expect(await comparedWithItself(file)).toEqual({ same: answers.length, others: 0 });
+      }),
+      { numRuns: 25 },
     );
   });
 });

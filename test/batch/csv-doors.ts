@@ -6,13 +6,19 @@ import type { Geocoder } from '../../src/address/candidate.ts';
 import { AddressAnswer } from '../../src/batch/addresses/address-answer.ts';
 import { AddressLayerAnswer } from '../../src/batch/addresses/address-layer.ts';
 import { placeColumns } from '../../src/batch/answer-columns.ts';
+import { Comparison } from '../../src/batch/compare/comparison.ts';
 import { CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { LayerAnswer } from '../../src/batch/layer-answer.ts';
+import { answerFile } from '../../src/batch/run.ts';
 import type { Value } from '../../src/files/feature.ts';
 import { openLayer } from '../../src/files/open-layer.ts';
 import { detectFileEncoding } from '../../src/files/text/detect-encoding.ts';
 import { CsvFile } from '../../src/http/geocoder/csv-file.ts';
 import { homesOf } from '../../src/share/list.ts';
+import { situationOf } from '../../src/situation/situation.ts';
+import { bookOf } from '../address/book.ts';
+import { multipartOf } from '../http/multipart.ts';
+import { openService, type Service } from '../http/service.ts';
 import { shipped } from '../world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'csv-doors-'));
@@ -73,7 +79,10 @@ export const pointDoors: Readonly<Record<string, (file: Buffer) => Promise<strin
     return answersIn(file, new CsvAnswer({ zones: shipped, date: '2024-10-01' }));
   },
   async '/v1/lookup'(file) {
-    return answersIn(file, new CsvAnswer({ zones: shipped, date: '2024-10-01', known: { sample: 0 } }));
+    const url = '/v1/lookup?date=2024-10-01';
+    const answer = await service().app.inject({ method: 'POST', url, headers: CSV, payload: file });
+    if (answer.statusCode !== 200) throw new Error(answer.json().detail);
+    return answersOf(answer.rawPayload);
   },
   async 'batch to another format'(file) {
     writeFileSync(path, file);
@@ -92,7 +101,11 @@ export const pointDoors: Readonly<Record<string, (file: Buffer) => Promise<strin
 async function answersIn(file: Buffer, answer: CsvAnswer): Promise<string[]> {
   const out: Buffer[] = [];
   for await (const { bytes } of answer.answer(inPieces(file))) out.push(Buffer.from(bytes));
-  const csv = await CsvFile.open(Buffer.concat(out));
+  return answersOf(Buffer.concat(out));
+}
+
+async function answersOf(answer: Buffer): Promise<string[]> {
+  const csv = await CsvFile.open(answer);
   const at = (name: string) => csv.columns.lastIndexOf(name);
   const answers: string[] = [];
   for await (const { fields, count } of csv.rows()) {
@@ -102,6 +115,79 @@ async function answersIn(file: Buffer, answer: CsvAnswer): Promise<string[]> {
     else answers.push(last('status') === 'ok' ? last('tier') : last('reason'));
   }
   return answers;
+}
+
+/**
+ * The other ways to read a CSV of points: returns whether each readable position is in a QPV, in the order of the rows.
+ */
+export const positionDoors: Readonly<Record<string, (file: Buffer) => Promise<boolean[]>>> = {
+  async 'share and compare'(file) {
+    writeFileSync(path, file);
+    const inside: boolean[] = [];
+    for await (const [home] of homesOf(await openLayer(path), {})) {
+      if (typeof home === 'object' && home !== null && 'lon' in home) inside.push(isInQpv(home.lon, home.lat));
+    }
+    return inside;
+  },
+  async '/reverse/csv'(file) {
+    const fields = { data: file, result_columns: ['result_status', 'qpv'], date: '2024-10-01' };
+    const answer = await service().app.inject({ method: 'POST', url: '/reverse/csv', ...multipartOf(fields) });
+    if (answer.statusCode !== 200) throw new Error(answer.json().detail[0]);
+    const csv = await CsvFile.open(answer.rawPayload);
+    const inside: boolean[] = [];
+    for await (const { fields, count } of csv.rows()) {
+      const [status, qpv] = fields.slice(-2);
+      if (count === csv.columns.length && status !== 'skipped') inside.push(qpv !== '');
+    }
+    return inside;
+  },
+};
+
+/** Compares a file with its own earlier answer: returns how many rows are the same, and how many are not. */
+export async function comparedWithItself(file: Buffer): Promise<{ same: number; others: number }> {
+  const [input, previous, now] = ['in.csv', 'before.csv', 'now.csv'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(input, file);
+  const { encoding } = await detectFileEncoding(input);
+  const options = { zones: shipped, date: '2024-10-01', known: { encoding } };
+  for (const path of [previous, now]) rmSync(path, { force: true });
+  await answerFile(input, previous, new CsvAnswer(options));
+  const comparison = await Comparison.open(previous, undefined, null);
+  await answerFile(input, now, new CsvAnswer(options), { finishing: [comparison] });
+  await comparison.close();
+  const { same, ...others } = comparison.changes.rows;
+  return { same, others: Object.values(others).reduce((sum, count) => sum + count, 0) };
+}
+
+const CSV = { 'content-type': 'text/csv' };
+
+let opened: Service | undefined;
+let removeBook: (() => void) | undefined;
+/** A service with an address, without which it refuses files of points. Opened by the first test that uses it. */
+function service(): Service {
+  if (!opened) throw new Error('openDoors was not called');
+  return opened;
+}
+
+export async function openDoors(): Promise<void> {
+  const book = await bookOf([
+    { street: 'Rue du Dedans', city: 'Béthune', citycode: '62119', number: 3, lon: 2.6289, lat: 50.518 },
+    { street: 'Rue du Dehors', city: 'Béthune', citycode: '62119', number: 3, lon: 2.67, lat: 50.56 },
+  ]);
+  removeBook = book.remove;
+  opened = openService({ addresses: book.path });
+}
+
+export async function closeDoors(): Promise<void> {
+  await opened?.close();
+  removeBook?.();
+}
+
+function isInQpv(lon: number, lat: number): boolean {
+  return situationOf({ lon, lat, uncertainty: 0 }, '2024-10-01', shipped).tier === 'bop-147';
 }
 
 export async function* inPieces(file: Buffer, size = 1 << 18): AsyncGenerator<Buffer> {

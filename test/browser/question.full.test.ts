@@ -145,6 +145,19 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  it('answers in one sentence about a place beyond the loaded quarters', async () => {
+    const page = await site.open('/?le=2026-10-01', NO_MAP);
+    await answerPoint(page, { lon: '2,35', lat: '48,85' });
+    expect(await headline(page).textContent()).toContain(
+      'hors du territoire dont ce service connaît tous les quartiers',
+    );
+    expect(await page.locator('.notice.doubt').textContent()).toContain('sig.ville.gouv.fr');
+    expect(await page.locator('.notice.doubt li').count()).toBe(0);
+    expect(await page.locator('.rest').textContent()).not.toContain('Hypothèse');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await shoot(page, 'answer-beyond');
+  });
+
   it.each([
     ['Dépenses de l’action, en euros', '-4', 'Un montant en euros est attendu'],
     ['Dépenses de l’action, en euros', '25.000', 'Un montant en euros est attendu'],

@@ -70,6 +70,23 @@ describe('the sentence of an answer', () => {
     );
   });
 
+  it('says of a place beyond the loaded quarters that it is there, and nothing else', () => {
+    const reasons = [{ code: 'coverage', message: 'Hors du territoire.' }];
+    const beyond = situation({
+      tier: 'unknown',
+      certainty: 'review',
+      possibleTiers: ['bop-147', 'none'],
+      zones: [],
+      reasons,
+    });
+    for (const what of ['point', 'street', 'municipality'] as const) {
+      expect(sentenceOf(beyond, what)).toMatchObject({
+        isSure: false,
+        text: expect.stringMatching(/ est hors du territoire dont ce service connaît tous les quartiers\.$/),
+      });
+    }
+  });
+
   it('names the band without its width where the distances are unknown', () => {
     const near = situation({ tier: 'fonds-de-concours', possibleTiers: ['fonds-de-concours'], zones: [outside] });
     expect(sentenceOfAny(near, 'point', null).text).toMatch(/ est à 58 m du quartier .*, donc dans la bande\.$/);

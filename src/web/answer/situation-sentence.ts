@@ -13,6 +13,9 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
   if (generation === null) {
     return { isSure: false, text: 'Aucun quartier n’était en vigueur à cette date, à la connaissance de ce service.' };
   }
+  if (isBeyond(situation)) {
+    return { isSure: false, text: `${it} est hors du territoire dont ce service connaît tous les quartiers.` };
+  }
   const isSure = certainty === 'firm';
   const inBand = distances ? `à moins de ${metres(distances.band)}` : 'dans la bande';
   const mayBeInside = possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
@@ -76,6 +79,11 @@ export function namedAs(address: Pick<Candidate, 'type'> | null | undefined): Na
 /** Whether the place has an extent, which a single distance does not describe. */
 export function isExtent(what: Named): boolean {
   return what in EXTENTS;
+}
+
+/** Whether the only doubt is that the place is beyond the territory whose quarters are all loaded. */
+export function isBeyond({ reasons, zones }: Pick<Situated, 'reasons' | 'zones'>): boolean {
+  return zones.length === 0 && reasons.length > 0 && reasons.every(({ code }) => code === 'coverage');
 }
 
 /** Whether a situation rests on a declaration alone. */

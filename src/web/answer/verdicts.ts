@@ -4,7 +4,7 @@ import { isClosed, outcomeLabels, verdictOrder } from '../../french/verdict-word
 import type { LocatedCandidate, Message, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import { verdictBadge } from '../verdict-badge.ts';
-import { reasonInWords } from './candidate-reasons.ts';
+import { isOfThePlace, reasonInWords } from './reasons.ts';
 import { whyPanel } from './why.ts';
 
 /**
@@ -13,13 +13,13 @@ import { whyPanel } from './why.ts';
  */
 export function verdictList(
   all: readonly Verdict[],
-  { schemes, asked, above, candidates }: VerdictListOptions,
+  { schemes, asked, above, isBeyond, candidates }: VerdictListOptions,
 ): HTMLElement {
   const isShown = ({ message }: Message) => above.some((one) => one.message === message);
   const verdicts = all.map((verdict) => ({
     ...verdict,
     reasons: verdict.reasons
-      .filter((one) => !isShown(one))
+      .filter((one) => !isShown(one) && !(isBeyond && isOfThePlace(one)))
       .map((one) => ({ ...one, message: reasonInWords(one, candidates) })),
   }));
   const rank = ({ scheme, verdict }: Verdict) => (scheme === asked ? -1 : verdictOrder.indexOf(verdict));
@@ -52,6 +52,8 @@ export interface VerdictListOptions {
   readonly asked: string | null;
   /** Messages that are printed above and not repeated. */
   readonly above: readonly Message[];
+  /** Whether the place is beyond the loaded quarters: that is printed above in place of each hypothesis. */
+  readonly isBeyond: boolean;
   /** Of an address: a reason names those that it concerns. */
   readonly candidates: readonly LocatedCandidate[];
 }

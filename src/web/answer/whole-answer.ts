@@ -4,10 +4,10 @@ import { metres } from '../../french/numbers.ts';
 import type { EligibilityAnswer, LocatedCandidate, SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
 import type { Distances } from '../scheme-list.ts';
-import { reasonInWords } from './candidate-reasons.ts';
 import { type HeadlineOptions, headlineNode } from './headline.ts';
+import { reasonInWords } from './reasons.ts';
 import { type StreetSide, sideQuestion } from './side.ts';
-import { isExtent, isStated, namedAs, sentenceOf } from './situation-sentence.ts';
+import { isBeyond, isExtent, isStated, namedAs, sentenceOf } from './situation-sentence.ts';
 import { verdictList } from './verdicts.ts';
 
 /** Builds the whole answer: one sentence, the doubt and how to resolve it, then the schemes, and the data used. */
@@ -32,7 +32,7 @@ export function answerNodes(
   const ofGeneration = generation ? `, quartiers de la génération ${generation}` : '';
   const then = [
     element('h2', { class: 'section' }, 'Dispositif par dispositif'),
-    verdictList(verdicts, { schemes, asked, above: situation.reasons, candidates }),
+    verdictList(verdicts, { schemes, asked, above: situation.reasons, isBeyond: isBeyond(situation), candidates }),
     keep,
     element(
       'p',
@@ -73,6 +73,7 @@ function doubt(
           `Selon le cas, le lieu est : ${possibleTiers.map((tier) => tierLabel(tier, band)).join(' ; ou ')}.`,
         )
       : null;
+  if (isBeyond(situation) && !isToChoose) return element('div', { class: 'notice doubt' }, beyond());
   const isByTheLimit = side !== null || reasons.some(({ code }) => BY_THE_LIMIT.includes(code));
   return element(
     'div',
@@ -92,6 +93,17 @@ function doubt(
     isToChoose || address === null || certainty === 'firm'
       ? null
       : element('p', {}, wayOut(situation, address === undefined)),
+  );
+}
+
+/** One sentence in place of the hypotheses: none of them would say more. */
+function beyond(): HTMLElement {
+  return element(
+    'p',
+    {},
+    'Ce qui dépend d’un quartier y reste à examiner : la carte de l’État, ',
+    element('a', { href: 'https://sig.ville.gouv.fr', rel: 'noreferrer' }, 'sig.ville.gouv.fr'),
+    ', montre les quartiers prioritaires de toute la France.',
   );
 }
 

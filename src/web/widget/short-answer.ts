@@ -1,8 +1,8 @@
 import { longDate } from '../../french/dates.ts';
 import { capitalised, eitherOf } from '../../french/sentence.ts';
 import { outcomeLabels } from '../../french/verdict-words.ts';
-import { reasonInWords } from '../answer/candidate-reasons.ts';
-import { namedAs, sentenceOf } from '../answer/situation-sentence.ts';
+import { isOfThePlace, reasonInWords } from '../answer/reasons.ts';
+import { isBeyond, namedAs, sentenceOf } from '../answer/situation-sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import type { Distances } from '../scheme-list.ts';
@@ -41,14 +41,14 @@ export function headline(answer: AddressAnswer, { labels, distances }: Known, is
 /** The details: reasons and conditions, services to ask, links, and the value of such an answer. */
 export function details(answer: AddressAnswer, service: string): HTMLElement[] {
   const { date, decision, verdict, verdicts = [], reasons } = answer;
+  const zones = answer.candidates[0]?.zones ?? [];
   const whom = verdict?.whomToAsk ?? firstOf(verdicts)[0]?.whomToAsk ?? [];
   const page = decision ? `${service}/reponses/${decision.reference}` : `${service}/`;
   return [
     ...explanation(
-      [...(verdict?.reasons ?? []), ...reasons].map((reason) => ({
-        ...reason,
-        message: reasonInWords(reason, answer.candidates),
-      })),
+      [...(verdict?.reasons ?? []), ...reasons]
+        .filter((reason) => !(isBeyond({ reasons, zones }) && isOfThePlace(reason)))
+        .map((reason) => ({ ...reason, message: reasonInWords(reason, answer.candidates) })),
       verdict ? [...verdict.conditions, ...verdict.notices] : [],
     ),
     ...(whom.length > 0

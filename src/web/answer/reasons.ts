@@ -16,6 +16,11 @@ function kindOf({ code, message }: Message): string {
   return `${code} ${message.replace(/ \(doute : [^)]*\)/, '')}`;
 }
 
+/** Whether a reason is about what the place may be. */
+export function isOfThePlace({ code }: Message): boolean {
+  return code === 'place-decides' || code === 'commune-decides' || code.startsWith('hypothesis-');
+}
+
 interface Explained {
   readonly label: string;
   readonly reasons: readonly Message[];

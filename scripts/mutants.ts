@@ -13,6 +13,7 @@ import { type Mutation, mutationsOf } from './mutants/mutations.ts';
  * folder run first, then the others. The exit code is 1 when fewer than 92 % of the changes fail a test.
  */
 const GOAL = 0.92;
+const ALL = ['--exclude', 'test/browser/**'];
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({
   options: {
@@ -33,6 +34,10 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 copyCheckout();
 
+if ((await runTests(ALL, 1800)) !== 'passed') {
+  process.stderr.write('a test fails without any change: mend it first\n');
+  process.exit(2);
+}
 const sites = values.under.split(',').flatMap(filesUnder).flatMap(sitesIn);
 const draw = randomFrom(Number(values.seed));
 const survivors: Mutant[] = [];
@@ -43,9 +48,10 @@ while (drawn < Number(values.count) && sites.length > 0) {
   writeFileSync(join(copy, mutant!.file), mutated(original, mutant!));
   if (await passesTypes()) {
     drawn++;
-    const isCaught = await failsSomeTest(mutant!.file);
-    process.stderr.write(`${drawn} ${isCaught ? 'caught  ' : 'SURVIVED'} ${inWords(mutant!, original)}\n`);
-    if (!isCaught) survivors.push(mutant!);
+    const catcher = await catcherOf(mutant!.file);
+    const outcome = catcher === null ? 'SURVIVED' : `caught by ${catcher}:`;
+    process.stderr.write(`${drawn} ${outcome} ${inWords(mutant!, original)}\n`);
+    if (catcher === null) survivors.push(mutant!);
   }
   writeFileSync(join(copy, mutant!.file), original);
 }
@@ -54,6 +60,8 @@ const caught = drawn - survivors.length;
 if (values.json) process.stdout.write(`${JSON.stringify({ drawn, caught, survivors }, null, 2)}\n`);
 else process.stdout.write(`${caught} of ${drawn} mutants caught (${((100 * caught) / drawn).toFixed(0)} %)\n`);
 process.exitCode = caught / drawn >= GOAL ? 0 : 1;
+
+type Outcome = 'passed' | 'failed' | 'the time limit';
 
 interface Mutant extends Mutation {
   readonly file: string;
@@ -90,16 +98,25 @@ async function passesTypes(): Promise<boolean> {
   for (const [i, project] of ['.', 'src/web'].entries()) {
     // The state of the last check makes the next one five times shorter.
     const state = join(folder, `types-${i}`);
-    if (!(await run('tsc', ['--noEmit', '-p', project, '--incremental', '--tsBuildInfoFile', state]))) return false;
+    const args = ['--noEmit', '-p', project, '--incremental', '--tsBuildInfoFile', state];
+    if ((await run('tsc', args)) !== 'passed') return false;
   }
   return true;
 }
 
-/** Runs the tests of the folder that mirrors the file's, then all tests of `npm test` but for the browser's. */
-async function failsSomeTest(file: string): Promise<boolean> {
+/**
+ * Runs the tests of the folder that mirrors the file's, then all tests of `npm test` but for the browser's. Returns those
+ * that caught the change, or null.
+ */
+async function catcherOf(file: string): Promise<string | null> {
   const near = ownTests(file).filter((folder) => existsSync(join(copy, folder)));
-  if (near.length > 0 && !(await passesTests(near, 240))) return true;
-  return !(await passesTests(['--exclude', 'test/browser/**'], 900));
+  if (near.length > 0) {
+    const outcome = await runTests(near, 600);
+    if (outcome !== 'passed') return outcome === 'failed' ? near.join(', ') : outcome;
+  }
+  const outcome = await runTests(ALL, 1800);
+  if (outcome === 'passed') return null;
+  return outcome === 'failed' ? 'the tests of other folders' : outcome;
 }
 
 function ownTests(file: string): string[] {
@@ -108,22 +125,23 @@ function ownTests(file: string): string[] {
   return room === 'rules' || room === 'verdict' ? ['test/rules', 'test/verdicts'] : [`test/${room}`];
 }
 
-/** A mutant that never ends is caught after `seconds`. */
-function passesTests(args: readonly string[], seconds: number): Promise<boolean> {
+/** A change that never ends is caught by the time limit, in seconds. */
+function runTests(args: readonly string[], seconds: number): Promise<Outcome> {
   return run('vitest', ['run', '--bail', '1', '--reporter', 'dot', ...args], seconds);
 }
 
-/** Runs a command in a process group of its own, so that its workers end with it. Returns whether it succeeded. */
-async function run(command: string, args: readonly string[], seconds = 600): Promise<boolean> {
+/** Runs a command in a process group of its own, so that its workers end with it. */
+async function run(command: string, args: readonly string[], seconds = 600): Promise<Outcome> {
   const bin = join(root, 'node_modules', '.bin', command);
   const child = spawn(process.execPath, [bin, ...args], { cwd: copy, stdio: 'ignore', detached: true });
   const kill = () => process.kill(-child.pid!, 'SIGKILL');
   const timer = setTimeout(kill, seconds * 1000);
   process.once('exit', kill);
-  const [code] = await once(child, 'exit');
+  const [code, signal] = await once(child, 'exit');
   process.off('exit', kill);
   clearTimeout(timer);
-  return code === 0;
+  if (signal !== null) return 'the time limit';
+  return code === 0 ? 'passed' : 'failed';
 }
 
 function inWords({ file, start, end, replacement }: Mutant, text: string): string {

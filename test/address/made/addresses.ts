@@ -8,8 +8,8 @@ import { type MadeAddress, type MadeStreet, type StreetPlace, streetWithHouses }
 import { streetNames } from './street-names.ts';
 
 /**
- * Addresses from a seed, for tests and benchmarks: the communes of the agglomeration are real, and nothing else is. No
- * street stands where it is said to, no number is anybody's.
+ * Addresses from a seed, for tests and benchmarks. The communes of the agglomeration are real; streets, numbers and
+ * positions are invented.
  */
 export function madeAddresses(options: MadeOptions = {}): MadeSet {
   const streets = [...madeStreets(options)];
@@ -25,7 +25,7 @@ export interface MadeSet {
 export interface MadeOptions {
   readonly seed?: number;
   readonly size?: MadeSize;
-  /** How many addresses at least, when not as many as the size has. */
+  /** Minimum number of addresses; by default, that of the size. */
   readonly addresses?: number;
 }
 
@@ -37,14 +37,17 @@ const SIZES = {
   departement: { addresses: 600_000, invented: 790 },
 };
 
-/** The streets of `madeAddresses`, commune by commune, so that a file can be written without holding them all. */
+/**
+ * Yields the streets of `madeAddresses`, commune by commune, so that a file can be written without all of them in
+ * memory.
+ */
 export function* madeStreets(options: MadeOptions = {}): Generator<MadeStreet> {
   const { seed = DEFAULT_SEED, size = 'agglomeration' } = options;
   const communes = madeCommunes(options);
   const wanted = options.addresses ?? SIZES[size].addresses;
   const whole = communes.reduce((sum, commune) => sum + commune.size, 0);
   for (const commune of communes) {
-    // Each commune has its own numbers: it is the same whatever stands beside it.
+    // Each commune has its own random numbers: it is the same in any set.
     const random = randomFrom(seed * 100_003 + Number(commune.citycode));
     yield* streetsOf(random, commune, Math.ceil((wanted * commune.size) / whole), namesAround(commune, communes));
   }
@@ -104,9 +107,7 @@ function houseCount(random: Random): number {
   return 2 + Math.floor(-mean * Math.log(1 - random()));
 }
 
-/**
- * Four digits as the land register numbers streets, or the six letters and digits of those that it does not know yet.
- */
+/** Four digits, as the land register numbers streets, or six letters and digits for streets that it lacks. */
 function* streetIds(random: Random, citycode: string): Generator<string, never> {
   for (let i = 2; ; i++) {
     const unknown = Math.floor(random() * 36 ** 5)

@@ -4,16 +4,16 @@ import { cleanLine, written } from './line.ts';
 import { truthOf } from './truth.ts';
 import { oneOf } from './words.ts';
 
-/** A text that several addresses fit equally well. */
+/** A text that several addresses match equally. */
 export interface AmbiguousQuery {
   readonly text: string;
-  /** The ids of all of them, two or more. */
+  /** Ids of all of them, two or more. */
   readonly acceptable: readonly string[];
 }
 
 /**
- * `count` queries without a commune, half of them with a postcode, whose street and number are in several communes or
- * former communes.
+ * Returns `count` queries without a commune, half of them with a postcode, whose street and number are in several
+ * communes or former communes.
  */
 export function ambiguousQueries(set: MadeSet, count: number, seed = 1): AmbiguousQuery[] {
   const random = randomFrom(seed);

@@ -1,14 +1,11 @@
 import type { BoundingBox, Position } from '../../../src/geo/polygon.ts';
 import { degreesEast, degreesNorth, type Random } from '../../shapes.ts';
 
-/**
- * The middle line of a street: drawing one, and finding one's way along it. Metres are rough, as everywhere in made
- * shapes.
- */
+/** The axis of a street. Metres are approximate, as in all made-up shapes. */
 export type Axis = readonly Position[];
 export type Side = 'left' | 'right';
 
-/** A gently bent line of about `length` metres that lies in `box`, 40 m from its sides, with 6 decimals. */
+/** Draws a slightly bent line of about `length` metres in `box`, 40 m from its sides, with 6 decimals. */
 export function drawnAxis(random: Random, box: BoundingBox, length: number): Axis {
   const [west, south, east, north] = box;
   const lat = (south + north) / 2;
@@ -32,7 +29,7 @@ export function drawnAxis(random: Random, box: BoundingBox, length: number): Axi
   return line.map(([x, y]) => rounded([lon0 + degreesEast(x, lat), lat0 + degreesNorth(y)]));
 }
 
-/** The longest axis that can be drawn in `box` whatever its direction, in metres. */
+/** The longest axis, in metres, that fits in `box` in any direction. */
 export function longestIn([west, south, east, north]: BoundingBox): number {
   const width = (east - west) / degreesEast(1, (south + north) / 2);
   const height = (north - south) / degreesNorth(1);
@@ -46,8 +43,8 @@ export function lengthOf(axis: Axis): number {
 }
 
 /**
- * The position `along` metres from the beginning of the axis and `away` metres from it, with 6 decimals. Undefined
- * where the axis is shorter, or bends so much that the position would come to lie elsewhere: on the other side, or
+ * Returns the position `along` metres from the beginning of the axis and `away` metres from it, with 6 decimals.
+ * Undefined where the axis is shorter, or bends so much that the position would be elsewhere: on the other side, or
  * nearer to it.
  */
 export function placeBeside(axis: Axis, along: number, side: Side, away: number): Position | undefined {
@@ -71,7 +68,7 @@ export function placeBeside(axis: Axis, along: number, side: Side, away: number)
   return undefined;
 }
 
-/** The side of the axis, as one walks along it, on which a position lies, and how many metres from it. */
+/** Returns the side of the axis on which a position lies, and its distance in metres. */
 export function nearestOn(axis: Axis, place: Position): { side: Side; distance: number } {
   let nearest = Number.POSITIVE_INFINITY;
   let offset = 0;
@@ -83,7 +80,7 @@ export function nearestOn(axis: Axis, place: Position): { side: Side; distance: 
     const part = Math.max(0, Math.min(1, (px * x + py * y) / squared));
     const distance = Math.hypot(px - part * x, py - part * y);
     const across = (x * py - y * px) / Math.sqrt(squared);
-    // At a vertex two segments are as near: the one that is looked at more squarely tells the side.
+    // At a vertex two segments are equally near: the one with the larger angle decides the side.
     const isTie = Math.abs(distance - nearest) < 1e-3;
     if (isTie ? Math.abs(across) > Math.abs(offset) : distance < nearest) offset = across;
     if (distance < nearest) nearest = distance;
@@ -97,7 +94,7 @@ export function rounded([lon, lat]: Position): Position {
 
 const MARGIN = 40;
 
-/** 0 to 1, more often near the middle: villages have a heart. */
+/** 0 to 1, more often near the middle, since villages have a centre. */
 function towardsMiddle(random: Random): number {
   return (random() + random()) / 2;
 }

@@ -5,14 +5,14 @@ import type { MadeHamlet } from './hamlets.ts';
 import { envelope } from './spelling.ts';
 import type { MadeAddress } from './street.ts';
 
-/** Made addresses in the columns of the Base Adresse Nationale, so that what reads its files is tested on them. */
+/** Made-up addresses in the columns of the Base Adresse Nationale, to test the reader of its files. */
 
-/** Writes `addresses`, one at a time, as `adresses-62.csv` has them; compressed where the name ends with `.gz`. */
+/** Writes `addresses`, one at a time, in the format of `adresses-62.csv`; compressed where the name ends with `.gz`. */
 export function writeBanFile(path: string, addresses: Iterable<MadeAddress>): void {
   writeLines(path, ADDRESS_COLUMNS, linesOf(addresses, banLine));
 }
 
-/** Writes `hamlets` as `lieux-dits-62-beta.csv` has them; compressed where the name ends with `.gz`. */
+/** Writes `hamlets` in the format of `lieux-dits-62-beta.csv`; compressed where the name ends with `.gz`. */
 export function writeHamletsFile(path: string, hamlets: Iterable<MadeHamlet>): void {
   writeLines(path, HAMLET_COLUMNS, linesOf(hamlets, hamletLine));
 }
@@ -61,7 +61,7 @@ function banLine(address: MadeAddress): string {
     positionType,
     streetId,
   } = address;
-  // What the BAN says beside, drawn from the key so that it is the same in every file.
+  // Other columns of the BAN, drawn from the key so that they are the same in every file.
   const chance = crc32(id);
   const parcel = `${citycode}000A${String(chance % 800)
     .padStart(5, '0')
@@ -97,7 +97,7 @@ function* linesOf<T>(rows: Iterable<T>, line: (row: T) => string): Generator<str
   for (const row of rows) yield line(row);
 }
 
-/** Synchronous and a block at a time: a test's set-up need not wait in turns, nor hold the file. */
+/** Synchronous, in blocks: the set-up of a test needs no streams, and the file is never whole in memory. */
 function writeLines(path: string, columns: readonly string[], lines: Iterable<string>): void {
   const file = openSync(path, 'w');
   const output = path.endsWith('.gz')
@@ -115,10 +115,7 @@ function writeLines(path: string, columns: readonly string[], lines: Iterable<st
   closeSync(file);
 }
 
-/**
- * One gzip member (RFC 1952) made of blocks that each end on a whole byte; Node offers streams for it, and those are
- * asynchronous.
- */
+/** One gzip member (RFC 1952) of blocks that each end on a whole byte. Node only offers asynchronous streams for it. */
 function gzipOutput(file: number) {
   let check = 0;
   let length = 0;

@@ -7,15 +7,14 @@ import { madeHamlets } from './hamlets.ts';
 import type { MadeAddress } from './street.ts';
 
 /**
- * The path of a folder with `adresses-62.csv.gz` and `lieux-dits-62-beta.csv.gz`, made addresses of the default seed:
- * those that
- * `madeAddresses({ size })` gives. Written at the first call, some seconds for a département, and kept among the
- * temporary files.
+ * Returns the path of a folder with `adresses-62.csv.gz` and `lieux-dits-62-beta.csv.gz`: the addresses of
+ * `madeAddresses({ size })` with the default seed. Written at the first call (some seconds for a département), and
+ * cached among the temporary files.
  */
 export function madeFolder(size: MadeSize): string {
   const folder = join(tmpdir(), `perimetre-made-addresses-${VERSION}-${DEFAULT_SEED}-${size}`);
   if (existsSync(folder)) return folder;
-  // Under another name first: whoever finds the folder finds it whole.
+  // Under a temporary name first, so that the folder is complete when it exists.
   const draft = mkdtempSync(`${folder}-`);
   writeBanFile(join(draft, 'adresses-62.csv.gz'), addressesOf(size));
   writeHamletsFile(join(draft, 'lieux-dits-62-beta.csv.gz'), madeHamlets({ size }));
@@ -28,7 +27,7 @@ export function madeFolder(size: MadeSize): string {
   return folder;
 }
 
-/** To be raised with every change of what is made, lest an older folder be taken for it. */
+/** Increase with every change of the made-up data, so that an older folder is not used. */
 const VERSION = 1;
 
 function* addressesOf(size: MadeSize): Generator<MadeAddress> {

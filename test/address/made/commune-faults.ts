@@ -3,7 +3,7 @@ import type { Fault, Subject } from './fault.ts';
 import { letterErrors } from './letters.ts';
 import { oneOf } from './words.ts';
 
-/** Faults of the commune, its postcode, and what the post adds to them. */
+/** Faults of the commune, its postcode, and postal additions. */
 export const communeFaults: readonly Fault[] = [
   {
     name: 'wrong postcode',
@@ -77,7 +77,7 @@ function foreignPostcode({ address, truth }: Subject, random: Random): string | 
   return own.includes(other) ? null : other;
 }
 
-/** One that only post boxes have: the next free one, as 62408 is after 62400. */
+/** A postcode of post boxes: the next free one, as 62408 after 62400. */
 function cedexPostcode({ address, truth }: Subject, random: Random): string {
   let number = Number(address.postcode) + Math.ceil(9 * random());
   while (truth.streetsOfPostcode.has(String(number))) number = number === 62_999 ? 62_001 : number + 1;

@@ -4,16 +4,16 @@ import type { BoundingBox } from '../../../src/geo/polygon.ts';
 import { randomFrom } from '../../shapes.ts';
 import { oneOf, toponym } from './words.ts';
 
-/** A commune to put made addresses in. */
+/** A commune for made-up addresses. */
 export interface MadeCommune {
   readonly citycode: string;
   readonly name: string;
-  /** One, seldom two. */
+  /** One, rarely two. */
   readonly postcodes: readonly string[];
-  /** How big it is beside the others: roughly its hundreds of inhabitants. */
+  /** Relative size: about its hundreds of inhabitants. */
   readonly size: number;
   readonly extent: BoundingBox;
-  /** Those that were merged into it. */
+  /** Communes that were merged into it. */
   readonly former: readonly FormerCommune[];
 }
 
@@ -50,8 +50,8 @@ export function realCommunes(): MadeCommune[] {
 type Row = [string, string, string, string, string, string, string, string, string];
 
 /**
- * `count` communes that do not exist, side by side around the real ones: names in the manner of Artois, postcodes that
- * no real one of ours has, codes of the département that none of ours has (other communes bear them).
+ * Returns `count` invented communes side by side around the real ones: names in the style of Artois, postcodes that no
+ * real one here has, and codes of the département that none here has (other communes have them).
  */
 export function inventedCommunes(seed: number, count: number): MadeCommune[] {
   const real = realCommunes();

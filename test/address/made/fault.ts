@@ -3,19 +3,19 @@ import type { Line } from './line.ts';
 import type { MadeAddress } from './street.ts';
 import type { Truth } from './truth.ts';
 
-/** One ordinary way in which an address is typed otherwise than the data writes it. */
+/** A common way in which a typed address differs from the data. */
 export interface Fault {
   readonly name: string;
-  /** Two faults that touch the same thing do not go together. */
+  /** Two faults in the same part are not combined. */
   readonly touches: readonly Touched[];
   /**
-   * The line of `address` with the fault; null where it cannot have it. Whether it still means that address alone is
-   * asked afterwards.
+   * Returns the line of `address` with the fault; null where it is not possible. A later check ensures that it still
+   * means that address alone.
    */
   spoil(line: Line, subject: Subject, random: Random): Line | null;
 }
 
-/** What is typed, and in which world. */
+/** The typed address, and the data around it. */
 export interface Subject {
   readonly address: MadeAddress;
   readonly truth: Truth;

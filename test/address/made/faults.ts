@@ -7,7 +7,7 @@ import { streetFaults } from './street-faults.ts';
 import { surroundingsFaults } from './surroundings-faults.ts';
 import { oneOf } from './words.ts';
 
-/** Faults of the line as a whole: of its writing, its order, what stands around it. */
+/** Faults of the line as a whole: its writing, its order. */
 const lineFaults: readonly Fault[] = [
   {
     name: 'complement before',
@@ -52,7 +52,7 @@ const lineFaults: readonly Fault[] = [
   },
 ];
 
-/** Those that ordinary people and ordinary files make. They are applied in this order. */
+/** Faults of ordinary people and ordinary files, in the order in which they are applied. */
 export const ordinaryFaults: readonly Fault[] = [
   ...numberFaults,
   ...streetFaults,

@@ -4,7 +4,7 @@ import { DEFAULT_SEED, type MadeOptions, madeCommunes } from './addresses.ts';
 import { rounded } from './axis.ts';
 import { de, listOf, oneOf, PLANTS, toponym } from './words.ts';
 
-/** A made hamlet. No such place stands there. */
+/** A made-up hamlet. */
 export interface MadeHamlet {
   readonly id: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface MadeHamlet {
   readonly lat: number;
 }
 
-/** The hamlets that go with `madeAddresses` of the same options: some in each commune, more in a larger one. */
+/** The hamlets for `madeAddresses` of the same options: some in each commune, more in a larger one. */
 export function madeHamlets(options: MadeOptions = {}): MadeHamlet[] {
   const random = randomFrom((options.seed ?? DEFAULT_SEED) + 7);
   return madeCommunes(options).flatMap(({ citycode, name: city, postcodes, size, extent }) => {

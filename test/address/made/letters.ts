@@ -1,10 +1,7 @@
 import type { Random } from '../../shapes.ts';
 import { oneOf } from './words.ts';
 
-/**
- * Slips of the finger in a word of four letters or more; its first letter is kept, and what stands before an
- * apostrophe.
- */
+/** Typing errors in a word of four letters or more; its first letter and anything before an apostrophe are kept. */
 export const letterErrors: readonly { name: string; err(word: string, random: Random): string }[] = [
   {
     name: 'letter dropped',
@@ -33,7 +30,7 @@ function another(letter: string, random: Random): string {
 
 const LETTERS = [...'abcdefghijlmnopqrstuvyz'];
 
-/** At a letter that has letters on its left; the same word where the change changes nothing. */
+/** Changes a letter that has letters on its left; the same word where the change has no effect. */
 function changed(word: string, random: Random, change: (text: string, at: number) => string, first = 1): string {
   const places = [...word].flatMap((_, i) =>
     i >= first && /^[\p{L}]+$/u.test(word.slice(i - first, i + 1)) ? [i] : [],

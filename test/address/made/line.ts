@@ -1,26 +1,26 @@
 import type { MadeAddress } from './street.ts';
 import { capital } from './words.ts';
 
-/** An address as a person types it on one line, in its parts, so that each can be spoiled. */
+/** An address as typed on one line, in parts, so that each can get a fault. */
 export interface Line {
-  /** A residence, a floor, a person: what stands before. */
+  /** A residence, a floor, a person: text before the number. */
   readonly before: string;
   /** With its repetition index. */
   readonly number: string;
   readonly street: string;
-  /** A post box, a hamlet: what stands between street and commune. */
+  /** A post box, a hamlet: text between street and commune. */
   readonly after: string;
   readonly postcode: string | null;
   readonly city: string | null;
-  /** What stands last. */
+  /** Text at the end. */
   readonly end: string;
   readonly order: 'usual' | 'commune first' | 'number last';
   readonly separator: ' ' | ', ';
-  /** The former commune is named, in its place or beside it. */
+  /** The former commune is named, instead of the new one or beside it. */
   readonly namesOldCity: boolean;
-  /** Words of the street's name were left out, so that letters cannot be counted to find it. */
+  /** Words of the street's name were left out, so that a count of letters cannot find it. */
   readonly isShortened: boolean;
-  /** INSEE code of the commune, stated beside the text. */
+  /** INSEE code of the commune, given beside the text. */
   readonly citycodeApart: string | null;
   readonly postcodeApart: string | null;
 }
@@ -58,7 +58,7 @@ export function written(line: Line): string {
   return joined(parts, line.separator);
 }
 
-/** Every part that is text, changed. */
+/** Changes every part that is text. */
 export function eachPart(line: Line, change: (text: string) => string): Line {
   const { before, number, street, after, city, end } = line;
   return {

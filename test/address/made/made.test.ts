@@ -29,7 +29,7 @@ describe('made addresses', () => {
   it('are the same for the same seed', () => {
     const hash = createHash('sha256');
     for (const { id, street, positionType } of set.addresses) hash.update(`${id} ${street} ${positionType}\n`);
-    // Where this changes on purpose, VERSION of cached.ts has to be raised.
+    // After an intended change, increase VERSION in cached.ts.
     expect(hash.digest('hex').slice(0, 16)).toBe('3438bad0c89ceb3a');
     const again = [...madeStreets({ addresses: 500 })];
     expect(again).toEqual([...madeStreets({ addresses: 500 })]);
@@ -171,7 +171,7 @@ describe('queries', () => {
         });
         expect(citycode ?? address.citycode).toBe(address.citycode);
         expect(postcode ?? address.postcode).toBe(address.postcode);
-        // Without commune, the postcode alone has to tell; with it, the name has to be one of a kind unless the former
+        // Without a commune, the postcode alone must identify it; with one, its name must be unique unless the former
         // commune is named.
         const isByPostcode = faults.some((fault) => /^(commune missing|postcode given)/.test(fault));
         const near = isByPostcode

@@ -11,7 +11,7 @@ export const numberFaults: readonly Fault[] = [
       const { number, suffix } = address;
       if (suffix !== 'bis' && suffix !== 'ter') return null;
       const letter = suffix[0]!;
-      // Where a 12 B stands beside the 12 bis, « 12b » is that one.
+      // Where 12 B exists beside 12 bis, « 12b » means it.
       if (truth.ids.has(idOf(address, number, letter))) return null;
       const spelled = oneOf(random, [
         `${number}${letter}`,
@@ -33,7 +33,7 @@ export const numberFaults: readonly Fault[] = [
     spoil: (line, { address, truth }, random) => {
       const { number, suffix } = address;
       const second = number + 2;
-      // Only where the second is no address: else both would be right.
+      // Only where the second number is no address: otherwise both would be right.
       if (suffix !== null || truth.ids.has(idOf(address, second, null))) return null;
       return {
         ...line,

@@ -1,7 +1,7 @@
 import type { Random } from '../../shapes.ts';
 import type { Side } from './axis.ts';
 
-/** A number of a street, and where along it. */
+/** A number of a street, and its position along it. */
 export interface HouseNumber {
   readonly number: number;
   /** « bis », « ter », « quater » or a letter, in lower case as the BAN writes it. */
@@ -13,7 +13,7 @@ export interface HouseNumber {
 
 /**
  * Numbers along `length` metres, `count` at most: odd ones on the left, even ones on the right, 8 to 30 m from one to
- * the next, with gaps and repetitions. Where the numbering is metric, a number is the metres from the beginning.
+ * the next, with gaps and repetition indices. With metric numbering, a number is the metres from the beginning.
  */
 export function numbersAlong(random: Random, length: number, count: number, metric = random() < 0.08): HouseNumber[] {
   const numbers: HouseNumber[] = [];
@@ -39,10 +39,7 @@ export function numbersAlong(random: Random, length: number, count: number, metr
   return numbers;
 }
 
-/**
- * Numbers that stand on no house: the tax office gives them, from 5000 up, to what has none, on either side and in no
- * order.
- */
+/** Made-up numbers of the tax office, 5000 and more, for houses without a number: on either side and in no order. */
 export function madeUpNumbers(random: Random, length: number): HouseNumber[] {
   const base = random() < 0.6 ? 5000 : random() < 0.5 ? 8000 : 9000;
   const first = base + Math.floor(90 * random());

@@ -12,8 +12,8 @@ import { type Truth, truthOf } from './truth.ts';
 import { FORENAMES, oneOf, surname } from './words.ts';
 
 /**
- * `count` texts that name no address of the set: nothing is right, or a doubt. `hamlets` are those that are
- * searched with it. A number beyond those of a street that exists is not among them.
+ * Returns `count` texts without an address in the set: no result is right, or a doubtful one. `hamlets` are the hamlets
+ * of the set. Numbers beyond the last one of an existing street are not among them.
  */
 export function queriesWithoutAnswer(
   set: MadeSet,

@@ -7,15 +7,15 @@ import type { MadeAddress } from './street.ts';
 import { meansOnly, type Truth, truthOf } from './truth.ts';
 import { oneOf } from './words.ts';
 
-/** What is asked of a search of addresses, and what it ought to answer. */
+/** A query of an address search, with the expected answer. */
 export interface Query {
   readonly text: string;
-  /** INSEE code of the commune, where it is stated beside the text. */
+  /** INSEE code of the commune, where given beside the text. */
   readonly citycode?: string;
   readonly postcode?: string;
-  /** Null where nothing of the set is right. */
+  /** Null where no address of the set is right. */
   readonly expected: Expected | null;
-  /** Names of the faults that the text has; of a query without an answer, why it has none. */
+  /** Names of the faults of the text; for a query without an answer, the reason. */
   readonly faults: readonly string[];
 }
 
@@ -27,8 +27,8 @@ export interface Expected {
 }
 
 /**
- * `count` queries with `faultsEach` ordinary faults each, every fault about as often as the others. The expected
- * address is the only one of the set that the text can mean: where a fault leaves a doubt, another address is taken.
+ * Returns `count` queries with `faultsEach` ordinary faults each, every fault about equally often. The expected address
+ * is the only one of the set that the text can mean: where a fault makes it ambiguous, another address is taken.
  */
 export function faultyQueries(set: MadeSet, count: number, faultsEach: number, seed = 1): Query[] {
   const random = randomFrom(seed);
@@ -43,7 +43,7 @@ export function faultyQueries(set: MadeSet, count: number, faultsEach: number, s
   return queries;
 }
 
-/** `count` addresses as the data writes them, where that is enough to tell them. */
+/** Returns `count` addresses as the data has them, where that identifies them. */
 export function cleanQueries(set: MadeSet, count: number, seed = 1): Query[] {
   const random = randomFrom(seed);
   const truth = truthOf(set);
@@ -56,7 +56,7 @@ export function cleanQueries(set: MadeSet, count: number, seed = 1): Query[] {
   return queries;
 }
 
-/** A query with `fault` and others beside it; undefined where no address was found that can have them. */
+/** A query with `fault` and others; undefined where no address was found for them. */
 function queryWith(fault: Fault, faultsEach: number, truth: Truth, random: Random): Query | undefined {
   for (let attempt = 0; attempt < 3000; attempt++) {
     const address = oneOf(random, truth.set.addresses);
@@ -78,7 +78,7 @@ function areCompatible(a: Fault, b: Fault): boolean {
   return !a.touches.some((touched) => b.touches.includes(touched));
 }
 
-/** The line with all faults; null where one of them changes nothing of it. */
+/** The line with all faults; null where one of them has no effect. */
 function spoiled(faults: readonly Fault[], address: MadeAddress, truth: Truth, random: Random): Line | null {
   let line = cleanLine(address);
   for (const fault of faults) {

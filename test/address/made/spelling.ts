@@ -1,4 +1,4 @@
-/** How a name is written without what keyboards and envelopes lack, and how far one spelling is from another. */
+/** Spellings of names without special characters, and the distance between spellings. */
 
 /** Without accents; « œ » as « oe ». */
 export function unaccented(text: string): string {
@@ -17,7 +17,7 @@ export function envelope(text: string): string {
     .trim();
 }
 
-/** What is left of a name when nothing is made of case, accents, punctuation, articles and the usual abbreviations. */
+/** A name without case, accents, punctuation, articles and the usual abbreviations. */
 export function bare(name: string): string {
   return envelope(name)
     .split(' ')
@@ -27,7 +27,7 @@ export function bare(name: string): string {
     .join(' ');
 }
 
-/** How people shorten the types of streets. */
+/** Common abbreviations of the types of streets. */
 export const TYPE_ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   Rue: ['r', 'R', 'r.'],
   Avenue: ['av', 'Av.', 'ave', 'AV'],
@@ -47,7 +47,7 @@ export const TYPE_ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   Sentier: ['sen', 'SENT'],
 };
 
-/** How people shorten the words within the names of streets. */
+/** Common abbreviations of words in street names. */
 export const WORD_ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   Saint: ['st', 'St', 'ST'],
   Sainte: ['ste', 'Ste', 'STE'],
@@ -73,8 +73,7 @@ function inFull(abbreviations: Readonly<Record<string, readonly string[]>>): Rea
 }
 
 /**
- * How many letters one has to drop, add, replace or swap with the next to come from `a` to `b`; `most + 1` where it is
- * more than `most`.
+ * Number of letters to remove, add, replace or exchange to turn `a` into `b`; `most + 1` where it is more than `most`.
  */
 export function editDistance(a: string, b: string, most = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;

@@ -61,7 +61,7 @@ export const streetFaults: readonly Fault[] = [
       touches: ['name'],
       spoil: (line, _, random) => {
         const words = line.street.split(' ');
-        // Not in the type, which the rest of the name would hardly miss.
+        // Not in the type, which the rest of the name would hardly need.
         const long = words.flatMap((word, i) => (i > 0 && /^(?:[dl]['’])?\p{L}[\p{L}-]{3,}$/u.test(word) ? [i] : []));
         if (long.length === 0) return null;
         const at = oneOf(random, long);
@@ -76,6 +76,6 @@ function abbreviated(line: Parameters<Fault['spoil']>[0], random: Random, which:
     const short = which.test(word) ? WORD_ABBREVIATIONS[word] : undefined;
     return short === undefined ? word : oneOf(random, short);
   });
-  // « St-Éloi » and « St Éloi » are both written.
+  // Both « St-Éloi » and « St Éloi » are common.
   return { ...line, street: random() < 0.5 ? street.replace(/\b(ste?)-/i, '$1 ') : street };
 }

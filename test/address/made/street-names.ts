@@ -18,10 +18,9 @@ import {
 } from './words.ts';
 
 /**
- * Names of streets for one commune, without end and without repetition: first what almost every commune has, then a mix
- * of people, places, plants and dates, and now and then a near homonym of the one before. `around` are the communes
- * that roads lead to.
- * `taken` holds what is already used, and is added to.
+ * Yields names of streets for one commune, without end or repetition: first the names that almost every commune has,
+ * then a mix of people, places, plants and dates, and sometimes a near homonym of the previous one. `around` are the
+ * communes that roads lead to. `taken` contains the names in use, and is updated.
  */
 export function* streetNames(random: Random, around: readonly string[], taken: Set<string>): Generator<string> {
   const fresh = (name: string): boolean => {
@@ -42,12 +41,12 @@ export function* streetNames(random: Random, around: readonly string[], taken: S
   }
 }
 
-/** The words that begin a street's name. */
+/** First words of street names. */
 export const STREET_TYPES =
   listOf(`Rue, Avenue, Boulevard, Impasse, Allée, Place, Chemin, Route, Résidence, Cité, Square, Ruelle, Chaussée,
   Sentier, Voie, Passage, Cour, Quai, Faubourg, Lotissement, Route Départementale, Chemin Rural, Chemin Vicinal`);
 
-/** How much of the communes has it. */
+/** Share of the communes that have it. */
 const EVERYWHERE: readonly (readonly [string, number])[] = [
   ["Rue de l'Église", 0.9],
   ['Rue de la Mairie', 0.6],
@@ -104,7 +103,7 @@ type Kind = (random: Random, around: readonly string[]) => string;
 
 const KINDS: readonly (readonly [Kind, number])[] = [
   [(random) => `${typeOf(random, ROADS)} ${linked(random, oneOf(random, FAMOUS))}`, 22],
-  // People of the place, whom no other commune knows.
+  // Local people, unknown in other communes.
   [(random) => `${typeOf(random, ROADS)} ${oneOf(random, FORENAMES)} ${surname(random)}`, 29],
   [(random) => `${typeOf(random, ROADS)} ${weighted(random, TITLES)} ${surname(random)}`, 8],
   [(random) => `${typeOf(random, ROADS)} ${oneOf(random, FORENAMES)} ${de(surname(random))}`, 1],
@@ -221,7 +220,7 @@ function linked(random: Random, name: string): string {
   return random() < 0.1 ? capital(name.replace(/^(du |de l')/, '')) : name;
 }
 
-/** The same name with another type, or with a forename before it or none. */
+/** The same name with another type, or with or without a forename. */
 function nearHomonym(random: Random, name: string): string | undefined {
   const [, type, rest] = /^(\S+) (.+)$/.exec(name) ?? [];
   if (type === undefined || rest === undefined || !STREET_TYPES.includes(type)) return undefined;

@@ -4,8 +4,7 @@ import { type HouseNumber, madeUpNumbers, numbersAlong } from './numbering.ts';
 import { weighted } from './words.ts';
 
 /**
- * One position of a made address. The columns of the BAN, by the names that the project gives them. Never a real
- * address.
+ * A position of a made-up address, in the columns of the BAN, under the names of this project. Never a real address.
  */
 export interface MadeAddress {
   /** The interoperability key. Several positions of one address share it. */
@@ -20,12 +19,12 @@ export interface MadeAddress {
   readonly oldcity: string | null;
   readonly lon: number;
   readonly lat: number;
-  /** As the BAN writes it, empty where it says nothing. */
+  /** In the form of the BAN; empty for an unknown type. */
   readonly positionType: string;
   readonly streetId: string;
 }
 
-/** What the addresses of a street have in common. */
+/** Common fields of the addresses of a street. */
 export interface StreetPlace {
   readonly id: string;
   readonly name: string;
@@ -37,15 +36,15 @@ export interface StreetPlace {
 }
 
 export interface MadeStreet extends StreetPlace {
-  /** Odd numbers are on its left, even ones on its right, but for those of 5000 and more. */
+  /** Odd numbers are on its left, even ones on its right, except those of 5000 and more. */
   readonly axis: Axis;
   readonly addresses: readonly MadeAddress[];
 }
 
 /**
- * A made street exactly along `line`, such as a limit or a part of it: odd numbers on its left, even ones on its right,
- * in its order, 6 to 12 m away unless told. Where the line bends so sharply that a house would come to lie across it,
- * there is no house.
+ * A made-up street exactly along `line`, such as a limit or a part of it: odd numbers on its left, even ones on its
+ * right, in order, 6 to 12 m away by default. There is no house where the line bends so sharply that it would be across
+ * it.
  */
 export function streetAlong(line: Axis, place: Partial<StreetPlace> = {}, options: AlongOptions = {}): MadeStreet {
   const { seed = 1, positionType = 'entrée', metric = false } = options;
@@ -56,15 +55,15 @@ export function streetAlong(line: Axis, place: Partial<StreetPlace> = {}, option
 
 export interface AlongOptions {
   readonly seed?: number;
-  /** Metres between the axis and its houses, at least and at most. */
+  /** Minimum and maximum metres between the axis and its houses. */
   readonly away?: readonly [number, number];
   readonly positionType?: string;
-  /** Numbers that are metres. */
+  /** Metric numbers. */
   readonly metric?: boolean;
 }
 
 /**
- * A made street along an axis drawn for it, with all that the BAN's streets show: fictive numbers, addresses in several
+ * A made-up street along an axis, with all features of the BAN's streets: made-up numbers, addresses in several
  * positions.
  */
 export function streetWithHouses(random: Random, place: StreetPlace, axis: Axis, numbers: HouseNumber[]): MadeStreet {
@@ -135,7 +134,7 @@ function addressOf(
   };
 }
 
-/** Both apostrophes are met. */
+/** Both apostrophes occur. */
 const POSITION_TYPES: readonly (readonly [string, number])[] = [
   ['entrée', 56],
   ['segment', 14],

@@ -3,10 +3,7 @@ import type { Line } from './line.ts';
 import { bare, editDistance } from './spelling.ts';
 import type { MadeAddress, MadeStreet } from './street.ts';
 
-/**
- * What a set of made addresses holds, looked up the ways one needs to tell whether a line can still mean one address
- * only.
- */
+/** Lookups in a set of made-up addresses, to check that a line can still mean only one of them. */
 export interface Truth {
   readonly set: MadeSet;
   readonly streetsOfCity: ReadonlyMap<string, readonly BareStreet[]>;
@@ -48,8 +45,8 @@ export function truthOf(set: MadeSet): Truth {
 const truths = new WeakMap<MadeSet, Truth>();
 
 /**
- * True when no other street of the set is as near to what the line says as the street of `address`. It errs on the side
- * of no: a street that lacks the number is counted too.
+ * True when no other street of the set is as similar to the line as the street of `address`. In doubt it returns false:
+ * a street without the number is counted too.
  */
 export function meansOnly(truth: Truth, line: Line, address: MadeAddress): boolean {
   if (line.city !== null && !namesOnly(truth, line.city, address)) return false;
@@ -64,7 +61,7 @@ export function meansOnly(truth: Truth, line: Line, address: MadeAddress): boole
   });
 }
 
-/** The streets that the commune and the postcode of the line leave open. */
+/** The streets allowed by the commune and the postcode of the line. */
 function inReach(
   { streetsOfCity, streetsOfPostcode, set }: Truth,
   line: Line,
@@ -76,7 +73,7 @@ function inReach(
   if (!isCityKnown && postcode === null)
     throw new Error(`no commune or postcode among ${set.communes.length} communes`);
   if (!isCityKnown) return streetsOfPostcode.get(postcode!) ?? [];
-  // Where commune and postcode contradict each other, either could be what is wrong.
+  // Where commune and postcode contradict each other, either may be wrong.
   const isContradicted = postcode !== null && postcode !== address.postcode;
   return isContradicted ? [...ofCity, ...(streetsOfPostcode.get(postcode) ?? [])] : ofCity;
 }

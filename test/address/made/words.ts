@@ -1,15 +1,16 @@
 import type { Random } from '../../shapes.ts';
 
 /**
- * What names are made of, and how one is taken. Any likeness of a composed name to a real person or place is chance.
+ * Parts of made-up names, and random choices among them. Any likeness of a composed name to a real person or place is
+ * chance.
  */
 
-/** One of `from`, each as likely. */
+/** One of `from`, with equal chances. */
 export function oneOf<T>(random: Random, from: readonly T[]): T {
   return from[Math.floor(random() * from.length)]!;
 }
 
-/** One of `from`, as likely as the weight that stands beside it. */
+/** One of `from`, with chances proportional to the weights. */
 export function weighted<T>(random: Random, from: readonly (readonly [T, number])[]): T {
   let left = random() * from.reduce((sum, [, weight]) => sum + weight, 0);
   for (const [value, weight] of from) {
@@ -19,7 +20,7 @@ export function weighted<T>(random: Random, from: readonly (readonly [T, number]
   return from.at(-1)![0];
 }
 
-/** A surname as one meets them between Lille and Boulogne, composed: some 90 000 are possible. */
+/** A composed surname in the style of northern France: some 90 000 are possible. */
 export function surname(random: Random): string {
   const name = stem(random) + oneOf(random, ENDINGS);
   const particle = random();
@@ -97,7 +98,7 @@ export const TITLES: readonly (readonly [string, number])[] = [
   ['du Président', 0.5],
 ];
 
-/** People whom streets everywhere are named for, with the title and its article where the name has one. */
+/** People after whom streets everywhere are named, with the title and its article where the name has one. */
 export const FAMOUS =
   listOf(`Jean Jaurès, Roger Salengro, Émile Basly, Émile Zola, Victor Hugo, Louis Pasteur, Pasteur, Jules Ferry,
   Jules Guesde, Léon Blum, Léon Gambetta, Gambetta, Voltaire, Jean-Jacques Rousseau, Anatole France, Henri Barbusse, Pierre Curie,
@@ -119,7 +120,7 @@ export const FAMOUS =
   de l'Abbé Lemire, Saint-Éloi, Sainte-Barbe, Saint-Martin, Saint-Pierre, Saint-Vaast, Saint-Pry, Sainte-Thérèse, Sainte-Anne,
   Sainte-Berthe, Saint-Nicolas, Saint-Michel, Saint-Louis, Saint-Amé, Saint-Druon, Saint-Roch, Saint-Antoine, Saint-Omer`);
 
-/** What stands in most villages, with its article. */
+/** Things in most villages, with their article. */
 export const THINGS =
   listOf(`de l'Abattoir, de l'Abbaye, de l'Abreuvoir, de l'Agriculture, de l'Ancienne Église, de l'Atre, de l'Avenir,
   de l'Eau, de l'École, de l'Égalité, de l'Espérance, de l'Étang, de l'Europe, de l'Horloge, de l'Hôpital, de l'Hospice,
@@ -140,7 +141,7 @@ export const THINGS =
   du Pont, du Pont d'Avelette, du Port, du Presbytère, du Progrès, du Puits, du Rivage, du Rond-Point, du Sacré-Cœur,
   du Souvenir, du Souvenir Français, du Stade, du Temple, du Tilleul, du Triage, du Vert Gazon, du Vieux Château, du Vieux Moulin, du Vivier`);
 
-/** What allées, résidences and lotissements are named for: plants, birds, painters' colours. */
+/** Names of allées, résidences and lotissements: plants, birds, painters' colours. */
 export const PLANTS = listOf(`
     Acacias, Ajoncs, Alouettes, Amandiers, Aubépines, Aulnes, Azalées, Bergeronnettes, Bleuets, Boutons d'Or, Bouleaux,
   Bouvreuils, Bruyères, Camélias, Capucines, Cèdres, Cerisiers, Charmes, Châtaigniers, Chênes, Chèvrefeuilles, Chrysanthèmes, Clématites,

@@ -105,9 +105,9 @@ function chosen(sources: readonly Source[], only: string | undefined) {
   if (only === undefined) return { sources, withAddresses: true };
   const ids = [...new Set(only.split(',').map((id) => id.trim()))];
   const known = [...sources.map(({ id }) => id), ADDRESSES];
-  const stranger = ids.find((id) => !known.includes(id));
-  if (stranger !== undefined) {
-    throw new CommandError(`--only : « ${stranger} » n’est pas une source (${known.join(', ')})`);
+  const unexpected = ids.find((id) => !known.includes(id));
+  if (unexpected !== undefined) {
+    throw new CommandError(`--only : « ${unexpected} » n’est pas une source (${known.join(', ')})`);
   }
   const asked = ids.flatMap((id) => sources.find((source) => source.id === id) ?? []);
   return { sources: asked, withAddresses: ids.includes(ADDRESSES) };
@@ -117,9 +117,9 @@ const ADDRESSES = 'addresses';
 
 function departementsOf(list: string | undefined): string[] | undefined {
   const departements = list?.split(',').map((code) => code.trim().toUpperCase());
-  const stranger = departements?.find((code) => !/^(\d{2}|2[AB]|97\d|98\d)$/.test(code));
-  if (stranger !== undefined)
-    throw new CommandError(`--departement : « ${stranger} » n’est pas le code d’un département`);
+  const unexpected = departements?.find((code) => !/^(\d{2}|2[AB]|97\d|98\d)$/.test(code));
+  if (unexpected !== undefined)
+    throw new CommandError(`--departement : « ${unexpected} » n’est pas le code d’un département`);
   return departements && [...new Set(departements)];
 }
 

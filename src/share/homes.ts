@@ -117,7 +117,7 @@ type Details = Pick<HomePosition, 'uncertainty' | 'citycode'>;
 
 /** Parses the details of a position; null where one is invalid. */
 function detailReader(uncertaintyAt: number, citycodeAt: number): (values: readonly Value[]) => Details | null {
-  if (uncertaintyAt < 0 && citycodeAt < 0) return () => NOTHING_SAID;
+  if (uncertaintyAt < 0 && citycodeAt < 0) return () => NO_DETAILS;
   return (values) => {
     const written = textOfValue(values[uncertaintyAt]);
     const uncertainty = written === '' ? 0 : numberOf(written);
@@ -127,7 +127,7 @@ function detailReader(uncertaintyAt: number, citycodeAt: number): (values: reado
   };
 }
 
-const NOTHING_SAID: Details = { uncertainty: 0, citycode: undefined };
+const NO_DETAILS: Details = { uncertainty: 0, citycode: undefined };
 /** Metres. */
 const MOST_UNCERTAIN = 100_000;
 

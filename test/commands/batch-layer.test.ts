@@ -114,7 +114,7 @@ describe('perimetre batch, on layers and tables', () => {
       /b\.csv : ce n’est pas un fichier texte/,
     ],
     ['nothing in it', () => [written('e.geojson', ''), '--out', at('x.gpkg')], /e\.geojson : le fichier est vide/],
-    ['a system that nobody knows', () => [good, '--out', at('x.gpkg'), '--crs', 'EPSG:9'], /EPSG:9 est inconnu/],
+    ['an unknown system', () => [good, '--out', at('x.gpkg'), '--crs', 'EPSG:9'], /EPSG:9 est inconnu/],
   ])('exits 1 with %s, one line first, and no file', async (_, args, message) => {
     const { code, stdout, stderr } = await batch(...args());
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

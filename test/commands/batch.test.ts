@@ -152,7 +152,7 @@ describe('perimetre batch --address', () => {
 
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['no file of addresses', [], { PERIMETRE_ADDRESSES: '/none/addresses.db' }, /il n’y a pas de fichier d’adresses/],
-    ['nobody to ask', [], { ADDRESS_PROVIDER: 'off' }, /ADDRESS_PROVIDER=off/],
+    ['no geocoder', [], { ADDRESS_PROVIDER: 'off' }, /ADDRESS_PROVIDER=off/],
     ['a system of coordinates', ['--crs', 'EPSG:2154'], {}, /--crs et --address s’excluent/],
     ['an unknown column', ['--postcode', 'cp'], {}, /colonne « cp » introuvable ; colonnes lues : id, adresse/],
     ['no column', ['--address', ','], {}, /--address : un ou plusieurs noms de colonnes/],

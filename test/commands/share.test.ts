@@ -328,7 +328,7 @@ describe('nothing of a list is revealed or kept', () => {
       () => [list('p.csv', [INSIDE, 9]), '--date', '2020-05-01'],
       /« perimetre data update »/,
     ],
-    ['of QIC that nobody has drawn', () => [list('q.csv', [INSIDE, 9]), '--kind', 'qic'], /« perimetre zones import »/],
+    ['of undrawn QIC', () => [list('q.csv', [INSIDE, 9]), '--kind', 'qic'], /« perimetre zones import »/],
     ['by a column that is not there', () => [list('c.csv', [INSIDE, 9]), '--key', 'id'], /« id » introuvable/],
   ])('%s: one line, exit code 1, nothing written', async (_, args, message) => {
     const out = join(folder, 'never.csv');

@@ -131,7 +131,7 @@ describe('an invalid file is refused, and everything is unchanged', () => {
     ],
     ['that is no such file', [page, ...asQic], /page\.geojson : c’est du XML ou une page HTML/],
     ['that is not there', [join(folder, 'none.gpkg'), ...asQic], /none\.gpkg : ce fichier ou ce dossier n’existe pas/],
-    ['in a system nobody knows', [catorive, ...asQic, '--crs', 'EPSG:9'], /EPSG:9 est inconnu/],
+    ['in an unknown system', [catorive, ...asQic, '--crs', 'EPSG:9'], /EPSG:9 est inconnu/],
     ['of another generation', [catorive, '--generation', '2019', '--kind', 'qic'], /--generation : 2015 ou 2024/],
     ['of no kind', [catorive, '--generation', '2024', '--kind', 'zup'], /--kind : qpv ou qic/],
     ['of no status', [catorive, ...asQic, '--status', 'missing'], /--status : official ou indicative/],

@@ -177,7 +177,7 @@ describe('a .dbf', () => {
     ],
     ['UTF-8 over 1252', latin, 'UTF-8', 'windows-1252', 'Béthune été', [/n’est pas en utf-8, quoi qu’en dise/]],
     ['ISO-8859-15', latin, 'ISO-8859-15', 'iso-8859-15', 'Béthune été', []],
-    ['one that nobody knows', latin, 'EBCDIC', 'windows-1252', 'Béthune été', [/un encodage inconnu \(EBCDIC\)/]],
+    ['an unknown one', latin, 'EBCDIC', 'windows-1252', 'Béthune été', [/un encodage inconnu \(EBCDIC\)/]],
   ])('whose .cpg is %s', async (_, dbf, cpg, encoding, expected, notices) => {
     const layer = await openLayer(shapefile(`cpg-${cpg}`, dbf, cpg));
     expect(layer.encoding).toBe(encoding);

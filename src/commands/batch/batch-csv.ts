@@ -34,7 +34,7 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
   if (report) await expectWritable(report, [input, output, ...(previous === undefined ? [] : [previous])]);
   const resumed = isResumed ? await readJournal(output) : null;
   if (output !== '-' && !isResumed) await warnOfPart(output);
-  if (isResumed && !resumed) say(`rien à reprendre pour ${output} : le fichier est lu depuis le début`);
+  if (isResumed && !resumed) printLine(`rien à reprendre pour ${output} : le fichier est lu depuis le début`);
   const settings = await settingsOf(question, loaded);
   const asked = question.schemes?.schemes ?? [];
   const begun = resumed?.state ?? null;
@@ -64,12 +64,12 @@ export async function answerCsv(question: CsvQuestion, loaded: Loaded): Promise<
       stop: stop.signal,
     });
     bar?.stop();
-    say(summaryOf(summary));
+    printLine(summaryOf(summary));
     const advice = adviceOn(mistakes, summary.rows);
-    if (advice) say(advice);
+    if (advice) printLine(advice);
     for (const sentence of answer.remarks.sentences)
-      say(`attention : ${input === '-' ? 'l’entrée standard' : input} : ${sentence}`);
-    if (comparison) say(changesInWords(comparison.changes));
+      printLine(`attention : ${input === '-' ? 'l’entrée standard' : input} : ${sentence}`);
+    if (comparison) printLine(changesInWords(comparison.changes));
     if (report && tally) {
       const run = runFigures(question, loaded, settings, summary.seconds);
       await writeReport(report, { tally, zones, schemes: asked, changes: comparison?.changes ?? null, run });
@@ -172,9 +172,10 @@ async function named(path: string): Promise<string> {
 /** Prints a warning when a run without --resume discards the rows of an interrupted one. */
 async function warnOfPart(output: string): Promise<void> {
   const rows = await rowsGivenUp(output);
-  if (rows > 0) say(`${figure(rows)} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`);
+  if (rows > 0)
+    printLine(`${figure(rows)} lignes déjà répondues de ${output} sont refaites : --resume les aurait gardées`);
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   process.stderr.write(`${line}\n`);
 }

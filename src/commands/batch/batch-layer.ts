@@ -20,10 +20,10 @@ export async function answerLayerFile(run: LayerQuestion): Promise<number> {
   const bar = progressBar();
   const stop = stopOnSignal();
   try {
-    const notice = (sentence: string) => say(`attention : ${sentence}`);
+    const notice = (sentence: string) => printLine(`attention : ${sentence}`);
     const summary = await answerLayer({ ...run, tally, notice, progress: bar?.update, stop: stop.signal });
     bar?.stop();
-    say(summaryOf(summary));
+    printLine(summaryOf(summary));
     if (report && tally) {
       await writeReport(report, { tally, zones, schemes: asked, changes: null, run: runFigures(run, summary.seconds) });
     }
@@ -65,6 +65,6 @@ function runFigures(
   };
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   process.stderr.write(`${line}\n`);
 }

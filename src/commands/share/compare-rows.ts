@@ -37,7 +37,7 @@ export class ChangeRows {
 
   /** `row` is null for a row that is not counted. */
   async write({ values, geometry }: Feature, row: HomeComparison | null): Promise<void> {
-    const { change, tierBefore, tierAfter, quarterBefore, quarterAfter } = row ?? NOBODY;
+    const { change, tierBefore, tierAfter, quarterBefore, quarterAfter } = row ?? NOT_COUNTED;
     const ours: readonly Value[] = [tierBefore, tierAfter, quarterBefore, quarterAfter, change];
     try {
       await this.#writer.write({ values: [...values, ...ours], geometry });
@@ -72,4 +72,4 @@ export class ChangeRows {
 }
 
 const ADDED = ['tier_before', 'tier_after', 'quarter_before', 'quarter_after', 'change'];
-const NOBODY = { change: null, tierBefore: null, tierAfter: null, quarterBefore: null, quarterAfter: null };
+const NOT_COUNTED = { change: null, tierBefore: null, tierAfter: null, quarterBefore: null, quarterAfter: null };

@@ -108,8 +108,8 @@ async function describe(values: Values, { registry }: Loaded, fileName: string):
 
 /** Returns a notice that lists the options with a default value, which the user should check. */
 function defaultsOf(values: Values): string[] {
-  const unsaid = ['status', 'precision', 'source', 'licence'].filter((name) => values[name] === undefined);
-  return unsaid.length === 0 ? [] : [`pris par défaut, à préciser : ${unsaid.map((name) => `--${name}`).join(', ')}`];
+  const missing = ['status', 'precision', 'source', 'licence'].filter((name) => values[name] === undefined);
+  return missing.length === 0 ? [] : [`pris par défaut, à préciser : ${missing.map((name) => `--${name}`).join(', ')}`];
 }
 
 function readOptions(values: Values) {

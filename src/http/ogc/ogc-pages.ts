@@ -100,14 +100,14 @@ export function queryablesPage(
   return page(
     `${title} : critères de sélection`,
     collectionTrail(root, id, title),
-    `<p>${WHAT_QUERYABLES_ARE}</p>
+    `<p>${ABOUT_QUERYABLES}</p>
 <table><thead><tr><th>Nom</th><th>Type</th><th>Sens</th></tr></thead><tbody>${rows.join('')}</tbody></table>
 <details><summary>Le schéma JSON</summary><pre><code>${json}</code></pre></details>`,
     links,
   );
 }
 
-const WHAT_QUERYABLES_ARE =
+const ABOUT_QUERYABLES =
   'Chacun est un paramètre des éléments de la collection, à côté de <code>bbox</code> et de <code>datetime</code>.';
 
 function valueList(values: readonly string[]): string {

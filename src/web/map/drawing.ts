@@ -28,7 +28,7 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
   const map = new MapLibreMap({
     container,
     style: { version: 8, sources: sourcesFor(basemap), layers: layersFor(colours, basemap) },
-    bounds: WHERE_WE_START,
+    bounds: START_BOX,
     ...{ minZoom: 5, maxZoom: 19, maxPitch: 0, dragRotate: false, pitchWithRotate: false, touchPitch: false },
     keyboard: false,
     cooperativeGestures: true,
@@ -110,7 +110,7 @@ function isStill(): boolean {
 }
 
 /** The agglomeration, shown until the first scene is loaded. */
-const WHERE_WE_START: [number, number, number, number] = [2.4, 50.42, 2.82, 50.62];
+const START_BOX: [number, number, number, number] = [2.4, 50.42, 2.82, 50.62];
 
 const LOCALE = {
   'AttributionControl.ToggleAttribution': 'Afficher ou masquer les crédits',

@@ -82,13 +82,13 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     try {
       const loaded = await loadScene(date, { everywhere, signal: mine.signal });
       if (mine.signal.aborted) return;
-      say('');
+      showMessage('');
       take(loaded);
       if (isFirst && target === null) lookAtAll();
       await reachPlace();
     } catch (error) {
       if (mine.signal.aborted) return;
-      say(error instanceof ApiError ? error.message : 'La carte n’a pas pu être chargée.');
+      showMessage(error instanceof ApiError ? error.message : 'La carte n’a pas pu être chargée.');
     }
   }
 
@@ -105,7 +105,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     lookAtPlace();
   }
 
-  function say(message: string): void {
+  function showMessage(message: string): void {
     parts.message.textContent = message;
     parts.message.hidden = message === '';
   }

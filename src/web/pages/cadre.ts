@@ -27,10 +27,10 @@ window.addEventListener('message', (event: MessageEvent) => {
   if (event.source !== window.parent || !origins.includes(event.origin)) return;
   if ((event.data as { type?: unknown } | null)?.type !== 'perimetre:hello') return;
   origin = event.origin;
-  tellHeight();
+  postHeight();
   if (last) postToParent(last);
 });
-new ResizeObserver(tellHeight).observe(content);
+new ResizeObserver(postHeight).observe(content);
 
 check.addEventListener('perimetre:result', (event) => {
   const { tier, certainty, verdict, address, reference } = (event as CustomEvent<ResultDetail>).detail;
@@ -49,7 +49,7 @@ function postToParent(message: object): void {
   window.parent.postMessage(message, origin);
 }
 
-function tellHeight(): void {
+function postHeight(): void {
   const height = Math.ceil(content.getBoundingClientRect().height);
   if (origin !== null) window.parent.postMessage({ type: 'perimetre:height', height }, origin);
 }

@@ -57,7 +57,8 @@ export function typesNamed(text: string): PlaceType[] | null {
   return types.every((name) => placeTypes.includes(name as never)) ? (types as PlaceType[]) : null;
 }
 
-export const TYPES_EXPECTED = `une de ces valeurs, ou plusieurs jointes par « + », est attendue : ${placeTypes.join(', ')}`;
+const TYPE_NAMES = placeTypes.join(', ');
+export const TYPES_EXPECTED = `une de ces valeurs, ou plusieurs jointes par « + », est attendue : ${TYPE_NAMES}`;
 
 /**
  * The parameters of a query, read like the Géoplateforme: names in any case, the last value of a repeated one; empty

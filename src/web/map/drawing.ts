@@ -17,7 +17,7 @@ import { circle } from './drawn-ground.ts';
 import { IMAGE_RATIO, imagesFor } from './images.ts';
 import { layersFor, type SourceName, sourcesFor } from './layers.ts';
 import { nearestLimit } from './nearest.ts';
-import { positionOf, type Scene, spotsOf, undrawnCommunes } from './scene.ts';
+import { pointsOf, positionOf, type Scene, undrawnCommunes } from './scene.ts';
 import type { Box, MultiPolygon, Position, Ring } from './shape.ts';
 
 /** Creates the WebGL map. Throws where the browser has no WebGL. */
@@ -153,7 +153,7 @@ function placeFeatures(scene: Scene): Feature[] {
   const [distanceAnchor, nameAnchor] = nearest && nearest.at[0] < at[0] ? ['right', 'left'] : ['left', 'right'];
   const label = place.label ?? '';
   const features = [feature(point(at), { part: 'pin', label, anchor: nearest ? nameAnchor : 'left' })];
-  const around = spotsOf(place).filter(({ uncertainty }) => uncertainty > 0);
+  const around = pointsOf(place).filter(({ uncertainty }) => uncertainty > 0);
   const circles = around.map((spot) => [circle(positionOf(spot), spot.uncertainty)]);
   if (circles.length > 0) features.push(feature(polygons(circles), { part: 'doubt' }));
   if (nearest) {

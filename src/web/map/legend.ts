@@ -3,7 +3,7 @@ import { kindLabels, kindNames } from '../../french/labels.ts';
 import { capitalised } from '../../french/sentence.ts';
 import { element } from '../dom.ts';
 import type { Generation, Quarter } from '../quarters/quarter.ts';
-import { type Scene, spotsOf, undrawn, undrawnCommunes } from './scene.ts';
+import { pointsOf, type Scene, undrawn, undrawnCommunes } from './scene.ts';
 
 /** Legend of the map: only the colours and lines in use, with the generation that is shown. */
 export function legend(scene: Scene): HTMLElement {
@@ -17,7 +17,7 @@ export function legend(scene: Scene): HTMLElement {
     [undrawnCommunes(scene).length > 0, 'undrawn', undrawnName(scene)],
     [place !== null, 'place', 'Le lieu demandé'],
     [
-      place !== null && spotsOf(place).some(({ uncertainty }) => uncertainty > 0),
+      place !== null && pointsOf(place).some(({ uncertainty }) => uncertainty > 0),
       'doubt',
       place?.positions ? 'Les numéros connus de la voie' : 'Là où il peut être, d’après la précision de sa position',
     ],

@@ -14,10 +14,10 @@ import {
   emptyScene,
   loadScene,
   type Place,
+  pointsOf,
   positionOf,
   type Scene,
   shapeOf,
-  spotsOf,
 } from './scene.ts';
 import { type Box, boxAround, boxesMeet, isInBox, type Position, positionsOf } from './shape.ts';
 
@@ -208,7 +208,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     const { place } = scene;
     if (place === null) return;
     const nearest = nearestLimit(scene);
-    const around: Position[] = spotsOf(place).flatMap((spot) => [
+    const around: Position[] = pointsOf(place).flatMap((spot) => [
       ...circle(positionOf(spot), Math.max(spot.uncertainty, AROUND)),
     ]);
     look(boxAround(nearest ? [...around, nearest.at] : around));

@@ -40,10 +40,10 @@ export interface Place {
   readonly uncertainty: number;
   readonly label: string | null;
   /** The numbers of a street: it lies at all of them, and its own position and uncertainty are not drawn. */
-  readonly positions?: readonly Spot[] | undefined;
+  readonly positions?: readonly PlacePoint[] | undefined;
 }
 
-export interface Spot {
+export interface PlacePoint {
   readonly lon: number;
   readonly lat: number;
   /** Metres. */
@@ -127,7 +127,7 @@ export function shapeOf({ quarters }: Scene, id: string): MultiPolygon | null {
 }
 
 /** Where the place may be: around each number of a street, else around its one position. */
-export function spotsOf(place: Place): readonly Spot[] {
+export function pointsOf(place: Place): readonly PlacePoint[] {
   return place.positions ?? [place];
 }
 

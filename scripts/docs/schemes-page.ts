@@ -1,11 +1,11 @@
 import { dayBefore } from '../../src/french/calendar.ts';
 import { inForce, theBeginning } from '../../src/rules/history.ts';
 import type { Rulebook } from '../../src/rules/load-rulebook.ts';
-import type { Given, Row, Scheme } from '../../src/rules/scheme.ts';
+import type { Filing, Given, Row, Scheme } from '../../src/rules/scheme.ts';
 import { NOTICE } from './notice.ts';
 
 /** Returns the text of docs/schemes.md: a table with one row per scheme of the rulebook. */
-export function schemesPage({ schemes }: Rulebook): string {
+export function schemesPage({ schemes, sectors }: Rulebook): string {
   return [
     NOTICE,
     '# The schemes',
@@ -15,6 +15,20 @@ export function schemesPage({ schemes }: Rulebook): string {
     '| id and label | whose place, on which date | geography | in force | references |',
     '|---|---|---|---|---|',
     ...[...schemes.values()].map((scheme) => `| ${cellsOf(scheme).join(' | ')} |`),
+    '',
+    '## How to ask',
+    '',
+    'As far as the documents describe it, quoted in French. A calendar is that of the year for which it is stated.',
+    '',
+    '| id | how to ask | reference |',
+    '|---|---|---|',
+    ...[...schemes.values()].flatMap(({ id, filing }) =>
+      filing ? [`| \`${id}\` | ${filingInWords(filing).join('<br>')} | ${filing.reference} |`] : [],
+    ),
+    '',
+    'Sectors of services, by commune:',
+    '',
+    ...sectors.map(({ service, label }) => `- \`${service}\`: ${label}`),
     '',
   ].join('\n');
 }
@@ -37,6 +51,18 @@ function cellsOf(scheme: Scheme): string[] {
     periodsOf(period).join('<br>'),
     referencesOf(scheme).join('<br>'),
   ].map((cell) => cell.replaceAll('|', '\\|'));
+}
+
+function filingInWords({ portal, form, papers, meetFirst, calendar, rules }: Filing): string[] {
+  const steps = calendar?.steps.map(({ when, what }) => `${when} : ${what}`).join(' ; ');
+  return [
+    portal && `portail : ${portal}`,
+    form && `formulaire : ${form}`,
+    papers && `pièces : ${papers.join(', ')}`,
+    meetFirst && `à rencontrer d’abord : ${meetFirst.join(', ')}`,
+    calendar && `calendrier énoncé pour ${calendar.statedFor} : ${steps}`,
+    ...(rules ?? []),
+  ].filter((line) => line !== undefined);
 }
 
 function geographyOf(scheme: Scheme): string[] {

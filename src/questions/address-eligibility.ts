@@ -9,6 +9,7 @@ import { type Answered, explained, placeOf, type Under, withoutPlaceOrFacts } fr
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
+import { withFiling } from './filing.ts';
 import { findAddress, readAddress } from './where.ts';
 
 /**
@@ -28,7 +29,8 @@ export async function answerAddressEligibility(question: AddressQuestion, under:
   const { tier, certainty, possibleTiers, reasons } = found.situation;
   const [best] = found.candidates;
   const verdicts = judged(found.situation, found);
-  const shown = isExplained ? explained(verdicts, found.situation, factsOf(found), rulebook) : verdicts;
+  const judgedHere = isExplained ? explained(verdicts, found.situation, factsOf(found), rulebook) : verdicts;
+  const shown = withFiling(judgedHere, found.situation, rulebook);
   const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
   return {
     body: {

@@ -6,6 +6,7 @@ import { type Answered, explained, placeOf, type Under, withoutPlaceOrFacts } fr
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { Faults } from './faults.ts';
 import { Fields } from './fields.ts';
+import { withFiling } from './filing.ts';
 import { readWhere, situationOfWhere } from './where.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: 
   const byPlace = judged({});
   const threshold = valueInForce(rulebook.schemes.get(SCHEME)!, 'ageThreshold', date);
   const verdict = judged(givenOnly(facts));
+  const shown = isExplained ? explained([verdict], situation, givenOnly(facts), rulebook) : [verdict];
   const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
   return {
     body: {
@@ -44,7 +46,7 @@ export async function answerAdulteRelais(question: AdulteRelaisQuestion, under: 
       },
       employment: requirement('employment', 'withoutEmployment'),
       post: requirement('post', 'postAgreed'),
-      verdict: isExplained ? explained([verdict], situation, givenOnly(facts), rulebook)[0]! : verdict,
+      verdict: withFiling(shown, situation, rulebook)[0]!,
       ...versions,
     },
     outcome: {

@@ -7,6 +7,7 @@ import { type Answered, explained, placeOf, type Under, withoutPlaceOrFacts } fr
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
+import { withFiling } from './filing.ts';
 import { readApplication } from './read-application.ts';
 import { readWhere, situationOfWhere } from './where.ts';
 
@@ -21,9 +22,10 @@ export async function answerEligibility(question: EligibilityQuestion, under: Un
   const { situation, body, found } = await situationOfWhere(where, date, zones, under, streetSide);
   const facts = found ? withLimitStreet(application, found.isOnLimitStreet) : application;
   const verdicts = verdictsFor(situation, facts, date, rulebook, schemes);
+  const shown = isExplained ? explained(verdicts, situation, facts, rulebook) : verdicts;
   const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
   return {
-    body: { ...body, verdicts: isExplained ? explained(verdicts, situation, facts, rulebook) : verdicts, ...versions },
+    body: { ...body, verdicts: withFiling(shown, situation, rulebook), ...versions },
     outcome: {
       answer: answerOf(situation, verdicts),
       place: placeOf(where, found),

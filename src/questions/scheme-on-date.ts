@@ -5,6 +5,7 @@ import { legalDay } from '../rules/plan.ts';
 import type { Row, Scheme } from '../rules/scheme.ts';
 import { fill } from '../rules/template.ts';
 import { valueInForce } from '../rules/value.ts';
+import { filingOf } from './filing.ts';
 
 /**
  * Returns a scheme as it is on a date (`YYYY-MM-DD`), as JSON to read: figures, conditions and their references,
@@ -57,6 +58,7 @@ export function schemeOnDate(scheme: Scheme, date: string, rulebook: Rulebook) {
       .filter(isAsked)
       .map((notice) => ({ code: notice.code, message: fill(notice.message, words), ...cited(notice) })),
     amount: amountOn(scheme, day, words),
+    filing: filingOf(scheme, rulebook, null),
     whomToAsk: scheme.whomToAsk.map((code) => rulebook.services.get(code)).filter((service) => service !== undefined),
   };
 }

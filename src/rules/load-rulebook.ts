@@ -76,6 +76,7 @@ export function rulebookFrom(texts: RuleFiles, origin: string): Rulebook {
     schemes: new Map(schemes.map((scheme) => [scheme.id, scheme])),
     services: new Map(Object.entries(shared.services).map(([code, { label }]) => [code, { code, label }])),
     limits: shared.limits,
+    sectors: shared.sectors ?? [],
     distances: distancesOf(schemes),
     rulesVersion: `${verifiedOn}.${hash.digest('hex').slice(0, 8)}`,
   };
@@ -89,10 +90,19 @@ export interface Rulebook {
   readonly services: ReadonlyMap<string, Service>;
   /** The service that decides the limit of a zone of each kind. */
   readonly limits: { readonly qpv: string; readonly qic: string };
+  /** The communes that a service shares between its sectors. */
+  readonly sectors: readonly Sector[];
   /** Every distance in metres that some rule compares with, in ascending order. A situation distinguishes these. */
   readonly distances: readonly number[];
   /** Latest day of verification, and the start of the SHA-256 of the files. */
   readonly rulesVersion: string;
+}
+
+export interface Sector {
+  /** The code of the service. */
+  readonly service: string;
+  readonly label: string;
+  readonly communes: readonly { readonly code: string; readonly name: string }[];
 }
 
 /** A service, never a person. */

@@ -98,13 +98,10 @@ const period = z
     path: ['because'],
   });
 
+const citycode = z.string().regex(/^\d[\dAB]\d{3}$/, 'expected an INSEE code');
+
 const communes = z.strictObject({
-  allowed: z.union([
-    z.literal('agglomeration'),
-    z
-      .array(z.strictObject({ code: z.string().regex(/^\d[\dAB]\d{3}$/, 'expected an INSEE code'), name: sentence }))
-      .min(1),
-  ]),
+  allowed: z.union([z.literal('agglomeration'), z.array(z.strictObject({ code: citycode, name: sentence })).min(1)]),
   /** For the other communes of the agglomeration, where `allowed` is a list. */
   restOfAgglomeration: z.strictObject({ verdict: z.enum(['review', 'no']), message: sentence }).optional(),
   otherwise: z.enum(['review', 'no']),
@@ -200,6 +197,26 @@ const amount = z.strictObject({
   prove: z.partialRecord(amountFact, sentence).optional(),
 });
 
+const sentences = z.array(sentence).min(1);
+
+/** How to ask, as far as a document describes it. */
+const filing = z.strictObject({
+  portal: sentence.optional(),
+  form: sentence.optional(),
+  papers: sentences.optional(),
+  /** Whom to meet before asking: services, never persons. */
+  meetFirst: sentences.optional(),
+  calendar: z
+    .strictObject({
+      /** The year for which the document states the steps. */
+      statedFor: z.int().min(2000).max(2100),
+      steps: z.array(z.strictObject({ when: sentence, what: sentence })).min(1),
+    })
+    .optional(),
+  rules: sentences.optional(),
+  ...cited,
+});
+
 export const schemeSchema = z.strictObject({
   id: code,
   label: sentence,
@@ -227,6 +244,7 @@ export const schemeSchema = z.strictObject({
   conditions: z.array(condition),
   amount: amount.optional(),
   notices: z.array(notice).optional(),
+  filing: filing.optional(),
   whomToAsk: z.array(code).min(1),
 });
 
@@ -237,10 +255,22 @@ export type Row = z.output<typeof row>;
 export type Condition = z.output<typeof condition>;
 export type Bound = z.output<typeof bound>;
 export type Given = z.output<typeof given>;
+export type Filing = z.output<typeof filing>;
 export type Notice = z.output<typeof notice>;
 
 /** Shared by all schemes: the services to ask, and those that decide the limits of zones. */
 export const servicesSchema = z.strictObject({
   services: z.record(code, z.strictObject({ label: sentence })),
   limits: z.strictObject({ qpv: code, qic: code }),
+  /** The communes that a service shares between its sectors. */
+  sectors: z
+    .array(
+      z.strictObject({
+        service: code,
+        label: sentence,
+        communes: z.array(z.strictObject({ code: citycode, name: sentence })).min(1),
+        ...cited,
+      }),
+    )
+    .optional(),
 });

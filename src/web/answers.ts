@@ -77,8 +77,20 @@ export interface Verdict {
   readonly notices: readonly Message[];
   readonly references: readonly { readonly label: string; readonly publishedOn?: string; readonly url?: string }[];
   readonly whomToAsk: readonly { readonly code: string; readonly label: string }[];
+  /** How to ask; null where no document describes it. */
+  readonly filing?: Filing | null;
   /** Only where the question has `explain: true`. */
   readonly explanation?: Explanation;
+}
+
+export interface Filing {
+  readonly portal: string | null;
+  readonly form: string | null;
+  readonly papers: readonly string[];
+  readonly meetFirst: readonly string[];
+  readonly calendar: { readonly statedFor: number; readonly steps: readonly { when: string; what: string }[] } | null;
+  readonly rules: readonly string[];
+  readonly sectors: readonly { readonly label: string }[];
 }
 
 /** What decided a verdict. */

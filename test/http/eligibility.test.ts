@@ -31,6 +31,30 @@ describe('POST /v1/eligibility', () => {
     ]);
   });
 
+  it('says how to ask for an open scheme, with the sector of the commune', async () => {
+    const where = { ...BETHUNE, citycode: '62119' };
+    const question = {
+      where,
+      date: '2024-10-01',
+      schemes: ['bop-147', 'adulte-relais', 'tfpb-30', 'fonds-de-concours'],
+    };
+    const application = { applicant: 'association' };
+    const verdicts: { scheme: string; filing: object | null }[] = (await ask({ ...question, application })).json()
+      .verdicts;
+    const [bop, adulteRelais, , fund] = verdicts.map(({ filing }) => filing);
+    expect(bop).toMatchObject({
+      portal: 'DAUPHIN',
+      form: 'CERFA 12156*05',
+      papers: ['un RIB', 'le numéro SIREN'],
+      calendar: { statedFor: 2020 },
+      sectors: [{ service: 'prefecture-delegates', label: expect.stringContaining('Béthune') }],
+    });
+    // No document describes it; and the fund is closed to associations.
+    expect([adulteRelais, fund]).toEqual([null, null]);
+    const scheme = await service.app.inject('/v1/schemes/bop-147?date=2024-10-01');
+    expect(scheme.json().filing.sectors).toHaveLength(2);
+  });
+
   it('explains each verdict on demand, and not otherwise', async () => {
     const question = { where: { ...BETHUNE, citycode: '62119' }, date: '2024-10-01', schemes: ['fonds-de-concours'] };
     const [plain] = (await ask(question)).json().verdicts;

@@ -4,6 +4,7 @@ import { isClosed, outcomeLabels, verdictOrder } from '../../french/verdict-word
 import type { LocatedCandidate, Message, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';
 import { verdictBadge } from '../verdict-badge.ts';
+import { howToAsk } from './how-to-ask.ts';
 import { isOfThePlace, reasonInWords } from './reasons.ts';
 import { whyPanel } from './why.ts';
 
@@ -75,6 +76,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
     references,
     whomToAsk,
     explanation,
+    filing,
   } = verdict;
   const known = schemes.get(scheme);
   return element(
@@ -100,6 +102,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
           element('small', {}, amount.statedFor === null ? '' : `montant énoncé pour ${amount.statedFor}`),
         ),
     messages('À savoir', notices, 'notices'),
+    filing ? howToAsk(filing) : null,
     explanation === undefined ? null : whyPanel(explanation),
     element(
       'details',

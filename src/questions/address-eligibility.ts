@@ -9,7 +9,7 @@ import { type Answered, explained, placeOf, type Under, withoutPlaceOrFacts } fr
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
-import { withFiling } from './filing.ts';
+import { withFiling } from './schemes/filing.ts';
 import { findAddress, readAddress } from './where.ts';
 
 /**

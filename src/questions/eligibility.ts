@@ -7,8 +7,8 @@ import { type Answered, explained, placeOf, type Under, withoutPlaceOrFacts } fr
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
-import { withFiling } from './filing.ts';
 import { readApplication } from './read-application.ts';
+import { withFiling } from './schemes/filing.ts';
 import { readWhere, situationOfWhere } from './where.ts';
 
 /**

@@ -6,7 +6,7 @@ import { echo, Faults } from '../../questions/faults.ts';
 import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { readQuery, refuseQuery } from '../../questions/query.ts';
-import { schemeOnDate } from '../../questions/scheme-on-date.ts';
+import { schemeOnDate } from '../../questions/schemes/scheme-on-date.ts';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 

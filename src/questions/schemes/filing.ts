@@ -1,7 +1,7 @@
-import type { Rulebook } from '../rules/load-rulebook.ts';
-import type { Scheme } from '../rules/scheme.ts';
-import type { Situation } from '../situation/situation.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Rulebook } from '../../rules/load-rulebook.ts';
+import type { Scheme } from '../../rules/scheme.ts';
+import type { Situation } from '../../situation/situation.ts';
+import type { Verdict } from '../../verdict.ts';
 
 /** Adds to each verdict how to ask for the scheme: null where no document describes it, and for a closed scheme. */
 export function withFiling<V extends Verdict>(

@@ -1,10 +1,10 @@
-import { quantity } from '../french/numbers.ts';
-import { inForce } from '../rules/history.ts';
-import type { Rulebook } from '../rules/load-rulebook.ts';
-import { legalDay } from '../rules/plan.ts';
-import type { Row, Scheme } from '../rules/scheme.ts';
-import { fill } from '../rules/template.ts';
-import { valueInForce } from '../rules/value.ts';
+import { quantity } from '../../french/numbers.ts';
+import { inForce } from '../../rules/history.ts';
+import type { Rulebook } from '../../rules/load-rulebook.ts';
+import { legalDay } from '../../rules/plan.ts';
+import type { Row, Scheme } from '../../rules/scheme.ts';
+import { fill } from '../../rules/template.ts';
+import { valueInForce } from '../../rules/value.ts';
 import { filingOf } from './filing.ts';
 
 /**

@@ -62,7 +62,11 @@ ${runSection(figures)}
 }
 
 /** The styles of the site, then those of the report. */
-const STYLES = ['../../web/style/base.css', 'style.css'];
+const STYLES = [
+  ...['../../web/style/base.css', 'page.css', 'tables.css', 'drawings.css'],
+  // Last, since it changes what the others set.
+  'narrow-and-print.css',
+];
 
 function leadOf({ rows, run }: Figures): string {
   const { total, firm, review, invalid } = rows;

@@ -1,12 +1,8 @@
-import { CITYCODE as CITYCODE_FORM, mendedCode } from '../address/codes.ts';
-import { todaysCitycode } from '../address/communes-of-france.ts';
 import { decimalOf } from '../files/csv/decimal.ts';
 import type { Coordinates, Feature, Geometry, Layer, Value } from '../files/feature.ts';
 import { wholeNames } from '../files/field-names.ts';
 import { alone, moved } from '../files/geometry.ts';
 import { faultIn } from '../files/value-fault.ts';
-import { isDay } from '../french/calendar.ts';
-import { readDay } from '../french/day.ts';
 import type { DayOrder } from '../french/day-order.ts';
 import type { DrawnFootprint } from '../geo/footprint.ts';
 import type { MultiPolygon, Position } from '../geo/polygon.ts';
@@ -27,6 +23,7 @@ import {
   UNCOVERED,
   unreadable,
 } from './refusal.ts';
+import { communeOf, dayOf, isUncertainty } from './rows/row-details.ts';
 
 /**
  * The place of a feature in WGS84 degrees (longitude, latitude), with its date (`YYYY-MM-DD`), its uncertainty in
@@ -75,14 +72,14 @@ export class PlaceReader {
     if ('problem' in place) return place;
     const { date, uncertainty, citycode } = this.#columns;
     const written = isBlank(values[date]) ? '' : String(values[date]).trim();
-    const day = readDay(written) || this.#date;
-    if (!isDay(day)) return BAD_DATE;
+    const day = dayOf(written, this.#date);
+    if (day === null) return BAD_DATE;
     this.#days.add(written);
     const metres = isBlank(values[uncertainty]) ? 0 : numberOf(values[uncertainty]!);
-    if (!(metres >= 0 && metres <= 100_000)) return BAD_UNCERTAINTY;
-    const code = isBlank(values[citycode]) ? undefined : mendedCode(String(values[citycode]));
-    if (code !== undefined && !CITYCODE_FORM.test(code)) return BAD_CITYCODE;
-    return { ...place, date: day, uncertainty: metres, citycode: todaysCitycode(code) };
+    if (!isUncertainty(metres)) return BAD_UNCERTAINTY;
+    const commune = communeOf(isBlank(values[citycode]) ? '' : String(values[citycode]));
+    if (commune === null) return BAD_CITYCODE;
+    return { ...place, date: day, uncertainty: metres, citycode: commune };
   }
 
   /**

@@ -1,9 +1,9 @@
-import { CITYCODE, mendedCode } from '../address/codes.ts';
 import { type AddressColumns, findAddressColumns, namesOf } from '../batch/addresses/address-columns.ts';
 import { questionFrom, type RowQuestion, textOfValue } from '../batch/addresses/address-question.ts';
 import { findColumns } from '../batch/columns.ts';
 import { inputNames } from '../batch/input-names.ts';
 import { type Mistake, type MistakeCounts, noMistakes } from '../batch/mistake.ts';
+import { communeOf, isUncertainty } from '../batch/rows/row-details.ts';
 import { systemOf } from '../files/crs/layer-system.ts';
 import { decimalOf } from '../files/csv/decimal.ts';
 import type { Feature, Layer, Value } from '../files/feature.ts';
@@ -121,15 +121,12 @@ function detailReader(uncertaintyAt: number, citycodeAt: number): (values: reado
   return (values) => {
     const written = textOfValue(values[uncertaintyAt]);
     const uncertainty = written === '' ? 0 : numberOf(written);
-    const citycode = mendedCode(textOfValue(values[citycodeAt]));
-    const isRight = uncertainty >= 0 && uncertainty <= MOST_UNCERTAIN;
-    return isRight && (citycode === undefined || CITYCODE.test(citycode)) ? { uncertainty, citycode } : null;
+    const citycode = communeOf(textOfValue(values[citycodeAt]));
+    return isUncertainty(uncertainty) && citycode !== null ? { uncertainty, citycode } : null;
   };
 }
 
 const NO_DETAILS: Details = { uncertainty: 0, citycode: undefined };
-/** Metres. */
-const MOST_UNCERTAIN = 100_000;
 
 /** Converts coordinates of a system or of WGS84 to a home. */
 function placing(

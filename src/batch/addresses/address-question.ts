@@ -1,10 +1,8 @@
-import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
-import { todaysCitycode } from '../../address/communes-of-france.ts';
+import { mendedCode, POSTCODE } from '../../address/codes.ts';
 import type { Value } from '../../files/feature.ts';
-import { isDay } from '../../french/calendar.ts';
-import { readDay } from '../../french/day.ts';
 import type { DayOrder } from '../../french/day-order.ts';
 import { BAD_DATE, type Refusal, refused } from '../refusal.ts';
+import { communeOf, dayOf } from '../rows/row-details.ts';
 import type { AddressPositions } from './address-columns.ts';
 
 /** The address of a row, with its commune, its postcode and its date (`YYYY-MM-DD`). */
@@ -25,17 +23,15 @@ export function questionFrom(
   usualDate: string,
   days?: DayOrder,
 ): RowQuestion | Refusal {
-  const citycode = todaysCitycode(mendedCode(fieldAt(columns.citycode)));
-  if (citycode !== undefined && !CITYCODE.test(citycode)) {
-    return refused('code INSEE de la commune invalide : 5 caractères étaient attendus');
-  }
+  const citycode = communeOf(fieldAt(columns.citycode));
+  if (citycode === null) return refused('code INSEE de la commune invalide : 5 caractères étaient attendus');
   const postcode = mendedCode(fieldAt(columns.postcode));
   if (postcode !== undefined && !POSTCODE.test(postcode)) {
     return refused('code postal invalide : 5 chiffres étaient attendus');
   }
   const written = fieldAt(columns.date);
-  const date = readDay(written) || usualDate;
-  if (!isDay(date)) return BAD_DATE;
+  const date = dayOf(written, usualDate);
+  if (date === null) return BAD_DATE;
   days?.add(written);
   // A postcode without its zero would be read as a house number.
   const parts = columns.address.map((column) => (column === columns.postcode ? (postcode ?? '') : fieldAt(column)));

@@ -1,8 +1,4 @@
-import { CITYCODE, mendedCode } from '../../address/codes.ts';
-import { todaysCitycode } from '../../address/communes-of-france.ts';
 import type { RowReader } from '../../files/csv/row-reader.ts';
-import { isDay } from '../../french/calendar.ts';
-import { readDay } from '../../french/day.ts';
 import type { Lookup } from '../../situation/lookup.ts';
 import { isExchanged, isInFrance } from '../../zones/france.ts';
 import type { InputColumns } from '../columns.ts';
@@ -23,6 +19,7 @@ import {
 } from '../refusal.ts';
 import type { FactCells } from '../schemes/fact-cells.ts';
 import type { RowFacts, Verdicts } from '../schemes/row-facts.ts';
+import { communeOf, dayOf, isUncertainty } from './row-details.ts';
 
 /** Reads the place of a row with its date, uncertainty, commune and facts, and looks it up. */
 export class RowPlace {
@@ -68,15 +65,10 @@ export class RowPlace {
     let uncertainty = 0;
     if (columns.uncertainty >= 0 && row.text(columns.uncertainty) !== '') {
       uncertainty = row.number(columns.uncertainty);
-      if (!(uncertainty >= 0 && uncertainty <= 100_000)) return BAD_UNCERTAINTY;
+      if (!isUncertainty(uncertainty)) return BAD_UNCERTAINTY;
     }
-    let citycode: string | undefined;
-    if (columns.citycode >= 0) {
-      citycode = row.text(columns.citycode) || undefined;
-      if (citycode !== undefined && !CITYCODE.test(citycode)) citycode = mendedCode(citycode);
-      if (citycode !== undefined && !CITYCODE.test(citycode)) return BAD_CITYCODE;
-      citycode = todaysCitycode(citycode);
-    }
+    const citycode = columns.citycode >= 0 ? communeOf(row.text(columns.citycode)) : undefined;
+    if (citycode === null) return BAD_CITYCODE;
     if (this.#facts !== undefined) {
       const facts = this.#facts.read((column) => row.text(column));
       if ('problem' in facts) return facts;
@@ -119,8 +111,8 @@ export class RowPlace {
   /** Selects the lookup of a date, the default one when the text is empty. Returns false when it is not a date. */
   #turnTo(written: string): boolean {
     if (written === this.#written) return true;
-    const day = written === '' ? this.#options.date : readDay(written);
-    if (!isDay(day)) return false;
+    const day = dayOf(written, this.#options.date);
+    if (day === null) return false;
     this.#remarks.days.add(written);
     this.#written = written;
     if (day !== this.#date) {

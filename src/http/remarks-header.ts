@@ -1,6 +1,6 @@
 /**
- * The header or trailer with the remarks about a file as a whole, such as the line of a byte that is not UTF-8. They are
- * French, and a header holds ASCII: `remarksField` encodes them as in a URL.
+ * The header or trailer with the remarks about a file as a whole, such as the line of a byte that is not UTF-8. Remarks
+ * are French and headers ASCII: `remarksField` percent-encodes them.
  */
 export const REMARKS = 'perimetre-remarks';
 

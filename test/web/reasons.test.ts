@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reasonInWords } from '../../src/web/answer/reasons.ts';
+import { reasonInWords } from '../../src/web/answer/reason-in-words.ts';
 
 const reason = { code: 'missing-perimeter', message: 'Le périmètre n’est pas disponible.' };
 const address = (label: string, isConcerned: boolean) => ({ label, reasons: isConcerned ? [reason] : [] });

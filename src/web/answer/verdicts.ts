@@ -5,7 +5,7 @@ import type { LocatedCandidate, Message, SchemeLabel, Verdict } from '../answers
 import { element } from '../dom.ts';
 import { verdictBadge } from '../verdict-badge.ts';
 import { howToAsk } from './how-to-ask.ts';
-import { isOfThePlace, reasonInWords } from './reasons.ts';
+import { isOfThePlace, reasonInWords } from './reason-in-words.ts';
 import { whyPanel } from './why.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { EligibilityAnswer, LocatedCandidate, SituatedZone } from '../answe
 import { element } from '../dom.ts';
 import type { Distances } from '../scheme-list.ts';
 import { type HeadlineOptions, headlineNode } from './headline.ts';
-import { reasonInWords } from './reasons.ts';
+import { reasonInWords } from './reason-in-words.ts';
 import { type StreetSide, sideQuestion } from './side.ts';
 import { isBeyond, isExtent, isStated, namedAs, sentenceOf } from './situation-sentence.ts';
 import { verdictList } from './verdicts.ts';

@@ -1,7 +1,7 @@
 import { longDate } from '../../french/dates.ts';
 import { capitalised, eitherOf } from '../../french/sentence.ts';
 import { outcomeLabels } from '../../french/verdict-words.ts';
-import { isOfThePlace, reasonInWords } from '../answer/reasons.ts';
+import { isOfThePlace, reasonInWords } from '../answer/reason-in-words.ts';
 import { isBeyond, namedAs, sentenceOf } from '../answer/situation-sentence.ts';
 import type { Message, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { element } from '../dom.ts';

@@ -1,3 +1,4 @@
+import { counted } from '../../french/numbers.ts';
 import type { Message } from '../answers.ts';
 
 /** Returns a reason with the addresses that it concerns, where it does not concern all the possible ones. */
@@ -7,7 +8,7 @@ export function reasonInWords(reason: Message, candidates: readonly Explained[])
   const labels = [...new Set(concerned.map(({ label }) => label))];
   if (labels.length === 0 || labels.length === new Set(candidates.map(({ label }) => label)).size) return message;
   const rest = labels.length - MOST;
-  const names = [...labels.slice(0, MOST), ...(rest > 0 ? [`${rest} autre${rest > 1 ? 's' : ''}`] : [])];
+  const names = [...labels.slice(0, MOST), ...(rest > 0 ? [counted(rest, 'autre', 'autres')] : [])];
   return `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' et ' : ''}${names.at(-1)} : ${message}`;
 }
 

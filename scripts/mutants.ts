@@ -105,8 +105,8 @@ async function passesTypes(): Promise<boolean> {
 }
 
 /**
- * Runs the tests of the folder that mirrors the file's, then all tests of `npm test` but for the browser's. Returns those
- * that caught the change, or null.
+ * Runs the tests of the folder that mirrors the file's, then all tests of `npm test` except the browser's. Returns
+ * those that caught the change, or null.
  */
 async function catcherOf(file: string): Promise<string | null> {
   const near = ownTests(file).filter((folder) => existsSync(join(copy, folder)));

@@ -32,11 +32,13 @@ export class AddressSearch {
 
   /** The best entries, best first, at most `limit`. */
   find(typed: Typed, filter: Filter, limit: number): Found[] {
-    const found = this.#findAsTyped(typed, filter, limit);
+    // Correcting a word costs most, so that each is read once.
+    const reads = new Map<Token, Read>();
+    const found = this.#findAsTyped(typed, filter, limit, reads);
     if (filter.isUnfinished === true || (found[0]?.score ?? 0) >= GOOD) return found;
     // « Belair » for « Bel Air », « Ville franche » for « Villefranche ».
     const others = [this.#joined(typed.tokens), this.#split(typed.tokens)].flatMap((tokens) =>
-      tokens === null ? [] : this.#findAsTyped({ ...typed, tokens }, filter, limit),
+      tokens === null ? [] : this.#findAsTyped({ ...typed, tokens }, filter, limit, reads),
     );
     return others.length > 0 ? bestOfEach([...others, ...found]).slice(0, limit) : found;
   }
@@ -78,11 +80,13 @@ export class AddressSearch {
     return null;
   }
 
-  #findAsTyped(typed: Typed, filter: Filter, limit: number): Found[] {
+  #findAsTyped(typed: Typed, filter: Filter, limit: number, reads: Map<Token, Read>): Found[] {
     const last = typed.tokens.at(-1);
-    const tokens = typed.tokens.map((token) =>
-      this.#vocabulary.read(token, filter.isUnfinished === true && token === last),
-    );
+    const tokens = typed.tokens.map((token) => {
+      const read = reads.get(token) ?? this.#vocabulary.read(token, filter.isUnfinished === true && token === last);
+      reads.set(token, read);
+      return read;
+    });
     const found = this.#rank(typed, tokens, filter, limit);
     // An unfinished text is corrected only where nothing matches it as typed.
     if ((found[0]?.score ?? 0) >= (filter.isUnfinished === true ? 0.01 : GOOD)) return found;

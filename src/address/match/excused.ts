@@ -18,19 +18,28 @@ export function excused(
 ): (position: number) => boolean {
   const positions = new Set<number>();
   for (const { first, count, departements } of areas) {
-    if (!departements.has(departementOf(citycode)) || first <= name.last) continue;
+    if (first <= name.last || !departements.has(departementOf(citycode))) continue;
     for (let i = first; i < first + count; i++) positions.add(i);
   }
   let isComplement = false;
-  tokens.forEach(({ token, matches }, i) => {
-    if (used[i]) isComplement = false;
-    else if (i > name.last && name.score >= WHOLE && COMPLEMENTS.has(token.word)) isComplement = true;
-    const isCommuneAgain = [...words].some((word) => (matches.get(word) ?? 0) >= ALIKE);
+  for (let i = 0; i < tokens.length; i++) {
+    const { token, matches } = tokens[i]!;
+    if (used[i]) {
+      isComplement = false;
+      continue;
+    }
+    if (i > name.last && name.score >= WHOLE && COMPLEMENTS.has(token.word)) isComplement = true;
     const before = tokens[i - 1]?.token.word ?? '';
     const isYearOfDay = i > 0 && used[i - 1] === TAKEN && monthNames.has(before) && isYear(token);
-    if (isComplement || isCommuneAgain || isYearOfDay) positions.add(i);
-  });
+    if (isComplement || isYearOfDay || hasWordOf(matches, words)) positions.add(i);
+  }
   return (position) => positions.has(position);
+}
+
+/** Whether a typed word is, as it stands, one of some words. */
+function hasWordOf(matches: ReadonlyMap<number, number>, words: ReadonlySet<number>): boolean {
+  for (const [word, likeness] of matches) if (likeness >= ALIKE && words.has(word)) return true;
+  return false;
 }
 
 /** A département or a region named by `count` typed words from the `first` on. */

@@ -7,6 +7,7 @@ import type { State } from './state.ts';
 
 /** Returns the reasons for the doubts of a situation, in French, with stable codes. */
 export function reasonsFor({
+  place,
   date,
   zones,
   current,
@@ -101,10 +102,18 @@ export function reasonsFor({
   if (contradicts) {
     reasons.push({
       code: 'commune-contradicts',
-      message: 'La commune indiquée ne correspond pas à la position : les deux sont examinées.',
+      message:
+        `La commune indiquée${inWords(place.citycode, zones)} ne correspond pas à la position : ` +
+        'les deux sont examinées.',
     });
   }
   return reasons;
+}
+
+/** A stated code with its commune: a code such as 62400 is a commune, and the postcode of another one. */
+function inWords(citycode: string | undefined, zones: Zones): string {
+  const name = citycode === undefined ? null : zones.communes.nameOf(citycode);
+  return name === null ? '' : ` (code INSEE ${citycode}, ${name} ; ce n’est pas un code postal)`;
 }
 
 export interface Reason {

@@ -82,7 +82,8 @@ export class AddressSearch {
 
   #findAsTyped(typed: Typed, filter: Filter, limit: number, reads: Map<Token, Read>): Found[] {
     const last = typed.tokens.at(-1);
-    const tokens = typed.tokens.map((token) => {
+    const isPostcode = filter.isUnfinished === true && isPostcodeBegun(typed);
+    const tokens = (isPostcode ? typed.tokens.slice(0, -1) : typed.tokens).map((token) => {
       const read = reads.get(token) ?? this.#vocabulary.read(token, filter.isUnfinished === true && token === last);
       reads.set(token, read);
       return read;
@@ -258,6 +259,12 @@ function areTogether(first: number, second: number, bearers: Lists, { starts, it
 
 function isPlainWord({ word, isNumber, isArticle, isIndex }: Token): boolean {
   return !(isNumber || isArticle || isIndex) && word.length > 1;
+}
+
+/** Whether a text that begins with a house number ends with the first digits of a postcode. */
+function isPostcodeBegun({ tokens, postcode }: Typed): boolean {
+  const last = tokens.at(-1);
+  return postcode === null && tokens.length > 2 && tokens[0]!.isNumber && last!.isNumber && last !== tokens[0];
 }
 
 /** The best of what is found for each entry, the best first. */

@@ -129,7 +129,9 @@ function communesOf({ communes }: Scheme): string[] {
   const { allowed } = rule;
   const which = allowed === 'agglomeration' ? 'of the agglomeration' : allowed.map(({ name }) => name).join(', ');
   const rest = rule.restOfAgglomeration && `; others of the agglomeration: ${rule.restOfAgglomeration.verdict}`;
-  return [`commune: ${which}${rest ?? ''}; any other: ${rule.otherwise}`];
+  const neighbours =
+    rule.neighbours && `; ${rule.neighbours.communes.map(({ name }) => name).join(', ')}: ${rule.neighbours.verdict}`;
+  return [`commune: ${which}${rest ?? ''}${neighbours ?? ''}; any other: ${rule.otherwise}`];
 }
 
 function periodsOf(period: Scheme['period']): string[] {

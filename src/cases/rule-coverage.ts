@@ -47,7 +47,7 @@ function partsOf(scheme: Scheme): string[] {
       ...(entry === null || isNeverElsewhere(scheme) ? [] : [`geography.${day(from)}.elsewhere`]),
     ]),
     ...communes.flatMap(({ from, entry }) =>
-      (['inside', ...(entry?.restOfAgglomeration ? ['rest'] : []), 'outside'] as const).map(
+      (['inside', ...(entry?.restOfAgglomeration || entry?.neighbours ? ['rest'] : []), 'outside'] as const).map(
         (status) => `communes.${day(from)}: ${status}`,
       ),
     ),

@@ -43,14 +43,17 @@ export function communeAnswer(rule: CommuneRule, geography: Geography): Answer {
 }
 
 /**
- * Position of the commune for the rule: among those allowed, in the rest of the agglomeration (only where the rule
- * distinguishes it), or outside. A commune of the agglomeration that the data cannot identify may be an allowed one.
+ * Position of the commune for the rule: among those allowed, in the rest of the agglomeration or among named
+ * neighbours (only where the rule distinguishes them), or outside. A commune of the agglomeration that the data cannot identify may be an allowed one,
+ * and one outside it may be such a neighbour.
  */
 export function communeStatus(
   rule: CommuneRule,
   { commune, inAgglomeration }: Geography,
 ): 'inside' | 'rest' | 'outside' {
-  if (rule.allowed === null) return inAgglomeration ? 'inside' : 'outside';
+  if (rule.allowed === null && inAgglomeration) return 'inside';
+  if (rule.rest?.named) return commune === null || rule.rest.named.has(commune) ? 'rest' : 'outside';
+  if (rule.allowed === null) return 'outside';
   if (commune !== null && rule.allowed.has(commune)) return 'inside';
   if (rule.rest === null || !inAgglomeration) return 'outside';
   return commune === null ? 'inside' : 'rest';

@@ -61,8 +61,15 @@ export interface Plan {
 export interface CommuneRule {
   /** INSEE codes; null for any commune of the agglomeration. */
   readonly allowed: ReadonlySet<string> | null;
-  /** For the other communes of the agglomeration; null where they are like any other commune. */
-  readonly rest: { readonly verdict: Answer; readonly because: Message } | null;
+  /**
+   * For the other communes of the agglomeration, or for the named communes around it; null where they are like any
+   * other commune.
+   */
+  readonly rest: {
+    readonly named: ReadonlySet<string> | null;
+    readonly verdict: Answer;
+    readonly because: Message;
+  } | null;
   readonly otherwise: Answer;
   readonly inside: Message;
   readonly outside: Message;
@@ -175,12 +182,19 @@ class Draft {
       communes: communes
         ? {
             allowed: communes.allowed === 'agglomeration' ? null : new Set(communes.allowed.map(({ code }) => code)),
-            rest: communes.restOfAgglomeration
+            rest: communes.neighbours
               ? {
-                  verdict: communes.restOfAgglomeration.verdict,
-                  because: { code: 'commune-without-quarter', message: communes.restOfAgglomeration.message },
+                  named: new Set(communes.neighbours.communes.map(({ code }) => code)),
+                  verdict: communes.neighbours.verdict,
+                  because: { code: 'commune-outside', message: communes.neighbours.message },
                 }
-              : null,
+              : communes.restOfAgglomeration
+                ? {
+                    named: null,
+                    verdict: communes.restOfAgglomeration.verdict,
+                    because: { code: 'commune-without-quarter', message: communes.restOfAgglomeration.message },
+                  }
+                : null,
             otherwise: communes.otherwise,
             inside: { code: 'commune-allowed', message: communes.inside },
             outside: { code: 'commune-outside', message: communes.outside },

@@ -99,9 +99,14 @@ const period = z
   });
 
 const citycode = z.string().regex(/^\d[\dAB]\d{3}$/, 'expected an INSEE code');
+const listedCommunes = z.array(z.strictObject({ code: citycode, name: sentence })).min(1);
 
 const communes = z.strictObject({
-  allowed: z.union([z.literal('agglomeration'), z.array(z.strictObject({ code: citycode, name: sentence })).min(1)]),
+  allowed: z.union([z.literal('agglomeration'), listedCommunes]),
+  /** For communes outside the agglomeration that have a part of one of its quarters, where `allowed` is all of it. */
+  neighbours: z
+    .strictObject({ communes: listedCommunes, verdict: z.enum(['review', 'no']), message: sentence })
+    .optional(),
   /** For the other communes of the agglomeration, where `allowed` is a list. */
   restOfAgglomeration: z.strictObject({ verdict: z.enum(['review', 'no']), message: sentence }).optional(),
   otherwise: z.enum(['review', 'no']),

@@ -45,6 +45,9 @@ export function schemeOnDate(scheme: Scheme, date: string, rulebook: Rulebook) {
     communes: communes && {
       allowed: communes.allowed === 'agglomeration' ? communes.allowed : communes.allowed.map(({ code }) => code),
       restOfAgglomeration: communes.restOfAgglomeration?.verdict ?? null,
+      neighbours: communes.neighbours
+        ? { communes: communes.neighbours.communes.map(({ code }) => code), verdict: communes.neighbours.verdict }
+        : null,
       otherwise: communes.otherwise,
       ...cited(communes),
     },

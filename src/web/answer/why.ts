@@ -79,6 +79,6 @@ const OUTCOMES = { met: 'remplie', unmet: 'non remplie', 'to-prove': 'à prouver
 const EFFECTS = { no: 'non', review: 'à examiner', notice: 'une mention' } as const;
 const COMMUNES = {
   inside: 'admise',
-  rest: 'de l’agglomération, sans quartier à elle',
+  rest: 'à confirmer par l’agglomération',
   outside: 'hors de celles qui comptent',
 } as const;

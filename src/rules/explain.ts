@@ -96,12 +96,12 @@ function elsewhere(plan: Plan, geography: Geography, what: string): Message[] {
     },
   ];
   const [nearest] = nearestFirst(geography);
-  if (plan.rows.length > 0 && nearest !== undefined) reasons.push(unmatched(plan, nearest, what));
+  if (plan.rows.length > 0 && nearest !== undefined) reasons.push(unmatched(plan, nearest, what, geography));
   return reasons;
 }
 
 /** Reason for a zone that is near, or contains the place, but does not count for this scheme or does not settle it. */
-function unmatched(plan: Plan, zone: ZoneDistance, what: string): Message {
+function unmatched(plan: Plan, zone: ZoneDistance, what: string, geography: Geography): Message {
   const isRefused = plan.elsewhere.verdict === 'no';
   const limits = plan.rows.filter((row) => row.zone === zone.kind).map(limitOf);
   const limit = Math.max(0, ...limits.filter(Number.isFinite));
@@ -109,8 +109,20 @@ function unmatched(plan: Plan, zone: ZoneDistance, what: string): Message {
     code: `${relation(zone)}-${zone.kind}-does-not-${isRefused ? 'count' : 'settle'}`,
     message:
       `${what} est ${whereabouts(zone, limit)} : ` +
-      `${isRefused ? 'cela n’ouvre pas ce dispositif' : 'cela ne suffit pas à conclure'}.`,
+      `${isRefused ? 'cela n’ouvre pas ce dispositif' : 'cela ne suffit pas à conclure'}` +
+      `${farthestPoint(plan, zone, geography)}.`,
   };
+}
+
+/** The farthest point of a footprint and the limit that it does not meet; empty where no row looks at it. */
+function farthestPoint(plan: Plan, zone: ZoneDistance, { extent }: Geography): string {
+  if (extent !== 'footprint' || zone.isSupposed) return '';
+  const limits = plan.rows
+    .filter((row) => row.zone === zone.kind && (row.only === null || (zone.id !== null && row.only.has(zone.id))))
+    .filter((row) => Number.isFinite(row.entirelyCloserThan) && zone.nearest < row.partlyCloserThan)
+    .map((row) => row.entirelyCloserThan);
+  if (limits.length === 0) return '';
+  return ` (point le plus éloigné : ${metres(zone.farthest)}, limite ${metres(Math.max(...limits))})`;
 }
 
 function relation({ distance }: ZoneDistance): 'inside' | 'near' {

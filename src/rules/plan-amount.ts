@@ -1,10 +1,10 @@
 import { quantity } from '../french/numbers.ts';
 import { amountOf } from './amount.ts';
 import type { Application } from './application.ts';
-import type { Citations } from './citations.ts';
 import { arises, holds } from './given.ts';
 import { inForce } from './history.ts';
 import type { Message, Plan } from './plan.ts';
+import type { Citations } from './references/citations.ts';
 import type { Bound, Scheme } from './scheme.ts';
 
 /**

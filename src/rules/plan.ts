@@ -3,11 +3,11 @@ import { longDate } from '../french/dates.ts';
 import type { Amount } from './amount.ts';
 import { type Answer, stricter } from './answer.ts';
 import type { Application } from './application.ts';
-import { Citations } from './citations.ts';
 import type { Trace } from './explanation/plan-trace.ts';
 import { arises, holds } from './given.ts';
 import { type History, inForce, theBeginning } from './history.ts';
 import { planAmount } from './plan-amount.ts';
+import { Citations } from './references/citations.ts';
 import { Requirements } from './requirements.ts';
 import type { Bound, Row, Scheme } from './scheme.ts';
 
@@ -30,6 +30,8 @@ export interface Message {
 export interface Reference {
   readonly label: string;
   readonly publishedOn?: string;
+  /** Its page at Légifrance, where the rules have its identifier. */
+  readonly url?: string;
 }
 
 export interface Plan {

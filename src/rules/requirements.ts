@@ -1,10 +1,10 @@
 import { quantity } from '../french/numbers.ts';
 import { type Answer, stricter } from './answer.ts';
 import type { Application } from './application.ts';
-import type { Citations } from './citations.ts';
 import type { ConditionOutcome, Trace, TracedCondition } from './explanation/plan-trace.ts';
 import { arises, holds } from './given.ts';
 import type { Message, Plan } from './plan.ts';
+import type { Citations } from './references/citations.ts';
 import type { Condition, Scheme } from './scheme.ts';
 import { fill } from './template.ts';
 

@@ -22,7 +22,15 @@ const answer = z.enum(answers);
 const because = z.strictObject({ code, message: sentence });
 
 /** Citation of a rule. `publishedOn` is the day of publication or adoption, which may differ from the day of effect. */
-const cited = { reference: sentence, publishedOn: day.optional() };
+const cited = {
+  reference: sentence,
+  publishedOn: day.optional(),
+  /** The identifier of the text at Légifrance, where it is known. */
+  legi: z
+    .string()
+    .regex(/^(LEGIARTI|JORFTEXT)\d{12}$/, 'expected an identifier of Légifrance, like LEGIARTI000044043083')
+    .optional(),
+};
 
 function history<Entry extends z.ZodType>(entry: Entry) {
   return z

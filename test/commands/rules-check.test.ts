@@ -7,7 +7,18 @@ describe('perimetre rules check', () => {
   it('reports nothing for rules that were verified within the year, and exits 0', async () => {
     const { code, stdout, stderr } = await check('--date', '2026-12-01');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^\d+ dispositifs, version \S+ : 0 remarque\n$/);
+    expect(stdout).toMatch(/^\d+ dispositifs, version \S+ : 0 remarque\n$/m);
+    expect(stdout).not.toMatch(/verifiedOn/);
+  });
+
+  it('prints each reference, with its link where the rules have its identifier', async () => {
+    const { stdout } = await check('--date', '2026-12-01');
+    expect(stdout).toContain(
+      'adulte-relais.yaml: Code du travail, article L5134-102 : ' +
+        'https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000044043083, vérifié le 21 novembre 2026\n',
+    );
+    expect(stdout).toContain('/LEGIARTI000031014056,');
+    expect(stdout).toContain('tfpb-30.yaml: CGI, article 1388 bis : sans lien, vérifié le 21 novembre 2026\n');
   });
 
   it('lists schemes not verified for a year, and exits 2', async () => {

@@ -1,6 +1,7 @@
-import type { Message, Reference } from './plan.ts';
-import type { Scheme } from './scheme.ts';
-import { type FiguresInForce, figuresInForce } from './value.ts';
+import type { Message, Reference } from '../plan.ts';
+import type { Scheme } from '../scheme.ts';
+import { type FiguresInForce, figuresInForce } from '../value.ts';
+import { legifranceUrl } from './legifrance.ts';
 
 /**
  * The values of a scheme on a day, as a plan uses them, and the references and notices on years that the plan must
@@ -61,13 +62,26 @@ export class Citations {
     return { code, message: this.fill(message) };
   }
 
-  cite({ reference, publishedOn }: { reference: string; publishedOn?: string | undefined }): void {
-    const cited = publishedOn === undefined ? { label: reference } : { label: reference, publishedOn };
-    this.#references.set(reference, this.#references.get(reference) ?? cited);
+  cite({ reference, publishedOn, legi }: Cited): void {
+    const known = this.#references.get(reference);
+    // Entries of one text share a line; one of them may have its identifier.
+    if (known !== undefined && (known.url !== undefined || legi === undefined)) return;
+    const cited = {
+      label: reference,
+      ...(publishedOn === undefined ? {} : { publishedOn }),
+      ...(legi === undefined ? {} : { url: legifranceUrl(legi) }),
+    };
+    this.#references.set(reference, cited);
   }
 
   /** Returns a figure as the rulebook states it; null when none is in force. */
   stated(name: string): number | null {
     return this.#figures.byName.get(name)?.value ?? null;
   }
+}
+
+interface Cited {
+  readonly reference: string;
+  readonly publishedOn?: string | undefined;
+  readonly legi?: string | undefined;
 }

@@ -9,6 +9,7 @@ export function readTyped(text: string): Typed {
   let also: number | null = null;
   const single = withDatesInLetters(text.slice(0, MOST_LETTERS))
     .replace(GLUED_NAME, '$1 ')
+    .replace(AMPERSAND, ' et ')
     .replace(RANGE, (whole, first: string, index: string | undefined, last: string, at: number) => {
       // « Appt 3 - 6 rue Neuve » is a flat, then a house.
       if (ENDS_INSIDE.test(text.slice(0, at))) return whole;
@@ -77,6 +78,8 @@ export const REPETITIONS: ReadonlyMap<string, string> = new Map([
 const MOST_LETTERS = 200;
 const MOST_WORDS = 24;
 const GLUED = /(?<!\d)(\d{1,4})([a-z])\b/g;
+/** « 8 & 10 », « 8+10 ». */
+const AMPERSAND = /(?<=\d\s*(?:bis|ter|quater|[a-z])?\s*)[&+](?=\s*(?:n\s*°?\s*)?\d)/gi;
 /** « 12bisRue ». */
 const GLUED_NAME = /(?<!\d)(\d{1,4}(?:bis|ter|quater|[a-z]))(?=\p{Lu}\p{Ll})/gu;
 const MAY_END_NUMBER = /^(?:\d+|[a-z])$/;

@@ -185,6 +185,21 @@ describe('several numbers are as many candidates', () => {
     expect(found).toEqual(expect.arrayContaining(['8', '10', '12']));
   });
 
+  it.each(['8 & 10', '8+10', '8 ou 10', '8 au 10', '10 à 8', 'du 8 au 10', '8 bis et 10', 'n° 8 et n° 10'])(
+    'behind a building too: %s',
+    (numbers) => {
+      const { candidates } = meant(`Immeuble Le Concorde, ${numbers} rue de Lille 62400 Béthune`);
+      const found = candidates.map(({ housenumber }) => housenumber);
+      expect(found).toContain('10');
+      expect(found.some((number) => number?.startsWith('8'))).toBe(true);
+    },
+  );
+
+  it('but the number of a building is none of them', () => {
+    const { candidates } = meant('Résidence 3, 12 rue de Lille 62400 Béthune');
+    expect(candidates.map(({ housenumber }) => housenumber)).toEqual(['12']);
+  });
+
   it('behind the street too', () => {
     const found = meant('rue de Lille 8, 10 62400 Béthune').candidates.map(({ housenumber }) => housenumber);
     expect(found).toEqual(expect.arrayContaining(['8', '10']));

@@ -61,15 +61,22 @@ function isOfSomethingElse(tokens: readonly Read[], at: number): boolean {
 /** Start of the list of numbers that includes the one at `at`. */
 function startOfRun(tokens: readonly Read[], used: Uint8Array, at: number): number {
   let start = at;
+  // The first number that words such as « et » join to the one at `at`.
+  let joined = at;
+  let isJoined = false;
   for (let i = at - 1; i >= 0 && !used[i]; i--) {
-    const { word, isNumber } = tokens[i]!.token;
+    const { word, isNumber, isIndex } = tokens[i]!.token;
     const isWithin = isNumber && word.length <= 4 && Math.abs(Number(word) - numberAt(tokens, at)) <= WIDEST_LIST;
-    if (isWithin && !isOfSomethingElse(tokens, i)) start = i;
-    else if (isNumber || !(JOINTS.has(word) || tokens[i]!.token.isIndex || isIndexLetter(word))) break;
+    if (isWithin && !isOfSomethingElse(tokens, i)) {
+      if (isJoined && joined === start) joined = i;
+      start = i;
+      isJoined = false;
+    } else if (isNumber || !(JOINTS.has(word) || isIndex || isIndexLetter(word))) break;
+    else isJoined ||= CONJUNCTIONS.has(word);
   }
-  // « Résidence 3, 12 rue Neuve » is one number: a list begins the text.
+  // « Résidence 3, 12 rue Neuve » is one number: without a conjunction, a list begins the text.
   const isAlone = tokens.slice(0, start).every(({ token: { word } }) => JOINTS.has(word));
-  return isAlone ? start : at;
+  return isAlone ? start : joined;
 }
 
 /** The next number of a list, from `i` on; -1 for none. */
@@ -123,6 +130,7 @@ const MEASURED: ReadonlySet<string> = new Set(
 const PLURALS: ReadonlySet<string> = new Set(['des', 'les', 'aux']);
 const NUMBER_SIGNS: ReadonlySet<string> = new Set(['n', 'no', 'num', 'numero', 'numeros', 'nos']);
 /** Words between the numbers of a list. */
-const JOINTS: ReadonlySet<string> = new Set([...NUMBER_SIGNS, 'et', 'ou', 'a', 'au', 'du', 'puis', 'jusqu']);
+const CONJUNCTIONS: ReadonlySet<string> = new Set(['et', 'ou', 'a', 'au', 'puis']);
+const JOINTS: ReadonlySet<string> = new Set([...NUMBER_SIGNS, ...CONJUNCTIONS, 'du', 'jusqu']);
 /** Numbers farther apart are not those of a list. */
 const WIDEST_LIST = 60;

@@ -14,7 +14,7 @@ import { print, type Row } from './row.ts';
 /*
  * The local index of addresses: the time to load a département, the share of faulty addresses whose first candidate is
  * right, how often an answer is sure and wrong, and the time of a query. The addresses are made from a seed, in the
- * BAN's file format. The queries of ../shared/addresses are asked too, where that folder is present.
+ * BAN's file format. The queries of ../shared/addresses are included, where that folder is present.
  */
 
 const folder = madeFolder('departement');
@@ -30,7 +30,7 @@ rmSync(path);
 const set = madeAddresses({ size: 'departement' });
 const ask = (text: string, autocomplete = false) => book.search({ text, limit: 5, autocomplete });
 
-/** What becomes of queries whose right answer is the address before its faults, or nothing. */
+/** Outcomes of queries whose right answer is the address before its faults, or none. */
 function outcomesOf(queries: readonly Query[]): Outcome[] {
   return queries.map(({ text, citycode, postcode, expected, faults }) => {
     const found = book.search({ text, citycode, postcode, limit: MOST_CANDIDATES });

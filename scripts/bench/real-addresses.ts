@@ -36,12 +36,12 @@ export async function askRealQueries(): Promise<Verdicts | null> {
   return verdicts;
 }
 
-/** What becomes of one query. */
+/** Outcome of one query. */
 export interface Outcome {
   readonly text: string;
   readonly kind: string;
   readonly expect: Expect;
-  /** What lets a verdict be firm: the address is nowhere but among the candidates. */
+  /** Whether a verdict can be firm: the address is surely among the candidates. */
   readonly isSure: boolean;
   readonly isFirstRight: boolean;
   /** A sure candidate that is the only one, and right. */

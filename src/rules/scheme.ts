@@ -217,7 +217,7 @@ const filing = z.strictObject({
   portal: sentence.optional(),
   form: sentence.optional(),
   papers: sentences.optional(),
-  /** Whom to meet before asking: services, never persons. */
+  /** Services to meet before the request, never persons. */
   meetFirst: sentences.optional(),
   calendar: z
     .strictObject({

@@ -80,5 +80,5 @@ function keyReader(layer: Layer, name: string | undefined): (feature: Feature) =
   };
 }
 
-/** What databases and people write where there is no identifier. */
+/** Texts that databases and people write for a missing identifier. */
 const WITHOUT_KEY = new Set(['NULL', 'NA', 'N/A', '-', '?']);

@@ -93,7 +93,7 @@ export interface Filing {
   readonly sectors: readonly { readonly label: string }[];
 }
 
-/** What decided a verdict. */
+/** The basis of a verdict. */
 export interface Explanation {
   readonly day: string;
   readonly settledBy: 'period' | 'applicant' | 'condition' | 'public' | 'amount' | null;

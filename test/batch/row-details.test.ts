@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { communeOf, dayOf, isUncertainty } from '../../src/batch/rows/row-details.ts';
 
-describe('what a row states beside its place', () => {
+describe('the details of a row beside its place', () => {
   it.each([
     ['', '2024-10-01'],
     ['2023-05-06', '2023-05-06'],

@@ -31,7 +31,7 @@ describe('POST /v1/eligibility', () => {
     ]);
   });
 
-  it('says how to ask for an open scheme, with the sector of the commune', async () => {
+  it('describes how to request an open scheme, with the sector of the commune', async () => {
     const where = { ...BETHUNE, citycode: '62119' };
     const question = {
       where,

@@ -342,10 +342,10 @@ describe('POST /reverse/csv', () => {
   });
 });
 
-describe('what clients of addok send', () => {
+describe('requests of addok’s clients', () => {
   const point = (type: string) => `2.6289,50.518,${type}`;
 
-  it('asks for the types of places around points, for all rows', async () => {
+  it('may filter the types of places around points, for all rows', async () => {
     const data = `lon,lat\n2.6289,50.518\n`;
     const around = async (type: string) =>
       (await lines('/reverse/csv', { data, type, result_columns: ['result_type', 'result_name'] }))[1]!.slice(
@@ -361,7 +361,7 @@ describe('what clients of addok send', () => {
     ]);
   });
 
-  it('asks for the types of each row, in a column', async () => {
+  it('may filter the types of each row, by a column', async () => {
     const types = ['street', 'housenumber', 'street+municipality', '', 'maison'];
     const answer = await lines('/reverse/csv', {
       data: `lon,lat,object\n${types.map(point).join('\n')}\n`,
@@ -433,7 +433,7 @@ describe('what clients of addok send', () => {
     ['both', '2 rue des essais, 62290; noeux', {}],
     ['a comma, and a delimiter', '2 rue des essais, 62290 noeux', { delimiter: ';' }],
     ['a semicolon, and a delimiter', '2 rue des essais; 62290 noeux', { delimiter: ',' }],
-  ])('keeps a file of one column with %s as it came', async (_, address, more) => {
+  ])('leaves a file of one column with %s unchanged', async (_, address, more) => {
     const answer = await lines('/search/csv', {
       data: `adresse\n${address}\n`,
       result_columns: ['result_name', 'result_status'],

@@ -79,7 +79,7 @@ describe('the explanation of a verdict', () => {
     expect(nothing).toMatchObject({ settledBy: 'amount', bound: { ceiling: 0 } });
   });
 
-  it('says what alone decides: the period, the applicant, the public', () => {
+  it('names the part that alone decides: the period, the applicant, the public', () => {
     const place = placeOn('2024-06-01', [qpv(-10)]);
     expect(explain('iti-feder', '2024-06-01', place)).toMatchObject({ settledBy: 'period', period: null, states: [] });
     expect(explain('fcs', '2024-06-01', place, { applicant: 'individual' }).settledBy).toBe('applicant');

@@ -70,7 +70,7 @@ describe('the sentence of an answer', () => {
     );
   });
 
-  it('says of a place beyond the loaded quarters that it is there, and nothing else', () => {
+  it('describes a place outside the loaded quarters by that alone', () => {
     const reasons = [{ code: 'coverage', message: 'Hors du territoire.' }];
     const beyond = situation({
       tier: 'unknown',

@@ -111,7 +111,7 @@ export class Judge {
       // A street named after the commune that is meant, in another commune.
       if (!isCityNamed && namings.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
     }
-    // « 16 Cité 3 Lillers » is not Rue de Lillers: the words of a commune do not stand for a street.
+    // « 16 Cité 3 Lillers » is not Rue de Lillers: words of a commune match no street.
     const isNamedCommune = namings.some((naming) => naming.every((i) => used[i] === TAKEN));
     if (!isCityNamed && !isCommune && unexplained > 0 && name.missedType >= 0 && isNamedCommune) return null;
     // « Béthune » means Béthune rather than Vendin-lès-Béthune.
@@ -232,8 +232,7 @@ export class Judge {
       if (used[i]) return;
       // One or two letters of the next word explain nothing yet.
       if (isUnfinished === true && i === tokens.length - 1 && token.word.length <= 2) return;
-      // Words before the house number name a building, a residence or a service, which may be in no list.
-      // A street that is typed there is none of those.
+      // A type of street there belongs to another name.
       isStreet ||= ROADS.has(token.word);
       const isBefore = numberAt > i && i < name.first && !isStreet && isUnfinished !== true;
       // Words between the words of the name, or in place of one of them, belong to another name.

@@ -150,7 +150,7 @@ export const MENDED = 2;
 export const PLACED = 3;
 export const NEARLY_PLACED = 4;
 
-/** Likeness of a word of a commune to the same with its article glued. */
+/** Likeness of a commune's word to the same word joined to its article. */
 const GLUED = 0.98;
 const INVERSION_COST = 0.05;
 /** From this likeness on, a word counts as typed correctly. */

@@ -3,11 +3,9 @@ import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { isDay } from '../../french/calendar.ts';
 import { readDay } from '../../french/day.ts';
 
-/*
- * What a row states beside its place: its date, its uncertainty and its commune, read alike in every format.
- */
+/* Details of a row beside its place: date, uncertainty and commune, parsed in the same way in every format. */
 
-/** Returns the day of a date as written (`YYYY-MM-DD`), `otherwise` where none is; null for what is no date. */
+/** Returns a written date as `YYYY-MM-DD`, `otherwise` for an empty one, null for an invalid one. */
 export function dayOf(written: string, otherwise: string): string | null {
   const day = readDay(written) || otherwise;
   return isDay(day) ? day : null;
@@ -21,8 +19,8 @@ export function isUncertainty(metres: number): boolean {
 const MOST_UNCERTAIN = 100_000;
 
 /**
- * Returns today's commune of an INSEE code as written, also by a spreadsheet that took it for a number; undefined where
- * none is written. Returns null for what is no code.
+ * Returns today's commune of a written INSEE code, also in the form of a spreadsheet that took it for a number;
+ * undefined for an empty one, null for an invalid one.
  */
 export function communeOf(written: string): string | undefined | null {
   if (written === '') return undefined;

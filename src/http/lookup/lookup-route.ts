@@ -32,7 +32,7 @@ export function lookupRoutes(app: FastifyInstance, loaded: Loaded, csvBodyLimit:
       if (request.body instanceof Readable) {
         const csv = await answerCsv(loaded, request.body, request.query as string, request.headers, csvBodyLimit);
         reply.header('content-type', csv.contentType);
-        // Those of a short file are known when the answer begins; a client may not read trailers.
+        // The remarks of a short file are known when the answer begins; some clients do not read trailers.
         const remarks = csv.remarks();
         if (remarks !== null) reply.header(REMARKS, remarks);
         await sendPieces(reply, csv.rows, { name: REMARKS, value: csv.remarks });

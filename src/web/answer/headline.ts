@@ -8,8 +8,8 @@ import { verdictSign } from '../verdict-badge.ts';
 import { isStated, namedAs, sentenceOf } from './situation-sentence.ts';
 
 /**
- * The first words of an answer: the verdict of the scheme that was asked for, then where the place is. Without such a
- * scheme, or where the place has to be found first, where it is.
+ * The headline of an answer: the verdict of the requested scheme, then the situation of the place. Without a requested
+ * scheme, or before the place is found, the situation alone.
  */
 export function headlineNode(answer: EligibilityAnswer, { asked, schemes, distances, onBack }: HeadlineOptions) {
   const { situation, address, candidates = [], verdicts } = answer;
@@ -51,7 +51,7 @@ export function headlineNode(answer: EligibilityAnswer, { asked, schemes, distan
       ),
       element('p', { class: 'where' }, where),
       which,
-      // To be examined is not sure, even where the place is.
+      // A verdict to review is not sure, even for a sure place.
       verdict.verdict === 'review' && !isDeclared ? null : sureness(verdict.certainty === 'firm', isDeclared),
       others.some((one) => !isClosed(one.verdict)) ? element('p', { class: 'soft' }, countsOf(others)) : null,
       back,
@@ -72,7 +72,7 @@ export interface HeadlineOptions {
   readonly asked: string | null;
   readonly schemes: ReadonlyMap<string, SchemeLabel>;
   readonly distances: Distances | null;
-  /** Back to the candidates, of which one was chosen; absent where none was. */
+  /** Returns to the candidates; absent where none was chosen. */
   readonly onBack?: (() => void) | undefined;
 }
 

@@ -12,12 +12,12 @@ export function reasonInWords(reason: Message, candidates: readonly Explained[])
   return `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' et ' : ''}${names.at(-1)} : ${message}`;
 }
 
-/** Reasons that differ by the metres of doubt alone are one, and the service returns the first. */
+/** Reasons that differ only by the metres of doubt count as one; the service returns the first. */
 function kindOf({ code, message }: Message): string {
   return `${code} ${message.replace(/ \(doute : [^)]*\)/, '')}`;
 }
 
-/** Whether a reason is about what the place may be. */
+/** Whether a reason is about the possible positions of the place. */
 export function isOfThePlace({ code }: Message): boolean {
   return code === 'place-decides' || code === 'commune-decides' || code.startsWith('hypothesis-');
 }
@@ -27,5 +27,5 @@ interface Explained {
   readonly reasons: readonly Message[];
 }
 
-/** Addresses that are named. */
+/** Maximum number of addresses listed. */
 const MOST = 3;

@@ -53,9 +53,9 @@ export interface VerdictListOptions {
   readonly asked: string | null;
   /** Messages that are printed above and not repeated. */
   readonly above: readonly Message[];
-  /** Whether the place is beyond the loaded quarters: that is printed above in place of each hypothesis. */
+  /** Whether the place is outside the loaded quarters, which is printed above instead of each hypothesis. */
   readonly isBeyond: boolean;
-  /** Of an address: a reason names those that it concerns. */
+  /** Candidates of an address; a reason names those that it concerns. */
   readonly candidates: readonly LocatedCandidate[];
 }
 

@@ -96,7 +96,7 @@ function doubt(
   );
 }
 
-/** One sentence in place of the hypotheses: none of them would say more. */
+/** One sentence instead of the hypotheses, which would add nothing. */
 function beyond(): HTMLElement {
   return element(
     'p',

@@ -161,7 +161,7 @@ const EXPECTED: Readonly<Record<'euros' | 'percent' | 'months' | 'year', Expecte
   year: { least: 2000, most: 2100, isWhole: true, text: 'Une année de 2000 à 2100 est attendue.' },
 };
 
-/** Also where the field is left at this moment: it gets the focus back, and is unfolded if need be. */
+/** Also when the field is being left: it gets the focus back, and is unfolded if necessary. */
 function focusOn(field: HTMLElement): void {
   const fold = field.closest('details');
   if (fold) fold.open = true;

@@ -30,7 +30,7 @@ export function defineCheck(origin: string): void {
   );
 }
 
-/** What scripts may call of the element. */
+/** Methods of the element for scripts. */
 export interface Check extends HTMLElement {
   /** Keeps the reference of the answer from being erased: the page sends it by other means than its form. */
   sent(): void;
@@ -73,7 +73,7 @@ class PerimetreCheck extends HTMLElement implements Check {
   #known: Known = { labels: new Map(), distances: null };
   #answer: AddressAnswer | null = null;
   readonly #inquiry: Inquiry;
-  /** What the fields held when they were last read: what is shown and posted is about that. */
+  /** Values of the fields at the last reading. The shown and posted answers apply to them. */
   #read = '';
   /** The reference that the form, or a script of the page, has taken: others may look it up, so it is not erased. */
   #taken: string | null = null;

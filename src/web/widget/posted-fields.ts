@@ -46,7 +46,7 @@ export class PostedFields {
     this.#place();
   }
 
-  /** What the form takes from the fields as they are now in the page. */
+  /** The values that the form posts for the current fields of the page. */
   entries(): ReadonlyMap<string, string> {
     const form = (this.#widget as HTMLElement & { form: HTMLFormElement | null }).form;
     const inForm = [...this.#inputs].filter(
@@ -68,7 +68,7 @@ export class PostedFields {
     }
   }
 
-  /** How many other widgets of the page post the same name before this one. */
+  /** Number of other widgets in the page that post the same name before this one. */
   #rankOf(name: string): number {
     const root = this.#widget.getRootNode() as Document | ShadowRoot;
     const same = [...root.querySelectorAll<HTMLInputElement>(`input[${MARK}]`)].filter(

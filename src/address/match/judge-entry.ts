@@ -232,7 +232,8 @@ export class Judge {
       if (used[i]) return;
       // One or two letters of the next word explain nothing yet.
       if (isUnfinished === true && i === tokens.length - 1 && token.word.length <= 2) return;
-      // A type of street there belongs to another name.
+      // Words before the house number name a building, a residence or a service, which may be in no list, unless they
+      // have a type of street.
       isStreet ||= ROADS.has(token.word);
       const isBefore = numberAt > i && i < name.first && !isStreet && isUnfinished !== true;
       // Words between the words of the name, or in place of one of them, belong to another name.

@@ -43,9 +43,9 @@ export function communeAnswer(rule: CommuneRule, geography: Geography): Answer {
 }
 
 /**
- * Position of the commune for the rule: among those allowed, in the rest of the agglomeration or among named
- * neighbours (only where the rule distinguishes them), or outside. A commune of the agglomeration that the data cannot identify may be an allowed one,
- * and one outside it may be such a neighbour.
+ * Position of the commune for the rule: among those allowed, in the rest of the agglomeration or among named neighbours
+ * (only where the rule distinguishes them), or outside. A commune of the agglomeration that the data cannot identify
+ * may be an allowed one, and one outside it may be such a neighbour.
  */
 export function communeStatus(
   rule: CommuneRule,

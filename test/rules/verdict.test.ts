@@ -225,7 +225,8 @@ describe('the whole building of tva-5-5', () => {
       'à 250 m de la limite du QPV Terrasses Basly (QN06212M), soit moins de 300 m.',
     );
     expect(messagesFor(-40, 310)).toContain(
-      'en partie dans le QPV Terrasses Basly (QN06212M) : cela n’ouvre pas ce dispositif (point le plus éloigné : 310 m, limite 300 m).',
+      'en partie dans le QPV Terrasses Basly (QN06212M) : cela n’ouvre pas ce dispositif ' +
+        '(point le plus éloigné : 310 m, limite 300 m).',
     );
   });
 

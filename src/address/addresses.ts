@@ -98,6 +98,17 @@ export class Addresses implements Geocoder {
     return this.#take(mark, () => LocalAddresses.open(this.#path, isSound ? 'sound' : 'damaged'));
   }
 
+  /** Reads the whole open file again, in a thread of its own, and leaves it when a byte of it changed on the disk. */
+  async verify(): Promise<void> {
+    const { local } = this;
+    if (!local || this.#isVerifying) return;
+    this.#isVerifying = true;
+    const mark = this.#opened;
+    const isSound = await isSealedApart(this.#path);
+    this.#isVerifying = false;
+    if (!isSound && this.#local === local && isSame(mark, markOf(this.#path))) this.#drop();
+  }
+
   /** Returns the mark of a file that was not looked at yet, or null when it is gone; undefined when nothing changed. */
   #newMark(): FileMark | null | undefined {
     if (!this.#usesLocal) return undefined;

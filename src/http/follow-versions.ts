@@ -39,6 +39,7 @@ export function followVersions(
   };
   logIndexes();
   let isLeftAlone = false;
+  const verifying = setInterval(() => void addresses.verify(), VERIFYING);
   const timer = setInterval(() => {
     takeVersion();
     logIndexes();
@@ -49,8 +50,14 @@ export function followVersions(
     if (isLeftAlone) log.warn({}, 'address service fails: left alone for a while');
     else log.info({}, 'address service answers again');
   }, interval);
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    clearInterval(verifying);
+  };
 }
+
+/** In milliseconds. A disk may lose a byte without any trace but the checksum: the file of addresses is read again. */
+const VERIFYING = 6 * 3_600_000;
 
 /** Logs that the file of addresses is not valid: the service answers from the previous one, or without addresses. */
 export function logRefusal(log: FastifyBaseLogger, addresses: Addresses, error: unknown): void {

@@ -149,6 +149,23 @@ describe('the file of addresses', () => {
     addresses.close();
   });
 
+  it('that changes on the disk without a trace is left when it is read again', async () => {
+    await put('Rue Ancienne');
+    utimesSync(path, 1000, 1000);
+    const addresses = new Addresses(path, undefined, remote());
+    expect(await ask(addresses, '3 rue ancienne lillers')).toHaveLength(1);
+    await addresses.verify();
+    expect(addresses.status()).toMatchObject({ file: 'loaded' });
+    const changed = readFileSync(path);
+    changed[changed.length - 900]! ^= 1;
+    writeFileSync(path, changed);
+    utimesSync(path, 1000, 1000);
+    expect(addresses.status()).toMatchObject({ file: 'loaded' });
+    await addresses.verify();
+    expect(addresses.status()).toMatchObject({ file: 'refused' });
+    addresses.close();
+  });
+
   it('is not opened before the first question', () => {
     writeFileSync(path, 'not an address file');
     expect(() => new Addresses(path, undefined, remote()).close()).not.toThrow();

@@ -239,6 +239,7 @@ describe('the remote geocoder', () => {
     });
     expect((await own.app.inject('/ready')).json().addresses).toEqual({
       provider: 'geoplateforme',
+      file: null,
       local: null,
       remote: 'closed',
     });

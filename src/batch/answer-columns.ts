@@ -78,7 +78,7 @@ export const placeColumns: readonly AnswerColumn<PlaceAnswer>[] = [
   {
     name: 'certainty',
     description: 'firm, ou review si la ligne est à examiner',
-    docs: '`firm`, or `review` when the row is to be examined',
+    docs: '`firm`, or `review` when a person must examine the row',
     type: 'text',
     value: ({ isFirm }) => (isFirm ? 'firm' : 'review'),
   },

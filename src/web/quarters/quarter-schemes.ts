@@ -131,15 +131,15 @@ function schemeItem(verdict: PlacedVerdict, scheme: SchemeLabel | undefined, com
       element('summary', {}, 'Raisons, conditions, à qui s’adresser'),
       ...listOf('Raisons', verdict.dependsOnCommune ? [] : reasons.map(({ message }) => message)),
       ...listOf(
-        'À prouver',
+        'Ce qui reste à prouver',
         conditions.map(({ message }) => message),
       ),
       ...listOf(
-        'Remarques',
+        'À savoir',
         notices.map(({ message }) => message),
       ),
       ...listOf(
-        'Textes',
+        'Textes de référence',
         references.map(({ label, publishedOn }) => (publishedOn ? `${label}, ${longDate(publishedOn)}` : label)),
       ),
       ...listOf(

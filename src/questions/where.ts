@@ -1,9 +1,9 @@
 import type { Addresses } from '../address/addresses.ts';
 import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
 import { CITYCODE, POSTCODE } from '../address/codes.ts';
-import { todaysCitycode } from '../address/communes-of-france.ts';
+import { communesOfFrance, todaysCitycode } from '../address/communes-of-france.ts';
 import { type AddressSituation, situationOfAddress } from '../situation/address-situation.ts';
-import { type Place, type PointPlace, type Situation, situationOf } from '../situation/situation.ts';
+import { type Place, type PointPlace, type Reason, type Situation, situationOf } from '../situation/situation.ts';
 import type { Zones } from '../zones/zones.ts';
 import { toAddressBody } from './address-json.ts';
 import type { Faults } from './faults.ts';
@@ -100,7 +100,7 @@ export async function situationOfWhere(
 ): Promise<Located> {
   if (!('address' in where)) {
     const place = 'geometry' in where || streetSide === undefined ? where : { ...where, streetSide };
-    const situation = situationOf(place, date, zones);
+    const situation = withPostcodeNamed(situationOf(place, date, zones), place.citycode);
     return { situation, body: { situation: toSituationBody(situation, place) }, found: null };
   }
   const found = await findAddress(where, date, zones, asked, streetSide);
@@ -128,7 +128,32 @@ export async function findAddress(
 ): Promise<AddressSituation> {
   const candidates = await searchAddress(where, asked);
   const { address: text, citycode } = where;
-  return situationOfAddress(candidates, { text, citycode, streetSide }, date, zones);
+  const found = situationOfAddress(candidates, { text, citycode, streetSide }, date, zones);
+  const isFound = found.candidates.some(({ candidate }) => candidate.citycode === citycode);
+  const ambiguous = citycode === undefined || isFound ? undefined : postcodeOfOthers(citycode);
+  if (ambiguous === undefined) return found;
+  const { situation } = found;
+  return { ...found, situation: { ...situation, reasons: [...situation.reasons, ambiguous] } };
+}
+
+function withPostcodeNamed(situation: Situation, citycode: string | undefined): Situation {
+  if (citycode === undefined || !situation.reasons.some(({ code }) => code === 'commune-contradicts')) return situation;
+  const ambiguous = postcodeOfOthers(citycode);
+  return ambiguous ? { ...situation, reasons: [...situation.reasons, ambiguous] } : situation;
+}
+
+/** The reason why a stated INSEE code may be meant as a postcode: 62400 is Haillicourt, and the postcode of Béthune. */
+function postcodeOfOthers(citycode: string): Reason | undefined {
+  const communes = communesOfFrance();
+  const own = communes.nameOf(citycode);
+  const others = communes.ofPostcode(citycode).map((code) => communes.nameOf(code));
+  if (own === undefined || others.length === 0) return undefined;
+  return {
+    code: 'citycode-is-postcode',
+    message:
+      `Le code ${citycode} est lu comme le code INSEE de la commune ${own} ; ` +
+      `c’est aussi un code postal (${others.slice(0, 3).join(', ')}) : indiquez un code INSEE.`,
+  };
 }
 
 /** The geocoder that answers. */

@@ -7,7 +7,6 @@ import type { State } from './state.ts';
 
 /** Returns the reasons for the doubts of a situation, in French, with stable codes. */
 export function reasonsFor({
-  place,
   date,
   zones,
   current,
@@ -103,17 +102,11 @@ export function reasonsFor({
     reasons.push({
       code: 'commune-contradicts',
       message:
-        `La commune indiquée${inWords(place.citycode, zones)} ne correspond pas à la position : ` +
-        'les deux sont examinées.',
+        'La commune indiquée ne correspond pas à la position : les deux sont examinées. ' +
+        'Vérifiez la position, et que le code de la commune est son code INSEE plutôt que son code postal.',
     });
   }
   return reasons;
-}
-
-/** A stated code with its commune: a code such as 62400 is a commune, and the postcode of another one. */
-function inWords(citycode: string | undefined, zones: Zones): string {
-  const name = citycode === undefined ? null : zones.communes.nameOf(citycode);
-  return name === null ? '' : ` (code INSEE ${citycode}, ${name} ; ce n’est pas un code postal)`;
 }
 
 export interface Reason {

@@ -102,6 +102,9 @@ describe('is never sure:', () => {
     ['derrière le 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
     ['à côté du 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
     ['en face du n° 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['près du 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['entre le 7 et le 9 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['rue de Lille au niveau du 7 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
     // The neighbour commune under a shared postcode.
     ['3 rue du Bois Fleuri 62400 Béthune', '3 Rue du Bois Fleuri 62400 Essars'],
   ])('%s', (text, label) => {

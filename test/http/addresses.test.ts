@@ -59,6 +59,28 @@ describe('POST /v1/eligibility with an address', () => {
     expect(verdicts[0]).toMatchObject({ verdict: 'conditional', certainty: 'firm' });
   });
 
+  it('names the communes of a postcode that is given as an INSEE code, by address and by point', async () => {
+    for (const where of [
+      { address: ADDRESS, citycode: '62400' },
+      { lon: 2.6289, lat: 50.518, citycode: '62400' },
+    ]) {
+      const { situation } = (await post('/v1/eligibility', { where, date: DATE })).json();
+      expect(situation.certainty).toBe('review');
+      const reason = situation.reasons.find(({ code }: { code: string }) => code === 'citycode-is-postcode');
+      expect(reason.message).toMatch(/62400.*Haillicourt.*Béthune/);
+    }
+  });
+
+  it('finds the commune of today by a former INSEE code', async () => {
+    const where = { lon: 2.5475, lat: 50.4985 };
+    const answers = ['62482', '62178'].map(async (citycode) => {
+      const { situation } = (await post('/v1/eligibility', { where: { ...where, citycode }, date: DATE })).json();
+      return situation;
+    });
+    const [former, today] = await Promise.all(answers);
+    expect(former).toEqual(today);
+  });
+
   it('is to review between candidates that differ, each with its own outcome', async () => {
     const answer = await post('/v1/eligibility', {
       where: { address: '3 rue de l’Essai' },

@@ -16,8 +16,8 @@ export function numberIn(tokens: readonly Read[], taken: Taken, { first }: Expla
     if (at < 0 || (i < first && i > at)) at = i;
   }
   if (at < 0) return null;
-  const isBeside = BESIDE.has(wordBefore(tokens, used, at));
   const start = startOfRun(tokens, used, at);
+  const isBeside = BESIDE.has(wordBefore(tokens, used, start)) || BESIDE.has(wordBefore(tokens, used, at));
   const numbers: NumberedDoor[] = [];
   let i = start;
   for (let next = start; next >= 0; next = numberFrom(tokens, used, i)) {
@@ -122,7 +122,10 @@ function wordBefore(tokens: readonly Read[], used: Uint8Array, at: number): stri
 
 /** Words after which a number is that of the neighbour: « derrière le 7 », « à côté du 7 ». */
 const BESIDE: ReadonlySet<string> = new Set(
-  'face derriere devant cote pres proche vis oppose avant apres contre niveau proximite hauteur angle'.split(' '),
+  // « près » is read as the abbreviation of « président ».
+  'face derriere devant cote president proche vis oppose avant apres contre niveau proximite hauteur angle entre'.split(
+    ' ',
+  ),
 );
 const MEASURED: ReadonlySet<string> = new Set(
   'nationale departementale communale route km kilometre kilometrique pk borne parcelle section sortie'.split(' '),
@@ -131,6 +134,6 @@ const PLURALS: ReadonlySet<string> = new Set(['des', 'les', 'aux']);
 const NUMBER_SIGNS: ReadonlySet<string> = new Set(['n', 'no', 'num', 'numero', 'numeros', 'nos']);
 /** Words between the numbers of a list. */
 const CONJUNCTIONS: ReadonlySet<string> = new Set(['et', 'ou', 'a', 'au', 'puis']);
-const JOINTS: ReadonlySet<string> = new Set([...NUMBER_SIGNS, ...CONJUNCTIONS, 'du', 'jusqu']);
+const JOINTS: ReadonlySet<string> = new Set([...NUMBER_SIGNS, ...CONJUNCTIONS, 'du', 'le', 'jusqu']);
 /** Numbers farther apart are not those of a list. */
 const WIDEST_LIST = 60;

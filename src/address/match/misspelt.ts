@@ -4,8 +4,8 @@ import type { Read, Vocabulary } from './vocabulary.ts';
 
 /**
  * Whether a typed word that was taken for a nearly alike one (`position` in the vocabulary) may well be meant as it is:
- * « Mairie » is no misspelling of « Prairie ». Two errors in a short word make another one; a single error does where
- * the typed word is a word. A plural is no other word.
+ * « Mairie » is no misspelling of « Prairie ». Two errors in a short word make another one, and one error in the
+ * shortest; a single error does too where the typed word is a word. A plural is no other word.
  */
 export function isAnotherWord(read: Read, position: number, vocabulary: Vocabulary): boolean {
   const typed = read.token.word;
@@ -13,8 +13,16 @@ export function isAnotherWord(read: Read, position: number, vocabulary: Vocabula
   if (errors === 0) return false;
   const meant = vocabulary.wordAt(position);
   if (withoutPlural(typed) === withoutPlural(meant)) return false;
-  if (errors > 1 && Math.min(typed.length, meant.length) <= SHORT_WORD) return true;
+  const shortest = Math.min(typed.length, meant.length);
+  if (errors > 1 && shortest <= SHORT_WORD) return true;
+  if (shortest <= SHORTEST_WORD && !isSlip(typed, meant)) return true;
   return vocabulary.has(typed) || isFrequent(typed) || communesOfFrance().hasWord(typed);
+}
+
+/** Whether two words differ as fingers slip: two letters exchanged, or one typed twice. */
+function isSlip(typed: string, meant: string): boolean {
+  const single = (word: string) => word.replace(/(.)\1+/g, '$1');
+  return [...typed].sort().join('') === [...meant].sort().join('') || single(typed) === single(meant);
 }
 
 function isFrequent(word: string): boolean {
@@ -25,5 +33,6 @@ function withoutPlural(word: string): string {
   return word.length > 3 ? word.replace(/[sx]$/, '') : word;
 }
 
-/** Letters. */
+/** Letters: in a word this short, two errors make another word; in the shortest, one does, unless fingers slipped. */
 const SHORT_WORD = 9;
+const SHORTEST_WORD = 4;

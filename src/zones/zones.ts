@@ -139,6 +139,7 @@ function compileGeneration(
         reach,
         key: [`${reach}`, ...checksums],
         canaries: canaries.map(({ lon, lat }) => [lon, lat]),
+        boxes: drawn.map(({ box }) => box),
       },
       cache,
     ),
@@ -167,6 +168,7 @@ interface IndexSource {
   readonly key: readonly string[];
   /** Positions that it is asked, with others, before it is used. */
   readonly canaries?: readonly Position[];
+  readonly boxes?: readonly BoundingBox[];
 }
 
 /**
@@ -174,9 +176,10 @@ interface IndexSource {
  * a cached one that is wrong is compiled again. Throws when a compiled one is wrong.
  */
 function indexFor(
-  { title, shapes, reach, depth, key: sources, canaries }: IndexSource,
+  { title, shapes, reach, depth, key: sources, canaries, boxes }: IndexSource,
   cache?: IndexCache,
 ): ShapeIndex {
+  const known = { depth, positions: canaries, boxes };
   const hash = createHash('sha256');
   for (const source of sources) hash.update(source);
   const key = hash.digest('hex');
@@ -184,11 +187,11 @@ function indexFor(
   const kept = cache?.read(name, key);
   if (kept) {
     const index = new ShapeIndex(kept);
-    if (index.reach === reach && agreesWithShapes(index, shapes, depth, canaries)) return index;
+    if (index.reach === reach && agreesWithShapes(index, shapes, known)) return index;
   }
   const parts = compileParts(shapes, reach, depth);
   const index = new ShapeIndex(parts);
-  if (!agreesWithShapes(index, shapes, depth, canaries)) {
+  if (!agreesWithShapes(index, shapes, known)) {
     throw new Error(`l’index « ${title} » ne passe pas la vérification : des points connus y ont une autre réponse`);
   }
   cache?.write(name, key, parts);

@@ -16,7 +16,7 @@ describe('an index agrees with', () => {
     ['nothing', [], 500, undefined],
     ['shapes without positions', [[], [[[]]], [square(2.6, 50.5, 100)]], 500, undefined],
   ])('the shapes that it was compiled from: %s', (_, shapes, reach, depth) => {
-    expect(agreesWithShapes(compileIndex(shapes, reach, depth), shapes, depth)).toBe(true);
+    expect(agreesWithShapes(compileIndex(shapes, reach, depth), shapes, { depth })).toBe(true);
   });
 });
 
@@ -36,7 +36,7 @@ describe('an index does not agree with', () => {
     const [lon, lat] = first[0]![0]![0]!;
     const hole = [...first.map((polygon) => [...polygon, ...square(lon + 0.5, lat, 10)])];
     const shapes = [hole, ...others];
-    expect(agreesWithShapes(index, shapes, undefined, [[lon + 0.5, lat]])).toBe(false);
+    expect(agreesWithShapes(index, shapes, { positions: [[lon + 0.5, lat]] })).toBe(false);
   });
 
   it('its shapes after its arrays were replaced', () => {

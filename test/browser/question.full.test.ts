@@ -176,7 +176,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await expect.poll(() => input.evaluate((one) => one === document.activeElement)).toBe(true);
     expect(await page.locator('.field-error:visible').count()).toBe(1);
     expect(await headline(page).isVisible()).toBe(true);
-    expect(await page.locator('main').textContent()).not.toMatch(/expenses|programmeYear|publicShare/);
+    expect(await page.locator('#question').textContent()).not.toMatch(/expenses|programmeYear|publicShare/);
     await input.fill('');
     await page.keyboard.press('Tab');
     await expect.poll(() => page.locator('.past').count()).toBe(0);

@@ -61,7 +61,7 @@ form.addEventListener('submit', (event) => {
 // On paper everything is unfolded, and restored afterwards.
 const unfolded: HTMLDetailsElement[] = [];
 addEventListener('beforeprint', () => {
-  for (const folded of document.querySelectorAll<HTMLDetailsElement>('.answer details, .rest details')) {
+  for (const folded of document.querySelectorAll<HTMLDetailsElement>('.answer details, .rest details:not(.why)')) {
     if (folded.open) continue;
     folded.open = true;
     unfolded.push(folded);

@@ -89,7 +89,13 @@ type Table = NonNullable<Scheme['geography'][number]['entry']>;
 
 function testsOf(row: Row, scheme: Scheme, from: string): string {
   const { zone, only, extent } = row;
-  const which = only ? only.join(', ') : zone === 'qic' ? 'a QIC' : 'a QPV';
+  const which = row.former
+    ? `the former ${only?.join(', ') ?? 'QPV'}`
+    : only
+      ? only.join(', ')
+      : zone === 'qic'
+        ? 'a QIC'
+        : 'a QPV';
   const metres = (name: string) => {
     const history = scheme.values?.[name]?.history ?? [];
     return `${(inForce(history, from) ?? history[0]?.entry)?.value} m`;

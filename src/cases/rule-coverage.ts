@@ -1,5 +1,5 @@
 import { theBeginning } from '../rules/history.ts';
-import { applies, communeStatus, type placeAnswer, rowApplies } from '../rules/judge.ts';
+import { applies, communeStatus, type placeAnswer, rowApplies, zonesOfRow } from '../rules/judge.ts';
 import type { Rulebook } from '../rules/load-rulebook.ts';
 import { type Plan, planOf } from '../rules/plan.ts';
 import type { Bound, Condition, Scheme } from '../rules/scheme.ts';
@@ -71,7 +71,9 @@ function partsOfPlace(plan: Plan, membership: Parameters<typeof placeAnswer>[1])
   if (trace.geography === null || plan.public?.alone) return [];
   const { from } = trace.geography;
   const rows = plan.rows.filter((row) =>
-    row.zone === null ? rowApplies(row, membership) : membership.zones.some((zone) => applies(row, zone, membership)),
+    row.zone === null
+      ? rowApplies(row, membership)
+      : zonesOfRow(row, membership).some((zone) => applies(row, zone, membership)),
   );
   return [
     ...rows.map(({ position }) => rowName(from, position)),

@@ -50,13 +50,23 @@ function ofThePlace(plan: Plan, geography: Geography): Message[] {
   // A row without a zone is only a reason where no zone gives a better verdict.
   for (const row of plan.rows)
     if (row.zone === null && row.because !== null && row.verdict === answer) reasons.push(row.because);
+  for (const zone of geography.former ?? []) {
+    const row = plan.rows.find((one) => one.isFormer && one.verdict === answer && applies(one, zone, geography));
+    if (row?.because) reasons.push({ code: row.because.code, message: fill(row.because.message, words(zone)) });
+  }
+  const former = reasons.length;
   for (const zone of nearestFirst(geography)) {
     const row = bestRow(plan, zone, geography);
     if (row === null) continue;
     reasons.push(position(row, zone, what));
     if (row.because !== null) reasons.push({ code: row.because.code, message: fill(row.because.message, words(zone)) });
   }
+  const areAllFormer = reasons.length === former;
   if (reasons.length === 0) reasons.push(...elsewhere(plan, geography, what));
+  else if (areAllFormer) {
+    const [nearest] = nearestFirst(geography);
+    if (nearest !== undefined) reasons.push(unmatched(plan, nearest, what, geography));
+  }
   // The public is only a reason where it does at least as well as the place.
   if (plan.public !== null && better(plan.public.verdict, answer) === plan.public.verdict)
     reasons.push(plan.public.message);
@@ -72,7 +82,7 @@ function nearestFirst({ zones }: Geography): ZoneDistance[] {
 function bestRow(plan: Plan, zone: ZoneDistance, geography: Geography): ResolvedRow | null {
   let best: ResolvedRow | null = null;
   for (const row of plan.rows) {
-    if (row.zone === null || !applies(row, zone, geography)) continue;
+    if (row.zone === null || row.isFormer || !applies(row, zone, geography)) continue;
     if (best === null || (row.verdict !== best.verdict && better(row.verdict, best.verdict) === row.verdict))
       best = row;
   }

@@ -13,6 +13,8 @@ export interface Geography {
   readonly generation: { readonly from: string; readonly to: string | null } | null;
   /** Every zone near enough to count for some rule. */
   readonly zones: readonly ZoneDistance[];
+  /** Quarters of an earlier generation that a law still looks at, where some may be near. */
+  readonly former?: readonly ZoneDistance[];
 }
 
 /** Signed ground metres between the place and the limit of a zone, negative inside. Zero (on the limit) is inside. */

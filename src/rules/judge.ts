@@ -28,7 +28,7 @@ export function zonesAnswer(plan: Plan, geography: Geography): Answer {
       if (rowApplies(row, geography)) best = best === null ? row.verdict : better(best, row.verdict);
       continue;
     }
-    for (const zone of geography.zones) {
+    for (const zone of zonesOfRow(row, geography)) {
       if (applies(row, zone, geography)) best = best === null ? row.verdict : better(best, row.verdict);
     }
   }
@@ -80,6 +80,11 @@ export function isOfGeneration(plan: Plan, { generation }: Geography): boolean {
   const day = plan.generationOn;
   if (day === null) return true;
   return generation !== null && generation.from <= day && (generation.to === null || day <= generation.to);
+}
+
+/** The zones that a row looks at: those in force, or those of an earlier generation. */
+export function zonesOfRow({ isFormer }: ResolvedRow, { zones, former }: Geography): readonly ZoneDistance[] {
+  return isFormer ? (former ?? []) : zones;
 }
 
 /** Whether a row that looks at no zone applies. */

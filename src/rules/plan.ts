@@ -83,6 +83,7 @@ export interface ResolvedRow {
   readonly only: ReadonlySet<string> | null;
   readonly departments: ReadonlySet<string> | null;
   readonly extent: 'point' | 'footprint' | null;
+  readonly isFormer: boolean;
   readonly inside: boolean;
   readonly entirelyInside: boolean;
   readonly closerThan: number;
@@ -225,6 +226,7 @@ class Draft {
       only: row.only ? new Set(row.only) : null,
       departments: row.departments ? new Set(row.departments) : null,
       extent: row.extent ?? null,
+      isFormer: row.former ?? false,
       inside: row.inside ?? false,
       entirelyInside: row.entirelyInside ?? false,
       closerThan: this.#distance(row.closerThan),

@@ -80,6 +80,8 @@ const row = z.strictObject({
     .array(z.string().regex(/^(\d{2}|2[AB]|97\d)$/, 'expected the code of a département'))
     .min(1)
     .optional(),
+  /** Quarters of an earlier generation that a law still looks at, and not those in force. */
+  former: z.literal(true).optional(),
   extent: z.enum(['point', 'footprint']).optional(),
   /** A place on the limit is inside. */
   inside: z.literal(true).optional(),

@@ -50,8 +50,8 @@ function distinct(memberships: readonly Membership[], limits: readonly number[])
   const classOf = (metres: number) => (metres <= 0 ? 0 : 1 + limits.filter((limit) => metres >= limit).length);
   const kept = new Map<string, Membership>();
   for (const membership of memberships) {
-    const { commune, inAgglomeration, extent, zones } = membership;
-    const states = zones
+    const { commune, inAgglomeration, extent, zones, former = [] } = membership;
+    const states = [...zones, ...former]
       .map(
         ({ id, kind, distance, nearest, farthest }) =>
           `${id}${kind}${classOf(distance)}${classOf(nearest)}${classOf(farthest)}`,

@@ -1,6 +1,7 @@
 import { type CommuneCandidate, possibleCommunes } from '../zones/communes.ts';
 import type { Kind, PerimeterStatus } from '../zones/zone.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
+import { formerZonesAt } from './former.ts';
 import { hypothesesAt } from './hypotheses.ts';
 import { joinedSituation } from './joined.ts';
 import { type Measured, measureZones } from './measure.ts';
@@ -44,6 +45,8 @@ function statedSituation(place: Place, date: string, zones: Zones): { situation:
   const communes = communesOfContainer(candidates, measured, farthest);
   const hypotheses = hypothesesAt(place, date, zones, current, communes, container);
 
+  // Nothing opens more than a quarter in force.
+  const former = container === 'qpv' ? [[]] : formerZonesAt(place, date, zones, current, communes);
   const { band, near } = zones.distances;
   const worlds = worldsOf(drawn, farthest, possible, hypotheses, near);
   const tierDrawn = tierOf(drawn, band);
@@ -68,14 +71,17 @@ function statedSituation(place: Place, date: string, zones: Zones): { situation:
     unknown,
     reasons: reasonsFor({ place, date, zones, current, measured, possible, decidedBySide, deciding, contradicts }),
     memberships: worlds.flatMap((world) =>
-      communes.map(
-        ({ citycode, inAgglomeration }): Membership => ({
-          commune: citycode,
-          inAgglomeration,
-          extent: 'geometry' in place ? 'footprint' : 'point',
-          generation: current && { from: current.generation.from, to: current.generation.to },
-          zones: world,
-        }),
+      communes.flatMap(({ citycode, inAgglomeration }) =>
+        former.map(
+          (members): Membership => ({
+            commune: citycode,
+            inAgglomeration,
+            extent: 'geometry' in place ? 'footprint' : 'point',
+            generation: current && { from: current.generation.from, to: current.generation.to },
+            zones: world,
+            ...(members.length > 0 ? { former: members } : {}),
+          }),
+        ),
       ),
     ),
   };
@@ -125,6 +131,8 @@ export interface Membership {
   readonly extent: 'point' | 'footprint';
   readonly generation: { readonly from: string; readonly to: string | null } | null;
   readonly zones: readonly Member[];
+  /** Quarters of an earlier generation that a law still looks at, where some may be near. */
+  readonly former?: readonly Member[];
 }
 
 /** The kind of the zone that certainly contains the place, a QPV before a QIC; null when none does. */

@@ -44,6 +44,7 @@ export function loadRegistry(dataFolder: string): Registry {
       }),
       notes: zone.notes,
       formerly: zone.formerly ?? null,
+      rememberedUntil: zone.rememberedUntil?.day,
     };
   });
   const known = new Set(data.communes.map(({ citycode }) => citycode));
@@ -218,6 +219,7 @@ const registrySchema = z.strictObject({
       doubts: z.array(text).default([]),
       notes: z.array(text).default([]),
       formerly: text.optional(),
+      rememberedUntil: z.strictObject({ day: z.iso.date(), reference: text }).optional(),
     }),
   ),
 });

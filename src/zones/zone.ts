@@ -33,6 +33,8 @@ export interface Zone {
   readonly notes: readonly string[];
   /** The id of the zone that it continues, in the previous generation. Their perimeters always differ. */
   readonly formerly: string | null;
+  /** The last day on which a law still looks at the quarter, after the end of its generation. */
+  readonly rememberedUntil?: string | undefined;
 }
 
 /** Where the zones of a kind and generation are all loaded. Elsewhere, a place in no loaded zone is unknown. */

@@ -74,6 +74,7 @@ function toRowBody(row: Row, values: ReturnType<typeof valuesOn>, words: Readonl
     only: row.only ?? null,
     departments: row.departments ?? null,
     extent: row.extent ?? null,
+    former: row.former ?? false,
     inside: row.inside ?? false,
     entirelyInside: row.entirelyInside ?? false,
     closerThan: metres(row.closerThan),

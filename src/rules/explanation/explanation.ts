@@ -2,7 +2,15 @@ import type { Answer } from '../answer.ts';
 import type { Application, FactValue } from '../application.ts';
 import type { Geography, ZoneDistance } from '../geography.ts';
 import { theBeginning } from '../history.ts';
-import { applies, communeAnswer, communeStatus, isOfGeneration, placeAnswer, rowApplies } from '../judge.ts';
+import {
+  applies,
+  communeAnswer,
+  communeStatus,
+  isOfGeneration,
+  placeAnswer,
+  rowApplies,
+  zonesOfRow,
+} from '../judge.ts';
 import type { Plan, ResolvedRow } from '../plan.ts';
 import { valuesOf } from '../plan-amount.ts';
 import type { Row } from '../scheme.ts';
@@ -201,7 +209,9 @@ function decidersOf(plan: Plan, verdict: Answer, place: Answer, geography: Geogr
 function rowsAt(plan: Plan, geography: Geography): { row: ResolvedRow; zone: ZoneDistance | null }[] {
   return plan.rows.flatMap((row): { row: ResolvedRow; zone: ZoneDistance | null }[] => {
     if (row.zone === null) return rowApplies(row, geography) ? [{ row, zone: null }] : [];
-    return geography.zones.filter((zone) => applies(row, zone, geography)).map((zone) => ({ row, zone }));
+    return zonesOfRow(row, geography)
+      .filter((zone) => applies(row, zone, geography))
+      .map((zone) => ({ row, zone }));
   });
 }
 

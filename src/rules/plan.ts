@@ -216,7 +216,7 @@ class Draft {
   #nothingToPay(decisive: Bound): Message {
     return {
       code: 'nothing-to-pay',
-      message: `Aucun montant ne peut être versé : ${this.#citations.fill(decisive.label)} donne 0 €.`,
+      message: `Aucun montant ne peut être versé ; limite retenue : ${this.#citations.fill(decisive.label)}, soit 0 €.`,
     };
   }
 

@@ -183,7 +183,7 @@ describe('perimetre replay', () => {
     const { file, run } = await proofOf({ body: { ...FCS, schemes: undefined } });
     const { code, stdout } = await run('replay', file);
     expect(code).toBe(0);
-    expect(stdout).toContain('\nSous ses propres versions : même réponse\n  inchangés : adulte-relais, bop-147, ');
+    expect(stdout).toContain('\nSous ses propres versions : même réponse\n  inchangés : adulte-relais, ');
     expect(stdout).toMatch(/\nAujourd’hui, mêmes données \(.*\), mêmes règles \(.*\) : même réponse\n/);
   });
 
@@ -267,7 +267,7 @@ describe('perimetre replay', () => {
     expect(now).toMatch(/^Aujourd’hui, données \S+ au lieu de \S+, mêmes règles \(.*\) : réponse différente\n/);
     expect(now).toContain('\n  situation : unknown → fcs-only\n');
     expect(now).toContain('\n  quartiers : aucun → dans QIC-CATORIVE « Catorive »\n');
-    expect(now).toContain('\n  fcs : à examiner (sous conditions ou non) → sous conditions\n');
+    expect(now).toContain('\n  fcs : à examiner (sous conditions ou à examiner) → sous conditions\n');
   });
 
   it('fails where its versions are missing, and names them', async () => {

@@ -42,30 +42,27 @@ export function formerZonesAt(
   return nearestStates.every(({ isSupposed }) => !isSupposed) ? [nearestStates] : [nearestStates, farthestStates];
 }
 
-/** Whether a law still looks at some quarter of an earlier generation on the date. */
-export function remembersOn(date: string, zones: Zones, current: GenerationZones | null): boolean {
-  return rememberedOn(date, zones, current).length > 0;
+/**
+ * Returns the perimeters of those quarters on a date. Those without a perimeter depend on the commune of a place alone.
+ */
+export function formerPerimetersOn(date: string, zones: Zones, current: GenerationZones | null): readonly Drawn[] {
+  return rememberedOn(date, zones, current).flatMap(({ drawn }) => drawn ?? []);
 }
 
-/** Whether a point may be near one of those quarters; a quick test, before `formerZonesAt`. */
-export function mayBeNearFormer(
-  [lon, lat, uncertainty]: readonly [number, number, number],
-  date: string,
-  zones: Zones,
-  current: GenerationZones | null,
-): boolean {
-  const metres = zones.distances.near + uncertainty + A_KILOMETRE;
-  return rememberedOn(date, zones, current).some(({ zone, drawn }) => {
-    if (drawn === null) return zones.communes.leastDistance(zone.communes, lon, lat, metres) <= metres;
-    const [west, south, east, north] = drawn.box;
-    const [dLon, dLat] = [metres / 60_000, metres / 110_000];
+/** Whether a point may be less than `metres` from one of the perimeters; a quick test, before `formerZonesAt`. */
+export function mayBeNear(perimeters: readonly Drawn[], lon: number, lat: number, metres: number): boolean {
+  // A kilometre more than enough, and degrees that are longer than that anywhere in France.
+  const [dLon, dLat] = [(metres + 1000) / 60_000, (metres + 1000) / 110_000];
+  return perimeters.some(({ box: [west, south, east, north] }) => {
     return lon >= west - dLon && lon <= east + dLon && lat >= south - dLat && lat <= north + dLat;
   });
 }
 
+type Drawn = GenerationZones['drawn'][number];
+
 interface Remembered {
   readonly zone: Zone;
-  readonly drawn: GenerationZones['drawn'][number] | null;
+  readonly drawn: Drawn | null;
 }
 
 function rememberedOn(date: string, zones: Zones, current: GenerationZones | null): readonly Remembered[] {
@@ -97,4 +94,3 @@ function measured(place: Place, shape: Parameters<typeof boundaryDistance>[0]): 
 }
 
 const remembered = new WeakMap<Zones, Remembered[]>();
-const A_KILOMETRE = 1000;

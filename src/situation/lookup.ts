@@ -1,6 +1,6 @@
-import type { GenerationZones, Zones } from '../zones/zones.ts';
+import type { Zones } from '../zones/zones.ts';
 import { generationOn } from '../zones/zones.ts';
-import { mayBeNearFormer, remembersOn } from './former.ts';
+import { formerPerimetersOn, mayBeNear } from './former.ts';
 import {
   isDistant,
   isInside,
@@ -49,9 +49,8 @@ export class Lookup {
   readonly #zones: Zones;
   readonly #date: string;
   readonly #plain: PlainCase | null;
-  readonly #current: GenerationZones | null;
-  /** Whether a law still looks at quarters of an earlier generation. */
-  readonly #remembers: boolean;
+  /** The perimeters of an earlier generation that a law still looks at. */
+  readonly #former: ReturnType<typeof formerPerimetersOn>;
   /**
    * The answers for positions without a zone nearby, by the part of the plane in which the answer is the same
    * everywhere.
@@ -69,8 +68,7 @@ export class Lookup {
     this.#zones = zones;
     this.#date = date;
     const current = generationOn(zones, date);
-    this.#current = current;
-    this.#remembers = remembersOn(date, zones, current);
+    this.#former = formerPerimetersOn(date, zones, current);
     this.generation = current?.generation.id ?? null;
     this.dataVersion = zones.dataVersion;
     this.#plain = current && plainCase(zones, current, date);
@@ -102,8 +100,8 @@ export class Lookup {
     streetSide?: PointPlace['streetSide'],
   ): readonly Membership[] {
     const ask = () => situationOf({ lon, lat, uncertainty, citycode, streetSide }, this.#date, this.#zones).memberships;
-    if (this.#remembers && mayBeNearFormer([lon, lat, uncertainty], this.#date, this.#zones, this.#current))
-      return ask();
+    const { near } = this.#zones.distances;
+    if (this.#former.length > 0 && mayBeNear(this.#former, lon, lat, near + uncertainty)) return ask();
     if (!this.isPlain && this.#taken !== null) return this.#taken;
     const key = this.isPlain ? this.#membershipsKey(this.#plain!, lon, lat) : -1;
     if (key < 0) return ask();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bookOf } from '../address/book.ts';
-import { accessibilityFaults, noBrowser, type OpenSite, openSite } from './site.ts';
+import { accessibilityFaults, answerPoint, noBrowser, type OpenSite, openSite } from './site.ts';
 
 const BETHUNE = { city: 'Béthune', citycode: '62119', postcode: '62400' };
 
@@ -22,13 +22,6 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
   });
 
   const headline = (page: Page) => page.locator('#reponse-titre').textContent();
-
-  async function answerPoint(page: Page, { lon, lat } = { lon: '2,6289', lat: '50,518' }): Promise<void> {
-    await page.getByRole('button', { name: 'Donner un point' }).click();
-    await page.getByLabel('Longitude').fill(lon);
-    await page.getByLabel('Latitude').fill(lat);
-    await page.getByRole('button', { name: 'Répondre' }).click();
-  }
 
   it('an address chosen among the suggestions is answered', async () => {
     const page = await site.open('/?le=2026-10-01', { withMap: false });

@@ -1,39 +1,19 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ExampleServer, serveExamples } from '../../examples/server.ts';
-import { bookOf } from '../address/book.ts';
-import { accessibilityFaults, noBrowser, type OpenSite, openSite } from './site.ts';
-import { freePort, hidden, INSIDE } from './widget-page.ts';
-
-const BETHUNE = { city: 'Béthune', citycode: '62119', postcode: '62400' };
+import type { ExampleServer } from '../../examples/server.ts';
+import { type ExampleForms, openExampleForms } from './example-forms.ts';
+import { accessibilityFaults, answerPoint, noBrowser, type OpenSite } from './site.ts';
+import { hidden, INSIDE } from './widget-page.ts';
 
 /** The most common uses beside a question to the page, once each, in one size and theme. */
 describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', () => {
+  let forms: ExampleForms;
   let site: OpenSite;
   let examples: ExampleServer;
-  let book: { path: string; remove(): void };
   beforeAll(async () => {
-    book = await bookOf([
-      { number: 10, street: 'Rue de l’Essai', ...BETHUNE, lon: 2.6289, lat: 50.518 },
-      { number: 12, street: 'Rue de l’Essai', ...BETHUNE, lon: 2.62895, lat: 50.51805 },
-    ]);
-    const port = await freePort();
-    site = await openSite({ addresses: book.path, corsOrigins: [`http://127.0.0.1:${port}`] });
-    examples = await serveExamples({ service: site.origin, port });
+    forms = await openExampleForms();
+    ({ site, examples } = forms);
   });
-  afterAll(async () => {
-    examples?.server.closeAllConnections();
-    examples?.server.close();
-    book?.remove();
-    await site?.close();
-  });
-
-  async function answerPoint(page: Page, { lon, lat } = { lon: '2,6289', lat: '50,518' }): Promise<void> {
-    await page.getByRole('button', { name: 'Donner un point' }).click();
-    await page.getByLabel('Longitude').fill(lon);
-    await page.getByLabel('Latitude').fill(lat);
-    await page.getByRole('button', { name: 'Répondre' }).click();
-  }
+  afterAll(() => forms?.close());
 
   it('a form with the widget is posted with its answer', async () => {
     const page = await site.open('about:blank');

@@ -110,6 +110,14 @@ export interface SiteOptions {
   readonly guests?: readonly string[];
 }
 
+/** Asks the first page about a point, in degrees as a French person writes them; inside a QPV by default. */
+export async function answerPoint(page: Page, { lon, lat } = { lon: '2,6289', lat: '50,518' }): Promise<void> {
+  await page.getByRole('button', { name: 'Donner un point' }).click();
+  await page.getByLabel('Longitude').fill(lon);
+  await page.getByLabel('Latitude').fill(lat);
+  await page.getByRole('button', { name: 'Répondre' }).click();
+}
+
 /** Faults that axe-core finds on the current page, expected to be empty. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(AXE);

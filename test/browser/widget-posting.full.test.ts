@@ -1,40 +1,22 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ExampleServer, serveExamples } from '../../examples/server.ts';
-import { bookOf } from '../address/book.ts';
-import { noBrowser, type OpenSite, openSite } from './site.ts';
-import {
-  events,
-  fillAddress,
-  freePort,
-  hidden,
-  INSIDE,
-  ROWS,
-  replaceForm,
-  status,
-  type,
-  watch,
-} from './widget-page.ts';
+import type { ExampleServer } from '../../examples/server.ts';
+import { type ExampleForms, openExampleForms } from './example-forms.ts';
+import { noBrowser, type OpenSite } from './site.ts';
+import { events, fillAddress, hidden, INSIDE, replaceForm, status, type, watch } from './widget-page.ts';
 
 const OUTSIDE = '7 rue Lointaine Ames';
 
 /** Actions around the widget by a page of another site, its framework or the browser. */
 describe.skipIf(noBrowser)('what the widget posts (skipped where there is no Chromium)', () => {
+  let forms: ExampleForms;
   let site: OpenSite;
   let examples: ExampleServer;
-  let book: { path: string; remove(): void };
   beforeAll(async () => {
-    book = await bookOf(ROWS);
-    const port = await freePort();
-    site = await openSite({ addresses: book.path, corsOrigins: [`http://127.0.0.1:${port}`] });
-    examples = await serveExamples({ service: site.origin, port });
+    forms = await openExampleForms();
+    ({ site, examples } = forms);
   });
-  afterAll(async () => {
-    examples?.server.closeAllConnections();
-    examples?.server.close();
-    book?.remove();
-    await site?.close();
-  });
+  afterAll(() => forms?.close());
 
   async function open(path: string): Promise<Page> {
     const page = await site.open('about:blank');

@@ -3,42 +3,26 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExampleServer, serveExamples } from '../../examples/server.ts';
-import { bookOf } from '../address/book.ts';
-import { accessibilityFaults, looks, noBrowser, type OpenSite, openSite, shoot } from './site.ts';
-import {
-  events,
-  fillAddress,
-  freePort,
-  hidden,
-  INSIDE,
-  ROWS,
-  replaceForm,
-  status,
-  type,
-  type Watched,
-  watch,
-} from './widget-page.ts';
+import { type ExampleForms, openExampleForms, stopExamples } from './example-forms.ts';
+import { accessibilityFaults, looks, noBrowser, type OpenSite, shoot } from './site.ts';
+import { events, fillAddress, hidden, INSIDE, replaceForm, status, type, type Watched, watch } from './widget-page.ts';
 
 const dist = join(import.meta.dirname, '..', '..', 'dist', 'web');
 
 describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where there is no Chromium)', () => {
+  let forms: ExampleForms;
   let site: OpenSite;
   let examples: ExampleServer;
   /** The same forms on an origin that the service does not allow. */
   let stranger: ExampleServer;
-  let book: { path: string; remove(): void };
   beforeAll(async () => {
-    book = await bookOf(ROWS);
-    const port = await freePort();
-    site = await openSite({ addresses: book.path, corsOrigins: [`http://127.0.0.1:${port}`] });
-    examples = await serveExamples({ service: site.origin, port });
+    forms = await openExampleForms();
+    ({ site, examples } = forms);
     stranger = await serveExamples({ service: site.origin, port: 0 });
   });
   afterAll(async () => {
-    for (const one of [examples, stranger]) one?.server.closeAllConnections();
-    for (const one of [examples, stranger]) one?.server.close();
-    book?.remove();
-    await site?.close();
+    if (stranger) stopExamples(stranger);
+    await forms?.close();
   });
 
   /** An example form; `before` prepares the page. */

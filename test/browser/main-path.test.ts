@@ -66,15 +66,6 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     expect(await share.getAttribute('aria-invalid')).toBe(null);
   });
 
-  it('a point picked on the map is answered', async () => {
-    const page = await site.open('/?le=2026-10-01', { viewport: { width: 800, height: 600 } });
-    await answerPoint(page);
-    expect(await headline(page)).toMatch(/^Ce point est dans le quartier prioritaire «\s[^»]+\s», à 204,\d\sm/);
-    await expect.poll(() => page.locator('.map-place').textContent()).toContain('QPV');
-    await page.locator('.map-canvas[data-drawn]').waitFor();
-    await page.context().close();
-  });
-
   it('a street that is judged as a whole is drawn by its numbers', async () => {
     const page = await site.open('/?le=2026-10-01', { withMap: false });
     await page.getByRole('combobox', { name: 'Adresse' }).fill('rue de l’Essai Béthune');

@@ -5,7 +5,7 @@ import type { Loaded } from '../load.ts';
 /**
  * Checks every `interval` milliseconds for a new current version of the data and for a new file of addresses, and
  * switches to them. One that is refused is logged once, and the previous one stays in use. A remote geocoder that
- * begins to fail, or answers again, is logged too, and so is an index that was damaged or that could not be kept.
+ * begins to fail, or answers again, is logged too, and so is an index that was made again or that could not be kept.
  * Returns a function that stops the checks.
  */
 export function followVersions(
@@ -35,7 +35,11 @@ export function followVersions(
     if (file === 'refused' && before === 'loaded') log.error(loadedOn(addresses), 'addresses refused');
   };
   const logIndexes = () => {
-    for (const { what, ...about } of cache?.takeRemarks() ?? []) log.warn(about, what);
+    for (const { what, ...about } of cache?.takeRemarks() ?? []) {
+      // After an update of the program there is nothing to look into.
+      if (what === 'index of an earlier format made again') log.info(about, what);
+      else log.warn(about, what);
+    }
   };
   logIndexes();
   let isLeftAlone = false;

@@ -91,6 +91,22 @@ function readChecked(path: string): Buffer | null {
   }
 }
 
+/** Whether the file at `path` begins as an index of an earlier format does. It is read no further. */
+export function isEarlierFormat(path: string): boolean {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const start = Buffer.alloc(FORMAT_WITHIN);
+    const read = readSync(file, start, 0, FORMAT_WITHIN, 0);
+    const [, number] = FORMAT_NAME.exec(start.toString('latin1', 4, read)) ?? [];
+    return number !== undefined && Number(number) < Number(FORMAT_NAME.exec(`{"format":"${FORMAT}"`)![1]);
+  } catch {
+    return false;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
 /**
  * Marks the index as used now, so that `pruneIndexFiles` keeps it longer. Does nothing where the folder is read-only.
  */
@@ -123,6 +139,10 @@ const INDEX_NAME = /\.bin(\.[\da-f-]+\.part)?$/;
 
 /** Raise this number whenever the arrays change meaning: older files are then compiled again. */
 const FORMAT = 'perimetre-index-8';
+
+/** The beginning of the line of JSON, which has been the same in every format, and the bytes that hold it. */
+const FORMAT_NAME = /^\{"format":"perimetre-index-(\d+)"/;
+const FORMAT_WITHIN = 64;
 
 /** The bytes of the checksum (CRC-32), behind everything else. */
 const CHECKSUM = 4;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IndexParts } from '../geo/index/shape-index.ts';
-import { noteUse, pruneIndexFiles, readIndexFile, writeIndexFile } from './index-file.ts';
+import { isEarlierFormat, noteUse, pruneIndexFiles, readIndexFile, writeIndexFile } from './index-file.ts';
 
 /**
  * The compiled indexes beside the database, so that a start need not compile them. One that changed since it was
@@ -20,7 +20,10 @@ export class IndexFolder {
     const path = this.#pathOf(name);
     const parts = readIndexFile(path, key);
     if (parts) noteUse(path);
-    else if (existsSync(path)) this.#remarks.push({ what: 'unreadable index made again', index: name });
+    else if (existsSync(path)) {
+      const what = isEarlierFormat(path) ? 'index of an earlier format made again' : 'unreadable index made again';
+      this.#remarks.push({ what, index: name });
+    }
     return parts;
   }
 
@@ -47,9 +50,9 @@ export class IndexFolder {
   }
 }
 
-/** An index that was damaged, or that could not be kept; `code` is the system's, as ENOSPC. */
+/** An index that was made again, or that could not be kept; `code` is the system's, as ENOSPC. */
 export interface IndexRemark {
-  readonly what: 'unreadable index made again' | 'index not kept';
+  readonly what: 'unreadable index made again' | 'index of an earlier format made again' | 'index not kept';
   readonly index: string;
   readonly code?: string;
 }

@@ -68,12 +68,12 @@ describe('an index that was damaged never answers', () => {
     (bytes) => bytes.fill(bytes[half(bytes)]! ^ 64, half(bytes), half(bytes) + 1),
     (bytes) => bytes.subarray(0, half(bytes)),
     () => Buffer.alloc(0),
-    (bytes) => Buffer.from(bytes.toString('latin1').replace(/index-\d/, 'index-0'), 'latin1'),
+    (bytes) => Buffer.from(bytes.toString('latin1').replace(/index-\d/, 'index-9'), 'latin1'),
   ];
 
   it.each([
     ['zeros in either half, a byte that differs', 0],
-    ['cut in half, empty, of another version', 3],
+    ['cut in half, empty, of a later format', 3],
   ])('%s: it is made again, and answers are the same', (_, first) => {
     const { database, loaded } = opened((database) => {
       for (const [i, [name, bytes]] of [...indexFiles(database)].entries()) {
@@ -86,6 +86,21 @@ describe('an index that was damaged never answers', () => {
     );
     expect(indexFiles(database)).toEqual(whole);
     expect(loaded.cache!.takeRemarks()).toEqual([]);
+    loaded.close();
+  });
+
+  it('it is of an earlier format: it is made again, and the log names no damage', () => {
+    const { database, loaded } = opened((database) => {
+      for (const [name, bytes] of indexFiles(database)) {
+        const earlier = bytes.toString('latin1').replace(/perimetre-index-\d+/, 'perimetre-index-7');
+        writeFileSync(join(database, '..', 'index', name), Buffer.from(earlier.slice(0, -4), 'latin1'));
+      }
+    });
+    expect(answersOf(loaded)).toEqual(right);
+    expect(loaded.cache!.takeRemarks().map(({ what }) => what)).toEqual(
+      Array.from(whole, () => 'index of an earlier format made again'),
+    );
+    expect(indexFiles(database)).toEqual(whole);
     loaded.close();
   });
 

@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { wordsOf } from './words.ts';
+import { createRequire } from 'node:module';
+import { withoutAccents } from './words.ts';
 
-/**
- * The communes of France, present and former, whether or not their addresses are loaded. Read from `communes.csv` of
- * the shipped data at the first question.
- */
+/** The communes of France, present and former, whether or not their addresses are loaded. */
 export function communesOfFrance(): CommunesOfFrance {
-  shipped ??= new CommunesOfFrance(readFileSync(PATH, 'utf8'));
-  return shipped;
+  shared ??= new CommunesOfFrance();
+  return shared;
 }
 
 /** The INSEE code of today's commune, of a stated code that may be a former one. */
@@ -16,42 +13,39 @@ export function todaysCitycode<T extends string | undefined>(citycode: T): T {
   return citycode === undefined ? citycode : (communesOfFrance().today(citycode) as T);
 }
 
-let shipped: CommunesOfFrance | undefined;
-const PATH = join(import.meta.dirname, '..', '..', 'data', 'communes.csv');
+let shared: CommunesOfFrance | undefined;
 
-export class CommunesOfFrance {
+/** Read from the code officiel géographique at the first question; the words only at the first one about a word. */
+class CommunesOfFrance {
   readonly #names = new Map<string, string>();
   readonly #into = new Map<string, string>();
   readonly #postcodes = new Map<string, string[]>();
-  readonly #words = new Set<string>();
-  readonly #wholeNames = new Set<string>();
+  /** The names of parts of communes. */
+  readonly #parts: string[] = [];
+  #words: ReadonlySet<string> | undefined;
 
-  /** `text` has the columns code, name, postcodes and, of a former commune, the code of the commune that it is in. */
-  constructor(text: string) {
-    for (const line of text.trimEnd().split('\n').slice(1)) {
-      const [code = '', name = '', postcodes = '', into = ''] = line.split(';');
-      if (into === '') {
-        this.#names.set(code, name);
-        for (const postcode of postcodes.split(' ')) {
-          const codes = this.#postcodes.get(postcode);
-          if (codes) codes.push(code);
-          else this.#postcodes.set(postcode, [code]);
-        }
-      } else if (into !== code) this.#into.set(code, into);
-      const words = wordsOf(name);
-      for (const word of words) if (word.length > 2) this.#words.add(word);
-      this.#wholeNames.add(words.join(' '));
+  constructor() {
+    for (const { code, nom, type, anciensCodes = [], codesPostaux = [], chefLieu, commune } of readCommunes()) {
+      if (type !== 'commune-actuelle') {
+        this.#parts.push(nom);
+        // 55273 and 60455 are also among the former codes of another commune: their own line is right.
+        this.#into.set(code, (chefLieu ?? commune)!);
+        continue;
+      }
+      this.#names.set(code, nom);
+      for (const former of anciensCodes) if (!this.#into.has(former)) this.#into.set(former, code);
+      for (const postcode of codesPostaux) {
+        const codes = this.#postcodes.get(postcode);
+        if (codes) codes.push(code);
+        else this.#postcodes.set(postcode, [code]);
+      }
     }
   }
 
   /** Whether a word, as `wordsOf` gives it, is the name of a commune or a part of one. */
   hasWord(word: string): boolean {
+    this.#words ??= wordsOfNames([...this.#names.values(), ...this.#parts, ...readFormerNames()]);
     return this.#words.has(word);
-  }
-
-  /** Whether words, as `wordsOf` gives them, are the whole name of a commune. */
-  hasName(words: readonly string[]): boolean {
-    return this.#wholeNames.has(words.join(' '));
   }
 
   /** The name of a commune of today; undefined for another code. */
@@ -68,4 +62,41 @@ export class CommunesOfFrance {
   ofPostcode(postcode: string): readonly string[] {
     return this.#postcodes.get(postcode) ?? [];
   }
+}
+
+/**
+ * Four times faster than `wordsOf` of each name. It gives the same words, but for numbers and abbreviations, which
+ * `wordsOf` does not return for a typed text either.
+ */
+function wordsOfNames(names: readonly string[]): Set<string> {
+  const pieces = withoutAccents([...new Set(names)].join(' ')).split(/[^a-z0-9]+/);
+  return new Set(pieces.filter((piece) => piece.length > 2));
+}
+
+function readCommunes(): readonly Commune[] {
+  return readJson('@etalab/decoupage-administratif/data/communes.json');
+}
+
+/** The names of communes since 1943. Releases after 2019 lack those of communes that are no part of another today. */
+function readFormerNames(): string[] {
+  const file = '@etalab/decoupage-administratif-2019/data/historique-communes.json';
+  return readJson<readonly { readonly nom: string }[]>(file).map(({ nom }) => nom);
+}
+
+/** Not by `require`, which would keep the whole content in memory. */
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(require.resolve(file), 'utf8')) as T;
+}
+
+const require = createRequire(import.meta.url);
+
+/** The fields used of an entry of `communes.json`. */
+interface Commune {
+  readonly code: string;
+  readonly nom: string;
+  readonly type: 'commune-actuelle' | 'commune-deleguee' | 'commune-associee' | 'arrondissement-municipal';
+  readonly anciensCodes?: readonly string[];
+  readonly codesPostaux?: readonly string[];
+  readonly chefLieu?: string;
+  readonly commune?: string;
 }

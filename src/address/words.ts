@@ -3,11 +3,7 @@
  * and dates in digits, letters and digits separated. Names and typed texts share it, so that equal spellings match.
  */
 export function wordsOf(text: string): string[] {
-  let plain = text.toLowerCase();
-  if (!ASCII.test(plain)) {
-    plain = plain.replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
-  }
-  plain = withDatesInLetters(plain);
+  const plain = withDatesInLetters(withoutAccents(text));
   const words: string[] = [];
   for (const piece of plain.split(/[^a-z0-9]+/)) {
     if (piece === '') continue;
@@ -17,6 +13,13 @@ export function wordsOf(text: string): string[] {
     else words.push(...apart(piece));
   }
   return withWholeNumbers(words);
+}
+
+/** Writes a text in lower case, without accents or ligatures. */
+export function withoutAccents(text: string): string {
+  const lower = text.toLowerCase();
+  if (ASCII.test(lower)) return lower;
+  return lower.replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 /** Writes « 19/3/1962 » as names do: « 19 mars 1962 ». */

@@ -4,9 +4,12 @@ import { communesOfFrance, todaysCitycode } from '../../src/address/communes-of-
 const communes = communesOfFrance();
 
 describe('the communes of France', () => {
-  it.each(['cabanes', 'belmont', 'vaubecourt', 'labuissiere', 'geniez'])('%s is a name, or a part of one', (word) => {
-    expect(communes.hasWord(word)).toBe(true);
-  });
+  it.each(['cabanes', 'belmont', 'vaubecourt', 'labuissiere', 'geniez', 'clarques', 'noeux'])(
+    '%s is a name, or a part of one',
+    (word) => {
+      expect(communes.hasWord(word)).toBe(true);
+    },
+  );
 
   it.each(['camarres', 'bethunne'])('%s is none', (word) => {
     expect(communes.hasWord(word)).toBe(false);
@@ -15,6 +18,9 @@ describe('the communes of France', () => {
   it.each([
     ['62482', '62178', 'Labuissière is in Bruay-la-Buissière'],
     ['62178', '62178', 'a commune of today stays'],
+    ['62226', '62691', 'Clarques was merged, and is no part of Saint-Augustin today'],
+    ['75116', '75056', 'an arrondissement is in its city'],
+    ['60455', '60694', 'the commune of which it is a part, of two that have absorbed it'],
     ['62999', '62999', 'an unknown code stays'],
   ])('%s is %s today: %s', (code, today) => {
     expect(todaysCitycode(code)).toBe(today);

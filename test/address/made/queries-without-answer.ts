@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { frequentWords } from '../../../src/address/match/frequent-words.ts';
 import { type Random, randomFrom } from '../../shapes.ts';
 import type { MadeSet } from './addresses.ts';
@@ -114,9 +113,7 @@ function communeLikeOne(random: Random, world: World): string | null {
 }
 
 function communesAlike({ cities }: Truth): { name: string; citycode: string }[] {
-  const names = readFileSync(COMMUNES, 'utf8')
-    .split('\n')
-    .map((line) => line.split(';')[1] ?? '');
+  const names = (require(COMMUNES) as { nom: string }[]).map(({ nom }) => nom);
   const known = new Set(cities.map((city) => city.bare));
   return [...new Set(names)].flatMap((name) => {
     const own = bare(name);
@@ -131,7 +128,8 @@ function communesAlike({ cities }: Truth): { name: string; citycode: string }[] 
   });
 }
 
-const COMMUNES = join(import.meta.dirname, '..', '..', '..', 'data', 'communes.csv');
+const require = createRequire(import.meta.url);
+const COMMUNES = '@etalab/decoupage-administratif/data/communes.json';
 
 function postcodeOfElsewhere(random: Random, { truth }: World): string {
   const postcode = oneOf(random, OUTSIDE)[0];

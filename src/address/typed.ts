@@ -20,11 +20,13 @@ export function readTyped(text: string): Typed {
   const words = withoutBoxes(wordsOf(withWholePostcode(single)));
   const glued = new Set([...single.toLowerCase().matchAll(GLUED)].map(([, number, letter]) => `${number} ${letter}`));
   let postcode: string | null = null;
+  let isPlace = false;
   const tokens: Token[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     if (POSTCODE.test(word)) {
       postcode = word;
+      isPlace = tokens.some((token) => token.isNumber || streetTypes.has(token.word));
       // « F-62400 »
       if (COUNTRY_CODES.has(tokens.at(-1)?.word ?? '')) tokens.pop();
       continue;
@@ -32,12 +34,14 @@ export function readTyped(text: string): Typed {
     const isNumber = /^\d+$/.test(word);
     if (word === 'r' && (i === 0 || MAY_END_NUMBER.test(words[i - 1]!) || REPETITIONS.has(words[i - 1]!))) {
       if (!streetTypes.has(words[i + 1] ?? '')) {
-        tokens.push({ word: 'rue', isNumber: false, isArticle: false, isIndex: false });
+        isPlace = false;
+        tokens.push({ word: 'rue', isNumber: false, isArticle: false, isIndex: false, isPlace });
         continue;
       }
     }
     const isIndex = glued.has(`${words[i - 1]} ${word}`) || REPETITIONS.has(word);
-    tokens.push({ word, isNumber, isArticle: articles.has(word), isIndex });
+    if (isNumber || streetTypes.has(word)) isPlace = false;
+    tokens.push({ word, isNumber, isArticle: articles.has(word), isIndex, isPlace });
   }
   return { tokens: tokens.slice(0, MOST_WORDS), postcode, also };
 }
@@ -63,6 +67,8 @@ export interface Token {
   readonly isArticle: boolean;
   /** A repetition index, if a house number precedes it. */
   readonly isIndex: boolean;
+  /** Whether it stands where a commune does, behind the postcode: « 3 Rue 90300 Valdoie » is not Rue de Valdoie. */
+  readonly isPlace: boolean;
 }
 
 /** Repetition indices of a number (AFNOR NF Z10-011), and their form in the BAN. A single letter is one too. */

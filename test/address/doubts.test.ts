@@ -105,6 +105,15 @@ describe('is never sure:', () => {
     ['près du 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
     ['entre le 7 et le 9 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
     ['rue de Lille au niveau du 7 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['à 50 m du 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['au-dessus du 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['au bout du 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['jouxtant le 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['contigu au 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    // A word behind the postcode names a commune, not a street.
+    ['3 rue 62400 Lille', null],
+    ['3 rue de l’Esplanade 62400 Lille', null],
+    ['3 rue 62400 Pasteur', null],
     // The neighbour commune under a shared postcode.
     ['3 rue du Bois Fleuri 62400 Béthune', '3 Rue du Bois Fleuri 62400 Essars'],
   ])('%s', (text, label) => {
@@ -142,6 +151,12 @@ describe('is sure:', () => {
     ['3 rue de Lille 3e étage porte gauche 62400 Béthune', '3 Rue de Lille 62400 Béthune'],
     ['12 rue du Marais BRUAY LABUISSIERE', '12 Rue du Marais 62700 Bruay-la-Buissière'],
     ['12 rue Pasteur BRUAY LABUISSIERE', '12 Rue Pasteur 62700 Bruay-la-Buissière'],
+    ['Mme Durand, demeurant au 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['locataire du 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['au 7 rue de Lille 62400 Béthune', '7 Rue de Lille 62400 Béthune'],
+    ['62400 Béthune 7 rue de Lille', '7 Rue de Lille 62400 Béthune'],
+    ['62400 Béthune, rue de Lille, 7', '7 Rue de Lille 62400 Béthune'],
+    ['Résidence du Parc, 62400 Béthune, 7 rue de Lille', '7 Rue de Lille 62400 Béthune'],
   ])('%s', (text, label) => {
     const { candidates, doubts, mayBeElsewhere } = meant(text);
     expect(candidates.map((one) => one.label)).toEqual([label]);
@@ -181,6 +196,17 @@ describe('several numbers are as many candidates', () => {
     expect(found).toContain('8');
     expect(found).toContain('10');
     expect(candidates.every(({ street }) => street === 'Rue de Lille')).toBe(true);
+  });
+
+  it.each(['8 et aussi 10', '8 puis 10', '8 ainsi que le 10', '8|10', '8;10', '8 -> 10'])('%s', (numbers) => {
+    const found = meant(`${numbers} rue de Lille 62400 Béthune`).candidates.map(({ housenumber }) => housenumber);
+    expect(found).toEqual(expect.arrayContaining(['8', '10']));
+  });
+
+  it.each(['20 et 26', '26, 20', 'du 20 au 26', '20-26'])('%s, of which the street has no 26', (numbers) => {
+    const { candidates, mayBeElsewhere } = meant(`${numbers} rue de Lille 62400 Béthune`);
+    expect(candidates.map(({ type }) => type)).toEqual(expect.arrayContaining(['housenumber', 'street']));
+    expect(mayBeElsewhere).toBe(true);
   });
 
   it.each(['8, 10 et 12', '8 10 12', '12, 8 & 10', '8 et 10 et 12', '8/10/12', 'n° 8, 10 et 12'])('%s', (numbers) => {

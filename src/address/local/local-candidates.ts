@@ -31,13 +31,13 @@ export class LocalCandidates {
     const isKnown = maybe !== '' && this.#tables.sameNumber(entry, number).some((one) => one.suffix === maybe);
     const doors = [{ number, suffix }, ...(isKnown ? [{ number, suffix: maybe }] : []), ...others];
     const first = doors.flatMap((door) => this.#atNumber(row, door.number, door.suffix, score, importance));
-    if (also === null) return first;
+    if (also === null) return withBestScore(first);
     // « 2 à 60 » means both numbers and all between them.
     const between = this.#tables
       .numbers(row.entry)
       .filter((one) => one.number > number && one.number < also)
       .map((one) => this.housenumber(row, one, score, importance));
-    return [...first, ...this.#atNumber(row, also, '', score, importance), ...between];
+    return withBestScore([...first, ...this.#atNumber(row, also, '', score, importance), ...between]);
   }
 
   /** A number of a street: at its own position, else between its neighbours, else anywhere in the street. */
@@ -147,6 +147,12 @@ export class LocalCandidates {
       ...(kind === 'street' && { numbers: () => placesOfNumbers(this.#tables.numbers(row.entry)) }),
     };
   }
+}
+
+/** The numbers of a list are equally meant: an unknown one is not set aside for a known one. */
+function withBestScore(candidates: readonly Candidate[]): Candidate[] {
+  const score = Math.max(...candidates.map((one) => one.score));
+  return candidates.map((one) => ({ ...one, score }));
 }
 
 /** Words that a single letter abbreviates, where the street has no such index. */

@@ -62,7 +62,7 @@ export class AddressSearch {
   #split(tokens: readonly Token[]): Token[] | null {
     const split = tokens.flatMap((token) => {
       const halves = isPlainWord(token) && !this.#vocabulary.has(token.word) ? this.#halvesOf(token.word) : null;
-      return halves?.map((word): Token => ({ word, isNumber: false, isArticle: false, isIndex: false })) ?? [token];
+      return halves?.map((word): Token => ({ ...token, word })) ?? [token];
     });
     return split.length > tokens.length ? split : null;
   }

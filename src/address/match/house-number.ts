@@ -17,7 +17,7 @@ export function numberIn(tokens: readonly Read[], taken: Taken, { first }: Expla
   }
   if (at < 0) return null;
   const start = startOfRun(tokens, used, at);
-  const isBeside = BESIDE.has(wordBefore(tokens, used, start)) || BESIDE.has(wordBefore(tokens, used, at));
+  const isBeside = isRelative(tokens, used, start) || isRelative(tokens, used, at);
   const numbers: NumberedDoor[] = [];
   let i = start;
   for (let next = start; next >= 0; next = numberFrom(tokens, used, i)) {
@@ -54,6 +54,8 @@ function isOfSomethingElse(tokens: readonly Read[], at: number): boolean {
   const after = tokens[at + 1]?.token.word ?? '';
   if (monthNames.has(after) || (monthNames.has(before) && isYear(tokens[at]!.token))) return true;
   if (MEASURED.has(before)) return true;
+  // « à 50 m du 12 »
+  if (UNITS.has(after) && MEASURED_FROM.has(tokens[at + 2]?.token.word ?? '')) return true;
   // « Rue des 4 Vents »: a house number has no plural article before it.
   return PLURALS.has(before) && !BESIDE.has(tokens[at - 2]?.token.word ?? '');
 }
@@ -120,20 +122,48 @@ function wordBefore(tokens: readonly Read[], used: Uint8Array, at: number): stri
   return used[i] ? '' : (tokens[i]?.token.word ?? '');
 }
 
+/**
+ * Whether the words before a number make it the number of another place: « face au 7 », « jouxtant le 7 », and any noun
+ * but the building's own: « au pied du 7 », but « locataire du 7 ».
+ */
+function isRelative(tokens: readonly Read[], used: Uint8Array, at: number): boolean {
+  const before = wordBefore(tokens, used, at);
+  if (BESIDE.has(before)) return true;
+  const article = tokens[at - 1]?.token.word;
+  if (article === 'le' || article === 'au') return before.endsWith('ant') && !DWELLING.has(before);
+  return article === 'du' && before !== '' && !JOINTS.has(before) && !isNumeric(before) && !OF_BUILDING.has(before);
+}
+
+function isNumeric(word: string): boolean {
+  return /^\d+$/.test(word);
+}
+
 /** Words after which a number is that of the neighbour: « derrière le 7 », « à côté du 7 ». */
 const BESIDE: ReadonlySet<string> = new Set(
   // « près » is read as the abbreviation of « président ».
-  'face derriere devant cote president proche vis oppose avant apres contre niveau proximite hauteur angle entre'.split(
-    ' ',
-  ),
+  (
+    'face derriere devant cote president proche vis oppose avant apres contre niveau proximite hauteur angle entre ' +
+    'contigu contigue attenante adjacent adjacente mitoyen mitoyenne parallele perpendiculaire voisin voisine dessus ' +
+    'dessous loin jusque'
+  ).split(' '),
 );
+const DWELLING: ReadonlySet<string> = new Set(['habitant', 'residant', 'occupant', 'logeant', 'demeurant']);
+/** Words of a building and of its people: « rez-de-chaussée du 7 » is number 7. */
+const OF_BUILDING: ReadonlySet<string> = new Set(
+  (
+    'appartement appart appt apt logement immeuble batiment bat local locaux rdc chaussee etage sous sol locataire ' +
+    'locataires habitant habitants resident residents proprietaire gardien occupant occupants adresse numero numeros'
+  ).split(' '),
+);
+const UNITS: ReadonlySet<string> = new Set('m metre metres km kilometre kilometres min minute minutes'.split(' '));
+const MEASURED_FROM: ReadonlySet<string> = new Set('a de du des d apres avant derriere devant en plus'.split(' '));
 const MEASURED: ReadonlySet<string> = new Set(
   'nationale departementale communale route km kilometre kilometrique pk borne parcelle section sortie'.split(' '),
 );
 const PLURALS: ReadonlySet<string> = new Set(['des', 'les', 'aux']);
 const NUMBER_SIGNS: ReadonlySet<string> = new Set(['n', 'no', 'num', 'numero', 'numeros', 'nos']);
 /** Words between the numbers of a list. */
-const CONJUNCTIONS: ReadonlySet<string> = new Set(['et', 'ou', 'a', 'au', 'puis']);
+const CONJUNCTIONS: ReadonlySet<string> = new Set('et ou a au puis aussi ainsi que plus comme avec'.split(' '));
 const JOINTS: ReadonlySet<string> = new Set([...NUMBER_SIGNS, ...CONJUNCTIONS, 'du', 'le', 'jusqu']);
 /** Numbers farther apart are not those of a list. */
 const WIDEST_LIST = 60;

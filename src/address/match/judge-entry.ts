@@ -108,9 +108,10 @@ export class Judge {
     if (hasMore && !isNeighbour) {
       // A name without a distinctive word, beside other words.
       if (!name.isDistinctive && !(name.score >= WHOLE && isCityNamed)) return null;
-      // A street named after the commune that is meant, in another commune.
-      if (!isCityNamed && namings.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
     }
+    // A street named after the commune that is meant, in another commune.
+    const hasOther = (hasMore && !isNeighbour) || otherTypes.length > 0;
+    if (hasOther && !isCityNamed && namings.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
     // « 16 Cité 3 Lillers » is not Rue de Lillers: words of a commune match no street.
     const isNamedCommune = namings.some((naming) => naming.every((i) => used[i] === TAKEN));
     if (!isCityNamed && !isCommune && unexplained > 0 && name.missedType >= 0 && isNamedCommune) return null;

@@ -36,7 +36,7 @@ export function explain(
     let best = -1;
     let likeness = 0;
     for (let t = 0; t < tokens.length; t++) {
-      if (used[t]) continue;
+      if (used[t] || (what === 'name' && tokens[t]!.token.isPlace)) continue;
       const isGlued = what === 'place' && tokens[t]!.withoutArticle === word;
       const like = tokens[t]!.matches.get(word) ?? (isGlued ? GLUED : 0);
       if (like === 0) continue;

@@ -152,9 +152,11 @@ function anotherWord(random: Random, world: World): string | null {
   return written({ ...cleanLine(address), street: [type, ...words.slice(0, -1), other].join(' ') });
 }
 
+const BESIDE = ['face au', 'derrière le', 'à côté du', 'à 50 m du', 'jouxtant le', 'au-dessus du', 'contigu au'];
+
 function besideNumber(random: Random, { truth }: World): string {
   const line = cleanLine(oneOf(random, truth.set.addresses));
-  return written({ ...line, number: `${oneOf(random, ['face au', 'derrière le', 'à côté du'])} ${line.number}` });
+  return written({ ...line, number: `${oneOf(random, BESIDE)} ${line.number}` });
 }
 
 /**

@@ -1,6 +1,5 @@
 import { type AddressQuestion, type Candidate, type CandidateDoubt, MOST_CANDIDATES } from './candidate.ts';
-import { readTyped } from './typed.ts';
-import { distinctiveWords, wordsOf } from './words.ts';
+import { remoteDoubts } from './remote/remote-doubts.ts';
 
 /**
  * Selects the candidates of a geocoder that a text may mean, best first, with their doubts. A score only ranks
@@ -17,7 +16,9 @@ export function plausibleOf(
   }
   const close = candidates.filter(({ score }) => score >= best.score - CLOSE);
   const kept = asWritten(close, text) ?? close;
-  const remote = kept.flatMap((candidate) => (candidate.provider === 'local' ? [] : doubtsOfRemote(candidate, text)));
+  const remote = kept.flatMap((candidate) =>
+    candidate.provider === 'local' ? [] : remoteDoubts(candidate, { text, citycode }),
+  );
   const against = new Set<CandidateDoubt>([...kept.flatMap((candidate) => candidate.doubts ?? []), ...remote]);
   const isOtherCommune = citycode !== undefined && kept.some((candidate) => candidate.citycode !== citycode);
   const isWeak = best.score < LEAST_TRUSTED || isOtherCommune;
@@ -52,27 +53,6 @@ function asWritten(candidates: readonly Candidate[], text: string): readonly Can
   const same = candidates.filter(({ label }) => label === text.trim());
   const isOne = same.length === 1 && same[0]!.type === 'housenumber' && (same[0]!.doubts ?? []).length === 0;
   return isOne ? same : null;
-}
-
-/** Doubts about a remote candidate: the remote geocoder returns a likeness, but no differences. */
-function doubtsOfRemote({ housenumber, street, name, city, postcode }: Candidate, text: string): CandidateDoubt[] {
-  const { tokens, postcode: typedPostcode, also } = readTyped(text);
-  const typed = tokens.map(({ word }) => word);
-  const own = distinctiveWords(wordsOf(street ?? name));
-  const doubts: CandidateDoubt[] = [];
-  if (!own.every((word) => typed.includes(word)) && !typed.includes(own.at(-1)!)) doubts.push('other-name');
-  // The first number that is not part of the street's name, and its index.
-  const at = tokens.findIndex(({ word, isNumber }) => isNumber && word.length <= 4 && !own.includes(word));
-  if (at >= 0 && housenumber !== null) {
-    const [number, index = ''] = wordsOf(housenumber);
-    const asked = tokens[at + 1]?.isIndex ? tokens[at + 1]!.word : '';
-    if (number !== tokens[at]!.word || (asked !== '' && asked !== index && asked !== index[0]) || also !== null) {
-      doubts.push('other-number');
-    }
-  } else if (at >= 0) doubts.push('unknown-number');
-  const isCityTyped = distinctiveWords(wordsOf(city)).some((word) => typed.includes(word));
-  if (typedPostcode !== null && typedPostcode !== postcode && !isCityTyped) doubts.push('other-postcode');
-  return doubts;
 }
 
 export interface Plausible {

@@ -1,13 +1,16 @@
 import { REPETITIONS, type Token } from '../typed.ts';
 import { articles, monthNames, streetTypes } from '../words.ts';
 import { type Explained, TAKEN, type Taken } from './name-match.ts';
-import type { Read } from './vocabulary.ts';
 
 /**
  * Finds the house number among the unused words: before the street's name rather than after it. The numbers listed with
  * it (« 8, 10 et 12 ») are its `others`. Null where no number is that of a house.
  */
-export function numberIn(tokens: readonly Read[], taken: Taken, { first }: Explained): HouseNumber | null {
+export function numberIn(
+  tokens: readonly Typing[],
+  taken: Pick<Taken, 'used'>,
+  { first }: Pick<Explained, 'first'>,
+): HouseNumber | null {
   const { used } = taken;
   let at = -1;
   for (let i = 0; i < tokens.length; i++) {
@@ -32,6 +35,11 @@ export function numberIn(tokens: readonly Read[], taken: Taken, { first }: Expla
   return { ...numbers[0]!, at: start, others: numbers.slice(1), maybe, isBeside };
 }
 
+/** A typed word. */
+export interface Typing {
+  readonly token: Token;
+}
+
 export interface NumberedDoor {
   readonly number: number;
   /** Repetition index; empty for none. */
@@ -49,7 +57,7 @@ export interface HouseNumber extends NumberedDoor {
 }
 
 /** Whether a number is that of a road, a kilometre, a day, or belongs to a name: « RN 2 », « PK 4 », « 8 mai ». */
-function isOfSomethingElse(tokens: readonly Read[], at: number): boolean {
+function isOfSomethingElse(tokens: readonly Typing[], at: number): boolean {
   const before = tokens[at - 1]?.token.word ?? '';
   const after = tokens[at + 1]?.token.word ?? '';
   if (monthNames.has(after) || (monthNames.has(before) && isYear(tokens[at]!.token))) return true;
@@ -61,7 +69,7 @@ function isOfSomethingElse(tokens: readonly Read[], at: number): boolean {
 }
 
 /** Start of the list of numbers that includes the one at `at`. */
-function startOfRun(tokens: readonly Read[], used: Uint8Array, at: number): number {
+function startOfRun(tokens: readonly Typing[], used: Uint8Array, at: number): number {
   let start = at;
   // The first number that words such as « et » join to the one at `at`.
   let joined = at;
@@ -82,7 +90,7 @@ function startOfRun(tokens: readonly Read[], used: Uint8Array, at: number): numb
 }
 
 /** The next number of a list, from `i` on; -1 for none. */
-function numberFrom(tokens: readonly Read[], used: Uint8Array, i: number): number {
+function numberFrom(tokens: readonly Typing[], used: Uint8Array, i: number): number {
   let next = i;
   while (next < tokens.length && !used[next] && JOINTS.has(tokens[next]!.token.word)) next++;
   const token = tokens[next]?.token;
@@ -92,7 +100,7 @@ function numberFrom(tokens: readonly Read[], used: Uint8Array, i: number): numbe
   return Math.abs(Number(token.word) - Number(before.token.word)) <= WIDEST_LIST ? next : -1;
 }
 
-function suffixAfter(tokens: readonly Read[], used: Uint8Array, at: number): string {
+function suffixAfter(tokens: readonly Typing[], used: Uint8Array, at: number): string {
   const next = tokens[at + 1]?.token;
   if (next === undefined || used[at + 1]) return '';
   const after = tokens[at + 2]?.token;
@@ -111,12 +119,12 @@ function isIndexLetter(word: string): boolean {
   return /^[a-z]$/.test(word);
 }
 
-function numberAt(tokens: readonly Read[], at: number): number {
+function numberAt(tokens: readonly Typing[], at: number): number {
   return Number(tokens[at]!.token.word);
 }
 
 /** The word before a number, articles left out; empty where a name has it. */
-function wordBefore(tokens: readonly Read[], used: Uint8Array, at: number): string {
+function wordBefore(tokens: readonly Typing[], used: Uint8Array, at: number): string {
   let i = at - 1;
   while (i >= 0 && (articles.has(tokens[i]!.token.word) || NUMBER_SIGNS.has(tokens[i]!.token.word))) i--;
   return used[i] ? '' : (tokens[i]?.token.word ?? '');
@@ -126,7 +134,7 @@ function wordBefore(tokens: readonly Read[], used: Uint8Array, at: number): stri
  * Whether the words before a number make it the number of another place: « face au 7 », « jouxtant le 7 », and any noun
  * but the building's own: « au pied du 7 », but « locataire du 7 ».
  */
-function isRelative(tokens: readonly Read[], used: Uint8Array, at: number): boolean {
+function isRelative(tokens: readonly Typing[], used: Uint8Array, at: number): boolean {
   const before = wordBefore(tokens, used, at);
   if (BESIDE.has(before)) return true;
   const article = tokens[at - 1]?.token.word;

@@ -61,9 +61,12 @@ ${runSection(figures)}
 `.text;
 }
 
-/** The styles of the site, then those of the report. */
+/** The styles of the site, without those of fields, then those of the report. */
 const STYLES = [
-  ...['../../web/style/base.css', 'page.css', 'tables.css', 'drawings.css'],
+  ...['colours', 'text', 'header-and-footer', 'blocks', 'outcomes', 'motion-and-print'].map(
+    (name) => `../../web/style/base/${name}.css`,
+  ),
+  ...['page.css', 'tables.css', 'drawings.css'],
   // Last, since it changes what the others set.
   'narrow-and-print.css',
 ];

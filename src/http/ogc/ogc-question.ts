@@ -1,5 +1,5 @@
 import { todayInParis } from '../../french/day.ts';
-import { LIMITS } from '../../ogc/api-definition.ts';
+import { LIMITS } from '../../ogc/api-components.ts';
 import type { CollectionId } from '../../ogc/features.ts';
 import type { ItemsQuestion } from '../../ogc/items.ts';
 import { FORMATS, type Format } from '../../ogc/link.ts';

@@ -54,6 +54,12 @@ const rows: BookRow[] = [
   ...street('Rue Berger', lillers),
   ...street('Rue du Berger', lillers),
   ...street('Rue Philippe Berger', lillers),
+  ...street('Rue Étienne Cabrol', lillers),
+  ...street('Rue Urbain Cabrol', lillers),
+  ...street('Rue de la Croix Blanche', lillers),
+  ...street('Rue de l’Hôtel de la Croix Blanche', lillers),
+  ...street('Passe du Couvent', lillers),
+  ...street('Rue du Couvent', lillers),
   ...street('Rue du Bois Fleuri', essars),
   ...street('Route de San-Martino', sanMartino),
   ...street('Rue du Parc', aguessac),
@@ -244,6 +250,18 @@ describe('homonyms but for a forename or an article are each a candidate', () =>
   it.each(['3 rue Berger 62190 Lillers', '3 rue du berger lillers', '3 r. Berger, Lillers'])('%s', (text) => {
     const names = meant(text).candidates.map(({ name }) => name);
     expect(names.sort()).toEqual(['3 Rue Berger', '3 Rue Philippe Berger', '3 Rue du Berger']);
+  });
+
+  it.each([
+    ['3 rue Cabrol 62190 Lillers', ['3 Rue Urbain Cabrol', '3 Rue Étienne Cabrol']],
+    ['3 rue Blanche 62190 Lillers', ['3 Rue de la Croix Blanche', '3 Rue de l’Hôtel de la Croix Blanche']],
+    ['3 du Couvent 62190 Lillers', ['3 Passe du Couvent', '3 Rue du Couvent']],
+  ])('where no street has the typed name alone: %s', (text, names) => {
+    expect(
+      meant(text)
+        .candidates.map(({ name }) => name)
+        .sort(),
+    ).toEqual(names);
   });
 
   it('but the forename that is typed decides', () => {

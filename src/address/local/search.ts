@@ -115,41 +115,43 @@ export class AddressSearch {
     }
     this.#placeSums.fill(0);
     found.sort(byScore);
-    if (filter.isUnfinished !== true) this.#raiseHomonyms(found);
+    if (filter.isUnfinished !== true) this.#raiseHomonyms(found, tokens);
     return found.slice(0, limit);
   }
 
   /**
-   * Streets of the best one's commune whose names only add a forename to its own are as likely: « rue Berger » may mean
-   * Rue Philippe Berger.
+   * Streets of the best one's commune that the typed words name as well are as likely. « Rue Berger » may mean Rue
+   * Philippe Berger, and where neither is named Rue Cabrol, « rue Cabrol » means Rue Étienne or Rue Urbain Cabrol.
    */
-  #raiseHomonyms(found: Found[]): void {
+  #raiseHomonyms(found: Found[], tokens: readonly Read[]): void {
     const [best] = found;
     if (best === undefined || kinds[this.#index.kinds[best.entry]!] !== 'street') return;
     const own = this.#wordsOf(best.entry);
+    const typed = own.filter((word) => tokens.some(({ matches }) => (matches.get(word) ?? 0) >= ALIKE));
+    const isHomonym = (entry: number) => {
+      if (entry === best.entry || this.#index.cities[entry] !== this.#index.cities[best.entry]) return false;
+      const words = this.#wordsOf(entry);
+      return typed.length === own.length ? this.#addsForename(words, own) : isNamedToo(words, typed, own);
+    };
     const homonyms = found.map((one) =>
-      one.score > best.score - AS_LIKELY || !this.#addsForename(one.entry, best.entry, own)
-        ? one
-        : { ...one, score: best.score - AS_LIKELY },
+      one.score > best.score - AS_LIKELY || !isHomonym(one.entry) ? one : { ...one, score: best.score - AS_LIKELY },
     );
     found.splice(0, found.length, ...homonyms.sort(byScore));
   }
 
-  #addsForename(entry: number, best: number, own: readonly string[]): boolean {
-    if (entry === best || this.#index.cities[entry] !== this.#index.cities[best]) return false;
-    const words = this.#wordsOf(entry);
+  #addsForename(words: readonly number[], own: readonly number[]): boolean {
     const added = words.filter((word) => !own.includes(word));
     return (
       words.at(-1) === own.at(-1) &&
       words.length === own.length + added.length &&
       added.length > 0 &&
-      added.every((word) => forenames.has(word))
+      added.every((word) => forenames.has(this.#vocabulary.wordAt(word)))
     );
   }
 
-  #wordsOf(entry: number): string[] {
+  #wordsOf(entry: number): number[] {
     const { starts, items } = this.#index.names;
-    return Array.from(items.subarray(starts[entry]!, starts[entry + 1]!), (word) => this.#vocabulary.wordAt(word));
+    return [...items.subarray(starts[entry]!, starts[entry + 1]!)];
   }
 
   /** The communes that the typed words name best; their sums stay in `#placeSums`. */
@@ -265,6 +267,11 @@ function isPlainWord({ word, isNumber, isArticle, isIndex }: Token): boolean {
 function isPostcodeBegun({ tokens, postcode }: Typed): boolean {
   const last = tokens.at(-1);
   return postcode === null && tokens.length > 2 && tokens[0]!.isNumber && last!.isNumber && last !== tokens[0];
+}
+
+/** Whether a name ends with the last typed word of the best one's, and has all its typed words. */
+function isNamedToo(words: readonly number[], typed: readonly number[], own: readonly number[]): boolean {
+  return typed.at(-1) === own.at(-1) && words.at(-1) === own.at(-1) && typed.every((word) => words.includes(word));
 }
 
 /** The best of what is found for each entry, the best first. */

@@ -27,7 +27,7 @@ export class PointSituationWriter {
     this.#lookup = lookup;
     this.#zones = zones;
     this.#date = date;
-    const { generation, dataVersion } = lookup;
+    const { usualGeneration: generation, dataVersion } = lookup;
     this.#start =
       `{"date":"${date}","generation":${JSON.stringify(generation)},` +
       `"dataVersion":${JSON.stringify(dataVersion)},"point":{"lon":`;

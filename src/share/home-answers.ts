@@ -1,7 +1,7 @@
 import { situationOfAddress } from '../situation/address-situation.ts';
 import { Lookup } from '../situation/lookup.ts';
 import { type Reason, type Situation, situationOf, type Tier } from '../situation/situation.ts';
-import { generationOn, type Zones } from '../zones/zones.ts';
+import { isWithin, type Zones } from '../zones/zones.ts';
 import type { HomePosition } from './homes.ts';
 import type { Selection } from './membership.ts';
 import type { FoundAddress } from './placed-homes.ts';
@@ -19,8 +19,9 @@ export class HomeAnswers {
     this.#zones = zones;
     this.#date = date;
     this.#lookup = new Lookup(zones, date);
-    const drawn = generationOn(zones, date)?.drawn ?? [];
-    const wanted = drawn.filter(({ zone }) => selection === 'both' || zone.kind === selection);
+    const wanted = zones.generations
+      .flatMap(({ drawn }) => drawn)
+      .filter(({ zone }) => isWithin(date, zone.inForce) && (selection === 'both' || zone.kind === selection));
     this.#wanted = new Set(wanted.map(({ zone }) => zone.id));
   }
 

@@ -3,6 +3,7 @@ import { type House, sideOfLimitStreet } from '../address/limit-street.ts';
 import { doubtMessages, plausibleOf } from '../address/plausible.ts';
 import { candidatePositions } from '../address/positions.ts';
 import { boundaryDistance } from '../geo/distance.ts';
+import { territoryAt } from '../zones/territories.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
 import { joinedSituation } from './joined.ts';
 import { type PointPlace, type Reason, type Situation, situationOf } from './situation.ts';
@@ -81,11 +82,11 @@ function locate(candidate: Candidate, address: AddressAsked, date: string, zones
 
 /** The side of the limit on which the house number is, when its street follows a limit; null when it does not. */
 function limitSide(candidate: Candidate, date: string, zones: Zones): LimitSide | null {
-  const current = generationOn(zones, date);
+  const { lon, lat } = candidate;
+  const current = generationOn(zones, date, territoryAt(zones.territories, lon, lat));
   const numbers =
     candidate.type === 'housenumber' || candidate.type === 'interpolated' ? candidate.numbers?.() : undefined;
   if (!current || !numbers) return null;
-  const { lon, lat } = candidate;
   const { limitStreet } = zones.distances;
   const found: { side: LimitSide['side']; isQpv: boolean; reason: Reason }[] = [];
   for (const position of current.near([lon, lat, lon, lat], limitStreet)) {

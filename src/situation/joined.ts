@@ -50,14 +50,14 @@ function distinct(memberships: readonly Membership[], limits: readonly number[])
   const classOf = (metres: number) => (metres <= 0 ? 0 : 1 + limits.filter((limit) => metres >= limit).length);
   const kept = new Map<string, Membership>();
   for (const membership of memberships) {
-    const { commune, inAgglomeration, extent, zones, former = [] } = membership;
+    const { commune, inAgglomeration, extent, generation, zones, former = [] } = membership;
     const states = [...zones, ...former]
       .map(
         ({ id, kind, distance, nearest, farthest }) =>
           `${id}${kind}${classOf(distance)}${classOf(nearest)}${classOf(farthest)}`,
       )
       .sort();
-    const key = `${commune}|${inAgglomeration}|${extent}|${states.join()}`;
+    const key = `${commune}|${inAgglomeration}|${extent}|${generation?.from}|${generation?.to}|${states.join()}`;
     if (!kept.has(key)) kept.set(key, membership);
   }
   return [...kept.values()];

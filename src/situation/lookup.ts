@@ -1,3 +1,4 @@
+import { type Territory, territoryAt, territoryOf } from '../zones/territories.ts';
 import type { Zones } from '../zones/zones.ts';
 import { generationOn } from '../zones/zones.ts';
 import { formerPerimetersOn, mayBeNear } from './former.ts';
@@ -44,11 +45,16 @@ export class Lookup {
   /** Ground metres to the limit, negative inside, not rounded. */
   readonly distances: number[] = [];
 
-  readonly generation: string | null;
+  /** The generation in force where the position is. */
+  generation: string | null;
+  /** The generation in force on the date outside the territories with days of their own. */
+  readonly usualGeneration: string | null;
   readonly dataVersion: string;
   readonly #zones: Zones;
   readonly #date: string;
   readonly #plain: PlainCase | null;
+  /** The territories with another generation on the date, or none. */
+  readonly #differing: readonly Territory[];
   /** The perimeters of an earlier generation that a law still looks at. */
   readonly #former: ReturnType<typeof formerPerimetersOn>;
   /**
@@ -69,7 +75,9 @@ export class Lookup {
     this.#date = date;
     const current = generationOn(zones, date);
     this.#former = formerPerimetersOn(date, zones, current);
-    this.generation = current?.generation.id ?? null;
+    this.usualGeneration = current?.generation.id ?? null;
+    this.generation = this.usualGeneration;
+    this.#differing = zones.territories.filter((territory) => generationOn(zones, date, territory) !== current);
     this.dataVersion = zones.dataVersion;
     this.#plain = current && plainCase(zones, current, date);
   }
@@ -79,8 +87,14 @@ export class Lookup {
    * the street, if any.
    */
   at(lon: number, lat: number, uncertainty = 0, citycode?: string, streetSide?: PointPlace['streetSide']): void {
-    const plain = this.#plain;
     const isBare = uncertainty === 0 && citycode === undefined && streetSide === undefined;
+    if (isBare ? territoryAt(this.#differing, lon, lat) !== null : this.#isOverseas(lon, lat, citycode)) {
+      this.isPlain = false;
+      this.#take(situationOf({ lon, lat, uncertainty, citycode, streetSide }, this.#date, this.#zones));
+      return;
+    }
+    this.generation = this.usualGeneration;
+    const plain = this.#plain;
     this.isPlain = isBare && plain !== null && this.#decide(plain, lon, lat);
     if (this.isPlain) return;
     if (!isBare && plain !== null && this.#takeRemote(plain, lon, lat, uncertainty, citycode)) return;
@@ -103,6 +117,8 @@ export class Lookup {
     const { near } = this.#zones.distances;
     if (this.#former.length > 0 && mayBeNear(this.#former, lon, lat, near + uncertainty)) return ask();
     if (!this.isPlain && this.#taken !== null) return this.#taken;
+    // The days of a generation, which a rule may compare, differ there.
+    if (territoryAt(this.#zones.territories, lon, lat) !== null) return ask();
     const key = this.isPlain ? this.#membershipsKey(this.#plain!, lon, lat) : -1;
     if (key < 0) return ask();
     let byZones = this.#memberships.get(key);
@@ -127,6 +143,13 @@ export class Lookup {
    */
   prefetch(lons: Float64Array, lats: Float64Array, count: number): void {
     this.#plain?.index.prefetch(lons, lats, count);
+  }
+
+  /** Whether the position or the stated commune is in a territory with days of its own. */
+  #isOverseas(lon: number, lat: number, citycode: string | undefined): boolean {
+    const { territories } = this.#zones;
+    if (territoryAt(territories, lon, lat) !== null) return true;
+    return citycode !== undefined && territoryOf(territories, citycode) !== null;
   }
 
   /** Decides from distances alone; returns false when they are not enough. */
@@ -326,6 +349,7 @@ export class Lookup {
 
   #take(situation: Situation): void {
     this.#taken = situation.memberships;
+    this.generation = situation.generation;
     this.tier = situation.tier;
     this.isFirm = situation.certainty === 'firm';
     this.possibleTiers = situation.possibleTiers;

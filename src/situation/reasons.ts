@@ -1,5 +1,6 @@
 import { shortDate } from '../french/dates.ts';
-import type { GenerationZones, Zones } from '../zones/zones.ts';
+import type { Territory } from '../zones/territories.ts';
+import { type GenerationZones, isWithin, type Zones } from '../zones/zones.ts';
 import type { Hypothesis } from './hypotheses.ts';
 import type { Measured } from './measure.ts';
 import type { Place } from './place.ts';
@@ -9,6 +10,7 @@ import type { State } from './state.ts';
 export function reasonsFor({
   date,
   zones,
+  territory,
   current,
   measured,
   possible,
@@ -19,12 +21,8 @@ export function reasonsFor({
   const reasons: Reason[] = [];
   const { band } = zones.distances;
   if (!current) {
-    return [
-      {
-        code: 'no-generation',
-        message: `Aucune géographie prioritaire connue du service n’était en vigueur le ${shortDate(date)}.`,
-      },
-    ];
+    const message = noGeneration(date, territory);
+    return [{ code: 'no-generation', message }, ...(contradicts ? [CONTRADICTION] : [])];
   }
   const missing = new Map(deciding.filter(({ state }) => state.id !== null).map((h) => [h.cause, h]));
   for (const { cause, name } of missing.values()) {
@@ -98,16 +96,22 @@ export function reasonsFor({
       reasons.push({ code: 'indicative-perimeter', message: `Le périmètre du quartier ${quarter} est indicatif.` });
     }
   });
-  if (contradicts) {
-    reasons.push({
-      code: 'commune-contradicts',
-      message:
-        'La commune indiquée ne correspond pas à la position : les deux sont examinées. ' +
-        'Vérifiez la position, et que le code de la commune est son code INSEE plutôt que son code postal.',
-    });
-  }
+  if (contradicts) reasons.push(CONTRADICTION);
   return reasons;
 }
+
+/** Returns the French sentence for a date on which no generation known to the service is in force in a territory. */
+export function noGeneration(date: string, territory: Territory | null): string {
+  const gap = territory?.gaps.find((period) => isWithin(date, period));
+  return gap?.message ?? `Aucune géographie prioritaire connue du service n’était en vigueur le ${shortDate(date)}.`;
+}
+
+const CONTRADICTION: Reason = {
+  code: 'commune-contradicts',
+  message:
+    'La commune indiquée ne correspond pas à la position : les deux sont examinées. ' +
+    'Vérifiez la position, et que le code de la commune est son code INSEE plutôt que son code postal.',
+};
 
 export interface Reason {
   /** A stable English identifier in kebab-case. */
@@ -120,6 +124,7 @@ interface Findings {
   readonly place: Place;
   readonly date: string;
   readonly zones: Zones;
+  readonly territory: Territory | null;
   readonly current: GenerationZones | null;
   readonly measured: readonly Measured[];
   readonly possible: readonly State[][];

@@ -1,4 +1,5 @@
 import { type CommuneCandidate, possibleCommunes } from '../zones/communes.ts';
+import { periodIn, type Territory, territoryAt, territoryOf } from '../zones/territories.ts';
 import type { Kind, PerimeterStatus } from '../zones/zone.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
 import { formerZonesAt } from './former.ts';
@@ -33,7 +34,9 @@ export function situationOf(place: Place, date: string, zones: Zones): Situation
 
 /** The situation at the stated position; `contradicts` is whether the stated commune is elsewhere. */
 function statedSituation(place: Place, date: string, zones: Zones): { situation: Situation; contradicts: boolean } {
-  const current = generationOn(zones, date);
+  const centre = centreOf(place);
+  const territory = territoryAt(zones.territories, centre[0], centre[1]);
+  const current = generationOn(zones, date, territory);
   const measured = current ? measureZones(place, date, zones, current) : [];
   const streetSide = streetSideOf(place, measured, zones);
   const possible = measured.map((zone) => possibleStates(zone, streetSide, zones));
@@ -41,7 +44,8 @@ function statedSituation(place: Place, date: string, zones: Zones): { situation:
   const drawn: State[] = possible.map((states) => states[0]!);
   const farthest: State[] = possible.map((states) => states.at(-1)!);
   const container = kindOfContainer(farthest);
-  const { candidates, contradicts } = possibleCommunes(zones.communes, ...centreOf(place), place.citycode);
+  const { candidates, ...stated } = possibleCommunes(zones.communes, ...centre, place.citycode);
+  const contradicts = stated.contradicts || isElsewhere(place.citycode, territory, zones);
   const communes = communesOfContainer(candidates, measured, farthest);
   const hypotheses = hypothesesAt(place, date, zones, current, communes, container);
 
@@ -69,7 +73,9 @@ function statedSituation(place: Place, date: string, zones: Zones): { situation:
       .filter((zone) => zone !== null)
       .sort((a, b) => nearness(a) - nearness(b) || (a.id < b.id ? -1 : 1)),
     unknown,
-    reasons: reasonsFor({ place, date, zones, current, measured, possible, decidedBySide, deciding, contradicts }),
+    reasons: reasonsFor({
+      ...{ place, date, zones, territory, current, measured, possible, decidedBySide, deciding, contradicts },
+    }),
     memberships: worlds.flatMap((world) =>
       communes.flatMap(({ citycode, inAgglomeration }) =>
         former.map(
@@ -77,7 +83,7 @@ function statedSituation(place: Place, date: string, zones: Zones): { situation:
             commune: citycode,
             inAgglomeration,
             extent: 'geometry' in place ? 'footprint' : 'point',
-            generation: current && { from: current.generation.from, to: current.generation.to },
+            generation: current && periodIn(territory, current.generation),
             zones: world,
             ...(members.length > 0 ? { former: members } : {}),
           }),
@@ -133,6 +139,11 @@ export interface Membership {
   readonly zones: readonly Member[];
   /** Quarters of an earlier generation that a law still looks at, where some may be near. */
   readonly former?: readonly Member[];
+}
+
+/** Whether a stated commune is in another territory than the position, with or without contours of communes. */
+function isElsewhere(citycode: string | undefined, territory: Territory | null, { territories }: Zones): boolean {
+  return citycode !== undefined && territoryOf(territories, citycode) !== territory;
 }
 
 /** The kind of the zone that certainly contains the place, a QPV before a QIC; null when none does. */

@@ -1,3 +1,4 @@
+import { periodIn, territoryOf } from '../zones/territories.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
 import type { Membership, Reason, Situation } from './situation.ts';
 import type { Member } from './state.ts';
@@ -13,7 +14,8 @@ export function unlocatedSituation(
   reasons: readonly Reason[],
   citycode?: string,
 ): Situation {
-  const current = generationOn(zones, date);
+  const territory = citycode === undefined ? null : territoryOf(zones.territories, citycode);
+  const current = generationOn(zones, date, territory);
   const { band, near } = zones.distances;
   // A zone without an id may be any zone, so a rule that names zones does not exclude it.
   const member = (kind: Member['kind'], distance: number): Member[] => [
@@ -47,7 +49,7 @@ export function unlocatedSituation(
           commune: code,
           inAgglomeration: agglomeration,
           extent: 'point',
-          generation: current && { from: current.generation.from, to: current.generation.to },
+          generation: current && periodIn(territory, current.generation),
           zones: members,
         }),
       ),

@@ -1,15 +1,17 @@
 import type { StreetInZone } from '../address/local/ledger.ts';
 import type { LocalAddresses } from '../address/local/local-addresses.ts';
 import { shortDate } from '../french/dates.ts';
+import { noGeneration } from '../situation/reasons.ts';
 import type { Reason } from '../situation/situation.ts';
+import { territoryOf } from '../zones/territories.ts';
 import type { Zone } from '../zones/zone.ts';
 import { type DrawnZone, isWithin, type Zones } from '../zones/zones.ts';
 
 /** Returns the notes of a list of streets: its sources, its terms, its limits. */
 export function notesOf(
-  { found, met, unknown, elsewhere }: Findings,
+  { citycode, found, met, unknown, elsewhere }: Findings,
   date: string,
-  { communes }: Zones,
+  { communes, territories }: Zones,
   { about: { loadedOn, departements } }: Pick<LocalAddresses, 'about'>,
 ): Reason[] {
   const communeNames = (citycodes: readonly string[]) =>
@@ -75,7 +77,7 @@ export function notesOf(
           'que le service ne connaît pas peut les contenir ou en être proche.',
       );
     } else if (cause === 'no-generation') {
-      add(cause, `Aucune géographie prioritaire connue du service n’était en vigueur le ${shortDate(date)}.`);
+      add(cause, noGeneration(date, citycode === undefined ? null : territoryOf(territories, citycode)));
     } else {
       add(
         'missing-perimeter',
@@ -88,6 +90,8 @@ export function notesOf(
 }
 
 export interface Findings {
+  /** The commune of the list, where it is of one. */
+  readonly citycode?: string;
   readonly found: readonly StreetInZone[];
   /** The zones of the list. */
   readonly met: readonly { readonly zone: Zone; readonly drawn: DrawnZone | null }[];

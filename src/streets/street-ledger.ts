@@ -8,8 +8,9 @@ import { grownBox } from '../geo/ground.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
 import { type Hypothesis, hypothesesAt } from '../situation/hypotheses.ts';
 import type { Reason } from '../situation/situation.ts';
+import { territoryOf } from '../zones/territories.ts';
 import type { Kind, PerimeterStatus, Zone } from '../zones/zone.ts';
-import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
+import { type DrawnZone, type GenerationZones, generationOn, isWithin, type Zones } from '../zones/zones.ts';
 import { NoLedger } from './no-ledger.ts';
 import { named, notesOf } from './notes.ts';
 import { type ZoneOnDay, zonesOnDay } from './zone-on-day.ts';
@@ -67,7 +68,7 @@ export function streetsOfCommune(
   const inForce = zonesOnDay(zones, date);
   const limits = inForce.flatMap(({ drawn }) => (drawn ? [limitOf(drawn, date, zones, zones.distances.band)] : []));
   const streets = book.streetsOf(citycode, name).map((street) => situated(street, date, zones, limits));
-  const current = generationOn(zones, date);
+  const current = generationIn(citycode, date, zones);
   const ids = new Set(streets.flatMap((street) => [...street.zones.map(({ id }) => id), ...street.unknown]));
   const named = inForce.filter(({ zone }) => ids.has(zone.id));
   const missing = named.filter(({ drawn }) => drawn === null).map(({ zone }) => zone);
@@ -83,7 +84,7 @@ export function streetsOfCommune(
     dataVersion: zones.dataVersion,
     addresses: { loadedOn, departements },
     commune: { citycode, city },
-    notes: notesOf({ found, met: named, unknown, elsewhere: [] }, date, zones, book),
+    notes: notesOf({ citycode, found, met: named, unknown, elsewhere: [] }, date, zones, book),
     attribution: attributionOf(inForce.map(({ drawn }) => drawn)),
     streets: streets.sort(inOrder),
   };
@@ -193,7 +194,7 @@ function situated(street: Candidate, date: string, zones: Zones, limits: readonl
     .sort((a, b) => streetStatuses.indexOf(a.standing.status) - streetStatuses.indexOf(b.standing.status));
   const status = found[0]?.standing.status ?? 'outside';
   const unknown = unknownOf(street, date, zones, found, status);
-  const isUnknown = generationOn(zones, date) === null || (unknown.length > 0 && !isIn(status));
+  const isUnknown = generationIn(street.citycode, date, zones) === null || (unknown.length > 0 && !isIn(status));
   return {
     ...streetName(street),
     status: isUnknown ? 'unknown' : status,
@@ -201,6 +202,10 @@ function situated(street: Candidate, date: string, zones: Zones, limits: readonl
     zones: found.map(({ zone, standing }) => ({ ...zoneName(zone), ...standing })),
     unknown,
   };
+}
+
+function generationIn(citycode: string, date: string, zones: Zones): GenerationZones | null {
+  return generationOn(zones, date, territoryOf(zones.territories, citycode));
 }
 
 function isIn(status: StreetStatus): boolean {
@@ -223,7 +228,7 @@ function unknownOf(
   found: readonly { readonly zone: Zone; readonly standing: StreetInZone }[],
   status: StreetStatus,
 ): string[] {
-  const current = generationOn(zones, date);
+  const current = generationIn(citycode, date, zones);
   if (current === null) return [];
   const containers = found.filter(({ standing }) => standing.status === 'inside' && standing.certainty === 'firm');
   const container = containers.some(({ zone }) => zone.kind === 'qpv') ? 'qpv' : (containers[0]?.zone.kind ?? null);

@@ -44,16 +44,10 @@ export function zoneOnDay(
   return { ...found, date };
 }
 
-/** Returns every zone in force on a day: those of its generation, and older ones that are still in force. */
+/** Returns every zone in force on a day, wherever it is: of the generation of its territory, or an older one. */
 export function zonesOnDay(zones: Zones, date: string): Omit<ZoneOnDay, 'date'>[] {
-  const current = generationOn(zones, date);
-  if (current === null) return [];
   return zones.generations
-    .flatMap((generation) =>
-      generation === current
-        ? [...generation.drawn.map(toDrawn), ...generation.missing.map(toMissing)]
-        : [...generation.outliving.map(toDrawn), ...generation.outlivingMissing.map(toMissing)],
-    )
+    .flatMap(({ drawn, missing }) => [...drawn.map(toDrawn), ...missing.map(toMissing)])
     .filter(({ zone }) => isWithin(date, zone.inForce));
 }
 

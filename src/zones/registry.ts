@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import type { BoundingBox } from '../geo/polygon.ts';
+import { loadTerritories } from './sources.ts';
+import { periodIn, type Territory, territoryOf } from './territories.ts';
 import type { Coverage, Doubt, Kind, PerimeterStatus, Period, Zone } from './zone.ts';
 
-/** Reads `zones.yaml` of the data folder. Throws an Error that names the file and every invalid key. */
+/**
+ * Reads `zones.yaml` of the data folder, and the territories of `sources.yaml`. Throws an Error that names the file and
+ * every invalid key.
+ */
 export function loadRegistry(dataFolder: string): Registry {
   const path = join(dataFolder, 'zones.yaml');
   const parsed = registrySchema.safeParse(readYaml(path));
@@ -25,6 +30,7 @@ export function loadRegistry(dataFolder: string): Registry {
       coverage: { qpv: coverages[g.coverage.qpv], qic: coverages[g.coverage.qic] },
     }),
   );
+  const territories = loadTerritories(dataFolder);
   const zones = data.zones.map((zone): Zone => {
     const generation = generations.find(({ id }) => id === zone.generation);
     if (!generation) throw new Error(`${path}: zones ${zone.id}: generation ${zone.generation} is not declared`);
@@ -36,7 +42,7 @@ export function loadRegistry(dataFolder: string): Registry {
       spellings: zone.spellings,
       communes: zone.communes,
       inhabitants: zone.inhabitants?.value ?? null,
-      inForce: { from: zone.from ?? generation.from, to: zone.to ?? generation.to },
+      inForce: inForceOf(zone, periodIn(territoryOf(territories, zone.communes[0]!), generation)),
       doubts: zone.doubts.map((code) => {
         const doubt = doubts.get(code);
         if (!doubt) throw new Error(`${path}: zones ${zone.id}: doubt ${code} is not declared`);
@@ -63,6 +69,7 @@ export function loadRegistry(dataFolder: string): Registry {
       limitStreet: data.distances.limitStreet.value,
     },
     generations,
+    territories,
     shipped: {
       version: data.shipped.version,
       perimeters: data.shipped.perimeters.map((perimeters) => ({
@@ -74,6 +81,14 @@ export function loadRegistry(dataFolder: string): Registry {
     communes: data.communes,
     zones,
   };
+}
+
+/** The days of a zone: those of its generation where it states none. */
+function inForceOf(
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  period: Period,
+) {
+  return { from: from ?? period.from, to: to ?? period.to };
 }
 
 function readYaml(path: string): unknown {
@@ -90,6 +105,8 @@ export interface Registry {
   readonly agglomeration: { readonly name: string; readonly siren: string };
   readonly distances: Distances;
   readonly generations: readonly Generation[];
+  /** Where generations are in force on other days. */
+  readonly territories: readonly Territory[];
   readonly shipped: { readonly version: string; readonly perimeters: readonly ShippedPerimeters[] };
   readonly canaries: readonly Canary[];
   readonly communes: readonly RegisteredCommune[];

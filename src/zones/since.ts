@@ -22,6 +22,7 @@ function turnsOf(zones: Zones): readonly string[] {
       found.add(from);
       if (to !== null) found.add(dayAfter(to));
     };
+    for (const { generations, gaps } of zones.territories) [...generations, ...gaps].forEach(add);
     for (const { generation, drawn, missing } of zones.generations) {
       add(generation);
       for (const zone of [...drawn.map((each) => each.zone), ...missing]) {

@@ -2,16 +2,26 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
+import type { Territory } from './territories.ts';
 
-/** Reads `sources.yaml` of the data folder. Throws an Error that names the file and every invalid key. */
+/** Reads the sources in `sources.yaml` of the data folder. Throws an Error that names the file and every invalid key. */
 export function loadSources(dataFolder: string): readonly Source[] {
+  return readSources(dataFolder).sources;
+}
+
+/** Reads `territories` of the same file: where generations are in force on other days. Throws the same Error. */
+export function loadTerritories(dataFolder: string): readonly Territory[] {
+  return readSources(dataFolder).territories;
+}
+
+function readSources(dataFolder: string): z.output<typeof schema> {
   const path = join(dataFolder, 'sources.yaml');
   const parsed = schema.safeParse(load(readFileSync(path, 'utf8')));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
     throw new Error(`${path}: ${problems.join('; ')}`);
   }
-  return parsed.data.sources;
+  return parsed.data;
 }
 
 /** A file published by the State: its address and its expected content. */
@@ -41,8 +51,18 @@ const perimeters = z.strictObject({
   status: z.enum(['official', 'indicative']),
 });
 const communes = z.strictObject({ ...common, what: z.literal('communes') });
+const day = z.iso.date();
+const period = { from: day, to: day.nullable() };
+const territory = z.strictObject({
+  name: text,
+  departements: z.array(z.string().regex(/^9[78]\d$/)).min(1),
+  extents: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])).min(1),
+  generations: z.array(z.strictObject({ id: text, ...period, reference: text })).min(1),
+  gaps: z.array(z.strictObject({ ...period, message: text })),
+}) satisfies z.ZodType<Territory>;
 const schema = z.strictObject({
   sources: z.array(z.discriminatedUnion('what', [perimeters, communes])),
+  territories: z.array(territory),
   // The sources of addresses, which src/address reads itself.
   addresses: z.unknown(),
 });

@@ -8,8 +8,9 @@ import { type IndexParts, ShapeIndex } from '../geo/index/shape-index.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon, type Position } from '../geo/polygon.ts';
 import { CLOSE, type CommuneArea, Communes } from './communes.ts';
 import type { Canary, Distances, Generation, Registry } from './registry.ts';
+import { periodIn, type Territory, territoryAt, territoryOf } from './territories.ts';
 import type { Snapshot } from './versions.ts';
-import type { Coverage, Kind, Perimeter, Zone } from './zone.ts';
+import type { Coverage, Kind, Perimeter, Period, Zone } from './zone.ts';
 
 /** All the zones of one version of the data, compiled. */
 export interface Zones {
@@ -18,6 +19,8 @@ export interface Zones {
   readonly distances: Distances;
   /** In chronological order. */
   readonly generations: readonly GenerationZones[];
+  /** Where generations are in force on other days. */
+  readonly territories: readonly Territory[];
   readonly communes: Communes;
   /** The source of the contours of communes and its licence; null when none are loaded. */
   readonly contourCredit: string | null;
@@ -33,7 +36,7 @@ export interface GenerationZones {
   readonly coverage: Readonly<Record<Kind, Coverage>>;
   /** The largest precision figure of the drawn perimeters, in metres. */
   readonly coarsest: number;
-  /** Zones that the law leaves in force, or in doubt, after the end of the generation. */
+  /** Zones that the law leaves in force, or in doubt, after the end of the generation in their territory. */
   readonly outliving: readonly DrawnZone[];
   readonly outlivingMissing: readonly Zone[];
   /** Returns the positions in `drawn` of the zones whose bounding box, grown by `metres`, meets `box`. */
@@ -76,18 +79,26 @@ export function compileZones(registry: Registry, snapshot: Snapshot, cache?: Ind
     agglomeration: registry.agglomeration,
     distances: registry.distances,
     generations,
+    territories: registry.territories,
     communes: compileCommunes(registry, snapshot, generations, cache),
     contourCredit: snapshot.contours && `${snapshot.contours.source} (${snapshot.contours.licence})`,
   };
 }
 
-/** Returns the generation in force on a date; null when there is none. */
-export function generationOn(zones: Zones, date: string): GenerationZones | null {
-  return zones.generations.find(({ generation }) => isWithin(date, generation)) ?? null;
+/**
+ * Returns the generation in force on a date in a territory, null being the rest of France; null when none is, or when
+ * its zones are not known. Every answer takes its generation from here.
+ */
+export function generationOn(
+  zones: Pick<Zones, 'generations'>,
+  date: string,
+  territory: Territory | null = null,
+): GenerationZones | null {
+  return zones.generations.find(({ generation }) => isWithin(date, periodIn(territory, generation))) ?? null;
 }
 
 /** Returns whether a date is in a period, both ends included. */
-export function isWithin(date: string, period: { readonly from: string; readonly to: string | null }): boolean {
+export function isWithin(date: string, period: Period): boolean {
   return period.from <= date && (period.to === null || date <= period.to);
 }
 
@@ -100,6 +111,8 @@ function compileGeneration(
   const stored = snapshot.perimeters.filter((perimeter) => perimeter.generation === generation.id);
   const registered = registry.zones.filter((zone) => zone.generation === generation.id);
   const byId = new Map(registered.map((zone) => [zone.id, zone]));
+  const territoryOfShape = ({ geometry }: { readonly geometry: MultiPolygon }) =>
+    territoryAt(registry.territories, ...geometry[0]![0]![0]!);
   const drawn = stored.map((perimeter): DrawnZone => {
     const zone = byId.get(perimeter.zone) ?? {
       id: perimeter.zone,
@@ -109,7 +122,7 @@ function compileGeneration(
       spellings: [],
       communes: perimeter.communes,
       inhabitants: null,
-      inForce: { from: generation.from, to: generation.to },
+      inForce: periodIn(territoryOfShape(perimeter), generation),
       doubts: [],
       notes: [],
       formerly: null,
@@ -118,7 +131,10 @@ function compileGeneration(
   });
   const drawnIds = new Set(drawn.map(({ zone }) => zone.id));
   const missing = registered.filter((zone) => !drawnIds.has(zone.id));
-  const outlives = (zone: Zone) => generation.to !== null && (zone.inForce.to ?? '9999') > generation.to;
+  const outlives = ({ inForce }: Zone, territory: Territory | null) => {
+    const { to } = periodIn(territory, generation);
+    return to !== null && (inForce.to ?? '9999') > to;
+  };
   const coverageOf = (kind: Kind): Coverage =>
     snapshot.coverages.find((c) => c.generation === generation.id && c.kind === kind)?.coverage ??
     generation.coverage[kind];
@@ -145,8 +161,8 @@ function compileGeneration(
     ),
     coverage: { qpv: coverageOf('qpv'), qic: coverageOf('qic') },
     coarsest: Math.max(0, ...drawn.map(({ perimeter }) => perimeter.precision)),
-    outliving: drawn.filter(({ zone }) => outlives(zone)),
-    outlivingMissing: missing.filter(outlives),
+    outliving: drawn.filter(({ zone, perimeter }) => outlives(zone, territoryOfShape(perimeter))),
+    outlivingMissing: missing.filter((zone) => outlives(zone, territoryOf(registry.territories, zone.communes[0]!))),
     near(box, metres) {
       const [minX, minY, maxX, maxY] = grownBox(box, metres);
       return tree
@@ -259,7 +275,8 @@ function compileAsked(communes: Communes, current: GenerationZones | undefined):
 }
 
 function checkCanary({ lon, lat, date, inside }: Canary, registry: Registry, snapshot: Snapshot): void {
-  const generation = registry.generations.find((candidate) => isWithin(date, candidate));
+  const territory = territoryAt(registry.territories, lon, lat);
+  const generation = registry.generations.find((candidate) => isWithin(date, periodIn(territory, candidate)));
   const answered = snapshot.perimeters
     .filter(
       (perimeter) => perimeter.generation === generation?.id && sideOf(perimeter.geometry, lon, lat) !== 'outside',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { dataFolder, registry } from '../world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-registry-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+copyFileSync(join(dataFolder, 'sources.yaml'), join(folder, 'sources.yaml'));
 const original = readFileSync(join(dataFolder, 'zones.yaml'), 'utf8');
 
 /** Loads zones.yaml with the first `from` replaced by `to`. */

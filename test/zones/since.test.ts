@@ -16,8 +16,13 @@ describe('days on which nothing changes', () => {
     ['2024-04-14', '2024-01-01'],
     ['2024-04-15', '2024-04-15'],
     // The reduced VAT looks at two quarters of 2015 until the end of 2026.
-    ['2026-12-31', '2024-04-15'],
-    ['2030-12-31', '2027-01-01'],
+    ['2026-12-31', '2025-08-13'],
+    ['2029-12-31', '2027-01-01'],
+    // Overseas, the quarters of 2024 come later; in Mayotte later still, and until 2029.
+    ['2024-12-31', '2024-04-15'],
+    ['2025-01-01', '2025-01-01'],
+    ['2025-08-12', '2025-01-01'],
+    ['2030-12-31', '2030-01-01'],
     ['2031-06-01', '2031-01-01'],
   ])('%s: as on %s', (date, since) => {
     expect(sameSince(shipped, date)).toBe(since);

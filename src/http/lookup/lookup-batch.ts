@@ -19,7 +19,7 @@ import { PointAnswers } from './point-answers.ts';
 export async function answerPoints(loaded: Loaded, body: unknown): Promise<Buffer> {
   const { points, date = todayInParis(), uncertainty, dataVersion } = readPoints(body);
   const { lookup } = lookupsOn(zonesOf(loaded, dataVersion), date);
-  const generation = JSON.stringify(lookup.generation);
+  const generation = JSON.stringify(lookup.usualGeneration);
   const version = JSON.stringify(lookup.dataVersion);
   const head = `{"date":"${date}","generation":${generation},"dataVersion":${version},"results":[`;
   const answers = new PointAnswers(head, points.length);

@@ -70,7 +70,9 @@ const USUAL_LENGTH = 256;
 
 /** The JSON of a result, from its tier on. */
 function answerOf(lookup: Lookup): string {
-  let json = `"tier":"${lookup.tier}","certainty":"${lookup.isFirm ? 'firm' : 'review'}","zones":[`;
+  // The head of the answer has the generation of the date, which a place overseas may not share.
+  const own = lookup.generation === lookup.usualGeneration ? '' : `"generation":${JSON.stringify(lookup.generation)},`;
+  let json = `${own}"tier":"${lookup.tier}","certainty":"${lookup.isFirm ? 'firm' : 'review'}","zones":[`;
   for (let i = 0; i < lookup.zoneCount; i++) {
     if (i > 0) json += ',';
     const distance = toMillimetres(lookup.distances[i]!);

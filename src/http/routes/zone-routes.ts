@@ -43,7 +43,11 @@ export function zonesRoutes(app: FastifyInstance, loaded: Loaded): void {
     checkVersion(query.dataVersion, faults);
     faults.throwIfAny();
     const zones = zonesOf(loaded, query.dataVersion);
-    const body = { dataVersion: zones.dataVersion, generations: zones.generations.map(toGenerationBody) };
+    const body = {
+      dataVersion: zones.dataVersion,
+      generations: zones.generations.map(toGenerationBody),
+      territories: zones.territories.map(({ extents: _, ...territory }) => territory),
+    };
     sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify(body));
   });
 }

@@ -4,13 +4,12 @@ import { quantity } from '../../french/numbers.ts';
 import { capitalised } from '../../french/sentence.ts';
 import { type Child, element } from '../dom.ts';
 import type { Communes } from './commune-names.ts';
-import { type Generation, inhabitantsOf, isWithin, type Quarter } from './quarter.ts';
+import { foundingText, type Generation, inhabitantsOf, isWithin, type Quarter } from './quarter.ts';
 
 /** The facts known about a quarter, line by line, and the doubts about it. */
 export function quarterFacts(quarter: Quarter, { communes, generations, day }: FactsContext): HTMLElement[] {
   const { id, kind, perimeter, spellings, notes, doubts, inForce, generation } = quarter;
   const { status, precision, source, licence } = perimeter;
-  const text = generations.find((one) => one.id === generation)?.references[kind];
   const names = communes.namesOf(quarter);
   const inhabitants = inhabitantsOf(quarter);
   const lines: readonly (readonly [string, Child])[] = [
@@ -18,7 +17,7 @@ export function quarterFacts(quarter: Quarter, { communes, generations, day }: F
     [names.length > 1 ? 'Communes' : 'Commune', names.join(', ')],
     ['Habitants', inhabitants === null ? 'non connu' : `${inhabitants} (estimation, pour information)`],
     ['En vigueur', periodOf(inForce)],
-    ['Fondé sur', text ?? null],
+    ['Fondé sur', foundingText(quarter, generations)],
     [
       'Périmètre',
       `${perimeterLabels[status]}${precision === null ? '' : `, coordonnées à ${quantity(precision, 'metres')} près`}`,

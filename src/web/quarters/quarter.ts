@@ -18,7 +18,23 @@ export async function askQuarter(id: string, generation: string | null): Promise
 }
 
 export async function askGenerations(): Promise<readonly Generation[]> {
-  return (await ask<{ generations: readonly Generation[] }>('/v1/generations')).generations;
+  const { generations, territories } = await ask<GenerationsAnswer>('/v1/generations');
+  return generations.map((generation) => ({
+    ...generation,
+    elsewhere: territories.flatMap(({ departements, generations: dated }) =>
+      dated.filter(({ id }) => id === generation.id).map(({ reference }) => ({ departements, reference })),
+    ),
+  }));
+}
+
+/** The text that founds a quarter; null where its generation is not known. */
+export function foundingText(
+  { kind, generation, communes }: Quarter,
+  generations: readonly Generation[],
+): string | null {
+  const found = generations.find(({ id }) => id === generation);
+  const own = found?.elsewhere?.find(({ departements }) => departements.some((code) => communes[0]?.startsWith(code)));
+  return own?.reference ?? found?.references[kind] ?? null;
 }
 
 export interface QuarterFilter {
@@ -71,6 +87,16 @@ export interface Generation extends Period {
   readonly id: string;
   readonly references: Readonly<Record<Kind, string>>;
   readonly zones: Readonly<Record<Kind, { readonly drawn: number; readonly missing: number }>>;
+  /** The texts of its quarters overseas. */
+  readonly elsewhere?: readonly { readonly departements: readonly string[]; readonly reference: string }[];
+}
+
+interface GenerationsAnswer {
+  readonly generations: readonly Generation[];
+  readonly territories: readonly {
+    readonly departements: readonly string[];
+    readonly generations: readonly { readonly id: string; readonly reference: string }[];
+  }[];
 }
 
 export function isWithin(day: string, { from, to }: Period): boolean {

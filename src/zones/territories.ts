@@ -1,0 +1,36 @@
+import type { BoundingBox } from '../geo/polygon.ts';
+import type { Doubt, Period } from './zone.ts';
+
+/** A part of France where generations are in force on days of their own, as `data/sources.yaml` states them. */
+export interface Territory {
+  readonly name: string;
+  /** The first three characters of the INSEE codes of its communes. */
+  readonly departements: readonly string[];
+  /** Bounding boxes that contain it and nothing else of France. WGS84 degrees. */
+  readonly extents: readonly BoundingBox[];
+  /** The days of each generation, with their reference. */
+  readonly generations: readonly (Period & { readonly id: string; readonly reference: string })[];
+  /** Days on which the quarters in force are not known, with the French sentence that says why. */
+  readonly gaps: readonly Omit<Doubt, 'code'>[];
+}
+
+/** Returns the territory that contains a position (WGS84 degrees); null where the days of the registry hold. */
+export function territoryAt(territories: readonly Territory[], lon: number, lat: number): Territory | null {
+  for (const territory of territories) {
+    for (const [west, south, east, north] of territory.extents) {
+      if (west <= lon && lon <= east && south <= lat && lat <= north) return territory;
+    }
+  }
+  return null;
+}
+
+/** Returns the territory of a commune by its INSEE code; null where the days of the registry hold. */
+export function territoryOf(territories: readonly Territory[], citycode: string): Territory | null {
+  return territories.find(({ departements }) => departements.some((code) => citycode.startsWith(code))) ?? null;
+}
+
+/** Returns the days of a generation in a territory; null stands for the rest of France. */
+export function periodIn(territory: Territory | null, generation: Period & { readonly id: string }): Period {
+  const { from, to } = territory?.generations.find(({ id }) => id === generation.id) ?? generation;
+  return { from, to };
+}

@@ -10,9 +10,9 @@ import { todayInParis } from '../french/day.ts';
 import { figure } from '../french/numbers.ts';
 import { load } from '../load.ts';
 import { commitImport } from '../zones/commit.ts';
-import { type FetchProgress, fetchSource, findSource } from '../zones/fetch.ts';
-import { loadSources, type Source } from '../zones/sources.ts';
-import { isEmpty, joined, type PlannedUpdate, planUpdate } from '../zones/update.ts';
+import { type FetchProgress, fetchSource, findSource } from '../zones/update/fetch.ts';
+import { isEmpty, joined, type PlannedUpdate, planUpdate } from '../zones/update/plan-update.ts';
+import { loadSources, type Source } from '../zones/update/sources.ts';
 import type { Change } from '../zones/versions.ts';
 import { type Command, CommandError, expectNone, textOf } from './command.ts';
 

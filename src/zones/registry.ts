@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import type { BoundingBox } from '../geo/polygon.ts';
-import { loadTerritories } from './sources.ts';
 import { periodIn, type Territory, territoryOf } from './territories.ts';
+import { loadTerritories } from './update/sources.ts';
 import type { Coverage, Doubt, Kind, PerimeterStatus, Period, Zone } from './zone.ts';
 
 /**

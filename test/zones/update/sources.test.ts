@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { coverageNamed } from '../../src/zones/named-coverage.ts';
-import { loadSources } from '../../src/zones/sources.ts';
-import { dataFolder, registry } from '../world.ts';
+import { coverageNamed } from '../../../src/zones/named-coverage.ts';
+import { loadSources } from '../../../src/zones/update/sources.ts';
+import { dataFolder, registry } from '../../world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sources-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fetchSource, findSource } from '../../src/zones/fetch.ts';
-import { loadSources, type Source } from '../../src/zones/sources.ts';
-import { dataFolder } from '../world.ts';
-import { openPortal, type Portal, serving, truncating } from './portal.ts';
+import { fetchSource, findSource } from '../../../src/zones/update/fetch.ts';
+import { loadSources, type Source } from '../../../src/zones/update/sources.ts';
+import { dataFolder } from '../../world.ts';
+import { openPortal, type Portal, serving, truncating } from '../portal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fetch-'));
 const body = JSON.stringify({ type: 'FeatureCollection', features: [], padding: 'é'.repeat(100_000) });

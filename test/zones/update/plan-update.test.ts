@@ -2,14 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CurrentZones } from '../../src/zones/current.ts';
-import { fetchSource } from '../../src/zones/fetch.ts';
-import { type CommuneSource, loadSources, type PerimeterSource, type Source } from '../../src/zones/sources.ts';
-import { isEmpty, joined, planUpdate, type UpdateStore } from '../../src/zones/update.ts';
-import type { Change } from '../../src/zones/versions.ts';
-import { rectangle, square } from '../shapes.ts';
-import { dataFolder, indexes, registry, shippedVersions } from '../world.ts';
-import { openPortal, type Portal, serving } from './portal.ts';
+import { CurrentZones } from '../../../src/zones/current.ts';
+import { fetchSource } from '../../../src/zones/update/fetch.ts';
+import { isEmpty, joined, planUpdate, type UpdateStore } from '../../../src/zones/update/plan-update.ts';
+import {
+  type CommuneSource,
+  loadSources,
+  type PerimeterSource,
+  type Source,
+} from '../../../src/zones/update/sources.ts';
+import type { Change } from '../../../src/zones/versions.ts';
+import { rectangle, square } from '../../shapes.ts';
+import { dataFolder, indexes, registry, shippedVersions } from '../../world.ts';
+import { openPortal, type Portal, serving } from '../portal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'update-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
-import { repair } from '../geo/repair.ts';
-import type { CurrentZones } from './current.ts';
-import { planImport } from './import.ts';
-import { coverageNamed } from './named-coverage.ts';
-import { type PerimeterFile, readPerimeterFile } from './perimeter-file.ts';
-import type { Registry } from './registry.ts';
+import { repair } from '../../geo/repair.ts';
+import type { CurrentZones } from '../current.ts';
+import { planImport } from '../import.ts';
+import { coverageNamed } from '../named-coverage.ts';
+import { type PerimeterFile, readPerimeterFile } from '../perimeter-file.ts';
+import type { Registry } from '../registry.ts';
+import type { Change, CommuneContour, Versions } from '../versions.ts';
 import type { CommuneSource, PerimeterSource, Source } from './sources.ts';
-import type { Change, CommuneContour, Versions } from './versions.ts';
 
 /**
  * Returns the changes that the file of a source would make to the current version. Throws an Error of one French line

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import type { Territory } from './territories.ts';
+import type { Territory } from '../territories.ts';
 
 /** Reads the sources in `sources.yaml` of the data folder. Throws an Error that names the file and every invalid key. */
 export function loadSources(dataFolder: string): readonly Source[] {

@@ -116,7 +116,7 @@ export interface Explanation {
       | null;
   }[];
   readonly conditions: readonly (Cited & {
-    readonly code: string;
+    readonly message: string | null;
     readonly outcome: 'met' | 'unmet' | 'to-prove';
     readonly effect: 'no' | 'review' | 'notice' | null;
     readonly values: readonly DatedValue[];

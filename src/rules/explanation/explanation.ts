@@ -13,7 +13,7 @@ import {
 } from '../judge.ts';
 import type { Plan, ResolvedRow } from '../plan.ts';
 import { valuesOf } from '../plan-amount.ts';
-import type { Row } from '../scheme.ts';
+import type { Condition, Row, Scheme } from '../scheme.ts';
 import { fill } from '../template.ts';
 import { figuresInForce } from '../value.ts';
 
@@ -45,6 +45,7 @@ export function explanationOf(
     states: trace.settledBy === null ? [...states].map((state) => explainState(plan, ...state)) : [],
     conditions: trace.conditions.map(({ condition, outcome }) => ({
       code: condition.code,
+      message: sentenceOf(plan, condition, outcome),
       fact: condition.fact ?? null,
       given: condition.fact === undefined ? null : (application[condition.fact] ?? null),
       outcome,
@@ -69,13 +70,19 @@ export interface Explanation {
   readonly day: string;
   /** The part that alone decided in any place; null when the place counts. */
   readonly settledBy: Plan['trace']['settledBy'];
-  readonly period: (Cited & { readonly status: string; readonly from: string | null; because: string | null }) | null;
-  readonly applicant: (Cited & { readonly given: string | null; readonly outcome: string }) | null;
+  readonly period:
+    | (Cited & { readonly status: PeriodStatus; readonly from: string | null; readonly because: string | null })
+    | null;
+  readonly applicant:
+    | (Cited & { readonly given: string | null; readonly outcome: NonNullable<Plan['trace']['applicant']> })
+    | null;
   /** One for each possible answer. */
   readonly states: readonly ExplainedState[];
   readonly conditions: readonly ExplainedCondition[];
   readonly bound: ExplainedBound | null;
 }
+
+type PeriodStatus = NonNullable<Scheme['period'][number]['entry']>['value'];
 
 export interface ExplainedState {
   readonly verdict: Answer;
@@ -109,6 +116,8 @@ export interface ExplainedRow {
 
 interface ExplainedCondition extends Cited {
   readonly code: string;
+  /** The French sentence; null where a condition that is not unmet changes nothing. */
+  readonly message: string | null;
   readonly fact: string | null;
   readonly given: FactValue | null;
   readonly outcome: 'met' | 'unmet' | 'to-prove';
@@ -186,6 +195,15 @@ function explainState(plan: Plan, verdict: Answer, geography: Geography): Explai
             ...cited(commune.entry),
           },
   };
+}
+
+function sentenceOf(
+  { scheme, trace }: Plan,
+  { met, unmet, prove }: Condition,
+  outcome: ExplainedCondition['outcome'],
+): string | null {
+  const template = outcome === 'met' ? (met ?? prove) : outcome === 'unmet' ? (unmet ?? prove) : prove;
+  return template === undefined ? null : fill(template, figuresInForce(scheme, trace.day).words);
 }
 
 function decidersOf(plan: Plan, verdict: Answer, place: Answer, geography: Geography): ExplainedState['decidedBy'] {

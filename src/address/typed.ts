@@ -1,3 +1,4 @@
+import { POSTCODE } from './codes.ts';
 import { articles, streetTypes, withDatesInLetters, wordsOf } from './words.ts';
 
 /**
@@ -90,7 +91,6 @@ const AMPERSAND = /(?<=\d\s*(?:bis|ter|quater|[a-z])?\s*)[&+](?=\s*(?:n\s*°?\s*
 const GLUED_NAME = /(?<!\d)(\d{1,4}(?:bis|ter|quater|[a-z]))(?=\p{Lu}\p{Ll})/gu;
 const MAY_END_NUMBER = /^(?:\d+|[a-z])$/;
 const WIDEST_RANGE = 60;
-const POSTCODE = /^\d{5}$/;
 const APART_POSTCODE = /(?<=[\p{L},)]\s*)\b(\d{2})\s(\d{3})\b(?=\s+\p{L})/gu;
 const COUNTRY_CODES: ReadonlySet<string> = new Set(['f', 'fr']);
 const RANGE =

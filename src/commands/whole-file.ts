@@ -1,4 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { SYSTEM_ERRORS } from '../files/system-error.ts';
 
 /** Writes a text to a file that gets its name once it is complete. Throws an Error of one French line. */
 export function writeWhole(path: string, text: string): void {
@@ -25,12 +26,7 @@ export function unwritten(path: string, error: unknown): Error {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  ...SYSTEM_ERRORS,
   ENOENT: 'ce dossier n’existe pas',
-  ENOTDIR: 'un élément du chemin n’est pas un dossier',
-  EISDIR: 'c’est un dossier, un fichier était attendu',
-  EACCES: 'l’accès est refusé',
-  EROFS: 'le disque est en lecture seule',
-  ENOSPC: 'il n’y a plus de place sur le disque',
-  EDQUOT: 'il n’y a plus de place sur le disque',
-  SQLITE_FULL: 'il n’y a plus de place sur le disque',
+  SQLITE_FULL: SYSTEM_ERRORS.ENOSPC!,
 };

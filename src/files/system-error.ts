@@ -56,7 +56,8 @@ export function isDiskFull(error: unknown): boolean {
 }
 
 const PART = /\.part(\.json(\.new)?)?$/;
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+/** The reasons of the system, in French, by code. */
+export const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'ce fichier ou ce dossier n’existe pas',
   EACCES: 'l’accès est refusé',
   EPERM: 'l’accès est refusé',

@@ -1,10 +1,8 @@
+import { FLATTENING, SEMI_MAJOR_AXIS } from './ground.ts';
 import type { MultiPolygon, Ring } from './polygon.ts';
 
-/** WGS84: semi-major axis in metres, and flattening (NIMA TR8350.2, table 3.1). */
-const SEMI_MAJOR = 6378137;
-const FLATTENING = 1 / 298.257223563;
 const ECCENTRICITY = Math.sqrt(FLATTENING * (2 - FLATTENING));
-const SEMI_MINOR = SEMI_MAJOR * (1 - FLATTENING);
+const SEMI_MINOR = SEMI_MAJOR_AXIS * (1 - FLATTENING);
 const RADIANS = Math.PI / 180;
 
 /**

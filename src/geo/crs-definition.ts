@@ -129,7 +129,8 @@ function meridianOf({ name, value }: { readonly name: string; readonly value: nu
   return /^paris$/i.test(name) || Math.abs(value - PARIS) < 1e-6 ? PARIS : value;
 }
 
-const PARIS = 2.337229166666667;
+/** The exact longitude of Paris, in degrees east of Greenwich; the register rounds it. */
+export const PARIS = 2.337229166666667;
 
 interface Parameter {
   readonly name: string;

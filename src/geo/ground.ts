@@ -16,8 +16,9 @@ export function groundDistance(lon1: number, lat1: number, lon2: number, lat2: n
   );
 }
 
-const SEMI_MAJOR_AXIS = 6378137;
-const FLATTENING = 1 / 298.257223563;
+/** WGS84: semi-major axis in metres, and flattening (NIMA TR8350.2, table 3.1). */
+export const SEMI_MAJOR_AXIS = 6378137;
+export const FLATTENING = 1 / 298.257223563;
 const ECCENTRICITY_SQUARED = FLATTENING * (2 - FLATTENING);
 const RADIANS = Math.PI / 180;
 

@@ -1,3 +1,4 @@
+import { boxesMeet } from './bounding-box.ts';
 import { combine } from './clip.ts';
 import { boundingBoxOf, type MultiPolygon } from './polygon.ts';
 
@@ -5,21 +6,15 @@ export { areaOf } from './area.ts';
 
 /** Returns the intersection of two valid shapes (WGS84 longitude, latitude); an empty shape when they share no area. */
 export function intersection(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
-  return boxesMeet(a, b) ? combine('intersection', a, b) : [];
+  return boxesMeet(boundingBoxOf(a), boundingBoxOf(b)) ? combine('intersection', a, b) : [];
 }
 
 /** Returns `a` without `b`; `a` itself when they are apart. */
 export function difference(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
-  return boxesMeet(a, b) ? combine('difference', a, b) : a;
+  return boxesMeet(boundingBoxOf(a), boundingBoxOf(b)) ? combine('difference', a, b) : a;
 }
 
 /** Returns the union of `a` and `b`. */
 export function union(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
-  return boxesMeet(a, b) ? combine('union', a, b) : [...a, ...b];
-}
-
-function boxesMeet(a: MultiPolygon, b: MultiPolygon): boolean {
-  const [aWest, aSouth, aEast, aNorth] = boundingBoxOf(a);
-  const [bWest, bSouth, bEast, bNorth] = boundingBoxOf(b);
-  return aWest <= bEast && bWest <= aEast && aSouth <= bNorth && bSouth <= aNorth;
+  return boxesMeet(boundingBoxOf(a), boundingBoxOf(b)) ? combine('union', a, b) : [...a, ...b];
 }

@@ -1,5 +1,6 @@
 import proj4 from 'proj4';
-import { type CrsDefinition, readDefinition } from './crs-definition.ts';
+import { isInBox } from './bounding-box.ts';
+import { type CrsDefinition, PARIS, readDefinition } from './crs-definition.ts';
 import {
   ALIASES,
   ANTILLES,
@@ -86,9 +87,6 @@ const NTF_SHIFT: Transformation = {
   name: 'passage de NTF à WGS84 par 3 paramètres (-168, -60, 320 m ; EPSG:1193)',
   precision: 3,
 };
-
-/** The exact longitude of Paris, in degrees east of Greenwich; the register rounds it. */
-const PARIS = 2.337229166666667;
 
 const systems = new Map(KNOWN_SYSTEMS.map((known) => [`EPSG:${known.code}`, systemOf(known)]));
 
@@ -274,7 +272,7 @@ function computed({ definition, degrees, ...system }: Computed): ReferenceSystem
 }
 
 function checked(position: Position, given: Position, code: string, area: BoundingBox): Position {
-  if (!within(position, area)) {
+  if (!isInBox(area, position[0], position[1])) {
     throw new Error(
       `la position ${given.join(', ')} est hors de ce que couvre ${code} (en degrés : ${area.join(', ')})`,
     );
@@ -287,11 +285,6 @@ function checked(position: Position, given: Position, code: string, area: Boundi
 
 function isExchanged([lon, lat]: Position): boolean {
   return (
-    !PARTS_OF_FRANCE.some((part) => within([lon, lat], part)) &&
-    PARTS_OF_FRANCE.some((part) => within([lat, lon], part))
+    !PARTS_OF_FRANCE.some((part) => isInBox(part, lon, lat)) && PARTS_OF_FRANCE.some((part) => isInBox(part, lat, lon))
   );
-}
-
-function within([lon, lat]: Position, [west, south, east, north]: BoundingBox): boolean {
-  return lon >= west && lon <= east && lat >= south && lat <= north;
 }

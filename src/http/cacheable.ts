@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+/** The content type of JSON answers. */
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
 /**
  * Sends a public answer that rarely changes. The client may keep it and checks each time whether it changed (`ETag`).
  */

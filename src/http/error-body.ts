@@ -1,4 +1,5 @@
 import { type Problem, type ProblemBody, problemContentType } from '../questions/problem.ts';
+import { JSON_TYPE } from './cacheable.ts';
 
 /**
  * Returns a problem in the format of the requested path: RFC 9457, except under the paths that imitate other services,
@@ -13,7 +14,6 @@ export function writeProblem(problem: Problem, path: string): { contentType: str
 
 const GEOCODER = /^\/(?:geocodage|search|reverse)(?:\/|$)/;
 const SIG_VILLE = /^\/(?:service\/georeferenceur|api\/xy)/;
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** An error of the Géoplateforme's geocoder. Scripts test its message for invalid queries, so it is the same. */
 function toGeocoderError({ status, kind, message, errors }: Problem) {

@@ -4,6 +4,7 @@ import { type ReferenceSystem, transformationOf } from '../geo/projection.ts';
 import type { Kind } from '../zones/zone.ts';
 import type { Zones } from '../zones/zones.ts';
 import { type CollectionId, featuresOf, fieldsOf, type Interval, type LayerFeature } from './features.ts';
+import { toMillimetre } from './reference-systems.ts';
 
 /** A collection, the filters on its features, and the reference system of the result. */
 export interface LayerQuestion {
@@ -84,10 +85,6 @@ function shapeIn({ code, fromWgs84 }: ReferenceSystem, shape: MultiPolygon): Mul
       }),
     ),
   );
-}
-
-function toMillimetre(metres: number): number {
-  return Math.round(metres * 1000) / 1000;
 }
 
 function isWithin(box: BoundingBox, area: BoundingBox): boolean {

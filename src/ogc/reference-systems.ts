@@ -93,6 +93,6 @@ function projected(number: string, name: string): Crs {
   };
 }
 
-function toMillimetre(metres: number): number {
+export function toMillimetre(metres: number): number {
   return Math.round(metres * 1000) / 1000;
 }

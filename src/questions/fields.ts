@@ -1,4 +1,5 @@
 import { isDay } from '../french/calendar.ts';
+import { MOST_UNCERTAIN } from '../situation/place.ts';
 import { echo, type Faults, shownName } from './faults.ts';
 
 /**
@@ -97,6 +98,4 @@ export const DAY_EXPECTED = 'une date qui existe, écrite AAAA-MM-JJ, est attend
 
 export const CITYCODE_EXPECTED = 'un code INSEE de commune, de 5 caractères, est attendu';
 
-/** In metres: a position with a larger uncertainty is useless. */
-export const MOST_UNCERTAIN = 100_000;
 export const UNCERTAINTY_EXPECTED = `un nombre de mètres, de 0 à ${MOST_UNCERTAIN},`;

@@ -1,13 +1,15 @@
+import { LONGEST_ADDRESS, SHORTEST_ADDRESS } from '../address/address-length.ts';
 import type { Addresses } from '../address/addresses.ts';
 import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
 import { CITYCODE, POSTCODE } from '../address/codes.ts';
 import { communesOfFrance, todaysCitycode } from '../address/communes-of-france.ts';
 import { type AddressSituation, situationOfAddress } from '../situation/address-situation.ts';
+import { MOST_UNCERTAIN } from '../situation/place.ts';
 import { type Place, type PointPlace, type Reason, type Situation, situationOf } from '../situation/situation.ts';
 import type { Zones } from '../zones/zones.ts';
 import { toAddressBody } from './address-json.ts';
 import type { Faults } from './faults.ts';
-import { CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from './fields.ts';
+import { CITYCODE_EXPECTED, Fields, UNCERTAINTY_EXPECTED } from './fields.ts';
 import { faultPosition, isPosition } from './position.ts';
 import { Problem } from './problem.ts';
 import { readFootprint } from './read-footprint.ts';
@@ -66,10 +68,11 @@ export function readAddress(fields: Fields, prefix: string, faults: Faults): Add
     return null;
   }
   const length = address.trim().length;
-  if (length < SHORTEST || length > LONGEST_ADDRESS) {
+  if (length < SHORTEST_ADDRESS || length > LONGEST_ADDRESS) {
     faults.add(
       path,
-      `« address » : une adresse de ${SHORTEST} à ${LONGEST_ADDRESS} caractères est attendue ; reçu : ${length}.`,
+      `« address » : une adresse de ${SHORTEST_ADDRESS} à ${LONGEST_ADDRESS} caractères est attendue ; ` +
+        `reçu : ${length}.`,
     );
     return null;
   }
@@ -185,10 +188,6 @@ export function toAddressProblem(error: unknown, { provider }: Pick<Addresses, '
 
 /** In seconds. */
 const RETRY = 5;
-/** In characters: the bounds of the State's geocoder. */
-const SHORTEST = 3;
-export const LONGEST_ADDRESS = 200;
-
 export const POSTCODE_EXPECTED = 'un code postal, de 5 chiffres, est attendu';
 
 const ALTERNATIVES =

@@ -1,5 +1,8 @@
 import { type DrawnFootprint, footprintCentre } from '../geo/footprint.ts';
 
+/** In metres: a position with a larger uncertainty is useless. */
+export const MOST_UNCERTAIN = 100_000;
+
 export type Place = PointPlace | FootprintPlace;
 
 export interface PointPlace {

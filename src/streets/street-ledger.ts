@@ -3,6 +3,7 @@ import { departementOf } from '../address/local/address-file.ts';
 import { type StreetInZone, type StreetStatus, streetInZone, streetStatuses } from '../address/local/ledger.ts';
 import type { LocalAddresses } from '../address/local/local-addresses.ts';
 import { uncertaintyOf } from '../address/uncertainty.ts';
+import { isInBox } from '../geo/bounding-box.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import { grownBox } from '../geo/ground.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
@@ -250,10 +251,6 @@ function streetName({ name, citycode, city, oldcity, postcode }: Candidate): Str
 
 function zoneName({ id, kind, name }: Zone): ZoneName {
   return { id, kind, name };
-}
-
-function isInBox([west, south, east, north]: BoundingBox, lon: number, lat: number): boolean {
-  return west <= lon && lon <= east && south <= lat && lat <= north;
 }
 
 function inOrder(a: StreetName, b: StreetName): number {

@@ -1,3 +1,4 @@
+import { isInBox } from '../geo/bounding-box.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
 
 /**
@@ -10,16 +11,12 @@ export function isExchanged(lon: number, lat: number): boolean {
 
 /** Returns whether a position is in the bounding box of a part of France. */
 export function isInFrance(lon: number, lat: number): boolean {
-  return FRANCE.some((box) => isIn(box, lon, lat));
+  return FRANCE.some((box) => isInBox(box, lon, lat));
 }
 
 /** Returns the number of the part of France whose bounding box holds a position; -1 for none. */
 export function partOfFrance(lon: number, lat: number): number {
-  return FRANCE.findIndex((box) => isIn(box, lon, lat));
-}
-
-function isIn([west, south, east, north]: BoundingBox, lon: number, lat: number): boolean {
-  return west <= lon && lon <= east && south <= lat && lat <= north;
+  return FRANCE.findIndex((box) => isInBox(box, lon, lat));
 }
 
 /** Bounding boxes of the parts of France, rounded outwards: west, south, east, north. */

@@ -22,7 +22,7 @@ export async function coverageNamed(name: string, registry: Registry): Promise<C
   return { type: 'area', geometry: await readArea(name), margin: 0 };
 }
 
-const CITYCODE = /^\d[\dAB]\d{3}$/;
+const CITYCODE = /^(?:\d{2}|2[AB])\d{3}$/;
 
 /** Metres around the box below that have no French quarter either: they are abroad or at sea. */
 const ABROAD = 1000;

@@ -5,7 +5,7 @@ import type { Typed } from '../typed.ts';
 import { monthNames, streetTypes } from '../words.ts';
 import { type Area, excused } from './excused.ts';
 import { type HouseNumber, isYear, type NumberedDoor, numberIn } from './house-number.ts';
-import { isAnotherWord } from './misspelt.ts';
+import { isAnotherWord, SHORT_WORD } from './misspelt.ts';
 import {
   type Explained,
   explain,
@@ -330,7 +330,6 @@ function regionOf(postcode: number): number {
 const ROADS: ReadonlySet<string> = new Set(['rue', 'avenue', 'boulevard', 'route', 'chaussee', 'chemin']);
 
 const CORSICA = 20;
-const SHORT_WORD = 9;
 const LEAST_SCORE = 0.56;
 /** From this share on, the name of a commune counts as typed in full. */
 const WHOLE = 0.95;

@@ -34,5 +34,5 @@ function withoutPlural(word: string): string {
 }
 
 /** Letters: in a word this short, two errors make another word; in the shortest, one does, unless fingers slipped. */
-const SHORT_WORD = 9;
+export const SHORT_WORD = 9;
 const SHORTEST_WORD = 4;

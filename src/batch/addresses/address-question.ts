@@ -1,3 +1,4 @@
+import { LONGEST_ADDRESS } from '../../address/address-length.ts';
 import { mendedCode, POSTCODE } from '../../address/codes.ts';
 import type { Value } from '../../files/feature.ts';
 import type { DayOrder } from '../../french/day-order.ts';
@@ -37,7 +38,8 @@ export function questionFrom(
   const parts = columns.address.map((column) => (column === columns.postcode ? (postcode ?? '') : fieldAt(column)));
   const text = parts.join(' ').replace(/\s+/g, ' ').trim();
   if (text === '') return refused('adresse absente');
-  if (text.length > LONGEST) return refused(`adresse trop longue : ${LONGEST} caractères au plus étaient attendus`);
+  if (text.length > LONGEST_ADDRESS)
+    return refused(`adresse trop longue : ${LONGEST_ADDRESS} caractères au plus étaient attendus`);
   return { text, citycode, postcode, date };
 }
 
@@ -45,6 +47,3 @@ export function questionFrom(
 export function textOfValue(value: Value | undefined): string {
   return value === null || value === undefined ? '' : String(value).trim();
 }
-
-/** In characters. Geocoders ignore the rest of a longer text, which may contain the commune. */
-const LONGEST = 200;

@@ -1,4 +1,5 @@
 import { metres } from '../../french/numbers.ts';
+import { boxesMeet } from '../../geo/bounding-box.ts';
 import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../../geo/ground.ts';
 import { type BoundingBox, boundingBoxOf, type MultiPolygon } from '../../geo/polygon.ts';
 import type { GenerationZones, Zones } from '../../zones/zones.ts';
@@ -109,21 +110,23 @@ function squareOf({ west, south, size }: MapFigures['cells'][number], frame: Fra
 
 /** The contours of communes, when they are loaded; too many of them would hide the rest. */
 function communesOf({ communes }: Zones, frame: Frame): Markup | null {
-  const contours = communes.areas.filter(({ shape, isContour }) => isContour && meets(boundingBoxOf(shape), frame.box));
+  const contours = communes.areas.filter(
+    ({ shape, isContour }) => isContour && boxesMeet(boundingBoxOf(shape), frame.box),
+  );
   if (contours.length === 0 || contours.length > 400) return null;
   return html`<path class="commune" d="${contours.map(({ shape }) => pathOf(shape, frame)).join('')}"/>`;
 }
 
 /** A stroke as wide as the band on both sides of the limit. */
 function bandOf({ drawn }: GenerationZones, metres: number, frame: Frame): Markup {
-  const near = drawn.filter(({ box }) => meets(box, frame.box));
+  const near = drawn.filter(({ box }) => boxesMeet(box, frame.box));
   const path = near.map(({ perimeter }) => pathOf(perimeter.geometry, frame)).join('');
   return html`<path class="band" stroke-width="${(2 * metres * frame.metre).toFixed(1)}" d="${path}"/>`;
 }
 
 function quartersOf({ drawn }: GenerationZones, frame: Frame): Markup[] {
   return drawn
-    .filter(({ box }) => meets(box, frame.box))
+    .filter(({ box }) => boxesMeet(box, frame.box))
     .map(({ zone, perimeter, box: [west, south, east, north] }) => {
       const title = html`<title>${zone.name} (${zone.id})</title>`;
       const isSeen = (east - west) * frame.x > 3 || (north - south) * frame.y > 3;
@@ -153,10 +156,6 @@ function pathOf(shape: MultiPolygon, frame: Frame): string {
     path += 'z';
   }
   return path;
-}
-
-function meets(a: BoundingBox, b: BoundingBox): boolean {
-  return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 }
 
 /** A round length, at most a third of the map, as a share of its width. */

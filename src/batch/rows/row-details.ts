@@ -2,6 +2,7 @@ import { CITYCODE, mendedCode } from '../../address/codes.ts';
 import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { isDay } from '../../french/calendar.ts';
 import { readDay } from '../../french/day.ts';
+import { MOST_UNCERTAIN } from '../../situation/place.ts';
 
 /* Details of a row beside its place: date, uncertainty and commune, parsed in the same way in every format. */
 
@@ -15,8 +16,6 @@ export function dayOf(written: string, otherwise: string): string | null {
 export function isUncertainty(metres: number): boolean {
   return metres >= 0 && metres <= MOST_UNCERTAIN;
 }
-
-const MOST_UNCERTAIN = 100_000;
 
 /**
  * Returns today's commune of a written INSEE code, also in the form of a spreadsheet that took it for a number;

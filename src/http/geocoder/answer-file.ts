@@ -1,11 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { LONGEST_ADDRESS } from '../../address/address-length.ts';
 import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../../address/candidate.ts';
 import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
 import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { decimalOf } from '../../files/csv/decimal.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
-import { LONGEST_ADDRESS } from '../../questions/where.ts';
 import { situationOfAddress } from '../../situation/address-situation.ts';
 import { type Situation, situationOf } from '../../situation/situation.ts';
 import type { Zones } from '../../zones/zones.ts';

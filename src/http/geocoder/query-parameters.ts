@@ -1,3 +1,4 @@
+import { LONGEST_ADDRESS, SHORTEST_ADDRESS } from '../../address/address-length.ts';
 import type { AddressQuestion } from '../../address/candidate.ts';
 import { CITYCODE, POSTCODE } from '../../address/codes.ts';
 import { todaysCitycode } from '../../address/communes-of-france.ts';
@@ -9,8 +10,11 @@ export function readSearch(query: string): PlaceQuestion {
   const parameters = new Parameters(query, faults);
   const text = parameters.text('q');
   if (text === undefined) faults.add('q', 'une adresse est attendue.');
-  else if (text.length < SHORTEST || text.length > LONGEST || !/^[\p{L}\p{N}]/u.test(text)) {
-    faults.add('q', `de ${SHORTEST} à ${LONGEST} caractères sont attendus, dont une lettre ou un chiffre d’abord.`);
+  else if (text.length < SHORTEST_ADDRESS || text.length > LONGEST_ADDRESS || !/^[\p{L}\p{N}]/u.test(text)) {
+    faults.add(
+      'q',
+      `de ${SHORTEST_ADDRESS} à ${LONGEST_ADDRESS} caractères sont attendus, dont une lettre ou un chiffre d’abord.`,
+    );
   }
   const near = parameters.position();
   const autocomplete = parameters.boolean('autocomplete') ?? true;
@@ -145,9 +149,6 @@ class Parameters {
 /** The names that addok accepts. */
 const LONGITUDES = ['lon', 'lng', 'long', 'longitude'];
 const LATITUDES = ['lat', 'latitude'];
-/** In characters. */
-const SHORTEST = 3;
-const LONGEST = 200;
 /** Numbers of answers. */
 const USUAL = 10;
 const MOST = 50;

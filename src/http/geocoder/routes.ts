@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Loaded } from '../../load.ts';
 import { toAddressProblem } from '../../questions/where.ts';
+import { JSON_TYPE } from '../cacheable.ts';
 import { placesAround, searchPlaces } from './places.ts';
 import { readReverse, readSearch } from './query-parameters.ts';
 
@@ -63,7 +64,7 @@ function collection(reply: FastifyReply, { features, filters, ...asked }: Collec
     ...asked,
     ...(isFiltered ? { filters } : {}),
   };
-  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer));
+  return reply.header('content-type', JSON_TYPE).send(JSON.stringify(answer));
 }
 
 interface Collection {

@@ -5,10 +5,11 @@ import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../../questions/data-version.ts';
 import { Faults } from '../../questions/faults.ts';
-import { CITYCODE_EXPECTED, Fields, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
+import { CITYCODE_EXPECTED, Fields, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
 import { faultPosition, isPosition } from '../../questions/position.ts';
 import { Problem } from '../../questions/problem.ts';
 import { MOST_PREFETCHED } from '../../situation/lookup.ts';
+import { MOST_UNCERTAIN } from '../../situation/place.ts';
 import { lookupsOn } from './lookups.ts';
 import { PointAnswers } from './point-answers.ts';
 

@@ -7,9 +7,11 @@ import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../../questions/data-version.ts';
 import { echo, Faults } from '../../questions/faults.ts';
-import { CITYCODE_EXPECTED, DAY_EXPECTED, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
+import { CITYCODE_EXPECTED, DAY_EXPECTED, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
 import { faultPosition, isPosition } from '../../questions/position.ts';
 import { parseDecimal, readQuery, refuseQuery } from '../../questions/query.ts';
+import { MOST_UNCERTAIN } from '../../situation/place.ts';
+import { JSON_TYPE } from '../cacheable.ts';
 import { REMARKS } from '../remarks-header.ts';
 import { sendPieces } from '../send-pieces.ts';
 import { answerPoints } from './lookup-batch.ts';
@@ -44,8 +46,6 @@ export function lookupRoutes(app: FastifyInstance, loaded: Loaded, csvBodyLimit:
     done();
   });
 }
-
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 interface PointQuery {
   readonly lon: number;

@@ -12,7 +12,7 @@ import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
 import type { Zones } from '../../zones/zones.ts';
-import { sendCacheable, sendIfChanged } from '../cacheable.ts';
+import { JSON_TYPE, sendCacheable, sendIfChanged } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 import { publicOrigin } from '../public-origin.ts';
 
@@ -41,7 +41,7 @@ export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: str
       center: [(west + east) / 2, (south + north) / 2, CENTRE_ZOOM],
       dataVersion: zones.dataVersion,
     };
-    sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify(body));
+    sendCacheable(request, reply, JSON_TYPE, JSON.stringify(body));
   });
 
   app.get('/tiles/style.json', { onSend: compressAnswer }, (request, reply) => {
@@ -49,12 +49,7 @@ export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: str
     const { zones } = readScope(asked, loaded);
     // The style repeats its query for the TileJSON: without a date, that is today's when it is loaded.
     const tiles = `${publicOrigin(request, publicUrl)}/tiles.json${asked === '' ? '' : `?${asked}`}`;
-    sendCacheable(
-      request,
-      reply,
-      'application/json; charset=utf-8',
-      JSON.stringify(tileStyle(tiles, zones.distances.band)),
-    );
+    sendCacheable(request, reply, JSON_TYPE, JSON.stringify(tileStyle(tiles, zones.distances.band)));
   });
 
   app.get('/tiles/:z/:x/:y.mvt', { onSend: compressAnswer }, async (request, reply) => {

@@ -1,26 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import type { Config } from '../../config.ts';
 import { escapeMarkup } from '../../french/escape.ts';
 import { counted } from '../../french/numbers.ts';
 
-/** The settings of the pages: what the legal pages print about the operator, and the background of maps. */
-export interface SiteSettings {
-  /** The publisher, the publication director, the host and a contact; null when not set. */
-  readonly publisher: string | null;
-  readonly director: string | null;
-  readonly hosting: string | null;
-  readonly contact: string | null;
-  /** The contact for personal data. */
-  readonly dataProtection: string | null;
-  /** The background of maps: our own, or the IGN's Plan, which browsers request from data.geopf.fr. */
-  readonly basemap: 'plain' | 'ign';
-  /** The operator's legal basis for handling personal data; null when not set. */
-  readonly legalBasis: string | null;
-  /** The result of an accessibility audit; null when there was none. */
-  readonly accessibility: 'totale' | 'partielle' | null;
-  /** The number of days for which a recorded answer is kept. */
-  readonly retentionDays: number;
-}
+/** What the pages print about the operator, the background of maps, and the days for which an answer is kept. */
+export type SiteSettings = Config['site'] & Pick<Config, 'retentionDays'>;
 
 /**
  * Returns the built pages of a folder; null when there are none. `framedBy` lists the origins that may show `/cadre` in

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { LONGEST_ADDRESS, SHORTEST_ADDRESS } from '../../address/address-length.ts';
 import { CITYCODE, POSTCODE } from '../../address/codes.ts';
 import type { Loaded } from '../../load.ts';
 import { toCandidateBody } from '../../questions/address-json.ts';
 import { echo, Faults } from '../../questions/faults.ts';
 import { CITYCODE_EXPECTED } from '../../questions/fields.ts';
 import { parseDecimal, readQuery } from '../../questions/query.ts';
-import { LONGEST_ADDRESS, POSTCODE_EXPECTED, toAddressProblem } from '../../questions/where.ts';
+import { POSTCODE_EXPECTED, toAddressProblem } from '../../questions/where.ts';
 
 /**
  * `GET /v1/addresses?q=`: suggestions for a field that completes an address. This route takes an address in its URL;
@@ -16,7 +17,7 @@ export function addressesRoute(app: FastifyInstance, { addresses }: Loaded): voi
     const { text, ...narrowed } = readTyping(request.query as string);
     // One or two letters begin thousands of names: no suggestion yet.
     const found =
-      text.length < FEWEST
+      text.length < SHORTEST_ADDRESS
         ? []
         : await addresses.search({ text, ...narrowed, autocomplete: true }).catch((error: unknown) => {
             throw toAddressProblem(error, addresses);
@@ -27,7 +28,6 @@ export function addressesRoute(app: FastifyInstance, { addresses }: Loaded): voi
 }
 
 const ATTRIBUTION = 'Base Adresse Nationale, Licence Ouverte 2.0';
-const FEWEST = 3;
 const MOST = 20;
 const DEFAULT = 6;
 const TYPES = ['housenumber', 'street', 'locality', 'municipality'] as const;

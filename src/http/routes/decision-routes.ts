@@ -14,7 +14,7 @@ import { Problem } from '../../questions/problem.ts';
 import { refuseQuery } from '../../questions/query.ts';
 import { answerQuestion, dateField, readQuestion } from '../../questions/question.ts';
 import { refuseBusy } from '../../questions/record.ts';
-import { sendCacheable } from '../cacheable.ts';
+import { JSON_TYPE, sendCacheable } from '../cacheable.ts';
 import { drawProof } from '../draw-proof.ts';
 import { prefersJson } from '../media-type.ts';
 
@@ -53,13 +53,13 @@ export function decisionsRoutes(app: FastifyInstance, loaded: Loaded, issuer: Pr
       'content-disposition',
       `attachment; filename="perimetre-${decision.reference}.${isJson ? 'json' : 'pdf'}"`,
     );
-    if (isJson) return reply.type('application/json; charset=utf-8').send(JSON.stringify(signed));
+    if (isJson) return reply.type(JSON_TYPE).send(JSON.stringify(signed));
     return reply.type('application/pdf').send(Buffer.from(await drawProof(signed, loaded, drawing)));
   });
 
   app.get('/.well-known/perimetre-keys.json', (request, reply) => {
     refuseQuery(request.query as string);
-    sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify({ keys: keys.list() }));
+    sendCacheable(request, reply, JSON_TYPE, JSON.stringify({ keys: keys.list() }));
   });
 }
 

@@ -7,7 +7,7 @@ import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { readQuery, refuseQuery } from '../../questions/query.ts';
 import { schemeOnDate } from '../../questions/schemes/scheme-on-date.ts';
-import { sendCacheable } from '../cacheable.ts';
+import { JSON_TYPE, sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 
 /** The list of funding schemes with the distances that their rules use, and one scheme as it is on a date. */
@@ -45,5 +45,3 @@ export function schemesRoutes(app: FastifyInstance, { rulebook, current }: Loade
     sendCacheable(request, reply, JSON_TYPE, JSON.stringify(body));
   });
 }
-
-const JSON_TYPE = 'application/json; charset=utf-8';

@@ -10,7 +10,7 @@ import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
 import { NoLedger, type StreetBook, streetsOfCommune, streetsOfZone, zoneOnDay } from '../../streets/street-ledger.ts';
 import type { Zones } from '../../zones/zones.ts';
-import { sendCacheable } from '../cacheable.ts';
+import { JSON_TYPE, sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 
 /** The street ledger: which streets of a zone, or of a commune, are in which zone, number by number. */
@@ -47,8 +47,6 @@ export function streetsRoutes(app: FastifyInstance, loaded: Loaded): void {
     }
   });
 }
-
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 /**
  * Keeps up to 32 answers, since a town takes a tenth of a second. A version and a file of addresses never change in

@@ -1,6 +1,7 @@
 import { CITYCODE } from '../../address/codes.ts';
 import { isDay } from '../../french/calendar.ts';
 import { todayInParis } from '../../french/day.ts';
+import { boxesMeet } from '../../geo/bounding-box.ts';
 import { type BoundingBox, boundingBoxOf } from '../../geo/polygon.ts';
 import type { Loaded } from '../../load.ts';
 import { checkGeneration, checkVersion, zonesOf } from '../../questions/data-version.ts';
@@ -78,14 +79,10 @@ export function passes(
 
 /** A zone without a perimeter may be anywhere in its communes. */
 function mayMeet({ zone, drawn }: ListedZone, bbox: BoundingBox, { communes }: Zones): boolean {
-  if (drawn) return meets(drawn.box, bbox);
+  if (drawn) return boxesMeet(drawn.box, bbox);
   return communes.areas.some(
-    ({ citycode, shape }) => zone.communes.includes(citycode) && meets(boundingBoxOf(shape), bbox),
+    ({ citycode, shape }) => zone.communes.includes(citycode) && boxesMeet(boundingBoxOf(shape), bbox),
   );
-}
-
-function meets(a: BoundingBox, b: BoundingBox): boolean {
-  return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
 }
 
 function readBox(text: string, faults: Faults): BoundingBox | undefined {

@@ -6,7 +6,7 @@ import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
 import type { Coverage, Kind, Zone } from '../../zones/zone.ts';
 import type { DrawnZone, GenerationZones, Zones } from '../../zones/zones.ts';
-import { sendCacheable } from '../cacheable.ts';
+import { JSON_TYPE, sendCacheable } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 import { type ListedZone, listedZones, passes, readZoneFilters, type ZoneFilters } from './zone-filters.ts';
 
@@ -48,7 +48,7 @@ export function zonesRoutes(app: FastifyInstance, loaded: Loaded): void {
       generations: zones.generations.map(toGenerationBody),
       territories: zones.territories.map(({ extents: _, ...territory }) => territory),
     };
-    sendCacheable(request, reply, 'application/json; charset=utf-8', JSON.stringify(body));
+    sendCacheable(request, reply, JSON_TYPE, JSON.stringify(body));
   });
 }
 

@@ -1,3 +1,4 @@
+import { LONGEST_ADDRESS } from '../../address/address-length.ts';
 import { Faults } from '../../questions/faults.ts';
 import { parseDecimal } from '../../questions/query.ts';
 import { isExchanged } from '../../zones/france.ts';
@@ -140,11 +141,10 @@ function readAddress(fields: FormFields, faults: Faults): string {
     .join(' ');
   if (!/[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}]/su.test(text))
     faults.add('adresse', '« adresse » : une adresse est attendue.');
-  else if (text.length > LONGEST) faults.add('adresse', `« adresse » : ${LONGEST} caractères au plus sont attendus.`);
+  else if (text.length > LONGEST_ADDRESS)
+    faults.add('adresse', `« adresse » : ${LONGEST_ADDRESS} caractères au plus sont attendus.`);
   return text;
 }
 
 const ADDRESS_TYPES = ['WSA', 'MIXTE', 'AFNOR2'];
 const PARTS = ['num_voie', 'nom_voie', 'code_postal', 'nom_commune'];
-/** In characters: the most that a geocoder reads. */
-const LONGEST = 200;

@@ -6,6 +6,7 @@ import { shareWithin } from './area-share.ts';
 import { type Communes, inFrenchOrder } from './commune-names.ts';
 import { type Generation, type MultiPolygon, pageOf, type Quarter } from './quarter.ts';
 import { periodOf } from './quarter-facts.ts';
+import { stackedTable } from './stacked-table.ts';
 import { type Change, changeOf, type Succession, successionOf } from './succession.ts';
 
 /** Lists the changes between two generations, by kind and by commune. */
@@ -210,7 +211,7 @@ function changesTable({ title, older, newer, successions, shares, communes, page
       ),
     );
   });
-  return table('changes', title, columns, rows);
+  return stackedTable('changes', title, columns, rows);
 }
 
 function communesTable(older: Side, newer: Side, communes: Communes, pages: (quarter: Quarter) => string): HTMLElement {
@@ -246,25 +247,7 @@ function communesTable(older: Side, newer: Side, communes: Communes, pages: (qua
         ),
       ),
     );
-  return table('changes by-commune', 'Quartiers de chaque commune', columns, rows);
-}
-
-function table(name: string, caption: string, columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
-  return element(
-    'table',
-    { class: name, role: 'table' },
-    element('caption', { class: 'visually-hidden' }, caption),
-    element(
-      'thead',
-      { role: 'rowgroup' },
-      element(
-        'tr',
-        { role: 'row' },
-        ...columns.map((column) => element('th', { scope: 'col', role: 'columnheader' }, column)),
-      ),
-    ),
-    element('tbody', { role: 'rowgroup' }, ...rows),
-  );
+  return stackedTable('changes by-commune', 'Quartiers de chaque commune', columns, rows);
 }
 
 function communesOf({ before, after }: Succession, communes: Communes): string {

@@ -7,6 +7,7 @@ import { element } from '../dom.ts';
 import { foldedForSearch } from './folded-text.ts';
 import type { Quarter } from './quarter.ts';
 import { messageOf } from './quarter-schemes.ts';
+import { stackedTable } from './stacked-table.ts';
 
 /**
  * Shows the streets of a quarter as a table with a text filter. Resolves to the list of streets, null where there is
@@ -64,7 +65,12 @@ function ledgerNodes(ledger: ZoneLedger, band: number | null): HTMLElement[] {
     element('option', { value: '' }, 'Toutes'),
     ...situations.map((situation) => element('option', { value: situation }, situation)),
   );
-  const table = streetTable(rows.map(({ row }) => row));
+  const table = stackedTable(
+    'streets',
+    'Voies du quartier et numéros qui sont dedans',
+    COLUMNS,
+    rows.map(({ row }) => row),
+  );
   const show = () => {
     const words = foldedForSearch(filter.value).split(' ').filter(Boolean);
     let shown = 0;
@@ -114,25 +120,6 @@ function textOf({ name, city, oldcity }: Street): string {
 }
 
 const COLUMNS = ['Voie', 'Commune', 'Situation', 'Impairs dedans', 'Pairs dedans', 'À examiner'] as const;
-
-// On a narrow screen the rows are stacked, and browsers then drop the semantics of a table: the roles keep them.
-function streetTable(rows: readonly HTMLTableRowElement[]): HTMLTableElement {
-  return element(
-    'table',
-    { class: 'streets', role: 'table' },
-    element('caption', { class: 'visually-hidden' }, 'Voies du quartier et numéros qui sont dedans'),
-    element(
-      'thead',
-      { role: 'rowgroup' },
-      element(
-        'tr',
-        { role: 'row' },
-        ...COLUMNS.map((name) => element('th', { scope: 'col', role: 'columnheader' }, name)),
-      ),
-    ),
-    element('tbody', { role: 'rowgroup' }, ...rows),
-  );
-}
 
 function streetRow(street: Street, situation: string): HTMLTableRowElement {
   const { name, city, oldcity, inside, review, certainty } = street;

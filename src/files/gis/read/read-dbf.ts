@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FieldType, Value } from '../../feature.ts';
+import { wholeLength } from '../../text/detect-encoding.ts';
 import type { Encoding } from '../../text/encoding.ts';
 import { type Codec, codecNamed, codecOfDriver } from './code-pages.ts';
 
@@ -104,18 +105,6 @@ function cell({ bytes, start, size }: Table, index: number, { offset, length }: 
 /** A text cut within its last character is read without that character. */
 function wholeText({ name, decode }: Codec, bytes: Uint8Array): string {
   return decode(name === 'utf-8' ? bytes.subarray(0, wholeLength(bytes)) : bytes);
-}
-
-/** How many of the bytes form whole characters of UTF-8. */
-function wholeLength(bytes: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
-    // Continuation bytes begin with the bits 10; the first byte of a character gives their number.
-    if (byte >> 6 === 0b10) continue;
-    const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return wanted > back ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
 }
 
 /** A column of decimals with a whole number that a double cannot hold is a column of texts. */

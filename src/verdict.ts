@@ -112,7 +112,7 @@ function verdictOf(
 function concluded(plan: Plan, found: Iterable<Answer>): Conclusion {
   const answers = bestFirst(found);
   const [only, ...others] = answers;
-  // Without any state nothing is known, which refuses no applicant.
+  // Without any state the place is unknown: no applicant is refused.
   const isFirm = only !== undefined && others.length === 0;
   const verdict = isFirm ? only : 'review';
   return { verdict, isFirm, alternatives: isFirm ? [] : answers, amount: opensFunding(verdict) ? plan.amount : null };

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 /**
  * The rooms of src, from the bottom up, and what each may import: other rooms by name, or `types of` a room (nothing of
- * it runs). A room imports only rooms above it in this table, so no arrow goes back. docs/architecture.md says why.
+ * it runs). A room imports only rooms above it in this table, so no arrow goes back. The reasons are in
+ * docs/architecture.md.
  */
 const arrows: Record<string, readonly string[]> = {
   geo: [],

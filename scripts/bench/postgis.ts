@@ -26,7 +26,7 @@ const [input, ourOutput, theirOutput, zones] = ['input.csv', 'ours.csv', 'theirs
 
 /**
  * PostgreSQL scans the tables of a temporary schema with one worker only, so this schema is permanent and dropped at
- * the end. Its fixed name lets the next run drop what an interrupted one left.
+ * the end. Its fixed name lets the next run drop the schema of an interrupted one.
  */
 const SCHEMA = 'perimetre_bench';
 const SETTINGS = `

@@ -68,7 +68,7 @@ export interface Token {
   readonly isArticle: boolean;
   /** A repetition index, if a house number precedes it. */
   readonly isIndex: boolean;
-  /** Whether it stands where a commune does, behind the postcode: « 3 Rue 90300 Valdoie » is not Rue de Valdoie. */
+  /** Whether it is at the place of a commune, behind the postcode: « 3 Rue 90300 Valdoie » is not Rue de Valdoie. */
   readonly isPlace: boolean;
 }
 

@@ -7,7 +7,7 @@ import { tiers } from '../situation/situation.ts';
 import { placeSchema } from './place-in-words.ts';
 
 /*
- * The form of a table of cases (test/verdicts.yaml). A case does not hold to what it does not state.
+ * The form of a table of cases (test/verdicts.yaml). A case leaves open what it does not state.
  */
 
 const answer = z.enum(answers);
@@ -67,7 +67,7 @@ const group = variant.extend({
   /** The number of the acceptance case that it gives a home to. */
   case: z.int().optional(),
   title: z.string(),
-  /** The scheme that every `expect` speaks of; without it, `expect` names them. */
+  /** The scheme of every `expect`; without it, each `expect` names its schemes. */
   scheme: z.string().optional(),
   zones: zones.optional(),
   /** Why the case is not put to the shapes of ../shared as well. */

@@ -6,7 +6,7 @@ import type { Place } from '../situation/situation.ts';
 import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
 import { moved } from './moved.ts';
 
-/** How the table says where a place is, in words that a reader can follow on a map. */
+/** The places of the table, in words that a reader can follow on a map. */
 export const placeSchema = z
   .strictObject({
     /** Longitude, latitude. */

@@ -1,5 +1,5 @@
 /**
- * Returns a text without what is not seen but changes how it is shown or stored: control characters, which become
+ * Returns a text without invisible characters that change how it is shown or stored: control characters, which become
  * blanks, halves of surrogate pairs, and marks that turn the direction of writing (Unicode UAX #9), by which
  * "no" can look like "on". Blanks that follow each other become one.
  */

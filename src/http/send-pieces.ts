@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 /**
  * Sends an answer of status 200 piece by piece, as fast as the client reads. A piece is written without a copy: its
  * buffer may be reused once the next piece but one is requested. Copies outside the engine's heap would be collected
- * late and stop the process longer. An error while reading the pieces cuts the connection, which the client sees as an
+ * late and stop the process longer. An error while reading the pieces cuts the connection, which is for the client an
  * incomplete answer. `trailer` is a field sent after the pieces (RFC 9110, 6.5), where its value is not null.
  */
 export async function sendPieces(

@@ -61,7 +61,7 @@ async function start(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-/** Explains in French why the service cannot listen, with the variable to change; returns another error unchanged. */
+/** Returns why the service cannot listen, in French, with the variable to change; another error is returned unchanged. */
 function inWords(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): unknown {
   const reasons: Record<string, string> = {
     EADDRINUSE: `le port ${port} est déjà pris par un autre programme : donnez-en un autre (PORT)`,

@@ -92,7 +92,7 @@ const UNPRINTABLE = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
 
 /**
  * Returns the situation of the place on a date, and its JSON. Throws a Problem when an address cannot be looked up,
- * which says nothing about the address itself.
+ * which has no bearing on the address itself.
  */
 export async function situationOfWhere(
   where: Where,

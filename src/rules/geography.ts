@@ -1,6 +1,6 @@
 /**
- * A place as rules see it: no coordinate, only the distances to the zones in force. One `Geography` is one possible
- * state of the place; a doubtful place has several, and each is judged.
+ * The input of rules about a place: no coordinate, only the distances to the zones in force. One `Geography` is one
+ * possible state of the place; a doubtful place has several, and each is judged.
  */
 export interface Geography {
   /** INSEE code of the commune; null when the data has no commune there. */

@@ -35,7 +35,7 @@ export function zonesAnswer(plan: Plan, geography: Geography): Answer {
   return best ?? plan.elsewhere.verdict;
 }
 
-/** The answer that the commune allows: `yes` at best, which refuses nothing. */
+/** The answer that the commune allows: `yes` at best, which leaves the other answers as they are. */
 export function communeAnswer(rule: CommuneRule, geography: Geography): Answer {
   return { inside: 'yes' as const, rest: rule.rest?.verdict ?? rule.otherwise, outside: rule.otherwise }[
     communeStatus(rule, geography)

@@ -21,7 +21,7 @@ export class Requirements {
   readonly outcomes: TracedCondition[] = [];
   applicant: Trace['applicant'] = null;
   publicOutcome: Trace['public'] = null;
-  /** What first refused; null when nothing does. */
+  /** The first requirement that refused; null for none. */
   settledBy: Trace['settledBy'] = null;
   readonly #scheme: Scheme;
   readonly #application: Application;

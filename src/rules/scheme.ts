@@ -138,7 +138,7 @@ const publicRule = z.strictObject({
   partly: shareOutcome,
   none: shareOutcome,
   /**
-   * Printed when no share is given: what is to prove, or, where the place may suffice, what could change the answer.
+   * Printed when no share is given: the fact to prove, or, where the place may suffice, what could change the answer.
    */
   ifUnknown: sentence,
   ...cited,

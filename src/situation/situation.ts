@@ -129,7 +129,7 @@ export interface SituatedZone {
   readonly perimeter: { readonly status: PerimeterStatus; readonly precision: number };
 }
 
-/** One possible state of a place, as rules see it: its commune and its distances to zones, without coordinates. */
+/** One possible state of a place, the input of rules: its commune and its distances to zones, without coordinates. */
 export interface Membership {
   /** INSEE code; null for a commune that the data cannot identify. */
   readonly commune: string | null;

@@ -76,7 +76,7 @@ function readChecked(path: string): Buffer | null {
     const bytes = Buffer.allocUnsafeSlow(size);
     const end = size - CHECKSUM;
     let sum = 0;
-    // Piece by piece, so that the sum reads what is still in the processor's cache.
+    // Piece by piece, so that the sum reads bytes that are still in the processor's cache.
     for (let at = 0; at < size; ) {
       const read = readSync(file, bytes, at, Math.min(PIECE, size - at), at);
       if (read === 0) return null;

@@ -38,7 +38,7 @@ export class IndexFolder {
     }
   }
 
-  /** Returns what an operator should see since the last call, for the log. */
+  /** Returns the messages for the log since the last call. */
   takeRemarks(): readonly IndexRemark[] {
     const remarks = this.#remarks;
     this.#remarks = [];

@@ -48,7 +48,7 @@ function rowOf(
   };
 }
 
-/** « entièrement dedans », or every possible situation; `band` in metres, null where the caller does not know it. */
+/** « entièrement dedans », or every possible situation; `band` in metres, null where it is not known. */
 export function situationInWords(statuses: readonly StreetStatus[], band: number | null): string {
   return statuses.map((status) => streetStatusLabel(status, band)).join(' ou ');
 }

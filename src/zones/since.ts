@@ -13,7 +13,7 @@ export function sameSince(zones: Zones, date: string): string {
   return turnsOf(zones).findLast((turn) => turn <= date) ?? date;
 }
 
-/** The days on which a generation, zone or doubt begins, or has just ended, or a law forgets a zone, in order. */
+/** The days on which a generation, zone or doubt begins, or has just ended, or a law stops looking at a zone, in order. */
 function turnsOf(zones: Zones): readonly string[] {
   let turns = known.get(zones);
   if (!turns) {

@@ -10,7 +10,7 @@ export interface Territory {
   readonly extents: readonly BoundingBox[];
   /** The days of each generation, with their reference. */
   readonly generations: readonly (Period & { readonly id: string; readonly reference: string })[];
-  /** Days on which the quarters in force are not known, with the French sentence that says why. */
+  /** Days on which the quarters in force are not known, with the reason as a French sentence. */
   readonly gaps: readonly Omit<Doubt, 'code'>[];
 }
 
@@ -29,7 +29,7 @@ export function territoryOf(territories: readonly Territory[], citycode: string)
   return territories.find(({ departements }) => departements.some((code) => citycode.startsWith(code))) ?? null;
 }
 
-/** Returns the days of a generation in a territory; null stands for the rest of France. */
+/** Returns the days of a generation in a territory; null is the rest of France. */
 export function periodIn(territory: Territory | null, generation: Period & { readonly id: string }): Period {
   const { from, to } = territory?.generations.find(({ id }) => id === generation.id) ?? generation;
   return { from, to };

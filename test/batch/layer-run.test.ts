@@ -220,7 +220,7 @@ describe('the same rows have the same answers in every format', async () => {
     expect(notices).toEqual([expect.stringMatching(/trop de champs.*virgule décimale.*entre guillemets/)]);
   });
 
-  /** A row with too many fields has no columns: it stands for one with too few. */
+  /** A row with too many fields is replaced by one with too few, since it has no columns. */
   function referenceOf(csv: string): string[][] {
     return reference(csv.replace('MORE', ',,,,'));
   }

@@ -127,7 +127,7 @@ describe.skipIf(noBrowser)('the widget in forms of other sites (skipped where th
       expect((await events(page)).at(-1)).toMatchObject({ detail: { address: '4 Rue du Marais 62400 Béthune' } });
     });
 
-    it('checks prefilled fields at once, and forgets everything when the form is reset', async () => {
+    it('checks prefilled fields at once, and clears everything when the form is reset', async () => {
       const page = await open('/association');
       await type(page, 'Adresse de l’action', INSIDE);
       await status(page, 'Sous conditions');

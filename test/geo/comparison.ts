@@ -4,7 +4,7 @@ import type { ShapeIndex } from '../../src/geo/index/shape-index.ts';
 import { boundingBoxOf, type MultiPolygon, type Position } from '../../src/geo/polygon.ts';
 import { countryOfZones, moved, type Random, randomFrom } from '../shapes.ts';
 
-/** Metres outside within which the compared indexes know a distance. */
+/** The compared indexes give distances up to this many metres outside. */
 export const REACH = 500;
 
 /** The distances found by the index, by shape. */

@@ -135,7 +135,7 @@ describe('a proof', () => {
       rulesVersion: service.loaded.rulebook.rulesVersion,
     });
     const { verdicts } = (await post('/v1/eligibility', question)).json();
-    // How to ask for a scheme is advice of the day, and no part of what is signed.
+    // How to ask for a scheme is advice of the day, and is not signed.
     expect(proof.answer.verdicts).toEqual(verdicts.map(({ filing: _, ...verdict }: { filing: unknown }) => verdict));
     const { keys } = (await service.app.inject('/.well-known/perimetre-keys.json')).json();
     expect(await verifyProof(proof, keys)).toMatchObject({ isValid: true });

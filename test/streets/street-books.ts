@@ -55,7 +55,7 @@ export const ledgerRows: readonly BookRow[] = [
   rowsAlong({ street: 'Rue de la Limite', ...BETHUNE, along: alongLimit(LIEBAUT!.perimeter.geometry, 130), houses: 6 }),
   rowsAlong({ street: 'Rue de la Sortie', ...BETHUNE, along: [MIDDLE, BESIDE], houses: 30 }),
   rowsAlong({ street: 'Rue Voisine', ...BETHUNE, along: eastwards(BESIDE, 60), houses: 2 }),
-  // A street of another commune, as far as its rows say.
+  // A street whose rows name another commune.
   rowsAlong({
     street: 'Rue d’à Côté',
     city: 'Verquin',

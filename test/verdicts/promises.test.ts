@@ -248,7 +248,7 @@ describe('missing data', () => {
 });
 
 describe('a missing fact', () => {
-  // These can open a scheme that the place does not; the year says which law applies.
+  // These can open a scheme that the place does not; the year decides which law applies.
   const opening = ['publicShareFromQpv', 'publicShareFromQic', 'addressOnLimitStreet', 'fcsAxis'];
 
   it('never turns an answer into a no', () => {

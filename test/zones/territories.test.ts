@@ -103,7 +103,7 @@ describe('the day before and after a generation', () => {
     ]);
   });
 
-  it('says in Mayotte which quarters are not known', () => {
+  it('names the unknown quarters in Mayotte', () => {
     const { lon, lat } = places.Mamoudzou;
     const reasonsOn = (date: string) => situationOf({ lon, lat, uncertainty: 0 }, date, updated).reasons;
     expect(reasonsOn('2025-03-01')).toMatchObject([

@@ -144,7 +144,7 @@ export class LocalAddresses {
   }
 }
 
-/** Returns what the file holds. Throws when it is of another version. */
+/** Returns the description in the file. Throws when it is of another version. */
 function aboutOf(database: Database): AddressFileReport {
   const { json } = database.prepare('SELECT json FROM about').get() as { json: string };
   const { format, ...about } = JSON.parse(json) as AddressFileReport & { format: number };

@@ -248,7 +248,7 @@ function shareOf({ token, isUnfinished }: Read): number {
   return token.isNumber || (isUnfinished && token.isArticle) ? LITTLE_SHARE : 1;
 }
 
-/** Whether a list of words has one and, right behind it, the other; `bearers` says which lists have a word. */
+/** Whether a list of words has one and, right behind it, the other; `bearers` gives the lists that have a word. */
 function areTogether(first: number, second: number, bearers: Lists, { starts, items }: Lists): boolean {
   for (let i = bearers.starts[first]!; i < bearers.starts[first + 1]!; i++) {
     const list = bearers.items[i]!;
@@ -274,7 +274,7 @@ function isNamedToo(words: readonly number[], typed: readonly number[], own: rea
   return typed.at(-1) === own.at(-1) && words.at(-1) === own.at(-1) && typed.every((word) => words.includes(word));
 }
 
-/** The best of what is found for each entry, the best first. */
+/** The best result of each entry, the best first. */
 function bestOfEach(found: readonly Found[]): Found[] {
   const best = new Map<number, Found>();
   for (const one of found) if (one.score > (best.get(one.entry)?.score ?? -1)) best.set(one.entry, one);

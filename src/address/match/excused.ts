@@ -36,7 +36,7 @@ export function excused(
   return (position) => positions.has(position);
 }
 
-/** Whether a typed word is, as it stands, one of some words. */
+/** Whether a typed word, uncorrected, is one of some words. */
 function hasWordOf(matches: ReadonlyMap<number, number>, words: ReadonlySet<number>): boolean {
   for (const [word, likeness] of matches) if (likeness >= ALIKE && words.has(word)) return true;
   return false;

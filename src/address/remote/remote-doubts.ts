@@ -6,8 +6,8 @@ import { readTyped, type Token } from '../typed.ts';
 import { distinctiveWords, monthNames, streetTypes, wordsOf } from '../words.ts';
 
 /**
- * Finds what a typed text and the candidate of a remote geocoder do not agree on: the geocoder returns a likeness, but
- * no differences.
+ * Finds the differences between a typed text and the candidate of a remote geocoder, which returns a likeness, but no
+ * differences.
  */
 export function remoteDoubts(
   candidate: Candidate,
@@ -77,7 +77,7 @@ function hasAnotherWord(tokens: readonly Token[], own: readonly string[], city: 
   return false;
 }
 
-/** Whether all words of the street's name precede a word: what follows them is the place. */
+/** Whether all words of the street's name precede a word: the words behind them are the place. */
 function isLastKnown(tokens: readonly Token[], own: readonly string[], word: string): boolean {
   const at = tokens.findIndex((token) => token.word === word);
   const before = tokens.slice(0, at).map((token) => token.word);

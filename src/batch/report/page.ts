@@ -67,7 +67,7 @@ const STYLES = [
     (name) => `../../web/style/base/${name}.css`,
   ),
   ...['page.css', 'tables.css', 'drawings.css'],
-  // Last, since it changes what the others set.
+  // Last, since it overrides the others.
   'narrow-and-print.css',
 ];
 

@@ -93,7 +93,7 @@ function filled(html: string, settings: SiteSettings, framedBy: readonly string[
   };
   return html.replace(/\{\{(\w+)\}\}/g, (_, name) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`a page asks for ${name}, which nothing sets`);
+    if (value === undefined) throw new Error(`a page has the placeholder ${name}, which has no value`);
     return escapeMarkup(value);
   });
 }

@@ -26,7 +26,7 @@ export interface QuarterAnswer {
 
 /**
  * `OUI` and `NON` only when certain. `A_EXAMINER`: the place is known, or nearly, and may be inside or outside.
- * `INCONNU`: the data is not enough to tell.
+ * `INCONNU`: the data is not enough to decide.
  */
 export type AnswerCode = 'OUI' | 'NON' | 'A_EXAMINER' | 'INCONNU' | 'ADRESSE_NON_TROUVEE';
 

@@ -7,7 +7,7 @@ import { footprintOf } from '../question-geometry.ts';
 
 /**
  * Describes the situation in a few French sentences; without distances where the proof hides the place. `band` is the
- * width of the band in metres, null where the caller does not know it.
+ * width of the band in metres, null where it is not known.
  */
 export function situationInWords(proof: Proof, band: number | null): string {
   const { zones, tier, certainty, possibleTiers = [] } = proof.answer;

@@ -9,8 +9,8 @@ import { isOfThePlace, reasonInWords } from './reason-in-words.ts';
 import { whyPanel } from './why.ts';
 
 /**
- * Lists the verdicts of schemes. Of a question about all schemes, the most open come first, and closed ones are folded
- * into one list. Of a request, the scheme that was asked for comes first, and none is folded away.
+ * Lists the verdicts of schemes. For a question about all schemes, the most open come first, and closed ones are folded
+ * into one list. For a request, the scheme that was asked for comes first, and none is folded away.
  */
 export function verdictList(
   all: readonly Verdict[],

@@ -96,7 +96,7 @@ function doubt(
   );
 }
 
-/** One sentence instead of the hypotheses, which would add nothing. */
+/** One sentence instead of the hypotheses, for a place outside the loaded quarters. */
 function beyond(): HTMLElement {
   return element(
     'p',

@@ -44,7 +44,7 @@ check.addEventListener('perimetre:error', (event) =>
 function postToParent(message: object): void {
   last = message;
   if (origin === null) return;
-  // The page may send the reference at any time, and the frame does not see it.
+  // The page may send the reference at any time, and the frame gets no event.
   (check as HTMLElement as Check).sent();
   window.parent.postMessage(message, origin);
 }

@@ -43,7 +43,7 @@ interface Field {
   readonly fact: string;
   readonly node: HTMLElement;
   value(): FactValue | null;
-  /** Whether the value is one that the question expects; shows what is expected where it is not. */
+  /** Whether the question expects the value; where it does not, shows the expected ones. */
   check(): boolean;
   showExpected(): void;
   focus(): void;

@@ -101,7 +101,7 @@ class PerimetreCheck extends HTMLElement implements Check {
     if (target !== this.form) return;
     this.#compare();
     this.#post();
-    // A script may send what it was given before.
+    // A script may send the value that it has read before.
     this.sent();
   };
   readonly #onFormData = (event: Event) => {
@@ -140,7 +140,7 @@ class PerimetreCheck extends HTMLElement implements Check {
         if (this.#inquiry.hasAsked(false)) this.#edited(true);
       },
     });
-    // Moved in the page, it keeps its field and what was typed there.
+    // An element that is moved in the page keeps its field and the text typed there.
     this.#own = this.#fields.hasAddress ? null : (this.#own ?? ownField(this.#service.origin, this.#ownListeners));
     const own = this.#own;
     this.#box.replaceChildren(

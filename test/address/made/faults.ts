@@ -27,7 +27,7 @@ const lineFaults: readonly Fault[] = [
   {
     name: 'number last',
     touches: ['order', 'number'],
-    // « Rue du 8 Mai 1945 12 » has too many numbers to tell.
+    // « Rue du 8 Mai 1945 12 » has several numbers that may be the house's.
     spoil: (line) => (/\d/.test(line.street) ? null : { ...line, order: 'number last' }),
   },
   { name: 'commas', touches: ['separator'], spoil: (line) => ({ ...line, separator: ', ' }) },

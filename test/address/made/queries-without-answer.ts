@@ -160,7 +160,7 @@ function besideNumber(random: Random, { truth }: World): string {
 }
 
 /**
- * True when a word that tells the name from others is one of the commune's streets and hamlets, or nearly, or when
+ * True when a distinctive word of the name is one of the commune's streets and hamlets, or nearly, or when
  * there is no such word.
  */
 function isLikeOneOf(name: string, citycode: string, world: World): boolean {
@@ -186,7 +186,7 @@ function wordsOf(citycode: string, { truth, hamletsOfCity, words }: World): read
   return found;
 }
 
-/** What many streets have in common: it tells none from another. */
+/** Words that many streets have in common, so that they distinguish none. */
 const COMMON_WORDS = new Set(
   [...STREET_TYPES, ...FORENAMES, ...Object.keys(WORD_ABBREVIATIONS)].flatMap((text) => envelope(text).split(' ')),
 );

@@ -9,7 +9,7 @@ import { readShapes } from './read-shp.ts';
 
 /**
  * Reads the shapefile of `container` that `wanted` designates, or the only one, with its .dbf, and its .prj and .cpg
- * when it has them. Records marked as deleted are skipped. Throws an Error that gives what is missing or damaged.
+ * when it has them. Records marked as deleted are skipped. Throws an Error that names the missing or damaged part.
  */
 export function readShapefile(container: Container, wanted?: string, encoding?: Encoding): Layer {
   const names = container.names.filter((name) => /\.shp$/i.test(name));

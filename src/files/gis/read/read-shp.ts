@@ -1,4 +1,4 @@
-// Not read by a library: shapefile (0.6.6, last released in 2017) skips records that it does not understand; shpjs
+// Not read by a library: shapefile (0.6.6, last released in 2017) skips records of some types; shpjs
 // (6.2.0) drops holes that it cannot place, and silently stops where a file is truncated. No feature may be lost.
 import { sideOf } from '../../../geo/covers.ts';
 import type { Position } from '../../../geo/polygon.ts';

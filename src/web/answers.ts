@@ -69,7 +69,7 @@ export interface Verdict {
     /** Null where there is no figure. */
     readonly ceiling: number | null;
     readonly currency: 'EUR';
-    readonly status: 'stated' | 'review';
+    readonly status: 'conditional' | 'review';
     readonly statedFor: number | null;
   } | null;
   readonly reasons: readonly Message[];

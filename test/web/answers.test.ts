@@ -5,7 +5,7 @@ import type { Situation } from '../../src/situation/situation.ts';
 import type { Verdict } from '../../src/verdict.ts';
 import type * as page from '../../src/web/answers.ts';
 
-type Part = 'verdict' | 'certainty' | 'alternatives' | 'reasons' | 'conditions' | 'notices' | 'whomToAsk';
+type Part = 'verdict' | 'certainty' | 'alternatives' | 'amount' | 'reasons' | 'conditions' | 'notices' | 'whomToAsk';
 
 /* The pages call the API only, so they have types of their own. What the service answers must have these types. */
 describe('the answers that the pages read', () => {

@@ -6,7 +6,7 @@ import type { Application } from './rules/application.ts';
 import { explain, noticeOfGeneration } from './rules/explain.ts';
 import { type Explanation, explanationOf } from './rules/explanation/explanation.ts';
 import type { Geography } from './rules/geography.ts';
-import { communeAnswer, judge, placeAnswer } from './rules/judge.ts';
+import { communeAnswer, communeStatus, judge, placeAnswer } from './rules/judge.ts';
 import type { Rulebook, Service } from './rules/load-rulebook.ts';
 import { type Message, type Plan, planOf, type Reference } from './rules/plan.ts';
 import type { Scheme } from './rules/scheme.ts';
@@ -40,7 +40,7 @@ export function explanationsFor(
     const plan = planOf(scheme, application, date);
     const first = firstUnder(plan, situation.memberships);
     const states = bestFirst(first.keys()).map((answer) => [answer, first.get(answer)!] as const);
-    return explanationOf(plan, states, application);
+    return explanationOf(plan, states, application, provenByCommune(plan, situation.memberships));
   });
 }
 
@@ -101,7 +101,7 @@ function verdictOf(
       ...(isFirm ? explain(plan, first.get(verdict)!) : reasonsOfDoubt(plan, alternatives, first, situation)),
       ...plan.reasons,
     ],
-    conditions: opensFunding(verdict) ? plan.conditions : [],
+    conditions: opensFunding(verdict) ? leftToProve(plan, situation.memberships) : [],
     notices: [...noticesOfPlace(plan, first), ...hints(plan, verdict), ...plan.notices, ...(amount?.notices ?? [])],
     references: plan.references,
     whomToAsk: servicesFor(scheme, isFirm ? [] : [...first.values()], rulebook),
@@ -125,6 +125,23 @@ interface Conclusion extends Pick<Verdict, 'verdict' | 'alternatives'>, Pick<Pla
 function opensFunding(verdict: Answer): boolean {
   return verdict !== 'no' && verdict !== 'out-of-period';
 }
+
+/** The conditions of the plan, without those that the commune proves in every possible state of the place. */
+function leftToProve(plan: Plan, memberships: readonly Geography[]): readonly Message[] {
+  const proven = provenByCommune(plan, memberships);
+  return proven.size === 0 ? plan.conditions : plan.conditions.filter(({ code }) => !proven.has(code));
+}
+
+/** The codes of the conditions that need no proof, since the commune is known and allowed in every possible state. */
+function provenByCommune({ communes, trace }: Plan, memberships: readonly Geography[]): ReadonlySet<string> {
+  if (communes === null) return NONE;
+  const isAllowed = (membership: Geography) =>
+    membership.commune !== null && communeStatus(communes, membership) === 'inside';
+  const codes = trace.conditions.flatMap(({ condition }) => (condition.provenBy === 'commune' ? [condition.code] : []));
+  return codes.length > 0 && memberships.length > 0 && memberships.every(isAllowed) ? new Set(codes) : NONE;
+}
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The answers of all states, each with the first state that gives it. */
 function firstUnder(plan: Plan, memberships: readonly Geography[]): Map<Answer, Geography> {

@@ -165,6 +165,8 @@ const condition = z.strictObject({
   met: sentence.optional(),
   unmet: sentence.optional(),
   prove: sentence.optional(),
+  /** `commune`: nothing is left to prove where the commune of the place is an allowed one. */
+  provenBy: z.literal('commune').optional(),
   ...cited,
 });
 

@@ -19,12 +19,14 @@ import { figuresInForce } from '../value.ts';
 
 /**
  * Explains a verdict as data: the entries of the rulebook that decided, each with its first day and its reference.
- * `states` has one state of the place for each possible answer, the best answer first.
+ * `states` has one state of the place for each possible answer, the best answer first. `proven` are the codes of the
+ * conditions that the commune proves.
  */
 export function explanationOf(
   plan: Plan,
   states: Iterable<readonly [Answer, Geography]>,
   application: Application,
+  proven: ReadonlySet<string>,
 ): Explanation {
   const { scheme, trace } = plan;
   const { period } = trace;
@@ -43,18 +45,21 @@ export function explanationOf(
         ? null
         : { given: application.applicant ?? null, outcome: trace.applicant, ...cited(who) },
     states: trace.settledBy === null ? [...states].map((state) => explainState(plan, ...state)) : [],
-    conditions: trace.conditions.map(({ condition, outcome }) => ({
-      code: condition.code,
-      message: sentenceOf(plan, condition, outcome),
-      fact: condition.fact ?? null,
-      given: condition.fact === undefined ? null : (application[condition.fact] ?? null),
-      outcome,
-      effect: outcome === 'unmet' ? (condition.ifUnmet ?? null) : null,
-      values: namedValues(plan, [condition.atLeast]),
-      from: condition.from ?? null,
-      until: condition.until ?? null,
-      ...cited(condition),
-    })),
+    conditions: trace.conditions.map(({ condition, ...traced }) => {
+      const outcome = proven.has(condition.code) ? 'met' : traced.outcome;
+      return {
+        code: condition.code,
+        message: sentenceOf(plan, condition, outcome),
+        fact: condition.fact ?? null,
+        given: condition.fact === undefined ? null : (application[condition.fact] ?? null),
+        outcome,
+        effect: outcome === 'unmet' ? (condition.ifUnmet ?? null) : null,
+        values: namedValues(plan, [condition.atLeast]),
+        from: condition.from ?? null,
+        until: condition.until ?? null,
+        ...cited(condition),
+      };
+    }),
     bound: trace.bound && {
       kind: trace.bound.bound.kind,
       label: fill(trace.bound.bound.label, figuresInForce(scheme, trace.day).words),

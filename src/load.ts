@@ -95,7 +95,7 @@ function checkDistances({ distances }: Registry, rulebook: Rulebook): void {
   const known = [distances.band, distances.near];
   const unknown = rulebook.distances.find((distance) => !known.includes(distance));
   if (unknown !== undefined) {
-    throw new Error(`a rule uses the distance ${unknown} m; those of zones.yaml are ${known.join(' and ')} m`);
+    throw new Error(`une règle compare à ${unknown} m, mais zones.yaml ne distingue que ${known.join(' et ')} m`);
   }
 }
 

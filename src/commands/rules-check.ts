@@ -16,7 +16,7 @@ export const rulesCheck: Command = {
 relecteur attentif reprendrait dans data/rules : fichiers non vérifiés depuis un an, références manquantes, périodes sans règle ou à deux règles, contradictions.
 
   --date AAAA-MM-JJ    le jour de la relecture (aujourd’hui par défaut)
-  --json               pour un programme
+  --json               pour un programme : references et findings (les remarques)
 
 Code de sortie : 0 s’il n’y a rien à dire, 2 sinon, 1 si les règles ne se lisent pas.`,
   options: { date: { type: 'string' }, json: { type: 'boolean' } },
@@ -24,9 +24,12 @@ Code de sortie : 0 s’il n’y a rien à dire, 2 sinon, 1 si les règles ne se 
     expectNone(positionals);
     const rulebook = loadRulebook(join(readConfig().dataFolder, 'rules'));
     const findings = checkRulebook(rulebook, dateOf(values, 'date') ?? todayInParis());
-    if (values.json === true) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
-    else {
-      for (const { scheme, reference, url, verifiedOn } of referencesOf(rulebook)) {
+    const references = referencesOf(rulebook);
+    if (values.json === true) {
+      const { rulesVersion } = rulebook;
+      process.stdout.write(`${JSON.stringify({ rulesVersion, references, findings }, null, 2)}\n`);
+    } else {
+      for (const { scheme, reference, url, verifiedOn } of references) {
         const link = url ?? 'sans lien';
         process.stdout.write(`${scheme}.yaml: ${reference} : ${link}, vérifié le ${longDate(verifiedOn)}\n`);
       }

@@ -34,8 +34,10 @@ type Found = Omit<Finding, 'scheme'>;
 
 function freshness({ verifiedOn }: Scheme, today: string): Found[] {
   const key = 'verifiedOn';
-  if (verifiedOn > today) return [{ key, message: `${verifiedOn} is after today, ${today}` }];
-  return yearAfter(verifiedOn) <= today ? [{ key, message: `last verified on ${verifiedOn}, a year ago or more` }] : [];
+  if (verifiedOn > today) return [{ key, message: `le ${verifiedOn} est après aujourd’hui, ${today}` }];
+  return yearAfter(verifiedOn) <= today
+    ? [{ key, message: `dernière vérification le ${verifiedOn}, il y a un an ou plus` }]
+    : [];
 }
 
 /** The loader requires a reference everywhere; this finds references without content. */
@@ -49,7 +51,7 @@ function references(scheme: Scheme): Found[] {
         typeof child === 'string' &&
         !/\p{L}{3}/u.test(child.replace(/todo|tbd|à compléter/giu, ''))
       )
-        found.push({ key: path === '' ? key : `${path}.${key}`, message: `« ${child} » is not a reference` });
+        found.push({ key: path === '' ? key : `${path}.${key}`, message: `« ${child} » n’est pas une référence` });
       visit(child, path === '' ? key : `${path}.${key}`);
     }
   };
@@ -63,7 +65,7 @@ function gapsOfHistories(scheme: Scheme): Found[] {
   const covers = (key: string, history: History<unknown>) => {
     for (const { from, entry } of turningPoints(scheme.period, history)) {
       if (entry === null || entry.value === 'no' || inForce(history, from) !== null) continue;
-      found.push({ key, message: `says nothing from ${written(from)}, when the scheme is open` });
+      found.push({ key, message: `rien à partir de ${written(from)}, alors que le dispositif est ouvert` });
       return;
     }
   };
@@ -83,7 +85,10 @@ function gapsOfDistance(scheme: Scheme, name: string, history: History<unknown>)
   return turningPoints(scheme.geography, history)
     .filter(({ from, entry }) => entry?.rows.some((row) => distancesOf(row).includes(name)) && !inForce(history, from))
     .slice(0, 1)
-    .map(({ from }) => ({ key: `values.${name}`, message: `says nothing from ${written(from)}, when a row names it` }));
+    .map(({ from }) => ({
+      key: `values.${name}`,
+      message: `rien à partir de ${written(from)}, alors qu’une ligne la nomme`,
+    }));
 }
 
 /** The entries of `main` in force on each day on which `main` or `other` changes. */
@@ -105,8 +110,8 @@ function gapsOfConditions(scheme: Scheme): Found[] {
     same.sort((a, b) => (a.from < b.from ? -1 : 1));
     same.slice(1).forEach(({ key, from }, index) => {
       const before = same[index]!;
-      if (from <= before.until) found.push({ key, message: `overlaps ${before.key} from ${written(from)}` });
-      else if (dayAfter(before.until) < from) found.push({ key, message: `leaves a gap after ${before.until}` });
+      if (from <= before.until) found.push({ key, message: `recouvre ${before.key} à partir de ${written(from)}` });
+      else if (dayAfter(before.until) < from) found.push({ key, message: `laisse un trou après ${before.until}` });
     });
   }
   return found;
@@ -122,10 +127,13 @@ function contradictions(scheme: Scheme): Found[] {
       // `no` and `out-of-period` refuse alike.
       const isWorse = rank(row.verdict) > rank(entry.elsewhere.verdict) && entry.elsewhere.verdict !== 'no';
       if (row.zone !== undefined && isWorse)
-        found.push({ key: `${path}.rows.${index}`, message: `gives ${row.verdict}, worse than elsewhere` });
+        found.push({ key: `${path}.rows.${index}`, message: `donne ${row.verdict}, moins que « ailleurs »` });
       entry.rows.slice(0, index).forEach((earlier, at) => {
         if (testsOf(earlier) === testsOf(row))
-          found.push({ key: `${path}.rows.${index}`, message: `tests the same as rows.${at}, which comes first` });
+          found.push({
+            key: `${path}.rows.${index}`,
+            message: `examine la même chose que rows.${at}, qui vient avant`,
+          });
       });
     });
     for (const [index, row] of entry.rows.entries())
@@ -136,18 +144,18 @@ function contradictions(scheme: Scheme): Found[] {
           sameZones(row, inner) &&
           rank(inner.verdict) > rank(row.verdict)
         )
-          found.push({ key: `${path}.rows.${index}`, message: `is better near the zone than inside` });
+          found.push({ key: `${path}.rows.${index}`, message: `donne plus près de la zone que dedans` });
     const opens = [...entry.rows.map(({ verdict }) => verdict), entry.elsewhere.verdict].includes('conditional');
     if (opens && scheme.conditions.every(({ fact }) => fact !== undefined))
       found.push({
         key: 'conditions',
-        message: 'nothing is left to prove once every fact is given, and yet it is conditional',
+        message: 'rien ne reste à prouver une fois tous les faits donnés, et pourtant la réponse est sous conditions',
       });
   }
   for (const { from, entry } of scheme.communes ?? []) {
     const codes = entry && entry.allowed !== 'agglomeration' ? entry.allowed.map(({ code }) => code) : [];
     for (const code of new Set(codes.filter((one, index) => codes.indexOf(one) !== index)))
-      found.push({ key: `communes.${written(from)}.allowed`, message: `lists ${code} twice` });
+      found.push({ key: `communes.${written(from)}.allowed`, message: `${code} y est deux fois` });
   }
   return found;
 }
@@ -162,7 +170,7 @@ function unusedValues(scheme: Scheme): Found[] {
   visit(rest);
   return Object.keys(values ?? {})
     .filter((name) => !named.has(name))
-    .map((name) => ({ key: `values.${name}`, message: 'no rule of this file names it' }));
+    .map((name) => ({ key: `values.${name}`, message: 'aucune règle de ce fichier ne la nomme' }));
 }
 
 function sameZones(a: Row, b: Row): boolean {

@@ -56,7 +56,7 @@ class Review {
     const who = this.#scheme.applicants;
     if (who === undefined || who.excluded === 'others') return;
     who.excluded.forEach((one, index) => {
-      if (who.eligible.includes(one)) this.#problem(['applicants', 'excluded', index], `${one} is also eligible`);
+      if (who.eligible.includes(one)) this.#problem(['applicants', 'excluded', index], `${one} est aussi admis`);
     });
   }
 
@@ -64,18 +64,17 @@ class Review {
     const { fact, is, accepts, rejects, atLeast } = condition;
     const tests = [is, accepts ?? rejects, atLeast].filter((test) => test !== undefined);
     if (fact === undefined && (tests.length > 0 || condition.met !== undefined))
-      this.#problem([...path, 'fact'], 'a condition that tests something names the fact');
+      this.#problem([...path, 'fact'], 'le fait que la condition examine manque');
     if (fact !== undefined && tests.length !== 1)
-      this.#problem(path, 'tests its fact in exactly one way: is, accepts and rejects, or atLeast');
+      this.#problem(path, 'une seule épreuve du fait était attendue : is, accepts et rejects, ou atLeast');
     if (fact !== undefined) this.#test(condition, fact, path);
     const canBeUnmet = is !== undefined || atLeast !== undefined || rejects !== undefined;
     for (const key of ['ifUnmet', 'unmet'] as const) {
-      if (canBeUnmet && condition[key] === undefined) this.#problem([...path, key], 'is missing');
+      if (canBeUnmet && condition[key] === undefined) this.#problem([...path, key], 'manque');
       if (!canBeUnmet && condition[key] !== undefined)
-        this.#problem([...path, key], 'can never serve: nothing is rejected');
+        this.#problem([...path, key], 'ne sert jamais : rien n’est rejeté');
     }
-    if (condition.ifUnmet !== 'notice' && condition.prove === undefined)
-      this.#problem([...path, 'prove'], 'is missing');
+    if (condition.ifUnmet !== 'notice' && condition.prove === undefined) this.#problem([...path, 'prove'], 'manque');
     this.#value([...path, 'atLeast'], atLeast, ['EUR', 'months', 'years', 'percent']);
     this.#arising(path, condition);
     this.#stretch(path, condition);
@@ -107,24 +106,24 @@ class Review {
     const isMeasured = measures.some((measure) => measure !== undefined);
     const isNamed = row.only !== undefined || row.departments !== undefined;
     if ((isMeasured || isNamed) && row.zone === undefined)
-      this.#problem([...path, 'zone'], 'a row that measures says from which zone');
-    if (row.zone !== undefined && !isMeasured) this.#problem(path, 'says how near the zone must be');
+      this.#problem([...path, 'zone'], 'la zone dont la ligne mesure la distance manque');
+    if (row.zone !== undefined && !isMeasured) this.#problem(path, 'la distance à la zone manque');
     if (row.zone === undefined && row.because === undefined)
-      this.#problem([...path, 'because'], 'a row that looks at no zone says why');
+      this.#problem([...path, 'because'], 'la raison d’une ligne sans zone manque');
   }
 
   #test({ is, accepts, rejects, atLeast }: Condition, fact: Fact, path: Path): void {
     if (is !== undefined && facts[fact].kind !== 'yes-no')
-      this.#problem([...path, 'is'], `the fact ${fact} is not a yes or a no`);
+      this.#problem([...path, 'is'], `le fait ${fact} n’est pas un oui ou un non`);
     if (atLeast !== undefined && facts[fact].kind !== 'number')
-      this.#problem([...path, 'atLeast'], `the fact ${fact} is not a number`);
+      this.#problem([...path, 'atLeast'], `le fait ${fact} n’est pas un nombre`);
     for (const [key, values] of Object.entries({ accepts, rejects }))
       values?.forEach((value, index) => {
         if (!fits(facts[fact], value))
-          this.#problem([...path, key, index], `the fact ${fact} never has the value ${value}`);
+          this.#problem([...path, key, index], `le fait ${fact} n’a jamais la valeur ${value}`);
       });
     rejects?.forEach((value, index) => {
-      if (accepts?.includes(value)) this.#problem([...path, 'rejects', index], `${value} is also accepted`);
+      if (accepts?.includes(value)) this.#problem([...path, 'rejects', index], `${value} est aussi accepté`);
     });
   }
 
@@ -141,16 +140,16 @@ class Review {
   #value(path: Path, name: string | undefined, units: readonly Unit[]): void {
     if (name === undefined) return;
     const value = this.#scheme.values?.[name];
-    if (value === undefined) this.#problem(path, `names the value ${name}, which this file does not have`);
+    if (value === undefined) this.#problem(path, `la valeur ${name} n’est pas dans ce fichier`);
     else if (value.history.some(({ entry }) => entry !== null && !units.includes(entry.unit)))
-      this.#problem(path, `names the value ${name}, whose unit is not ${units.join(' or ')}`);
+      this.#problem(path, `la valeur ${name} n’est pas en ${units.join(' ou ')}`);
   }
 
   /** A sentence may use the values of the file, and `others`. */
   #text(path: Path, sentence: string | undefined, others: readonly string[] = []): void {
     for (const name of placeholders(sentence ?? ''))
       if (!others.includes(name) && this.#scheme.values?.[name] === undefined)
-        this.#problem(path, `speaks of {${name}}, which is neither a value of this file nor known here`);
+        this.#problem(path, `{${name}} n’est ni une valeur de ce fichier, ni connu ici`);
   }
 
   #arising(path: Path, { when, unless }: Arising): void {
@@ -162,12 +161,12 @@ class Review {
     for (const [fact, values] of Object.entries(given ?? {}))
       for (const value of [values].flat())
         if (!fits(facts[fact as Fact], value))
-          this.#problem([...path, fact], `the fact ${fact} never has the value ${value}`);
+          this.#problem([...path, fact], `le fait ${fact} n’a jamais la valeur ${value}`);
   }
 
   #stretch(path: Path, { from, until }: { from?: string | undefined; until?: string | undefined }): void {
     if (from !== undefined && until !== undefined && from > until)
-      this.#problem([...path, 'until'], 'ends before it begins');
+      this.#problem([...path, 'until'], 'finit avant de commencer');
   }
 
   #problem(path: Path, message: string): void {

@@ -31,13 +31,13 @@ export function historyFrom<T>(
   for (const [key, entry] of Object.entries(changes)) {
     const from = key === 'always' ? theBeginning : key;
     const previous = history.at(-1);
-    if (from !== theBeginning && !isDay(from)) problem(key, 'expected an existing date written YYYY-MM-DD, or always');
-    else if (previous === undefined && entry === null) problem(key, 'a history cannot begin by closing');
+    if (from !== theBeginning && !isDay(from)) problem(key, 'une date existante, AAAA-MM-JJ, ou always était attendue');
+    else if (previous === undefined && entry === null) problem(key, 'un historique ne commence pas par une fin (null)');
     else if (previous !== undefined && previous.from >= from)
-      problem(key, 'expected dates in order, each later than the one before');
-    else if (previous?.entry === null) problem(key, 'nothing may follow a closing (null)');
+      problem(key, 'des dates dans l’ordre, chacune après la précédente, étaient attendues');
+    else if (previous?.entry === null) problem(key, 'rien ne suit une fin (null)');
     history.push({ from, entry });
   }
-  if (history.length === 0) problem(null, 'expected at least one dated entry');
+  if (history.length === 0) problem(null, 'au moins une entrée datée était attendue');
   return history;
 }

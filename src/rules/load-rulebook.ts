@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import type { z } from 'zod';
+import { expectedInFrench, yamlFault } from '../french/document-faults.ts';
 import { inconsistencies } from './consistency.ts';
 import { theBeginning } from './history.ts';
 import { type Scheme, schemeSchema, servicesSchema } from './scheme.ts';
@@ -33,7 +34,7 @@ export function rulebookFrom(texts: RuleFiles, origin: string): Rulebook {
   const read = <Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> | null => {
     const text = texts[file];
     if (text === undefined) {
-      problems.push(`${file}: the file is missing`);
+      problems.push(`${file}: le fichier manque`);
       return null;
     }
     hash.update(`${file}\n${text}\n`);
@@ -44,28 +45,27 @@ export function rulebookFrom(texts: RuleFiles, origin: string): Rulebook {
   const files = Object.keys(texts)
     .filter((file) => file !== SHARED)
     .sort((a, b) => (basename(a, '.yaml') < basename(b, '.yaml') ? -1 : 1));
-  if (files.length === 0) problems.push(`${origin}: no scheme found (*.yaml)`);
+  if (files.length === 0) problems.push(`${origin}: aucun dispositif (*.yaml) n’y est`);
   const fileOf = new Map<string, string>();
   for (const file of files) {
     const scheme = read(file, schemeSchema);
     if (scheme === null) continue;
     for (const { path, message } of inconsistencies(scheme)) problems.push(`${file}: ${keyPath(path)}: ${message}`);
-    if (scheme.id !== basename(file, '.yaml'))
-      problems.push(`${file}: id: is ${scheme.id}, expected the name of the file`);
+    if (scheme.id !== basename(file, '.yaml')) problems.push(`${file}: id: ${scheme.id} au lieu du nom du fichier`);
     const other = fileOf.get(scheme.id);
-    if (other !== undefined) problems.push(`${file}: id: ${scheme.id} is already the id of ${other}`);
+    if (other !== undefined) problems.push(`${file}: id: ${scheme.id} est déjà celui de ${other}`);
     fileOf.set(scheme.id, file);
     if (shared)
       scheme.whomToAsk.forEach((service, index) => {
         if (shared.services[service] === undefined)
-          problems.push(`${file}: whomToAsk.${index}: ${service} is not a service of shared/services.yaml`);
+          problems.push(`${file}: whomToAsk.${index}: ${service} n’est pas un service de shared/services.yaml`);
       });
     schemes.push(scheme);
   }
   if (shared)
     for (const kind of ['qpv', 'qic'] as const)
       if (shared.services[shared.limits[kind]] === undefined)
-        problems.push(`shared/services.yaml: limits.${kind}: ${shared.limits[kind]} is not one of the services`);
+        problems.push(`shared/services.yaml: limits.${kind}: ${shared.limits[kind]} n’est pas un des services`);
 
   if (problems.length > 0 || shared === null) throw new RulebookError(problems);
   const verifiedOn = schemes
@@ -114,7 +114,7 @@ export interface Service {
 export class RulebookError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super(`The rulebook cannot be loaded:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    super(`les règles ne se lisent pas :\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     this.name = 'RulebookError';
     this.problems = problems;
   }
@@ -131,16 +131,14 @@ function parse<Schema extends z.ZodType>(
     document = load(text);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    problems.push(`${file}: line ${error.mark ? error.mark.line + 1 : '?'}: ${error.reason}`);
+    problems.push(`${file}: ${yamlFault(error)}`);
     return null;
   }
-  const result = schema.safeParse(document, {
-    error: (issue) => (issue.input === undefined && issue.code !== 'unrecognized_keys' ? 'is missing' : undefined),
-  });
+  const result = schema.safeParse(document, { error: expectedInFrench });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys')
-      for (const key of issue.keys) problems.push(`${file}: ${keyPath([...issue.path, key])}: unknown key`);
+      for (const key of issue.keys) problems.push(`${file}: ${keyPath([...issue.path, key])}: clé inconnue`);
     else problems.push(`${file}: ${keyPath(issue.path)}: ${issue.message}`);
   }
   return null;
@@ -148,7 +146,7 @@ function parse<Schema extends z.ZodType>(
 
 function keyPath(path: readonly PropertyKey[]): string {
   return path.length === 0
-    ? '(the whole file)'
+    ? '(le fichier entier)'
     : path.map((key) => (key === theBeginning ? 'always' : String(key))).join('.');
 }
 

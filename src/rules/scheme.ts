@@ -13,11 +13,14 @@ import { historyFrom } from './history.ts';
 const sentence = z.string().trim().min(1);
 const code = z
   .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a code in lower case with hyphens, like on-the-limit');
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'un code en minuscules avec des traits d’union, comme on-the-limit, était attendu',
+  );
 const name = z
   .string()
-  .regex(/^[a-z][A-Za-z0-9]*$/, 'expected the name of one of the values of this file, like ageThreshold');
-const day = z.string().refine(isDay, 'expected an existing date written YYYY-MM-DD');
+  .regex(/^[a-z][A-Za-z0-9]*$/, 'le nom d’une valeur de ce fichier, comme ageThreshold, était attendu');
+const day = z.string().refine(isDay, 'une date existante, AAAA-MM-JJ, était attendue');
 const answer = z.enum(answers);
 const because = z.strictObject({ code, message: sentence });
 
@@ -28,7 +31,7 @@ const cited = {
   /** The identifier of the text at Légifrance, where it is known. */
   legi: z
     .string()
-    .regex(/^(LEGIARTI|JORFTEXT)\d{12}$/, 'expected an identifier of Légifrance, like LEGIARTI000044043083')
+    .regex(/^(LEGIARTI|JORFTEXT)\d{12}$/, 'un identifiant de Légifrance, comme LEGIARTI000044043083, était attendu')
     .optional(),
 };
 
@@ -51,7 +54,7 @@ const figure = z
     ...cited,
   })
   .refine((entry) => entry.unit !== 'percent' || entry.value <= 100, {
-    message: 'a percentage goes from 0 to 100',
+    message: 'un pourcentage de 0 à 100 était attendu',
     path: ['value'],
   });
 
@@ -77,7 +80,7 @@ const row = z.strictObject({
   only: z.array(sentence).min(1).optional(),
   /** Only the quarters of these départements, by the code of the quarter. */
   departments: z
-    .array(z.string().regex(/^(\d{2}|2[AB]|97\d)$/, 'expected the code of a département'))
+    .array(z.string().regex(/^(\d{2}|2[AB]|97\d)$/, 'le code d’un département était attendu'))
     .min(1)
     .optional(),
   /** Quarters of an earlier generation that a law still looks at, and not those in force. */
@@ -104,11 +107,11 @@ const geography = z.strictObject({
 const period = z
   .strictObject({ value: z.enum(['open', 'review', 'no']), because: because.optional(), ...cited })
   .refine((entry) => entry.value === 'open' || entry.because !== undefined, {
-    message: 'a period that is not plainly open says why',
+    message: 'la raison d’une période qui n’est pas simplement ouverte était attendue',
     path: ['because'],
   });
 
-const citycode = z.string().regex(/^\d[\dAB]\d{3}$/, 'expected an INSEE code');
+const citycode = z.string().regex(/^\d[\dAB]\d{3}$/, 'un code INSEE de 5 caractères était attendu');
 const listedCommunes = z.array(z.strictObject({ code: citycode, name: sentence })).min(1);
 
 const communes = z.strictObject({

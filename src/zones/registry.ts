@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
+import { documentFaults, expectedInFrench, readingYaml } from '../french/document-faults.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
 import { periodIn, type Territory, territoryOf } from './territories.ts';
 import { loadTerritories } from './update/sources.ts';
@@ -13,10 +14,12 @@ import type { Coverage, Doubt, Kind, PerimeterStatus, Period, Zone } from './zon
  */
 export function loadRegistry(dataFolder: string): Registry {
   const path = join(dataFolder, 'zones.yaml');
-  const parsed = registrySchema.safeParse(readYaml(path));
+  const parsed = registrySchema.safeParse(
+    readingYaml(path, () => load(readFileSync(path, 'utf8'))),
+    { error: expectedInFrench },
+  );
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
-    throw new Error(`${path}: ${problems.join('; ')}`);
+    throw new Error(`${path} : ${documentFaults(parsed.error).join(' ; ')}`);
   }
   const data = parsed.data;
   const doubts = new Map(data.doubts.map((doubt) => [doubt.code, doubt]));
@@ -33,7 +36,8 @@ export function loadRegistry(dataFolder: string): Registry {
   const territories = loadTerritories(dataFolder);
   const zones = data.zones.map((zone): Zone => {
     const generation = generations.find(({ id }) => id === zone.generation);
-    if (!generation) throw new Error(`${path}: zones ${zone.id}: generation ${zone.generation} is not declared`);
+    if (!generation)
+      throw new Error(`${path} : zones ${zone.id} : la génération ${zone.generation} n’est pas dans generations`);
     return {
       id: zone.id,
       kind: zone.kind,
@@ -45,7 +49,7 @@ export function loadRegistry(dataFolder: string): Registry {
       inForce: inForceOf(zone, periodIn(territoryOf(territories, zone.communes[0]!), generation)),
       doubts: zone.doubts.map((code) => {
         const doubt = doubts.get(code);
-        if (!doubt) throw new Error(`${path}: zones ${zone.id}: doubt ${code} is not declared`);
+        if (!doubt) throw new Error(`${path} : zones ${zone.id} : le doute ${code} n’est pas dans doubts`);
         return doubt;
       }),
       notes: zone.notes,
@@ -56,11 +60,11 @@ export function loadRegistry(dataFolder: string): Registry {
   const known = new Set(data.communes.map(({ citycode }) => citycode));
   for (const zone of zones) {
     const unknown = zone.communes.find((citycode) => !known.has(citycode));
-    if (unknown) throw new Error(`${path}: zones ${zone.id}: commune ${unknown} has no extent in communes`);
+    if (unknown) throw new Error(`${path} : zones ${zone.id} : la commune ${unknown} n’a pas d’étendue dans communes`);
   }
   const ids = zones.map(({ generation, id }) => `${generation} ${id}`);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (twice) throw new Error(`${path}: zones: ${twice} is declared twice`);
+  if (twice) throw new Error(`${path} : zones : ${twice} est là deux fois`);
   return {
     agglomeration: data.agglomeration,
     distances: {
@@ -89,15 +93,6 @@ function inForceOf(
   period: Period,
 ) {
   return { from: from ?? period.from, to: to ?? period.to };
-}
-
-function readYaml(path: string): unknown {
-  const text = readFileSync(path, 'utf8');
-  try {
-    return load(text);
-  } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
-  }
 }
 
 /** The content of data/zones.yaml. */
@@ -156,10 +151,10 @@ export interface RegisteredCommune {
   readonly extent: BoundingBox;
 }
 
-const isoDate = z.iso.date('expected a date as YYYY-MM-DD');
+const isoDate = z.iso.date('une date existante, AAAA-MM-JJ, était attendue');
 const text = z.string().min(1);
 const kind = z.enum(['qpv', 'qic']);
-const citycode = z.string().regex(/^\d[\dAB]\d{3}$/, 'expected an INSEE code of 5 characters');
+const citycode = z.string().regex(/^\d[\dAB]\d{3}$/, 'un code INSEE de 5 caractères était attendu');
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 const measure = z.strictObject({ value: z.number().positive(), reference: text });
 type CoverageName = 'agglomeration' | 'everywhere';
@@ -181,7 +176,7 @@ const registrySchema = z.strictObject({
     .min(1)
     .refine(
       (generations) => generations.every((g, i) => i === 0 || (generations[i - 1]!.to ?? '9999') < g.from),
-      'generations must follow one another without overlap',
+      'des générations qui se suivent sans se recouvrir étaient attendues',
     ),
   shipped: z.strictObject({
     version: text,
@@ -209,7 +204,7 @@ const registrySchema = z.strictObject({
       agglomeration: z.boolean(),
       extent: z
         .tuple([z.number(), z.number(), z.number(), z.number()])
-        .refine(([west, south, east, north]) => west < east && south < north, 'expected west, south, east, north'),
+        .refine(([west, south, east, north]) => west < east && south < north, 'ouest, sud, est, nord étaient attendus'),
     }),
   ),
   coverage: z.strictObject({
@@ -220,11 +215,11 @@ const registrySchema = z.strictObject({
       .refine((ring) => {
         const [first, last] = [ring[0]!, ring.at(-1)!];
         return first[0] === last[0] && first[1] === last[1];
-      }, 'the ring must end where it begins'),
+      }, 'un anneau qui finit où il commence était attendu'),
   }),
   zones: z.array(
     z.strictObject({
-      id: z.string().regex(/^(QN\w{6}|QP\w{6}|QIC-[A-Z-]{1,28})$/, 'expected a QPV code or QIC-NAME'),
+      id: z.string().regex(/^(QN\w{6}|QP\w{6}|QIC-[A-Z-]{1,28})$/, 'un code de QPV ou QIC-NOM était attendu'),
       kind,
       generation: text,
       name: text,

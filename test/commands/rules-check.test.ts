@@ -27,9 +27,23 @@ describe('perimetre rules check', () => {
     expect(words.code).toBe(2);
     expect(words.stdout).toMatch(/^adulte-relais\.yaml: verifiedOn: /m);
     expect(json.code).toBe(2);
-    expect(JSON.parse(json.stdout)).toContainEqual(
+    expect(JSON.parse(json.stdout).findings).toContainEqual(
       expect.objectContaining({ scheme: 'adulte-relais', key: 'verifiedOn', message: expect.any(String) }),
     );
+  });
+
+  it('gives a program the references too, each as it is printed', async () => {
+    const { rulesVersion, references, findings } = JSON.parse((await check('--date', '2026-12-01', '--json')).stdout);
+    expect(findings).toEqual([]);
+    expect(rulesVersion).toMatch(/^\d{4}-\d{2}-\d{2}\./);
+    const { stdout } = await check('--date', '2026-12-01');
+    expect(references).toHaveLength(stdout.trimEnd().split('\n').length - 1);
+    expect(references).toContainEqual({
+      scheme: 'adulte-relais',
+      reference: 'Code du travail, article L5134-102',
+      url: 'https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000044043083',
+      verifiedOn: '2026-11-21',
+    });
   });
 
   it('refuses a date that does not exist, and exits 1', async () => {

@@ -27,7 +27,7 @@ describe('the shipped rulebook', () => {
     expect(late[0]).toEqual({
       scheme: 'adulte-relais',
       key: 'verifiedOn',
-      message: 'last verified on 2026-11-21, a year ago or more',
+      message: 'dernière vérification le 2026-11-21, il y a un an ou plus',
     });
   });
 });
@@ -35,7 +35,7 @@ describe('the shipped rulebook', () => {
 describe('the check objects to', () => {
   it('a verification in the future', () => {
     expect(findings(instead('2026-11-21', '2026-11-22'))).toEqual([
-      'verifiedOn: 2026-11-22 is after today, 2026-11-21',
+      'verifiedOn: le 2026-11-22 est après aujourd’hui, 2026-11-21',
     ]);
   });
 
@@ -46,31 +46,31 @@ describe('the check objects to', () => {
         `prove: "Obtenir un vote."\n$1reference: "${reference}"`,
       ),
     );
-    expect(found).toEqual([`conditions.1.reference: « ${reference} » is not a reference`]);
+    expect(found).toEqual([`conditions.1.reference: « ${reference} » n’est pas une référence`]);
   });
 
   it('a geography that starts after the scheme', () => {
     expect(findings(instead(/(geography:\n +)"2019-01-01"/, '$1"2020-01-01"'))).toEqual([
-      'geography: says nothing from 2019-01-01, when the scheme is open',
+      'geography: rien à partir de 2019-01-01, alors que le dispositif est ouvert',
     ]);
   });
 
   it('an amount that stops before the scheme', () => {
     const closing = '\n    "2023-01-01": null';
     expect(findings(instead(/(standing:\n.*)/, `$1${closing}`))).toEqual([
-      'amount.standing: says nothing from 2023-01-01, when the scheme is open',
+      'amount.standing: rien à partir de 2023-01-01, alors que le dispositif est ouvert',
     ]);
   });
 
   it('a value that stops before the scheme', () => {
     expect(findings(instead(/(.*value: 1000.*)/, '$1\n      "2024-01-01": null'))).toEqual([
-      'values.ceiling: says nothing from 2024-01-01, when the scheme is open',
+      'values.ceiling: rien à partir de 2024-01-01, alors que le dispositif est ouvert',
     ]);
   });
 
   it('a distance that stops while a row names it', () => {
     expect(findings(instead(/(.*value: 300.*)/, '$1\n      "2024-01-01": null'))).toEqual([
-      'values.band: says nothing from 2024-01-01, when a row names it',
+      'values.band: rien à partir de 2024-01-01, alors qu’une ligne la nomme',
     ]);
   });
 
@@ -78,7 +78,7 @@ describe('the check objects to', () => {
     const twice =
       `\n  - code: vote\n    from: "2020-01-01"\n    prove: "Obtenir deux votes."\n    reference: ` + `"Texte d'essai"`;
     expect(findings(instead(/(- code: vote\n.*\n.*)/, `$1${twice}`))).toEqual([
-      'conditions.2: overlaps conditions.1 from 2020-01-01',
+      'conditions.2: recouvre conditions.1 à partir de 2020-01-01',
     ]);
   });
 
@@ -87,13 +87,13 @@ describe('the check objects to', () => {
       `\n  - code: vote\n    from: "2020-01-02"\n    prove: "Obtenir deux votes."\n    reference: ` + `"Texte d'essai"`;
     const edit = (text: string) =>
       text.replace(/- code: vote\n(.*\n.*)/, `- code: vote\n    until: "2019-12-31"\n$1${later}`);
-    expect(findings(edit)).toEqual(['conditions.2: leaves a gap after 2019-12-31']);
+    expect(findings(edit)).toEqual(['conditions.2: laisse un trou après 2019-12-31']);
     expect(findings((text) => edit(text).replace('2020-01-02', '2020-01-01'))).toEqual([]);
   });
 
   it('a quarter with a worse answer than elsewhere', () => {
     expect(findings(instead(/elsewhere: .*/, 'elsewhere: { verdict: conditional }'))).toEqual([
-      'geography.2019-01-01.rows.1: gives review, worse than elsewhere',
+      'geography.2019-01-01.rows.1: donne review, moins que « ailleurs »',
     ]);
   });
 
@@ -102,25 +102,25 @@ describe('the check objects to', () => {
       findings((text) =>
         text.replace('verdict: review', 'verdict: yes').replace('verdict: conditional', 'verdict: review'),
       ),
-    ).toEqual(['geography.2019-01-01.rows.1: is better near the zone than inside']);
+    ).toEqual(['geography.2019-01-01.rows.1: donne plus près de la zone que dedans']);
   });
 
   it('a row that an earlier one repeats', () => {
     const row = '      - { zone: qpv, closerThan: band, verdict: review }';
     expect(findings(after(row, `\n${row.replace('review', 'conditional')}`))).toEqual([
-      'geography.2019-01-01.rows.2: tests the same as rows.1, which comes first',
+      'geography.2019-01-01.rows.2: examine la même chose que rows.1, qui vient avant',
     ]);
   });
 
   it('a conditional answer with nothing left to prove', () => {
     expect(findings(instead(/ +- code: vote\n.*\n.*\n/, ''))).toEqual([
-      'conditions: nothing is left to prove once every fact is given, and yet it is conditional',
+      'conditions: rien ne reste à prouver une fois tous les faits donnés, et pourtant la réponse est sous conditions',
     ]);
   });
 
   it('a value that no rule names', () => {
     expect(findings(instead(/(bounds:\n) +- .*/, 'bounds: []'))).toEqual([
-      'values.ceiling: no rule of this file names it',
+      'values.ceiling: aucune règle de ce fichier ne la nomme',
     ]);
   });
 });

@@ -35,13 +35,16 @@ describe('the value in force', () => {
 
 describe('an invalid history', () => {
   it.each([
-    [{}, 'null: expected at least one dated entry'],
-    [{ '2021-02-29': 'a' }, '2021-02-29: expected an existing date written YYYY-MM-DD, or always'],
-    [{ '2021-2-9': 'a' }, '2021-2-9: expected an existing date written YYYY-MM-DD, or always'],
-    [{ '2021-01-01': null }, '2021-01-01: a history cannot begin by closing'],
-    [{ '2021-01-01': 'a', '2020-01-01': 'b' }, '2020-01-01: expected dates in order, each later than the one before'],
-    [{ '2020-01-01': 'a', '2021-01-01': null, '2022-01-01': 'b' }, '2022-01-01: nothing may follow a closing (null)'],
-    [{ '2020-01-01': 'a', '2021-01-01': null, '2022-01-01': null }, '2022-01-01: nothing may follow a closing (null)'],
+    [{}, 'null: au moins une entrée datée était attendue'],
+    [{ '2021-02-29': 'a' }, '2021-02-29: une date existante, AAAA-MM-JJ, ou always était attendue'],
+    [{ '2021-2-9': 'a' }, '2021-2-9: une date existante, AAAA-MM-JJ, ou always était attendue'],
+    [{ '2021-01-01': null }, '2021-01-01: un historique ne commence pas par une fin (null)'],
+    [
+      { '2021-01-01': 'a', '2020-01-01': 'b' },
+      '2020-01-01: des dates dans l’ordre, chacune après la précédente, étaient attendues',
+    ],
+    [{ '2020-01-01': 'a', '2021-01-01': null, '2022-01-01': 'b' }, '2022-01-01: rien ne suit une fin (null)'],
+    [{ '2020-01-01': 'a', '2021-01-01': null, '2022-01-01': null }, '2022-01-01: rien ne suit une fin (null)'],
   ])('%j', (changes, problem) => expect(read(changes as Record<string, string | null>).problems).toEqual([problem]));
 });
 

@@ -57,18 +57,15 @@ describe('loading', () => {
     const folder = join(temporary, 'several');
     cpSync(folderOf('unknown-key'), folder, { recursive: true });
     cpSync(folderOf('missing-key'), folder, { recursive: true });
-    expect(problemsOf(folder)).toEqual([
-      'missing-key.yaml: label: is missing',
-      'unknown-key.yaml: colour: unknown key',
-    ]);
+    expect(problemsOf(folder)).toEqual(['missing-key.yaml: label: manque', 'unknown-key.yaml: colour: clé inconnue']);
   });
 
   it('refuses an empty folder', () => {
     const folder = join(temporary, 'empty');
     mkdirSync(folder);
     expect(problemsOf(folder)).toEqual([
-      'shared/services.yaml: the file is missing',
-      `${folder}: no scheme found (*.yaml)`,
+      'shared/services.yaml: le fichier manque',
+      `${folder}: aucun dispositif (*.yaml) n’y est`,
     ]);
   });
 
@@ -81,7 +78,7 @@ describe('loading', () => {
       join(folder, 'shared', 'services.yaml'),
       'services: {agglomeration: {label: A}}\nlimits: {qpv: anct, qic: agglomeration}\n',
     );
-    expect(problemsOf(folder)).toEqual(['shared/services.yaml: limits.qpv: anct is not one of the services']);
+    expect(problemsOf(folder)).toEqual(['shared/services.yaml: limits.qpv: anct n’est pas un des services']);
   });
 
   it('accepts the sample that the malformed files are derived from', () => {

@@ -79,6 +79,9 @@ describe('an invalid registry is refused, with its file and its key', () => {
     const load = edited(from, to);
     expect(load).toThrow(key);
     expect(load).toThrow(join(folder, 'zones.yaml'));
+    // One line, without the English of a library.
+    expect(load).toThrow(/^[^\n]*$/);
+    expect(load).not.toThrow(/expected|invalid|too small|unrecognized|unexpected|missing/i);
   });
 
   it('an absent one', () => {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
+import { documentFaults, expectedInFrench, readingYaml } from '../../french/document-faults.ts';
 
 /**
  * Reads the source of the addresses: `addresses` in `sources.yaml` of the data folder. Throws an Error that names the
@@ -10,10 +11,12 @@ import { z } from 'zod';
  */
 export function loadAddressSource(dataFolder: string): AddressSource {
   const path = join(dataFolder, 'sources.yaml');
-  const parsed = schema.safeParse(load(readFileSync(path, 'utf8')));
+  const parsed = schema.safeParse(
+    readingYaml(path, () => load(readFileSync(path, 'utf8'))),
+    { error: expectedInFrench },
+  );
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
-    throw new Error(`${path}: ${problems.join('; ')}`);
+    throw new Error(`${path} : ${documentFaults(parsed.error).join(' ; ')}`);
   }
   return parsed.data.addresses;
 }

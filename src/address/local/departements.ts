@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
+import { documentFaults, expectedInFrench, readingYaml } from '../../french/document-faults.ts';
 
 /** Reads `departements.yaml` of the data folder. Throws an Error that names the file and every key that is wrong. */
 export function loadDepartements(dataFolder: string): Departements {
   const path = join(dataFolder, 'departements.yaml');
-  const parsed = schema.safeParse(load(readFileSync(path, 'utf8')));
+  const parsed = schema.safeParse(
+    readingYaml(path, () => load(readFileSync(path, 'utf8'))),
+    { error: expectedInFrench },
+  );
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
-    throw new Error(`${path}: ${problems.join('; ')}`);
+    throw new Error(`${path} : ${documentFaults(parsed.error).join(' ; ')}`);
   }
   const { names, systems } = parsed.data;
   const systemOf = (code: string) => systems[code] ?? LAMBERT_93;
@@ -28,7 +31,7 @@ export interface Departement {
 
 const LAMBERT_93 = 'EPSG:2154';
 
-const key = z.string().regex(/^(?:\d{2}|2[AB]|97\d)$/, 'expected the code of a département');
+const key = z.string().regex(/^(?:\d{2}|2[AB]|97\d)$/, 'le code d’un département était attendu');
 const schema = z.strictObject({
   names: z.record(key, z.string().min(1)),
   systems: z.record(key, z.string().regex(/^EPSG:\d+$/)),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
+import { documentFaults, expectedInFrench, readingYaml } from '../../french/document-faults.ts';
 import type { Territory } from '../territories.ts';
 
 /** Reads the sources in `sources.yaml` of the data folder. Throws an Error that names the file and every invalid key. */
@@ -16,10 +17,12 @@ export function loadTerritories(dataFolder: string): readonly Territory[] {
 
 function readSources(dataFolder: string): z.output<typeof schema> {
   const path = join(dataFolder, 'sources.yaml');
-  const parsed = schema.safeParse(load(readFileSync(path, 'utf8')));
+  const parsed = schema.safeParse(
+    readingYaml(path, () => load(readFileSync(path, 'utf8'))),
+    { error: expectedInFrench },
+  );
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
-    throw new Error(`${path}: ${problems.join('; ')}`);
+    throw new Error(`${path} : ${documentFaults(parsed.error).join(' ; ')}`);
   }
   return parsed.data;
 }

@@ -15,7 +15,7 @@ const arrows: Record<string, readonly string[]> = {
   'compile-cache.ts': [],
   rules: ['french'],
   files: ['geo', 'store', 'french'],
-  address: ['geo', 'store'],
+  address: ['geo', 'french', 'store'],
   zones: ['geo', 'types of store', 'french', 'files'],
   situation: ['geo', 'french', 'address', 'zones'],
   'verdict.ts': ['french', 'rules', 'types of situation'],

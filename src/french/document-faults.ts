@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 /**
- * Returns the French sentence for a value of a settings or data file that its schema refuses: what was expected. Give it
- * as `error` to `safeParse`; a message of the schema itself prevails.
+ * Returns the French sentence for a value of a data file that its schema refuses: what was expected. Give it as `error`
+ * to `safeParse`; a message of the schema itself prevails.
  */
 export function expectedInFrench(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
@@ -15,7 +15,7 @@ export function expectedInFrench(issue: z.core.$ZodRawIssue): string {
     case 'too_small':
       return tooSmall(issue);
     case 'too_big':
-      return `${figureOf(issue.maximum)} au plus était attendu`;
+      return `${String(issue.maximum)} au plus était attendu`;
     case 'unrecognized_keys':
       return `clé inconnue : ${issue.keys.join(', ')}`;
     case 'invalid_key':
@@ -63,10 +63,10 @@ function tooSmall({
   inclusive?: boolean | undefined;
 }) {
   if (origin === 'string') return 'un texte non vide était attendu';
-  if (origin === 'array' || origin === 'set') return `une liste d’au moins ${figureOf(minimum)} élément était attendue`;
+  if (origin === 'array' || origin === 'set') return `une liste d’au moins ${String(minimum)} élément était attendue`;
   return inclusive === false
-    ? `un nombre supérieur à ${figureOf(minimum)} était attendu`
-    : `un nombre d’au moins ${figureOf(minimum)} était attendu`;
+    ? `un nombre supérieur à ${String(minimum)} était attendu`
+    : `un nombre d’au moins ${String(minimum)} était attendu`;
 }
 
 function either(values: readonly unknown[]): string {
@@ -74,10 +74,6 @@ function either(values: readonly unknown[]): string {
     .map(String)
     .join(', ')
     .replace(/, ([^,]*)$/, ' ou $1');
-}
-
-function figureOf(value: unknown): string {
-  return String(value);
 }
 
 const TYPES: ReadonlyMap<string, string> = new Map([

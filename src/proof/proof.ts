@@ -19,6 +19,8 @@ export interface Proof {
     readonly lat: number;
     /** Metres. */
     readonly uncertainty: number;
+    /** The known numbers of a street that is judged as a whole; absent for one position. */
+    readonly positions?: readonly { readonly lon: number; readonly lat: number; readonly uncertainty: number }[];
   } | null;
   readonly answer: {
     readonly date: string;

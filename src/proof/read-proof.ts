@@ -57,8 +57,13 @@ function isPlace(place: unknown): boolean {
   return (
     isObject(place) &&
     (place.address === null || typeof place.address === 'string') &&
-    [place.lon, place.lat, place.uncertainty].every((number) => typeof number === 'number')
+    isPosition(place) &&
+    (place.positions === undefined || areAll(place.positions, isPosition))
   );
+}
+
+function isPosition({ lon, lat, uncertainty }: Json): boolean {
+  return [lon, lat, uncertainty].every((number) => typeof number === 'number');
 }
 
 function isVerdict(verdict: Json): boolean {

@@ -1,3 +1,4 @@
+import { candidatePositions } from '../address/positions.ts';
 import type { Loaded } from '../load.ts';
 import type { Outcome } from '../proof/outcome.ts';
 import type { Application } from '../rules/application.ts';
@@ -19,8 +20,8 @@ export interface Answered {
 }
 
 /**
- * Returns the position of a point, or of the best candidate of an address. Returns null when there is no candidate, and
- * for a drawn geometry.
+ * Returns the position of a point, or of the best candidate of an address, with the numbers of a street. Returns null
+ * when there is no candidate, and for a drawn geometry.
  */
 export function placeOf(where: Where, found: AddressSituation | null): Outcome['place'] {
   if ('geometry' in where) return null;
@@ -29,7 +30,10 @@ export function placeOf(where: Where, found: AddressSituation | null): Outcome['
     return { address: null, lon, lat, uncertainty };
   }
   const best = found?.candidates[0]?.candidate;
-  return best ? { address: best.label, lon: best.lon, lat: best.lat, uncertainty: best.uncertainty } : null;
+  if (!best) return null;
+  const { label, lon, lat, uncertainty } = best;
+  const positions = candidatePositions(best);
+  return { address: label, lon, lat, uncertainty, ...(positions.length > 1 ? { positions } : {}) };
 }
 
 /** Adds to each verdict of a situation its explanation, for a question with `explain: true`. */

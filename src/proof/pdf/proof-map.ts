@@ -1,7 +1,7 @@
 import { metres, quantity } from '../../french/numbers.ts';
 import { metresPerDegreeOfLatitude, metresPerDegreeOfLongitude } from '../../geo/ground.ts';
 import type { MultiPolygon, Position } from '../../geo/polygon.ts';
-import type { ProofZone } from '../proof.ts';
+import type { Proof, ProofZone } from '../proof.ts';
 import { labelPosition } from './label-position.ts';
 import type { Line } from './lines.ts';
 import { COLORS, type Paper, type Type } from './paper.ts';
@@ -16,7 +16,7 @@ export interface MapPerimeter {
 
 export interface Scene {
   /** The place, or a point of the footprint. */
-  readonly place: { readonly lon: number; readonly lat: number; readonly uncertainty: number } | null;
+  readonly place: Proof['place'];
   readonly footprint: MultiPolygon | null;
   readonly zones: readonly ProofZone[];
   readonly perimeters: readonly MapPerimeter[];
@@ -112,7 +112,8 @@ interface View {
  * readable.
  */
 function viewOf({ place, footprint, zones, perimeters, band }: Scene, box: Box): View | null {
-  const marks: readonly Position[] = place ? [[place.lon, place.lat]] : (footprint?.flat(2) ?? []);
+  const spread = place === null ? [] : (place.positions ?? [place]);
+  const marks: readonly Position[] = place ? spread.map(({ lon, lat }) => [lon, lat]) : (footprint?.flat(2) ?? []);
   if (marks.length === 0) return null;
   const lon0 = (Math.min(...marks.map(([lon]) => lon)) + Math.max(...marks.map(([lon]) => lon))) / 2;
   const lat0 = (Math.min(...marks.map(([, lat]) => lat)) + Math.max(...marks.map(([, lat]) => lat))) / 2;
@@ -122,7 +123,10 @@ function viewOf({ place, footprint, zones, perimeters, band }: Scene, box: Box):
   // Near a limit, the map must show the side of the place.
   const distance = Math.abs(zones[0]?.boundaryDistance ?? Number.POSITIVE_INFINITY);
   const isClose = distance < CLOSE;
-  const half = Math.min(FARTHEST, Math.max(isClose ? CLOSE * 2 : NEAREST, (place?.uncertainty ?? 0) * 1.3));
+  const half = Math.min(
+    FARTHEST,
+    Math.max(isClose ? CLOSE * 2 : NEAREST, Math.max(0, ...spread.map(({ uncertainty }) => uncertainty)) * 1.3),
+  );
   const own = marks.map(metres);
   let west = Math.min(...own.map(([x]) => x)) - half;
   let east = Math.max(...own.map(([x]) => x)) + half;
@@ -228,6 +232,14 @@ function drawPlace(paper: Paper, scene: Scene, view: View, box: Box, seen: reado
     drawNames(paper, names, box, rings.flat());
     return false;
   }
+  if (place.positions) {
+    // A circle around the middle of a street would cross limits that the street does not.
+    const numbers = place.positions.map(({ lon, lat }) => view.toPaper([lon, lat]));
+    drawNames(paper, names, box, numbers);
+    for (const number of numbers) doc.circle(...number, NUMBER + 0.7).fill('#ffffff');
+    for (const number of numbers) doc.circle(...number, NUMBER).fill(COLORS.place);
+    return false;
+  }
   const [x, y] = view.toPaper([place.lon, place.lat]);
   const doubt = place.uncertainty * view.scale;
   const hasDoubt = doubt > DOT + 1;
@@ -254,8 +266,9 @@ function drawPlace(paper: Paper, scene: Scene, view: View, box: Box, seen: reado
   return hasDoubt;
 }
 
-/** Radius of the mark of the place. */
+/** Radius of the mark of the place, and of a number of a street. */
 const DOT = 2.8;
+const NUMBER = 1.7;
 
 /** Writes a label beside a line, or behind its start when the line is short. */
 function labelBeside(paper: Paper, text: string, [x, y]: Point, foot: Point, box: Box) {

@@ -197,7 +197,10 @@ function drawSituation(paper: Paper, proof: SignedProof, band: number | null, x:
 function drawMapped(paper: Paper, scene: Scene, proof: SignedProof, box: Box): number {
   const part = paper.part('Sect');
   const { x, y, width, height } = box;
-  const alt = `Plan du lieu, le nord en haut. ${situationInWords(proof, scene.band)}`;
+  const drawn = scene.place?.positions
+    ? ` La voie y est dessinée par ses ${scene.place.positions.length} numéros connus.`
+    : '';
+  const alt = `Plan du lieu, le nord en haut.${drawn} ${situationInWords(proof, scene.band)}`;
   let legend: Legend = { kinds: [], hasBand: false, hasDoubt: false };
   paper.figure(alt, [x, y, x + width, y + height], part, () => {
     legend = drawMap(paper, scene, box);
@@ -206,7 +209,10 @@ function drawMapped(paper: Paper, scene: Scene, proof: SignedProof, box: Box): n
     readonly what: Legend['kinds'][number] | 'band' | 'place' | 'doubt';
     readonly text: string;
   }[] = [
-    { what: 'place', text: scene.place === null ? 'tracé' : 'lieu' },
+    {
+      what: 'place',
+      text: scene.place === null ? 'tracé' : scene.place.positions ? 'numéros connus de la voie' : 'lieu',
+    },
     ...(legend.hasDoubt ? [{ what: 'doubt' as const, text: 'doute' }] : []),
     ...legend.kinds.map((kind) => ({ what: kind, text: kindNames[kind] })),
     ...(legend.hasBand && scene.band !== null

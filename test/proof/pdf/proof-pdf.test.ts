@@ -54,6 +54,17 @@ describe('the page', () => {
     );
   });
 
+  it('draws a street judged as a whole by its numbers, and not by a circle around its middle', async () => {
+    const { place } = proof();
+    const whole = { ...place!, address: 'Rue du Levant 62400 Béthune', uncertainty: 150 };
+    const positions = [-2, -1, 0, 1, 2].map((i) => ({ lon: 2.625 + i * 0.0005, lat: 50.513, uncertainty: 20 }));
+    const byCircle = sentencesOf(await proofPdf(proof({ place: whole }), context));
+    expect(byCircle).toMatch(/doute/);
+    const byNumbers = sentencesOf(await proofPdf(proof({ place: { ...whole, positions } }), context));
+    expect(byNumbers).toContain('numéros connus de la voie');
+    expect(byNumbers).not.toMatch(/ doute (QPV|QIC)/);
+  });
+
   it.each(answers)('prints « %s » in words', async (answer) => {
     const words = {
       yes: 'OUI',

@@ -22,7 +22,6 @@ export class Addresses implements Geocoder {
   #before: LocalAddresses | null = null;
   /** The file at the path when it was last looked at; null for none, undefined before the first look. */
   #seen: FileMark | null | undefined;
-  /** The open file. */
   #opened: FileMark | null = null;
   /** Why there is no open file. */
   #missing: Exclude<AddressFileState, 'loaded'> = 'absent';

@@ -1,7 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import { isDay } from '../french/calendar.ts';
 
-/** A command of the command line. */
 export interface Command {
   /** Its name on the command line, of one or two words. */
   readonly name: string;

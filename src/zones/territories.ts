@@ -8,7 +8,6 @@ export interface Territory {
   readonly departements: readonly string[];
   /** Bounding boxes that contain it and nothing else of France. WGS84 degrees. */
   readonly extents: readonly BoundingBox[];
-  /** The days of each generation, with their reference. */
   readonly generations: readonly (Period & { readonly id: string; readonly reference: string })[];
   /** Days on which the quarters in force are not known, with the reason as a French sentence. */
   readonly gaps: readonly Omit<Doubt, 'code'>[];

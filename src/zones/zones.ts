@@ -26,7 +26,6 @@ export interface Zones {
   readonly contourCredit: string | null;
 }
 
-/** The zones of one generation. */
 export interface GenerationZones {
   readonly generation: Generation;
   readonly drawn: readonly DrawnZone[];

@@ -12,7 +12,6 @@ import { giveIndexes } from '../world.ts';
 export interface Service {
   readonly app: FastifyInstance;
   readonly loaded: Loaded;
-  /** The log. */
   readonly log: string[];
   /** The path of the database, for a second connection. */
   readonly database: string;

@@ -35,7 +35,6 @@ export function streetInZone(numbers: readonly StreetNumber[], limit: ZoneLimit,
   };
 }
 
-/** The limit of a zone. */
 export interface ZoneLimit {
   /** Signed ground metres to the limit, negative inside. */
   distanceTo(lon: number, lat: number): number;

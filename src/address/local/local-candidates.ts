@@ -166,7 +166,6 @@ const NEARBY = 0.95;
 const NO_NUMBER = 0.88;
 /** Metres: the width of a house and its plot. */
 const NEXT_DOOR = 30;
-/** The places of each number, in the order of the numbers. */
 function placesOfNumbers(rows: readonly NumberRow[]): StreetNumber[] {
   const positions = new Map<string, NumberRow[]>();
   for (const row of rows) {

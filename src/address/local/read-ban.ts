@@ -85,7 +85,6 @@ export interface BanCounts {
   kept: number;
   /** Rows left out: without a position in France. */
   withoutPosition: number;
-  /** Rows kept with an unknown type of position. */
   unknownPositionType: number;
   /** Rows left out: without a readable number, name or commune. */
   unreadable: number;

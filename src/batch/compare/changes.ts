@@ -3,7 +3,6 @@ import { talliedTiers } from '../tally.ts';
 
 /** Counts the changes of rows between two answers. */
 export class Changes {
-  /** Rows by change. */
   readonly rows: Record<Change, number> = {
     ...{ same: 0, tier: 0, quarter: 0, verdict: 0, certainty: 0, status: 0, new: 0, other: 0 },
   };

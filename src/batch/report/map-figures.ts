@@ -83,7 +83,6 @@ function spread(cells: readonly Cell[], axis: 0 | 1): [least: number, most: numb
   return [near[0]![axis], near.at(-1)![axis]];
 }
 
-/** Merges cells into squares of `size`. */
 function merged(cells: readonly Cell[], size: number): Cell[] {
   const squares = new Map<string, [number, number, number]>();
   for (const [x, y, rows] of cells) {

@@ -8,7 +8,6 @@ export interface SchemeQuestion {
   readonly schemes: readonly Scheme[];
   /** The facts of all rows. A filled cell takes precedence. */
   readonly facts: Facts;
-  /** The columns with facts. */
   readonly columns: readonly FactColumn[];
 }
 

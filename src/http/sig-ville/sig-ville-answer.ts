@@ -18,7 +18,6 @@ export interface QuarterAnswer {
   readonly code_reponse: AnswerCode;
   readonly nom_quartier: string;
   readonly code_quartier: string;
-  /** The reason, as a code. */
   readonly code_info: string;
   /** The reason, as a French sentence. */
   readonly info: string;

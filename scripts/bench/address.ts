@@ -85,8 +85,8 @@ print([
 function verdictRows(name: string, { sureAndRight, wrongOfNone, wrongOfOthers }: Verdicts): Row[] {
   return [
     row(`${name}, sure and right`, sureAndRight, '%', 80, 'at least'),
-    row(`${name}, sure and wrong where nothing is right`, wrongOfNone, '%', 0.3, 'at most'),
-    row(`${name}, sure and wrong where something is`, wrongOfOthers, '%', 0.05, 'at most'),
+    row(`${name}, sure and wrong where no address is right`, wrongOfNone, '%', 0.3, 'at most'),
+    row(`${name}, sure and wrong where one is right`, wrongOfOthers, '%', 0.05, 'at most'),
   ];
 }
 

@@ -8,7 +8,15 @@ import { madeAddresses } from '../../test/address/made/addresses.ts';
 import { madeFolder } from '../../test/address/made/cached.ts';
 import { faultyQueries, type Query } from '../../test/address/made/queries.ts';
 import { queriesWithoutAnswer } from '../../test/address/made/queries-without-answer.ts';
-import { askRealQueries, countVerdicts, judge, type Outcome, type Verdicts } from './real-addresses.ts';
+import { type Typing, typeLetterByLetter } from './completion.ts';
+import {
+  askRealQueries,
+  countVerdicts,
+  judge,
+  type Outcome,
+  type Verdicts,
+  withRealAddresses,
+} from './real-addresses.ts';
 import { print, type Row } from './row.ts';
 
 /*
@@ -28,6 +36,8 @@ const book = LocalAddresses.open(path);
 rmSync(path);
 
 const set = madeAddresses({ size: 'departement' });
+/** Addresses typed letter by letter. */
+const TYPED = 500;
 const ask = (text: string, autocomplete = false) => book.search({ text, limit: 5, autocomplete });
 
 /** Outcomes of queries whose right answer is the address before its faults, or none. */
@@ -55,6 +65,8 @@ const backwards = times(
   set.addresses.filter((_, i) => i % 300 === 0),
   ({ lon, lat }) => book.reverse({ lon: lon + 0.0003, lat, limit: 5 }),
 );
+const typed = typeLetterByLetter(book, TYPED);
+const reallyTyped = await withRealAddresses((real) => typeLetterByLetter(real, TYPED));
 book.close();
 if (process.env.WRONG) {
   const wrong = [...made.outcomes, ...(real?.outcomes ?? [])].filter(
@@ -76,6 +88,8 @@ print([
   ...(real === null ? [] : [row('real, right first', real.rightFirst, '%', 98, 'at least')]),
   ...(real === null ? [] : verdictRows('real', real)),
   ...(real === null ? [] : [row('real, number left out within its doubt', real.heldOutWithin, '%', 99, 'at least')]),
+  ...typingRows('made', typed),
+  ...(reallyTyped === null ? [] : typingRows('real', reallyTyped)),
   row('query, p99', percentile(searches, 0.99), 'ms', 5, 'at most'),
   row('query, median', percentile(searches, 0.5), 'ms', 5, 'at most'),
   row('autocompletion, p99', percentile(completions, 0.99), 'ms', 5, 'at most'),
@@ -87,6 +101,15 @@ function verdictRows(name: string, { sureAndRight, wrongOfNone, wrongOfOthers }:
     row(`${name}, sure and right`, sureAndRight, '%', 80, 'at least'),
     row(`${name}, sure and wrong where no address is right`, wrongOfNone, '%', 0.3, 'at most'),
     row(`${name}, sure and wrong where one is right`, wrongOfOthers, '%', 0.05, 'at most'),
+  ];
+}
+
+function typingRows(name: string, { changed, untilFirst, untilFive, wholeRight }: Typing): Row[] {
+  return [
+    row(`${name}, first completion changes in keystrokes that agree with it`, changed, '%', 0.1, 'at most'),
+    row(`${name}, letters until the right completion is first`, untilFirst, 'letters', 17, 'at most'),
+    row(`${name}, letters until it is among the first five`, untilFive, 'letters', 15, 'at most'),
+    row(`${name}, right completion first for a whole address`, wholeRight, '%', 99, 'at least'),
   ];
 }
 

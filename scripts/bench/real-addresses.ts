@@ -13,7 +13,21 @@ import { groundDistance } from '../../src/geo/ground.ts';
 const folder = fileURLToPath(new URL('../../../shared/addresses/', import.meta.url));
 
 /** Asks the real queries. Returns null where the real addresses are absent. */
-export async function askRealQueries(): Promise<Verdicts | null> {
+export function askRealQueries(): Promise<Verdicts | null> {
+  return withRealAddresses((book) => {
+    const queries: RealQuery[] = parse(readFileSync(join(folder, 'queries.csv')), { columns: true });
+    return countVerdicts(
+      queries.map((query) => {
+        const text = query.query.replaceAll('\\n', '\n');
+        const found = book.search({ text, limit: MOST_CANDIDATES });
+        return judge(found, text, query.expect, (one) => isRight(one, query), query.kind);
+      }),
+    );
+  });
+}
+
+/** Returns the result of `work` on the real addresses, or null where they are absent. */
+export async function withRealAddresses<T>(work: (book: LocalAddresses) => T): Promise<T | null> {
   if (!existsSync(folder)) return null;
   const path = join(tmpdir(), `perimetre-bench-real-${process.pid}.db`);
   const names = readdirSync(folder).filter((name) => name.endsWith('.csv.gz'));
@@ -23,17 +37,10 @@ export async function askRealQueries(): Promise<Verdicts | null> {
     '2026-11-21',
   );
   const book = LocalAddresses.open(path);
-  const queries: RealQuery[] = parse(readFileSync(join(folder, 'queries.csv')), { columns: true });
-  const verdicts = countVerdicts(
-    queries.map((query) => {
-      const text = query.query.replaceAll('\\n', '\n');
-      const found = book.search({ text, limit: MOST_CANDIDATES });
-      return judge(found, text, query.expect, (one) => isRight(one, query), query.kind);
-    }),
-  );
+  const result = work(book);
   book.close();
   rmSync(path);
-  return verdicts;
+  return result;
 }
 
 /** Outcome of one query. */

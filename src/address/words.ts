@@ -65,6 +65,26 @@ function apart(piece: string): string[] {
   return parts.flatMap((part) => abbreviations.get(part) ?? part);
 }
 
+/** Splits a text into words as they are written: lower case without accents, abbreviations and numbers left alone. */
+export function plainWordsOf(text: string): string[] {
+  return withoutAccents(text)
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+/** The words that a word which begins so may stand for: « bo » begins « boul », which is « boulevard ». */
+export function longFormsFrom(beginning: string): string[] {
+  const found = new Set<string>();
+  for (const [short, long] of abbreviations) if (short.startsWith(beginning)) for (const word of long) found.add(word);
+  return [...found];
+}
+
+/** Whether a number in letters, or a Roman one, may begin so. */
+export function mayBeginNumber(beginning: string): boolean {
+  if (/^[ivx]+$/.test(beginning)) return true;
+  return [...UNITS.keys(), ...TENS.keys()].some((word) => word.startsWith(beginning));
+}
+
 /** The words that distinguish a name: without articles, unless there is nothing else. */
 export function distinctiveWords(words: readonly string[]): string[] {
   // A single letter at the end of a name is distinctive: « Rue D ».

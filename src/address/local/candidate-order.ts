@@ -45,6 +45,7 @@ interface Position {
   readonly lat: number;
 }
 
-function awayFrom({ lon, lat }: Position, near: Position): number {
+/** Ground metres from a candidate to a point. */
+export function awayFrom({ lon, lat }: Position, near: Position): number {
   return groundDistance(near.lon, near.lat, lon, lat);
 }

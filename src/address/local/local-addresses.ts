@@ -7,6 +7,7 @@ import { readTyped } from '../typed.ts';
 import { type AddressFileReport, CELLS, cellOf, FORMAT } from './address-file.ts';
 import { AddressTables, type EntryRow } from './address-tables.ts';
 import { bestFirst, distinct, hasArticle } from './candidate-order.ts';
+import { Completion } from './completion.ts';
 import { LocalCandidates } from './local-candidates.ts';
 import { FARTHEST, nearestNumbers } from './nearest-numbers.ts';
 import { AddressSearch } from './search.ts';
@@ -20,6 +21,7 @@ export class LocalAddresses {
   readonly #search: AddressSearch;
   readonly #tables: AddressTables;
   readonly #candidates: LocalCandidates;
+  readonly #completion: Completion;
 
   /**
    * Opens the file at `path`. Throws an Error of one French line when it is not an address file of this version, or
@@ -53,6 +55,7 @@ export class LocalAddresses {
     this.#search = new AddressSearch(readSearch((name) => blob.get(name) as Buffer));
     this.#tables = new AddressTables(database);
     this.#candidates = new LocalCandidates(this.#tables);
+    this.#completion = new Completion(this.#search, this.#tables, this.#candidates);
   }
 
   /** Whether the file was found damaged while it was read. */
@@ -70,6 +73,8 @@ export class LocalAddresses {
     const citycode = todaysCitycode(question.citycode);
     const typed = readTyped(text);
     if (typed.tokens.length === 0 && typed.postcode === null) return [];
+    const completed = autocomplete ? this.#completion.complete({ ...question, citycode }) : [];
+    if (completed.length > 0) return completed;
     const most = autocomplete ? 2 * Math.max(limit, LEAST_LOOKED_AT) : MOST_LOOKED_AT;
     const found = this.#search
       .find(

@@ -1,9 +1,11 @@
+import type { BegunText } from '../match/begun-text.ts';
 import { areasIn } from '../match/excused.ts';
 import { forenames } from '../match/forenames.ts';
 import { type Filter, type Found, Judge } from '../match/judge-entry.ts';
 import { type Read, Vocabulary } from '../match/vocabulary.ts';
 import type { Token, Typed } from '../typed.ts';
 import { streetTypes } from '../words.ts';
+import { BegunEntries } from './begun-entries.ts';
 import { kinds, type Lists, POSTCODES, type SearchIndex } from './search-index.ts';
 
 /**
@@ -14,6 +16,7 @@ export class AddressSearch {
   readonly #index: SearchIndex;
   readonly #vocabulary: Vocabulary;
   readonly #judge: Judge;
+  readonly #begun: BegunEntries;
   readonly #cityOf: ReadonlyMap<string, number>;
   readonly #entriesOfPostcode: ReadonlyMap<number, readonly number[]>;
   /** Sums of the current question, for each entry and each commune; reset to zero after it. */
@@ -25,6 +28,7 @@ export class AddressSearch {
     this.#vocabulary = new Vocabulary(index.vocabulary, index.wordEntries.starts, index.kinds.length);
     this.#judge = new Judge(index, this.#vocabulary);
     this.#cityOf = new Map(index.citycodes.map((code, i) => [code, i]));
+    this.#begun = new BegunEntries(index, this.#vocabulary, this.#cityOf);
     this.#entriesOfPostcode = byPostcode(index.postcodes);
     this.#entrySums = new Float32Array(index.kinds.length);
     this.#placeSums = new Float32Array(index.places.starts.length - 1);
@@ -41,6 +45,11 @@ export class AddressSearch {
       tokens === null ? [] : this.#findAsTyped({ ...typed, tokens }, filter, limit, reads),
     );
     return others.length > 0 ? bestOfEach([...others, ...found]).slice(0, limit) : found;
+  }
+
+  /** The entries that an address being typed may become, in their fixed order. */
+  begunBy(text: BegunText, filter: Filter): Iterable<number> {
+    return this.#begun.of(text, filter);
   }
 
   /** Joins two words in a row where names have the joined word; null where there are none. */
@@ -147,6 +156,11 @@ export class AddressSearch {
       added.length > 0 &&
       added.every((word) => forenames.has(this.#vocabulary.wordAt(word)))
     );
+  }
+
+  /** The words of an entry's name in the index. */
+  wordsOf(entry: number): string[] {
+    return this.#wordsOf(entry).map((word) => this.#vocabulary.wordAt(word));
   }
 
   #wordsOf(entry: number): number[] {

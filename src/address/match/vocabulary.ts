@@ -67,6 +67,11 @@ export class Vocabulary {
     return this.#spelling.find(word);
   }
 
+  /** The positions, from the first to before the last, of the words that begin so. */
+  rangeOf(beginning: string): readonly [number, number] {
+    return [this.#spelling.firstFrom(beginning), this.#spelling.firstFrom(`${beginning}\uffff`)];
+  }
+
   /** Whether a typed word is a distinctive word of names. */
   has(word: string): boolean {
     const at = this.#spelling.find(word);

@@ -115,7 +115,7 @@ export function readTable(path: string): Case[] {
   const placeOf = (named: string | z.output<typeof placeSchema>) => {
     if (typeof named !== 'string') return { zones: undefined, place: named };
     const found = places[named];
-    if (!found) throw new Error(`verdicts.yaml: no place is called ${named}`);
+    if (!found) throw new Error(`verdicts.yaml: there is no place ${named}`);
     return found;
   };
   return [
@@ -140,7 +140,7 @@ export function readTable(path: string): Case[] {
         const on = line.date ?? base.date;
         const named = line.place ?? base.place;
         if (on === undefined || named === undefined)
-          throw new Error(`verdicts.yaml: ${base.title}: no date or no place`);
+          throw new Error(`verdicts.yaml: ${base.title}: a date and a place are expected`);
         const { zones, place } = placeOf(named);
         return {
           title: base.title,
@@ -165,6 +165,6 @@ function byScheme(
 ): Case['expect'] {
   if (expect === undefined) return {};
   if (scheme !== undefined) return { [scheme]: expected.parse(expect) };
-  if (typeof expect === 'string') throw new Error(`verdicts.yaml: ${title}: says of which scheme`);
+  if (typeof expect === 'string') throw new Error(`verdicts.yaml: ${title}: a verdict without a scheme`);
   return expect as Case['expect'];
 }

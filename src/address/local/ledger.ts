@@ -9,7 +9,7 @@ import { rangesOf, type Sides } from '../number-ranges.ts';
  * `review`, neither in nor out. Where the street is the limit, the parity of a number decides its side.
  */
 export function streetInZone(numbers: readonly StreetNumber[], limit: ZoneLimit, metres: LedgerMetres): StreetInZone {
-  if (numbers.length === 0) throw new RangeError('a street without a number is nowhere');
+  if (numbers.length === 0) throw new RangeError('a street needs a number');
   const placed = placeNumbers(numbers, limit, metres);
   const inside = new Set<StreetNumber>();
   const review = new Set<StreetNumber>();

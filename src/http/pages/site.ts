@@ -14,7 +14,7 @@ export function siteRoutes(
   const framePolicy = sitePolicy(settings, framedBy);
   for (const [path, name] of PATHS) {
     const html = pages.get(name);
-    if (html === undefined) throw new Error(`dist/web has no ${name}.html: npm run build`);
+    if (html === undefined) throw new Error(`dist/web n’a pas ${name}.html : lancez « npm run build »`);
     app.get(path, { onSend: compressAnswer }, (request, reply) => {
       const isFrame = name === 'cadre';
       reply.header('content-security-policy', isFrame ? framePolicy : policy);

@@ -6,7 +6,8 @@ import { withRecord } from '../../questions/record.ts';
 
 /** `POST /v1/adulte-relais`: each requirement of the contract, then the verdict. */
 export function adulteRelaisRoute(app: FastifyInstance, loaded: Loaded): void {
-  if (!loaded.rulebook.schemes.has(SCHEME)) throw new Error(`the rulebook has no scheme ${SCHEME}`);
+  if (!loaded.rulebook.schemes.has(SCHEME))
+    throw new Error(`data/rules n’a pas le dispositif ${SCHEME}, que demande POST /v1/adulte-relais`);
 
   app.post('/v1/adulte-relais', async (request) => {
     refuseQuery(request.query as string);

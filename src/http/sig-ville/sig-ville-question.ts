@@ -81,7 +81,7 @@ function refuseMany(faults: Faults): never {
   const most = `${MOST_FIELDS} champs, et ${MOST_VALUES} valeurs d’un champ`;
   faults.add('', `La question est trop longue : ${most}, sont permis au plus.`);
   faults.throwIfAny();
-  throw new Error('a fault that was added is one');
+  throw new Error('unreachable: the fault above is thrown');
 }
 
 const MOST_FIELDS = 100;

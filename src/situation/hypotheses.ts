@@ -1,5 +1,6 @@
 import type { CommuneCandidate } from '../zones/communes.ts';
 import { unloadedZonesAt } from '../zones/coverage.ts';
+import { isWholeIn, territoryAt } from '../zones/territories.ts';
 import type { Kind, Zone } from '../zones/zone.ts';
 import { type GenerationZones, isWithin, type Zones } from '../zones/zones.ts';
 import { centreOf, type Place } from './place.ts';
@@ -47,6 +48,10 @@ export function hypothesesAt(
     const unloaded = unloadedZonesAt(current.coverage[kind], lon, lat, uncertainty, communes, zones.communes, band);
     if (unloaded === 'anywhere') hypotheses.push(hypothesis('coverage', null, kind, null, inside));
     if (unloaded !== 'none') hypotheses.push(hypothesis('coverage', null, kind, null, inBand));
+  }
+  // Its perimeters leave no gap: the place is beside a coarse limit, or at sea.
+  if (isWholeIn(territoryAt(zones.territories, lon, lat), current.generation)) {
+    hypotheses.push(hypothesis('coverage', null, 'qpv', null, inside));
   }
   if (container === 'qic') return hypotheses.filter(({ state }) => state.kind === 'qpv' && state.distance > 0);
   return hypotheses;

@@ -1,4 +1,4 @@
-import { type Territory, territoryAt, territoryOf } from '../zones/territories.ts';
+import { isWholeIn, type Territory, territoryAt, territoryOf } from '../zones/territories.ts';
 import type { Zones } from '../zones/zones.ts';
 import { generationOn } from '../zones/zones.ts';
 import { formerPerimetersOn, mayBeNear } from './former.ts';
@@ -53,7 +53,7 @@ export class Lookup {
   readonly #zones: Zones;
   readonly #date: string;
   readonly #plain: PlainCase | null;
-  /** The territories with another generation on the date, or none. */
+  /** The territories with another generation on the date, none, or one that covers them. */
   readonly #differing: readonly Territory[];
   /** The perimeters of an earlier generation that a law still looks at. */
   readonly #former: ReturnType<typeof formerPerimetersOn>;
@@ -77,7 +77,10 @@ export class Lookup {
     this.#former = formerPerimetersOn(date, zones, current);
     this.usualGeneration = current?.generation.id ?? null;
     this.generation = this.usualGeneration;
-    this.#differing = zones.territories.filter((territory) => generationOn(zones, date, territory) !== current);
+    this.#differing = zones.territories.filter((territory) => {
+      const own = generationOn(zones, date, territory);
+      return own !== current || (own !== null && isWholeIn(territory, own.generation));
+    });
     this.dataVersion = zones.dataVersion;
     this.#plain = current && plainCase(zones, current, date);
   }

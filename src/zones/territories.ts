@@ -8,9 +8,21 @@ export interface Territory {
   readonly departements: readonly string[];
   /** Bounding boxes that contain it and nothing else of France. WGS84 degrees. */
   readonly extents: readonly BoundingBox[];
-  readonly generations: readonly (Period & { readonly id: string; readonly reference: string })[];
+  readonly generations: readonly TerritoryGeneration[];
   /** Days on which the quarters in force are not known, with the reason as a French sentence. */
   readonly gaps: readonly Omit<Doubt, 'code'>[];
+}
+
+export interface TerritoryGeneration extends Period {
+  readonly id: string;
+  readonly reference: string;
+  /** Whether every place of the territory is in one of its quarters. */
+  readonly isWhole?: true | undefined;
+}
+
+/** Returns whether every place of a territory is in a quarter of a generation. */
+export function isWholeIn(territory: Territory | null, { id }: { readonly id: string }): boolean {
+  return territory?.generations.some((one) => one.id === id && one.isWhole === true) ?? false;
 }
 
 /** Returns the territory that contains a position (WGS84 degrees); null where the days of the registry hold. */

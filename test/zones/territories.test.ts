@@ -103,6 +103,11 @@ describe('the day before and after a generation', () => {
     ]);
   });
 
+  it('is unknown in Mayotte beside the communes that are drawn, since each place is in one', () => {
+    const days = ['2025-08-13', '2029-12-31'];
+    expect(days.map((day) => answerAt(updated, 'Mamoudzou', day, 450))).toEqual(['unknown 2024', 'unknown 2024']);
+  });
+
   it('names the unknown quarters in Mayotte', () => {
     const { lon, lat } = places.Mamoudzou;
     const reasonsOn = (date: string) => situationOf({ lon, lat, uncertainty: 0 }, date, updated).reasons;

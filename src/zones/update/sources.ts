@@ -60,7 +60,9 @@ const territory = z.strictObject({
   name: text,
   departements: z.array(z.string().regex(/^9[78]\d$/)).min(1),
   extents: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])).min(1),
-  generations: z.array(z.strictObject({ id: text, ...period, reference: text })).min(1),
+  generations: z
+    .array(z.strictObject({ id: text, ...period, isWhole: z.literal(true).optional(), reference: text }))
+    .min(1),
   gaps: z.array(z.strictObject({ ...period, message: text })),
 }) satisfies z.ZodType<Territory>;
 const schema = z.strictObject({

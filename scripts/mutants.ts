@@ -1,6 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,12 +39,14 @@ const { values } = parseArgs({
 
 // The copy has `shared` beside it, as the checkout may have.
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-mutants-'));
+// A test runs a command of the copy as another user.
+chmodSync(folder, 0o755);
 const copy = join(folder, 'checkout');
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 copyCheckout();
 
-if ((await runTests(ALL, 1800)) !== 'passed') {
+if ((await runTests(ALL, 1800, process.stderr)) !== 'passed') {
   process.stderr.write('a test fails without any change: mend it first\n');
   process.exit(2);
 }
@@ -126,14 +138,20 @@ function ownTests(file: string): string[] {
 }
 
 /** A change that never ends is caught by the time limit, in seconds. */
-function runTests(args: readonly string[], seconds: number): Promise<Outcome> {
-  return run('vitest', ['run', '--bail', '1', '--reporter', 'dot', ...args], seconds);
+function runTests(args: readonly string[], seconds: number, output?: typeof process.stderr): Promise<Outcome> {
+  return run('vitest', ['run', '--bail', '1', '--reporter', 'dot', ...args], seconds, output);
 }
 
 /** Runs a command in a process group of its own, so that its workers end with it. */
-async function run(command: string, args: readonly string[], seconds = 600): Promise<Outcome> {
+async function run(
+  command: string,
+  args: readonly string[],
+  seconds = 600,
+  output?: typeof process.stderr,
+): Promise<Outcome> {
   const bin = join(root, 'node_modules', '.bin', command);
-  const child = spawn(process.execPath, [bin, ...args], { cwd: copy, stdio: 'ignore', detached: true });
+  const stdio: StdioOptions = ['ignore', output ?? 'ignore', output ?? 'ignore'];
+  const child = spawn(process.execPath, [bin, ...args], { cwd: copy, stdio, detached: true });
   const kill = () => process.kill(-child.pid!, 'SIGKILL');
   const timer = setTimeout(kill, seconds * 1000);
   process.once('exit', kill);

@@ -45,7 +45,10 @@ function statedSituation(place: Place, date: string, zones: Zones): { situation:
   const farthest: State[] = possible.map((states) => states.at(-1)!);
   const container = kindOfContainer(farthest);
   const { candidates, ...stated } = possibleCommunes(zones.communes, ...centre, place.citycode);
-  const contradicts = stated.contradicts || isElsewhere(place.citycode, territory, zones);
+  const contradicts =
+    stated.contradicts ||
+    isElsewhere(place.citycode, territory, zones) ||
+    isInQuarterOfOthers(place.citycode, measured);
   const communes = communesOfContainer(candidates, measured, farthest);
   const hypotheses = hypothesesAt(place, date, zones, current, communes, container);
 
@@ -145,6 +148,22 @@ export interface Membership {
 function isElsewhere(citycode: string | undefined, territory: Territory | null, { territories }: Zones): boolean {
   return citycode !== undefined && territoryOf(territories, citycode) !== territory;
 }
+
+/** Whether a place is well inside a quarter that has no part in its stated commune, with or without contours. */
+function isInQuarterOfOthers(citycode: string | undefined, measured: readonly Measured[]): boolean {
+  return (
+    citycode !== undefined &&
+    measured.some(
+      ({ drawn, farthest, doubt }) => farthest < -(doubt + COMMUNE_LIMIT) && !drawn.zone.communes.includes(citycode),
+    )
+  );
+}
+
+/**
+ * Metres: the precision of the contours of communes in data/sources.yaml. The perimeters of the agglomeration reach up
+ * to 24 m into communes that their decree does not name.
+ */
+const COMMUNE_LIMIT = 30;
 
 /** The kind of the zone that certainly contains the place, a QPV before a QIC; null when none does. */
 function kindOfContainer(farthest: readonly State[]): Kind | null {

@@ -103,7 +103,9 @@ describe('an address', () => {
     ['rue traversière béthune', 'bop-147', 'review', 'review', false, ['address-street-only']],
     ['2 rue double', 'bop-147', 'review', 'review', false, ['address-ambiguous', 'address-no-commune']],
     ['2 rue double annezin', 'none', 'firm', 'no', true, []],
-    ['2 rue jumelle 62400', 'bop-147', 'firm', 'conditional', true, ['address-ambiguous']],
+    ['3 à 9 rue du dedans béthune', 'bop-147', 'firm', 'conditional', true, ['address-ambiguous']],
+    // The quarter has no part in Annezin, where the data places one of the two.
+    ['2 rue jumelle 62400', 'bop-147', 'review', 'review', false, ['address-ambiguous']],
     ['6 rue lacunaire béthune', 'bop-147', 'review', 'review', false, ['address-interpolated']],
     ['1 rue des parcelles béthune', 'bop-147', 'review', 'review', false, []],
     ['3 rue des parcelles béthune', 'bop-147', 'firm', 'conditional', true, []],

@@ -116,6 +116,9 @@ describe('the answers of a fresh clone', () => {
     for (const [place, citycode] of [
       [{ lon: 2.533292, lat: 50.487397 }, '62119'],
       [{ lon: 2.6289, lat: 50.518 }, '62178'],
+      // Their rectangles contain the place, or they have none, but the quarter is wholly in Béthune.
+      [{ lon: 2.6289, lat: 50.518 }, '62349'],
+      [{ lon: 2.6289, lat: 50.518 }, '62845'],
       [NOWHERE_NEAR, '62119'],
     ] as const) {
       const situation = at(place, '2024-10-01', shipped, { citycode });

@@ -55,6 +55,9 @@ export class Lookup {
   readonly #plain: PlainCase | null;
   /** The territories with another generation on the date, none, or one that covers them. */
   readonly #differing: readonly Territory[];
+  /** The northernmost latitude of those territories, and of all: positions north of it, nearly all, are in none. */
+  readonly #differingNorth: number;
+  readonly #territoriesNorth: number;
   /** The perimeters of an earlier generation that a law still looks at. */
   readonly #former: ReturnType<typeof formerPerimetersOn>;
   /**
@@ -81,6 +84,8 @@ export class Lookup {
       const own = generationOn(zones, date, territory);
       return own !== current || (own !== null && isWholeIn(territory, own.generation));
     });
+    this.#differingNorth = northOf(this.#differing);
+    this.#territoriesNorth = northOf(zones.territories);
     this.dataVersion = zones.dataVersion;
     this.#plain = current && plainCase(zones, current, date);
   }
@@ -91,7 +96,10 @@ export class Lookup {
    */
   at(lon: number, lat: number, uncertainty = 0, citycode?: string, streetSide?: PointPlace['streetSide']): void {
     const isBare = uncertainty === 0 && citycode === undefined && streetSide === undefined;
-    if (isBare ? territoryAt(this.#differing, lon, lat) !== null : this.#isOverseas(lon, lat, citycode)) {
+    const isElsewhere = isBare
+      ? lat <= this.#differingNorth && territoryAt(this.#differing, lon, lat) !== null
+      : this.#isOverseas(lon, lat, citycode);
+    if (isElsewhere) {
       this.isPlain = false;
       this.#take(situationOf({ lon, lat, uncertainty, citycode, streetSide }, this.#date, this.#zones));
       return;
@@ -121,7 +129,7 @@ export class Lookup {
     if (this.#former.length > 0 && mayBeNear(this.#former, lon, lat, near + uncertainty)) return ask();
     if (!this.isPlain && this.#taken !== null) return this.#taken;
     // The days of a generation, which a rule may compare, differ there.
-    if (territoryAt(this.#zones.territories, lon, lat) !== null) return ask();
+    if (this.#isOverseas(lon, lat, undefined)) return ask();
     const key = this.isPlain ? this.#membershipsKey(this.#plain!, lon, lat) : -1;
     if (key < 0) return ask();
     let byZones = this.#memberships.get(key);
@@ -151,7 +159,7 @@ export class Lookup {
   /** Whether the position or the stated commune is in a territory with days of its own. */
   #isOverseas(lon: number, lat: number, citycode: string | undefined): boolean {
     const { territories } = this.#zones;
-    if (territoryAt(territories, lon, lat) !== null) return true;
+    if (lat <= this.#territoriesNorth && territoryAt(territories, lon, lat) !== null) return true;
     return citycode !== undefined && territoryOf(territories, citycode) !== null;
   }
 
@@ -365,6 +373,10 @@ export class Lookup {
       this.distances[i] = zone.boundaryDistance ?? 0;
     });
   }
+}
+
+function northOf(territories: readonly Territory[]): number {
+  return Math.max(...territories.flatMap(({ extents }) => extents.map(([, , , north]) => north)));
 }
 
 /** The answer for a position without a zone nearby. */

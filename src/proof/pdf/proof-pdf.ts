@@ -314,7 +314,7 @@ function countsInWords(verdicts: readonly Verdict[]): string {
 }
 
 function howToVerify({ signature, dataVersion, rulesVersion, answer }: SignedProof, url: string | null): string {
-  const generation = answer.generation === null ? 'aucune en vigueur à cette date' : `génération ${answer.generation}`;
+  const generation = answer.generation === null ? 'aucune connue à cette date' : `génération ${answer.generation}`;
   const where = url === null ? '' : ` sur ${url} ou`;
   return (
     `La question, la réponse et leur signature (${signature.algorithm}, clé ${signature.key}) sont jointes à ce ` +

@@ -11,7 +11,7 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
   const { zones, certainty, tier, possibleTiers, generation } = situation;
   const [it, pronoun] = SUBJECTS[what];
   if (generation === null) {
-    return { isSure: false, text: 'Aucun quartier n’était en vigueur à cette date, à la connaissance de ce service.' };
+    return { isSure: false, text: 'Ce service ne connaît aucun quartier en vigueur à cette date.' };
   }
   if (isBeyond(situation)) {
     return { isSure: false, text: `${it} est hors du territoire dont ce service connaît tous les quartiers.` };

@@ -38,7 +38,8 @@ export interface Candidate {
 
 /**
  * Why a candidate may not be the address: a number that its street is not known to have, another type of street (a cité
- * is no rue), a postcode of another area, another number, name or commune than the text has, a place beside the number,
+ * is no rue), a postcode of another area, another number, name or commune than the text has, a commune
+ * whose name another one has too, a place beside the number,
  * or no commune in the text.
  */
 export type CandidateDoubt =
@@ -48,6 +49,7 @@ export type CandidateDoubt =
   | 'other-number'
   | 'other-name'
   | 'other-commune'
+  | 'homonymous-commune'
   | 'beside-number'
   | 'no-commune';
 

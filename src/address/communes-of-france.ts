@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { withoutAccents } from './words.ts';
+import { articles, withoutAccents } from './words.ts';
 
 /** The communes of France, present and former, whether or not their addresses are loaded. */
 export function communesOfFrance(): CommunesOfFrance {
@@ -20,14 +20,15 @@ class CommunesOfFrance {
   readonly #names = new Map<string, string>();
   readonly #into = new Map<string, string>();
   readonly #postcodes = new Map<string, string[]>();
-  /** The names of parts of communes. */
-  readonly #parts: string[] = [];
+  /** The parts of communes: names, and codes of the communes that they are in. */
+  readonly #parts: { readonly name: string; readonly within: string }[] = [];
+  #named: ReadonlyMap<string, readonly string[]> | undefined;
   #words: ReadonlySet<string> | undefined;
 
   constructor() {
     for (const { code, nom, type, anciensCodes = [], codesPostaux = [], chefLieu, commune } of readCommunes()) {
       if (type !== 'commune-actuelle') {
-        this.#parts.push(nom);
+        this.#parts.push({ name: nom, within: (chefLieu ?? commune)! });
         // 55273 and 60455 are also among the former codes of another commune: their own line is right.
         this.#into.set(code, (chefLieu ?? commune)!);
         continue;
@@ -44,8 +45,37 @@ class CommunesOfFrance {
 
   /** Whether a word, as `wordsOf` gives it, is the name of a commune or a part of one. */
   hasWord(word: string): boolean {
-    this.#words ??= wordsOfNames([...this.#names.values(), ...this.#parts, ...readFormerNames()]);
+    this.#words ??= wordsOfNames([
+      ...this.#names.values(),
+      ...this.#parts.map(({ name }) => name),
+      ...readFormerNames(),
+    ]);
     return this.#words.has(word);
+  }
+
+  /**
+   * The INSEE codes of today's communes that have a name, or of which a part has it. The name is given by its words,
+   * without accents and articles.
+   */
+  named(words: readonly string[]): readonly string[] {
+    this.#named ??= this.#byName();
+    return this.#named.get(words.join(' ')) ?? [];
+  }
+
+  #byName(): Map<string, string[]> {
+    const named = new Map<string, string[]>();
+    const add = (name: string, code: string) => {
+      const key = withoutAccents(name)
+        .split(/[^a-z0-9]+/)
+        .filter((word) => word !== '' && !articles.has(word))
+        .join(' ');
+      const codes = named.get(key);
+      if (codes === undefined) named.set(key, [code]);
+      else if (!codes.includes(code)) codes.push(code);
+    };
+    for (const [code, name] of this.#names) add(name, code);
+    for (const { name, within } of this.#parts) add(name, this.today(within));
+    return named;
   }
 
   /** The name of a commune of today; undefined for another code. */

@@ -83,6 +83,8 @@ export const doubtMessages = {
   'address-other-name': 'La voie trouvée n’a pas le nom demandé : vérifiez que c’est bien elle.',
   'address-other-commune':
     'La commune trouvée n’a pas le nom indiqué : vérifiez que c’est bien elle, ou précisez le code postal.',
+  'address-homonymous-commune':
+    'Une autre commune, dont les adresses ne sont pas chargées ici, porte ce nom : précisez le code postal.',
   'address-beside-number':
     'Le texte situe le lieu par rapport à un numéro (« face au », « derrière le »…) : ce n’est pas ce numéro même.',
   'address-no-commune': 'Rien ne dit dans quelle commune est l’adresse : précisez la commune ou le code postal.',

@@ -26,6 +26,13 @@ describe('the communes of France', () => {
     expect(todaysCitycode(code)).toBe(today);
   });
 
+  it('several may have one name, with or without an article, and a part of one too', () => {
+    expect(communes.named(['saint', 'denis'])).toEqual(expect.arrayContaining(['93066', '97411', '11339']));
+    expect(communes.named(['couture'])).toEqual(expect.arrayContaining(['62252', '85074', '16114']));
+    expect(communes.named(['labuissiere'])).toEqual(['62178']);
+    expect(communes.named(['bethunne'])).toEqual([]);
+  });
+
   it('one code may be a postcode and a commune', () => {
     expect(communes.nameOf('62400')).toBe('Haillicourt');
     expect(communes.ofPostcode('62400')).toContain('62119');

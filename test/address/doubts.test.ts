@@ -21,6 +21,8 @@ const aguessac = { city: 'Aguessac', citycode: '12002', postcode: '12520' };
 const bruay = { city: 'Bruay-la-Buissière', citycode: '62178', postcode: '62700' };
 const labuissiere = { ...bruay, oldcity: 'Labuissière', oldcitycode: '62482' };
 
+const saintDenis = { city: 'Saint-Denis', citycode: '93066', postcode: '93200' };
+
 let longitude = 2;
 /** A street with the numbers 1 to 20, some kilometres from the one before. */
 function street(name: string, place: Omit<BookRow, 'street' | 'lon' | 'lat'>): BookRow[] {
@@ -63,6 +65,7 @@ const rows: BookRow[] = [
   ...street('Rue du Bois Fleuri', essars),
   ...street('Route de San-Martino', sanMartino),
   ...street('Rue du Parc', aguessac),
+  ...street('Rue des Glaïeuls', saintDenis),
   ...street('Rue Pasteur', bruay),
   ...street('Rue du Marais', labuissiere),
 ];
@@ -120,6 +123,16 @@ describe('is never sure:', () => {
     ['3 rue 62400 Lille', null],
     ['3 rue de l’Esplanade 62400 Lille', null],
     ['3 rue 62400 Pasteur', null],
+    // A commune of the same name elsewhere in France.
+    ['12 rue des Glaïeuls Saint-Denis', '12 Rue des Glaïeuls 93200 Saint-Denis'],
+    ['12 rue des Glaïeuls St Denis', '12 Rue des Glaïeuls 93200 Saint-Denis'],
+    ['12 rue des Glaïeuls Saint-Dennis', '12 Rue des Glaïeuls 93200 Saint-Denis'],
+    ['Saint-Denis', 'Saint-Denis'],
+    // Two streets.
+    ['8 rue de Lille et 10 rue des Jardins 62400 Béthune', null],
+    ['8 rue de Lille et 10 rue de Lille 62400 Béthune', null],
+    ['8 rue de Lille / 10 rue des Jardins 62400 Béthune', null],
+    ['8 rue de Lille et rue des Jardins 62400 Béthune', null],
     // The neighbour commune under a shared postcode.
     ['3 rue du Bois Fleuri 62400 Béthune', '3 Rue du Bois Fleuri 62400 Essars'],
   ])('%s', (text, label) => {
@@ -132,6 +145,8 @@ describe('is never sure:', () => {
 describe('is sure:', () => {
   it.each([
     ['3 rue de Belair 62400 Béthune', '3 Rue de Bel Air 62400 Béthune'],
+    ['12 rue des Glaïeuls 93200 Saint-Denis', '12 Rue des Glaïeuls 93200 Saint-Denis'],
+    ['12 rue des Glaïeuls Saint-Denis Seine-Saint-Denis', '12 Rue des Glaïeuls 93200 Saint-Denis'],
     ['3 rue Belle vue 62400 Béthune', '3 Rue Bellevue 62400 Béthune'],
     ['3 rue gustaveflaubert 62400 Béthune', '3 Rue Gustave Flaubert 62400 Béthune'],
     ['3 rue Gustave Flauberrt 62400 Béthune', '3 Rue Gustave Flaubert 62400 Béthune'],

@@ -12,9 +12,10 @@ const DAY = ['--date', '2024-10-01'] as const;
 /** A name that must be neither a formula nor markup, as a CSV quotes it. */
 const ODD_NAME = '"Rue ""A&B"" <i>; Zone"';
 const odd = { street: ODD_NAME, city: 'Béthune', citycode: '62119', number: 5002, lon: 2.629, lat: 50.5181 };
+const inBruay = { street: 'Rue Pasteur', city: 'Bruay-la-Buissière', citycode: '62178', lon: 2.55, lat: 50.48 };
 
 beforeAll(async () => {
-  const { path, remove } = await bookOf([...ledgerRows, odd]);
+  const { path, remove } = await bookOf([...ledgerRows, odd, inBruay]);
   copyFileSync(path, join(folder, 'addresses.db'));
   remove();
 });
@@ -63,6 +64,11 @@ describe('perimetre streets', () => {
     expect(named.stdout.trimEnd().split('\r\n')).toHaveLength(2);
     expect(named.stdout).toContain(';à moins de 300 m;à examiner;');
     expect((await streets('--zone', 'QN06208M', '--band', ...DAY)).stdout).toContain(';à moins de 300 m;sûre;');
+  });
+
+  it('takes a former INSEE code for that of today’s commune', async () => {
+    const { stdout } = await streets('--commune', '62482', ...DAY);
+    expect(stdout).toContain('\r\nRue Pasteur;Bruay-la-Buissière;62178;');
   });
 
   it('writes a sheet to print, in one file', async () => {

@@ -8,7 +8,8 @@ let service: Service;
 let bare: Service;
 let book: Awaited<ReturnType<typeof bookOf>>;
 beforeAll(async () => {
-  book = await bookOf(ledgerRows);
+  const inBruay = { street: 'Rue Pasteur', city: 'Bruay-la-Buissière', citycode: '62178', lon: 2.55, lat: 50.48 };
+  book = await bookOf([...ledgerRows, inBruay]);
   service = openService({ addresses: book.path });
   bare = openService();
 });
@@ -86,6 +87,12 @@ describe('GET /v1/streets', () => {
       unknown: ['QIC-CATORIVE'],
     });
     expect(await statuses('/v1/streets?citycode=62516&date=2024-10-01')).toEqual(['Rue des Champs : outside']);
+  });
+
+  it('takes a former INSEE code for that of today’s commune', async () => {
+    const { commune, streets } = (await get('/v1/streets?citycode=62482&date=2024-10-01')).json();
+    expect(commune).toEqual({ citycode: '62178', city: 'Bruay-la-Buissière' });
+    expect(streets).toMatchObject([{ name: 'Rue Pasteur', citycode: '62178' }]);
   });
 
   it('finds a street by the words of its name', async () => {

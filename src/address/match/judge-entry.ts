@@ -1,5 +1,6 @@
 import type { CandidateDoubt } from '../candidate.ts';
 import { communesOfFrance } from '../communes-of-france.ts';
+import { departementOf } from '../local/address-file.ts';
 import { kinds, POSTCODES, type SearchIndex } from '../local/search-index.ts';
 import type { Typed } from '../typed.ts';
 import { monthNames, streetTypes } from '../words.ts';
@@ -23,9 +24,12 @@ import type { Read, Vocabulary } from './vocabulary.ts';
 export class Judge {
   readonly #index: SearchIndex;
   readonly #vocabulary: Vocabulary;
+  /** The INSEE codes of the communes with addresses. */
+  readonly #loaded: ReadonlySet<string>;
 
   constructor(index: SearchIndex, vocabulary: Vocabulary) {
     this.#index = index;
+    this.#loaded = new Set(index.citycodes);
     this.#vocabulary = vocabulary;
   }
 
@@ -137,6 +141,7 @@ export class Judge {
       ...(postcode === 'foreign' ? (['other-postcode'] as const) : []),
       ...(isCityNamed || isCommune || postcode === 'same' ? [] : (['no-commune'] as const)),
       ...(isNeighbour || this.#isOtherCommune(tokens, taken) ? (['other-commune'] as const) : []),
+      ...(postcode === 'none' && this.#hasHomonym(entry, question, taken) ? (['homonymous-commune'] as const) : []),
       ...(this.#isOtherType(name, otherTypes) ? (['other-type'] as const) : []),
       ...(isOtherName && !isNeighbour ? (['other-name'] as const) : []),
       ...(hasOtherNumber ? (['other-number'] as const) : []),
@@ -176,6 +181,25 @@ export class Judge {
           this.#vocabulary.errorsOf(read, word) <= errors,
       );
     });
+  }
+
+  /**
+   * Whether the typed name of the commune is also that of one without addresses here. A stated INSEE code or
+   * département distinguishes them.
+   */
+  #hasHomonym(entry: number, { tokens, areas, filter }: Question, { used, words }: Taken): boolean {
+    if (filter.citycode !== undefined) return false;
+    const citycode = this.#index.citycodes[this.#index.cities[entry]!]!;
+    if (areas.some(({ departements }) => departements.has(departementOf(citycode)))) return false;
+    const typed: string[] = [];
+    const meant: string[] = [];
+    tokens.forEach(({ token }, i) => {
+      if (used[i]! < PLACED || token.isArticle) return;
+      typed.push(token.word);
+      meant.push(this.#vocabulary.wordAt(words[i]!));
+    });
+    const isElsewhere = (code: string) => !this.#loaded.has(code);
+    return typed.length > 0 && [typed, meant].some((name) => communesOfFrance().named(name).some(isElsewhere));
   }
 
   #found(

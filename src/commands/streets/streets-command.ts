@@ -1,4 +1,5 @@
 import { CITYCODE } from '../../address/codes.ts';
+import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { readConfig } from '../../config.ts';
 import { todayInParis } from '../../french/day.ts';
 import { counted } from '../../french/numbers.ts';
@@ -29,7 +30,7 @@ impairs et pairs qui sont dedans, et ceux qu’il faut examiner. Demande les adr
   --zone ID            les voies d’un quartier (QN06208M, QIC-CATORIVE)
   --generation G       celui d’une génération passée
   --band               aussi les voies de la bande autour du quartier
-  --commune CODE       toutes les voies d’une commune, par son code INSEE, avec les quartiers de chacune
+  --commune CODE       toutes les voies d’une commune, par son code INSEE (un ancien aussi), avec les quartiers de chacune
   --name NOM           celles de ce nom seulement
   --out FICHIER.csv    un tableau que les tableurs ouvrent tel quel (point-virgule, UTF-8 avec BOM)
   --out FICHIER.html   une feuille à imprimer
@@ -95,7 +96,7 @@ function questionOf(values: Values): Question {
   if (citycode !== undefined && !CITYCODE.test(citycode)) {
     throw new CommandError('--commune : un code INSEE de 5 caractères était attendu');
   }
-  return { zone, generation, withBand, citycode, name, date: dateOf(values, 'date') };
+  return { zone, generation, withBand, citycode: todaysCitycode(citycode), name, date: dateOf(values, 'date') };
 }
 
 function ledgerOf(

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { CITYCODE } from '../../address/codes.ts';
+import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { isDay } from '../../french/calendar.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
@@ -122,7 +123,7 @@ function readCommuneQuery(text: string) {
   checkDay(date, faults);
   checkVersion(dataVersion, faults);
   faults.throwIfAny();
-  return { citycode: citycode!, name, date, dataVersion };
+  return { citycode: todaysCitycode(citycode!), name, date, dataVersion };
 }
 
 function checkDay(date: string | undefined, faults: Faults): void {

@@ -88,6 +88,7 @@ const CODES: ReadonlyMap<string, string> = new Map([
   ['address-other-name', 'ADRESSE_DOUTEUSE'],
   ['address-other-postcode', 'ADRESSE_DOUTEUSE'],
   ['address-other-commune', 'ADRESSE_DOUTEUSE'],
+  ['address-homonymous-commune', 'ADRESSE_DOUTEUSE'],
   ['address-beside-number', 'ADRESSE_DOUTEUSE'],
   ['address-no-commune', 'COMMUNE_INCONNUE'],
   ['address-interpolated', 'NUMERO_INCONNU'],

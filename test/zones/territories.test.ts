@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Candidate } from '../../src/address/candidate.ts';
 import { type BatchOptions, CsvAnswer } from '../../src/batch/csv-answer.ts';
 import { dayAfter } from '../../src/french/calendar.ts';
 import { loadRulebook } from '../../src/rules/load-rulebook.ts';
+import { HomeAnswers } from '../../src/share/home-answers.ts';
+import { situationOfAddress } from '../../src/situation/address-situation.ts';
 import { Lookup } from '../../src/situation/lookup.ts';
 import { situationOf } from '../../src/situation/situation.ts';
 import { unlocatedSituation } from '../../src/situation/unlocated.ts';
@@ -269,6 +272,31 @@ describe('every reader of generations', () => {
     const generationIn = (citycode: string, date: string) => unlocatedSituation(date, updated, [], citycode).generation;
     expect([generationIn('97411', '2024-12-31'), generationIn('97411', '2025-01-01')]).toEqual(['2015', '2024']);
     expect([generationIn('44109', '2023-12-31'), generationIn('44109', '2024-01-01')]).toEqual(['2015', '2024']);
+  });
+
+  it('situates an address, and a home of a list, by the position found', () => {
+    for (const name of OVERSEAS) {
+      const { id, lon, lat, citycode } = places[name];
+      const candidate: Candidate = {
+        ...{ type: 'housenumber', id: 'x', label: `1 Rue de l’Essai ${name}`, score: 1, housenumber: '1' },
+        ...{ name: '1 Rue de l’Essai', street: 'Rue de l’Essai', postcode: citycode, citycode, city: name },
+        ...{ oldcitycode: null, oldcity: null, lon, lat, positionType: 'entrance', uncertainty: 5, importance: 0.5 },
+        provider: 'local',
+      };
+      const addressOn = (date: string) => {
+        const { situation } = situationOfAddress([candidate], { text: candidate.label, citycode }, date, updated);
+        return [situation.tier, situation.generation];
+      };
+      expect([addressOn('2024-12-31'), addressOn('2025-01-01')]).toEqual([
+        ['unknown', '2015'],
+        ['bop-147', '2024'],
+      ]);
+      const homeOn = (date: string, zones: Zones) =>
+        new HomeAnswers(zones, date, 'qpv').of({ lon, lat, uncertainty: 0, citycode: undefined });
+      expect(homeOn('2024-12-31', updated)).toMatchObject({ tier: 'unknown', quarter: null });
+      expect(homeOn('2024-12-31', complete)).toMatchObject({ tier: 'bop-147', quarter: former(id) });
+      expect(homeOn('2025-01-01', complete)).toMatchObject({ tier: 'bop-147', quarter: id });
+    }
   });
 
   it('asks generationOn: no other code compares a date with the days of a generation', () => {

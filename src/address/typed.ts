@@ -1,5 +1,5 @@
 import { POSTCODE } from './codes.ts';
-import { articles, streetTypes, withDatesInLetters, wordsOf } from './words.ts';
+import { articles, streetTypes, typedWordsOf, withDatesInLetters, wordsOf } from './words.ts';
 
 /**
  * Parses a typed address without any address data: its words in order, the postcode, and the second number of a range
@@ -18,7 +18,7 @@ export function readTyped(text: string): Typed {
       also = Number(last);
       return `${first}${index ?? ''} `;
     });
-  const words = withoutBoxes(wordsOf(withWholePostcode(single)));
+  const words = withoutBoxes(typedWordsOf(withWholePostcode(single)));
   const glued = new Set([...single.toLowerCase().matchAll(GLUED)].map(([, number, letter]) => `${number} ${letter}`));
   let postcode: string | null = null;
   let isPlace = false;

@@ -3,11 +3,20 @@
  * and dates in digits, letters and digits separated. Names and typed texts share it, so that equal spellings match.
  */
 export function wordsOf(text: string): string[] {
+  return splitWith(text, (piece) => abbreviations.get(piece));
+}
+
+/** The same for a typed text: an abbreviation that may be one of several words stays as it is. */
+export function typedWordsOf(text: string): string[] {
+  return splitWith(text, (piece) => (severalLongForms.has(piece) ? undefined : abbreviations.get(piece)));
+}
+
+function splitWith(text: string, longFormOf: (piece: string) => readonly string[] | undefined): string[] {
   const plain = withDatesInLetters(withoutAccents(text));
   const words: string[] = [];
   for (const piece of plain.split(/[^a-z0-9]+/)) {
     if (piece === '') continue;
-    const long = abbreviations.get(piece);
+    const long = longFormOf(piece);
     if (long) words.push(...long);
     else if (!HAS_FIGURE.test(piece)) words.push(piece);
     else words.push(...apart(piece));
@@ -169,3 +178,6 @@ const abbreviations: ReadonlyMap<string, readonly string[]> = new Map(
     return [short, long] as const;
   }),
 );
+
+/** Abbreviations that people use for several words. */
+export const severalLongForms: ReadonlyMap<string, readonly string[]> = new Map([['pr', ['professeur', 'president']]]);

@@ -24,6 +24,7 @@ const rows: BookRow[] = [
   ...street('Rue Jean XXIII', bethune, 50.56, 6),
   ...street('Place du 8 Mai 1945', bethune, 50.57, 6),
   ...street('Boulevard Victor Hugo', bethune, 50.58, 12),
+  ...street('Rue du Président Wilson', bethune, 50.61, 4),
   ...street('Avenue de Lens', bethune, 50.59, 40),
   { ...bethune, street: 'Rue du Puits', number: 2, suffix: 'bis', lon: 2.6, lat: 50.6 },
   { ...bethune, street: 'Rue du Puits', number: 2, lon: 2.6, lat: 50.6 },
@@ -57,7 +58,9 @@ describe('a completion', () => {
     ['2 bi', '2 bis Rue du Puits 62400 Béthune'],
     ['2b rue du p', '2 bis Rue du Puits 62400 Béthune'],
     ['rue du puits 2 b', '2 Rue du Puits 62400 Béthune'],
-    ['4 rue du p', '4 Rue du Puits 62400 Béthune'],
+    ['4 rue du pu', '4 Rue du Puits 62400 Béthune'],
+    ['3 rue du pr', '3 Rue du Président Wilson 62400 Béthune'],
+    ['3 rue du pr w', '3 Rue du Président Wilson 62400 Béthune'],
     ['len', 'Lens'],
     ['avenue de lens 624', 'Avenue de Lens 62400 Béthune'],
   ])('of « %s » is first', (text, label) => {

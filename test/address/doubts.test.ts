@@ -66,6 +66,10 @@ const rows: BookRow[] = [
   ...street('Route de San-Martino', sanMartino),
   ...street('Rue du Parc', aguessac),
   ...street('Rue des Glaïeuls', saintDenis),
+  ...street('Rue du Professeur Calmette', bethune),
+  ...street('Rue du Président Wilson', bethune),
+  ...street('Avenue du Président Roux', bethune),
+  ...street('Avenue du Professeur Roux', bethune),
   ...street('Rue Pasteur', bruay),
   ...street('Rue du Marais', labuissiere),
 ];
@@ -145,6 +149,8 @@ describe('is never sure:', () => {
 describe('is sure:', () => {
   it.each([
     ['3 rue de Belair 62400 Béthune', '3 Rue de Bel Air 62400 Béthune'],
+    ['3 rue du PR Calmette 62400 Béthune', '3 Rue du Professeur Calmette 62400 Béthune'],
+    ['3 rue Pr. Wilson 62400 Béthune', '3 Rue du Président Wilson 62400 Béthune'],
     ['12 rue des Glaïeuls 93200 Saint-Denis', '12 Rue des Glaïeuls 93200 Saint-Denis'],
     ['12 rue des Glaïeuls Saint-Denis Seine-Saint-Denis', '12 Rue des Glaïeuls 93200 Saint-Denis'],
     ['3 rue Belle vue 62400 Béthune', '3 Rue Bellevue 62400 Béthune'],
@@ -258,6 +264,16 @@ describe('several numbers are as many candidates', () => {
   it.each(['8 bis', '8 rue', '8'])('but not %s', (number) => {
     const text = `${number} ${number.endsWith('rue') ? '' : 'rue '}de Lille 62400 Béthune`;
     expect(meant(text).candidates).toHaveLength(1);
+  });
+});
+
+describe('an abbreviation that may be one of two words', () => {
+  it('finds both', () => {
+    const labels = meant('3 avenue du Pr Roux 62400 Béthune').candidates.map(({ label }) => label);
+    expect(labels.sort()).toEqual([
+      '3 Avenue du Professeur Roux 62400 Béthune',
+      '3 Avenue du Président Roux 62400 Béthune',
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { type BegunText, isHouseNumber, isNumberAlone, mayBeSuffix } from '../match/begun-text.ts';
 import type { Filter } from '../match/judge-entry.ts';
 import type { Vocabulary } from '../match/vocabulary.ts';
-import { mayBeginNumber } from '../words.ts';
+import { mayBeginNumber, severalLongForms } from '../words.ts';
 import { kinds, type Lists, POSTCODES, type SearchIndex } from './search-index.ts';
 
 /**
@@ -55,9 +55,10 @@ export class BegunEntries {
       // Behind a house number, another number is one of the name.
       const isOfHouse = isNumber && !(i > 0 && isHouseNumber(whole[0]!));
       if (isOfHouse || isArticle || isIndex || isSuffix) continue;
-      const at = this.#vocabulary.find(word);
-      if (at < 0) return null;
-      words.push([at, at + 1]);
+      const places = (severalLongForms.get(word) ?? [word]).map((one) => this.#vocabulary.find(one));
+      const known = places.filter((at) => at >= 0);
+      if (known.length === 0) return null;
+      words.push(known.flatMap((at) => [at, at + 1]));
     }
     const isOpen = mayBeArticle || (isNumberAlone(whole) && mayBeSuffix(beginning));
     if (beginning === '' || /\d/.test(beginning) || isOpen) return words;

@@ -1,4 +1,5 @@
 import type { Token } from '../typed.ts';
+import { severalLongForms } from '../words.ts';
 import type { BegunText } from './begun-text.ts';
 
 /** The words of an address. */
@@ -22,7 +23,12 @@ export class BegunLabel {
   }
 
   has({ word }: Pick<Token, 'word'>): boolean {
-    return this.#words.written.includes(word) || this.#words.indexed.includes(word);
+    const { written, indexed } = this.#words;
+    return (
+      written.includes(word) ||
+      indexed.includes(word) ||
+      severalLongForms.get(word)?.some((long) => indexed.includes(long)) === true
+    );
   }
 
   hasAll(tokens: readonly Token[]): boolean {

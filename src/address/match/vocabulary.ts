@@ -1,5 +1,5 @@
 import { REPETITIONS, type Token } from '../typed.ts';
-import { streetTypes } from '../words.ts';
+import { severalLongForms, streetTypes } from '../words.ts';
 import { Spelling } from './spelling.ts';
 
 /** The words of all names, their weights, and the lookup of typed words among them. */
@@ -43,6 +43,10 @@ export class Vocabulary {
       withoutArticle: this.#withoutArticle(token.word),
       isMended: false,
     };
+    for (const word of severalLongForms.get(token.word) ?? []) {
+      const position = this.find(word);
+      if (position >= 0) read.matches.set(position, 1);
+    }
     if (isUnfinished) this.#finish(read);
     if (read.matches.size === 0 && !token.isArticle && !token.isIndex) this.mend(read);
     return read;

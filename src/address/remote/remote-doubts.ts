@@ -3,7 +3,7 @@ import { forenames } from '../match/forenames.ts';
 import { numberIn } from '../match/house-number.ts';
 import { TAKEN } from '../match/name-match.ts';
 import { readTyped, type Token } from '../typed.ts';
-import { distinctiveWords, monthNames, streetTypes, wordsOf } from '../words.ts';
+import { distinctiveWords, monthNames, severalLongForms, streetTypes, wordsOf } from '../words.ts';
 
 /**
  * Finds the differences between a typed text and the candidate of a remote geocoder, which returns a likeness, but no
@@ -13,9 +13,13 @@ export function remoteDoubts(
   candidate: Candidate,
   { text, citycode }: Pick<AddressQuestion, 'text' | 'citycode'>,
 ): CandidateDoubt[] {
-  const { tokens, postcode, also } = readTyped(text);
-  const typed = tokens.map(({ word }) => word);
+  const { tokens: read, postcode, also } = readTyped(text);
   const own = distinctiveWords(wordsOf(candidate.street ?? candidate.name));
+  const tokens = read.map((token) => {
+    const meant = severalLongForms.get(token.word)?.find((word) => own.includes(word));
+    return meant === undefined ? token : { ...token, word: meant };
+  });
+  const typed = tokens.map(({ word }) => word);
   const city = distinctiveWords(wordsOf(`${candidate.city} ${candidate.oldcity ?? ''}`));
   const doubts: CandidateDoubt[] = [];
   // People leave out the year of « Rue du 8 Mai 1945 ».

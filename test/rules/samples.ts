@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Application } from '../../src/rules/application.ts';
 import type { Geography, ZoneDistance } from '../../src/rules/geography.ts';
-import { loadRulebook } from '../../src/rules/load-rulebook.ts';
+import { loadRulebook, type Rulebook } from '../../src/rules/load-rulebook.ts';
 import { type Verdict, verdictsFor } from '../../src/verdict.ts';
 
 export const rulesFolder = join(import.meta.dirname, '..', '..', 'data', 'rules');
@@ -12,6 +12,7 @@ export const rulebook = loadRulebook(rulesFolder);
 /** A folder of rules with the sample scheme alone, edited by `edit`. */
 export function sampleFolder(name: string, edit?: (text: string) => string): string {
   const folder = mkdtempSync(join(tmpdir(), `perimetre-${name}-`));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   cpSync(join(rulesFolder, 'shared'), join(folder, 'shared'), { recursive: true });
   const sample = readFileSync(join(import.meta.dirname, 'sample.yaml'), 'utf8');
   const edited = edit ? edit(sample) : sample;
@@ -53,9 +54,10 @@ export function verdictOf(
   places: Geography | readonly Geography[],
   application: Application = {},
   reasons: readonly { code: string; message: string }[] = [],
+  rules: Rulebook = rulebook,
 ): Verdict {
   const memberships = Array.isArray(places) ? (places as readonly Geography[]) : [places as Geography];
-  const [verdict] = verdictsFor({ memberships, reasons }, application, date, rulebook, [scheme]);
+  const [verdict] = verdictsFor({ memberships, reasons }, application, date, rules, [scheme]);
   return verdict!;
 }
 

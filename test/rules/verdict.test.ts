@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Geography, ZoneDistance } from '../../src/rules/geography.ts';
 import { inForce } from '../../src/rules/history.ts';
+import { loadRulebook } from '../../src/rules/load-rulebook.ts';
 import { verdictsFor } from '../../src/verdict.ts';
-import { codes, placeOn, qic, qpv, rulebook, verdictOf } from './samples.ts';
+import { codes, placeOn, qic, qpv, rulebook, sampleFolder, verdictOf } from './samples.ts';
 
 const DATE = '2024-10-01';
 const at = (...zones: ZoneDistance[]) => placeOn(DATE, zones);
@@ -25,6 +26,22 @@ describe('less than 300 m is strict', () => {
   it('prints as less than 300 m up to the last millimetre', () => {
     const place = placeOn('2019-06-01', [qpv(299.999)]);
     expect(messages(verdictOf('fonds-de-concours', '2019-06-01', place))).toContain('à 299,9 m de la limite');
+  });
+});
+
+describe('outside its period, a scheme gives the days of the period', () => {
+  it.each([
+    ['always', '"2019-01-01": { value: open', '2025-01-01', 'il s’applique jusqu’au 31 décembre 2024.'],
+    ['2019-01-01', '', '2025-01-01', 'il s’applique du 1er janvier 2019 au 31 décembre 2024.'],
+    ['2019-01-01', '"2025-01-01": null', '2018-12-31', 'il s’applique à partir du 1er janvier 2019.'],
+  ])('from %s', (from, edited, date, sentence) => {
+    const folder = sampleFolder('period', (text) => {
+      if (from === 'always') return text.replace(edited, 'always: { value: open');
+      return edited === '' ? `${text}\n` : text.replace(`  ${edited}\n`, '');
+    });
+    const verdict = verdictOf('sample', date, placeOn(date, [qpv(-1)]), {}, [], loadRulebook(folder));
+    expect(verdict.verdict).toBe('out-of-period');
+    expect(messages(verdict)).toContain(sentence);
   });
 });
 

@@ -59,6 +59,8 @@ describe('what a remote geocoder found is not doubted:', () => {
     ['7 rue de Lille 62000 Béthune', lille],
     ['8 rue du 8 mai 1945 Béthune', mai],
     ['8 rue du 8 mai 62400 Béthune', mai],
+    ['3 rue du Pr Calmette 62400 Béthune', found('3 Rue du Professeur Calmette', '62400', 'Béthune')],
+    ['3 rue du Pr Wilson 62400 Béthune', found('3 Rue du Président Wilson', '62400', 'Béthune')],
     ['3 rue du Gal Leclerc 62400 Béthune', found('3 Rue du Général Leclerc', '62400', 'Béthune')],
     ['3 rue Jean-Baptiste Lebas 62400 Béthune', found('3 Rue Lebas', '62400', 'Béthune')],
     ['3 rue du Marais Labuissière', found('3 Rue du Marais', '62700', 'Bruay-la-Buissière', 'Labuissière')],

@@ -44,6 +44,7 @@ export class Spelling {
     if (size > LONGEST) return;
     const rows = this.#rows;
     for (let j = 0; j <= size; j++) rows[0]![j] = j;
+    const atEnd = (row: Uint8Array, length: number) => (Math.abs(length - size) <= errors ? row[size]! : FAR);
     const { words } = this;
     let depth = 0;
     let i = 0;
@@ -54,17 +55,17 @@ export class Spelling {
       let isTooFar = false;
       while (!isTooFar && depth < length) {
         depth++;
-        const least = this.#fillRow(word, candidate, depth);
+        const least = this.#fillRow(word, candidate, depth, errors);
         isTooFar = least > errors;
       }
       if (!isTooFar) {
-        const distance = isBeginning ? this.#leastAtEnd(size, length) : rows[length]![size]!;
+        const distance = isBeginning ? this.#leastAtEnd(size, length, errors) : atEnd(rows[length]!, length);
         if (distance <= errors) found(i, distance);
         i++;
         continue;
       }
       // Too far at this depth, so every word with this prefix is, unless a shorter prefix was near enough.
-      const reached = isBeginning ? this.#leastAtEnd(size, depth) : errors + 1;
+      const reached = isBeginning ? this.#leastAtEnd(size, depth, errors) : errors + 1;
       const beginning = depth;
       do {
         if (reached <= errors) found(i, reached);
@@ -74,15 +75,22 @@ export class Spelling {
     }
   }
 
-  /** Fills the row for the letter at `depth` (from 1), and returns its smallest value. */
-  #fillRow(word: string, candidate: string, depth: number): number {
+  /**
+   * Fills the row for the letter at `depth` (from 1), and returns its smallest value. Only the columns that may be
+   * within `errors` are filled: each column away from the diagonal costs one.
+   */
+  #fillRow(word: string, candidate: string, depth: number, errors: number): number {
     const row = this.#rows[depth]!;
     const above = this.#rows[depth - 1]!;
     const letter = candidate.charCodeAt(depth - 1);
     const before = depth > 1 ? candidate.charCodeAt(depth - 2) : -1;
+    const from = Math.max(1, depth - errors);
+    const to = Math.min(word.length, depth + errors);
     row[0] = depth;
-    let least = depth;
-    for (let j = 1; j <= word.length; j++) {
+    let least = from > 1 ? FAR : depth;
+    if (from > 1) row[from - 1] = FAR;
+    if (to < word.length) row[to + 1] = FAR;
+    for (let j = from; j <= to; j++) {
       const typed = word.charCodeAt(j - 1);
       let cost = above[j - 1]! + (typed === letter ? 0 : 1);
       if (above[j]! + 1 < cost) cost = above[j]! + 1;
@@ -98,13 +106,17 @@ export class Spelling {
   }
 
   /** Smallest distance of a prefix of the current word to the whole typed one. */
-  #leastAtEnd(size: number, depth: number): number {
-    let least = 255;
-    for (let d = 0; d <= depth; d++) if (this.#rows[d]![size]! < least) least = this.#rows[d]![size]!;
+  #leastAtEnd(size: number, depth: number, errors: number): number {
+    let least = FAR;
+    const from = Math.max(0, size - errors);
+    const to = Math.min(depth, size + errors);
+    for (let d = from; d <= to; d++) if (this.#rows[d]![size]! < least) least = this.#rows[d]![size]!;
     return least;
   }
 }
 
+/** More than any distance in the table; one or two more still fit in a byte. */
+const FAR = 100;
 /** Letters that count; the rest of a longer word is ignored. */
 const LONGEST = 30;
 

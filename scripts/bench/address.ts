@@ -107,8 +107,8 @@ function verdictRows(name: string, { sureAndRight, wrongOfNone, wrongOfOthers }:
 function typingRows(name: string, { changed, untilFirst, untilFive, wholeRight }: Typing): Row[] {
   return [
     row(`${name}, first completion changes in keystrokes that agree with it`, changed, '%', 0.1, 'at most'),
-    row(`${name}, letters until the right completion is first`, untilFirst, 'letters', 17, 'at most'),
-    row(`${name}, letters until it is among the first five`, untilFive, 'letters', 15, 'at most'),
+    row(`${name}, letters until the right completion is first`, untilFirst, 'letters', 19, 'at most'),
+    row(`${name}, letters until it is among the first five`, untilFive, 'letters', 17, 'at most'),
     row(`${name}, right completion first for a whole address`, wholeRight, '%', 99, 'at least'),
   ];
 }

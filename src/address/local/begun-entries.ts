@@ -1,4 +1,4 @@
-import { type BegunText, isHouseNumber, isNumberAlone, mayBeSuffix } from '../match/begun-text.ts';
+import { type BegunText, isHouseNumber } from '../match/begun-text.ts';
 import type { Filter } from '../match/judge-entry.ts';
 import type { Vocabulary } from '../match/vocabulary.ts';
 import { mayBeginNumber, severalLongForms } from '../words.ts';
@@ -48,7 +48,7 @@ export class BegunEntries {
   }
 
   /** The words that an entry must have; null where no entry has one of them. */
-  #wordsOf({ whole, beginning, longForms, mayBeArticle }: BegunText): Ranges[] | null {
+  #wordsOf({ whole, beginning, longForms, mayBeNoWord }: BegunText): Ranges[] | null {
     const words: Ranges[] = [];
     for (const [i, { word, isNumber, isArticle, isIndex }] of whole.entries()) {
       const isSuffix = i > 0 && whole[i - 1]!.isNumber && word.length === 1;
@@ -60,8 +60,7 @@ export class BegunEntries {
       if (known.length === 0) return null;
       words.push(known.flatMap((at) => [at, at + 1]));
     }
-    const isOpen = mayBeArticle || (isNumberAlone(whole) && mayBeSuffix(beginning));
-    if (beginning === '' || /\d/.test(beginning) || isOpen) return words;
+    if (beginning === '' || /\d/.test(beginning) || mayBeNoWord) return words;
     const begun = [...this.#vocabulary.rangeOf(beginning)];
     for (const word of longForms) {
       const at = this.#vocabulary.find(word);

@@ -34,10 +34,8 @@ export class Completion {
     const begun = readBegun(question.text);
     if (begun === null) return [];
     const found = this.#agreeing(begun, question);
-    // Too many entries have the other words for each to be compared with a word that may be an article.
-    return found.length > 0 || !begun.mayBeArticle
-      ? found
-      : this.#agreeing({ ...begun, mayBeArticle: false }, question);
+    // Too many entries have the other words for each to be compared with what may be an article.
+    return found.length > 0 || !begun.mayBeNoWord ? found : this.#agreeing({ ...begun, mayBeNoWord: false }, question);
   }
 
   #agreeing(begun: BegunText, { text, citycode, postcode, type, limit, near }: AddressQuestion): Candidate[] {

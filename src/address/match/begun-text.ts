@@ -9,8 +9,8 @@ export interface BegunText {
   readonly beginning: string;
   /** The words that an abbreviation which begins so stands for. */
   readonly longForms: ReadonlySet<string>;
-  /** Whether the last word may be an article, which names of the index lack. */
-  readonly mayBeArticle: boolean;
+  /** Whether the last word may be an article or the letter of a number, which names of the index lack. */
+  readonly mayBeNoWord: boolean;
   /** All words as they are written. */
   readonly written: readonly string[];
 }
@@ -26,7 +26,8 @@ export function readBegun(text: string): BegunText | null {
   if (also !== null || (tokens.length === 0 && beginning === '')) return null;
   const longForms = new Set(beginning === '' ? [] : longFormsFrom(beginning));
   const mayBeArticle = [...articles].some((article) => article.startsWith(beginning));
-  return { whole: tokens, postcode, beginning, longForms, mayBeArticle, written };
+  const mayBeNoWord = mayBeArticle || (isNumberAlone(tokens) && mayBeSuffix(beginning));
+  return { whole: tokens, postcode, beginning, longForms, mayBeNoWord, written };
 }
 
 /** Whether a word that begins so may be the repetition index of a number. */

@@ -29,7 +29,8 @@ export function madeHamlets(options: MadeOptions = {}): MadeHamlet[] {
   });
 }
 
-function hamletName(random: Random): string {
+/** A name that a hamlet may have. */
+export function hamletName(random: Random): string {
   const chance = random();
   if (chance < 0.45) return oneOf(random, KNOWN);
   if (chance < 0.6) return `Hameau ${de(toponym(random))}`;

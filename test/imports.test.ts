@@ -147,13 +147,14 @@ describe('doors', () => {
   });
 
   it(
-    'only `load`, the file of addresses, the readers and the writer of GeoPackages ask the store to open ' +
+    'only `load`, the file of addresses and its build, the readers and the writer of GeoPackages ask the store to open ' +
       'something',
     () => {
       const openers = imports.filter(({ to, isType }) => to === 'store/open.ts' && !isType).map(({ from }) => from);
       expect(openers.sort()).toEqual([
+        'address/file/open-file.ts',
+        'address/file/street-groups.ts',
         'address/local/build.ts',
-        'address/local/local-addresses.ts',
         'files/gis/read/read-geopackage.ts',
         'files/gis/write/write-geopackage.ts',
         'load.ts',

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { isSealedApart } from '../store/sealed-file.ts';
 import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from './candidate.ts';
+import { damagedFile } from './file/open-file.ts';
 import type { AddressFileReport } from './local/address-file.ts';
 import { LocalAddresses } from './local/local-addresses.ts';
 import type { Geoplateforme } from './remote/geoplateforme.ts';
@@ -25,7 +26,9 @@ export class Addresses implements Geocoder {
   #opened: FileMark | null = null;
   /** Why there is no open file. */
   #missing: Exclude<AddressFileState, 'loaded'> = 'absent';
-  #isVerifying = false;
+  #isOpening = false;
+  /** The verification of the whole open file, while it lasts. */
+  #verified: Promise<void> = Promise.resolve();
 
   /** Opens nothing: without a question about an address, the file is not needed. */
   constructor(path: string, provider: AddressProvider | undefined, remote: RemoteGeocoder) {
@@ -82,29 +85,49 @@ export class Addresses implements Geocoder {
     return this.#take(mark, () => LocalAddresses.open(this.#path));
   }
 
-  /** The same for a running service: a large file is verified in a separate thread. */
+  /**
+   * The same for a running service: a large file is opened in a separate thread, which then verifies all of it. Where no
+   * other file answers meanwhile, it answers at once: each record is checked when it is read, and the file is left when
+   * it is not sound as a whole.
+   */
   async refreshApart(): Promise<boolean> {
     const mark = this.#newMark();
-    if (mark === undefined || this.#isVerifying) return false;
+    if (mark === undefined || this.#isOpening) return false;
     if (mark === null || mark.size < LARGE) return this.refresh();
-    this.#isVerifying = true;
+    this.#isOpening = true;
     this.#seen ??= null;
     if (!this.local) this.#missing = 'checking';
-    const isSound = await isSealedApart(this.#path);
-    this.#isVerifying = false;
+    const open = await this.#openedApart(mark).catch((error: unknown) => () => {
+      throw error;
+    });
+    this.#isOpening = false;
     // Replaced or written over meanwhile: the next call looks at it.
     if (!isSame(mark, markOf(this.#path))) return false;
-    return this.#take(mark, () => LocalAddresses.open(this.#path, isSound ? 'sound' : 'damaged'));
+    return this.#take(mark, open);
+  }
+
+  /** Returns a function that gives the opened file. */
+  async #openedApart(mark: FileMark): Promise<() => LocalAddresses> {
+    const { local, isSound } = await LocalAddresses.openApart(this.#path);
+    if (this.local && !(await isSound)) {
+      local.close();
+      throw damagedFile(this.#path);
+    }
+    this.#verified = isSound.then((sound) => this.#leaveUnlessSound(sound, local, mark));
+    return () => local;
   }
 
   /** Reads the whole open file again, in a thread of its own, and leaves it when a byte of it changed on the disk. */
   async verify(): Promise<void> {
+    await this.#verified;
     const { local } = this;
-    if (!local || this.#isVerifying) return;
-    this.#isVerifying = true;
+    if (!local) return;
     const mark = this.#opened;
-    const isSound = await isSealedApart(this.#path);
-    this.#isVerifying = false;
+    this.#verified = isSealedApart(this.#path).then((sound) => this.#leaveUnlessSound(sound, local, mark));
+    await this.#verified;
+  }
+
+  #leaveUnlessSound(isSound: boolean, local: LocalAddresses, mark: FileMark | null): void {
     if (!isSound && this.#local === local && isSame(mark, markOf(this.#path))) this.#drop();
   }
 
@@ -165,7 +188,7 @@ export class Addresses implements Geocoder {
 /** The methods of the remote geocoder that are used here. */
 export type RemoteGeocoder = Pick<Geoplateforme, 'search' | 'reverse' | 'state'>;
 
-/** `refused`: damaged, or of another version; `checking`: being verified. */
+/** `refused`: damaged, or of another version; `checking`: being opened. */
 export type AddressFileState = 'loaded' | 'absent' | 'refused' | 'checking';
 
 export interface AddressStatus {
@@ -187,8 +210,8 @@ const RETRY = 2;
 /** With a local score below this, the remote geocoder is asked, where both are allowed. */
 const LEAST_LOCAL = 0.75;
 
-/** In bytes: verifying more would keep other questions waiting. */
-const LARGE = 100_000_000;
+/** In bytes: opening more would keep other questions waiting. */
+const LARGE = 10_000_000;
 
 /** Distinguishes a file from its replacement, and from the same file written over. */
 interface FileMark {

@@ -82,8 +82,9 @@ export class BegunEntries {
   }
 
   #hasPostcode(entry: number, postcode: number): boolean {
-    const { postcodes } = this.#index;
-    for (let i = 0; i < POSTCODES; i++) if (postcodes[entry * POSTCODES + i] === postcode) return true;
+    const { entryPostcodes, postcodeSets } = this.#index;
+    const set = entryPostcodes[entry]! * POSTCODES;
+    for (let i = 0; i < POSTCODES; i++) if (postcodeSets[set + i] === postcode) return true;
     return false;
   }
 

@@ -1,13 +1,19 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { renameDurably, unfinishedName } from '../../store/durable-file.ts';
-import { type Database, openNew, type Statement } from '../../store/open.ts';
-import { seal } from '../../store/sealed-file.ts';
+import { type Database, openNew } from '../../store/open.ts';
+import { isSealed, seal } from '../../store/sealed-file.ts';
+import { encodeEntry, withChecksum } from '../file/address-records.ts';
+import { aboutOf, reading, type StoredAbout } from '../file/open-file.ts';
+import { SearchCompiler } from '../file/search-compiler.ts';
+import { type GroupSums, type HeldAtMost, type StreetGroup, StreetGroups } from '../file/street-groups.ts';
+import { encodeNumbers, type NumberAt } from '../file/street-numbers.ts';
 import { uncertaintyOf } from '../uncertainty.ts';
-import { type AddressFileReport, cellOf, departementOf, FORMAT, SCHEMA } from './address-file.ts';
+import { type AddressFileReport, departementOf, FORMAT, SCHEMA } from './address-file.ts';
 import { LocalAddresses } from './local-addresses.ts';
 import { type BanCounts, type BanRow, readBan } from './read-ban.ts';
-import { compileSearch, type Entry } from './search-index.ts';
+import { searchRecords } from './search-index.ts';
 
 /**
  * Builds the address file at `path` from files of the Base Adresse Nationale. It replaces the previous file only once
@@ -18,14 +24,15 @@ export async function buildAddresses(
   path: string,
   inputs: readonly BuildInput[],
   loadedOn: string,
-  { progress = () => {}, isSmallerAccepted = false }: BuildOptions = {},
+  { progress = () => {}, isSmallerAccepted = false, heldAtMost }: BuildOptions = {},
 ): Promise<AddressFileReport> {
   removeLeftovers(path);
   const unfinished = unfinishedName(path);
+  const streets = new StreetGroups(unfinishedName(`${path}.streets`), heldAtMost);
   const database = openNew(unfinished, SCHEMA);
   try {
     database.exec('BEGIN');
-    const filling = new Filling(database);
+    const filling = new Filling(database, streets);
     const files: AddressFileReport['files'][number][] = [];
     for (const input of inputs) {
       const counts = await readBan(
@@ -38,11 +45,12 @@ export async function buildAddresses(
       refuseUseless(input.name, counts);
       files.push({ name: input.name, ...counts });
     }
-    filling.finish();
+    const search = filling.finish();
     const report: AddressFileReport = { ...filling.counts(), files, loadedOn };
-    database.prepare('INSERT INTO about VALUES (?)').run(JSON.stringify({ format: FORMAT, ...report }));
+    const about = Buffer.from(JSON.stringify({ ...report, search } satisfies StoredAbout));
+    const insert = database.prepare('INSERT INTO about VALUES (?, ?)');
+    insert.run(JSON.stringify({ format: FORMAT }), withChecksum('about', 0, about));
     database.exec('COMMIT');
-    database.exec('ANALYZE');
     database.close();
     seal(unfinished);
     checkFindsItself(unfinished);
@@ -53,6 +61,8 @@ export async function buildAddresses(
     if (database.open) database.close();
     rmSync(unfinished, { force: true });
     throw error;
+  } finally {
+    streets.close();
   }
 }
 
@@ -66,119 +76,167 @@ export interface BuildOptions {
   readonly progress?: BuildProgress;
   /** Whether a file with far fewer addresses may replace the current one. */
   readonly isSmallerAccepted?: boolean;
+  /** The most streets and numbers that are in memory at once while files are read. */
+  readonly heldAtMost?: HeldAtMost;
 }
 
 /** Called with the bytes read of the current file, and its size. */
 export type BuildProgress = (name: string, read: number, size: number) => void;
 
-/** Fills the tables: numbers as they are read, streets and communes at the end. */
+/** Fills the file: streets as they come, then the records, one after the other. */
 class Filling {
   readonly #database: Database;
-  readonly #insert: Statement<unknown[]>;
-  readonly #streets = new Map<string, Group>();
-  readonly #communes = new Map<string, Group>();
-  readonly #formerCommunes = new Map<string, Group>();
-  #entries = 0;
-  #addresses = 0;
-  #repeated = 0;
-  #places = 0;
+  readonly #streets: StreetGroups;
+  /** By INSEE code, and by former and present code. There are 40 000 in France, so that they stay in memory. */
+  readonly #communes = new Map<string, CommuneGroup>();
+  readonly #formerCommunes = new Map<string, CommuneGroup>();
+  readonly #counts = { addresses: 0, streets: 0, places: 0, repeated: 0 };
+  #ranks = 0;
 
-  constructor(database: Database) {
+  constructor(database: Database, streets: StreetGroups) {
     this.#database = database;
-    this.#insert = database.prepare('INSERT OR IGNORE INTO numbers VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#streets = streets;
   }
 
   add(row: BanRow): void {
-    const isPlace = row.number === null;
-    const key = `${isPlace ? 'place' : row.streetId}|${row.name}|${row.oldcitycode}|${row.citycode}`;
-    const street = this.#group(this.#streets, key, isPlace ? 'locality' : 'street', row.streetId, row.name, row);
-    extend(street, row);
-    extend(this.#group(this.#communes, row.citycode, 'municipality', row.citycode, row.city, row), row);
-    if (row.oldcitycode !== '' && row.oldcitycode !== row.citycode) {
-      const key = `${row.oldcitycode}|${row.citycode}`;
-      extend(this.#group(this.#formerCommunes, key, 'locality', row.oldcitycode, row.oldcity, row), row);
+    const { streetId: id, name, citycode, city, oldcitycode, oldcity, number, suffix, positionType, lon, lat } = row;
+    const isPlace = number === null;
+    // A hamlet may be in a former commune, or a street may have the name of a hamlet: both remain, as two entries.
+    const key = `${isPlace ? 'place' : id}|${name}|${oldcitycode}|${citycode}`;
+    const street = this.#streets.street(key, () => ({
+      ...{ rank: this.#ranks++, kind: isPlace ? 'locality' : 'street', id, name },
+      ...{ citycode, city, oldcitycode, oldcity, sums: noSums(), numbers: [] },
+    }));
+    addRow(street.sums, row);
+    addRow(this.#commune(this.#communes, citycode, 'municipality', citycode, city, row).sums, row);
+    if (oldcitycode !== '' && oldcitycode !== citycode) {
+      const key = `${oldcitycode}|${citycode}`;
+      addRow(this.#commune(this.#formerCommunes, key, 'locality', oldcitycode, oldcity, row).sums, row);
     }
-    if (row.number === null) {
-      this.#places++;
-      return;
+    if (isPlace) this.#counts.places++;
+    else {
+      const uncertainty = uncertaintyOf[positionType];
+      this.#streets.addNumber(street, { number, suffix, position: positionType, lon, lat, uncertainty });
     }
-    const { changes } = this.#insert.run(
-      street.entry,
-      row.number,
-      row.suffix,
-      row.positionType,
-      row.lon,
-      row.lat,
-      uncertaintyOf[row.positionType],
-      cellOf(row.lon, row.lat),
-    );
-    if (changes === 0) this.#repeated++;
-    else this.#addresses++;
   }
 
-  finish(): void {
-    this.#database.exec('CREATE INDEX by_cell ON numbers (cell)');
-    // Many numbers at one point: a car park or a porch, whatever the type of the position.
-    this.#database.exec(`
-      UPDATE numbers SET uncertainty = max(uncertainty, ${uncertaintyOf.unknown})
-      WHERE (entry, lon, lat) IN (
-        SELECT entry, lon, lat FROM numbers GROUP BY entry, lon, lat HAVING count(DISTINCT number) >= ${PILE})`);
-    const insert = this.#database.prepare(
-      `INSERT INTO entries VALUES (${Array.from({ length: 16 }, () => '?').join(', ')})`,
-    );
-    // A hamlet may be in a former commune, or a street may have the name of a hamlet: both remain, as two entries.
-    const groups = [this.#streets, this.#communes, this.#formerCommunes].flatMap((map) => [...map.values()]);
-    for (const group of groups) {
-      const { entry, kind, id, name, postcodes, citycode, city, oldcitycode, oldcity, size } = group;
-      const { west, south, east, north, sumLon, sumLat } = group;
-      const [lon, lat] = this.#middle(entry, kind, sumLon / size, sumLat / size);
-      const place = [postcodes[0] ?? '', citycode, city, oldcitycode, oldcity];
-      insert.run(entry, kind, id, name, ...place, lon, lat, west, south, east, north, size);
+  /** Writes all entries, in the order of their first rows, and returns the checksum of their search index. */
+  finish(): number {
+    const compiler = new SearchCompiler();
+    const insert = this.#database.prepare('INSERT INTO entries VALUES (?, ?, ?)');
+    let entry = 0;
+    const write = (group: StreetGroup | CommuneGroup, numbers: readonly NumberAt[], isLocated = false) => {
+      const { kind, id, name, citycode, city, oldcitycode, oldcity, sums } = group;
+      const { size, west, south, east, north, postcodes } = sums;
+      const mean = { lon: sums.lon / size, lat: sums.lat / size };
+      // The mean may lie outside the street.
+      const { lon, lat } = isLocated ? nearestTo(mean, numbers) : mean;
+      const place = { postcode: postcodes[0] ?? '', citycode, city, oldcitycode, oldcity };
+      const row = { entry, kind, id, name, ...place, lon, lat, west, south, east, north, size };
+      insert.run(
+        entry,
+        withChecksum('entry', entry, encodeEntry(row)),
+        withChecksum('numbers', entry, encodeNumbers(numbers)),
+      );
+      compiler.add({ ...row, postcodes }, numbers);
+      entry++;
+    };
+    const communes = [...this.#communes.values(), ...this.#formerCommunes.values()].sort((a, b) => b.rank - a.rank);
+    const writeCommunes = (before: number) => {
+      while ((communes.at(-1)?.rank ?? before) < before) write(communes.pop()!, []);
+    };
+    for (const street of this.#streets.whole()) {
+      writeCommunes(street.rank);
+      const numbers = inOrder(street.numbers);
+      this.#counts.addresses += numbers.length;
+      this.#counts.repeated += street.numbers.length - numbers.length;
+      if (street.kind === 'street') this.#counts.streets++;
+      write(street, withPiles(numbers), street.kind === 'street');
     }
-    // For lists of the streets of a commune, also in a file of the whole country.
-    this.#database.exec('CREATE INDEX by_commune ON entries (citycode)');
-    const keep = this.#database.prepare('INSERT INTO search VALUES (?, ?)');
-    for (const [name, bytes] of compileSearch(groups.sort((a, b) => a.entry - b.entry))) keep.run(name, bytes);
+    writeCommunes(Number.POSITIVE_INFINITY);
+    return this.#writeSearch(compiler);
+  }
+
+  #writeSearch(compiler: SearchCompiler): number {
+    const insert = this.#database.prepare('INSERT INTO search VALUES (?, ?)');
+    let checksum = 0;
+    for (const [name, bytes] of compiler.finish()) {
+      insert.run(name, withChecksum('search', searchRecords.indexOf(name), bytes));
+      checksum = crc32(bytes, checksum);
+    }
+    return checksum;
   }
 
   counts() {
-    return {
-      departements: [...new Set([...this.#communes.keys()].map(departementOf))].sort(),
-      addresses: this.#addresses,
-      streets: [...this.#streets.values()].filter(({ kind }) => kind === 'street').length,
-      places: this.#places,
-      communes: this.#communes.size,
-      repeated: this.#repeated,
+    const departements = [...new Set([...this.#communes.keys()].map(departementOf))].sort();
+    return { departements, ...this.#counts, communes: this.#communes.size };
+  }
+
+  #commune(
+    map: Map<string, CommuneGroup>,
+    key: string,
+    kind: CommuneGroup['kind'],
+    id: string,
+    name: string,
+    { citycode, city }: BanRow,
+  ): CommuneGroup {
+    const known = map.get(key);
+    if (known) return known;
+    const commune = {
+      rank: this.#ranks++,
+      kind,
+      id,
+      name,
+      citycode,
+      city,
+      oldcitycode: '',
+      oldcity: '',
+      sums: noSums(),
     };
+    map.set(key, commune);
+    return commune;
   }
+}
 
-  #group(map: Map<string, Group>, key: string, kind: Entry['kind'], id: string, name: string, row: BanRow): Group {
-    let group = map.get(key);
-    if (!group) {
-      const { citycode, city, lon, lat } = row;
-      const isFormer = map === this.#formerCommunes;
-      const { oldcitycode, oldcity } = kind === 'municipality' || isFormer ? NO_FORMER : row;
-      group = {
-        ...{ entry: this.#entries++, kind, id, name, citycode, city, oldcitycode, oldcity, postcodes: [], size: 0 },
-        ...{ west: lon, south: lat, east: lon, north: lat, sumLon: 0, sumLat: 0 },
-      };
-      map.set(key, group);
-    }
-    return group;
-  }
+interface CommuneGroup extends Omit<StreetGroup, 'kind' | 'numbers'> {
+  readonly kind: 'locality' | 'municipality';
+}
 
-  /** Position of a street: that of its number nearest to the mean of all, since the mean may lie outside the street. */
-  #middle(entry: number, kind: Entry['kind'], lon: number, lat: number): [lon: number, lat: number] {
-    if (kind !== 'street') return [lon, lat];
-    this.#nearest ??= this.#database.prepare(
-      'SELECT lon, lat FROM numbers WHERE entry = ? ORDER BY (lon - ?) * (lon - ?) * 0.4 + (lat - ?) * (lat - ?) ' +
-        'LIMIT 1',
-    );
-    const found = this.#nearest.get(entry, lon, lon, lat, lat) as { lon: number; lat: number } | undefined;
-    return found ? [found.lon, found.lat] : [lon, lat];
-  }
+/** The numbers by number, suffix, type and position, each once. */
+function inOrder(numbers: readonly NumberAt[]): NumberAt[] {
+  const compare = (a: NumberAt, b: NumberAt) =>
+    a.number - b.number ||
+    byText(a.suffix, b.suffix) ||
+    byText(a.position, b.position) ||
+    a.lon - b.lon ||
+    a.lat - b.lat;
+  const sorted = [...numbers].sort(compare);
+  return sorted.filter((one, i) => i === 0 || compare(one, sorted[i - 1]!) !== 0);
+}
 
-  #nearest: Statement<unknown[]> | undefined;
+function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Many numbers at one point: a car park or a porch, whatever the type of the position. */
+function withPiles(numbers: readonly NumberAt[]): NumberAt[] {
+  const at = ({ lon, lat }: NumberAt) => `${lon} ${lat}`;
+  const piles = Map.groupBy(numbers, at);
+  return numbers.map((one) => {
+    const isPile = new Set(piles.get(at(one))!.map(({ number }) => number)).size >= PILE;
+    return isPile ? { ...one, uncertainty: Math.max(one.uncertainty, uncertaintyOf.unknown) } : one;
+  });
+}
+
+/** The number nearest to a point. A degree of longitude is shorter than one of latitude. */
+function nearestTo({ lon, lat }: Position, numbers: readonly NumberAt[]): Position {
+  const away = (one: Position) => (one.lon - lon) ** 2 * 0.4 + (one.lat - lat) ** 2;
+  return numbers.reduce((nearest, one) => (away(one) < away(nearest) ? one : nearest));
+}
+
+interface Position {
+  readonly lon: number;
+  readonly lat: number;
 }
 
 /** Removes the files of builds that were interrupted an hour ago or more. */
@@ -193,34 +251,23 @@ function removeLeftovers(path: string): void {
   }
 }
 
-/** An entry that rows share: a street, a hamlet, a commune. */
-interface Group extends Entry {
-  readonly id: string;
-  readonly oldcitycode: string;
-  readonly postcodes: string[];
-  size: number;
-  west: number;
-  south: number;
-  east: number;
-  north: number;
-  sumLon: number;
-  sumLat: number;
-}
-
-const NO_FORMER = { oldcitycode: '', oldcity: '' };
-
 /** From this many numbers of one street at one point, the point is no door. */
 const PILE = 4;
 
-function extend(group: Group, { lon, lat, postcode }: BanRow): void {
-  if (lon < group.west) group.west = lon;
-  if (lon > group.east) group.east = lon;
-  if (lat < group.south) group.south = lat;
-  if (lat > group.north) group.north = lat;
-  group.size++;
-  group.sumLon += lon;
-  group.sumLat += lat;
-  if (postcode !== '' && !group.postcodes.includes(postcode)) group.postcodes.push(postcode);
+function noSums(): GroupSums {
+  const [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  return { size: 0, west: least, south: least, east: most, north: most, lon: 0, lat: 0, postcodes: [] };
+}
+
+function addRow(sums: GroupSums, { lon, lat, postcode }: BanRow): void {
+  if (lon < sums.west) sums.west = lon;
+  if (lon > sums.east) sums.east = lon;
+  if (lat < sums.south) sums.south = lat;
+  if (lat > sums.north) sums.north = lat;
+  sums.size++;
+  sums.lon += lon;
+  sums.lat += lat;
+  if (postcode !== '' && !sums.postcodes.includes(postcode)) sums.postcodes.push(postcode);
 }
 
 /** Refuses a file most of whose rows cannot be placed: it is not the expected one. */
@@ -239,9 +286,12 @@ const LEAST_KEPT = 0.8;
 function refuseSmaller(path: string, { addresses, departements }: AddressFileReport): void {
   let before: AddressFileReport;
   try {
-    const book = LocalAddresses.open(path);
-    before = book.about;
-    book.close();
+    if (!isSealed(path)) return;
+    before = reading(path, (database) => {
+      const about = aboutOf(database);
+      database.close();
+      return about;
+    });
   } catch {
     // There is no previous file, or none that can be read: nothing is lost.
     return;

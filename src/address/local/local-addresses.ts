@@ -1,17 +1,20 @@
 import type { BoundingBox } from '../../geo/polygon.ts';
-import { type Database, openReadOnly } from '../../store/open.ts';
+import type { Database } from '../../store/open.ts';
 import { isSealed } from '../../store/sealed-file.ts';
 import type { AddressQuestion, Candidate } from '../candidate.ts';
 import { todaysCitycode } from '../communes-of-france.ts';
+import { DamagedRecord } from '../file/address-records.ts';
+import { aboutOf, reading, readSearchOf, type StoredAbout } from '../file/open-file.ts';
+import { readApartFrom } from '../file/read-apart.ts';
 import { readTyped } from '../typed.ts';
-import { type AddressFileReport, CELLS, cellOf, FORMAT } from './address-file.ts';
-import { AddressTables, type EntryRow } from './address-tables.ts';
+import { type AddressFileReport, CELLS, cellOf } from './address-file.ts';
+import { AddressTables } from './address-tables.ts';
 import { bestFirst, distinct, hasArticle } from './candidate-order.ts';
 import { Completion } from './completion.ts';
 import { LocalCandidates } from './local-candidates.ts';
 import { FARTHEST, nearestNumbers } from './nearest-numbers.ts';
 import { AddressSearch } from './search.ts';
-import { readSearch } from './search-index.ts';
+import { type SearchIndex, searchIndexOf } from './search-index.ts';
 
 /** Searches the addresses of a local file. Nothing leaves the machine. */
 export class LocalAddresses {
@@ -25,35 +28,36 @@ export class LocalAddresses {
 
   /**
    * Opens the file at `path`. Throws an Error of one French line when it is not an address file of this version, or
-   * when a byte of it changed since it was made. `verified` is the result of that check where it was made before.
+   * when a byte of it changed since it was made.
    */
-  static open(path: string, verified?: 'sound' | 'damaged'): LocalAddresses {
-    let database: Database;
-    try {
-      database = openReadOnly(path);
-    } catch (error) {
-      throw new Error(`${path} : le fichier d’adresses ne s’ouvre pas`, { cause: error });
-    }
-    try {
+  static open(path: string): LocalAddresses {
+    return reading(path, (database) => {
       const about = aboutOf(database);
-      const isSound = verified === undefined ? isSealed(path) : verified === 'sound';
-      if (!isSound) throw new Error(`${path} : ${DAMAGED}`);
-      return new LocalAddresses(database, about);
-    } catch (error) {
-      database.close();
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (message.endsWith(DAMAGED)) throw error;
-      const reason = code?.startsWith('SQLITE_CORRUPT') ? ` : ${DAMAGED}` : OF_ANOTHER_VERSION;
-      throw new Error(`${path}${reason}`, { cause: error });
-    }
+      if (!isSealed(path)) throw new DamagedRecord();
+      return new LocalAddresses(database, about, searchIndexOf(readSearchOf(database)));
+    });
   }
 
-  private constructor(database: Database, about: AddressFileReport) {
+  /**
+   * The same, for a large file: a separate thread reads the search index and, once this has resolved, verifies the whole
+   * file. `isSound` is the result. Until then, each record of the file is checked when it is read.
+   */
+  static async openApart(path: string): Promise<{ local: LocalAddresses; isSound: Promise<boolean> }> {
+    const { about: readApart, search, isSound } = await readApartFrom(path);
+    const local = reading(path, (database) => {
+      const about = aboutOf(database);
+      // Another file has taken its place meanwhile.
+      if (about.search !== readApart.search) throw new DamagedRecord();
+      return new LocalAddresses(database, about, searchIndexOf(search));
+    });
+    return { local, isSound };
+  }
+
+  private constructor(database: Database, { search: _, ...about }: StoredAbout, index: SearchIndex) {
     this.#database = database;
     this.about = about;
-    const blob = database.prepare('SELECT bytes FROM search WHERE name = ?').pluck();
-    this.#search = new AddressSearch(readSearch((name) => blob.get(name) as Buffer));
-    this.#tables = new AddressTables(database);
+    this.#search = new AddressSearch(index);
+    this.#tables = new AddressTables(database, index);
     this.#candidates = new LocalCandidates(this.#tables);
     this.#completion = new Completion(this.#search, this.#tables, this.#candidates);
   }
@@ -131,35 +135,23 @@ export class LocalAddresses {
 
   /** The communes of the file, with their INSEE codes. */
   communes(): { citycode: string; city: string }[] {
-    return this.#database
-      .prepare("SELECT citycode, city FROM entries WHERE kind = 'municipality' ORDER BY citycode")
-      .all() as { citycode: string; city: string }[];
+    return this.#tables
+      .entriesOf('municipality')
+      .map((entry) => this.#tables.entry(entry))
+      .map(({ citycode, city }) => ({ citycode, city }))
+      .sort((a, b) => (a.citycode < b.citycode ? -1 : 1));
   }
 
   /** Returns some addresses from all parts of the file, the same each time. */
   sample(count: number): Candidate[] {
-    const entries = this.#database
-      .prepare("SELECT * FROM entries WHERE kind = 'street' AND size > 0 ORDER BY entry")
-      .all() as EntryRow[];
-    const step = Math.max(1, Math.floor(entries.length / count));
-    return entries
+    const streets = this.#tables.entriesOf('street');
+    const step = Math.max(1, Math.floor(streets.length / count));
+    return streets
       .filter((_, i) => i % step === 0)
       .slice(0, count)
-      .map((entry) => this.#candidates.housenumber(entry, this.#tables.numbers(entry.entry)[0]!, 1, 0));
+      .map((entry) => this.#candidates.housenumber(this.#tables.entry(entry), this.#tables.numbers(entry)[0]!, 1, 0));
   }
 }
-
-/** Returns the description in the file. Throws when it is of another version. */
-function aboutOf(database: Database): AddressFileReport {
-  const { json } = database.prepare('SELECT json FROM about').get() as { json: string };
-  const { format, ...about } = JSON.parse(json) as AddressFileReport & { format: number };
-  if (format !== FORMAT) throw new Error(`format ${format}`);
-  return about;
-}
-
-const DAMAGED = 'le fichier d’adresses est abîmé : refaites-le par « data update --only addresses »';
-const OF_ANOTHER_VERSION =
-  ' n’est pas un fichier d’adresses de cette version : refaites-le par « data update --only addresses »';
 
 /** Minimum number of entries whose numbers are looked up: a missing number changes their order. */
 const LEAST_LOOKED_AT = 5;

@@ -6,7 +6,7 @@ import { type Read, Vocabulary } from '../match/vocabulary.ts';
 import type { Token, Typed } from '../typed.ts';
 import { streetTypes } from '../words.ts';
 import { BegunEntries } from './begun-entries.ts';
-import { kinds, type Lists, POSTCODES, type SearchIndex } from './search-index.ts';
+import { kinds, type Lists, rankIn, type SearchIndex } from './search-index.ts';
 
 /**
  * Finds the streets, hamlets and communes that typed words may mean. Words count in any order, weighted by rarity and
@@ -18,18 +18,16 @@ export class AddressSearch {
   readonly #judge: Judge;
   readonly #begun: BegunEntries;
   readonly #cityOf: ReadonlyMap<string, number>;
-  readonly #entriesOfPostcode: ReadonlyMap<number, readonly number[]>;
   /** Sums of the current question, for each entry and each commune; reset to zero after it. */
   readonly #entrySums: Float32Array;
   readonly #placeSums: Float32Array;
 
   constructor(index: SearchIndex) {
     this.#index = index;
-    this.#vocabulary = new Vocabulary(index.vocabulary, index.wordEntries.starts, index.kinds.length);
+    this.#vocabulary = new Vocabulary(index.vocabulary, index.wordFigures);
     this.#judge = new Judge(index, this.#vocabulary);
     this.#cityOf = new Map(index.citycodes.map((code, i) => [code, i]));
     this.#begun = new BegunEntries(index, this.#vocabulary, this.#cityOf);
-    this.#entriesOfPostcode = byPostcode(index.postcodes);
     this.#entrySums = new Float32Array(index.kinds.length);
     this.#placeSums = new Float32Array(index.places.starts.length - 1);
   }
@@ -194,7 +192,7 @@ export class AddressSearch {
     city: number,
     isUnfinished: boolean,
   ): number[] {
-    const { wordEntries, placeEntries, cities, sizes } = this.#index;
+    const { wordEntries, placeEntries, cities, sizes, postcodes, postcodeEntries } = this.#index;
     const sums = this.#entrySums;
     const touched: number[] = [];
     const add = (entry: number, gain: number) => {
@@ -224,7 +222,12 @@ export class AddressSearch {
         add(placeEntries.items[i]!, gain);
       }
     }
-    for (const entry of this.#entriesOfPostcode.get(postcode) ?? []) add(entry, POSTCODE_GAIN);
+    const rank = rankIn(postcodes, postcode);
+    if (postcodes[rank] === postcode) {
+      for (let i = postcodeEntries.starts[rank]!; i < postcodeEntries.starts[rank + 1]!; i++) {
+        add(postcodeEntries.items[i]!, POSTCODE_GAIN);
+      }
+    }
     let most = 0;
     for (const entry of touched) if (sums[entry]! > most) most = sums[entry]!;
     const least = most * LEAST_SHARE;
@@ -316,17 +319,6 @@ function firstInOrder(items: number[], count: number, compare: (a: number, b: nu
     first[from] = item;
   }
   return first;
-}
-
-function byPostcode(postcodes: Uint32Array): Map<number, number[]> {
-  const entries = new Map<number, number[]>();
-  postcodes.forEach((postcode, i) => {
-    if (postcode === 0) return;
-    const list = entries.get(postcode);
-    if (list) list.push(Math.floor(i / POSTCODES));
-    else entries.set(postcode, [Math.floor(i / POSTCODES)]);
-  });
-  return entries;
 }
 
 /** How far behind the best a homonym ranks, so that it is a candidate too. */

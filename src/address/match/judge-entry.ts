@@ -276,9 +276,10 @@ export class Judge {
 
   #postcodeOf(entry: number, postcode: string | null): 'none' | 'same' | 'other' | 'foreign' {
     if (postcode === null) return 'none';
-    const { postcodes } = this.#index;
+    const { entryPostcodes, postcodeSets } = this.#index;
     const asked = Number(postcode);
-    for (let i = 0; i < POSTCODES; i++) if (postcodes[entry * POSTCODES + i] === asked) return 'same';
+    const set = entryPostcodes[entry]! * POSTCODES;
+    for (let i = set; i < set + POSTCODES; i++) if (postcodeSets[i] === asked) return 'same';
     return regionOf(asked) === this.#regionOf(entry) ? 'other' : 'foreign';
   }
 

@@ -10,11 +10,10 @@ export class Spelling {
   /** Rows of the distance table, one for each letter of the current word; three are needed at a time. */
   readonly #rows: Uint8Array[] = Array.from({ length: LONGEST + 1 }, () => new Uint8Array(LONGEST + 1));
 
-  /** `words` are sorted by code unit, each once. */
-  constructor(words: readonly string[]) {
+  /** `words` are sorted by code unit, each once; `shared` is their `sharedPrefixes`. */
+  constructor(words: readonly string[], shared: Uint8Array = sharedPrefixes(words)) {
     this.words = words;
-    this.#shared = new Uint8Array(words.length + 1);
-    for (let i = 1; i < words.length; i++) this.#shared[i] = sharedLetters(words[i - 1]!, words[i]!);
+    this.#shared = shared;
   }
 
   /** The position of a word, -1 when the vocabulary does not have it. */
@@ -119,6 +118,13 @@ export class Spelling {
 const FAR = 100;
 /** Letters that count; the rest of a longer word is ignored. */
 const LONGEST = 30;
+
+/** For each word, the length of the prefix that it shares with the previous one. */
+export function sharedPrefixes(words: readonly string[]): Uint8Array {
+  const shared = new Uint8Array(words.length + 1);
+  for (let i = 1; i < words.length; i++) shared[i] = sharedLetters(words[i - 1]!, words[i]!);
+  return shared;
+}
 
 function sharedLetters(a: string, b: string): number {
   const most = Math.min(a.length, b.length, LONGEST);

@@ -1,6 +1,6 @@
 import { REPETITIONS, type Token } from '../typed.ts';
 import { severalLongForms, streetTypes } from '../words.ts';
-import { Spelling } from './spelling.ts';
+import { Spelling, sharedPrefixes } from './spelling.ts';
 
 /** The words of all names, their weights, and the lookup of typed words among them. */
 export class Vocabulary {
@@ -10,20 +10,11 @@ export class Vocabulary {
   /** For each word, `DISTINCTIVE`, `NUMBER` or `TYPE`. */
   readonly kinds: Uint8Array;
 
-  /**
-   * `words` are sorted; `bearers` are the starts of the lists of entries of each word; `entries` is the number of
-   * entries.
-   */
-  constructor(words: readonly string[], bearers: Uint32Array, entries: number) {
-    this.#spelling = new Spelling(words);
-    this.weights = new Float32Array(words.length);
-    this.kinds = new Uint8Array(words.length);
-    words.forEach((word, i) => {
-      const count = Math.max(1, bearers[i + 1]! - bearers[i]!);
-      const rarity = entries > 1 ? Math.log(entries / count) / Math.log(entries) : 1;
-      this.kinds[i] = streetTypes.has(word) ? TYPE : /^\d/.test(word) ? NUMBER : DISTINCTIVE;
-      this.weights[i] = streetTypes.has(word) ? TYPE_WEIGHT : LEAST_WEIGHT + (1 - LEAST_WEIGHT) * rarity;
-    });
+  /** `words` are sorted, and `figures` are those of `figuresOfWords`. */
+  constructor(words: readonly string[], { weights, kinds, shared }: WordFigures) {
+    this.#spelling = new Spelling(words, shared);
+    this.weights = weights;
+    this.kinds = kinds;
   }
 
   wordAt(position: number): string {
@@ -129,6 +120,30 @@ export class Vocabulary {
     if (exact >= 0) return this.weights[exact]!;
     return matches.size > 0 || word.length > 1 ? 0.9 : 0.2;
   }
+}
+
+/** What is known of each word before any question. */
+export interface WordFigures {
+  readonly weights: Float32Array;
+  readonly kinds: Uint8Array;
+  /** As `Spelling` takes it. */
+  readonly shared: Uint8Array;
+}
+
+/**
+ * Returns the figures of sorted words. `bearers` are the starts of the lists of entries of each word; `entries` is the
+ * number of entries.
+ */
+export function figuresOfWords(words: readonly string[], bearers: Uint32Array, entries: number): WordFigures {
+  const weights = new Float32Array(words.length);
+  const kinds = new Uint8Array(words.length);
+  words.forEach((word, i) => {
+    const count = Math.max(1, bearers[i + 1]! - bearers[i]!);
+    const rarity = entries > 1 ? Math.log(entries / count) / Math.log(entries) : 1;
+    kinds[i] = streetTypes.has(word) ? TYPE : /^\d/.test(word) ? NUMBER : DISTINCTIVE;
+    weights[i] = streetTypes.has(word) ? TYPE_WEIGHT : LEAST_WEIGHT + (1 - LEAST_WEIGHT) * rarity;
+  });
+  return { weights, kinds, shared: sharedPrefixes(words) };
 }
 
 /** A typed word, and the words that it may mean. */

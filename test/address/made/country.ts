@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { departementOf } from '../../../src/address/local/address-file.ts';
 import { degreesEast, degreesNorth, type Random, randomFrom } from '../../shapes.ts';
@@ -12,8 +13,8 @@ import { oneOf, weighted } from './words.ts';
 /**
  * Writes at least `count` made-up addresses into `folder`, a file of addresses and one of hamlets a département, as the
  * BAN has them, and returns `sampled` addresses spread over all of them. Communes and their postcodes are those of
- * `data/communes.csv`, in order, until the count is reached; streets, numbers and positions are invented. Ten streets
- * are in memory at a time.
+ * France, in the order of their codes, until the count is reached; streets, numbers and positions are invented. Only a
+ * street is in memory at a time.
  */
 export function writeMadeCountry(folder: string, count: number, sampled: number): MadeAddress[] {
   const samples: MadeAddress[] = [];
@@ -47,14 +48,24 @@ interface Commune {
 
 /** The communes of today with a postcode, side by side over the country, in the order of their codes. */
 function communesInOrder(): Commune[] {
-  const path = join(import.meta.dirname, '..', '..', '..', 'data', 'communes.csv');
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1);
-  return lines.flatMap((line, i) => {
-    const [citycode = '', name = '', postcodes = '', into = ''] = line.split(';');
-    if (into !== '' || postcodes === '') return [];
-    const middle = [-4 + 0.05 * (i % 240), 43 + 0.04 * Math.floor(i / 240)] as const;
-    return [{ citycode, name, postcodes: postcodes.split(' '), middle }];
-  });
+  const path = createRequire(import.meta.url).resolve('@etalab/decoupage-administratif/data/communes.json');
+  const communes = JSON.parse(readFileSync(path, 'utf8')) as CommuneOfFrance[];
+  return communes
+    .filter(({ type, codesPostaux = [] }) => type === 'commune-actuelle' && codesPostaux.length > 0)
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
+    .map(({ code, nom, codesPostaux = [] }, i) => ({
+      citycode: code,
+      name: nom,
+      postcodes: codesPostaux,
+      middle: [-4 + 0.05 * (i % 240), 43 + 0.04 * Math.floor(i / 240)] as const,
+    }));
+}
+
+interface CommuneOfFrance {
+  readonly code: string;
+  readonly nom: string;
+  readonly type: string;
+  readonly codesPostaux?: readonly string[];
 }
 
 function* addressesOf(random: Random, commune: Commune, around: readonly Commune[]): Generator<MadeAddress> {

@@ -147,8 +147,8 @@ describe('doors', () => {
   });
 
   it(
-    'only `load`, the file of addresses and its build, the readers and the writer of GeoPackages ask the store to open ' +
-      'something',
+    'only `load`, the file of addresses, its build, the readers and the writer of GeoPackages ask the store to ' +
+      'open something',
     () => {
       const openers = imports.filter(({ to, isType }) => to === 'store/open.ts' && !isType).map(({ from }) => from);
       expect(openers.sort()).toEqual([

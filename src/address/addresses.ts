@@ -27,6 +27,7 @@ export class Addresses implements Geocoder {
   /** Why there is no open file. */
   #missing: Exclude<AddressFileState, 'loaded'> = 'absent';
   #isOpening = false;
+  #isClosed = false;
   /** The verification of the whole open file, while it lasts. */
   #verified: Promise<void> = Promise.resolve();
 
@@ -86,9 +87,9 @@ export class Addresses implements Geocoder {
   }
 
   /**
-   * The same for a running service: a large file is opened in a separate thread, which then verifies all of it. Where no
-   * other file answers meanwhile, it answers at once: each record is checked when it is read, and the file is left when
-   * it is not sound as a whole.
+   * The same for a running service: a large file is opened in a separate thread, which then verifies all of it. Where
+   * no other file answers meanwhile, it answers at once: each record is checked when it is read, and the file is left
+   * when it is not sound as a whole.
    */
   async refreshApart(): Promise<boolean> {
     const mark = this.#newMark();
@@ -97,24 +98,35 @@ export class Addresses implements Geocoder {
     this.#isOpening = true;
     this.#seen ??= null;
     if (!this.local) this.#missing = 'checking';
-    const open = await this.#openedApart(mark).catch((error: unknown) => () => {
-      throw error;
-    });
+    let local: LocalAddresses | null = null;
+    let refusal: unknown;
+    try {
+      local = await this.#openedApart(mark);
+    } catch (error) {
+      refusal = error;
+    }
     this.#isOpening = false;
-    // Replaced or written over meanwhile: the next call looks at it.
-    if (!isSame(mark, markOf(this.#path))) return false;
-    return this.#take(mark, open);
+    const now = markOf(this.#path);
+    if (this.#isClosed || !isSame(mark, now)) {
+      local?.close();
+      // Another file that took its place is looked at by the next call.
+      if (now === null && !this.#local) this.#missing = 'absent';
+      return false;
+    }
+    return this.#take(mark, () => {
+      if (local === null) throw refusal;
+      return local;
+    });
   }
 
-  /** Returns a function that gives the opened file. */
-  async #openedApart(mark: FileMark): Promise<() => LocalAddresses> {
+  async #openedApart(mark: FileMark): Promise<LocalAddresses> {
     const { local, isSound } = await LocalAddresses.openApart(this.#path);
     if (this.local && !(await isSound)) {
       local.close();
       throw damagedFile(this.#path);
     }
     this.#verified = isSound.then((sound) => this.#leaveUnlessSound(sound, local, mark));
-    return () => local;
+    return local;
   }
 
   /** Reads the whole open file again, in a thread of its own, and leaves it when a byte of it changed on the disk. */
@@ -174,6 +186,7 @@ export class Addresses implements Geocoder {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#before?.close();
     this.#local?.close();
     this.#before = null;

@@ -4,8 +4,8 @@ import { readSearchData, type SearchData, searchRecords } from '../local/search-
 import { checkedContent, DamagedRecord } from './address-records.ts';
 
 /**
- * Opens the address file at `path` and passes it to `work`, which keeps it open unless it throws. Throws an Error of one
- * French line when the file is not an address file of this version, or when it is damaged.
+ * Opens the address file at `path` and passes it to `work`, which keeps it open unless it throws. Throws an Error of
+ * one French line when the file is not an address file of this version, or when it is damaged.
  */
 export function reading<T>(path: string, work: (database: Database) => T): T {
   let database: Database;

@@ -20,12 +20,13 @@ export function readApartFrom(path: string): Promise<ReadApart> {
       else if (message.what === 'verified') verified(message.isSound);
       else reject(new Error(message.message));
     });
-    // It cannot be known to be sound.
-    worker.on('exit', () => {
+    const interrupted = (cause?: unknown) => {
+      // It cannot be known to be sound.
       verified(false);
-      reject(new Error(`${path} : la lecture du fichier d’adresses s’est interrompue`));
-    });
-    worker.on('error', reject);
+      reject(new Error(`${path} : la lecture du fichier d’adresses s’est interrompue`, { cause }));
+    };
+    worker.on('error', interrupted);
+    worker.on('exit', () => interrupted());
   });
 }
 

@@ -5,7 +5,7 @@ import { NumberColumn } from './number-column.ts';
 
 /**
  * Compiles the search index into flat arrays, by name: the sorted words; for each word, its entries and communes; for
- * each entry, its words; for each block of the map, the streets with a number in it. Some sixty bytes an entry are held.
+ * each entry, its words; for each block of the map, the streets with a number in it. Holds some sixty bytes an entry.
  */
 export class SearchCompiler {
   readonly #words = new Ranks();

@@ -39,8 +39,8 @@ export class LocalAddresses {
   }
 
   /**
-   * The same, for a large file: a separate thread reads the search index and, once this has resolved, verifies the whole
-   * file. `isSound` is the result. Until then, each record of the file is checked when it is read.
+   * The same, for a large file: a separate thread reads the search index and, once this has resolved, verifies the
+   * whole file. `isSound` is the result. Until then, each record of the file is checked when it is read.
    */
   static async openApart(path: string): Promise<{ local: LocalAddresses; isSound: Promise<boolean> }> {
     const { about: readApart, search, isSound } = await readApartFrom(path);

@@ -106,26 +106,42 @@ export class Completion {
         indexed: this.#search.wordsOf(entry),
         postcode: row.postcode,
       },
-      suffixes: new Map(),
+      houses: undefined,
     };
     if (this.#recent.size >= MOST_RECENT) this.#recent.delete(this.#recent.keys().next().value!);
     this.#recent.set(entry, made);
     return made;
   }
 
-  /** The repetition indices of a number of a street. */
-  #suffixesOf({ row: { entry }, suffixes }: RecentEntry, number: number): readonly string[] {
-    const known = suffixes.get(number) ?? this.#tables.sameNumber(entry, number).map(({ suffix }) => suffix);
-    suffixes.set(number, known);
-    return known;
+  /** The repetition indices of a number of a street; an empty one for the number alone. */
+  #suffixesOf(recent: RecentEntry, number: number): readonly string[] {
+    recent.houses ??= this.#housesOf(recent.row.entry);
+    const suffixes = recent.houses.suffixed.get(number) ?? [];
+    return recent.houses.plain.includes(number) ? ['', ...suffixes] : suffixes;
+  }
+
+  #housesOf(entry: number): Houses {
+    const plain: number[] = [];
+    const suffixed = new Map<number, string[]>();
+    for (const { number, suffix } of this.#tables.numbers(entry)) {
+      if (suffix === '') plain.push(number);
+      else suffixed.set(number, [...(suffixed.get(number) ?? []), suffix]);
+    }
+    return { plain: Uint16Array.from(plain), suffixed };
   }
 }
 
-/** An entry, its words, and the repetition indices of the numbers that were typed. */
+/** The numbers of a street: those without a repetition index, and the indices of the others. */
+interface Houses {
+  readonly plain: Uint16Array;
+  readonly suffixed: ReadonlyMap<number, readonly string[]>;
+}
+
+/** An entry, its words, and its numbers once one was typed. */
 interface RecentEntry {
   readonly row: EntryRow;
   readonly words: LabelWords;
-  readonly suffixes: Map<number, readonly string[]>;
+  houses: Houses | undefined;
 }
 
 /** How an entry agrees with a typed text. */

@@ -205,12 +205,15 @@ describe('a score alone decides nothing', () => {
 });
 
 describe('a house on a street that is a limit', () => {
-  it('is on the side of its number, with that reason', () => {
-    const inner = answerOf('7 rue de la limite béthune');
-    expect([inner.verdict, inner.firm, inner.isOnLimitStreet]).toEqual(['conditional', true, true]);
-    const outer = answerOf('8 rue de la limite béthune');
-    expect([outer.verdict, outer.firm, outer.isOnLimitStreet]).toEqual(['no', true, true]);
-    expect(outer.situation.reasons.map(({ code }) => code)).toContain('limit-street');
+  it.each([
+    ['7', 'conditional'],
+    ['8', 'no'],
+    ['11', 'conditional'],
+    ['12', 'no'],
+  ])('is on the side of its number, with that reason: %s', (number, verdict) => {
+    const answer = answerOf(`${number} rue de la limite béthune`);
+    expect([answer.verdict, answer.firm, answer.isOnLimitStreet]).toEqual([verdict, true, true]);
+    expect(answer.situation.reasons.map(({ code }) => code)).toContain('limit-street');
   });
 
   it('is to review when its position is across the street from its neighbours', () => {

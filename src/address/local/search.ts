@@ -305,20 +305,14 @@ function byScore(a: Found, b: Found): number {
 /** The first `count` items in order, without sorting the rest (tens of thousands for « rue »). */
 function firstInOrder(items: number[], count: number, compare: (a: number, b: number) => number): number[] {
   if (items.length <= count) return items.sort(compare);
-  const first = items.slice(0, count).sort(compare);
+  let first = items.slice(0, count).sort(compare);
   for (let i = count; i < items.length; i++) {
-    const item = items[i]!;
-    if (compare(item, first[count - 1]!) >= 0) continue;
-    let from = 0;
-    for (let to = count - 1; from < to; ) {
-      const middle = (from + to) >> 1;
-      if (compare(item, first[middle]!) < 0) to = middle;
-      else from = middle + 1;
-    }
-    first.copyWithin(from + 1, from, count - 1);
-    first[from] = item;
+    // At `count - 1` is the last of those that were sorted; the others behind it are not sorted yet.
+    if (compare(items[i]!, first[count - 1]!) >= 0) continue;
+    first.push(items[i]!);
+    if (first.length === 2 * count) first = first.sort(compare).slice(0, count);
   }
-  return first;
+  return first.sort(compare).slice(0, count);
 }
 
 /** How far behind the best a homonym ranks, so that it is a candidate too. */

@@ -1,4 +1,4 @@
-import { type CommuneCandidate, possibleCommunes } from '../zones/communes.ts';
+import { BEYOND_COMMUNE, type CommuneCandidate, possibleCommunes } from '../zones/communes.ts';
 import { periodIn, type Territory, territoryAt, territoryOf } from '../zones/territories.ts';
 import type { Kind, PerimeterStatus } from '../zones/zone.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
@@ -154,16 +154,10 @@ function isInQuarterOfOthers(citycode: string | undefined, measured: readonly Me
   return (
     citycode !== undefined &&
     measured.some(
-      ({ drawn, farthest, doubt }) => farthest < -(doubt + COMMUNE_LIMIT) && !drawn.zone.communes.includes(citycode),
+      ({ drawn, farthest, doubt }) => farthest < -(doubt + BEYOND_COMMUNE) && !drawn.zone.communes.includes(citycode),
     )
   );
 }
-
-/**
- * Metres: the precision of the contours of communes in data/sources.yaml. The perimeters of the agglomeration reach up
- * to 24 m into communes that their decree does not name.
- */
-const COMMUNE_LIMIT = 30;
 
 /** The kind of the zone that certainly contains the place, a QPV before a QIC; null when none does. */
 function kindOfContainer(farthest: readonly State[]): Kind | null {

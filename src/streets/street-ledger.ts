@@ -9,6 +9,7 @@ import { grownBox } from '../geo/ground.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
 import { type Hypothesis, hypothesesAt } from '../situation/hypotheses.ts';
 import type { Reason } from '../situation/situation.ts';
+import { BEYOND_COMMUNE } from '../zones/communes.ts';
 import { territoryOf } from '../zones/territories.ts';
 import type { Kind, PerimeterStatus, Zone } from '../zones/zone.ts';
 import { type DrawnZone, type GenerationZones, generationOn, isWithin, type Zones } from '../zones/zones.ts';
@@ -155,7 +156,7 @@ export interface CommuneStreet extends StreetName {
 interface Limit {
   readonly zone: Zone;
   readonly box: BoundingBox;
-  standingOf(numbers: readonly StreetNumber[]): StreetInZone;
+  standingOf(street: Pick<Candidate, 'citycode'>, numbers: readonly StreetNumber[]): StreetInZone;
 }
 
 function limitOf({ zone, perimeter, box }: DrawnZone, date: string, zones: Zones, metres: number): Limit {
@@ -166,8 +167,10 @@ function limitOf({ zone, perimeter, box }: DrawnZone, date: string, zones: Zones
   return {
     zone,
     box: grownBox(box, metres + precision + MOST_UNCERTAIN),
-    standingOf(numbers) {
-      const standing = streetInZone(numbers, { distanceTo, precision }, zones.distances);
+    standingOf({ citycode }, numbers) {
+      const deepest = zone.communes.includes(citycode) ? undefined : BEYOND_COMMUNE;
+      const limit = { distanceTo, precision, ...(deepest !== undefined && { deepest }) };
+      const standing = streetInZone(numbers, limit, zones.distances);
       return isDoubtful ? { ...standing, certainty: 'review' } : standing;
     },
   };
@@ -179,7 +182,7 @@ const MOST_UNCERTAIN = uncertaintyOf.interpolated;
 function streetsBeside(limit: Limit, book: StreetBook, isListed: (standing: StreetInZone) => boolean): ZoneStreet[] {
   return book
     .streetsNear(limit.box)
-    .map((street) => ({ street, standing: limit.standingOf(numbersOf(street)) }))
+    .map((street) => ({ street, standing: limit.standingOf(street, numbersOf(street)) }))
     .filter(({ standing }) => isListed(standing))
     .map(({ street, standing }) => ({ ...streetName(street), zone: zoneName(limit.zone), ...standing }))
     .sort(inOrder);
@@ -190,7 +193,7 @@ function situated(street: Candidate, date: string, zones: Zones, limits: readonl
   const numbers = numbersOf(street);
   const found = limits
     .filter(({ box }) => numbers.some(({ lon, lat }) => isInBox(box, lon, lat)))
-    .map(({ zone, standingOf }) => ({ zone, standing: standingOf(numbers) }))
+    .map(({ zone, standingOf }) => ({ zone, standing: standingOf(street, numbers) }))
     .filter(({ standing }) => mayBeNear(standing))
     .sort((a, b) => streetStatuses.indexOf(a.standing.status) - streetStatuses.indexOf(b.standing.status));
   const status = found[0]?.standing.status ?? 'outside';

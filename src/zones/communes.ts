@@ -25,6 +25,12 @@ export interface CommuneCandidate {
 /** Returns an index of distances up to `reach` metres on both sides of the limits of `shapes`, compiled or cached. */
 export type CompileIndex = (title: string, shapes: readonly MultiPolygon[], reach: number) => ShapeIndex;
 
+/**
+ * Metres by which a quarter may reach into a commune that its decree does not name: the precision of the contours of
+ * communes in data/sources.yaml. The perimeters of the agglomeration do so by up to 24 m.
+ */
+export const BEYOND_COMMUNE = 30;
+
 /** Metres from a limit within which a place is looked up individually: more than the doubt of an address. */
 export const CLOSE = 11;
 

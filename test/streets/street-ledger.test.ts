@@ -6,6 +6,7 @@ import { boundaryDistance } from '../../src/geo/distance.ts';
 import { grownBox } from '../../src/geo/ground.ts';
 import { situationOfAddress } from '../../src/situation/address-situation.ts';
 import { streetsOfCommune, streetsOfZone, zoneOnDay } from '../../src/streets/street-ledger.ts';
+import { BEYOND_COMMUNE } from '../../src/zones/communes.ts';
 import type { Zones } from '../../src/zones/zones.ts';
 import { madeBook, openBookOf } from '../address/book.ts';
 import { square } from '../shapes.ts';
@@ -222,9 +223,9 @@ describe('with made-up addresses', () => {
       const counted: string[] = [];
       const expected: string[] = [];
       for (const street of made.streetsNear(grownBox(box, 60))) {
-        // An address of another commune contradicts the quarter, and is then in doubt.
-        if (!own.communes.includes(street.citycode)) continue;
         const limit = {
+          // An address of another commune contradicts the quarter, and is then in doubt.
+          ...(!own.communes.includes(street.citycode) && { deepest: BEYOND_COMMUNE }),
           precision: perimeter.precision,
           distanceTo: (lon: number, lat: number) => boundaryDistance(perimeter.geometry, lon, lat),
         };

@@ -40,6 +40,11 @@ export interface ZoneLimit {
   distanceTo(lon: number, lat: number): number;
   /** Metres by which the limit may be wrong. */
   readonly precision: number;
+  /**
+   * Metres that a number of this street may be inside at most, beyond all doubt: farther in, its commune or its
+   * position is wrong. Absent for a street of the zone's communes.
+   */
+  readonly deepest?: number;
 }
 
 /** Distances of the classification, in ground metres. */
@@ -107,7 +112,9 @@ function placeNumbers(
     const ofStreet = isNear ? sideOfLimitStreet(at, nearLimit, distanceTo, limitStreet) : 'none';
     const ofPosition = distance + doubt <= 0 ? 'inside' : distance - doubt > 0 ? 'outside' : 'either';
     // A position this vague may not be in the street, so the side of the street does not apply.
-    const side = ofStreet === 'none' || doubt > limitStreet ? ofPosition : SIDES[ofStreet];
+    const ownSide = ofStreet === 'none' || doubt > limitStreet ? ofPosition : SIDES[ofStreet];
+    const contradictsCommune = limit.deepest !== undefined && distance < -(doubt + limit.deepest);
+    const side = contradictsCommune ? 'either' : ownSide;
     return { at, distance, doubt, side, isOnLimit: ofStreet !== 'none' };
   });
   return withoutContradictions(placed);

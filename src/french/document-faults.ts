@@ -38,16 +38,6 @@ export function yamlFault(error: unknown): string {
   return mark === undefined ? fault : `ligne ${mark.line + 1} : ${fault}`;
 }
 
-/** Runs `read`, which reads the YAML file `path`. Throws an Error of one French line where it is missing or is not YAML. */
-export function readingYaml<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    const fault = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'le fichier manque' : yamlFault(error);
-    throw new Error(`${path} : ${fault}`, { cause: error });
-  }
-}
-
 interface YamlError {
   readonly mark?: { readonly line: number };
   readonly reason?: string;

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
 import { z } from 'zod';
-import { documentFaults, expectedInFrench, readingYaml } from '../french/document-faults.ts';
+import { readDocument } from '../french/read-document.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
 import { periodIn, type Territory, territoryOf } from './territories.ts';
 import { loadTerritories } from './update/sources.ts';
@@ -14,14 +12,7 @@ import type { Coverage, Doubt, Kind, PerimeterStatus, Period, Zone } from './zon
  */
 export function loadRegistry(dataFolder: string): Registry {
   const path = join(dataFolder, 'zones.yaml');
-  const parsed = registrySchema.safeParse(
-    readingYaml(path, () => load(readFileSync(path, 'utf8'))),
-    { error: expectedInFrench },
-  );
-  if (!parsed.success) {
-    throw new Error(`${path} : ${documentFaults(parsed.error).join(' ; ')}`);
-  }
-  const data = parsed.data;
+  const data = readDocument(path, registrySchema);
   const doubts = new Map(data.doubts.map((doubt) => [doubt.code, doubt]));
   const coverages: Record<CoverageName, Coverage> = {
     agglomeration: { type: 'area', geometry: [[data.coverage.ring]], margin: data.coverage.margin },

@@ -1,24 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
 import { z } from 'zod';
-import { documentFaults, expectedInFrench, readingYaml } from '../../french/document-faults.ts';
+import { readDocument } from '../../french/read-document.ts';
 
 /**
  * Reads the source of the addresses: `addresses` in `sources.yaml` of the data folder. Throws an Error that names the
  * wrong keys.
  */
 export function loadAddressSource(dataFolder: string): AddressSource {
-  const path = join(dataFolder, 'sources.yaml');
-  const parsed = schema.safeParse(
-    readingYaml(path, () => load(readFileSync(path, 'utf8'))),
-    { error: expectedInFrench },
-  );
-  if (!parsed.success) {
-    throw new Error(`${path} : ${documentFaults(parsed.error).join(' ; ')}`);
-  }
-  return parsed.data.addresses;
+  return readDocument(join(dataFolder, 'sources.yaml'), schema).addresses;
 }
 
 export type AddressSource = z.output<typeof schema>['addresses'];

@@ -1,20 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
 import { z } from 'zod';
-import { documentFaults, expectedInFrench, readingYaml } from '../../french/document-faults.ts';
+import { readDocument } from '../../french/read-document.ts';
 
 /** Reads `departements.yaml` of the data folder. Throws an Error that names the file and every key that is wrong. */
 export function loadDepartements(dataFolder: string): Departements {
-  const path = join(dataFolder, 'departements.yaml');
-  const parsed = schema.safeParse(
-    readingYaml(path, () => load(readFileSync(path, 'utf8'))),
-    { error: expectedInFrench },
-  );
-  if (!parsed.success) {
-    throw new Error(`${path} : ${documentFaults(parsed.error).join(' ; ')}`);
-  }
-  const { names, systems } = parsed.data;
+  const { names, systems } = readDocument(join(dataFolder, 'departements.yaml'), schema);
   const systemOf = (code: string) => systems[code] ?? LAMBERT_93;
   return new Map(Object.entries(names).map(([code, name]) => [code, { name, system: systemOf(code) }]));
 }

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
 import { z } from 'zod';
-import { documentFaults, expectedInFrench, readingYaml } from '../../french/document-faults.ts';
+import { readDocument } from '../../french/read-document.ts';
 import type { Territory } from '../territories.ts';
 
 /** Reads the sources in `sources.yaml` of the data folder. Throws an Error that names the file and every invalid key. */
@@ -16,15 +14,7 @@ export function loadTerritories(dataFolder: string): readonly Territory[] {
 }
 
 function readSources(dataFolder: string): z.output<typeof schema> {
-  const path = join(dataFolder, 'sources.yaml');
-  const parsed = schema.safeParse(
-    readingYaml(path, () => load(readFileSync(path, 'utf8'))),
-    { error: expectedInFrench },
-  );
-  if (!parsed.success) {
-    throw new Error(`${path} : ${documentFaults(parsed.error).join(' ; ')}`);
-  }
-  return parsed.data;
+  return readDocument(join(dataFolder, 'sources.yaml'), schema);
 }
 
 /** A file published by the State: its address and its expected content. */

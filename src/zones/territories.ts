@@ -1,3 +1,4 @@
+import { isInBox } from '../geo/bounding-box.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
 import type { Doubt, Period } from './zone.ts';
 
@@ -27,12 +28,7 @@ export function isWholeIn(territory: Territory | null, { id }: { readonly id: st
 
 /** Returns the territory that contains a position (WGS84 degrees); null where the days of the registry hold. */
 export function territoryAt(territories: readonly Territory[], lon: number, lat: number): Territory | null {
-  for (const territory of territories) {
-    for (const [west, south, east, north] of territory.extents) {
-      if (west <= lon && lon <= east && south <= lat && lat <= north) return territory;
-    }
-  }
-  return null;
+  return territories.find(({ extents }) => extents.some((extent) => isInBox(extent, lon, lat))) ?? null;
 }
 
 /** Returns the territory of a commune by its INSEE code; null where the days of the registry hold. */

@@ -36,11 +36,15 @@ export interface Candidate {
   readonly numbers?: (() => readonly StreetNumber[]) | undefined;
 }
 
+/** The importance of an entry with this many addresses, from 0 to 1. */
+export function importanceOf(size: number): number {
+  return Math.min(1, Math.log10(1 + size) / 5);
+}
+
 /**
  * Why a candidate may not be the address: a number that its street is not known to have, another type of street (a cité
- * is no rue), a postcode of another area, another number, name or commune than the text has, a commune
- * whose name another one has too, a place beside the number,
- * or no commune in the text.
+ * is no rue), a postcode of another area, another number, name or commune than the text has, a commune whose name
+ * another one has too, a place beside the number, or no commune in the text.
  */
 export type CandidateDoubt =
   | 'unknown-number'

@@ -1,3 +1,4 @@
+import { POSTCODE } from '../codes.ts';
 import { blockOf } from '../local/address-file.ts';
 import { type Entry, kinds, type Lists, POSTCODES } from '../local/search-index.ts';
 import { distinctiveWords, wordsOf } from '../words.ts';
@@ -38,7 +39,7 @@ export class SearchCompiler {
     this.#entryPlaces.push(place);
     this.#entryOldPlaces.push(oldPlace === null ? 0 : oldPlace + 1);
     this.#sizes.push(size);
-    const set = postcodes.slice(0, POSTCODES).map((postcode) => (/^\d{5}$/.test(postcode) ? Number(postcode) : 0));
+    const set = postcodes.slice(0, POSTCODES).map((postcode) => (POSTCODE.test(postcode) ? Number(postcode) : 0));
     this.#entryPostcodes.push(this.#postcodeSets.of(set.join(' ')));
     for (const postcode of set.filter((postcode) => postcode > 0)) {
       this.#postcodes.push(postcode);

@@ -2,7 +2,7 @@ import { type BegunText, isHouseNumber } from '../match/begun-text.ts';
 import type { Filter } from '../match/judge-entry.ts';
 import type { Vocabulary } from '../match/vocabulary.ts';
 import { mayBeginNumber, severalLongForms } from '../words.ts';
-import { kinds, type Lists, POSTCODES, type SearchIndex } from './search-index.ts';
+import { hasPostcode, kinds, type Lists, type SearchIndex } from './search-index.ts';
 
 /**
  * Finds the entries that an address being typed may become. Their order is fixed: communes, then the entries with most
@@ -35,7 +35,7 @@ export class BegunEntries {
       !(hasNumber && this.#isCommune(entry)) &&
       (city === ANY_CITY || this.#index.cities[entry] === city) &&
       (filter.kind === undefined || kinds[this.#index.kinds[entry]!] === filter.kind) &&
-      (postcode === 0 || this.#hasPostcode(entry, postcode)) &&
+      (postcode === 0 || hasPostcode(this.#index, entry, postcode)) &&
       words.every((word) => this.#hasWord(entry, word));
     const [rarest] = words.map((word) => ({ word, count: this.#bearersOf(word) })).sort((a, b) => a.count - b.count);
     if (rarest !== undefined && rarest.count <= FEW) {
@@ -79,13 +79,6 @@ export class BegunEntries {
       hasAny(places, entryPlaces[entry]!, word) ||
       (old > 0 && hasAny(places, old - 1, word))
     );
-  }
-
-  #hasPostcode(entry: number, postcode: number): boolean {
-    const { entryPostcodes, postcodeSets } = this.#index;
-    const set = entryPostcodes[entry]! * POSTCODES;
-    for (let i = 0; i < POSTCODES; i++) if (postcodeSets[set + i] === postcode) return true;
-    return false;
   }
 
   /** How many entries have a word, by their names or by their communes'; at least `FEW` where there are more. */

@@ -1,4 +1,4 @@
-import type { AddressQuestion, Candidate } from '../candidate.ts';
+import { type AddressQuestion, type Candidate, importanceOf } from '../candidate.ts';
 import { BegunLabel, type LabelWords } from '../match/begun-label.ts';
 import { type BegunText, isHouseNumber, isNumberAlone, mayBeSuffix, readBegun } from '../match/begun-text.ts';
 import { REPETITIONS, type Token } from '../typed.ts';
@@ -88,7 +88,7 @@ export class Completion {
   }
 
   #candidatesOf({ row, number, suffix }: Match, type: AddressQuestion['type']): Candidate[] {
-    const importance = Math.min(1, Math.log10(1 + row.size) / 5);
+    const importance = importanceOf(row.size);
     const rest = { others: [], maybe: '', also: null, doubts: [] };
     return this.#candidates
       .of({ entry: row.entry, score: SCORE, number, suffix, importance, ...rest })

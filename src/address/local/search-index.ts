@@ -88,6 +88,17 @@ export function rankIn(keys: Uint32Array, key: number): number {
   return low;
 }
 
+/** Whether a postcode is one of an entry's. */
+export function hasPostcode(
+  { entryPostcodes, postcodeSets }: Pick<SearchIndex, 'entryPostcodes' | 'postcodeSets'>,
+  entry: number,
+  postcode: number,
+): boolean {
+  const set = entryPostcodes[entry]! * POSTCODES;
+  for (let i = set; i < set + POSTCODES; i++) if (postcodeSets[i] === postcode) return true;
+  return false;
+}
+
 /** Consecutive lists: list `i` is `items` from `starts[i]` to `starts[i + 1]`. */
 export interface Lists {
   readonly starts: Uint32Array;

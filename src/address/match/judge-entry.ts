@@ -1,7 +1,7 @@
-import type { CandidateDoubt } from '../candidate.ts';
+import { type CandidateDoubt, importanceOf } from '../candidate.ts';
 import { communesOfFrance } from '../communes-of-france.ts';
 import { departementOf } from '../local/address-file.ts';
-import { kinds, POSTCODES, type SearchIndex } from '../local/search-index.ts';
+import { hasPostcode, kinds, type SearchIndex } from '../local/search-index.ts';
 import type { Typed } from '../typed.ts';
 import { monthNames, streetTypes } from '../words.ts';
 import { type Area, excused } from './excused.ts';
@@ -109,15 +109,13 @@ export class Judge {
     const { share: unexplained, hasMore, otherTypes, hasOtherNumber } = unexplainedWords;
     // A street that is missing from the data must not match its commune.
     if (isCommune && (hasMore || otherTypes.length > 0)) return null;
-    if (hasMore && !isNeighbour) {
-      // A name without a distinctive word, beside other words.
-      if (!name.isDistinctive && !(name.score >= WHOLE && isCityNamed)) return null;
-    }
+    const hasOtherWords = hasMore && !isNeighbour;
+    // A name without a distinctive word, beside other words.
+    if (hasOtherWords && !name.isDistinctive && !(name.score >= WHOLE && isCityNamed)) return null;
     // A street named after the commune that is meant, in another commune.
-    const hasOther = (hasMore && !isNeighbour) || otherTypes.length > 0;
-    if (hasOther && !isCityNamed && namings.some((naming) => naming.every((i) => used[i] === TAKEN))) return null;
-    // « 16 Cité 3 Lillers » is not Rue de Lillers: words of a commune match no street.
     const isNamedCommune = namings.some((naming) => naming.every((i) => used[i] === TAKEN));
+    if ((hasOtherWords || otherTypes.length > 0) && !isCityNamed && isNamedCommune) return null;
+    // « 16 Cité 3 Lillers » is not Rue de Lillers: words of a commune match no street.
     if (!isCityNamed && !isCommune && unexplained > 0 && name.missedType >= 0 && isNamedCommune) return null;
     // « Béthune » means Béthune rather than Vendin-lès-Béthune.
     const isPartlyNamed =
@@ -217,7 +215,7 @@ export class Judge {
       others: number?.others ?? [],
       maybe: number?.maybe ?? '',
       also: number === null ? null : typed.also,
-      importance: Math.min(1, Math.log10(1 + this.#index.sizes[entry]!) / 5),
+      importance: importanceOf(this.#index.sizes[entry]!),
       doubts,
     };
   }
@@ -276,10 +274,8 @@ export class Judge {
 
   #postcodeOf(entry: number, postcode: string | null): 'none' | 'same' | 'other' | 'foreign' {
     if (postcode === null) return 'none';
-    const { entryPostcodes, postcodeSets } = this.#index;
     const asked = Number(postcode);
-    const set = entryPostcodes[entry]! * POSTCODES;
-    for (let i = set; i < set + POSTCODES; i++) if (postcodeSets[i] === asked) return 'same';
+    if (hasPostcode(this.#index, entry, asked)) return 'same';
     return regionOf(asked) === this.#regionOf(entry) ? 'other' : 'foreign';
   }
 

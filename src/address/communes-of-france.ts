@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { articles, withoutAccents } from './words.ts';
+import { articles, plainWordsOf } from './words.ts';
 
 /** The communes of France, present and former, whether or not their addresses are loaded. */
 export function communesOfFrance(): CommunesOfFrance {
@@ -65,9 +65,8 @@ class CommunesOfFrance {
   #byName(): Map<string, string[]> {
     const named = new Map<string, string[]>();
     const add = (name: string, code: string) => {
-      const key = withoutAccents(name)
-        .split(/[^a-z0-9]+/)
-        .filter((word) => word !== '' && !articles.has(word))
+      const key = plainWordsOf(name)
+        .filter((word) => !articles.has(word))
         .join(' ');
       const codes = named.get(key);
       if (codes === undefined) named.set(key, [code]);
@@ -99,8 +98,7 @@ class CommunesOfFrance {
  * `wordsOf` does not return for a typed text either.
  */
 function wordsOfNames(names: readonly string[]): Set<string> {
-  const pieces = withoutAccents([...new Set(names)].join(' ')).split(/[^a-z0-9]+/);
-  return new Set(pieces.filter((piece) => piece.length > 2));
+  return new Set(plainWordsOf([...new Set(names)].join(' ')).filter((word) => word.length > 2));
 }
 
 function readCommunes(): readonly Commune[] {

@@ -20,7 +20,8 @@ export function remoteDoubts(
     return meant === undefined ? token : { ...token, word: meant };
   });
   const typed = tokens.map(({ word }) => word);
-  const city = distinctiveWords(wordsOf(`${candidate.city} ${candidate.oldcity ?? ''}`));
+  const communes = [candidate.city, candidate.oldcity ?? candidate.city].map((name) => distinctiveWords(wordsOf(name)));
+  const city = communes.flat();
   const doubts: CandidateDoubt[] = [];
   // People leave out the year of « Rue du 8 Mai 1945 ».
   const last = own.at(monthNames.has(own.at(-2) ?? '') ? -2 : -1)!;
@@ -33,9 +34,7 @@ export function remoteDoubts(
     if (!isCityTyped || postcode.slice(0, 2) !== candidate.postcode.slice(0, 2)) doubts.push('other-postcode');
   }
   if (citycode === undefined && !isSamePostcode && candidate.type !== 'municipality') {
-    const words = distinctiveWords(wordsOf(candidate.city));
-    const old = candidate.oldcity === null ? words : distinctiveWords(wordsOf(candidate.oldcity));
-    const isWhole = [words, old].some((name) => name.every((word) => typed.includes(word)));
+    const isWhole = communes.some((name) => name.every((word) => typed.includes(word)));
     if (!isWhole) doubts.push(postcode === null && !hasWordBehind(tokens, own) ? 'no-commune' : 'other-commune');
   }
   return doubts;

@@ -169,8 +169,7 @@ function limitOf({ zone, perimeter, box }: DrawnZone, date: string, zones: Zones
     box: grownBox(box, metres + precision + MOST_UNCERTAIN),
     standingOf({ citycode }, numbers) {
       const deepest = zone.communes.includes(citycode) ? undefined : BEYOND_COMMUNE;
-      const limit = { distanceTo, precision, ...(deepest !== undefined && { deepest }) };
-      const standing = streetInZone(numbers, limit, zones.distances);
+      const standing = streetInZone(numbers, { distanceTo, precision, deepest }, zones.distances);
       return isDoubtful ? { ...standing, certainty: 'review' } : standing;
     },
   };

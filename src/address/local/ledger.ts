@@ -44,7 +44,7 @@ export interface ZoneLimit {
    * Metres that a number of this street may be inside at most, beyond all doubt: farther in, its commune or its
    * position is wrong. Absent for a street of the zone's communes.
    */
-  readonly deepest?: number;
+  readonly deepest?: number | undefined;
 }
 
 /** Distances of the classification, in ground metres. */

@@ -4,8 +4,7 @@ import { type BuildInput, type BuildOptions, buildAddresses } from './build.ts';
 
 /**
  * Runs `buildAddresses` in a separate thread with a small young generation. A million rows make as many short-lived
- * objects, for which V8 otherwise takes a third more memory (330 MB against 220 for a département of 600 000
- * addresses).
+ * objects, for which V8 otherwise takes more memory.
  */
 export function buildAddressesApart(
   path: string,

@@ -1,5 +1,4 @@
-import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
-import { buffer } from '@turf/buffer';
+import { booleanPointInPolygon, buffer } from '@turf/turf';
 import RBush from 'rbush';
 import { boundingBoxOf, type MultiPolygon } from '../../src/geo/polygon.ts';
 

@@ -2,12 +2,14 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Loaded } from '../load.ts';
 import type { Proof } from '../proof/proof.ts';
 import { Problem } from '../questions/problem.ts';
+import { decodeBodies } from './body/encoded-body.ts';
+import { acceptJsonBodies } from './body/json-body.ts';
+import { ignoreUselessBodies } from './body/useless-body.ts';
 import { closeIdleConnections } from './close-idle.ts';
 import { answerError, sendProblem } from './error-handler.ts';
 import { geocoderCsvRoutes } from './geocoder/csv-routes.ts';
 import { geocoderRoutes } from './geocoder/routes.ts';
 import { addHeaders, everyHeader } from './headers.ts';
-import { acceptJsonBodies } from './json-body.ts';
 import { type LogDestination, logOptions } from './log.ts';
 import { lookupRoutes } from './lookup/lookup-route.ts';
 import { answerOtherMethods, collectMethods } from './methods.ts';
@@ -41,7 +43,6 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
     logController: new LogController({ disableRequestLogging: true }),
     // One logger for all requests: no request id is logged, so lines of one request cannot be linked.
     childLoggerFactory: (logger) => logger,
-    bodyLimit: JSON_LIMIT,
     keepAliveTimeout: 72_000,
     requestTimeout,
     http: {
@@ -78,6 +79,8 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
       );
     } else done();
   });
+  ignoreUselessBodies(app);
+  decodeBodies(app);
   acceptJsonBodies(app);
   metrics.follow(app);
   const site = options.site ? readSite(options.site.folder, options.site.settings, options.corsOrigins) : null;
@@ -144,7 +147,6 @@ function noSchema(): never {
 
 const ISSUER = { name: 'Périmètre', url: null };
 /** In bytes. */
-const JSON_LIMIT = 10_000_000;
 const CSV_LIMIT = 1_000_000_000;
 /** In characters: the longest useful query takes about two hundred. */
 const LONGEST_URL = 2048;

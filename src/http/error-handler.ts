@@ -33,8 +33,6 @@ function toProblem(error: FastifyError): Problem {
         'unsupported-media-type',
         'Le type de contenu du corps (Content-Type) n’est pas pris en charge ici ; application/json est attendu.',
       );
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('content-too-large', 'Le corps de la requête dépasse la taille permise (10 Mo en JSON).');
     // The client has left: nobody reads this answer, and nothing failed here.
     case 'ECONNRESET':
       return new Problem('bad-request', 'La connexion a été rompue avant la fin de la requête.');

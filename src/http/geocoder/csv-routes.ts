@@ -4,6 +4,8 @@ import { visibleText } from '../../files/visible-text.ts';
 import type { Loaded } from '../../load.ts';
 import { Problem } from '../../questions/problem.ts';
 import { toAddressProblem } from '../../questions/where.ts';
+import { dropRest } from '../body/encoded-body.ts';
+import { readWhole } from '../body/whole-body.ts';
 import { REMARKS, remarksField } from '../remarks-header.ts';
 import { checkAvailable } from './places.ts';
 import { geocoderPaths } from './routes.ts';
@@ -17,7 +19,7 @@ export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('multipart/form-data', (_request, payload, parsed) => parsed(null, payload));
     scope.addContentTypeParser('*', (_request, payload, parsed) => {
-      payload.resume();
+      dropRest(payload);
       parsed(new Problem('unsupported-media-type', 'Un formulaire est attendu (multipart/form-data).'));
     });
     for (const verb of ['search', 'reverse'] as const) {
@@ -26,7 +28,7 @@ export function geocoderCsvRoutes(app: FastifyInstance, loaded: Loaded): void {
           const { headers, query, body } = request;
           if (!(body instanceof Readable))
             throw new Problem('bad-request', 'Un formulaire est attendu (multipart/form-data).');
-          const form = await readWhole(body, Number(headers['content-length'] ?? 0));
+          const form = await readWhole(body, headers, LIMIT, TOO_LARGE);
           const [{ readFileForm }, { answerFile }] = await Promise.all([
             import('./form.ts'),
             import('./answer-file.ts'),
@@ -68,26 +70,4 @@ function attachmentOf(sent: string | undefined): string {
 const LONGEST_NAME = 100;
 /** In bytes: the limit of the Géoplateforme. */
 const LIMIT = 50_000_000;
-
-/** The whole body. Throws a Problem when it is too large; the rest of it is then read and dropped. */
-async function readWhole(body: Readable, announced: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    if (announced > LIMIT) throw tooLarge();
-    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > LIMIT) throw tooLarge();
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  } catch (error) {
-    body.resume();
-    throw error;
-  }
-}
-
-function tooLarge(): Problem {
-  const detail = `Le fichier dépasse la taille permise (${LIMIT / 1_000_000} Mo) : envoyez-le en plusieurs fois.`;
-  return new Problem('content-too-large', detail, { headers: { connection: 'close' } });
-}
+const TOO_LARGE = `Le fichier dépasse la taille permise (${LIMIT / 1_000_000} Mo) : envoyez-le en plusieurs fois.`;

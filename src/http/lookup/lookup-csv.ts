@@ -16,6 +16,7 @@ import { DAY_EXPECTED } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
 import type { Rulebook } from '../../rules/load-rulebook.ts';
+import { dropRest } from '../body/encoded-body.ts';
 import { remarksField } from '../remarks-header.ts';
 import { lookupsOn } from './lookups.ts';
 
@@ -51,7 +52,7 @@ export async function answerCsv(
     };
   } catch (error) {
     // A client reads the answer after it has sent its file, so the rest of the file is read and dropped.
-    body.resume();
+    dropRest(body);
     throw error instanceof BatchError ? new Problem('malformed-csv', `${capitalised(error.message)}.`) : error;
   }
 }

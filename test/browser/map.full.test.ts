@@ -28,7 +28,6 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       expect(await page.locator('.map-legend li').allInnerTexts()).toEqual([
         'Quartier prioritaire (QPV)',
         'Bande de 300\u00A0m autour d’un quartier',
-        'Commune où le périmètre d’un QIC n’est pas disponible (un rectangle la contient)',
       ]);
       expect(await page.locator('.map-generation').innerText()).toContain('1er octobre 2024');
       await page.locator('.map-text summary').click();
@@ -69,6 +68,27 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       await shoot(page, 'map-place');
       await changeMap(page, () => globalThis.siteMap.showPlace(null), null);
       expect(await page.locator('.map-place').innerText()).toBe('');
+    });
+
+    it('shows the place of a question asked while the graphics context was lost', async () => {
+      const before = await pixels(page);
+      const canvas = page.locator('.maplibregl-canvas');
+      await canvas.evaluate((one: HTMLCanvasElement) => {
+        const lost = one.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+        (globalThis as unknown as { lost: WEBGL_lose_context }).lost = lost;
+        lost.loseContext();
+      });
+      await page.locator('.map[data-state="none"]').waitFor();
+      await changeMap(
+        page,
+        () => {
+          globalThis.siteMap.showPlace({ lon: 2.6345, lat: 50.5185, uncertainty: 30, label: null }, []);
+          (globalThis as unknown as { lost: WEBGL_lose_context }).lost.restoreContext();
+        },
+        null,
+      );
+      await expect.poll(async () => (await pixels(page)).reds).toBeGreaterThan(before.reds + 200);
+      await changeMap(page, () => globalThis.siteMap.showPlace(null), null);
     });
 
     it('numbers the candidates', async () => {

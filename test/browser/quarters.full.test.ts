@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { moved, square } from '../shapes.ts';
-import { drawn, drawnAll, shipped, world } from '../world.ts';
+import { drawnAll, drawn as drawnZone, shipped, world } from '../world.ts';
+import { drawn } from './map-page.ts';
 import { accessibilityFaults, drawnMap, looks, noBrowser, type OpenSite, openSite, settled, shoot } from './site.ts';
 
 const [phone, , desk, dark] = looks;
@@ -94,6 +95,42 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
       expect(await accessibilityFaults(page)).toEqual([]);
     });
 
+    it('is linked with the map: each lights the other, and a click on one goes to the other', async () => {
+      const page = await open('/quartiers', { ...desk, reducedMotion: 'reduce' });
+      await drawnMap(page);
+      await page.locator('.map-waiting').waitFor({ state: 'hidden' });
+      const pointed = page.locator('.map-pointed');
+      const item = page.locator('.quarter').filter({ hasText: 'QN06208M' });
+      const link = item.getByRole('link');
+      await item.hover();
+      expect(await pointed.textContent()).toBe(`${await link.textContent()} (QPV)`);
+      await page.getByLabel('Nom du quartier ou commune').hover();
+      await pointed.waitFor({ state: 'hidden' });
+      await link.focus();
+      await pointed.waitFor();
+
+      await item.getByRole('button', { name: 'Voir sur la carte' }).click();
+      await page.getByText('2 quartiers dessinés dans la vue').waitFor();
+      await drawn(page);
+      const { width, height } = (await page.locator('.maplibregl-canvas').boundingBox())!;
+      const middle = { x: width / 2, y: height / 2 };
+      await page.getByLabel('Nom du quartier ou commune').focus();
+      await page.locator('.maplibregl-canvas').hover({ position: middle });
+      await page.locator('.quarter.is-lit').filter({ hasText: 'QN06208M' }).waitFor();
+      await page.getByLabel('Nom du quartier ou commune').fill('lillers');
+      await page.getByText('1 quartier dessiné dans la vue').waitFor();
+      await page.getByLabel('Nom du quartier ou commune').fill('liebaut');
+      await page.getByText('2 quartiers dessinés dans la vue').waitFor();
+      await drawn(page);
+      await page.locator('.maplibregl-canvas').click({ position: middle });
+      expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
+      await page.locator('.maplibregl-ctrl-zoom-in').press('Shift+Tab');
+      await page.locator('.map-crosshair').waitFor();
+      await page.keyboard.press('Enter');
+      expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
+
     it('shows an error, and offers another try', async () => {
       const page = await site.open('/mentions-legales', desk);
       await page.route('**/v1/zones?*', (route) => route.abort());
@@ -125,14 +162,17 @@ describe.skipIf(noBrowser)('the pages of the quarters where more is loaded (skip
   beforeAll(async () => {
     // Each QPV of 2015 is moved from the one of 2024, and the QIC are squares: invented quarters.
     const older = shipped.generations.at(-1)!.drawn.map(({ zone, perimeter }) =>
-      drawn(
+      drawnZone(
         '2015',
         zone.formerly!,
         perimeter.geometry.map((rings) => rings.map((ring) => ring.map((position) => moved(position, 60, 0)))),
       ),
     );
     const qic = drawnAll('2024', 'qic').map((one) => ({ ...one, status: 'indicative' as const }));
-    const elsewhere = drawn('2024', 'QN09999M', [square(2.75, 50.45, 200)], { communes: ['62065'], name: 'Ailleurs' });
+    const elsewhere = drawnZone('2024', 'QN09999M', [square(2.75, 50.45, 200)], {
+      communes: ['62065'],
+      name: 'Ailleurs',
+    });
     const zones = world({ perimeters: [...older, ...qic, elsewhere] });
     site = await openSite({
       addresses: null,

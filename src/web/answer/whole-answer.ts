@@ -193,7 +193,7 @@ function zoneTable(zones: readonly SituatedZone[], distances: Distances | null, 
         ...zones.map(({ id, kind, name, relation, boundaryDistance, certainty }) =>
           element(
             'tr',
-            {},
+            { 'data-quarter': id },
             element(
               'th',
               { scope: 'row' },

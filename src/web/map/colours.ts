@@ -6,6 +6,7 @@ export function coloursOf(root: HTMLElement): Colours {
     ground: token('--map-ground'),
     land: token('--map-land'),
     line: token('--map-line'),
+    outline: token('--map-outline'),
     soft: token('--soft'),
     ink: token('--ink'),
     halo: token('--map-land'),
@@ -22,6 +23,7 @@ export interface Colours {
   readonly ground: string;
   readonly land: string;
   readonly line: string;
+  readonly outline: string;
   readonly soft: string;
   readonly ink: string;
   readonly halo: string;

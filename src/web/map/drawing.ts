@@ -15,8 +15,9 @@ import { basemapOf } from './basemap.ts';
 import { coloursOf } from './colours.ts';
 import { circle } from './drawn-ground.ts';
 import { IMAGE_RATIO, imagesFor } from './images.ts';
-import { layersFor, type SourceName, sourcesFor } from './layers.ts';
+import { LIT_SOURCES, layersFor, POINTED_LAYERS, type SourceName, sourcesFor } from './layers.ts';
 import { nearestLimit } from './nearest.ts';
+import { outlineOf } from './outline.ts';
 import { pointsOf, positionOf, type Scene, undrawnCommunes } from './scene.ts';
 import type { Box, MultiPolygon, Position, Ring } from './shape.ts';
 
@@ -52,8 +53,41 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
   map.on('idle', () => container.setAttribute('data-drawn', ''));
   map.on('movestart', () => container.removeAttribute('data-drawn'));
 
+  let hasLooked = false;
+  let lit: readonly string[] = [];
+  let drawn: Scene | null = null;
+  /** While the graphics context is lost the map has no style: what is drawn meanwhile is drawn again when it is back. */
+  let isLost = false;
+  map.on('webglcontextlost', () => {
+    isLost = true;
+  });
+  map.on('webglcontextrestored', () => {
+    map.once('idle', () => {
+      isLost = false;
+      takeTheme();
+      if (drawn) fill(drawn);
+      light(lit);
+    });
+  });
+  const fill = (scene: Scene) => {
+    container.removeAttribute('data-drawn');
+    for (const [name, features] of Object.entries(featuresOf(scene))) {
+      const data: FeatureCollection = { type: 'FeatureCollection', features };
+      (map.getSource(name) as GeoJSONSource).setData(data);
+    }
+  };
+  const light = (ids: readonly string[]) => {
+    if (!isLost) {
+      for (const source of LIT_SOURCES) {
+        for (const id of lit) map.removeFeatureState({ source, id });
+        for (const id of ids) map.setFeatureState({ source, id }, { isLit: true });
+      }
+    }
+    lit = ids;
+  };
   const theme = matchMedia('(prefers-color-scheme: dark)');
   const takeTheme = () => {
+    if (isLost) return;
     colours = coloursOf(container);
     for (const [name, image] of Object.entries(imagesFor(colours))) map.updateImage(name, image);
     for (const { id, paint } of layersFor(colours, basemap)) {
@@ -63,18 +97,14 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
   };
   theme.addEventListener('change', takeTheme);
 
-  let hasLooked = false;
   const ready = new Promise<void>((resolve) => map.once('load', () => resolve()));
   return {
     map,
     ready,
     async draw(scene) {
       await ready;
-      container.removeAttribute('data-drawn');
-      for (const [name, features] of Object.entries(featuresOf(scene))) {
-        const data: FeatureCollection = { type: 'FeatureCollection', features };
-        (map.getSource(name) as GeoJSONSource).setData(data);
-      }
+      drawn = scene;
+      if (!isLost) fill(scene);
     },
     look(box, atMost = 17) {
       const isFirst = !hasLooked;
@@ -88,6 +118,20 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
         duration: 600,
       });
     },
+    quarterAt(x, y) {
+      if (isLost) return null;
+      // A quarter is a few pixels wide on a map of the agglomeration: the nearest around the position counts too.
+      for (const reach of [0, REACH]) {
+        const box: [[number, number], [number, number]] = [
+          [x - reach, y - reach],
+          [x + reach, y + reach],
+        ];
+        const [found] = map.queryRenderedFeatures(box, { layers: POINTED_LAYERS });
+        if (found) return { id: found.properties.id, generation: found.properties.generation };
+      }
+      return null;
+    },
+    light,
     remove() {
       theme.removeEventListener('change', takeTheme);
       map.remove();
@@ -101,8 +145,21 @@ export interface Drawing {
   draw(scene: Scene): Promise<void>;
   /** Moves the view to a box, at most to the given zoom. */
   look(box: Box, atMost?: number): void;
+  /** Returns the quarter drawn at a position of the canvas, in pixels, or close to it. */
+  quarterAt(x: number, y: number): QuarterKey | null;
+  /** Lights the quarters with these ids and the communes with these codes; the others go out. */
+  light(ids: readonly string[]): void;
   remove(): void;
 }
+
+/** A quarter of one generation. */
+export interface QuarterKey {
+  readonly id: string;
+  readonly generation: string;
+}
+
+/** Pixels. */
+const REACH = 6;
 
 /** Whether the person prefers reduced motion. */
 function isStill(): boolean {
@@ -127,18 +184,27 @@ const LOCALE = {
 function featuresOf(scene: Scene): Record<SourceName, Feature[]> {
   const { quarters, bands, communes, before, chosen } = scene;
   const undrawn = new Set(undrawnCommunes(scene).map(({ citycode }) => citycode));
+  const contours = communes.filter(({ isContour }) => isContour);
+  const ours = contours.filter(({ agglomeration }) => agglomeration);
   const kinds = new Map(quarters.map(({ id, kind }) => [id, kind]));
   const isPale = (id: string) => chosen !== null && id !== chosen;
   const drawn = quarters.filter((quarter) => quarter.geometry !== null);
   return {
-    communes: communes.map(({ citycode, shape, isContour }) =>
-      feature(polygons(shape), { isContour, isUndrawn: undrawn.has(citycode) }),
+    communes: contours.map(({ citycode, shape, agglomeration }) =>
+      feature(polygons(shape), { id: citycode, isOurs: agglomeration, isUndrawn: undrawn.has(citycode) }),
     ),
-    names: communes.flatMap(({ name, shape }) => pointIn(shape, { name })),
-    quarters: drawn.map(({ id, kind, geometry }) => feature(polygons(geometry!), { kind, isPale: isPale(id) })),
+    outline: ours.length > 0 ? [feature(lines(outlineOf(ours.map(({ shape }) => shape))), {})] : [],
+    names: communes.flatMap(({ name, shape, agglomeration }) => pointIn(shape, { name, isOurs: agglomeration })),
+    quarters: drawn.map(({ id, kind, generation, geometry }) =>
+      feature(polygons(geometry!), { id, generation, kind, isPale: isPale(id) }),
+    ),
     bands: bands.map(({ id, shape }) => feature(polygons(shape), { kind: kinds.get(id) ?? 'qpv', isPale: isPale(id) })),
-    before: (before?.quarters ?? []).flatMap(({ geometry }) => (geometry ? [feature(polygons(geometry), {})] : [])),
-    labels: drawn.flatMap(({ id, name, kind, geometry }) => pointIn(geometry!, { name, kind, isPale: isPale(id) })),
+    before: (before?.quarters ?? []).flatMap(({ id, generation, geometry }) =>
+      geometry ? [feature(polygons(geometry), { id, generation })] : [],
+    ),
+    labels: drawn.flatMap(({ id, name, kind, generation, geometry }) =>
+      pointIn(geometry!, { id, generation, name, kind, isPale: isPale(id) }),
+    ),
     place: placeFeatures(scene),
     candidates: scene.candidates.map((spot, i) => feature(point(positionOf(spot)), { number: String(i + 1) })),
   };
@@ -185,6 +251,10 @@ function feature(geometry: Geometry, properties: Record<string, unknown>): Featu
 
 function polygons(shape: MultiPolygon): Geometry {
   return { type: 'MultiPolygon', coordinates: shape as unknown as number[][][][] };
+}
+
+function lines(several: readonly Ring[]): Geometry {
+  return { type: 'MultiLineString', coordinates: several as unknown as number[][][] };
 }
 
 function line(positions: Ring): Geometry {

@@ -1,6 +1,6 @@
 /**
  * Keyboard control of the map: arrows move it under the crosshair in its middle (with Shift in small steps), + and -
- * zoom, Enter picks the point under the crosshair.
+ * zoom, Enter picks what is under the crosshair.
  */
 export function listenToKeys(canvas: HTMLElement, { move, zoom, pick }: Keys): void {
   canvas.addEventListener('keydown', (event) => {
@@ -10,7 +10,8 @@ export function listenToKeys(canvas: HTMLElement, { move, zoom, pick }: Keys): v
     if (arrow) move(arrow[0] * step, arrow[1] * step);
     else if (event.key === '+' || event.key === '=') zoom(1);
     else if (event.key === '-') zoom(-1);
-    else if (event.key !== 'Enter' || !pick()) return;
+    else if (event.key === 'Enter') pick();
+    else return;
     event.preventDefault();
   });
 }
@@ -19,8 +20,7 @@ export interface Keys {
   /** Pixels to the right and down. */
   move(right: number, down: number): void;
   zoom(levels: number): void;
-  /** Returns whether a listener took the point. */
-  pick(): boolean;
+  pick(): void;
 }
 
 const STEP = 80;

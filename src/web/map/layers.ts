@@ -10,6 +10,7 @@ import type { Colours } from './colours.ts';
 /** Sources of the map; `drawing.ts` fills each of them. */
 export const sourceNames = [
   'communes',
+  'outline',
   'names',
   'quarters',
   'bands',
@@ -20,10 +21,16 @@ export const sourceNames = [
 ] as const;
 export type SourceName = (typeof sourceNames)[number];
 
+/** The layers of a quarter under the pointer, whose features have its `id` and `generation`. */
+export const POINTED_LAYERS = ['quarter-names', 'quarter-fills', 'before-fills'];
+
+/** The sources whose features are lit, by their property `id`. */
+export const LIT_SOURCES: readonly SourceName[] = ['quarters', 'communes'];
+
 export function sourcesFor(basemap: 'plain' | 'ign'): Record<string, SourceSpecification> {
   const own = sourceNames.map((name): [string, SourceSpecification] => [
     name,
-    { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+    { type: 'geojson', promoteId: 'id', data: { type: 'FeatureCollection', features: [] } },
   ]);
   const tiles: SourceSpecification = {
     ...{ type: 'raster', tiles: [IGN_TILES], tileSize: 256, maxzoom: 19 },
@@ -34,23 +41,20 @@ export function sourcesFor(basemap: 'plain' | 'ign'): Record<string, SourceSpeci
 
 /** From the ground up. The IGN's tiles cover our own background, which shows where a tile is missing. */
 export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpecification[] {
-  const { ground, land, line, soft, ink, halo, qpv, qic, before, place, paper, isDark } = colours;
+  const { ground, land, line, outline, soft, ink, halo, qpv, qic, before, place, paper, isDark } = colours;
   const ofKind: DataDrivenPropertyValueSpecification<string> = ['match', ['get', 'kind'], 'qic', qic, qpv];
-  const unlessPale = (value: number, paler: number): DataDrivenPropertyValueSpecification<number> => [
+  const unlessPale = (value: number, paler: number): ExpressionSpecification => [
     'case',
     ['get', 'isPale'],
     paler,
     value,
   ];
-  const zoomed = (far: number, near: number): ExpressionSpecification => [
-    'interpolate',
-    ['linear'],
-    ['zoom'],
-    9.5,
-    far,
-    12.5,
-    near,
-  ];
+  const zoomed = (
+    far: number | ExpressionSpecification,
+    near: number | ExpressionSpecification,
+  ): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 9.5, far, 12.5, near];
+  const ifLit = (value: number | ExpressionSpecification, otherwise: number | ExpressionSpecification) =>
+    ['case', ['boolean', ['feature-state', 'isLit'], false], value, otherwise] as ExpressionSpecification;
   const ign: LayerSpecification = {
     id: 'ign',
     type: 'raster',
@@ -62,21 +66,28 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
   return [
     { id: 'ground', type: 'background', paint: { 'background-color': ground } },
     {
-      ...{ id: 'land', type: 'fill', source: 'communes', filter: ['get', 'isContour'] },
+      ...{ id: 'land', type: 'fill', source: 'communes', filter: ['get', 'isOurs'] },
       paint: { 'fill-color': land },
     },
     ...(basemap === 'ign' ? [ign] : []),
     {
       ...{ id: 'undrawn', type: 'fill', source: 'communes', filter: ['get', 'isUndrawn'] },
-      paint: { 'fill-pattern': 'undrawn', 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 11, 0.45, 15, 0.2] },
+      paint: {
+        'fill-pattern': 'undrawn',
+        'fill-opacity': ['interpolate', ['linear'], ['zoom'], 11, ifLit(0.9, 0.4), 15, ifLit(0.5, 0.2)],
+      },
     },
     {
-      ...{ id: 'commune-lines', type: 'line', source: 'communes', filter: ['get', 'isContour'] },
+      ...{ id: 'commune-lines', type: 'line', source: 'communes' },
       paint: { 'line-color': line, 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.8, 14, 1.6] },
     },
     {
       ...{ id: 'undrawn-lines', type: 'line', source: 'communes', filter: ['get', 'isUndrawn'] },
-      paint: { 'line-color': qic, 'line-width': 1, 'line-opacity': 0.55 },
+      paint: { 'line-color': qic, 'line-width': ifLit(2.5, 1), 'line-opacity': ifLit(1, 0.55) },
+    },
+    {
+      ...{ id: 'outline', type: 'line', source: 'outline', layout: { 'line-cap': 'round' } },
+      paint: { 'line-color': outline, 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 1.8, 14, 3] },
     },
     {
       ...{ id: 'band-fills', type: 'fill', source: 'bands' },
@@ -98,7 +109,7 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
     },
     {
       ...{ id: 'quarter-fills', type: 'fill', source: 'quarters' },
-      paint: { 'fill-color': ofKind, 'fill-opacity': unlessPale(0.34, 0.12) },
+      paint: { 'fill-color': ofKind, 'fill-opacity': ifLit(0.62, unlessPale(0.34, 0.12)) },
     },
     {
       ...{ id: 'before-fills', type: 'fill', source: 'before' },
@@ -110,7 +121,11 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
     },
     {
       ...{ id: 'quarter-lines', type: 'line', source: 'quarters', layout: { 'line-join': 'round' } },
-      paint: { 'line-color': ofKind, 'line-opacity': unlessPale(1, 0.45), 'line-width': zoomed(0.9, 2) },
+      paint: {
+        'line-color': ofKind,
+        'line-opacity': ifLit(1, unlessPale(1, 0.45)),
+        'line-width': zoomed(ifLit(2.6, 0.9), ifLit(4, 2)),
+      },
     },
     {
       ...{ id: 'doubt-fill', type: 'fill', source: 'place', filter: ['==', ['get', 'part'], 'doubt'] },
@@ -141,6 +156,10 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
         'text-letter-spacing': 0.06,
         'text-max-width': 8,
         'text-padding': 6,
+        // A quarter may cover the middle of its commune.
+        'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+        'text-radial-offset': 1.2,
+        'symbol-sort-key': ['case', ['get', 'isOurs'], 0, 1],
       },
       paint: { 'text-color': soft, 'text-halo-color': halo, 'text-halo-width': 1.4 },
     },
@@ -152,6 +171,8 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
         'text-size': ['interpolate', ['linear'], ['zoom'], 10.5, 10.5, 15, 14],
         'text-max-width': 9,
         'text-padding': 4,
+        'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+        'text-radial-offset': 0.8,
         'symbol-sort-key': ['case', ['get', 'isPale'], 1, 0],
       },
       paint: {

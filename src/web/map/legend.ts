@@ -3,7 +3,7 @@ import { kindLabels, kindNames } from '../../french/labels.ts';
 import { capitalised } from '../../french/sentence.ts';
 import { element } from '../dom.ts';
 import type { Generation, Quarter } from '../quarters/quarter.ts';
-import { pointsOf, type Scene, undrawn, undrawnCommunes } from './scene.ts';
+import { generationShown, pointsOf, type Scene, undrawn, undrawnCommunes } from './scene.ts';
 
 /** Legend of the map: only the colours and lines in use, with the generation that is shown. */
 export function legend(scene: Scene): HTMLElement {
@@ -14,7 +14,7 @@ export function legend(scene: Scene): HTMLElement {
     [has('qic'), 'qic', capitalised(kindLabels.qic)],
     [before?.quarters.some(({ geometry }) => geometry !== null) ?? false, 'before', beforeName(before?.generation)],
     [bands.length > 0, 'band', `Bande de ${bands[0]?.metres} m autour d’un quartier`],
-    [undrawnCommunes(scene).length > 0, 'undrawn', undrawnName(scene)],
+    [undrawnCommunes(scene).some(({ isContour }) => isContour), 'undrawn', undrawnName(scene)],
     [place !== null, 'place', 'Le lieu demandé'],
     [
       place !== null && pointsOf(place).some(({ uncertainty }) => uncertainty > 0),
@@ -39,7 +39,9 @@ export function legend(scene: Scene): HTMLElement {
   );
 }
 
-function generationName({ date, generation, before }: Scene): string {
+function generationName(scene: Scene): string {
+  const { date, before } = scene;
+  const generation = generationShown(scene);
   if (date === null) return '';
   if (generation === null) return `Aucun quartier n’était en vigueur le ${longDate(date)}.`;
   if (before?.generation) return `Quartiers ${period(generation)}, et quartiers ${period(before.generation)}.`;
@@ -54,9 +56,8 @@ function beforeName(generation: Generation | null | undefined): string {
   return generation ? `Quartier ${period(generation)}` : 'Quartier d’avant';
 }
 
-function undrawnName({ quarters, communes }: Scene): string {
+function undrawnName({ quarters }: Scene): string {
   const kinds = new Set(undrawn(quarters).map(({ kind }) => kind));
   const what = kinds.size > 1 ? 'quartier' : kindNames[kinds.has('qic') ? 'qic' : 'qpv'];
-  const isRough = communes.some(({ isContour }) => !isContour);
-  return `Commune où le périmètre d’un ${what} n’est pas disponible${isRough ? ' (un rectangle la contient)' : ''}`;
+  return `Commune où le périmètre d’un ${what} n’est pas disponible`;
 }

@@ -2,7 +2,7 @@ import { kindNames, perimeterLabels } from '../../french/labels.ts';
 import { counted, metres } from '../../french/numbers.ts';
 import type { SituatedZone } from '../answers.ts';
 import { element } from '../dom.ts';
-import type { Quarter } from '../quarters/quarter.ts';
+import { pageOf, type Quarter } from '../quarters/quarter.ts';
 import { type NearestLimit, nearestLimit } from './nearest.ts';
 import { type Place, type Scene, undrawn } from './scene.ts';
 
@@ -41,6 +41,8 @@ function sentence(zone: SituatedZone, nearest: NearestLimit | null): string {
  * no map.
  */
 export function quartersInView(inView: readonly Quarter[], scene: Scene, isOpen: boolean): HTMLDetailsElement {
+  const latest = scene.generations.at(-1)?.id;
+  const item = (quarter: Quarter, more: string) => quarterItem(quarter, more, latest);
   const missing = undrawn(scene.quarters);
   const before = scene.before?.quarters.filter(({ geometry }) => geometry !== null) ?? [];
   const list = element(
@@ -68,12 +70,12 @@ function summary(drawn: number, missing: number, isOpen: boolean): string {
   return missing === 0 ? first : `${first}, ${missing} sans périmètre disponible`;
 }
 
-function item({ id, name, kind, generation }: Quarter, more: string): HTMLElement {
-  const query = kind === 'qic' ? `?generation=${encodeURIComponent(generation)}` : '';
+function quarterItem(quarter: Quarter, more: string, latest: string | undefined): HTMLElement {
+  const { id, name, kind } = quarter;
   return element(
     'li',
-    {},
-    element('a', { href: `/quartiers/${encodeURIComponent(id)}${query}` }, name),
+    { 'data-quarter': id },
+    element('a', { href: pageOf(quarter, latest) }, name),
     ` (${kindNames[kind]})${more}`,
   );
 }

@@ -1,15 +1,20 @@
 import '../style/map.css';
+import { kindNames } from '../../french/labels.ts';
 import type { SituatedZone } from '../answers.ts';
 import { ApiError } from '../api.ts';
 import { element } from '../dom.ts';
-import type { Drawing } from './drawing.ts';
+import { generationAt, pageOf, type Quarter } from '../quarters/quarter.ts';
+import type { Drawing, QuarterKey } from './drawing.ts';
 import { circle, isDrawnInside } from './drawn-ground.ts';
 import { listenToKeys } from './keyboard.ts';
 import { legend } from './legend.ts';
 import { placeSentences, quartersInView } from './map-in-words.ts';
 import { nearestLimit } from './nearest.ts';
+import { type QuarterLinks, quarterLinks } from './quarter-links.ts';
 import {
+  type Area,
   boxOfCommunes,
+  boxWithMargin,
   type CandidateMarker,
   emptyScene,
   loadScene,
@@ -19,7 +24,7 @@ import {
   type Scene,
   shapeOf,
 } from './scene.ts';
-import { type Box, boxAround, boxesMeet, isInBox, type Position, positionsOf } from './shape.ts';
+import { type Box, boxAround, boxesMeet, isInBox, type MultiPolygon, type Position, positionsOf } from './shape.ts';
 
 /**
  * Puts the map of the quarters into `container`, with its legend and a description in words. The map library is loaded
@@ -30,11 +35,14 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   container.replaceChildren(parts.root);
   let scene: Scene = emptyScene;
   let drawing: Drawing | null = null;
-  let everywhere = false;
+  let area: Area = 'home';
   let pending: AbortController | null = null;
   /** Last target of the view, for a drawing that opens later. */
   let target: { box: Box; atMost?: number } | null = null;
   const listeners: ((point: { lon: number; lat: number }) => void)[] = [];
+  const quarterListeners: ((id: string) => void)[] = [];
+  const links: QuarterLinks = quarterLinks(light);
+  links.add(parts.view);
 
   function take(change: Partial<Scene>): void {
     scene = { ...scene, ...change };
@@ -43,6 +51,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     parts.place.replaceChildren(...sentences);
     writeView();
     drawing?.draw(scene);
+    showWaiting();
   }
 
   function writeView(): void {
@@ -66,6 +75,23 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     drawing?.look(box, atMost);
   }
 
+  /** Lights a quarter on the map, and names it there; null lights none. */
+  function light(id: string | null): void {
+    const quarter = scene.quarters.find((one) => one.id === id);
+    const isDrawn = quarter === undefined || quarter.geometry !== null;
+    drawing?.light(id === null ? [] : isDrawn ? [id] : quarter.communes);
+    const name = quarter && `${quarter.name} (${kindNames[quarter.kind]})`;
+    parts.pointed.textContent = name ?? '';
+    parts.pointed.hidden = name === undefined;
+  }
+
+  /** Calls the listeners for a quarter, or opens its page. */
+  function open(key: QuarterKey | null): void {
+    if (key === null) return;
+    for (const listener of quarterListeners) listener(key.id);
+    if (quarterListeners.length === 0) location.assign(pageOf(key, scene.generations.at(-1)?.id));
+  }
+
   /** Shows the quarters of the agglomeration, or all when it has none. */
   function lookAtAll(): void {
     const home = boxOfCommunes(scene.communes);
@@ -74,13 +100,18 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     look(boxAround(ours.length > 0 ? ours : positions) ?? home);
   }
 
+  function showWaiting(): void {
+    const isReady = parts.root.dataset.state !== 'loading' && scene.date !== null;
+    parts.waiting.hidden = isReady || parts.root.dataset.state === 'none' || !parts.message.hidden;
+  }
+
   async function load(date: string): Promise<void> {
     pending?.abort();
     const mine = new AbortController();
     pending = mine;
     const isFirst = scene.date === null;
     try {
-      const loaded = await loadScene(date, { everywhere, signal: mine.signal });
+      const loaded = await loadScene(date, { area, signal: mine.signal });
       if (mine.signal.aborted) return;
       showMessage('');
       take(loaded);
@@ -99,8 +130,9 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   async function reachPlace(): Promise<void> {
     const { place, date } = scene;
     const home = boxOfCommunes(scene.communes);
-    if (everywhere || place === null || date === null || home === null || isInBox(positionOf(place), home)) return;
-    everywhere = true;
+    if (area === 'everywhere' || place === null || date === null) return;
+    if (home === null || isInBox(positionOf(place), home)) return;
+    area = 'everywhere';
     await load(date);
     lookAtPlace();
   }
@@ -108,6 +140,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   function showMessage(message: string): void {
     parts.message.textContent = message;
     parts.message.hidden = message === '';
+    showWaiting();
   }
 
   function pick(point: { lng: number; lat: number }): boolean {
@@ -131,17 +164,35 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
       listenToKeys(canvas, {
         move: (right, down) => map.panBy([right, down], { duration: still() ? 0 : 120 }),
         zoom: (levels) => map.zoomTo(map.getZoom() + levels, { duration: still() ? 0 : 200 }),
-        pick: () => pick(map.getCenter()),
+        pick() {
+          if (!pick(map.getCenter())) open(quarterAtCentre());
+        },
       });
-      map.on('click', ({ lngLat }) => pick(lngLat));
+      map.on('click', ({ lngLat, point: { x, y } }) => {
+        if (!pick(lngLat)) open(opened.quarterAt(x, y));
+      });
+      map.on('mousemove', ({ point: { x, y } }) => {
+        const under = opened.quarterAt(x, y);
+        parts.root.classList.toggle('is-over', under !== null);
+        links.point(under?.id ?? null);
+      });
+      map.on('mouseout', () => links.point(null));
+      const describe = () => {
+        if (document.activeElement !== canvas) return;
+        const under = quarterAtCentre();
+        links.point(under?.id ?? null);
+        parts.crosshairText.textContent = under
+          ? `Sous le viseur : ${under.name}.`
+          : 'Sous le viseur : aucun quartier dessiné.';
+      };
       map.on('moveend', () => {
         writeView();
-        if (document.activeElement === canvas) parts.crosshairText.textContent = underCrosshair(map.getCenter());
+        describe();
       });
+      canvas.addEventListener('focus', describe);
+      canvas.addEventListener('blur', () => links.point(null));
       canvas.addEventListener('webglcontextlost', () => setState('none'));
-      canvas.addEventListener('webglcontextrestored', () => {
-        setState('drawn');
-      });
+      canvas.addEventListener('webglcontextrestored', () => setState('drawn'));
       if (target) opened.look(target.box, target.atMost);
       await opened.draw(scene);
       setState('drawn');
@@ -158,11 +209,25 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     parts.undrawn.textContent = state === 'none' ? 'La carte ne s’affiche pas sur cet appareil.' : '';
     parts.undrawn.hidden = state !== 'none';
     writeView();
+    showWaiting();
   }
 
-  function underCrosshair({ lng, lat }: { lng: number; lat: number }): string {
-    const inside = scene.quarters.find(({ geometry }) => geometry && isDrawnInside(geometry, [lng, lat]));
-    return inside ? `Sous le viseur\u00A0: ${inside.name}.` : 'Sous le viseur\u00A0: aucun quartier dessiné.';
+  function quarterAtCentre(): Quarter | null {
+    if (drawing === null) return null;
+    const { lng, lat } = drawing.map.getCenter();
+    return scene.quarters.find(({ geometry }) => geometry && isDrawnInside(geometry, [lng, lat])) ?? null;
+  }
+
+  /** Shows quarters with their bands, or the communes of one that is not drawn. */
+  function lookAtQuarters(ids: readonly string[]): void {
+    const positions = ids.flatMap((id) => {
+      const shape = scene.bands.find((band) => band.id === id)?.shape ?? shapeOf(scene, id);
+      if (shape) return positionsOf(shape);
+      const communes = scene.quarters.find((quarter) => quarter.id === id)?.communes ?? [];
+      const around = scene.communes.filter(({ citycode }) => communes.includes(citycode));
+      return around.flatMap((commune) => positionsOf(commune.shape));
+    });
+    look(boxAround(positions));
   }
 
   startDrawing();
@@ -178,17 +243,28 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
       take({ candidates, place: null, situated: null });
       look(boxAround(candidates.map(positionOf)), 16);
     },
-    showZone(id) {
+    async showZone(id, shape = null) {
       take({ chosen: id });
-      const shape = scene.bands.find((band) => band.id === id)?.shape ?? shapeOf(scene, id);
-      const communes = scene.quarters.find((quarter) => quarter.id === id)?.communes ?? [];
-      const around = scene.communes.filter(({ citycode }) => communes.includes(citycode));
-      look(boxAround(shape ? positionsOf(shape) : around.flatMap((commune) => positionsOf(commune.shape))));
+      const home = boxOfCommunes(scene.communes);
+      const box = shape && boxWithMargin([shape]);
+      if (box && home && !boxesMeet(box, home) && scene.date !== null) {
+        area = box;
+        await load(scene.date);
+      }
+      lookAtQuarters([id]);
     },
+    lookAt(ids) {
+      if (ids.length === 0) lookAtAll();
+      else lookAtQuarters(ids);
+    },
+    link: (list) => links.add(list),
     async showChange(before, after) {
       const signal = new AbortController().signal;
-      const [, old] = await Promise.all([load(after), loadScene(before, { everywhere: false, signal })]);
-      take({ before: { generation: old.generation, quarters: old.quarters } });
+      const [, old] = await Promise.all([load(after), loadScene(before, { area: 'home', signal })]);
+      take({ before: { generation: generationAt(before, old.generations), quarters: old.quarters } });
+    },
+    onQuarter(listener) {
+      quarterListeners.push(listener);
     },
     onPick(listener) {
       listeners.push(listener);
@@ -230,10 +306,21 @@ export interface SiteMap {
   showPlace(place: Place | null, zones?: readonly SituatedZone[]): void;
   /** Shows several candidates, numbered. */
   showCandidates(candidates: readonly CandidateMarker[]): void;
-  /** Shows one quarter in view, the others paler. */
-  showZone(id: string): void;
+  /** Shows one quarter in view, the others paler. `shape` is where it is, far from the agglomeration too. */
+  showZone(id: string, shape?: MultiPolygon | null): Promise<void>;
+  /** Shows these quarters in view; all of them when there is none. */
+  lookAt(ids: readonly string[]): void;
+  /**
+   * Links a list with the map: an element with a quarter's id as `data-quarter` lights it on the map, and is lit with it.
+   */
+  link(list: HTMLElement): void;
   /** Shows the quarters of two dates at once. */
   showChange(before: string, after: string): Promise<void>;
+  /**
+   * Listens to chosen quarters: a click on one, or Enter at the crosshair. Without a listener its page opens. Where points
+   * are picked, no quarter is chosen.
+   */
+  onQuarter(listener: (id: string) => void): void;
   /** Listens to picked points: a click, or Enter at the crosshair. */
   onPick(listener: (point: { lon: number; lat: number }) => void): void;
   resize(): void;
@@ -244,7 +331,13 @@ const MOVING = 'Les flèches déplacent la carte (un peu avec Majuscule), + et -
 
 function buildParts(label: string) {
   made += 1;
-  const hint = element('p', { id: `map-hint-${made}`, class: 'visually-hidden' }, MOVING);
+  const hint = element(
+    'p',
+    { id: `map-hint-${made}`, class: 'visually-hidden' },
+    `${MOVING} Entrée ouvre le quartier sous le viseur.`,
+  );
+  const waiting = element('p', { class: 'map-waiting', role: 'status' }, 'La carte se charge…');
+  const pointed = element('p', { class: 'map-pointed', 'aria-hidden': 'true', hidden: true });
   const canvas = element('div', { class: 'map-canvas' });
   const crosshair = element('div', { class: 'map-crosshair', 'aria-hidden': 'true' });
   const crosshairText = element('p', { class: 'visually-hidden', role: 'status' });
@@ -256,7 +349,7 @@ function buildParts(label: string) {
   const root = element(
     'div',
     { class: 'map', 'data-state': 'loading', role: 'group', 'aria-label': label },
-    element('div', { class: 'map-frame' }, canvas, crosshair),
+    element('div', { class: 'map-frame' }, canvas, crosshair, waiting, pointed),
     undrawn,
     message,
     place,
@@ -265,7 +358,7 @@ function buildParts(label: string) {
     hint,
     crosshairText,
   );
-  return { root, canvas, crosshairText, undrawn, message, legend, place, view, hint };
+  return { root, canvas, crosshairText, waiting, pointed, undrawn, message, legend, place, view, hint };
 }
 
 let made = 0;

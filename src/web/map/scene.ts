@@ -1,12 +1,12 @@
 import type { SituatedZone } from '../answers.ts';
 import { ask } from '../api.ts';
-import { askGenerations, askQuarters, type Generation, isWithin, type Quarter } from '../quarters/quarter.ts';
-import { type Box, boxAround, type MultiPolygon, type Position, positionsOf } from './shape.ts';
+import { askGenerations, askQuarters, type Generation, generationAt, type Quarter } from '../quarters/quarter.ts';
+import { type Box, boxAround, type MultiPolygon, middleOf, type Position, positionsOf } from './shape.ts';
 
 /** Content of the map, shared by drawing, legend and text. */
 export interface Scene {
   readonly date: string | null;
-  readonly generation: Generation | null;
+  readonly generations: readonly Generation[];
   readonly quarters: readonly Quarter[];
   readonly bands: readonly Band[];
   readonly communes: readonly Commune[];
@@ -22,7 +22,7 @@ export interface Scene {
 
 export const emptyScene: Scene = {
   date: null,
-  generation: null,
+  generations: [],
   quarters: [],
   bands: [],
   communes: [],
@@ -77,13 +77,13 @@ export interface Commune {
   readonly shape: MultiPolygon;
 }
 
-/** Loads the quarters in force on a date, in and around the communes, or everywhere. */
+/** Loads the quarters in force on a date, in a box or everywhere; by default, in and around the communes. */
 export async function loadScene(
   date: string,
-  { everywhere, signal }: { everywhere: boolean; signal: AbortSignal },
-): Promise<Pick<Scene, 'date' | 'generation' | 'quarters' | 'bands' | 'communes'>> {
+  { area, signal }: { area: Area; signal: AbortSignal },
+): Promise<Pick<Scene, 'date' | 'generations' | 'quarters' | 'bands' | 'communes'>> {
   const [communes, generations] = await background();
-  const box = everywhere ? null : boxOfCommunes(communes);
+  const box = area === 'everywhere' ? null : area === 'home' ? boxOfCommunes(communes) : area;
   const query = new URLSearchParams({ date, ...(box === null ? {} : { bbox: box.join(',') }) });
   const [quarters, bands] = await Promise.all([
     askQuarters({ date, bbox: box }, signal),
@@ -91,7 +91,7 @@ export async function loadScene(
   ]);
   return {
     date,
-    generation: generations.find((generation) => isWithin(date, generation)) ?? null,
+    generations,
     quarters,
     bands: bands.features.map(({ id, geometry, properties: { metres } }) => ({
       id,
@@ -102,14 +102,43 @@ export async function loadScene(
   };
 }
 
+export type Area = 'home' | 'everywhere' | Box;
+
 /** Returns the bounding box of the communes, with a margin; null where none is known. */
 export function boxOfCommunes(communes: readonly Commune[]): Box | null {
-  const box = boxAround(communes.flatMap(({ shape }) => positionsOf(shape)));
+  return boxWithMargin(communes.map(({ shape }) => shape));
+}
+
+/** Returns the bounding box of shapes, with a margin; null for none. */
+export function boxWithMargin(shapes: readonly MultiPolygon[]): Box | null {
+  const box = boxAround(shapes.flatMap(positionsOf));
   return box && [box[0] - MARGIN, box[1] - MARGIN, box[2] + MARGIN, box[3] + MARGIN];
 }
 
 /** Degrees: more than the largest distance at which a quarter is listed. */
 const MARGIN = 0.02;
+
+/**
+ * Returns the generation in force, with its days where the map looks: overseas they are not those of metropolitan
+ * France. The place itself has no known commune, so the nearest quarter stands for it.
+ */
+export function generationShown({ date, generations, quarters, chosen, place }: Scene): Generation | null {
+  if (date === null) return null;
+  const subject =
+    quarters.find(({ id }) => id === chosen) ?? (place && nearestQuarter(positionOf(place), quarters)) ?? null;
+  return generationAt(date, generations, subject?.communes);
+}
+
+function nearestQuarter([lon, lat]: Position, quarters: readonly Quarter[]): Quarter | null {
+  let nearest: Quarter | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const quarter of quarters) {
+    const middle = quarter.geometry && middleOf(quarter.geometry);
+    const distance = middle ? Math.hypot(middle[0] - lon, middle[1] - lat) : Number.POSITIVE_INFINITY;
+    if (distance < least) [nearest, least] = [quarter, distance];
+  }
+  return nearest;
+}
 
 /** The communes of quarters without a drawn perimeter. */
 export function undrawnCommunes({ quarters, communes }: Scene): readonly Commune[] {

@@ -25,3 +25,9 @@ export function boxesMeet(a: Box, b: Box): boolean {
 export function positionsOf(shape: MultiPolygon): readonly Position[] {
   return shape.flat(2);
 }
+
+/** Returns the middle of the bounding box of a shape; null for a shape without positions. */
+export function middleOf(shape: MultiPolygon): Position | null {
+  const box = boxAround(positionsOf(shape));
+  return box && [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+}

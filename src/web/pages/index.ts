@@ -281,8 +281,10 @@ function openMapLater() {
   const opening = import('../map/map.ts').then(({ openMap }) =>
     openMap(container, { label: 'Carte des quartiers et du lieu' }),
   );
+  opening.catch(() => container.replaceChildren(element('p', {}, 'La carte n’a pas pu être chargée.')));
   const opened = opening.then(async (site) => {
     site.onPick((point) => place.pick(point));
+    site.link(answerSection);
     await site.showDate(dateField.value);
     return site;
   });

@@ -42,10 +42,10 @@ async function open(): Promise<void> {
   }
 }
 
-async function showOnMap({ id, name }: Quarter, day: string): Promise<void> {
+async function showOnMap({ id, name, geometry }: Quarter, day: string): Promise<void> {
   const map = await mountMap(`Carte du quartier ${name}`);
   await map?.showDate(day);
-  map?.showZone(id);
+  await map?.showZone(id, geometry);
 }
 
 function readUrl(): { id: string; generation: string | null } {

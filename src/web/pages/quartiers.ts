@@ -21,13 +21,25 @@ let shown: Shown | null = null;
 let pending: AbortController | null = null;
 /** Loaded once there is a list to read. */
 let map: Promise<SiteMap | null> | null = null;
+let typing: ReturnType<typeof setTimeout> | undefined;
 
 dateField.value = dayOfAddress();
 dateField.addEventListener('change', () => showDate());
-filterField.addEventListener('input', () => showMatches());
+filterField.addEventListener('input', () => {
+  showMatches();
+  clearTimeout(typing);
+  typing = setTimeout(lookAtMatches, PAUSE);
+});
+list.addEventListener('click', ({ target }) => {
+  const button = target instanceof Element ? target.closest<HTMLElement>('button[data-show]') : null;
+  if (button?.dataset.show) showOnMap(button.dataset.show);
+});
 byId('choix').addEventListener('submit', (event) => event.preventDefault());
 addShortcuts();
 showDate();
+
+/** Milliseconds without a key before the map moves. */
+const PAUSE = 300;
 
 interface Shown {
   readonly date: string;
@@ -62,7 +74,7 @@ async function showDate(): Promise<void> {
     shown = { date, quarters, communes, generations };
     markShortcut(generations);
     showMatches();
-    map ??= mountMap('Carte des quartiers');
+    map ??= openLinkedMap();
     map.then((opened) => opened?.showDate(date));
   } catch (error) {
     if (mine.signal.aborted) return;
@@ -73,16 +85,59 @@ async function showDate(): Promise<void> {
   }
 }
 
-function showMatches(): void {
-  if (shown === null) return;
-  const { date, quarters, communes, generations } = shown;
+async function openLinkedMap(): Promise<SiteMap | null> {
+  const opened = await mountMap('Carte des quartiers');
+  opened?.link(list);
+  opened?.onQuarter(showInList);
+  return opened;
+}
+
+/** Goes from the map to the list. */
+function showInList(id: string): void {
+  const item = () => list.querySelector<HTMLElement>(`[data-quarter="${CSS.escape(id)}"]`);
+  if (item() === null) {
+    filterField.value = '';
+    showMatches();
+  }
+  const link = item()?.querySelector('a');
+  link?.focus({ preventScroll: true });
+  item()?.scrollIntoView({ block: 'center', behavior: behavior() });
+}
+
+/** Goes from the list to the map. */
+async function showOnMap(id: string): Promise<void> {
+  const opened = await map;
+  opened?.lookAt([id]);
+  byId('carte').scrollIntoView({ block: 'nearest', behavior: behavior() });
+}
+
+function behavior(): ScrollBehavior {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+}
+
+/** Zooms to the quarters that were searched, or back to all of them. */
+async function lookAtMatches(): Promise<void> {
+  const opened = await map;
+  const matches = matching();
+  if (matches.length > 0) opened?.lookAt(filterField.value.trim() === '' ? [] : matches.map(({ id }) => id));
+}
+
+function matching(): readonly Quarter[] {
+  if (shown === null) return [];
+  const { quarters, communes } = shown;
   const words = foldedForSearch(filterField.value).split(' ').filter(Boolean);
-  const matches = quarters.filter((quarter) => {
+  return quarters.filter((quarter) => {
     const text = foldedForSearch(
       [quarter.id, quarter.name, ...quarter.spellings, ...communes.namesOf(quarter)].join(' '),
     );
     return words.every((word) => text.includes(word));
   });
+}
+
+function showMatches(): void {
+  if (shown === null) return;
+  const { date, quarters, communes, generations } = shown;
+  const matches = matching();
   count.textContent = countOf(matches.length, quarters.length, date);
   list.replaceChildren(...quarterList(matches, { date, communes, latest: generations.at(-1)?.id }));
   if (quarters.length === 0) list.append(nothingInForce(date, generations));

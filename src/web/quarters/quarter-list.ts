@@ -46,7 +46,7 @@ function quarterItem(quarter: Quarter, { communes, latest, date }: ListContext, 
   const inhabitants = inhabitantsOf(quarter);
   return element(
     'li',
-    { class: `quarter ${kind}` },
+    { class: `quarter ${kind}`, 'data-quarter': id },
     element('a', { href: pageOf(quarter, latest) }, name),
     element('span', { class: 'code' }, id),
     element('span', { class: 'where' }, communes.namesOf(quarter).join(', ')),
@@ -57,6 +57,12 @@ function quarterItem(quarter: Quarter, { communes, latest, date }: ListContext, 
       inhabitants === null ? null : element('span', {}, inhabitants),
       element('span', { class: `perimeter ${perimeter.status}` }, perimeterLabels[perimeter.status]),
       isDoubtful ? element('span', { class: 'doubtful' }, 'à examiner à cette date') : null,
+      element(
+        'button',
+        { type: 'button', class: 'plain no-print', 'data-show': id },
+        'Voir sur la carte',
+        element('span', { class: 'visually-hidden' }, ` : ${name}`),
+      ),
     ),
   );
 }

@@ -22,7 +22,9 @@ export async function askGenerations(): Promise<readonly Generation[]> {
   return generations.map((generation) => ({
     ...generation,
     elsewhere: territories.flatMap(({ departements, generations: dated }) =>
-      dated.filter(({ id }) => id === generation.id).map(({ reference }) => ({ departements, reference })),
+      dated
+        .filter(({ id }) => id === generation.id)
+        .map(({ reference, from, to }) => ({ departements, reference, from, to })),
     ),
   }));
 }
@@ -33,8 +35,24 @@ export function foundingText(
   generations: readonly Generation[],
 ): string | null {
   const found = generations.find(({ id }) => id === generation);
-  const own = found?.elsewhere?.find(({ departements }) => departements.some((code) => communes[0]?.startsWith(code)));
-  return own?.reference ?? found?.references[kind] ?? null;
+  return (found && overseas(found, communes)?.reference) ?? found?.references[kind] ?? null;
+}
+
+/** Returns the generation in force on a day where these communes are, with its days there; null when none is. */
+export function generationAt(
+  day: string,
+  generations: readonly Generation[],
+  communes: readonly string[] = [],
+): Generation | null {
+  const there = generations.map((generation) => {
+    const { from, to } = overseas(generation, communes) ?? generation;
+    return { ...generation, from, to };
+  });
+  return there.find((generation) => isWithin(day, generation)) ?? null;
+}
+
+function overseas({ elsewhere }: Generation, communes: readonly string[]) {
+  return elsewhere?.find(({ departements }) => departements.some((code) => communes[0]?.startsWith(code)));
 }
 
 export interface QuarterFilter {
@@ -87,15 +105,15 @@ export interface Generation extends Period {
   readonly id: string;
   readonly references: Readonly<Record<Kind, string>>;
   readonly zones: Readonly<Record<Kind, { readonly drawn: number; readonly missing: number }>>;
-  /** The texts of its quarters overseas. */
-  readonly elsewhere?: readonly { readonly departements: readonly string[]; readonly reference: string }[];
+  /** The texts and the days of its quarters overseas. */
+  readonly elsewhere?: readonly (Period & { readonly departements: readonly string[]; readonly reference: string })[];
 }
 
 interface GenerationsAnswer {
   readonly generations: readonly Generation[];
   readonly territories: readonly {
     readonly departements: readonly string[];
-    readonly generations: readonly { readonly id: string; readonly reference: string }[];
+    readonly generations: readonly (Period & { readonly id: string; readonly reference: string })[];
   }[];
 }
 

@@ -311,14 +311,15 @@ export interface SiteMap {
   /** Shows these quarters in view; all of them when there is none. */
   lookAt(ids: readonly string[]): void;
   /**
-   * Links a list with the map: an element with a quarter's id as `data-quarter` lights it on the map, and is lit with it.
+   * Links a list with the map: an element with a quarter's id as `data-quarter` lights it on the map, and is lit with
+   * it.
    */
   link(list: HTMLElement): void;
   /** Shows the quarters of two dates at once. */
   showChange(before: string, after: string): Promise<void>;
   /**
-   * Listens to chosen quarters: a click on one, or Enter at the crosshair. Without a listener its page opens. Where points
-   * are picked, no quarter is chosen.
+   * Listens to chosen quarters: a click on one, or Enter at the crosshair. Without a listener its page opens. Where
+   * points are picked, no quarter is chosen.
    */
   onQuarter(listener: (id: string) => void): void;
   /** Listens to picked points: a click, or Enter at the crosshair. */

@@ -1,7 +1,7 @@
 /**
  * Links lists of quarters with a map. An element with a quarter's id as `data-quarter` lights its quarter on the map
- * while the pointer or the focus is in it, and has the class `is-lit` while its quarter is lit. `light` lights a quarter
- * on the map; null lights none.
+ * while the pointer or the focus is in it, and has the class `is-lit` while its quarter is lit. `light` lights a
+ * quarter on the map; null lights none.
  */
 export function quarterLinks(light: (id: string | null) => void): QuarterLinks {
   const lists: HTMLElement[] = [];

@@ -23,6 +23,7 @@ class CommunesOfFrance {
   /** The parts of communes: names, and codes of the communes that they are in. */
   readonly #parts: { readonly name: string; readonly within: string }[] = [];
   #named: ReadonlyMap<string, readonly string[]> | undefined;
+  #former: ReadonlyMap<string, FormerName[]> | undefined;
   #words: ReadonlySet<string> | undefined;
 
   constructor() {
@@ -62,12 +63,38 @@ class CommunesOfFrance {
     return this.#named.get(words.join(' ')) ?? [];
   }
 
+  /**
+   * The communes of today that have lost a name since 1943, or that took in a commune of that name, each with the name
+   * as it was written. The name is given as for `named`. Where communes of today have it, none is returned.
+   */
+  formerlyNamed(words: readonly string[]): readonly FormerName[] {
+    const key = words.join(' ');
+    const named = this.named(words);
+    if (named.some((citycode) => keyOf(this.#names.get(citycode)!) === key)) return [];
+    const parts = this.#parts
+      .filter(({ within, name }) => named.includes(this.today(within)) && keyOf(name) === key)
+      .map(({ within, name }) => ({ name, citycode: this.today(within) }));
+    if (parts.length > 0) return parts;
+    this.#former ??= this.#byFormerName();
+    return this.#former.get(key) ?? [];
+  }
+
+  #byFormerName(): Map<string, FormerName[]> {
+    const former = new Map<string, FormerName[]>();
+    for (const { nom: name, code } of readFormerCommunes()) {
+      const citycode = this.today(code);
+      if ((this.#names.get(citycode) ?? name) === name) continue;
+      const known = former.get(keyOf(name)) ?? [];
+      if (known.length === 0) former.set(keyOf(name), known);
+      if (!known.some((one) => one.citycode === citycode)) known.push({ name, citycode });
+    }
+    return former;
+  }
+
   #byName(): Map<string, string[]> {
     const named = new Map<string, string[]>();
     const add = (name: string, code: string) => {
-      const key = plainWordsOf(name)
-        .filter((word) => !articles.has(word))
-        .join(' ');
+      const key = keyOf(name);
       const codes = named.get(key);
       if (codes === undefined) named.set(key, [code]);
       else if (!codes.includes(code)) codes.push(code);
@@ -107,8 +134,18 @@ function readCommunes(): readonly Commune[] {
 
 /** The names of communes since 1943. Releases after 2019 lack those of communes that are no part of another today. */
 function readFormerNames(): string[] {
-  const file = '@etalab/decoupage-administratif-2019/data/historique-communes.json';
-  return readJson<readonly { readonly nom: string }[]>(file).map(({ nom }) => nom);
+  return readFormerCommunes().map(({ nom }) => nom);
+}
+
+function readFormerCommunes(): readonly { readonly nom: string; readonly code: string }[] {
+  return readJson('@etalab/decoupage-administratif-2019/data/historique-communes.json');
+}
+
+/** The words of a name by which it is looked up. */
+function keyOf(name: string): string {
+  return plainWordsOf(name)
+    .filter((word) => !articles.has(word))
+    .join(' ');
 }
 
 /** Not by `require`, which would keep the whole content in memory. */
@@ -117,6 +154,12 @@ function readJson<T>(file: string): T {
 }
 
 const require = createRequire(import.meta.url);
+
+/** A former name, and the INSEE code of the commune of today. */
+export interface FormerName {
+  readonly name: string;
+  readonly citycode: string;
+}
 
 /** The fields used of an entry of `communes.json`. */
 interface Commune {

@@ -28,6 +28,7 @@ import { communesRoute } from './routes/commune-routes.ts';
 import { decisionsRoutes } from './routes/decision-routes.ts';
 import { eligibilityRoute } from './routes/eligibility-route.ts';
 import { operationsRoutes } from './routes/operation-routes.ts';
+import { placesRoutes } from './routes/place-routes.ts';
 import { schemesRoutes } from './routes/scheme-routes.ts';
 import { streetsRoutes } from './routes/street-routes.ts';
 import { zonesRoutes } from './routes/zone-routes.ts';
@@ -103,6 +104,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   addressEligibilityRoute(app, loaded);
   decisionsRoutes(app, loaded, options.issuer ?? ISSUER);
   addressesRoute(app, loaded);
+  placesRoutes(app, loaded);
   zonesRoutes(app, loaded);
   bandsRoute(app, loaded);
   communesRoute(app, loaded);

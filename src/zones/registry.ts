@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readDocument } from '../french/read-document.ts';
+import { usualNameOf } from '../french/usual-name.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
 import { periodIn, type Territory, territoryOf } from './territories.ts';
 import { loadTerritories } from './update/sources.ts';
@@ -34,6 +35,7 @@ export function loadRegistry(dataFolder: string): Registry {
       kind: zone.kind,
       generation: zone.generation,
       name: zone.name,
+      usualName: zone.usualName ?? usualNameOf(zone.name),
       spellings: zone.spellings,
       communes: zone.communes,
       inhabitants: zone.inhabitants?.value ?? null,
@@ -214,6 +216,7 @@ const registrySchema = z.strictObject({
       kind,
       generation: text,
       name: text,
+      usualName: text.optional(),
       spellings: z.array(text).default([]),
       communes: z.array(citycode).min(1),
       inhabitants: z.strictObject({ value: z.int().positive(), source: text }).optional(),

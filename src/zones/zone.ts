@@ -21,7 +21,10 @@ export interface Zone {
   readonly id: string;
   readonly kind: Kind;
   readonly generation: string;
+  /** The official spelling. */
   readonly name: string;
+  /** The name as people write it. */
+  readonly usualName: string;
   /** Other spellings in official documents, without `name`. */
   readonly spellings: readonly string[];
   /** INSEE codes of its communes. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import RBush from 'rbush';
+import { usualNameOf } from '../french/usual-name.ts';
 import { sideOf } from '../geo/covers.ts';
 import { grownBox } from '../geo/ground.ts';
 import { agreesWithShapes } from '../geo/index/check-index.ts';
@@ -118,6 +119,7 @@ function compileGeneration(
       kind: perimeter.kind,
       generation: generation.id,
       name: perimeter.name,
+      usualName: usualNameOf(perimeter.name),
       spellings: [],
       communes: perimeter.communes,
       inhabitants: null,

@@ -69,7 +69,8 @@ function writeFeature({ zone, drawn }: ListedZone): string {
 const written = new WeakMap<DrawnZone | Zone, string>();
 
 function toFeature(zone: Zone, drawn: DrawnZone | null) {
-  const { id, kind, generation, name, spellings, communes, inhabitants, inForce, doubts, notes, formerly } = zone;
+  const { id, kind, generation, name, usualName, spellings, communes } = zone;
+  const { inhabitants, inForce, doubts, notes, formerly } = zone;
   const { status, precision, source, licence, checksum } = drawn?.perimeter ?? MISSING;
   return {
     type: 'Feature',
@@ -77,7 +78,7 @@ function toFeature(zone: Zone, drawn: DrawnZone | null) {
     ...(drawn ? { bbox: drawn.box } : {}),
     geometry: drawn ? { type: 'MultiPolygon', coordinates: drawn.perimeter.geometry } : null,
     properties: {
-      ...{ id, kind, generation, name, spellings, communes, inhabitants, inForce, doubts, notes, formerly },
+      ...{ id, kind, generation, name, usualName, spellings, communes, inhabitants, inForce, doubts, notes, formerly },
       perimeter: { status, precision, source, licence, checksum },
     },
   };

@@ -26,7 +26,8 @@ export async function run(program: Program, args: readonly string[], input = '')
   return (await running).stdout;
 }
 
-function isInstalled(program: Program): boolean {
+/** Whether a program is on the path. */
+export function isInstalled(program: Program | 'pdfinfo' | 'pdffonts'): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);

@@ -1,6 +1,7 @@
 import { boundingBoxOf } from '../geo/polygon.ts';
 import type { Loaded } from '../load.ts';
 import { DrawingBusy, type DrawingQueue } from '../proof/pdf/drawing-queue.ts';
+import type { SchemeInWords } from '../proof/pdf/verdict-blocks.ts';
 import type { Proof, SignedProof } from '../proof/proof.ts';
 import { footprintOf } from '../proof/question-geometry.ts';
 import { Problem } from '../questions/problem.ts';
@@ -19,7 +20,7 @@ export async function drawProof(
   const zones = current.of(proof.dataVersion);
   const context = {
     perimeters: perimetersNear(proof, zones),
-    schemeLabels: schemeLabels(rulebooks.of(proof.rulesVersion)),
+    schemes: schemesInWords(rulebooks.of(proof.rulesVersion)),
     verifyUrl: proof.issuer.url === null ? null : `${proof.issuer.url}/verifier`,
     band: zones.distances.band,
   };
@@ -48,6 +49,6 @@ function perimetersNear({ place, question, answer }: Proof, zones: Zones) {
 /** The most metres around a place that the map can show. */
 const AROUND = 2000;
 
-function schemeLabels(rulebook: Rulebook | null): ReadonlyMap<string, string> {
-  return new Map([...(rulebook?.schemes ?? [])].map(([id, { label }]) => [id, label]));
+function schemesInWords(rulebook: Rulebook | null): ReadonlyMap<string, SchemeInWords> {
+  return new Map([...(rulebook?.schemes ?? [])].map(([id, { label, place }]) => [id, { label, place: place.what }]));
 }

@@ -245,10 +245,10 @@ describe('a stated commune', () => {
   it('is shown with the place, and hidden with it', async () => {
     const asked = { where, date: '2024-10-01', application: {} };
     for (const show of [{}, { facts: false }])
-      expect((await proven(asked, show)).page).toContain('Commune déclarée code INSEE 62119');
-    expect((await proven(asked, { place: false })).page).not.toMatch(/INSEE 62119|Commune déclarée/);
+      expect((await proven(asked, show)).page).toContain('Commune indiquée code INSEE 62119');
+    expect((await proven(asked, { place: false })).page).not.toMatch(/INSEE 62119|Commune indiquée/);
     const address = { address: '3 rue de la Limite', citycode: '62119', date: '2024-10-01' };
-    expect((await proven(address, {}, '/v1/address-eligibility')).page).toContain('Commune déclarée');
+    expect((await proven(address, {}, '/v1/address-eligibility')).page).toContain('Commune indiquée');
   });
 });
 

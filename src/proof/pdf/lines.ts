@@ -23,7 +23,11 @@ export function linesOf(runs: readonly Run[], width: number, widthOf: (run: Run)
       used += space + wide;
       continue;
     }
-    if (!isFirst) lines.push([]);
+    if (gap) {
+      // Ends with the space, so that a reader of the text does not join two words.
+      append(lines.at(-1)!, [gap]);
+      lines.push([]);
+    }
     used = 0;
     for (const piece of wide > width ? cut(word, width, widthOf) : [word]) {
       if (lines.at(-1)!.length > 0) lines.push([]);

@@ -1,19 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import { type Line, linesOf, type Run } from './lines.ts';
 import { printable } from './printable.ts';
 
 /** A4, in points. */
-export const PAGE = { width: 595.28, height: 841.89, left: 50, right: 50, top: 40, bottom: 52 } as const;
+export const PAGE = { width: 595.28, height: 841.89, left: 48, right: 48, top: 40, bottom: 52 } as const;
 export const TEXT_WIDTH = PAGE.width - PAGE.left - PAGE.right;
 /** Lower limit of the content: the footer is below. */
 export const TEXT_BOTTOM = PAGE.height - PAGE.bottom;
 
 export const COLORS = {
   ink: '#1d2433',
-  soft: '#5b6472',
+  soft: '#4d5665',
   line: '#d9dee6',
   qpv: '#1f4fa3',
-  qic: '#9a6a00',
+  qic: '#855c00',
   place: '#b3261e',
 } as const;
 
@@ -25,16 +27,22 @@ export interface Type {
   readonly font?: Font;
 }
 
-export type Font = 'Helvetica' | 'Helvetica-Bold' | 'Helvetica-Oblique';
+export type Font = 'regular' | 'bold';
 
 /** A role in the structure tree for screen readers. */
 export type Role = 'H1' | 'H2' | 'H3' | 'P' | 'Lbl' | 'LBody';
 
 export type Element = PDFKit.PDFStructureElement;
 
+/** A heading, a paragraph or a part of a list item, which may continue in another column or on another page. */
+export interface Text {
+  readonly role: Role;
+  readonly element: Element;
+}
+
 /**
- * The sheets of a document, laid out by hand: texts are broken into lines here, so that their height is known before
- * they are drawn. Every text has a role for screen readers; decoration is marked as an artifact.
+ * The sheets of a PDF/UA-1 document (ISO 14289-1), laid out by hand: texts are broken into lines here, so that their
+ * height is known before they are drawn. Every text has a role for screen readers; decoration is marked as an artifact.
  */
 export class Paper {
   readonly doc: PDFKit.PDFDocument;
@@ -62,15 +70,34 @@ export class Paper {
         ModDate: day,
       },
     });
+    // The option `subset: 'PDF/UA'` of PDFKit also writes sets of glyphs (CIDSet) that lack the parts of composed ones.
+    this.doc.appendXML(PDF_UA);
+    for (const [font, bytes] of Object.entries(fontFiles())) this.doc.registerFont(font, bytes);
     this.root = this.doc.struct('Document');
     this.doc.addStructure(this.root);
   }
 
   /** Adds a part of the document, under another part or the root. */
-  part(kind: 'Sect' | 'L' | 'LI', parent: Element = this.root): Element {
+  part(kind: 'Sect' | 'LI', parent: Element = this.root): Element {
     const part = this.doc.struct(kind);
     parent.add(part);
     return part;
+  }
+
+  /** Adds a list; `numbering` is the form of the labels of its items. */
+  list(parent: Element, numbering: 'None' | 'Decimal' | 'UpperAlpha' = 'None'): Element {
+    const list = this.doc.struct('L') as Element & { readonly dictionary: { readonly data: Record<string, unknown> } };
+    // PDFKit has no option for this attribute, which ISO 14289-1, 7.6 asks for.
+    list.dictionary.data.A = { O: 'List', ListNumbering: numbering };
+    parent.add(list);
+    return list;
+  }
+
+  /** Adds a text without content. `spoken` replaces the content for a screen reader. */
+  text(role: Role, parent: Element, spoken?: string): Text {
+    const element = this.doc.struct(role, spoken === undefined ? {} : { actual: spoken });
+    parent.add(element);
+    return { role, element };
   }
 
   /** Breaks text into lines of at most `width`; a run without a font takes that of the type. */
@@ -80,14 +107,45 @@ export class Paper {
     return linesOf(safe, width, ({ text: words, font }) => this.widthOf(words, type, font));
   }
 
-  widthOf(text: string, type: Type, font = type.font ?? 'Helvetica'): number {
+  widthOf(text: string, type: Type, font = type.font ?? 'regular'): number {
     return this.doc.font(font).fontSize(type.size).widthOfString(text);
   }
 
-  /** Writes lines from `y` down with a role; returns the `y` below them. */
+  /** Writes lines from `y` down as a text of their own; returns the `y` below them. */
   write(lines: readonly Line[], x: number, y: number, type: Type, role: Role, parent: Element): number {
-    this.#tagged(role, parent, () => this.drawLines(lines, x, y, type));
+    return this.writeIn(this.text(role, parent), lines, x, y, type);
+  }
+
+  /** Writes lines from `y` down as the next part of a text; returns the `y` below them. */
+  writeIn(text: Text, lines: readonly Line[], x: number, y: number, type: Type): number {
+    this.drawIn(text, () => this.drawLines(lines, x, y, type));
     return y + lines.length * type.leading;
+  }
+
+  /** Draws something as the next part of a text. */
+  drawIn({ role, element }: Text, draw: () => void): void {
+    const content = this.doc.markStructureContent(role);
+    draw();
+    this.doc.endMarkedContent();
+    element.add(content);
+  }
+
+  /** Writes one line that leads to `url`, announced as `description`. */
+  writeLink(line: Line, x: number, y: number, type: Type, parent: Element, url: string, description: string): void {
+    const link = this.doc.struct('Link');
+    const content = this.doc.markStructureContent('Link');
+    this.drawLines([line], x, y, type);
+    this.doc.endMarkedContent();
+    link.add(content);
+    const width = line.reduce((sum, { text, font }) => sum + this.widthOf(text, type, font), 0);
+    // A String object is written as text, a plain string as a name.
+    const options = { structParent: link, Contents: new String(printable(description)) as string };
+    this.doc.link(x, y, width, type.leading, url, options);
+    // Ended on the page of the annotation, which PDFKit refers to at that moment.
+    link.end();
+    const paragraph = this.doc.struct('P');
+    paragraph.add(link);
+    parent.add(paragraph);
   }
 
   /** Draws a figure with an alternative text. */
@@ -110,7 +168,7 @@ export class Paper {
     const { doc } = this;
     lines.forEach((line, i) => {
       let at = x;
-      for (const { text, font = type.font ?? 'Helvetica', color = type.color } of line) {
+      for (const { text, font = type.font ?? 'regular', color = type.color } of line) {
         doc.font(font).fontSize(type.size).fillColor(color);
         // Letters are lower than the line: they are centred vertically in it.
         const top = y + i * type.leading + (type.leading - type.size * LETTER_BOX) / 2;
@@ -119,17 +177,29 @@ export class Paper {
       }
     });
   }
-
-  #tagged(role: Role, parent: Element, draw: () => void): void {
-    const content = this.doc.markStructureContent(role);
-    draw();
-    this.doc.endMarkedContent();
-    parent.add(this.doc.struct(role, {}, [content]));
-  }
 }
 
-/** Height of Helvetica, from the highest to the lowest letters. */
-const LETTER_BOX = 0.925;
+/** The identifier of PDF/UA-1 among the metadata: ISO 14289-1, clause 5. */
+const PDF_UA = `
+        <rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
+            <pdfuaid:part>1</pdfuaid:part>
+        </rdf:Description>`;
+
+/** Height of Source Sans 3, from its ascent to its descent, for a size of 1. */
+const LETTER_BOX = 1.424;
+
+/** The fonts, embedded in every document: ISO 14289-1, 7.21.4.1. Read once. */
+function fontFiles(): Readonly<Record<Font, Buffer>> {
+  files ??= {
+    regular: readFileSync(require.resolve(`${FONTS}/400Regular/SourceSans3_400Regular.ttf`)),
+    bold: readFileSync(require.resolve(`${FONTS}/700Bold/SourceSans3_700Bold.ttf`)),
+  };
+  return files;
+}
+
+let files: Readonly<Record<Font, Buffer>> | undefined;
+const FONTS = '@expo-google-fonts/source-sans-3';
+const require = createRequire(import.meta.url);
 
 /** A run may begin or end with the space between two words. */
 function spaced(text: string): string {

@@ -96,8 +96,8 @@ const GROUND = '#ffffff';
 const BAND = '#f3f5f9';
 const BAND_LINE = '#a9b4c6';
 const FILLS = { qpv: '#d3def2', qic: '#f6ecd6' } as const;
-const LABEL: Type = { size: 6.4, leading: 7.6, color: COLORS.ink, font: 'Helvetica-Bold' };
-const SMALL: Type = { size: 6.2, leading: 7.4, color: COLORS.ink };
+const LABEL: Type = { size: 9, leading: 10.6, color: COLORS.ink, font: 'bold' };
+const SMALL: Type = { size: 9, leading: 10.6, color: COLORS.ink };
 
 type Point = readonly [x: number, y: number];
 
@@ -321,7 +321,7 @@ function drawNames(
   }
 }
 
-const WIDEST_NAME = 84;
+const WIDEST_NAME = 100;
 const MOST_NAME_LINES = 4;
 
 function nearestPoint(rings: readonly (readonly Point[])[], [x, y]: Point): Point | null {

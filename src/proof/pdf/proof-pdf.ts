@@ -16,7 +16,7 @@ import { type Box, drawMap, drawSwatch, type Legend, type MapPerimeter, type Sce
 import { drawQrCode } from './qr-code.ts';
 import { questionInWords } from './question-in-words.ts';
 import { certaintyInWords, extentOf, situationInWords } from './situation-in-words.ts';
-import { areMany, type Setting, verdictBlocks } from './verdict-blocks.ts';
+import { areMany, type SchemeInWords, type Setting, verdictBlocks } from './verdict-blocks.ts';
 
 /**
  * Renders a proof on one A4 page or a few, with the signed proof as attachment. The same proof gives the same bytes.
@@ -41,8 +41,8 @@ export async function proofPdf(proof: SignedProof, context: ProofContext): Promi
 export interface ProofContext {
   /** Quarters near the place, in the generation of the question. */
   readonly perimeters: readonly MapPerimeter[];
-  /** French name of each scheme, by id. */
-  readonly schemeLabels: ReadonlyMap<string, string>;
+  /** What the rulebook of the proof calls each scheme and its place, by id of the scheme. */
+  readonly schemes: ReadonlyMap<string, SchemeInWords>;
   /** URL of the verification page; null for the command line only. */
   readonly verifyUrl: string | null;
   /** Metres of the band on the map; no band when absent. */
@@ -52,28 +52,29 @@ export interface ProofContext {
 const TITLE = 'Indication d’éligibilité';
 const SUBJECTS: Readonly<Record<SignedProof['question']['kind'], string>> = {
   eligibility: 'Quartiers prioritaires et aides de la politique de la ville',
-  'adulte-relais': 'Contrat adulte-relais : le domicile du candidat',
+  'adulte-relais': 'Contrat adulte-relais : le domicile déclaré du candidat',
   'address-eligibility': 'Une adresse et les aides de la politique de la ville',
 };
+const VERIFY = 'Vérifier ce document';
 const NO_DECISION = 'Ce document est une indication signée par ce service ; il n’est pas une décision de l’État.';
 const NO_PLACE = 'Le lieu n’est pas indiqué : ce document ne prouve rien d’une adresse particulière.';
 const NOT_FOUND = 'L’adresse saisie n’a pas été trouvée : ce document ne prouve rien d’elle.';
 
-const NO_FACTS = 'Les faits déclarés ne sont pas indiqués.';
+const NO_FACTS = 'Ce document n’indique pas les faits déclarés, s’il y en a.';
 
-const H1: Type = { size: 22, leading: 27, color: COLORS.ink, font: 'Helvetica-Bold' };
-const SUBTITLE: Type = { size: 10.5, leading: 14, color: COLORS.soft };
-const ISSUER: Type = { size: 8.2, leading: 11, color: COLORS.soft };
-const NAME: Type = { size: 7.4, leading: 12, color: COLORS.soft };
-const REFERENCE: Type = { size: 10, leading: 12, color: COLORS.ink, font: 'Helvetica-Bold' };
-const NOTICE: Type = { size: 9, leading: 12.4, color: COLORS.ink, font: 'Helvetica-Bold' };
-const H2: Type = { size: 12, leading: 17, color: COLORS.ink, font: 'Helvetica-Bold' };
-const VALUE: Type = { size: 9, leading: 12, color: COLORS.ink };
-const FACT: Type = { size: 8, leading: 10.6, color: COLORS.ink };
-const SITUATION: Type = { size: 10.4, leading: 13.6, color: COLORS.ink, font: 'Helvetica-Bold' };
-const REASON: Type = { size: 8, leading: 10.4, color: COLORS.soft };
-const CAPTION: Type = { size: 6.6, leading: 8.4, color: COLORS.soft };
-const FOOT: Type = { size: 6.8, leading: 9, color: COLORS.soft };
+const H1: Type = { size: 25, leading: 31, color: COLORS.ink, font: 'bold' };
+const SUBTITLE: Type = { size: 12, leading: 15.5, color: COLORS.soft };
+const ISSUER: Type = { size: 10, leading: 13, color: COLORS.soft };
+const NAME: Type = { size: 9.6, leading: 13.8, color: COLORS.soft };
+const REFERENCE: Type = { size: 11.5, leading: 14.5, color: COLORS.ink, font: 'bold' };
+const NOTICE: Type = { size: 10.8, leading: 14.4, color: COLORS.ink, font: 'bold' };
+const H2: Type = { size: 14, leading: 19, color: COLORS.ink, font: 'bold' };
+const VALUE: Type = { size: 10.8, leading: 13.8, color: COLORS.ink };
+const FACT: Type = { size: 10.5, leading: 13.4, color: COLORS.ink };
+const SITUATION: Type = { size: 12, leading: 15.2, color: COLORS.ink, font: 'bold' };
+const REASON: Type = { size: 10.5, leading: 13.2, color: COLORS.soft };
+const CAPTION: Type = { size: 9, leading: 11.4, color: COLORS.soft };
+const FOOT: Type = { size: 9, leading: 11, color: COLORS.soft };
 
 const GUTTER = 24;
 const HALF = (TEXT_WIDTH - GUTTER) / 2;
@@ -86,7 +87,7 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
   const right = PAGE.left + HALF + GUTTER;
   const footprint = footprintOf(proof.question.body);
   const { perimeters, band = null } = context;
-  const afterQuestion = drawQuestion(paper, proof, context.schemeLabels, left, below);
+  const afterQuestion = drawQuestion(paper, proof, context.schemes, left, below);
   // A footprint without quarters would suggest that there are none.
   if (proof.place === null && (footprint === null || context.perimeters.length === 0)) {
     return Math.max(afterQuestion, drawSituation(paper, proof, band, right, below));
@@ -124,8 +125,10 @@ function drawHeader(paper: Paper, { issuer, issuedOn, question, reference, place
   paper.figure(`Code QR. ${description}`, [x, PAGE.top, x + QR_SIZE, PAGE.top + QR_SIZE], part, () =>
     drawQrCode(paper, url ?? reference, x, PAGE.top, QR_SIZE),
   );
-  const caption = paper.lines(url === null ? 'Référence' : 'Vérifier ce document', QR_SIZE + GUTTER, CAPTION);
-  paper.write(caption, x, PAGE.top + QR_SIZE + 3, CAPTION, 'P', part);
+  const caption = paper.lines(url === null ? 'Référence' : VERIFY, QR_SIZE + GUTTER, CAPTION);
+  const under = PAGE.top + QR_SIZE + 3;
+  if (url === null) paper.write(caption, x, under, CAPTION, 'P', part);
+  else paper.writeLink(caption[0]!, x - 6, under, CAPTION, part, url, `${VERIFY} : ${url}`);
 
   y = Math.max(y, PAGE.top + QR_SIZE + 3 + CAPTION.leading) + 12;
   const warned = paper.part('Sect', root);
@@ -149,37 +152,39 @@ function drawHeader(paper: Paper, { issuer, issuedOn, question, reference, place
 function drawQuestion(
   paper: Paper,
   proof: SignedProof,
-  schemeLabels: ReadonlyMap<string, string>,
+  schemes: ProofContext['schemes'],
   x: number,
   top: number,
 ): number {
   const part = paper.part('Sect');
   let y = paper.write(paper.lines('La question', HALF, H2), x, top, H2, 'H2', part) + 1;
-  const { asked, facts } = questionInWords(proof, schemeLabels);
-  const names = NAME_WIDTH;
+  const { asked, facts } = questionInWords(proof, schemes);
+  const list = paper.list(part);
   for (const { name, value } of asked) {
-    const lines = paper.lines(value, HALF - names, VALUE);
-    const heading = paper.lines(name, names - 4, NAME);
-    paper.write(heading, x, y, NAME, 'P', part);
-    const end = paper.write(lines, x + names, y, VALUE, 'P', part);
-    y = Math.max(end, y + heading.length * NAME.leading) + 1.5;
+    const item = paper.part('LI', list);
+    const names = paper.lines(name, NAME_WIDTH - 6, NAME);
+    const values = paper.lines(value, HALF - NAME_WIDTH, VALUE);
+    const below = paper.write(names, x, y, NAME, 'Lbl', item);
+    y = Math.max(paper.write(values, x + NAME_WIDTH, y, VALUE, 'LBody', item), below) + 1.5;
   }
   if (facts.length > 0) {
-    y += 2;
+    y = paper.write(paper.lines(DECLARED, HALF, NAME), x, y + 3, NAME, 'P', part);
+    const declared = paper.list(part);
     for (const { name, value } of facts) {
       const runs = [
         { text: `${name} : `, color: COLORS.soft },
-        { text: value, font: 'Helvetica-Bold' as const },
+        { text: value, font: 'bold' as const },
       ];
-      y = paper.write(paper.lines(runs, HALF, FACT), x, y, FACT, 'P', part);
+      y = paper.write(paper.lines(runs, HALF, FACT), x, y, FACT, 'LBody', paper.part('LI', declared));
     }
   }
   if (!shownBy(proof).facts) y = paper.write(paper.lines(NO_FACTS, HALF, FACT), x, y + 2, FACT, 'P', part);
   return y;
 }
 
+const DECLARED = 'Déclaré, sans être vérifié :';
 /** Width of the names beside the question. */
-const NAME_WIDTH = 64;
+const NAME_WIDTH = 72;
 
 function drawSituation(paper: Paper, proof: SignedProof, band: number | null, x: number, top: number): number {
   const part = paper.part('Sect');
@@ -219,29 +224,35 @@ function drawMapped(paper: Paper, scene: Scene, proof: SignedProof, box: Box): n
       ? [{ what: 'band' as const, text: `moins de ${metres(scene.band)}` }]
       : []),
   ];
-  const top = y + height + 5;
+  const list = paper.list(part);
+  let top = y + height + 5;
   let at = x;
   for (const { what, text } of entries) {
-    const sign = { x: at, y: top + 1.4, width: 9, height: 6 };
+    const wide = (what === 'place' ? 9.5 : 13) + paper.widthOf(text, CAPTION);
+    if (at > x && at + wide > x + width) {
+      at = x;
+      top += CAPTION.leading;
+    }
+    const sign = { x: at, y: top + 2.4, width: 10, height: 7 };
     paper.ornament(() => {
       if (what === 'place' && scene.place === null) {
         paper.doc
           .lineWidth(1.1)
-          .rect(at + 0.5, top + 1.9, 6, 5)
+          .rect(at + 0.5, top + 3, 6.5, 5.5)
           .stroke(COLORS.place);
-      } else if (what === 'place') paper.doc.circle(at + 3, top + 4.3, 2.8).fill(COLORS.place);
+      } else if (what === 'place') paper.doc.circle(at + 3.2, top + 5.8, 3).fill(COLORS.place);
       else if (what === 'doubt') {
         paper.doc
-          .circle(at + 4, top + 4.3, 3.4)
+          .circle(at + 4.5, top + 5.8, 3.8)
           .lineWidth(0.8)
           .dash(1.8, { space: 1.3 })
           .stroke(COLORS.place)
           .undash();
       } else drawSwatch(paper, what, sign);
     });
-    at += what === 'place' ? 8.5 : 12;
-    paper.write(paper.lines(text, width, CAPTION), at, top, CAPTION, 'P', part);
-    at += paper.widthOf(text, CAPTION) + 10;
+    const words = at + (what === 'place' ? 9.5 : 13);
+    paper.write(paper.lines(text, width, CAPTION), words, top, CAPTION, 'LBody', paper.part('LI', list));
+    at += wide + 9;
   }
   return top + CAPTION.leading;
 }
@@ -251,56 +262,66 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
   const part = paper.part('Sect');
   const { left } = PAGE;
   let y = top + 13;
-  paper.ornament(() => {
-    const { doc } = paper;
-    doc
-      .moveTo(left, y)
-      .lineTo(left + TEXT_WIDTH, y)
-      .lineWidth(0.7)
-      .stroke(COLORS.line);
-  });
-  y += 10;
+  if (y > TEXT_BOTTOM - LOWEST_ANSWER) {
+    paper.doc.addPage();
+    y = PAGE.top;
+  } else {
+    paper.ornament(() => {
+      const { doc } = paper;
+      doc
+        .moveTo(left, y)
+        .lineTo(left + TEXT_WIDTH, y)
+        .lineWidth(0.7)
+        .stroke(COLORS.line);
+    });
+    y += 10;
+  }
   const heading = [
     { text: verdicts.length > 1 ? 'Les réponses' : 'La réponse' },
     ...(verdicts.length > 1
-      ? [{ text: `  ${countsInWords(verdicts)}`, font: 'Helvetica' as const, color: COLORS.soft }]
+      ? [{ text: `  ${countsInWords(verdicts)}`, font: 'regular' as const, color: COLORS.soft }]
       : []),
   ];
-  y = paper.write(paper.lines(heading, TEXT_WIDTH, H2), left, y, H2, 'H2', part) + 6;
+  y = paper.write(paper.lines(heading, TEXT_WIDTH, H2), left, y, H2, 'H2', part) + 2;
 
   const printed = {
     verdicts,
-    schemeLabels: context.schemeLabels,
+    schemes: context.schemes,
     alreadyPrinted: new Set(proof.answer.reasons.map(({ message }) => message)),
-    note: { title: 'Vérifier ce document', text: howToVerify(proof, context.verifyUrl) },
+    note: { title: VERIFY, text: howToVerify(proof, context.verifyUrl) },
   };
-  const key = paper.lines(BOX_KEY, TEXT_WIDTH, CAPTION);
-  const heightsOf = ({ isBrief }: Setting) => [TEXT_BOTTOM - y - (isBrief ? KEY_HEIGHT : 0), TEXT_BOTTOM - PAGE.top];
+  const isPlaceNamed = verdicts.some(({ scheme }) => context.schemes.has(scheme));
+  const keyOf = ({ isBrief }: Setting) => {
+    const sentences = [...(isPlaceNamed ? [PLACE_KEY] : []), ...(isBrief ? [BOX_KEY] : [])];
+    return paper.lines(sentences.join(' '), TEXT_WIDTH, FACT);
+  };
   const settings = areMany(verdicts) ? [BRIEFLY] : [ACROSS, IN_COLUMNS, BRIEFLY];
-  const trials = settings.map((setting) => ({
-    ...setting,
-    pages: setInColumns(verdictBlocks(paper, part, printed, setting), setting.count, heightsOf(setting)),
-  }));
+  const trials = settings.map((setting) => {
+    const key = keyOf(setting);
+    const from = y + key.length * FACT.leading + 7;
+    const heights = [TEXT_BOTTOM - from, TEXT_BOTTOM - PAGE.top];
+    const blocks = verdictBlocks(paper, part, printed, setting);
+    return { ...setting, key, from, pages: setInColumns(blocks, setting.count, heights) };
+  });
   // Uses the larger type and the full texts where they take no more pages.
-  const { pages, width, isBrief } = trials.reduce((best, other) =>
+  const { pages, width, key, from } = trials.reduce((best, other) =>
     other.pages.length < best.pages.length ? other : best,
   );
-  if (isBrief) {
-    paper.write(key, left, y - 5, CAPTION, 'P', part);
-    y += KEY_HEIGHT;
-  }
+  if (key.length > 0) paper.write(key, left, y, FACT, 'P', part);
   pages.forEach(({ columns }, i) => {
     if (i > 0) paper.doc.addPage();
-    const from = i > 0 ? PAGE.top : y;
     columns.forEach((column, j) => {
-      for (const { piece, top } of column) piece.draw(left + j * (width + GUTTER), from + top);
+      for (const { piece, top } of column) piece.draw(left + j * (width + GUTTER), (i > 0 ? PAGE.top : from) + top);
     });
   });
 }
 
+const PLACE_KEY =
+  'Chaque réponse vaut si le lieu de la question est celui qui compte pour le dispositif, nommé avec elle.';
 /** Replaces the title of each list in brief. */
 const BOX_KEY = 'Les cases vides : ce qui reste à justifier.';
-const KEY_HEIGHT = 7;
+/** Points below which no heading of the answers is left alone at the foot of a page. */
+const LOWEST_ANSWER = 100;
 
 const ACROSS = { width: TEXT_WIDTH, isSmall: false, isBrief: false, count: 1 } satisfies Setting & { count: number };
 const IN_COLUMNS = { ...ACROSS, width: HALF, isSmall: true, count: 2 };
@@ -315,12 +336,10 @@ function countsInWords(verdicts: readonly Verdict[]): string {
 
 function howToVerify({ signature, dataVersion, rulesVersion, answer }: SignedProof, url: string | null): string {
   const generation = answer.generation === null ? 'aucune connue à cette date' : `génération ${answer.generation}`;
-  const where = url === null ? '' : ` sur ${url} ou`;
+  const where = url === null ? 'avec la commande « perimetre verify »' : `sur ${url}`;
   return (
     `La question, la réponse et leur signature (${signature.algorithm}, clé ${signature.key}) sont jointes à ce ` +
-    'PDF dans ' +
-    `${ATTACHMENT_NAME} : cette page n’en est que la lecture. Elles se vérifient${where} avec la commande « ` +
-    'perimetre verify ». ' +
+    `PDF dans ${ATTACHMENT_NAME} : cette page n’en est que la lecture. Elles se vérifient ${where}. ` +
     `Version des données : ${dataVersion}. Version des règles : ${rulesVersion}. Géographie prioritaire : ` +
     `${generation}.`
   );

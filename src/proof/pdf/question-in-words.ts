@@ -8,7 +8,7 @@ import { typedAddress } from '../typed-address.ts';
 /** Describes the parts of the question that the proof shows: place, date, then the declared facts. */
 export function questionInWords(
   { question, place, answer }: Proof,
-  schemeLabels: ReadonlyMap<string, string>,
+  schemesInWords: ReadonlyMap<string, { readonly label: string }>,
 ): { readonly asked: readonly Asked[]; readonly facts: readonly Asked[] } {
   const body = question.body as Record<string, unknown>;
   const { where, residence, application, ...others } = body;
@@ -27,11 +27,12 @@ export function questionInWords(
   } else if (typed !== null) {
     rows.push({ name: 'Adresse saisie', value: `« ${typed} », non trouvée` });
   } else rows.push({ name: 'Lieu', value: 'non indiqué' });
-  if (isText(declared.citycode)) rows.push({ name: 'Commune déclarée', value: `code INSEE ${declared.citycode}` });
+  // Not always declared: a page that completes addresses adds the commune of the address that was chosen.
+  if (isText(declared.citycode)) rows.push({ name: 'Commune indiquée', value: `code INSEE ${declared.citycode}` });
   rows.push({ name: DATE_NAMES[question.kind], value: longDate(answer.date) });
   const schemes = [...(Array.isArray(body.schemes) ? body.schemes : []), body.scheme].filter(isText);
   if (schemes.length > 0) {
-    const labels = schemes.map((id) => schemeLabels.get(id) ?? id);
+    const labels = schemes.map((id) => schemesInWords.get(id)?.label ?? id);
     const value = labels.length > MOST_SCHEMES ? `${labels.length}, ceux dont la réponse suit` : labels.join(' ; ');
     rows.push({ name: labels.length > 1 ? 'Dispositifs' : 'Dispositif', value });
   }

@@ -6,7 +6,7 @@ import { type Answer, bestFirst } from '../../rules/answer.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { Run } from './lines.ts';
 import type { Block, Piece } from './page-columns.ts';
-import { COLORS, type Element, type Paper, type Role, type Type } from './paper.ts';
+import { COLORS, type Element, type Paper, type Role, type Text, type Type } from './paper.ts';
 import { drawSign } from './signs.ts';
 
 /**
@@ -31,10 +31,16 @@ export function verdictBlocks(
 
 export interface VerdictsToPrint {
   readonly verdicts: readonly Verdict[];
-  readonly schemeLabels: ReadonlyMap<string, string>;
+  readonly schemes: ReadonlyMap<string, SchemeInWords>;
   /** Sentences about the place that the page has printed above, and that no verdict repeats. */
   readonly alreadyPrinted: ReadonlySet<string>;
   readonly note: { readonly title: string; readonly text: string };
+}
+
+/** What a rulebook calls a scheme, and the place that it looks at: « le domicile du candidat ». */
+export interface SchemeInWords {
+  readonly label: string;
+  readonly place: string;
 }
 
 export interface Setting {
@@ -75,20 +81,23 @@ class Setter {
   whole(verdict: Verdict): Block {
     const part = this.#lazily('Sect', this.#parent);
     const { text, minor } = this.#types;
-    const pieces = [this.#head(verdict.verdict, this.#labelOf(verdict), part, verdict.alternatives)];
+    const head = this.#head(verdict.verdict, this.#labelOf(verdict), part, verdict.alternatives);
+    const place = this.#placeOf(verdict);
+    const placed = place === null ? '' : `Lieu qui compte : ${place}.`;
+    const pieces = [stacked([head, ...this.#text([{ text: placed }], minor, 'P', part, INDENT)])];
     const add = (runs: readonly Run[], type: Type) => pieces.push(...this.#text(runs, type, 'P', part, INDENT));
     for (const paragraph of this.#reasonsOf(verdict)) {
       pieces.push(...this.#text([{ text: paragraph }], text, 'P', part, INDENT, this.#isBrief ? 4 : MOST_LINES));
     }
     const amount = amountInWords(verdict);
-    if (amount !== null) add([{ text: `Montant : ${amount}`, font: 'Helvetica-Bold' }], text);
+    if (amount !== null) add([{ text: `Montant : ${amount}`, font: 'bold' }], text);
     if (verdict.conditions.length > 0) {
       const list = this.#lazily('L', part);
       const [first, ...others] = verdict.conditions.flatMap(({ message }) => this.#toProve(message, list));
       // In brief, the meaning of the boxes is explained above all verdicts; a title alone could end a column.
       const title = this.#isBrief
         ? []
-        : this.#text([{ text: 'Reste à justifier :', font: 'Helvetica-Bold' }], text, 'P', part, INDENT);
+        : this.#text([{ text: 'Reste à justifier :', font: 'bold' }], text, 'P', part, INDENT);
       pieces.push(stacked([...title, ...(first ? [first] : [])]), ...others);
     }
     const notices = verdict.notices.map(asDeclared);
@@ -105,11 +114,13 @@ class Setter {
     const pieces = [this.#head(answer, '', part)];
     for (const verdict of verdicts) {
       const label = this.#labelOf(verdict);
+      const place = this.#placeOf(verdict);
       const [reason] = verdict.reasons;
       const marks = this.#marks(verdict).join(' ');
       const runs: Run[] = [
-        { text: `${label}. `, font: 'Helvetica-Bold', color: COLORS.ink },
-        { text: `${reason === undefined ? '' : asDeclared(reason).message} ${marks}` },
+        { text: label, font: 'bold', color: COLORS.ink },
+        { text: place === null ? '. ' : ` (${place}). ` },
+        { text: `${reason === undefined ? '' : this.#inWords(verdict, reason)} ${marks}` },
       ];
       pieces.push(...this.#text(runs, minor, 'LBody', this.#lazily('LI', list), INDENT));
     }
@@ -119,30 +130,53 @@ class Setter {
   /** The numbered and lettered citations. */
   cited(): Block[] {
     return [
-      this.#key('Références', this.#references, (i) => `[${i + 1}]`),
-      this.#key('À qui s’adresser', this.#services, letter),
+      this.#key('Références', this.#references, 'Decimal', (i) => `[${i + 1}]`),
+      this.#key('À qui s’adresser', this.#services, 'UpperAlpha', letter),
     ].filter((block) => block !== null);
   }
 
   note(): Block {
     const { title, text } = this.#printed.note;
-    return this.#ending(title, [{ text }]);
+    const part = this.#lazily('Sect', this.#parent);
+    const pieces = [this.#title(title, part), ...this.#text([{ text }], this.#types.minor, 'P', part, 0)];
+    return { gap: this.#types.gap, pieces };
   }
 
-  /** A paragraph that begins with its title. */
-  #ending(title: string, runs: readonly Run[]): Block {
-    const own = [{ text: `${title}. `, font: 'Helvetica-Bold' as const, color: COLORS.ink }, ...runs];
-    const part = this.#lazily('Sect', this.#parent);
-    return { gap: this.#types.gap, pieces: this.#text(own, this.#types.minor, 'P', part, 0, 3) };
+  #title(title: string, part: () => Element): Piece {
+    return stacked(this.#text([{ text: title }], this.#types.label, 'H3', part, 0));
   }
 
   #labelOf({ scheme }: Verdict): string {
-    return this.#printed.schemeLabels.get(scheme) ?? scheme;
+    return this.#printed.schemes.get(scheme)?.label ?? scheme;
+  }
+
+  /** The place that the scheme looks at; null where the answer is the same everywhere. */
+  #placeOf({ scheme, verdict }: Verdict): string | null {
+    return verdict === 'out-of-period' ? null : (this.#printed.schemes.get(scheme)?.place ?? null);
+  }
+
+  /**
+   * Words a reason without supposing what nobody declared: the place of the question may not be the home, the shop or
+   * the project that the scheme looks at, and a fact is only as certain as its declaration.
+   */
+  #inWords({ scheme }: Verdict, reason: Verdict['reasons'][number]): string {
+    const place = this.#printed.schemes.get(scheme)?.place;
+    const { message } = asDeclared(reason);
+    if (place === undefined) return message;
+    return ['est', 'n’est'].reduce(
+      (words, is) =>
+        words
+          .replaceAll(`${capitalised(place)} ${is} `, `Le lieu ${is} `)
+          .replaceAll(`${place} ${is} `, `le lieu ${is} `),
+      message,
+    );
   }
 
   /** One paragraph in brief, else one for each possible position. */
-  #reasonsOf({ reasons }: Verdict): string[] {
-    const own = reasons.filter(({ message }) => !this.#printed.alreadyPrinted.has(message)).map(asDeclared);
+  #reasonsOf(verdict: Verdict): string[] {
+    const own = verdict.reasons
+      .filter(({ message }) => !this.#printed.alreadyPrinted.has(message))
+      .map((reason) => ({ code: reason.code, message: this.#inWords(verdict, reason) }));
     if (this.#isBrief) {
       // The possible answers are beside the sign and explained above: the sentence is the same for all.
       const rest = own.filter(({ code }) => code !== 'place-decides');
@@ -154,13 +188,26 @@ class Setter {
     return [joined(before), ...own.filter(isSupposed).map(({ message }) => message), joined(after)].filter(Boolean);
   }
 
-  #key(title: string, entries: readonly string[], mark: (i: number) => string): Block | null {
+  /** A titled list of citations, each behind the mark that verdicts give it. */
+  #key(
+    title: string,
+    entries: readonly string[],
+    numbering: 'Decimal' | 'UpperAlpha',
+    mark: (i: number) => string,
+  ): Block | null {
     if (entries.length === 0) return null;
-    const runs = entries.flatMap((entry, i): Run[] => [
-      { text: `${mark(i)}\u00a0`, font: 'Helvetica-Bold' },
-      { text: `${entry}${i < entries.length - 1 ? ' ; ' : '.'}` },
-    ]);
-    return this.#ending(title, runs);
+    const part = this.#lazily('Sect', this.#parent);
+    const list = once(() => this.#paper.list(part(), numbering));
+    const type = this.#types.minor;
+    const indent = this.#paper.widthOf(`${mark(entries.length - 1)}  `, type, 'bold');
+    const pieces = entries.flatMap((entry, i) => {
+      const item = this.#lazily('LI', list);
+      const label = this.#paper.lines([{ text: mark(i), font: 'bold' }], indent, type);
+      return labelled(this.#text([{ text: entry }], type, 'LBody', item, indent), (x, y) => {
+        this.#paper.write(label, x, y, type, 'Lbl', item());
+      });
+    });
+    return { gap: this.#types.gap, pieces: [this.#title(title, part), ...pieces] };
   }
 
   #head(answer: Answer, label: string, part: () => Element, alternatives: readonly Answer[] = []): Piece {
@@ -178,9 +225,9 @@ class Setter {
         paper.ornament(() => drawSign(paper, answer, x, y + 0.5, sign));
         const own = part();
         if (names.length > 0) {
-          // The name of a scheme is its heading; the answer is read first, as it appears.
-          paper.write(words, x + INDENT, y, word, 'P', own);
+          // On paper the answer is above the name of the scheme, which is its heading.
           paper.write(names, x + INDENT, y + words.length * word.leading, name, 'H3', own);
+          paper.write(words, x + INDENT, y, word, 'P', own);
         } else paper.write(words, x + INDENT, y + (sign - word.leading) / 2 + 0.5, word, 'H3', own);
       },
     };
@@ -189,6 +236,7 @@ class Setter {
   /** One piece, or several for a text so long that it may have to continue in another column. */
   #text(runs: readonly Run[], type: Type, role: Role, part: () => Element, indent: number, most = MOST_LINES): Piece[] {
     const lines = this.#paper.lines(runs, this.#width - indent, type);
+    const whole = once((): Text => this.#paper.text(role, part()));
     const pieces: Piece[] = [];
     for (let i = 0; i < lines.length; i += most) {
       const own = lines.slice(i, i + most);
@@ -196,7 +244,7 @@ class Setter {
       pieces.push({
         height: own.length * type.leading + (isLast ? type.leading * 0.12 : 0),
         draw: (x, y) => {
-          this.#paper.write(own, x + indent, y, type, role, part());
+          this.#paper.writeIn(whole(), own, x + indent, y, type);
         },
       });
     }
@@ -207,23 +255,16 @@ class Setter {
   #toProve(message: string, list: () => Element): Piece[] {
     const type = this.#types.text;
     const box = type.size * 0.62;
-    const indent = INDENT + box + 5;
-    const [first, ...others] = this.#text([{ text: message }], type, 'LBody', this.#lazily('LI', list), indent);
-    if (first === undefined) return [];
-    const boxed: Piece = {
-      height: first.height,
-      draw: (x, y) => {
-        this.#paper.ornament(() => {
-          const { doc } = this.#paper;
-          doc
-            .lineWidth(0.6)
-            .rect(x + INDENT, y + (type.leading - box) / 2, box, box)
-            .stroke(COLORS.soft);
-        });
-        first.draw(x, y);
-      },
-    };
-    return [boxed, ...others];
+    const item = this.#lazily('LI', list);
+    const { doc } = this.#paper;
+    return labelled(this.#text([{ text: message }], type, 'LBody', item, INDENT + box + 5), (x, y) => {
+      this.#paper.drawIn(this.#paper.text('Lbl', item(), 'À justifier :'), () => {
+        doc
+          .lineWidth(0.6)
+          .rect(x + INDENT, y + (type.leading - box) / 2, box, box)
+          .stroke(COLORS.soft);
+      });
+    });
   }
 
   #citations(verdict: Verdict): Run[][] {
@@ -234,7 +275,7 @@ class Setter {
     const references = verdict.references.map(referenceInWords);
     const services = verdict.whomToAsk.map(({ label }) => label);
     const paragraph = (name: string, entries: readonly string[]): Run[] => [
-      { text: `${name} : `, font: 'Helvetica-Bold' },
+      { text: `${name} : `, font: 'bold' },
       { text: `${entries.join(' ; ')}.` },
     ];
     return [
@@ -255,12 +296,30 @@ class Setter {
 
   /** Creates a part of the document when something is first drawn in it. */
   #lazily(kind: 'Sect' | 'L' | 'LI', parent: Element | (() => Element)): () => Element {
-    let part: Element | null = null;
-    return () => {
-      part ??= this.#paper.part(kind, typeof parent === 'function' ? parent() : parent);
-      return part;
-    };
+    return once(() => {
+      const within = typeof parent === 'function' ? parent() : parent;
+      return kind === 'L' ? this.#paper.list(within) : this.#paper.part(kind, within);
+    });
   }
+}
+
+/** Returns what the first call of `make` returned. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Adds a label that is drawn with the first of some pieces, before it. */
+function labelled([first, ...others]: readonly Piece[], drawLabel: Piece['draw']): Piece[] {
+  if (first === undefined) return [];
+  const draw: Piece['draw'] = (x, y) => {
+    drawLabel(x, y);
+    first.draw(x, y);
+  };
+  return [{ height: first.height, draw }, ...others];
 }
 
 /** Stacks pieces into one that is not divided. */
@@ -288,28 +347,28 @@ interface Types {
 }
 
 const SMALL: Types = {
-  answer: { size: 6.4, leading: 8.2, color: COLORS.ink, font: 'Helvetica-Bold' },
-  label: { size: 8.6, leading: 10.4, color: COLORS.ink, font: 'Helvetica-Bold' },
-  text: { size: 7.3, leading: 9, color: COLORS.ink },
-  minor: { size: 6.9, leading: 8.4, color: COLORS.soft },
-  sign: 12,
-  gap: 8.4,
+  answer: { size: 9, leading: 11.4, color: COLORS.ink, font: 'bold' },
+  label: { size: 11.4, leading: 13.6, color: COLORS.ink, font: 'bold' },
+  text: { size: 10.5, leading: 12.5, color: COLORS.ink },
+  minor: { size: 9.4, leading: 11.3, color: COLORS.soft },
+  sign: 14,
+  gap: 8,
 };
 
 const LARGE: Types = {
-  answer: { size: 7.6, leading: 10, color: COLORS.ink, font: 'Helvetica-Bold' },
-  label: { size: 11, leading: 13.6, color: COLORS.ink, font: 'Helvetica-Bold' },
-  text: { size: 9.2, leading: 12.2, color: COLORS.ink },
-  minor: { size: 8.4, leading: 11, color: COLORS.soft },
-  sign: 14,
-  gap: 18,
+  answer: { size: 9.5, leading: 12, color: COLORS.ink, font: 'bold' },
+  label: { size: 13, leading: 16, color: COLORS.ink, font: 'bold' },
+  text: { size: 11, leading: 14.2, color: COLORS.ink },
+  minor: { size: 10, leading: 12.8, color: COLORS.soft },
+  sign: 16,
+  gap: 17,
 };
 
 /** Lines of one piece, which no page divides. */
 const MOST_LINES = 24;
 
 /** Indent below a sign. */
-const INDENT = 19;
+const INDENT = 21;
 
 /** A reason that follows from a fact is only as certain as its declaration. */
 function asDeclared(reason: Verdict['reasons'][number]): Verdict['reasons'][number] {

@@ -16,6 +16,7 @@ export async function proofNodes(proof: SignedProof): Promise<HTMLElement[]> {
       ...fact('Référence', reference),
       ...fact('Délivré par', issuer.url === null ? issuer.name : `${issuer.name} (${issuer.url})`),
       ...fact('Lieu', placeInWords(proof)),
+      ...communeIndicated(proof).flatMap(([name, value]) => fact(name, value)),
       ...declared(proof).flatMap(([name, value]) => fact(name, value)),
     ),
     ...(await outcomeNodes({
@@ -48,16 +49,21 @@ function placeInWords({ place, question }: SignedProof): string {
   );
 }
 
+/** The commune given beside the place, by a person or by a page that completes addresses. */
+function communeIndicated({ question }: SignedProof): [name: string, value: string][] {
+  const body = question.body as Body;
+  const { citycode } = (body.where ?? body.residence ?? body) as Body;
+  return typeof citycode === 'string' ? [['Commune indiquée', `code INSEE ${citycode}`]] : [];
+}
+
 /** The declarations of the person, which nobody checked, worded as on the printed page. */
 function declared({ question }: SignedProof): [name: string, value: string][] {
   const { application, ...rest } = question.body as Body & { readonly application?: Body | null };
-  const { citycode } = (rest.where ?? rest.residence ?? rest) as Body;
   const facts: Body = { ...rest, ...application };
   const others = Object.entries(facts).filter(
     ([name, value]) => !hasWords(name) && !NO_FACTS.includes(name) && value !== null && value !== undefined,
   );
   const declarations = [
-    ...(typeof citycode === 'string' ? [`Commune : code INSEE ${citycode}`] : []),
     ...factsInWords(facts).map(({ name, value }) => `${name} : ${value}`),
     ...others.map(([name, value]) => `${name} : ${String(value)}`),
   ];

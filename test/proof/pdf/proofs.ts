@@ -25,7 +25,7 @@ export const context: ProofContext = {
     { id: 'QN06208M', kind: 'qpv', name: 'Quartier du Levant', geometry: SQUARE as never },
     { id: 'QIC-COUCHANT', kind: 'qic', name: 'Couchant', geometry: shifted(0.013) as never },
   ],
-  schemeLabels: new Map([...rulebook.schemes].map(([id, { label }]) => [id, label])),
+  schemes: new Map([...rulebook.schemes].map(([id, { label, place }]) => [id, { label, place: place.what }])),
   verifyUrl: 'https://perimetre.example.org/verifier',
   band: 300,
 };

@@ -1,24 +1,17 @@
-import { inflateSync } from 'node:zlib';
+import { PdfFile } from './pdf-file.ts';
+import { shownTexts } from './shown-text.ts';
 
-/** The content of a PDF of ours, decompressed: its pages and its attachment. */
+/** The content of the pages of a PDF, decompressed. */
 export function contentsOf(bytes: Uint8Array): string[] {
-  const text = Buffer.from(bytes).toString('latin1');
-  return [...text.matchAll(/\/Filter \/FlateDecode\n>>\nstream\n/g)].map(({ index }) => {
-    const from = text.indexOf('stream\n', index) + 'stream\n'.length;
-    return inflateSync(Buffer.from(bytes.subarray(from, text.indexOf('\nendstream', from)))).toString('latin1');
-  });
+  const file = new PdfFile(bytes);
+  return file.pages.map((page) => file.stream(file.dictionary(page).Contents).bytes.toString('latin1'));
 }
 
 /** The words as drawn, with plain spaces, one run a line. */
 export function wordsOf(bytes: Uint8Array): string {
-  const stretches: string[] = [];
-  for (const content of contentsOf(bytes)) {
-    for (const [, shown] of content.matchAll(/\[([^\]]*)\] TJ/g)) {
-      const hex = [...shown!.matchAll(/<([0-9a-f]*)>/g)].map(([, digits]) => digits).join('');
-      stretches.push(new TextDecoder('windows-1252').decode(Buffer.from(hex, 'hex')));
-    }
-  }
-  return stretches.join('\n').replaceAll('\u00a0', ' ');
+  const file = new PdfFile(bytes);
+  const runs = file.pages.flatMap((page) => shownTexts(file, page).map(({ characters }) => characters.join('')));
+  return runs.map((run) => run.replaceAll('\u00a0', ' ').trimEnd()).join('\n');
 }
 
 /** The same on one line. */
@@ -27,5 +20,5 @@ export function sentencesOf(bytes: Uint8Array): string {
 }
 
 export function pageCount(bytes: Uint8Array): number {
-  return Buffer.from(bytes).toString('latin1').split('/Type /Page\n').length - 1;
+  return new PdfFile(bytes).pages.length;
 }

@@ -189,11 +189,11 @@ describe('a proof without its facts', () => {
     const whole = await proven(asked, {}, '/v1/adulte-relais');
     expect(messagesOf(whole.proof).map(({ code }) => code)).toContain('age-met');
     expect(whole.page).toMatch(/26 ans[^.]* \(selon la déclaration\)\./);
-    expect(whole.page).not.toContain('Les faits déclarés ne sont pas indiqués.');
+    expect(whole.page).not.toContain('Ce document n’indique pas les faits déclarés, s’il y en a.');
     const { proof, page } = await proven(asked, { facts: false }, '/v1/adulte-relais');
     expect(messagesOf(proof).filter(({ code }) => /-(?:met|unmet)$/.test(code))).toEqual([]);
     expect(page).not.toContain('au moins 26 ans (selon');
-    expect(page).toContain('Les faits déclarés ne sont pas indiqués.');
+    expect(page).toContain('Ce document n’indique pas les faits déclarés, s’il y en a.');
   });
 
   it('has no amount, no share of the public, and no other message due to the facts', async () => {

@@ -292,7 +292,10 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
   };
   const isPlaceNamed = verdicts.some(({ scheme }) => context.schemes.has(scheme));
   const keyOf = ({ isBrief }: Setting) => {
-    const sentences = [...(isPlaceNamed ? [PLACE_KEY] : []), ...(isBrief ? [BOX_KEY] : [])];
+    const sentences = [
+      ...(isPlaceNamed ? [verdicts.length > 1 ? PLACES_KEY : PLACE_KEY] : []),
+      ...(isBrief ? [BOX_KEY] : []),
+    ];
     return paper.lines(sentences.join(' '), TEXT_WIDTH, FACT);
   };
   const settings = areMany(verdicts) ? [BRIEFLY] : [ACROSS, IN_COLUMNS, BRIEFLY];
@@ -316,7 +319,8 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
   });
 }
 
-const PLACE_KEY =
+const PLACE_KEY = 'La réponse vaut si le lieu de la question est celui qui compte pour le dispositif.';
+const PLACES_KEY =
   'Chaque réponse vaut si le lieu de la question est celui qui compte pour le dispositif, nommé avec elle.';
 /** Replaces the title of each list in brief. */
 const BOX_KEY = 'Les cases vides : ce qui reste à justifier.';

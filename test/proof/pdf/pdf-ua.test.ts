@@ -88,7 +88,8 @@ describe('a screen reader', () => {
     const figures = read.filter((line) => line.startsWith('Figure: '));
     expect(figures).toEqual([
       'Figure: Code QR. Où vérifier ce document : https://perimetre.example.org/verifier',
-      'Figure: Plan du lieu, le nord en haut. Dans le quartier « Quartier du Levant » (QPV QN06208M), à 212,3 m de sa limite.',
+      'Figure: Plan du lieu, le nord en haut. ' +
+        'Dans le quartier « Quartier du Levant » (QPV QN06208M), à 212,3 m de sa limite.',
     ]);
   });
 

@@ -112,6 +112,42 @@ describe('the page', () => {
   });
 });
 
+describe('what nobody declared', () => {
+  it('is not supposed of the place: each scheme names the one that it looks at', async () => {
+    const text = sentencesOf(await proofPdf(proof({}, realVerdicts()), context));
+    expect(text).not.toMatch(/(?:Le domicile|L’établissement|Le logement|Le projet|Le collège)[^.;:]* (?:est|n’est) /);
+    expect(text).toContain('Contrat adulte-relais (le domicile du candidat). Le lieu n’est dans aucun des périmètres');
+    const [alone] = realVerdicts(['adulte-relais']);
+    const one = sentencesOf(await proofPdf(proof({}, [alone!]), context));
+    expect(one).toContain('La réponse vaut si le lieu de la question est celui qui compte pour le dispositif.');
+    expect(one).toContain('Lieu qui compte : le domicile du candidat. Le lieu ');
+  });
+
+  it('is not supposed of the commune, which the page adds to a chosen address', async () => {
+    const where = { address: '12 Rue du Levant, 62400 Béthune', citycode: '62119' };
+    const body = { where, date: '2024-10-01' };
+    const text = sentencesOf(await proofPdf(proof({ question: { kind: 'eligibility', body } }), context));
+    expect(text).toContain('Commune indiquée code INSEE 62119');
+    expect(text).not.toMatch(/[Dd]éclaré/);
+  });
+
+  it('is not supposed of facts that are hidden, whether there are any or not', async () => {
+    const body = { where: { lon: 2.625, lat: 50.513 }, date: '2024-10-01', application: null };
+    const text = sentencesOf(await proofPdf(proof({ question: { kind: 'eligibility', body } }), context));
+    expect(text).toContain('Ce document n’indique pas les faits déclarés, s’il y en a.');
+  });
+
+  it('is apart from what was declared, which nobody verified', async () => {
+    const facts = { ageConditionMet: true, withoutEmployment: false };
+    const verdicts = realVerdicts(['adulte-relais'], facts);
+    const body = { residence: { lon: 2.625, lat: 50.513 }, hiringDate: '2024-10-01', ...facts };
+    const text = sentencesOf(await proofPdf(proof({ question: { kind: 'adulte-relais', body } }, verdicts), context));
+    expect(text).toContain('Contrat adulte-relais : le domicile déclaré du candidat');
+    expect(text).toContain('Déclaré, sans être vérifié : Condition d’âge remplie : oui');
+    expect(text).toMatch(/à l’embauche \(selon la déclaration\)|aidé auquel il est mis fin \(selon la déclaration\)/);
+  });
+});
+
 describe('all schemes at once', () => {
   it('take three pages at most, each with its answer, and refusals in a few words', async () => {
     const verdicts = realVerdicts();

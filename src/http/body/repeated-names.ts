@@ -5,7 +5,7 @@ import { Faults, shownName } from '../../questions/faults.ts';
  * it: it has fewer fields than the text when one is repeated, and only then are names compared.
  */
 export function refuseRepeatedNames(json: Buffer, value: unknown): void {
-  if (fieldsIn(json) === fieldsOf(value)) return;
+  if (!isContainer(value) || fieldsIn(json) === fieldsOf(value)) return;
   const faults = new Faults();
   findRepeated(json.toString('utf8'), faults);
   faults.throwIfAny();
@@ -17,36 +17,39 @@ const COLON = 0x3a;
 
 /** The number of fields that a well-formed text writes: its colons outside strings. */
 function fieldsIn(json: Buffer): number {
+  const { length } = json;
   let count = 0;
-  let isString = false;
-  for (let i = 0; i < json.length; i++) {
+  for (let i = 0; i < length; i++) {
     const byte = json[i];
-    if (byte === QUOTE) isString = !isString;
-    else if (!isString) count += byte === COLON ? 1 : 0;
-    else if (byte === BACKSLASH) i++;
+    if (byte === COLON) count++;
+    else if (byte === QUOTE) {
+      for (i++; json[i] !== QUOTE; i++) if (json[i] === BACKSLASH) i++;
+    }
   }
   return count;
 }
 
 /** The number of fields of a value, at any depth. The depth of a text is not bounded, so there is no recursion. */
-function fieldsOf(value: unknown): number {
+function fieldsOf(value: object): number {
   let count = 0;
   const left = [value];
-  while (left.length > 0) {
-    const item = left.pop();
-    if (Array.isArray(item)) for (const element of item) addObject(left, element);
-    else if (typeof item === 'object' && item !== null) {
+  for (let item = left.pop(); item !== undefined; item = left.pop()) {
+    if (Array.isArray(item)) {
+      for (const element of item) if (isContainer(element)) left.push(element);
+    } else {
+      // Names of one shape are listed once by the engine: three times faster than Object.values.
       for (const name in item) {
         count++;
-        addObject(left, (item as Record<string, unknown>)[name]);
+        const member = (item as Record<string, unknown>)[name];
+        if (isContainer(member)) left.push(member);
       }
     }
   }
   return count;
 }
 
-function addObject(left: unknown[], value: unknown): void {
-  if (typeof value === 'object' && value !== null) left.push(value);
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 interface Container {

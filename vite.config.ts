@@ -22,7 +22,8 @@ const pages = [
 /** The page, as it is served: what `scripts/build-web.ts` runs. */
 export default defineConfig({
   root,
-  base: '/',
+  // The server puts the path under which it is reached before the files of its pages.
+  base: './',
   publicDir: false,
   logLevel: 'warn',
   plugins: [layout()],

@@ -11,9 +11,9 @@ import { parseArgs } from 'node:util';
 export function serveExamples({ service, port }: { service: string; port: number }): Promise<ExampleServer> {
   const policy = [
     "default-src 'none'",
-    `script-src 'self' ${service}`,
-    `connect-src ${service}`,
-    `frame-src ${service}`,
+    `script-src 'self' ${new URL(service).origin}`,
+    `connect-src ${new URL(service).origin}`,
+    `frame-src ${new URL(service).origin}`,
     "style-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

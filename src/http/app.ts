@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Loaded } from '../load.ts';
 import type { Proof } from '../proof/proof.ts';
 import { Problem } from '../questions/problem.ts';
+import { basePathOf, withoutBase } from './base-path.ts';
 import { decodeBodies } from './body/encoded-body.ts';
 import { acceptJsonBodies } from './body/json-body.ts';
 import { ignoreUselessBodies } from './body/useless-body.ts';
@@ -19,6 +21,7 @@ import { ogcItemsRoutes } from './ogc/ogc-items.ts';
 import { tilesRoutes } from './ogc/tile-routes.ts';
 import { readSite, type SiteSettings } from './pages/built-site.ts';
 import { documentationRoutes } from './pages/documentation.ts';
+import { robotsRoutes } from './pages/robots.ts';
 import { sendMissingPage, siteRoutes } from './pages/site.ts';
 import { addressEligibilityRoute } from './routes/address-eligibility-route.ts';
 import { addressesRoute } from './routes/address-routes.ts';
@@ -38,6 +41,7 @@ import { refuseSocket } from './socket-errors.ts';
 /** Builds the whole HTTP service over what `load` opened, without listening. */
 export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInstance {
   const { requestTimeout = REQUEST_TIMEOUT } = options;
+  const basePath = basePathOf(options.publicUrl ?? null);
   const metrics = new HttpMetrics();
   const app = Fastify({
     logger: logOptions(options.logLevel ?? 'info', options.logDestination),
@@ -51,6 +55,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
       maxHeaderSize: 16_384,
       connectionsCheckingInterval: Math.min(CHECKING_INTERVAL, requestTimeout),
     },
+    ...rewriting(basePath),
     clientErrorHandler: refuseSocket,
     frameworkErrors: (error, request, reply) => {
       // No hook runs before routing, so the headers are added here.
@@ -84,7 +89,9 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   decodeBodies(app);
   acceptJsonBodies(app);
   metrics.follow(app);
-  const site = options.site ? readSite(options.site.folder, options.site.settings, options.corsOrigins) : null;
+  const site = options.site
+    ? readSite(options.site.folder, options.site.settings, { framedBy: options.corsOrigins ?? [], basePath })
+    : null;
   app.setNotFoundHandler((request, reply) => {
     metrics.observeUnmatched(404, reply.elapsedTime);
     if (options.site && site && sendMissingPage(request, reply, site, options.site.settings)) return;
@@ -96,7 +103,8 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   });
 
   const methodsOf = collectMethods(app);
-  documentationRoutes(app, { withHome: site === null });
+  documentationRoutes(app, { withHome: site === null, basePath });
+  robotsRoutes(app, basePath);
   if (options.site && site) siteRoutes(app, site, options.site.settings, options.corsOrigins ?? []);
   lookupRoutes(app, loaded, options.csvBodyLimit ?? CSV_LIMIT);
   eligibilityRoute(app, loaded);
@@ -128,7 +136,7 @@ export interface AppOptions {
   readonly site?: { readonly folder: string; readonly settings: SiteSettings };
   /** The issuer of signed proofs. */
   readonly issuer?: Proof['issuer'];
-  /** The public address of the service, without a final slash; by default, the host of the request. */
+  /** The public address of the service, which may have a path, without a final slash; by default, the request's host. */
   readonly publicUrl?: string | null;
   /** The largest `text/csv` body, in bytes. */
   readonly csvBodyLimit?: number;
@@ -141,6 +149,11 @@ export interface AppOptions {
   readonly requestTimeout?: number;
   /** Adds `/empty`, which does nothing, for benchmarks to compare with. */
   readonly emptyRoute?: boolean;
+}
+
+/** A proxy may pass the base path on or not. */
+function rewriting(basePath: string): { rewriteUrl?: (request: IncomingMessage) => string } {
+  return basePath === '' ? {} : { rewriteUrl: ({ url = '/' }) => withoutBase(url, basePath) };
 }
 
 function noSchema(): never {

@@ -3,7 +3,7 @@ import { Faults, shownName } from './faults.ts';
 /**
  * Reads the parameters of a query string (without its `?`). An unknown, repeated or badly encoded parameter is a fault.
  * An empty value is kept; its reader decides whether it is valid. The values of a name of `repeated` are added to its
- * list.
+ * list. `_` is ignored.
  */
 export function readQuery<Name extends string>(
   text: string,
@@ -22,7 +22,9 @@ export function readQuery<Name extends string>(
       const name = decoded(text.slice(start, nameEnd));
       const value = decoded(text.slice(Math.min(nameEnd + 1, end), end));
       const list = repeated && name !== null && Object.hasOwn(repeated, name) ? repeated[name] : undefined;
-      if (name === null || !(list || names.includes(name as Name))) {
+      if (name === PASSING_BY) {
+        // Ignored: browser libraries add it to get past a cache.
+      } else if (name === null || !(list || names.includes(name as Name))) {
         const accepted = [...names, ...Object.keys(repeated ?? {})];
         const known = accepted.length > 0 ? `acceptés : ${accepted.join(', ')}` : `cette ressource n’en accepte aucun`;
         const shown = shownName(name ?? '');
@@ -41,6 +43,9 @@ export function readQuery<Name extends string>(
   }
   return values as Partial<Record<Name, string>>;
 }
+
+/** `?_=1722855000000` */
+const PASSING_BY = '_';
 
 /** Throws a Problem when there is a query at all. For routes whose parameters are all in the body. */
 export function refuseQuery(text: string): void {

@@ -1,3 +1,5 @@
+import { servicePath } from './service-path.ts';
+
 /**
  * Sends a request to the service and returns its answer. Throws an ApiError with a message for the person when the
  * service refuses or cannot be reached.
@@ -5,7 +7,7 @@
 export async function ask<T>(path: string, { body, signal, method }: RequestOptions = {}): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, {
+    response = await fetch(servicePath(path), {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       credentials: 'omit',
       ...(body === undefined

@@ -1,8 +1,9 @@
 import { bound } from '../french/spacing.ts';
+import { servicePath } from './service-path.ts';
 
 /**
  * Creates an element with its attributes and children. An attribute that is null or false is left out; `on…` adds a
- * listener. Texts get French spacing.
+ * listener, and an `href` may be a path of the service. Texts get French spacing.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -13,6 +14,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === 'function') made.addEventListener(name.slice(2), value as EventListener);
+    else if (name === 'href') made.setAttribute(name, servicePath(String(value)));
     else made.setAttribute(name, value === true ? '' : String(value));
   }
   for (const child of children) {

@@ -34,6 +34,7 @@ export async function openSite({
   addresses,
   change,
   guests = [],
+  publicUrl = null,
 }: SiteOptions = {}): Promise<OpenSite> {
   const config = readConfig({});
   const book = addresses === undefined ? await madeBook() : addresses;
@@ -42,6 +43,7 @@ export async function openSite({
     {
       ...(book === null ? {} : { addresses: book }),
       corsOrigins,
+      publicUrl,
       site: { folder: config.siteFolder, settings },
       logLevel: 'silent',
     },
@@ -106,6 +108,8 @@ export interface SiteOptions {
   /** Path of an address file; made-up addresses by default, null for a service without addresses. */
   readonly addresses?: string | null;
   readonly change?: (loaded: Loaded) => Loaded;
+  /** The public address of the service. */
+  readonly publicUrl?: string | null;
   /** Other origins that pages may request; the test answers instead of them. */
   readonly guests?: readonly string[];
 }

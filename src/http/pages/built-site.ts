@@ -3,22 +3,28 @@ import { join, sep } from 'node:path';
 import type { Config } from '../../config.ts';
 import { escapeMarkup } from '../../french/escape.ts';
 import { counted } from '../../french/numbers.ts';
+import { underBase } from '../base-path.ts';
 
 /** What the pages print about the operator, the background of maps, and the days for which an answer is kept. */
 export type SiteSettings = Config['site'] & Pick<Config, 'retentionDays'>;
 
-/**
- * Returns the built pages of a folder; null when there are none. `framedBy` lists the origins that may show `/cadre` in
- * a frame.
- */
-export function readSite(folder: string, settings: SiteSettings, framedBy: readonly string[] = []): Site | null {
+/** Returns the built pages of a folder; null when there are none. */
+export function readSite(
+  folder: string,
+  settings: SiteSettings,
+  { framedBy = [], basePath = '' }: Surroundings = {},
+): Site | null {
   if (!existsSync(join(folder, 'index.html'))) return null;
   const pages = new Map<string, string>();
   const files = new Map<string, () => SiteFile>();
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const name = path.replaceAll(sep, '/');
     const page = /^([^/]+)\.html$/.exec(name)?.[1];
-    if (page !== undefined) pages.set(page, filled(readFileSync(join(folder, name), 'utf8'), settings, framedBy));
+    if (page !== undefined)
+      pages.set(
+        page,
+        filled(underBase(readFileSync(join(folder, name), 'utf8'), basePath), settings, { framedBy, basePath }),
+      );
     if (!/\.(js|css|svg)$/.test(name)) continue;
     let file: SiteFile | undefined;
     // Read on the first request: two megabytes would delay the start.
@@ -28,6 +34,13 @@ export function readSite(folder: string, settings: SiteSettings, framedBy: reado
     });
   }
   return { pages, files };
+}
+
+interface Surroundings {
+  /** Origins that may show `/cadre` in a frame. */
+  readonly framedBy?: readonly string[];
+  /** The path under which the service is reached: `/perimetre`. */
+  readonly basePath?: string;
 }
 
 export interface Site {
@@ -71,7 +84,7 @@ export function sitePolicy({ basemap }: Pick<SiteSettings, 'basemap'>, framedBy:
   ].join('; ');
 }
 
-function filled(html: string, settings: SiteSettings, framedBy: readonly string[]): string {
+function filled(html: string, settings: SiteSettings, { framedBy, basePath }: Required<Surroundings>): string {
   const { publisher, director, hosting, contact, dataProtection, basemap, legalBasis, retentionDays } = settings;
   const conformity = CONFORMITY[settings.accessibility ?? 'none'];
   const orUnset = (value: string | null, variable: string) => value ?? `à renseigner par l’exploitant (${variable})`;
@@ -86,6 +99,7 @@ function filled(html: string, settings: SiteSettings, framedBy: readonly string[
     basemapRequests: BASEMAP_REQUESTS[basemap],
     basemapCredit: BASEMAP_CREDITS[basemap],
     origins: framedBy.join(' '),
+    basePath,
     retention: counted(retentionDays, 'jour', 'jours'),
     accessibility: conformity.short,
     accessibilityState: conformity.state,

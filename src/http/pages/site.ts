@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendCacheable } from '../cacheable.ts';
 import { compressAnswer, preferredEncoding } from '../compression.ts';
 import { type Site, type SiteFile, type SiteSettings, sitePolicy } from './built-site.ts';
+import { redirectFinalSlash } from './final-slash.ts';
 
 /** The pages of the site and their files. `framedBy` lists the origins that may show `/cadre` in a frame. */
 export function siteRoutes(
@@ -21,6 +22,7 @@ export function siteRoutes(
       if (isFrame && framedBy.length > 0) reply.removeHeader('x-frame-options');
       sendCacheable(request, reply, 'text/html; charset=utf-8', html);
     });
+    if (path !== '/') redirectFinalSlash(app, path);
   }
   app.addHook('onListen', () => {
     // All files are read shortly after the start: a new build that replaces them then does not affect this server.

@@ -2,6 +2,7 @@ import { longDate } from '../../french/dates.ts';
 import type { Decision, EligibilityAnswer } from '../answers.ts';
 import { ApiError, ask, toError } from '../api.ts';
 import { element } from '../dom.ts';
+import { servicePath } from '../service-path.ts';
 
 /**
  * Lets a person keep an answer: print it, record it without the address under a reference, and download its signed
@@ -75,7 +76,7 @@ function recorded(decision: Decision, question: Readonly<Record<string, unknown>
     }
   };
   const proof = guarded(async () => {
-    const response = await fetch(`/v1/decisions/${reference}/proof`, {
+    const response = await fetch(servicePath(`/v1/decisions/${reference}/proof`), {
       method: 'POST',
       credentials: 'omit',
       headers: { 'content-type': 'application/json', accept: 'application/pdf' },
@@ -120,7 +121,7 @@ function recorded(decision: Decision, question: Readonly<Record<string, unknown>
 }
 
 async function erased({ reference, secret }: Decision): Promise<void> {
-  const response = await fetch(`/v1/decisions/${reference}`, {
+  const response = await fetch(servicePath(`/v1/decisions/${reference}`), {
     method: 'DELETE',
     credentials: 'omit',
     headers: { authorization: `Bearer ${secret}` },

@@ -1,4 +1,5 @@
 import { byId, element } from '../dom.ts';
+import { servicePath } from '../service-path.ts';
 import { type Check, defineCheck, type ResultDetail } from '../widget/check-element.ts';
 
 /**
@@ -18,7 +19,7 @@ const content = byId('contenu');
 let origin: string | null = null;
 let last: object | null = null;
 
-defineCheck(location.origin);
+defineCheck(new URL(servicePath('/'), location.origin).href);
 const theme = query.get('theme');
 if (theme === 'light' || theme === 'dark') document.documentElement.style.colorScheme = theme;
 content.append(check);

@@ -1,5 +1,5 @@
 import { defineCheck } from '../widget/check-element.ts';
 
-/** Defines `<perimetre-check>` in pages of other sites. The service is the origin of this script. */
+/** Defines `<perimetre-check>` in pages of other sites. The service is where this script lies. */
 const script = document.currentScript ?? document.querySelector('script[src$="/embed.js"]');
-if (script instanceof HTMLScriptElement) defineCheck(new URL(script.src).origin);
+if (script instanceof HTMLScriptElement) defineCheck(new URL('./', script.src).href);

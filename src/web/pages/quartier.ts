@@ -50,7 +50,7 @@ async function showOnMap({ id, name, geometry }: Quarter, day: string): Promise<
 
 function readUrl(): { id: string; generation: string | null } {
   const generation = new URLSearchParams(location.search).get('generation');
-  const written = /^\/quartiers\/([^/]+)/.exec(location.pathname)?.[1] ?? '';
+  const written = /\/quartiers\/([^/]+)/.exec(location.pathname)?.[1] ?? '';
   try {
     return { id: decodeURIComponent(written), generation };
   } catch {

@@ -2,6 +2,7 @@ import { longDate } from '../../french/dates.ts';
 import { ApiError, ask, toError } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import { outcomeNodes, type RecordedOutcome } from '../proof/outcome-list.ts';
+import { servicePath } from '../service-path.ts';
 
 /** The page of a recorded answer: its outcome, and its erasure. It has neither the address nor the question. */
 const shown = byId('reponse');
@@ -57,7 +58,7 @@ function eraseForm(): HTMLElement {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
-      const response = await fetch(`/v1/decisions/${encodeURIComponent(reference)}`, {
+      const response = await fetch(servicePath(`/v1/decisions/${encodeURIComponent(reference)}`), {
         method: 'DELETE',
         credentials: 'omit',
         headers: { authorization: `Bearer ${code.value.trim()}` },

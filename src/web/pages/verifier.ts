@@ -5,6 +5,7 @@ import { readReference } from '../../proof/reference.ts';
 import { type Verification, verifyProof } from '../../proof/verify.ts';
 import { byId, element } from '../dom.ts';
 import { proofNodes } from '../proof/proof-in-words.ts';
+import { servicePath } from '../service-path.ts';
 
 /**
  * The page that checks a proof: from its file, which is read in the browser and sent nowhere, or from its reference.
@@ -33,7 +34,7 @@ byId('par-reference').addEventListener('submit', (event) => {
   const reference = readReference(field.value);
   error.hidden = reference !== null;
   if (reference !== null) {
-    location.assign(`/reponses/${reference}`);
+    location.assign(servicePath(`/reponses/${reference}`));
     return;
   }
   error.textContent = 'Ce n’est pas une référence : 26 lettres et chiffres sont attendus.';
@@ -54,7 +55,7 @@ async function check(chosen: File): Promise<void> {
 async function checked(chosen: File): Promise<HTMLElement[]> {
   if (chosen.size > LARGEST) throw new Error('Ce fichier est trop grand pour être une preuve de ce service.');
   const proof = await readProof(new Uint8Array(await chosen.arrayBuffer()));
-  const answer = await fetch('/.well-known/perimetre-keys.json', { credentials: 'omit' });
+  const answer = await fetch(servicePath('/.well-known/perimetre-keys.json'), { credentials: 'omit' });
   if (!answer.ok) throw new Error('Les clés publiques de ce service ne viennent pas : réessayez dans un instant.');
   const keys = readPublicKeys(await answer.text());
   let result: Verification;

@@ -14,12 +14,12 @@ import sheet from './widget.css?inline';
 import { type OwnAddress, questionAbout, readQuestion } from './widget-question.ts';
 
 /**
- * Defines `<perimetre-check>`, an element for any form that shows the answer of the service at `origin` about an
+ * Defines `<perimetre-check>`, an element for any form that shows the answer of the service at `url` about an
  * address. It never blocks the form: a missing value is posted empty.
  */
-export function defineCheck(origin: string): void {
+export function defineCheck(url: string): void {
   if (customElements.get(TAG)) return;
-  const service = new Service(origin);
+  const service = new Service(url);
   customElements.define(
     TAG,
     class extends PerimetreCheck {
@@ -141,7 +141,7 @@ class PerimetreCheck extends HTMLElement implements Check {
       },
     });
     // An element that is moved in the page keeps its field and the text typed there.
-    this.#own = this.#fields.hasAddress ? null : (this.#own ?? ownField(this.#service.origin, this.#ownListeners));
+    this.#own = this.#fields.hasAddress ? null : (this.#own ?? ownField(this.#service.url, this.#ownListeners));
     const own = this.#own;
     this.#box.replaceChildren(
       element('p', { class: 'title' }, 'Vérification de l’adresse'),
@@ -332,7 +332,7 @@ class PerimetreCheck extends HTMLElement implements Check {
   #show(answer: AddressAnswer): void {
     const isChosen = this.#chosen !== null;
     this.#status.replaceChildren(...headline(answer, this.#known, isChosen));
-    this.#details.replaceChildren(...details(answer, this.#service.origin));
+    this.#details.replaceChildren(...details(answer, this.#service.url));
     if (isChosen) return;
     this.#choices.replaceChildren(
       ...(hasToChoose(answer) ? [choices(answer.candidates, (chosen) => this.#choose(chosen))] : []),

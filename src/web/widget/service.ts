@@ -4,12 +4,13 @@ import type { SchemeList } from '../scheme-list.ts';
 
 /** Client of the service in a page of another site. Every method throws a Failure, with advice for the person. */
 export class Service {
-  readonly origin: string;
+  /** The URL of the service, without a final slash. */
+  readonly url: string;
   /** Whether a request succeeded: a later failure is then no refusal of the page's origin. */
   #answered = false;
 
-  constructor(origin: string) {
-    this.origin = origin;
+  constructor(url: string) {
+    this.url = url.replace(/\/+$/, '');
   }
 
   schemes(): Promise<SchemeList> {
@@ -24,7 +25,7 @@ export class Service {
   /** Erases a recorded answer that another one replaces. If that fails, the record expires on its day. */
   async erase({ reference, secret }: Decision): Promise<void> {
     const headers = { authorization: `Bearer ${secret}` };
-    await fetch(`${this.origin}/v1/decisions/${reference}`, {
+    await fetch(`${this.url}/v1/decisions/${reference}`, {
       ...{ method: 'DELETE', credentials: 'omit', referrerPolicy: 'no-referrer', keepalive: true, headers },
     }).catch(() => null);
   }
@@ -35,7 +36,7 @@ export class Service {
     signal?.addEventListener('abort', stop);
     const timer = setTimeout(stop, LONGEST);
     try {
-      const answer = await ask<T>(`${this.origin}${path}`, { body, signal: mine.signal });
+      const answer = await ask<T>(`${this.url}${path}`, { body, signal: mine.signal });
       this.#answered = true;
       return answer;
     } catch (error) {
@@ -53,9 +54,8 @@ export class Service {
       const message = error.errors.map(({ message }) => message).join(' ') || error.message;
       return new Failure(error.status === 501 ? 'no-addresses' : error.status < 500 ? 'refused' : 'failed', message);
     }
-    if (!this.#answered && this.origin !== location.origin && (await this.#isThere())) {
-      const webmaster =
-        `l’origine ${location.origin} n’est pas dans la liste PERIMETRE_CORS_ORIGINS du service ` + `${this.origin}.`;
+    if (!this.#answered && new URL(this.url).origin !== location.origin && (await this.#isThere())) {
+      const webmaster = `l’origine ${location.origin} n’est pas dans la liste PERIMETRE_CORS_ORIGINS du service ${this.url}.`;
       return new Failure('origin-refused', 'La vérification de l’adresse n’est pas ouverte à ce site.', webmaster);
     }
     return new Failure('unreachable', 'La vérification de l’adresse ne répond pas pour le moment.');
@@ -65,7 +65,7 @@ export class Service {
   async #isThere(): Promise<boolean> {
     const options = { mode: 'no-cors', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' } as const;
     try {
-      await fetch(`${this.origin}/health`, options);
+      await fetch(`${this.url}/health`, options);
       return true;
     } catch {
       return false;

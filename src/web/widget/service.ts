@@ -55,7 +55,8 @@ export class Service {
       return new Failure(error.status === 501 ? 'no-addresses' : error.status < 500 ? 'refused' : 'failed', message);
     }
     if (!this.#answered && new URL(this.url).origin !== location.origin && (await this.#isThere())) {
-      const webmaster = `l’origine ${location.origin} n’est pas dans la liste PERIMETRE_CORS_ORIGINS du service ${this.url}.`;
+      const { origin } = location;
+      const webmaster = `l’origine ${origin} n’est pas dans la liste PERIMETRE_CORS_ORIGINS du service ${this.url}.`;
       return new Failure('origin-refused', 'La vérification de l’adresse n’est pas ouverte à ce site.', webmaster);
     }
     return new Failure('unreachable', 'La vérification de l’adresse ne répond pas pour le moment.');

@@ -146,12 +146,12 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
   it('/evolution shows the data of the registry where perimeters are not loaded', async () => {
     const page = await open('/evolution', desk);
     const text = await page.locator('#contenu').textContent();
-    expect(text).toContain('15 continuent sous le même nom, 1 continue sous un autre nom.');
-    expect(text).toContain('5 continuent sous le même nom, 4 sont nouveaux.');
-    expect(text).toContain('Des périmètres de QPV ne sont pas chargés dans ce service (ceux de 2015)');
-    expect(text).not.toContain('Part de');
-    const row = page.getByRole('row').filter({ hasText: 'QP062009' });
-    expect(await row.textContent()).toMatch(/Quartier 3 ilôts.*Quartier De La Rue De Lille.*renommé.*3\s347.*3\s300/);
+    expect(text).toMatch(/1\sQPV a changé de nom\s: Quartier 3 ilôts \(en 2015\s: Quartier De La Rue De Lille\)/);
+    expect(text).toMatch(/4\sQIC sont nouveaux\s: .*15\sQPV et 5\sQIC gardent leur nom/);
+    expect(text).toContain('Des tracés de QPV ne sont pas chargés dans ce service (ceux de 2015)');
+    expect(text).not.toContain('En commun');
+    const [first] = await page.locator('.change-card.qpv').allTextContents();
+    expect(first).toMatch(/Quartier 3 ilôts.*QN06209M, renommé.*Quartier De La Rue De Lille, QP062009.*3\s347.*3\s300/);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 });
@@ -183,18 +183,35 @@ describe.skipIf(noBrowser)('the pages of the quarters where more is loaded (skip
   afterEach(() => site.closePages());
   afterAll(() => site?.close());
 
-  it('gives approximate shares of area, and never claims that two perimeters are equal', async () => {
+  it('draws each quarter before and after, with approximate shares of area, and fits a phone', async () => {
     for (const { name: look, ...options } of [phone, desk]) {
       const page = await site.open('/evolution', options);
       await settled(page);
-      const row = page.getByRole('row').filter({ hasText: first!.zone.id }).first();
-      expect(await row.textContent()).toMatch(/environ \d\d\s%.*environ \d\d\s%/);
+      const card = page.locator('.change-card').filter({ hasText: first!.zone.id });
+      expect(await card.textContent()).toMatch(/En commun\s: \d\d\s% de 2024, \d\d\s% de 2015\./);
+      const picture = card.getByRole('img', { name: /en 2015 et en 2024\s: environ/ });
+      expect((await picture.boundingBox())!.width).toBeGreaterThan(70);
       expect(await page.locator('#contenu').textContent()).not.toContain('100\u00A0%');
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       await drawnMap(page);
       expect(await accessibilityFaults(page)).toEqual([]);
       await shoot(page, `evolution-parts-${look}`);
     }
+    const page = await site.open('/evolution', phone);
+    await settled(page);
+    await drawnMap(page);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(6000);
+  });
+
+  it('puts first the quarters whose limits moved most', async () => {
+    const page = await site.open('/evolution', { ...desk, withMap: false });
+    await settled(page);
+    const shares = await page.locator('.change-card.qpv').filter({ hasNotText: 'renommé' }).allTextContents();
+    const least = shares.map((text) =>
+      Math.min(...[...text.matchAll(/(\d+)\s%/g)].map(([, percent]) => Number(percent))),
+    );
+    expect(least.length).toBeGreaterThan(10);
+    expect(least).toEqual([...least].sort((a, b) => a - b));
   });
 
   it('lists quarters outside the agglomeration apart, and marks an indicative perimeter', async () => {

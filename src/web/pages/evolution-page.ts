@@ -16,9 +16,13 @@ try {
   const [before, after] = await Promise.all(
     [older, newer].map(({ id }) => askQuarters({ generation: id, bbox: communes.box })),
   );
-  container.replaceChildren(
-    ...evolutionNodes({ generation: older, quarters: before! }, { generation: newer, quarters: after! }, communes),
+  const { summary, details } = evolutionNodes(
+    { generation: older, quarters: before! },
+    { generation: newer, quarters: after! },
+    communes,
   );
+  byId('resume').replaceChildren(...summary);
+  container.replaceChildren(...details);
   showOnMap(before!, older, newer);
 } catch (error) {
   container.replaceChildren(element('p', { class: 'notice bad', role: 'alert' }, messageOf(error)));

@@ -1,46 +1,61 @@
 import { kindNames, kindTitles } from '../../french/labels.ts';
-import { counted, figure } from '../../french/numbers.ts';
 import type { Kind } from '../answers.ts';
 import { type Child, element } from '../dom.ts';
-import { shareWithin } from './area-share.ts';
+import { changeCards, isDrawn } from './change-cards.ts';
+import { changeShares } from './change-shares.ts';
+import { changeSummary } from './change-summary.ts';
 import { type Communes, inFrenchOrder } from './commune-names.ts';
-import { type Generation, type MultiPolygon, pageOf, type Quarter } from './quarter.ts';
+import { type Generation, pageOf, type Quarter } from './quarter.ts';
 import { periodOf } from './quarter-facts.ts';
 import { stackedTable } from './stacked-table.ts';
-import { type Change, changeOf, type Succession, successionOf } from './succession.ts';
+import { successionOf } from './succession.ts';
 
-/** Lists the changes between two generations, by kind and by commune. */
-export function evolutionNodes(older: Side, newer: Side, communes: Communes): HTMLElement[] {
-  const pages = (quarter: Quarter) => pageOf(quarter, newer.generation.id);
-  return [
-    element('ul', { class: 'bases' }, ...[older, newer].map(baseItem)),
-    ...KINDS.flatMap((kind) => {
-      const title = kindTitles[kind];
-      const before = older.quarters.filter((quarter) => quarter.kind === kind);
-      const after = newer.quarters.filter((quarter) => quarter.kind === kind);
-      const ours = (quarters: readonly Quarter[]) => quarters.filter((quarter) => communes.isOurs(quarter));
-      const successions = successionOf(ours(before), ours(after));
-      const shares = sharesOf(before, after, communes);
-      return [
+/** The page about the changes between two generations: what changed, quarter by quarter, then commune by commune. */
+export function evolutionNodes(older: Side, newer: Side, communes: Communes): EvolutionNodes {
+  const [from, to] = [older.generation.id, newer.generation.id];
+  const pages = (quarter: Quarter) => pageOf(quarter, to);
+  const ours = (quarters: readonly Quarter[]) => quarters.filter((quarter) => communes.isOurs(quarter));
+  const kinds = KINDS.map((kind) => {
+    const before = older.quarters.filter((quarter) => quarter.kind === kind);
+    const after = newer.quarters.filter((quarter) => quarter.kind === kind);
+    return {
+      kind,
+      before: ours(before),
+      after: ours(after),
+      successions: successionOf(ours(before), ours(after)),
+      shares: changeShares(before, after, communes),
+    };
+  });
+  return {
+    summary: [changeSummary(kinds, { from, pages })],
+    details: [
+      ...kinds.map(({ kind, before, after, successions, shares }) =>
         element(
           'section',
           {},
-          element('h2', {}, title),
-          element('p', {}, summaryOf(ours(before).length, successions, { older, newer, kind })),
-          ...(shares === null ? [withoutShares(ours(before), ours(after), { older, newer, kind })] : [sharesNote()]),
-          changesTable({ title, older, newer, successions, shares, communes, pages }),
+          element('h2', {}, kindTitles[kind]),
+          element('p', {}, `${before.length} ${kindNames[kind]} en ${from}, ${after.length} en ${to}.`),
+          ...(successions.some(isDrawn) ? [pictureLegend(kind, from, to)] : []),
+          shares === null ? withoutShares(before, after, { older, newer, kind }) : sharesNote(from, to),
+          changeCards(successions, { from, to, shares, communes, pages }),
         ),
-      ];
-    }),
-    element(
-      'p',
-      { class: 'soft' },
-      `Habitants : des estimations, données pour information. Celles de ${older.generation.id} et de ` +
-        `${newer.generation.id} viennent de documents différents et portent sur des périmètres différents : leur ` +
-        'écart ne mesure pas une évolution de la population.',
-    ),
-    element('section', {}, element('h2', {}, 'Commune par commune'), communesTable(older, newer, communes, pages)),
-  ];
+      ),
+      element(
+        'p',
+        { class: 'soft' },
+        `Habitants : des estimations, données pour information. Celles de ${from} et de ` +
+          `${to} viennent de documents différents et portent sur des périmètres différents : leur ` +
+          'écart ne mesure pas une évolution de la population.',
+      ),
+      folded('Commune par commune', communesTable(older, newer, communes, pages)),
+      folded('Les textes', element('ul', { class: 'bases' }, ...[older, newer].map(baseItem))),
+    ],
+  };
+}
+
+export interface EvolutionNodes {
+  readonly summary: readonly HTMLElement[];
+  readonly details: readonly HTMLElement[];
 }
 
 /** A generation and its quarters. */
@@ -69,61 +84,27 @@ interface Sides {
   readonly kind: Kind;
 }
 
-function summaryOf(before: number, successions: readonly Succession[], { older, newer, kind }: Sides): string {
-  const after = successions.filter((succession) => succession.after !== null).length;
-  const tally = (change: Change, one: string, many: string) => {
-    const count = successions.filter((succession) => changeOf(succession) === change).length;
-    return count === 0 ? [] : [counted(count, one, many)];
-  };
-  const parts = [
-    ...tally('kept', 'continue sous le même nom', 'continuent sous le même nom'),
-    ...tally('renamed', 'continue sous un autre nom', 'continuent sous un autre nom'),
-    ...tally('new', 'est nouveau', 'sont nouveaux'),
-    ...tally('gone', 'a disparu de la liste', 'ont disparu de la liste'),
-  ];
-  const [first, then] = [older.generation.id, newer.generation.id];
-  const name = kindNames[kind];
-  return `${before} ${name} dans la génération ${first}, ${after} dans la génération ${then} : ${parts.join(', ')}.`;
+function pictureLegend(kind: Kind, from: string, to: string): HTMLElement {
+  const rows = [
+    ['in-both', `dans ce quartier en ${from} et en ${to}`],
+    ['only-after', `en ${to} seulement`],
+    ['only-before', `en ${from} seulement`],
+  ] as const;
+  return element(
+    'ul',
+    { class: `change-legend ${kind}` },
+    ...rows.map(([name, text]) =>
+      element('li', {}, element('span', { class: `change-swatch ${name}`, 'aria-hidden': 'true' }), text),
+    ),
+  );
 }
 
-/**
- * Shares of the area of each quarter that lie in a quarter of the other generation; null where perimeters are missing.
- */
-interface Shares {
-  /** For a newer quarter, the share that was in a quarter before. */
-  readonly already: ReadonlyMap<Quarter, number>;
-  /** For an older quarter, the share that is still in a quarter. */
-  readonly still: ReadonlyMap<Quarter, number>;
-}
-
-function sharesOf(before: readonly Quarter[], after: readonly Quarter[], communes: Communes): Shares | null {
-  const isDrawn = ({ geometry }: Quarter) => geometry !== null;
-  const areDrawn = (quarters: readonly Quarter[]) =>
-    quarters.filter((quarter) => communes.isOurs(quarter)).every(isDrawn);
-  if (before.length === 0 || after.length === 0 || !areDrawn(before) || !areDrawn(after)) return null;
-  return { already: sharesAmong(after, before, communes), still: sharesAmong(before, after, communes) };
-}
-
-function sharesAmong(
-  quarters: readonly Quarter[],
-  others: readonly Quarter[],
-  communes: Communes,
-): Map<Quarter, number> {
-  const shapes = others.flatMap(({ geometry }): MultiPolygon[] => (geometry === null ? [] : [geometry]));
-  const shares = new Map<Quarter, number>();
-  for (const quarter of quarters) {
-    if (quarter.geometry === null || !communes.isOurs(quarter)) continue;
-    shares.set(quarter, shareWithin(quarter.geometry, shapes));
-  }
-  return shares;
-}
-
-function sharesNote(): HTMLElement {
+function sharesNote(from: string, to: string): HTMLElement {
   return element(
     'p',
     { class: 'soft' },
-    'Les parts communes aux deux générations sont des parts de surface, approchées : elles ne disent rien d’une ' +
-      'adresse.',
+    `En commun : à peu près, la part de la surface de ${to} qui était déjà dans un quartier, et la part de celle ` +
+      `de ${from} qui l’est encore. Rien de cela ne dit où est une adresse.`,
   );
 }
 
@@ -144,74 +125,19 @@ function withoutShares(
   return element(
     'p',
     { class: 'notice' },
-    `Des périmètres de ${kindNames[kind]} ne sont pas chargés dans ce service (${lacks.join(', ')}) : cette page ` +
-      'dit ce que le registre en connaît, codes, noms, communes et habitants, et non ce que les limites ont gagné ' +
-      'ou perdu.',
+    `Des tracés de ${kindNames[kind]} ne sont pas chargés dans ce service (${lacks.join(', ')}) : codes, noms, ` +
+      'communes et habitants sont comparés, et non les limites.',
   );
 }
 
-interface Changes {
-  readonly title: string;
-  readonly older: Side;
-  readonly newer: Side;
-  readonly successions: readonly Succession[];
-  readonly shares: Shares | null;
-  readonly communes: Communes;
-  pages(quarter: Quarter): string;
-}
-
-const CHANGES: Readonly<Record<Change, string>> = {
-  new: 'nouveau',
-  gone: 'disparu de la liste',
-  renamed: 'renommé',
-  kept: 'même nom',
-};
-
-// On a narrow screen the rows are stacked: the roles keep the semantics of a table.
-function changesTable({ title, older, newer, successions, shares, communes, pages }: Changes): HTMLElement {
-  const [from, to] = [older.generation.id, newer.generation.id];
-  const columns = [
-    `Génération ${to}`,
-    `Génération ${from}`,
-    'Communes',
-    'Changement',
-    `Habitants (${from})`,
-    `Habitants (${to})`,
-    ...(shares === null
-      ? []
-      : [`Part de ${to} déjà dans un quartier de ${from}`, `Part de ${from} encore dans un quartier de ${to}`]),
-  ];
-  const link = (quarter: Quarter | null): Child =>
-    quarter === null
-      ? '–'
-      : element(
-          'span',
-          {},
-          element('a', { href: pages(quarter) }, quarter.name),
-          ' ',
-          element('span', { class: 'code' }, quarter.id),
-        );
-  const rows = successions.map((succession) => {
-    const { before, after } = succession;
-    const change = changeOf(succession);
-    const cells: Child[] = [
-      link(before),
-      communesOf(succession, communes),
-      element('span', { class: `change ${change}` }, CHANGES[change]),
-      inhabitants(before),
-      inhabitants(after),
-      ...(shares === null ? [] : [shareText(after, shares.already), shareText(before, shares.still)]),
-    ];
-    return element(
-      'tr',
-      { role: 'row' },
-      element('th', { scope: 'row', role: 'rowheader' }, link(after)),
-      ...cells.map((cell, i) =>
-        element('td', { role: 'cell', 'data-label': columns[i + 1], class: i >= 3 ? 'number' : null }, cell),
-      ),
-    );
-  });
-  return stackedTable('changes', title, columns, rows);
+/** A part of the page that is folded on a narrow screen, where it would be long. */
+function folded(title: string, content: HTMLElement): HTMLElement {
+  return element(
+    'details',
+    { class: 'folded', open: !matchMedia('(max-width: 46rem)').matches },
+    element('summary', {}, element('h2', {}, title)),
+    content,
+  );
 }
 
 function communesTable(older: Side, newer: Side, communes: Communes, pages: (quarter: Quarter) => string): HTMLElement {
@@ -247,24 +173,5 @@ function communesTable(older: Side, newer: Side, communes: Communes, pages: (qua
         ),
       ),
     );
-  return stackedTable('changes by-commune', 'Quartiers de chaque commune', columns, rows);
-}
-
-function communesOf({ before, after }: Succession, communes: Communes): string {
-  const citycodes = [...new Set([...(before?.communes ?? []), ...(after?.communes ?? [])])];
-  return communes.namesOf({ communes: citycodes }).join(', ');
-}
-
-function inhabitants(quarter: Quarter | null): string {
-  return quarter === null || quarter.inhabitants === null ? '–' : figure(quarter.inhabitants);
-}
-
-/** « environ 83 % »; an approximate share is never written as all or nothing. */
-function shareText(quarter: Quarter | null, shares: ReadonlyMap<Quarter, number>): string {
-  const share = quarter === null ? undefined : shares.get(quarter);
-  if (share === undefined) return '–';
-  const percent = Math.round(share * 100);
-  if (share === 0) return 'aucune';
-  if (percent < 1) return 'moins de 1\u00A0%';
-  return percent > 99 ? 'plus de 99\u00A0%' : `environ ${percent}\u00A0%`;
+  return stackedTable('changes', 'Quartiers de chaque commune', columns, rows);
 }

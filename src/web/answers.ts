@@ -10,15 +10,38 @@ export interface Message {
   readonly message: string;
 }
 
-export interface SituatedZone {
+/** A quarter around a point. */
+export interface SituatedZone extends NearZone {
+  /** Metres to the limit, negative inside. */
+  readonly boundaryDistance: number;
+}
+
+/** A quarter around an outline or a line. */
+export interface ShapeZone extends NearZone {
+  /** The share of its area or length that is inside, 0 to 1. */
+  readonly share: number;
+  /** Metres from its nearest and farthest point to the quarter, 0 inside. */
+  readonly nearest: number;
+  readonly farthest: number;
+}
+
+interface NearZone {
   readonly id: string;
   readonly kind: Kind;
   readonly name: string;
   readonly relation: 'inside' | 'band' | 'near';
-  /** Metres to the limit, negative inside. */
-  readonly boundaryDistance: number;
   readonly certainty: Certainty;
   readonly perimeter: { readonly status: 'official' | 'indicative' | 'missing'; readonly precision: number };
+}
+
+/** Returns the quarters around a point; none for an outline or a line. */
+export function aroundPoint(zones: readonly (SituatedZone | ShapeZone)[]): readonly SituatedZone[] {
+  return zones.filter((zone) => 'boundaryDistance' in zone);
+}
+
+/** Returns the quarters around an outline or a line; none for a point. */
+export function aroundShape(zones: readonly (SituatedZone | ShapeZone)[]): readonly ShapeZone[] {
+  return zones.filter((zone) => 'share' in zone);
 }
 
 export interface Situation {
@@ -29,7 +52,7 @@ export interface Situation {
   readonly tier: Tier;
   readonly certainty: Certainty;
   readonly possibleTiers: readonly Tier[];
-  readonly zones: readonly SituatedZone[];
+  readonly zones: readonly (SituatedZone | ShapeZone)[];
   readonly unknown: readonly string[];
   readonly reasons: readonly Message[];
 }

@@ -13,7 +13,7 @@ import { isStated, namedAs, sentenceOf } from './situation-sentence.ts';
  */
 export function headlineNode(answer: EligibilityAnswer, { asked, schemes, distances, onBack }: HeadlineOptions) {
   const { situation, address, candidates = [], verdicts } = answer;
-  const { text, isSure } = sentenceOf(situation, namedAs(address), distances);
+  const { text, isSure } = sentenceOf(situation, namedAs(address, situation), distances);
   const isDeclared = isSure && isStated(situation);
   const isLost = 'address' in answer && address === null;
   const isOneOfSeveral = candidates.length > 1 && !isSure;

@@ -1,6 +1,14 @@
 import { kindLabels } from '../../french/labels.ts';
-import { metres } from '../../french/numbers.ts';
-import type { Candidate, SituatedZone, Situation, Tier } from '../answers.ts';
+import { metres, share as percent } from '../../french/numbers.ts';
+import {
+  aroundPoint,
+  aroundShape,
+  type Candidate,
+  type ShapeZone,
+  type SituatedZone,
+  type Situation,
+  type Tier,
+} from '../answers.ts';
 import type { Distances } from '../scheme-list.ts';
 
 /**
@@ -8,7 +16,7 @@ import type { Distances } from '../scheme-list.ts';
  * sure. Without `distances`, the sentence names the band without its width.
  */
 export function sentenceOf(situation: Situated, what: Named, distances: Distances | null): Sentence {
-  const { zones, certainty, tier, possibleTiers, generation } = situation;
+  const { certainty, tier, possibleTiers, generation } = situation;
   const [it, pronoun] = SUBJECTS[what];
   if (generation === null) {
     return { isSure: false, text: 'Ce service ne connaît aucun quartier en vigueur à cette date.' };
@@ -21,7 +29,8 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
   const mayBeInside = possibleTiers.some((one) => one === 'bop-147' || one === 'fcs-only');
   // A single distance does not describe a place with an extent.
   if (what in EXTENTS)
-    return { isSure, text: isSure ? wholly(situation, it, inBand) : partly(what, it, mayBeInside, inBand) };
+    return { isSure, text: isSure ? wholly(situation, what, inBand) : partly(situation, what, mayBeInside, inBand) };
+  const zones = aroundPoint(situation.zones);
   const inside = zones.filter(({ relation }) => relation === 'inside');
   const [nearest] = zones;
   if (inside.length > 0) {
@@ -70,9 +79,12 @@ export function sentenceOf(situation: Situated, what: Named, distances: Distance
     : { isSure, text: `${it} n’est dans aucun quartier connu ici, mais ce n’est pas sûr.` };
 }
 
-/** Kind of place that an answer is about, from the address that was found. */
-export function namedAs(address: Pick<Candidate, 'type'> | null | undefined): Named {
-  if (address === undefined) return 'point';
+/** Kind of place that an answer is about, from the address that was found, or from the point of its situation. */
+export function namedAs(
+  address: Pick<Candidate, 'type'> | null | undefined,
+  situation?: Pick<Situation, 'point'>,
+): Named {
+  if (address === undefined) return situation !== undefined && situation.point === undefined ? 'shape' : 'point';
   return address !== null && address.type in EXTENTS ? (address.type as Named) : 'address';
 }
 
@@ -98,7 +110,7 @@ export interface Sentence {
   readonly isSure: boolean;
 }
 
-export type Named = 'point' | 'address' | 'street' | 'locality' | 'municipality';
+export type Named = 'point' | 'address' | 'street' | 'locality' | 'municipality' | 'shape';
 
 const SUBJECTS: Readonly<Record<Named, readonly [subject: string, pronoun: string]>> = {
   point: ['Ce point', 'il'],
@@ -106,6 +118,7 @@ const SUBJECTS: Readonly<Record<Named, readonly [subject: string, pronoun: strin
   street: ['Cette voie', 'elle'],
   locality: ['Ce lieu-dit', 'il'],
   municipality: ['Cette commune', 'elle'],
+  shape: ['Ce tracé', 'il'],
 };
 
 /** Kinds of places with an extent, and the words for all of it. */
@@ -113,11 +126,13 @@ const EXTENTS: Readonly<Partial<Record<Named, string>>> = {
   street: 'tout entière',
   locality: 'tout entier',
   municipality: 'tout entière',
+  shape: 'tout entier',
 };
 
-function wholly({ zones, tier }: Situated, it: string, inBand: string): string {
+function wholly({ zones, tier }: Situated, what: Named, inBand: string): string {
+  const [it] = SUBJECTS[what];
   const inside = zones.filter(({ relation, certainty }) => relation === 'inside' && certainty === 'firm');
-  const all = EXTENTS[it === 'Ce lieu-dit' ? 'locality' : 'street'];
+  const all = EXTENTS[what];
   if (inside.length > 0) return `${it} est ${all} dans ${listed(inside)}.`;
   if (tier === 'bop-147' || tier === 'fcs-only') return oneOfThem(it, zones);
   return tier === 'fonds-de-concours'
@@ -125,14 +140,26 @@ function wholly({ zones, tier }: Situated, it: string, inBand: string): string {
     : `${it} n’est dans aucun quartier, ni ${inBand} d’un quartier.`;
 }
 
-function partly(what: Named, it: string, mayBeInside: boolean, inBand: string): string {
+function partly({ zones }: Situated, what: Named, mayBeInside: boolean, inBand: string): string {
+  const [it] = SUBJECTS[what];
+  const shares = aroundShape(zones).filter(({ share }) => share > 0);
+  if (shares.length > 0) return `${it} est ${shares.map(partIn).join(', et ')}.`;
+  if (what === 'shape') {
+    const where = mayBeInside ? 'dans un quartier' : `${inBand} d’un quartier`;
+    return `${it} peut être en tout ou partie ${where} : c’est à examiner.`;
+  }
   const where = mayBeInside ? 'dans un quartier' : `${inBand} d’un quartier`;
   const which = what === 'street' ? 'un numéro connu' : 'une adresse précise';
   return `${it} peut être en tout ou partie ${where} : ${which} permettrait d’en dire plus.`;
 }
 
+/** « à 49,6 % dans le quartier prioritaire « … » » */
+function partIn(zone: ShapeZone): string {
+  return `${zone.share === 1 ? 'tout entier' : `à ${percent(zone.share, 1)}`} dans ${listed([zone])}`;
+}
+
 /** Surely in one of several quarters, but not known in which. */
-function oneOfThem(it: string, zones: readonly SituatedZone[]): string {
+function oneOfThem(it: string, zones: Situated['zones']): string {
   const some = zones.filter(({ relation, certainty }) => relation === 'inside' || certainty === 'review');
   return (
     `${it} est dans un quartier, sans qu’on puisse dire lequel : ` +
@@ -149,7 +176,7 @@ function possible({ kind, certainty }: SituatedZone, tiers: readonly Tier[]): st
     .join(' ou dans ');
 }
 
-function listed(zones: readonly SituatedZone[]): string {
+function listed(zones: readonly Pick<SituatedZone, 'kind' | 'name'>[]): string {
   return zones
     .map(({ kind, name }) =>
       kind === 'qpv' ? `le quartier prioritaire « ${name} »` : `le quartier d’intérêt communautaire « ${name} »`,
@@ -157,6 +184,6 @@ function listed(zones: readonly SituatedZone[]): string {
     .join(' et ');
 }
 
-function ofNamed({ kind, name }: SituatedZone): string {
+function ofNamed({ kind, name }: Pick<SituatedZone, 'kind' | 'name'>): string {
   return `du quartier ${kind === 'qpv' ? 'prioritaire' : 'd’intérêt communautaire'} « ${name} »`;
 }

@@ -1,7 +1,13 @@
 import { longDate } from '../../french/dates.ts';
 import { certaintyLabels, kindLabels, kindNames, relationLabel, tierLabel } from '../../french/labels.ts';
-import { metres } from '../../french/numbers.ts';
-import type { EligibilityAnswer, LocatedCandidate, SituatedZone } from '../answers.ts';
+import { metres, share as percent } from '../../french/numbers.ts';
+import {
+  aroundShape,
+  type EligibilityAnswer,
+  type LocatedCandidate,
+  type ShapeZone,
+  type SituatedZone,
+} from '../answers.ts';
 import { element } from '../dom.ts';
 import type { Distances } from '../scheme-list.ts';
 import { type HeadlineOptions, headlineNode } from './headline.ts';
@@ -17,15 +23,16 @@ export function answerNodes(
 ): { readonly first: HTMLElement[]; readonly then: HTMLElement[] } {
   const { asked, schemes, distances, keep } = options;
   const { situation, address, candidates = [], verdicts, dataVersion, rulesVersion } = answer;
-  const what = namedAs(address);
+  const what = namedAs(address, situation);
+  const isShape = what === 'shape';
   const { isSure } = sentenceOf(situation, what, distances);
   const isDeclared = isSure && isStated(situation);
   const isOneOfSeveral = candidates.length > 1 && !isSure;
   const first = [
     headlineNode(answer, options),
     ...(isSure && !isDeclared ? [] : [doubt(answer, candidates, options)]),
-    ...(situation.zones.length > 0 && !isOneOfSeveral && (isSure || !isExtent(what))
-      ? [zoneTable(situation.zones, distances, isExtent(what) || isDeclared)]
+    ...(situation.zones.length > 0 && !isOneOfSeveral && (isSure || isShape || !isExtent(what))
+      ? [zoneTable(situation.zones, distances, (isExtent(what) && !isShape) || isDeclared)]
       : []),
   ];
   const { generation } = situation;
@@ -74,6 +81,7 @@ function doubt(
         )
       : null;
   if (isBeyond(situation) && !isToChoose) return element('div', { class: 'notice doubt' }, beyond());
+  const isShape = namedAs(address, situation) === 'shape';
   const isByTheLimit = side !== null || reasons.some(({ code }) => BY_THE_LIMIT.includes(code));
   return element(
     'div',
@@ -89,7 +97,7 @@ function doubt(
           element('ul', {}, ...items.slice(first)),
         )
       : null,
-    isByTheLimit && !isToChoose ? sideQuestion(side, onSide) : null,
+    isByTheLimit && !isToChoose && !isShape ? sideQuestion(side, onSide) : null,
     isToChoose || address === null || certainty === 'firm'
       ? null
       : element('p', {}, wayOut(situation, address === undefined)),
@@ -111,6 +119,12 @@ function beyond(): HTMLElement {
 function wayOut({ reasons, generation }: EligibilityAnswer['situation'], isPoint: boolean): string {
   if (generation === null)
     return 'Une autre date, ou le service à qui s’adresser pour chaque dispositif, peut répondre.';
+  if (reasons.some(({ code }) => code.startsWith('across-'))) {
+    return (
+      'Le doute vient du tracé, qui est des deux côtés d’une limite : vous pouvez le réduire à ce qui compte, ou ' +
+      'demander au service à qui s’adresser, nommé pour chaque dispositif.'
+    );
+  }
   const isOfPlace = reasons.some(({ code }) => code.startsWith('address-') || OF_THE_PLACE.includes(code));
   if (!isOfPlace) {
     return (
@@ -168,7 +182,16 @@ function summaryOf({ tier, certainty }: LocatedCandidate, band: number | null): 
 }
 
 /** `isUnmeasured`: no distance is shown, for a place with an extent or a declared position. */
-function zoneTable(zones: readonly SituatedZone[], distances: Distances | null, isUnmeasured: boolean): HTMLElement {
+function zoneTable(
+  zones: readonly (SituatedZone | ShapeZone)[],
+  distances: Distances | null,
+  isUnmeasured: boolean,
+): HTMLElement {
+  const heads = isUnmeasured
+    ? []
+    : aroundShape(zones).length > 0
+      ? ['Part dedans', 'Au plus près', 'Au plus loin']
+      : ['Limite'];
   return element(
     'div',
     { class: 'scroll' },
@@ -179,19 +202,14 @@ function zoneTable(zones: readonly SituatedZone[], distances: Distances | null, 
       element(
         'thead',
         {},
-        element(
-          'tr',
-          {},
-          ...['Quartier', 'Situation', ...(isUnmeasured ? [] : ['Limite'])].map((head) =>
-            element('th', { scope: 'col' }, head),
-          ),
-        ),
+        element('tr', {}, ...['Quartier', 'Situation', ...heads].map((head) => element('th', { scope: 'col' }, head))),
       ),
       element(
         'tbody',
         {},
-        ...zones.map(({ id, kind, name, relation, boundaryDistance, certainty }) =>
-          element(
+        ...zones.map((zone) => {
+          const { id, kind, name, certainty } = zone;
+          return element(
             'tr',
             { 'data-quarter': id },
             element(
@@ -201,16 +219,25 @@ function zoneTable(zones: readonly SituatedZone[], distances: Distances | null, 
               ' ',
               element('abbr', { class: `tag ${kind}`, title: kindLabels[kind] }, kindNames[kind]),
             ),
-            element(
-              'td',
-              {},
-              relationLabel(relation, distances?.band ?? null),
-              certainty === 'review' ? ' (à examiner)' : '',
-            ),
-            isUnmeasured ? null : element('td', {}, `à ${metres(boundaryDistance)}`),
-          ),
-        ),
+            element('td', {}, relationOf(zone, distances?.band ?? null), certainty === 'review' ? ' (à examiner)' : ''),
+            ...(isUnmeasured ? [] : measuresOf(zone).map((measure) => element('td', {}, measure))),
+          );
+        }),
       ),
     ),
   );
+}
+
+function relationOf(zone: SituatedZone | ShapeZone, band: number | null): string {
+  const { relation } = zone;
+  if ('share' in zone && relation === 'inside' && zone.share < 1) return 'en partie dedans';
+  if ('share' in zone && relation === 'band' && band !== null && zone.farthest >= band)
+    return `dehors, en partie à moins de ${metres(band)}`;
+  return relationLabel(relation, band);
+}
+
+function measuresOf(zone: SituatedZone | ShapeZone): string[] {
+  if (!('share' in zone)) return [`à ${metres(zone.boundaryDistance)}`];
+  const far = (distance: number) => (distance === 0 ? 'dedans' : `à ${metres(distance)}`);
+  return [percent(zone.share, 1), far(zone.nearest), far(zone.farthest)];
 }

@@ -213,6 +213,7 @@ function featuresOf(scene: Scene): Record<SourceName, Feature[]> {
 function placeFeatures(scene: Scene): Feature[] {
   const { place } = scene;
   if (place === null) return [];
+  if (place.shape) return [feature(place.shape as unknown as Geometry, { part: 'shape' })];
   const at = positionOf(place);
   const nearest = nearestLimit(scene);
   // The distance is written beyond the limit, the name of the place on the other side.

@@ -136,6 +136,16 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
       paint: { 'line-color': place, 'line-width': 1.2 },
     },
     {
+      ...{ id: 'shape-fill', type: 'fill', source: 'place' },
+      filter: ['all', ['==', ['get', 'part'], 'shape'], ['==', ['geometry-type'], 'Polygon']],
+      paint: { 'fill-color': place, 'fill-opacity': 0.22 },
+    },
+    {
+      ...{ id: 'shape-line', type: 'line', source: 'place', filter: ['==', ['get', 'part'], 'shape'] },
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': place, 'line-width': 2.8 },
+    },
+    {
       ...{ id: 'way-edge', type: 'line', source: 'place', filter: ['==', ['get', 'part'], 'way'] },
       paint: { 'line-color': paper, 'line-width': 5, 'line-opacity': 0.8 },
     },

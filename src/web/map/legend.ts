@@ -15,9 +15,10 @@ export function legend(scene: Scene): HTMLElement {
     [before?.quarters.some(({ geometry }) => geometry !== null) ?? false, 'before', beforeName(before?.generation)],
     [bands.length > 0, 'band', `Bande de ${bands[0]?.metres} m autour d’un quartier`],
     [undrawnCommunes(scene).some(({ isContour }) => isContour), 'undrawn', undrawnName(scene)],
-    [place !== null, 'place', 'Le lieu demandé'],
+    [place?.shape !== undefined, 'shape', 'Le tracé demandé'],
+    [place !== null && place.shape === undefined, 'place', 'Le lieu demandé'],
     [
-      place !== null && pointsOf(place).some(({ uncertainty }) => uncertainty > 0),
+      place !== null && place.shape === undefined && pointsOf(place).some(({ uncertainty }) => uncertainty > 0),
       'doubt',
       place?.positions ? 'Les numéros connus de la voie' : 'Là où il peut être, d’après la précision de sa position',
     ],

@@ -12,6 +12,7 @@ export function placeSentences(scene: Scene): string[] {
   if (candidates.length > 0)
     return [`Sur la carte : ${candidates.length} adresses possibles, numérotées comme leur liste.`];
   if (place === null) return [];
+  if (place.shape) return [];
   if (situated === null) return place.positions ? precision(place) : [];
   const around = precision(place);
   const nearest = nearestLimit(scene);

@@ -4,6 +4,9 @@ import type { SituatedZone } from '../answers.ts';
 import { ApiError } from '../api.ts';
 import { element } from '../dom.ts';
 import { generationAt, pageOf, type Quarter } from '../quarters/quarter.ts';
+import type { Shape } from '../question/read-shape.ts';
+import type { ShapeKind } from '../question/shape-field.ts';
+import { coloursOf } from './colours.ts';
 import type { Drawing, QuarterKey } from './drawing.ts';
 import { circle, isDrawnInside } from './drawn-ground.ts';
 import { listenToKeys } from './keyboard.ts';
@@ -24,14 +27,25 @@ import {
   type Scene,
   shapeOf,
 } from './scene.ts';
-import { type Box, boxAround, boxesMeet, isInBox, type MultiPolygon, type Position, positionsOf } from './shape.ts';
+import {
+  type Box,
+  boxAround,
+  boxesMeet,
+  isInBox,
+  type MultiPolygon,
+  type Position,
+  positionsOf,
+  verticesOf,
+} from './shape.ts';
 
 /**
  * Puts the map of the quarters into `container`, with its legend and a description in words. The map library is loaded
  * on demand; where it does not load, or the browser cannot draw, the words remain.
  */
 export async function openMap(container: HTMLElement, options: MapOptions = {}): Promise<SiteMap> {
-  const parts = buildParts(options.label ?? 'Carte des quartiers');
+  /** Ends the drawing of a shape, while there is one. */
+  let cancelDrawing: (() => void) | null = null;
+  const parts = buildParts(options.label ?? 'Carte des quartiers', () => cancelDrawing?.());
   container.replaceChildren(parts.root);
   let scene: Scene = emptyScene;
   let drawing: Drawing | null = null;
@@ -144,6 +158,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   }
 
   function pick(point: { lng: number; lat: number }): boolean {
+    if (cancelDrawing !== null) return true;
     // A millionth of a degree is a tenth of a metre, finer than a person can point.
     const rounded = { lon: Math.round(point.lng * 1e6) / 1e6, lat: Math.round(point.lat * 1e6) / 1e6 };
     for (const listener of listeners) listener(rounded);
@@ -258,6 +273,28 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
       else lookAtQuarters(ids);
     },
     link: (list) => links.add(list),
+    async drawShape(kind) {
+      if (drawing === null || parts.root.dataset.state !== 'drawn') return null;
+      const { drawShape } = await import('./draw-shape.ts');
+      const { map } = drawing;
+      cancelDrawing?.();
+      parts.root.classList.add('is-drawing');
+      parts.drawing.hidden = false;
+      parts.root.scrollIntoView({ block: 'nearest' });
+      map.getCanvas().focus({ preventScroll: true });
+      const drawn = drawShape(map, kind, coloursOf(parts.canvas).place);
+      cancelDrawing = drawn.cancel;
+      const shape = await drawn.shape;
+      // The click that ends the drawing comes after it: it is no pick.
+      setTimeout(() => {
+        if (cancelDrawing === drawn.cancel) cancelDrawing = null;
+      }, LAST_CLICK);
+      if (cancelDrawing === drawn.cancel) {
+        parts.root.classList.remove('is-drawing');
+        parts.drawing.hidden = true;
+      }
+      return shape;
+    },
     async showChange(before, after) {
       const signal = new AbortController().signal;
       const [, old] = await Promise.all([load(after), loadScene(before, { area: 'home', signal })]);
@@ -283,6 +320,10 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   function lookAtPlace(): void {
     const { place } = scene;
     if (place === null) return;
+    if (place.shape) {
+      look(boxAround(verticesOf(place.shape)));
+      return;
+    }
     const nearest = nearestLimit(scene);
     const around: Position[] = pointsOf(place).flatMap((spot) => [
       ...circle(positionOf(spot), Math.max(spot.uncertainty, AROUND)),
@@ -290,6 +331,9 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
     look(boxAround(nearest ? [...around, nearest.at] : around));
   }
 }
+
+/** Milliseconds within which the last click of a drawing reaches the map. */
+const LAST_CLICK = 400;
 
 /** Metres around a place that are always in view. */
 const AROUND = 200;
@@ -304,6 +348,11 @@ export interface SiteMap {
   showDate(date: string): Promise<void>;
   /** Shows the place of an answer and the way to the nearest limit, with the distance from the service; null clears. */
   showPlace(place: Place | null, zones?: readonly SituatedZone[]): void;
+  /**
+   * Lets the person draw an outline or a line with the pointer; resolves with it, or with null when that is given up or
+   * the map is not drawn.
+   */
+  drawShape(kind: ShapeKind): Promise<Shape | null>;
   /** Shows several candidates, numbered. */
   showCandidates(candidates: readonly CandidateMarker[]): void;
   /** Shows one quarter in view, the others paler. `shape` is where it is, far from the agglomeration too. */
@@ -330,12 +379,19 @@ export interface SiteMap {
 
 const MOVING = 'Les flèches déplacent la carte (un peu avec Majuscule), + et - changent l’échelle.';
 
-function buildParts(label: string) {
+function buildParts(label: string, cancel: () => void) {
   made += 1;
   const hint = element(
     'p',
     { id: `map-hint-${made}`, class: 'visually-hidden' },
     `${MOVING} Entrée ouvre le quartier sous le viseur.`,
+  );
+  const stop = element('button', { type: 'button', class: 'plain', onclick: () => cancel() }, 'Annuler');
+  const drawing = element(
+    'p',
+    { class: 'map-drawing', role: 'status', hidden: true },
+    'Cliquez à chaque sommet, puis sur le dernier pour finir. ',
+    stop,
   );
   const waiting = element('p', { class: 'map-waiting', role: 'status' }, 'La carte se charge…');
   const pointed = element('p', { class: 'map-pointed', 'aria-hidden': 'true', hidden: true });
@@ -350,7 +406,7 @@ function buildParts(label: string) {
   const root = element(
     'div',
     { class: 'map', 'data-state': 'loading', role: 'group', 'aria-label': label },
-    element('div', { class: 'map-frame' }, canvas, crosshair, waiting, pointed),
+    element('div', { class: 'map-frame' }, canvas, crosshair, waiting, pointed, drawing),
     undrawn,
     message,
     place,
@@ -359,7 +415,7 @@ function buildParts(label: string) {
     hint,
     crosshairText,
   );
-  return { root, canvas, crosshairText, waiting, pointed, undrawn, message, legend, place, view, hint };
+  return { root, canvas, crosshairText, waiting, pointed, drawing, undrawn, message, legend, place, view, hint };
 }
 
 let made = 0;

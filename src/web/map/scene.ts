@@ -1,6 +1,7 @@
 import type { SituatedZone } from '../answers.ts';
 import { ask } from '../api.ts';
 import { askGenerations, askQuarters, type Generation, generationAt, type Quarter } from '../quarters/quarter.ts';
+import type { Shape } from '../question/read-shape.ts';
 import { type Box, boxAround, type MultiPolygon, middleOf, type Position, positionsOf } from './shape.ts';
 
 /** Content of the map, shared by drawing, legend and text. */
@@ -39,6 +40,8 @@ export interface Place {
   /** Metres. */
   readonly uncertainty: number;
   readonly label: string | null;
+  /** An outline or a line; the position is then its middle, which is not drawn. */
+  readonly shape?: Shape | undefined;
   /** The numbers of a street: it lies at all of them, and its own position and uncertainty are not drawn. */
   readonly positions?: readonly PlacePoint[] | undefined;
 }

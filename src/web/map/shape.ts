@@ -1,4 +1,5 @@
 import type { Box, MultiPolygon, Position } from '../quarters/quarter.ts';
+import type { Shape } from '../question/read-shape.ts';
 
 export type { Box, MultiPolygon, Position } from '../quarters/quarter.ts';
 export type Ring = readonly Position[];
@@ -24,6 +25,12 @@ export function boxesMeet(a: Box, b: Box): boolean {
 
 export function positionsOf(shape: MultiPolygon): readonly Position[] {
   return shape.flat(2);
+}
+
+/** Returns the vertices of an outline or a line. */
+export function verticesOf({ coordinates }: Shape): readonly Position[] {
+  const numbers = (coordinates as readonly unknown[]).flat(Number.POSITIVE_INFINITY) as readonly number[];
+  return numbers.flatMap((lon, i): Position[] => (i % 2 === 0 ? [[lon, numbers[i + 1]!]] : []));
 }
 
 /** Returns the middle of the bounding box of a shape; null for a shape without positions. */

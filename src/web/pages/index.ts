@@ -3,13 +3,15 @@ import { keepPanel } from '../answer/keep.ts';
 import type { StreetSide } from '../answer/side.ts';
 import { isExtent, namedAs } from '../answer/situation-sentence.ts';
 import { answerNodes } from '../answer/whole-answer.ts';
-import type { EligibilityAnswer } from '../answers.ts';
+import { aroundPoint, type EligibilityAnswer } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import type { SiteMap } from '../map/map.ts';
+import { boxAround, verticesOf } from '../map/shape.ts';
 import { type FactFields, factFields } from '../question/fact-fields.ts';
-import { placeField } from '../question/place-field.ts';
+import { placeField, type Where } from '../question/place-field.ts';
 import { type Project, projects } from '../question/projects.ts';
+import type { ShapeKind } from '../question/shape-field.ts';
 import { askSchemes, NO_SCHEMES } from '../scheme-list.ts';
 
 /** The first page: a question, and its answer beside a map. */
@@ -41,6 +43,7 @@ const place = placeField({
     typedBefore = null;
     side = null;
   },
+  draw: (kind) => map.drawShape(kind),
 });
 byId('lieu').replaceWith(place.root);
 const schemeList = askSchemes().catch(() => NO_SCHEMES);
@@ -165,7 +168,7 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
       .join('. ');
     if (moves === 'focus') byId('reponse-titre').focus({ preventScroll: true });
     if (moves !== undefined) bringIntoView();
-    map.showAnswer(found);
+    map.showAnswer(found, where);
   } catch (error) {
     if (mine.signal.aborted) return;
     const isByAField = showProblem(error);
@@ -195,7 +198,7 @@ function fieldsNow(): string {
   const values = [...form.elements].map((field) =>
     field instanceof HTMLInputElement && field.type === 'radio' ? field.checked : (field as HTMLInputElement).value,
   );
-  return JSON.stringify([byId('point').hidden, ...values]);
+  return JSON.stringify([place.mode(), ...values]);
 }
 
 function backToCandidates(): void {
@@ -245,8 +248,8 @@ function showProblem(error: unknown): boolean {
   const shown = facts.refuse(errors.map(({ path }) => factOf(path)));
   const isOfDate = errors.some(({ path }) => path === 'date');
   if (isOfDate) showDateError('Cette date n’est pas acceptée.');
-  const isOfPlace = errors.some(({ path }) => path.startsWith('where'));
-  if (isOfPlace) place.refuse();
+  const ofPlace = errors.filter(({ path }) => path.startsWith('where'));
+  if (ofPlace.length > 0) place.refuse(ofPlace.map(({ message: text }) => text));
   const others = errors.filter(
     ({ path }) => !(path.startsWith('where') || path === 'date' || shown.includes(factOf(path))),
   );
@@ -293,8 +296,15 @@ function openMapLater() {
   };
   return {
     showDate: (date: string) => later((site) => site.showDate(date)),
-    showAnswer({ situation, address, candidates = [] }: EligibilityAnswer) {
+    drawShape: (kind: ShapeKind) => opened.then((site) => site.drawShape(kind)).catch(() => null),
+    showAnswer({ situation, address, candidates = [] }: EligibilityAnswer, where: Where) {
       later((site) => {
+        if ('geometry' in where) {
+          const box = boxAround(verticesOf(where.geometry))!;
+          const middle = { lon: (box[0] + box[2]) / 2, lat: (box[1] + box[3]) / 2 };
+          site.showPlace({ ...middle, uncertainty: 0, label: null, shape: where.geometry });
+          return;
+        }
         const isOneOfSeveral = candidates.length > 1 && situation.certainty === 'review';
         if (isOneOfSeveral) {
           site.showCandidates(candidates);
@@ -302,7 +312,7 @@ function openMapLater() {
         }
         const point = address ?? situation.point;
         // A single distance does not describe a street or a commune.
-        const zones = isExtent(namedAs(address)) ? undefined : situation.zones;
+        const zones = isExtent(namedAs(address)) ? undefined : aroundPoint(situation.zones);
         site.showPlace(point ? { ...point, label: address?.label ?? null } : null, zones);
       });
     },

@@ -1,13 +1,16 @@
 import type { Candidate } from '../answers.ts';
 import { element } from '../dom.ts';
 import { type AddressField, addressField } from './address-field.ts';
+import { type ShapeListeners, type ShapePlace, shapeField } from './shape-field.ts';
 
 /**
- * The place: an address, a point picked on the map, or coordinates. `onPlace` is called when one is chosen, `onPick`
- * when it is picked on the map, `onOther` when it differs from the place of the last question.
+ * The place: an address, a point picked on the map, coordinates, or an outline. `onPlace` is called when one is chosen,
+ * `onPick` when it is picked on the map, `onOther` when it differs from the place of the last question. `draw` lets the
+ * person draw an outline on the map.
  */
-export function placeField({ onPlace, onPick, onOther }: PlaceListeners): PlaceField {
+export function placeField({ onPlace, onPick, onOther, draw }: PlaceListeners): PlaceField {
   let where: Where | null = null;
+  let mode: Mode = 'address';
   const address: AddressField = addressField({
     id: 'adresse',
     label: 'Adresse',
@@ -43,39 +46,48 @@ export function placeField({ onPlace, onPick, onOther }: PlaceListeners): PlaceF
     pointError,
   );
   const label = address.root.querySelector('label')!;
-  const toggle = element('button', {
-    type: 'button',
-    class: 'plain',
-    onclick: () => choose(point.hidden ? 'point' : 'address'),
+  const shape = shapeField({ onShape: onPlace, onOther, draw });
+  const toggles = MODES.map((other) => {
+    const button = element('button', { type: 'button', class: 'plain', onclick: () => choose(other) });
+    return { other, button };
   });
-  const root = element('div', { class: 'place' }, address.root, point, toggle);
+  const buttons = toggles.map(({ button }) => button);
+  const root = element('div', { class: 'place' }, address.root, point, shape.root, ...buttons);
 
-  const choose = (mode: 'address' | 'point') => {
-    point.hidden = mode === 'address';
-    address.root.hidden = mode === 'point';
-    toggle.textContent =
-      mode === 'address' ? 'Donner un point plutôt qu’une adresse' : 'Donner une adresse plutôt qu’un point';
+  const choose = (chosen: Mode) => {
+    mode = chosen;
+    address.root.hidden = mode !== 'address';
+    point.hidden = mode !== 'point';
+    shape.root.hidden = mode !== 'shape';
+    for (const { other, button } of toggles) {
+      button.hidden = other === mode;
+      button.textContent = `Donner ${NAMES[other]} plutôt qu’${NAMES[mode]}`;
+    }
     where = null;
     onOther();
   };
   choose('address');
 
   const setError = (message: string | null) => {
-    address.setError(point.hidden ? message : null);
-    pointError.textContent = point.hidden ? '' : (message ?? '');
-    pointError.hidden = message === null || point.hidden;
+    address.setError(mode === 'address' ? message : null);
+    shape.setError(mode === 'shape' ? message : null);
+    const ofPoint = mode === 'point' ? message : null;
+    pointError.textContent = ofPoint ?? '';
+    pointError.hidden = ofPoint === null;
     for (const { input } of [lon, lat]) {
-      if (message === null || point.hidden) input.removeAttribute('aria-invalid');
+      if (ofPoint === null) input.removeAttribute('aria-invalid');
       else input.setAttribute('aria-invalid', 'true');
     }
   };
 
   return {
     root,
+    mode: () => mode,
     read() {
       setError(null);
       if (where) return where;
-      if (!point.hidden) {
+      if (mode === 'shape') return shape.read();
+      if (mode === 'point') {
         const [x, y] = [lon, lat].map(({ input }) => Number(input.value.trim().replace(',', '.') || Number.NaN));
         if (Number.isNaN(x) || Number.isNaN(y)) {
           setError('La longitude et la latitude sont attendues, en degrés : 2,6289 et 50,518, par exemple.');
@@ -121,14 +133,18 @@ export function placeField({ onPlace, onPick, onOther }: PlaceListeners): PlaceF
     setLabel: (text) => {
       label.textContent = text;
     },
-    refuse() {
+    refuse(messages) {
+      if (mode === 'shape') {
+        setError(messages[0] ?? 'Ce tracé n’est pas accepté.');
+        return;
+      }
       setError(
-        point.hidden
+        mode === 'address'
           ? 'Cette adresse n’est pas acceptée : donnez le numéro, la voie et la commune.'
           : 'Ce point n’est pas accepté. La longitude et la latitude sont-elles inversées ? À Béthune, elles sont ' +
               'proches de 2,63 et 50,53.',
       );
-      (point.hidden ? address : lon).input.focus();
+      (mode === 'address' ? address : lon).input.focus();
     },
   };
 }
@@ -137,10 +153,13 @@ export interface PlaceListeners {
   readonly onPlace: () => void;
   readonly onPick: () => void;
   readonly onOther: () => void;
+  readonly draw: ShapeListeners['draw'];
 }
 
 export interface PlaceField {
   readonly root: HTMLElement;
+  /** How the place is given. */
+  mode(): Mode;
   /** The place in API form; null when none is given, and the field shows that. */
   read(): Where | null;
   /** Sets a point of the map. */
@@ -150,13 +169,18 @@ export interface PlaceField {
   /** Sets a text, as if typed. */
   type(text: string): void;
   setLabel(text: string): void;
-  /** Shows below the field that the service refused the place, and gives it the focus. */
-  refuse(): void;
+  /** Shows below the field that the service refused the place, with its messages, and gives it the focus. */
+  refuse(messages: readonly string[]): void;
 }
 
 export type Where =
   | { readonly address: string; readonly citycode?: string; readonly postcode?: string }
-  | { readonly lon: number; readonly lat: number; readonly uncertainty: number };
+  | { readonly lon: number; readonly lat: number; readonly uncertainty: number }
+  | ShapePlace;
+
+export type Mode = 'address' | 'point' | 'shape';
+const MODES: readonly Mode[] = ['address', 'point', 'shape'];
+const NAMES: Readonly<Record<Mode, string>> = { address: 'une adresse', point: 'un point', shape: 'un tracé' };
 
 function ofCandidate({ label, citycode }: Candidate): Where {
   return { address: label, citycode };

@@ -56,7 +56,7 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
   let hasLooked = false;
   let lit: readonly string[] = [];
   let drawn: Scene | null = null;
-  /** While the graphics context is lost the map has no style: what is drawn meanwhile is drawn again when it is back. */
+  // While the graphics context is lost the map has no style: what is drawn meanwhile is drawn when it is back.
   let isLost = false;
   map.on('webglcontextlost', () => {
     isLost = true;

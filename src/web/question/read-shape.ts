@@ -131,4 +131,4 @@ function checkDegrees({ coordinates }: Shape): void {
 }
 
 const DEGREES =
-  'Les coordonnées de ce tracé ne sont pas des longitudes et latitudes en degrés (WGS84) : exportez-le dans ce système.';
+  'Les coordonnées de ce tracé ne sont pas des longitudes et latitudes en degrés (WGS84) : il faut l’exporter ainsi.';

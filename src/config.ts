@@ -28,6 +28,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dataFolder: DATA_FOLDER,
     corsOrigins: values.PERIMETRE_CORS_ORIGINS,
     csvBodyLimit: values.PERIMETRE_CSV_LIMIT,
+    keepAliveSeconds: values.PERIMETRE_KEEP_ALIVE,
     retentionDays: values.PERIMETRE_RETENTION_DAYS,
     publicUrl: values.PERIMETRE_PUBLIC_URL ?? null,
     siteFolder: join(ROOT, 'dist', 'web'),
@@ -61,6 +62,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** The largest accepted `text/csv` body, in bytes. */
   readonly csvBodyLimit: number;
+  /** The number of seconds for which a connection waits for its next request. */
+  readonly keepAliveSeconds: number;
   /** The number of days for which a recorded answer is kept. */
   readonly retentionDays: number;
   /** The public address of the service, without a final slash; null when it is not set. */
@@ -126,6 +129,7 @@ const schema = z.object({
     .transform((list) => list.filter((item) => item !== '').map((item) => item.replace(/\/$/, '')))
     .pipe(z.array(origin)),
   PERIMETRE_CSV_LIMIT: wholeNumber(1, Number.MAX_SAFE_INTEGER, 'un nombre d’octets').default(1_000_000_000),
+  PERIMETRE_KEEP_ALIVE: wholeNumber(1, 3600, 'un nombre de secondes').default(72),
   PERIMETRE_RETENTION_DAYS: wholeNumber(1, 36_500, 'un nombre de jours').default(1095),
   PERIMETRE_PUBLIC_URL: webUrl
     // Paths are appended to it.

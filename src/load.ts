@@ -83,7 +83,12 @@ export interface Loaded {
 }
 
 /** In historical order: the steps of earlier releases come first, unchanged. */
-export const migrations = [zoneTables[0]!, ...decisionTables, ...zoneTables.slice(1)];
+export const migrations = [
+  zoneTables[0]!,
+  ...decisionTables.slice(0, 3),
+  ...zoneTables.slice(1),
+  ...decisionTables.slice(3),
+];
 
 /** Returns the folder of the keys that sign proofs, beside the database. */
 export function keysFolder(config: Pick<Config, 'database'>): string {

@@ -48,7 +48,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
     logController: new LogController({ disableRequestLogging: true }),
     // One logger for all requests: no request id is logged, so lines of one request cannot be linked.
     childLoggerFactory: (logger) => logger,
-    keepAliveTimeout: 72_000,
+    keepAliveTimeout: (options.keepAliveSeconds ?? KEEP_ALIVE) * 1000,
     requestTimeout,
     http: {
       headersTimeout: Math.min(HEADERS_TIMEOUT, requestTimeout),
@@ -145,6 +145,8 @@ export interface AppOptions {
   readonly logDestination?: LogDestination;
   /** The answer of `/ready`. */
   readonly isReady?: () => boolean;
+  /** Seconds for which a connection waits for its next request. */
+  readonly keepAliveSeconds?: number;
   /** Milliseconds within which a request must arrive completely. */
   readonly requestTimeout?: number;
   /** Adds `/empty`, which does nothing, for benchmarks to compare with. */
@@ -165,8 +167,11 @@ const ISSUER = { name: 'Périmètre', url: null };
 const CSV_LIMIT = 1_000_000_000;
 /** In characters: the longest useful query takes about two hundred. */
 const LONGEST_URL = 2048;
+/** In seconds. Balancers reuse a connection for 60 seconds by default: theirs has to be the shorter one. */
+const KEEP_ALIVE = 72;
 /** In milliseconds: a file of 1 GB over a slow line takes some minutes. */
 const REQUEST_TIMEOUT = 15 * 60_000;
+/** Counted from the first byte of a request, so a connection that waits for one may wait longer. */
 const HEADERS_TIMEOUT = 15_000;
 /** The interval between checks of the two timeouts above, in milliseconds. */
 const CHECKING_INTERVAL = 5_000;

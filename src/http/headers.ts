@@ -19,7 +19,7 @@ export function addHeaders(app: FastifyInstance, corsOrigins: readonly string[])
         );
         if (request.method === 'OPTIONS') {
           reply.header('access-control-allow-methods', 'GET, HEAD, POST, DELETE');
-          reply.header('access-control-allow-headers', 'authorization, content-type');
+          reply.header('access-control-allow-headers', 'authorization, content-type, idempotency-key');
           reply.header('access-control-max-age', '86400');
         }
       }

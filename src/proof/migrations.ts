@@ -32,4 +32,16 @@ export const migrations = [
   `ALTER TABLE decision ADD COLUMN possible_tiers TEXT NOT NULL DEFAULT '[]';`,
   // Older records do not have the basis of the situation either.
   `ALTER TABLE decision ADD COLUMN rests_on TEXT CHECK (rests_on IN ('data', 'declaration'));`,
+  // Requests that may be sent twice (request-key.ts). A record that is erased takes its row with it.
+  `
+  CREATE TABLE request_key (
+    key_hash BLOB PRIMARY KEY,
+    question_mark BLOB NOT NULL,
+    sealed_secret BLOB NOT NULL,
+    reference TEXT NOT NULL REFERENCES decision (reference) ON DELETE CASCADE,
+    expires_on TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX request_key_reference ON request_key (reference);
+  CREATE INDEX request_key_expiry ON request_key (expires_on);
+  `,
 ];

@@ -6,6 +6,7 @@ import type { Verdict } from '../verdict.ts';
 import type { Outcome } from './outcome.ts';
 import type { Proof, ProofZone } from './proof.ts';
 import { newReference } from './reference.ts';
+import type { RequestKey } from './request-key.ts';
 
 /** A recorded answer: without address, point, facts or their hashes, and without a time of day. */
 export interface Decision {
@@ -73,26 +74,71 @@ export class Decisions {
   }
 
   /** Records the outcome of a question. Throws a DecisionsBusy when the database is locked for too long. */
-  async record(kind: Decision['kind'], outcome: Outcome): Promise<Receipt> {
+  record(kind: Decision['kind'], outcome: Outcome): Promise<Receipt> {
+    return this.#write(() => this.#insert(kind, outcome).receipt);
+  }
+
+  /**
+   * Records the outcome of a request with a key. Returns null, and records nothing, when a request with the same key
+   * was recorded: `recordedWith` has its receipt. Throws a DecisionsBusy as `record` does.
+   */
+  recordOnce(kind: Decision['kind'], outcome: Outcome, key: RequestKey): Promise<Receipt | null> {
+    const insert = () => {
+      if (this.#rowOf(key) !== undefined) return null;
+      const { receipt, secret } = this.#insert(kind, outcome);
+      const { reference, recordedOn } = receipt;
+      this.#database
+        .prepare('INSERT OR REPLACE INTO request_key VALUES (?, ?, ?, ?, ?)')
+        // Days, as for the records: a time would tell when somebody asked.
+        .run(key.hash, key.questionMark, key.masked(secret, reference), reference, daysAfter(recordedOn, KEY_DAYS));
+      return receipt;
+    };
+    return this.#write(() => this.#database.transaction(insert).immediate());
+  }
+
+  #insert(kind: Decision['kind'], outcome: Outcome): { receipt: Receipt; secret: Buffer } {
     const recordedOn = this.#today();
     const expiresOn = daysAfter(recordedOn, this.#retentionDays);
     const reference = newReference();
-    const secret = randomBytes(16).toString('base64url');
+    const secret = randomBytes(16);
+    const secretText = secret.toString('base64url');
     const { possibleTiers, zones, verdicts, ...kept } = recordedOf(outcome);
-    await this.#write(() =>
-      this.#database
-        .prepare(
-          `INSERT INTO decision VALUES (@reference, @kind, @recordedOn, @expiresOn, @date, @generation, @tier,
-            @certainty,
-           @zones, @verdicts, @dataVersion, @rulesVersion, @secretHash, @possibleTiers, @restsOn)`,
-        )
-        .run({
-          ...{ reference, kind, recordedOn, expiresOn, ...kept },
-          ...{ zones: JSON.stringify(zones), verdicts: JSON.stringify(verdicts), secretHash: hashOf(secret) },
-          possibleTiers: JSON.stringify(possibleTiers),
-        }),
-    );
-    return { reference, secret, recordedOn, expiresOn };
+    this.#database
+      .prepare(
+        `INSERT INTO decision VALUES (@reference, @kind, @recordedOn, @expiresOn, @date, @generation, @tier,
+          @certainty,
+         @zones, @verdicts, @dataVersion, @rulesVersion, @secretHash, @possibleTiers, @restsOn)`,
+      )
+      .run({
+        ...{ reference, kind, recordedOn, expiresOn, ...kept },
+        ...{ zones: JSON.stringify(zones), verdicts: JSON.stringify(verdicts), secretHash: hashOf(secretText) },
+        possibleTiers: JSON.stringify(possibleTiers),
+      });
+    return { receipt: { reference, secret: secretText, recordedOn, expiresOn }, secret };
+  }
+
+  /**
+   * Returns the receipt that an earlier request with the same key got, `other question` when it asked something else,
+   * null when there was none in the last days or when its record is erased.
+   */
+  recordedWith(key: RequestKey): Receipt | 'other question' | null {
+    const row = this.#rowOf(key);
+    if (row === undefined) return null;
+    if (!key.asks(row.questionMark)) return 'other question';
+    const { reference, recordedOn, expiresOn, sealedSecret } = row;
+    return { reference, secret: key.masked(sealedSecret, reference).toString('base64url'), recordedOn, expiresOn };
+  }
+
+  #rowOf({ hash }: RequestKey): KeyRow | undefined {
+    const today = this.#today();
+    return this.#database
+      .prepare(
+        `SELECT reference, question_mark AS questionMark, sealed_secret AS sealedSecret, recorded_on AS recordedOn,
+         decision.expires_on AS expiresOn
+         FROM request_key JOIN decision USING (reference)
+         WHERE key_hash = ? AND request_key.expires_on > ? AND decision.expires_on > ?`,
+      )
+      .get(hash, today, today) as KeyRow | undefined;
   }
 
   /** Null when there is none with that reference, or no longer. */
@@ -129,16 +175,18 @@ export class Decisions {
     return 'erased';
   }
 
-  /** Erases expired decisions and returns their number. Throws a DecisionsBusy as `record` does. */
+  /** Erases expired keys of requests and expired decisions, and returns the number of decisions. Throws a DecisionsBusy as `record` does. */
   async purge(): Promise<number> {
     const today = this.#today();
-    const expired = this.#database.prepare('SELECT 1 FROM decision WHERE expires_on <= ? LIMIT 1').get(today);
-    if (expired === undefined) return 0;
-    const { changes } = await this.#write(() =>
-      this.#database.prepare('DELETE FROM decision WHERE expires_on <= ?').run(today),
-    );
+    const isExpired = (table: string) =>
+      this.#database.prepare(`SELECT 1 FROM ${table} WHERE expires_on <= ? LIMIT 1`).get(today) !== undefined;
+    if (!isExpired('decision') && !isExpired('request_key')) return 0;
+    const purged = await this.#write(() => {
+      this.#database.prepare('DELETE FROM request_key WHERE expires_on <= ?').run(today);
+      return this.#database.prepare('DELETE FROM decision WHERE expires_on <= ?').run(today).changes;
+    });
     this.#emptyLog();
-    return changes;
+    return purged;
   }
 
   /**
@@ -179,6 +227,13 @@ export class DecisionsBusy extends Error {
   override readonly name = 'DecisionsBusy';
 }
 
+interface KeyRow extends Pick<Receipt, 'reference' | 'recordedOn' | 'expiresOn'> {
+  readonly questionMark: Buffer;
+  readonly sealedSecret: Buffer;
+}
+
+/** A key is kept on the day of its request and on the next one. */
+const KEY_DAYS = 2;
 /** Milliseconds between tries: some ten seconds in all. */
 const BETWEEN_TRIES = 50;
 const MOST_TRIES = 200;

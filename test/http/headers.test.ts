@@ -94,7 +94,7 @@ describe('CORS', () => {
     const answer = await open.app.inject({ method: 'OPTIONS', url: '/v1/eligibility', headers });
     expect(answer.statusCode).toBe(204);
     expect(answer.headers['access-control-allow-methods']).toContain('POST');
-    expect(answer.headers['access-control-allow-headers']).toBe('authorization, content-type');
+    expect(answer.headers['access-control-allow-headers']).toBe('authorization, content-type, idempotency-key');
     const closed = await service.app.inject({ method: 'OPTIONS', url: '/v1/eligibility', headers });
     expect(closed.statusCode).toBe(204);
     expect(closed.headers['access-control-allow-methods']).toBeUndefined();

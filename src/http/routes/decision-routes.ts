@@ -7,12 +7,12 @@ import type { Proof } from '../../proof/proof.ts';
 import { proofOf, type Shown } from '../../proof/prove.ts';
 import type { Decision } from '../../proof/records.ts';
 import { readReference } from '../../proof/reference.ts';
-import { isSameOutcome } from '../../proof/same-outcome.ts';
+import { answeredAgain, rulebookOf } from '../../questions/answered-again.ts';
 import { Faults } from '../../questions/faults.ts';
 import { Fields } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { refuseQuery } from '../../questions/query.ts';
-import { answerQuestion, dateField, readQuestion } from '../../questions/question.ts';
+import { dateField, readQuestion } from '../../questions/question.ts';
 import { refuseBusy } from '../../questions/record.ts';
 import { JSON_TYPE, sendCacheable } from '../cacheable.ts';
 import { drawProof } from '../draw-proof.ts';
@@ -45,7 +45,10 @@ export function decisionsRoutes(app: FastifyInstance, loaded: Loaded, issuer: Pr
     const decision = decisionOf(request, loaded);
     const { question, show } = readProofRequest(request.body);
     const body = { ...question, [dateField[decision.kind]]: question[dateField[decision.kind]] ?? decision.date };
-    const proof = proofOf(decision, await answeredAgain(decision, body, loaded), show, issuer, todayInParis());
+    const rulebook = rulebookOf(decision, loaded);
+    const read = prefixed('question', () => readQuestion(decision.kind, body, rulebook));
+    const { outcome } = await answeredAgain(decision, read, rulebook, loaded);
+    const proof = proofOf(decision, { body, outcome }, show, issuer, todayInParis());
     refuseTooLarge(proof);
     const signed = keys.sign(proof);
     const isJson = prefersJson(request.headers.accept);
@@ -105,32 +108,6 @@ function readProofRequest(body: unknown): { question: Record<string, unknown>; s
   const { record: _, explain: __, ...asked } = question as Record<string, unknown>;
   return { question: asked, show: { place, facts } };
 }
-
-/**
- * Answers the question again with the versions of the record. Throws a Problem when the answer is not the recorded one.
- */
-async function answeredAgain(decision: Decision, body: Record<string, unknown>, loaded: Loaded) {
-  const { kind, date, dataVersion, rulesVersion } = decision;
-  const rulebook = loaded.rulebooks.of(rulesVersion);
-  if (rulebook === null) {
-    throw new Problem('unknown-version', 'Le service n’a plus les règles sous lesquelles cette réponse a été donnée.');
-  }
-  const question = prefixed('question', () => readQuestion(kind, body, rulebook));
-  const isOfThatVersion = question.dataVersion === undefined || question.dataVersion === dataVersion;
-  const { outcome } = await answerQuestion({ ...question, dataVersion }, { ...loaded, rulebook });
-  if (question.date !== date || !isOfThatVersion || !isSameOutcome(outcome.answer, decision)) {
-    throw new Problem('question-differs', 'address' in question.where ? `${DIFFERS}${OR_MOVED}` : `${DIFFERS}.`);
-  }
-  return { body, outcome };
-}
-
-const DIFFERS =
-  'Cette question ne redonne pas la réponse enregistrée sous cette référence : le lieu, la date, les faits ' +
-  'ou les dispositifs demandés ne sont pas les mêmes';
-/** Perimeters and rules are kept by version; addresses are not. */
-const OR_MOVED =
-  ', ou le fichier d’adresses a changé depuis. Posez de nouveau la question et enregistrez la nouvelle ' +
-  'réponse pour en avoir une preuve.';
 
 /** A proof too large to be verified is not signed. */
 function refuseTooLarge(proof: Proof): void {

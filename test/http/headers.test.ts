@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { preferredEncoding } from '../../src/http/compression.ts';
-import { openService, type Service } from './service.ts';
+import { listen, openService, type Service } from './service.ts';
 
 const FRIEND = 'https://formulaire.example.org';
 let service: Service;
@@ -145,5 +148,29 @@ describe('/docs', () => {
       if (href.startsWith('#')) expect(ids).toContain(href);
       else expect((await service.app.inject(href)).statusCode).toBe(200);
     }
+  });
+});
+
+describe('a connection', () => {
+  it('announces how long it waits for its next request', async () => {
+    const service = openService({ keepAliveSeconds: 650 });
+    const answer = await fetch(`${await listen(service)}/health`);
+    expect(answer.headers.get('keep-alive')).toBe('timeout=650');
+    await service.close();
+  });
+
+  it('waits longer than the headers of one request may take', async () => {
+    // The timeout of headers is that of a request here.
+    const service = openService({ requestTimeout: 200 });
+    const { port } = new URL(await listen(service));
+    const socket = connect(Number(port), '127.0.0.1');
+    for (const _ of ['first', 'after a pause']) {
+      socket.write('GET /health HTTP/1.1\r\nhost: a\r\n\r\n');
+      const [answer] = await once(socket, 'data');
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
+      await setTimeout(700);
+    }
+    socket.destroy();
+    await service.close();
   });
 });

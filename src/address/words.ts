@@ -1,3 +1,5 @@
+import { cleanTyped } from '../french/typed-text.ts';
+
 /**
  * Splits a name or a typed text into words, in order: lower case without accents, abbreviations written out, numbers
  * and dates in digits, letters and digits separated. Names and typed texts share it, so that equal spellings match.
@@ -28,7 +30,7 @@ function splitWith(text: string, longFormOf: (piece: string) => readonly string[
 export function withoutAccents(text: string): string {
   const lower = text.toLowerCase();
   if (ASCII.test(lower)) return lower;
-  return lower.replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
+  return cleanTyped(lower).replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 /** Writes « 19/3/1962 » as names do: « 19 mars 1962 ». */

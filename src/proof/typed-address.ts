@@ -1,3 +1,4 @@
+import { cleanTyped } from '../french/typed-text.ts';
 import type { Proof } from './proof.ts';
 
 /** Returns the address as typed, where the question has one and shows it; else null. */
@@ -5,5 +6,5 @@ export function typedAddress({ body }: Pick<Proof['question'], 'body'>): string 
   const { where, residence, address } = body as Readonly<Record<string, unknown>>;
   const place = (where ?? residence) as { readonly address?: unknown } | null | undefined;
   const typed = place?.address ?? address;
-  return typeof typed === 'string' ? typed.trim() : null;
+  return typeof typed === 'string' ? cleanTyped(typed).trim() : null;
 }

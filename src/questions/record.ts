@@ -50,8 +50,8 @@ async function answerOf(kind: QuestionKind, body: Record<string, unknown>, recei
 }
 
 const REUSED =
-  'La clé de cette requête (Idempotency-Key) a déjà servi pour une autre question : une clé nouvelle est attendue pour ' +
-  'chaque question.';
+  'La clé de cette requête (Idempotency-Key) a déjà servi pour une autre question : une clé nouvelle est attendue ' +
+  'pour chaque question.';
 
 /** Rethrows an error. A busy database becomes a Problem with a delay to try again. */
 export function refuseBusy(error: unknown): never {

@@ -3,6 +3,7 @@ import type { Addresses } from '../address/addresses.ts';
 import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
 import { CITYCODE, POSTCODE } from '../address/codes.ts';
 import { communesOfFrance, todaysCitycode } from '../address/communes-of-france.ts';
+import { cleanTyped } from '../french/typed-text.ts';
 import { type AddressSituation, situationOfAddress } from '../situation/address-situation.ts';
 import { MOST_UNCERTAIN } from '../situation/place.ts';
 import { type Place, type PointPlace, type Reason, type Situation, situationOf } from '../situation/situation.ts';
@@ -58,15 +59,16 @@ export interface AddressWhere {
 
 /** Reads `address`, `citycode` and `postcode` from an object at `prefix`. Any field not read yet is a fault. */
 export function readAddress(fields: Fields, prefix: string, faults: Faults): AddressWhere | null {
-  const address = fields.raw('address');
+  const written = fields.raw('address');
   const citycode = todaysCitycode(fields.text('citycode', CITYCODE, CITYCODE_EXPECTED));
   const postcode = fields.text('postcode', POSTCODE, POSTCODE_EXPECTED);
   fields.close();
   const path = `${prefix}address`;
-  if (typeof address !== 'string') {
+  if (typeof written !== 'string') {
     faults.add(path, `« address » : une adresse sur une ligne est attendue, en texte.`);
     return null;
   }
+  const address = cleanTyped(written);
   const length = address.trim().length;
   if (length < SHORTEST_ADDRESS || length > LONGEST_ADDRESS) {
     faults.add(
@@ -80,15 +82,15 @@ export function readAddress(fields: Fields, prefix: string, faults: Faults): Add
     faults.add(
       path,
       '« address » : une adresse sur une ligne est attendue ; celle-ci contient un caractère qui n’en est ' +
-        'pas un, de commande ou de sens d’écriture.',
+        'pas un, de commande ou de fin de ligne.',
     );
     return null;
   }
   return { address, citycode, postcode };
 }
 
-/** Control characters, and those that change the direction of writing: they would make a proof read differently. */
-const UNPRINTABLE = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
+/** Control characters: a proof could not show them. */
+const UNPRINTABLE = /\p{Cc}/u;
 
 /**
  * Returns the situation of the place on a date, and its JSON. Throws a Problem when an address cannot be looked up,

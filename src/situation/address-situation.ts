@@ -2,6 +2,7 @@ import type { Candidate } from '../address/candidate.ts';
 import { type House, sideOfLimitStreet } from '../address/limit-street.ts';
 import { doubtMessages, plausibleOf } from '../address/plausible.ts';
 import { candidatePositions } from '../address/positions.ts';
+import { cleanTyped } from '../french/typed-text.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import { territoryAt } from '../zones/territories.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
@@ -12,14 +13,15 @@ import { unlocatedSituation } from './unlocated.ts';
 /**
  * Returns the situation of an address on a date (`YYYY-MM-DD`): of each plausible candidate, and of all of them joined,
  * since an ambiguous address may be any of its candidates. `candidates` are those of a geocoder, the best first.
- * `address` is the question, with the side of a limit street where a person states it. Pure, like `situationOf`.
+ * `asked` is the question, with the side of a limit street where a person states it. Pure, like `situationOf`.
  */
 export function situationOfAddress(
   candidates: readonly Candidate[],
-  address: AddressAsked,
+  asked: AddressAsked,
   date: string,
   zones: Zones,
 ): AddressSituation {
+  const address = { ...asked, text: cleanTyped(asked.text) };
   const plausible = plausibleOf(candidates, address);
   const reasons = plausible.doubts.map((code): Reason => ({ code, message: doubtMessages[code] }));
   const located = plausible.candidates.map((candidate) => locate(candidate, address, date, zones));

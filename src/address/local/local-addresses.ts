@@ -1,3 +1,4 @@
+import { cleanTyped } from '../../french/typed-text.ts';
 import type { BoundingBox } from '../../geo/polygon.ts';
 import type { Database } from '../../store/open.ts';
 import { isSealed } from '../../store/sealed-file.ts';
@@ -73,11 +74,12 @@ export class LocalAddresses {
 
   /** Returns the addresses that a text may mean, best first; empty where nothing matches. */
   search(question: AddressQuestion): Candidate[] {
-    const { text, postcode, type, limit, autocomplete, near } = question;
+    const { postcode, type, limit, autocomplete, near } = question;
+    const text = cleanTyped(question.text);
     const citycode = todaysCitycode(question.citycode);
     const typed = readTyped(text);
     if (typed.tokens.length === 0 && typed.postcode === null) return [];
-    const completed = autocomplete ? this.#completion.complete({ ...question, citycode }) : [];
+    const completed = autocomplete ? this.#completion.complete({ ...question, text, citycode }) : [];
     if (completed.length > 0) return completed;
     const most = autocomplete ? 2 * Math.max(limit, LEAST_LOOKED_AT) : MOST_LOOKED_AT;
     const found = this.#search

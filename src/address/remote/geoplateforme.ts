@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanTyped } from '../../french/typed-text.ts';
 import { type AddressQuestion, type Candidate, type Geocoder, GeocoderUnavailable } from '../candidate.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { uncertaintyOf } from '../uncertainty.ts';
@@ -61,7 +62,7 @@ export class Geoplateforme implements Geocoder {
   /** Returns the addresses that a text may mean. Throws a GeocoderUnavailable when the service does not answer. */
   async search(question: AddressQuestion): Promise<readonly Candidate[]> {
     // The service takes 3 to 200 characters and requires a letter or a digit first.
-    const text = question.text
+    const text = cleanTyped(question.text)
       .replace(/^[^\p{L}\p{N}]+/u, '')
       .slice(0, 200)
       .trim();

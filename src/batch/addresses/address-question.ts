@@ -2,6 +2,7 @@ import { LONGEST_ADDRESS } from '../../address/address-length.ts';
 import { mendedCode, POSTCODE } from '../../address/codes.ts';
 import type { Value } from '../../files/feature.ts';
 import type { DayOrder } from '../../french/day-order.ts';
+import { cleanTyped } from '../../french/typed-text.ts';
 import { BAD_DATE, type Refusal, refused } from '../refusal.ts';
 import { communeOf, dayOf } from '../rows/row-details.ts';
 import type { AddressPositions } from './address-columns.ts';
@@ -36,7 +37,7 @@ export function questionFrom(
   days?.add(written);
   // A postcode without its zero would be read as a house number.
   const parts = columns.address.map((column) => (column === columns.postcode ? (postcode ?? '') : fieldAt(column)));
-  const text = parts.join(' ').replace(/\s+/g, ' ').trim();
+  const text = cleanTyped(parts.join(' ')).replace(/\s+/g, ' ').trim();
   if (text === '') return refused('adresse absente');
   if (text.length > LONGEST_ADDRESS)
     return refused(`adresse trop longue : ${LONGEST_ADDRESS} caractères au plus étaient attendus`);

@@ -5,6 +5,7 @@ import { CITYCODE, mendedCode, POSTCODE } from '../../address/codes.ts';
 import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { decimalOf } from '../../files/csv/decimal.ts';
 import { todayInParis } from '../../french/day.ts';
+import { cleanTyped } from '../../french/typed-text.ts';
 import type { Loaded } from '../../load.ts';
 import { situationOfAddress } from '../../situation/address-situation.ts';
 import { type Situation, situationOf } from '../../situation/situation.ts';
@@ -123,9 +124,7 @@ class Rows {
     const { columns } = this.#question;
     const types = this.#types(row);
     if (types === null) return this.#unasked(UNKNOWN_TYPE);
-    const text = columns
-      .map((column) => row[column] ?? '')
-      .join(' ')
+    const text = cleanTyped(columns.map((column) => row[column] ?? '').join(' '))
       .replace(/\s+/g, ' ')
       .trim();
     // Not cut, since the end may be the commune.

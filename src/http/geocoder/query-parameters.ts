@@ -2,13 +2,15 @@ import { LONGEST_ADDRESS, SHORTEST_ADDRESS } from '../../address/address-length.
 import type { AddressQuestion } from '../../address/candidate.ts';
 import { CITYCODE, POSTCODE } from '../../address/codes.ts';
 import { todaysCitycode } from '../../address/communes-of-france.ts';
+import { cleanTyped } from '../../french/typed-text.ts';
 import { Faults } from '../../questions/faults.ts';
 
 /** Reads the query of `GET /search` like the Géoplateforme's geocoder. Throws a Problem that lists its faults. */
 export function readSearch(query: string): PlaceQuestion {
   const faults = new Faults();
   const parameters = new Parameters(query, faults);
-  const text = parameters.text('q');
+  const written = parameters.text('q');
+  const text = written === undefined ? undefined : cleanTyped(written);
   if (text === undefined) faults.add('q', 'une adresse est attendue.');
   else if (text.length < SHORTEST_ADDRESS || text.length > LONGEST_ADDRESS || !/^[\p{L}\p{N}]/u.test(text)) {
     faults.add(

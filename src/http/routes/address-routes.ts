@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { LONGEST_ADDRESS, SHORTEST_ADDRESS } from '../../address/address-length.ts';
 import { CITYCODE, POSTCODE } from '../../address/codes.ts';
+import { cleanTyped } from '../../french/typed-text.ts';
 import type { Loaded } from '../../load.ts';
 import { toCandidateBody } from '../../questions/address-json.ts';
 import { echo, Faults } from '../../questions/faults.ts';
@@ -35,7 +36,8 @@ const TYPES = ['housenumber', 'street', 'locality', 'municipality'] as const;
 function readTyping(text: string) {
   const faults = new Faults();
   const query = readQuery(text, ['q', 'limit', 'citycode', 'postcode', 'type', 'near'] as const, faults);
-  const { q, citycode, postcode, type } = query;
+  const { citycode, postcode, type } = query;
+  const q = query.q === undefined ? undefined : cleanTyped(query.q);
   if (q === undefined) faults.add('q', '« q » manque : le début d’une adresse est attendu.');
   else if (q.length > LONGEST_ADDRESS) {
     faults.add('q', `« q » : au plus ${LONGEST_ADDRESS} caractères sont attendus ; reçu : ${q.length}.`);

@@ -11,8 +11,8 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undef
   const key = String(given).replace(/^"(.*)"$/, '$1');
   if (KEY.test(key)) return key;
   const message =
-    `« Idempotency-Key » : ${SHORTEST} à ${LONGEST} caractères ASCII visibles sont attendus, tirés au hasard, comme un ` +
-    `UUID ; reçu : un texte de ${key.length} caractères.`;
+    `« Idempotency-Key » : ${SHORTEST} à ${LONGEST} caractères ASCII visibles sont attendus, tirés au hasard, comme ` +
+    `un UUID ; reçu : un texte de ${key.length} caractères.`;
   throw new Problem('invalid-input', message, { errors: [{ path: 'Idempotency-Key', message }] });
 }
 

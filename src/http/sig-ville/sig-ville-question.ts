@@ -1,4 +1,5 @@
 import { LONGEST_ADDRESS } from '../../address/address-length.ts';
+import { cleanTyped } from '../../french/typed-text.ts';
 import { Faults } from '../../questions/faults.ts';
 import { parseDecimal } from '../../questions/query.ts';
 import { isExchanged } from '../../zones/france.ts';
@@ -136,7 +137,7 @@ function readAddress(fields: FormFields, faults: Faults): string {
   const lines = [...fields].flatMap(([name, values]) => (/^adresse(?:\[\w*\])?$/.test(name) ? values : []));
   const parts = type === 'AFNOR2' && named.every((part) => part === '') ? lines : named;
   const text = parts
-    .map((part) => part.trim())
+    .map((part) => cleanTyped(part).trim())
     .filter((part) => part !== '')
     .join(' ');
   if (!/[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}]/su.test(text))

@@ -17,6 +17,7 @@ const pages = [
   'confidentialite',
   'accessibilite',
   'introuvable',
+  'docs',
 ];
 
 /** The page, as it is served: what `scripts/build-web.ts` runs. */

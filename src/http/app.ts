@@ -103,7 +103,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   });
 
   const methodsOf = collectMethods(app);
-  documentationRoutes(app, { withHome: site === null, basePath });
+  documentationRoutes(app, { site, settings: options.site?.settings ?? null, basePath });
   robotsRoutes(app, basePath);
   if (options.site && site) siteRoutes(app, site, options.site.settings, options.corsOrigins ?? []);
   lookupRoutes(app, loaded, options.csvBodyLimit ?? CSV_LIMIT);

@@ -138,16 +138,39 @@ describe('compression', () => {
 });
 
 describe('/docs', () => {
-  it('needs no other resource', async () => {
-    const { body } = await service.app.inject('/docs');
-    expect(body).not.toMatch(/<script|<link|<img|\ssrc=|\sstyle="|\son\w+="/);
-    expect(body).not.toMatch(/\[object|undefined/);
-    const hrefs = [...body.matchAll(/href="([^"]*)"/g)].map((match) => match[1]!);
-    const ids = new Set([...body.matchAll(/id="([^"]*)"/g)].map((match) => `#${match[1]}`));
-    for (const href of hrefs) {
-      if (href.startsWith('#')) expect(ids).toContain(href);
-      else expect((await service.app.inject(href)).statusCode).toBe(200);
+  const USES = ['demander', 'adresse', 'fichier', 'couche', 'preuve', 'service', 'objets'];
+  const read = async (path: string) => (await service.app.inject(path)).body;
+
+  it('has a page by use, each under 150 KB, which needs no other resource', async () => {
+    const pages = new Map<string, string>();
+    for (const path of ['/docs', ...USES.map((use) => `/docs/${use}`)]) pages.set(path, await read(path));
+    for (const [path, body] of pages) {
+      expect(Buffer.byteLength(body), path).toBeLessThan(150_000);
+      expect(body).not.toMatch(/<script|<link|<img|\ssrc=|\sstyle="|\son\w+="/);
+      expect(body).not.toMatch(/\[object|undefined/);
+      for (const [, href = ''] of body.matchAll(/href="([^"]*)"/g)) {
+        const [target, fragment] = href.split('#');
+        const linked = pages.get(target || path);
+        if (linked === undefined) expect((await service.app.inject(href)).statusCode, href).toBe(200);
+        else if (fragment !== undefined) expect(linked, href).toContain(`id="${fragment}"`);
+      }
     }
+  });
+
+  it('describes each operation on one page, and lists it on the first', async () => {
+    const first = await read('/docs');
+    const pages = await Promise.all(USES.map((use) => read(`/docs/${use}`)));
+    const operations = [...(await read('/openapi.yaml')).matchAll(/^ +operationId: (\w+)$/gm)].map(([, id]) => id!);
+    expect(operations.length).toBeGreaterThan(40);
+    for (const id of operations) {
+      expect(first).toContain(`#${id}"`);
+      expect(pages.filter((page) => page.includes(`<article id="${id}">`)).length, id).toBe(1);
+    }
+  });
+
+  it('has no page for another use', async () => {
+    expect((await service.app.inject('/docs/autre')).statusCode).toBe(404);
+    expect((await service.app.inject('/docs/objets/')).headers.location).toBe('../objets');
   });
 });
 

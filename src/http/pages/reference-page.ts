@@ -1,19 +1,25 @@
-import { load } from 'js-yaml';
 import { escapeMarkup } from '../../french/escape.ts';
+import { bound } from '../../french/spacing.ts';
 import { type Page, writePage } from './html-page.ts';
 
-/**
- * Returns the API's description (OpenAPI 3.1, as YAML) as an HTML page: every operation with its parameters and
- * examples.
- */
-export function writeReferencePage(description: string): Page {
-  const definition = { href: '/openapi.yaml', title: 'openapi.yaml' };
-  return writeReference(load(description) as object, { definition, home: '/' });
-}
-
-/** Returns the same page for a parsed description, OpenAPI 3.0 or 3.1. */
-export function writeReference(description: object, around: Around): Page {
-  return new ReferencePage(description as OpenApi, around).write();
+/** Returns a parsed description (OpenAPI 3.0 or 3.1) as one page: every operation with its parameters and examples. */
+export function writeReference(description: object, { definition, home }: Around): Page {
+  const reference = new ReferenceParts(description);
+  const { title, version, description: text } = reference.info;
+  const operations = reference.tags.flatMap(({ operations }) => operations);
+  const sections = reference.tags.map(
+    ({ name, description, operations }) =>
+      `<h2>${escapeMarkup(name)}</h2>${paragraphs(description)}` +
+      operations.map((operation) => reference.operation(operation)).join(''),
+  );
+  const source = `<a href="${escapeMarkup(definition.href)}">${escapeMarkup(definition.title)}</a>`;
+  return writePage(
+    escapeMarkup(title),
+    `<main><h1>${escapeMarkup(title)}</h1>
+<p class="soft">Version ${escapeMarkup(version)} · ${source} · <a href="${escapeMarkup(home)}">accueil</a></p>
+${paragraphs(text)}<nav aria-label="Opérations">${operationList(operations, '')}</nav>
+${sections.join('\n')}<h2>Objets</h2>${reference.schemas()}</main>`,
+  );
 }
 
 /** The links of the page: to the description itself, and to the first page of the service. */
@@ -35,7 +41,7 @@ interface Components {
   readonly responses: Readonly<Record<string, Response>>;
 }
 
-interface Operation {
+export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
@@ -80,48 +86,59 @@ interface Schema {
   readonly allOf?: readonly Schema[];
 }
 
-class ReferencePage {
-  readonly #api: OpenApi;
-  readonly #around: Around;
+/** An operation at its place in the description. */
+export interface PlacedOperation {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: Operation;
+}
 
-  constructor(api: OpenApi, around: Around) {
-    this.#api = api;
-    this.#around = around;
+/** The parts of a description as HTML. `objects` is the page of the objects, when it is another one. */
+export class ReferenceParts {
+  readonly #api: OpenApi;
+  readonly #objects: string;
+
+  constructor(description: object, objects = '') {
+    this.#api = description as OpenApi;
+    this.#objects = objects;
   }
 
-  write(): Page {
-    const { info, tags, components } = this.#api;
-    const { definition, home } = this.#around;
+  get info(): OpenApi['info'] {
+    return this.#api.info;
+  }
+
+  /** The groups of the description. An operation with several tags is in the first of them. */
+  get tags(): readonly (OpenApi['tags'][number] & { readonly operations: readonly PlacedOperation[] })[] {
     const operations = Object.entries(this.#api.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     );
-    const links = operations.map(
-      ({ path, method, operation }) =>
-        `<li><a href="#${operation.operationId}"><code>${method.toUpperCase()} ` +
-        `${escapeMarkup(path)}</code></a> <span class="soft">${escapeMarkup(operation.summary)}</span></li>`,
-    );
-    const sections = tags.map(({ name, description }) => {
-      const own = operations.filter(({ operation }) => operation.tags.includes(name));
-      const articles = own.map(({ path, method, operation }) => this.#operation(path, method, operation));
-      return `<h2>${escapeMarkup(name)}</h2>${paragraphs(description)}${articles.join('')}`;
-    });
-    const schemas = Object.entries(components.schemas).map(
-      ([name, schema]) => `<article id="schema-${name}"><h3><code>${name}</code></h3>${this.#schema(schema)}</article>`,
-    );
-    const source = `<a href="${escapeMarkup(definition.href)}">${escapeMarkup(definition.title)}</a>`;
-    return writePage(
-      escapeMarkup(info.title),
-      `<main><h1>${escapeMarkup(info.title)}</h1>
-<p class="soft">Version ${escapeMarkup(info.version)} · ${source} · <a href="${escapeMarkup(home)}">accueil</a></p>
-${paragraphs(info.description)}<nav aria-label="Opérations"><ul>${links.join('')}</ul></nav>
-${sections.join('\n')}<h2>Objets</h2>${schemas.join('')}</main>`,
-    );
+    return this.#api.tags.map((tag) => ({
+      ...tag,
+      operations: operations.filter(({ operation }) => operation.tags[0] === tag.name),
+    }));
   }
 
-  #operation(path: string, method: string, operation: Operation): string {
+  /** All objects, each with its fields. */
+  schemas(): string {
+    return Object.entries(this.#api.components.schemas)
+      .map(
+        ([name, schema]) =>
+          `<article id="schema-${name}"><h3><code>${name}</code></h3>${this.#schema(schema)}</article>`,
+      )
+      .join('');
+  }
+
+  /** The response that operations share for other problems, with its examples. */
+  otherProblems(): string {
+    const { description, content } = this.#api.components.responses.OtherProblem!;
+    const examples = this.#content(content!);
+    return `<article id="${OTHERS}"><h3>Problèmes communs</h3>${paragraphs(description)}${examples}</article>`;
+  }
+
+  operation({ path, method, operation }: PlacedOperation): string {
     const { operationId, summary, description, parameters, requestBody, responses } = operation;
     return `<article id="${operationId}">
-<h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${escapeMarkup(path)}</code></h3>
+<h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${brokenPath(path)}</code></h3>
 <p><strong>${escapeMarkup(summary)}</strong></p>${paragraphs(description ?? '')}
 ${this.#parameters(parameters ?? [])}
 ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.content)}` : ''}
@@ -143,8 +160,12 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
   }
 
   #response(status: string, given: Response | Reference): string {
+    if (status === 'default' && this.#objects !== '' && '$ref' in given) {
+      const { description } = this.#find<Response>(given.$ref);
+      return `<p>${inline(description)} <a href="${this.#objects}#${OTHERS}">Les problèmes communs</a></p>`;
+    }
     const response = '$ref' in given ? this.#find<Response>(given.$ref) : given;
-    const isError = Number(status) >= 400;
+    const isError = status === 'default' || Number(status) >= 400;
     const body = response.content ? this.#content(response.content) : '';
     const head = `<code>${status}</code> ${inline(response.description)}`;
     if (body === '') return `<p>${head}</p>`;
@@ -157,7 +178,10 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
         const shown = Object.values(examples ?? {}).map(({ summary, value }) => {
           const caption = summary ? `<p class="soft">${inline(summary)}</p>` : '';
           const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-          return `${caption}<pre><code>${escapeMarkup(text)}</code></pre>`;
+          // A table keeps its lines, and can be scrolled with the keyboard.
+          const attributes =
+            mediaType === 'text/csv' ? ' class="table" tabindex="0" role="region" aria-label="Exemple"' : '';
+          return `${caption}<pre${attributes}><code>${escapeMarkup(text)}</code></pre>`;
         });
         const type = schema ? ` : ${this.#typeOf(schema)}` : '';
         return `<p><code>${escapeMarkup(mediaType)}</code>${type}</p>${shown.join('')}`;
@@ -185,7 +209,7 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
   #typeOf(schema: Schema): string {
     if (schema.$ref) {
       const name = schema.$ref.split('/').at(-1)!;
-      return `<a href="#schema-${name}"><code>${name}</code></a>`;
+      return `<a href="${this.#objects}#schema-${name}"><code>${name}</code></a>`;
     }
     if (schema.const !== undefined) return `<code>${escapeMarkup(JSON.stringify(schema.const))}</code>`;
     if (schema.enum) return schema.enum.map((value) => `<code>${escapeMarkup(String(value))}</code>`).join(', ');
@@ -204,6 +228,23 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
   }
 }
 
+/** A list of links to operations, on the page `page` or on this one. */
+export function operationList(operations: readonly PlacedOperation[], page: string): string {
+  const links = operations.map(
+    ({ path, method, operation }) =>
+      `<li><a href="${page}#${operation.operationId}"><code>${method.toUpperCase()} ${brokenPath(path)}</code></a> ` +
+      `<span class="soft">${escapeMarkup(operation.summary)}</span></li>`,
+  );
+  return `<ul>${links.join('')}</ul>`;
+}
+
+/** A path that is broken before a slash where the line is too short. */
+function brokenPath(path: string): string {
+  return escapeMarkup(path).replace(/(?<=.)\//g, '<wbr>/');
+}
+
+const OTHERS = 'other-problems';
+
 function tableRow(name: string, type: string, meaning: string): string {
   return `<tr><td>${name}</td><td>${type}</td><td>${meaning}</td></tr>`;
 }
@@ -214,7 +255,7 @@ function meaningTable(first: string, rows: readonly string[]): string {
 }
 
 /** Converts the paragraphs and lists of the small Markdown subset that descriptions use. */
-function paragraphs(markdown: string): string {
+export function paragraphs(markdown: string): string {
   return markdown
     .trim()
     .split(/\n\s*\n/)
@@ -228,7 +269,15 @@ function paragraphs(markdown: string): string {
 }
 
 function inline(markdown: string): string {
-  return escapeMarkup(markdown.trim())
+  return escapeMarkup(spaced(markdown.trim()))
     .replace(/`([^`]+)`/g, '<code>$1</code>')
     .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');
+}
+
+/** French spacing outside code. */
+function spaced(markdown: string): string {
+  return markdown
+    .split(/(`[^`]+`)/)
+    .map((part) => (part.startsWith('`') ? part : bound(part)))
+    .join('');
 }

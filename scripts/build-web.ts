@@ -37,7 +37,7 @@ if (builtFrom() !== sources) {
 function sourcesHash(): string {
   const hash = createHash('sha256');
   const parts = [
-    ...['src/web/**/*', 'src/proof/**/*', 'src/french/**/*', 'src/streets/street-{csv,rows}.ts'],
+    ...['src/web/**/*', 'src/proof/**/*', 'src/french/**/*', 'src/streets/street-{csv,rows,sheet}.*'],
     ...['scripts/build-web.ts', 'vite*.config.ts', 'package-lock.json'],
   ];
   const names = globSync(parts, { cwd: root, withFileTypes: true })

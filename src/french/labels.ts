@@ -77,3 +77,8 @@ export const perimeterLabels = {
   indicative: 'périmètre indicatif',
   missing: 'périmètre non disponible',
 } as const;
+
+/** « département 62 », « départements 59, 62 ». */
+export function departementsLabel(departements: readonly string[]): string {
+  return departements.length === 1 ? `département ${departements[0]}` : `départements ${departements.join(', ')}`;
+}

@@ -1,6 +1,7 @@
 import type { StreetInZone } from '../address/local/ledger.ts';
 import type { LocalAddresses } from '../address/local/local-addresses.ts';
 import { shortDate } from '../french/dates.ts';
+import { departementsLabel } from '../french/labels.ts';
 import { noGeneration } from '../situation/reasons.ts';
 import type { Reason } from '../situation/situation.ts';
 import { territoryOf } from '../zones/territories.ts';
@@ -21,8 +22,8 @@ export function notesOf(
       code: 'streets-with-addresses',
       message:
         'Les voies et leurs numéros sont ceux de la Base Adresse Nationale chargée le ' +
-        `${shortDate(loadedOn)} (${named(departements)}). Une voie sans aucune adresse n’y figure pas : elle ne ` +
-        'peut pas être listée ici.',
+        `${shortDate(loadedOn)} (${departementsLabel(departements)}). Une voie sans aucune adresse n’y figure ` +
+        'pas : elle ne peut pas être listée ici.',
     },
   ];
   const add = (code: string, message: string) => notes.push({ code, message });
@@ -103,9 +104,4 @@ export interface Findings {
 
 function hasMadeUp({ odd, even }: StreetInZone['inside']): boolean {
   return [...odd, ...even].some((range) => range.endsWith('(fictif)'));
-}
-
-/** « département 62 », « départements 59, 62 ». */
-export function named(departements: readonly string[]): string {
-  return departements.length === 1 ? `département ${departements[0]}` : `départements ${departements.join(', ')}`;
 }

@@ -3,6 +3,7 @@ import { departementOf } from '../address/local/address-file.ts';
 import { type StreetInZone, type StreetStatus, streetInZone, streetStatuses } from '../address/local/ledger.ts';
 import type { LocalAddresses } from '../address/local/local-addresses.ts';
 import { uncertaintyOf } from '../address/uncertainty.ts';
+import { departementsLabel } from '../french/labels.ts';
 import { isInBox } from '../geo/bounding-box.ts';
 import { boundaryDistance } from '../geo/distance.ts';
 import { grownBox } from '../geo/ground.ts';
@@ -14,12 +15,11 @@ import { territoryOf } from '../zones/territories.ts';
 import type { Kind, PerimeterStatus, Zone } from '../zones/zone.ts';
 import { type DrawnZone, type GenerationZones, generationOn, isWithin, type Zones } from '../zones/zones.ts';
 import { NoLedger } from './no-ledger.ts';
-import { named, notesOf } from './notes.ts';
+import { notesOf } from './notes.ts';
 import { type ZoneOnDay, zonesOnDay } from './zone-on-day.ts';
 
 export type { StreetInZone, StreetStatus } from '../address/local/ledger.ts';
 export { NoLedger } from './no-ledger.ts';
-export { named } from './notes.ts';
 export { zoneOnDay } from './zone-on-day.ts';
 
 /**
@@ -278,7 +278,8 @@ function notLoaded(citycodes: readonly string[], departements: readonly string[]
   const all = [...departements, ...missing].sort();
   return new NoLedger(
     'no-addresses',
-    `Les adresses chargées ici sont celles de : ${named(departements)} ; il y manque : ${named(missing)}. « ` +
-      `perimetre data update --only addresses --departement ${all.join()} » les charge toutes.`,
+    `Les adresses chargées ici sont celles de : ${departementsLabel(departements)} ; ` +
+      `il y manque : ${departementsLabel(missing)}. « perimetre data update --only addresses ` +
+      `--departement ${all.join()} » les charge toutes.`,
   );
 }

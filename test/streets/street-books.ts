@@ -67,3 +67,13 @@ export const ledgerRows: readonly BookRow[] = [
   rowsAlong({ street: 'Rue des Champs', city: 'Lillers', citycode: '62516', along: eastwards([2.5, 50.58]) }),
   rowsAlong({ street: 'Rue du Bord', city: 'Hulluch', citycode: '62464', along: eastwards([2.84, 50.475]) }),
 ].flat();
+
+/** The rows of `count` streets of a few numbers in the Mont Liébaut. */
+export function manyStreets(count: number): BookRow[] {
+  const kinds = ['Rue', 'Avenue', 'Impasse', 'Cité'];
+  return Array.from({ length: count }, (_, i) => {
+    const street = `${kinds[i % kinds.length]} du Général de Gaulle ${i + 1}`;
+    const from = moved(MIDDLE, ((i % 9) - 4) * 20, (Math.floor(i / 9) - 5) * 15);
+    return rowsAlong({ street, ...BETHUNE, along: eastwards(from, 60), houses: 2 });
+  }).flat();
+}

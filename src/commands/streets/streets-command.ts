@@ -16,7 +16,7 @@ import {
 import type { Zones } from '../../zones/zones.ts';
 import { type Command, CommandError, dateOf, expectNone, textOf, type Values } from '../command.ts';
 import { writeWhole } from '../whole-file.ts';
-import { streetSheet } from './street-sheet.ts';
+import { streetPage } from './street-page.ts';
 
 export const streets: Command = {
   name: 'streets',
@@ -62,7 +62,7 @@ Sans --out, écrit le CSV sur la sortie standard. Un fichier n’apparaît que c
       const ledger = ledgerOf(question, zones, loaded);
       const { band } = zones.distances;
       if (out === undefined) process.stdout.write(streetCsv(ledger, band));
-      else writeWhole(out, /\.html$/i.test(out) ? streetSheet(ledger, band) : streetCsv(ledger, band));
+      else writeWhole(out, /\.html$/i.test(out) ? streetPage(ledger, band) : streetCsv(ledger, band));
       const where = out === undefined ? '' : ` dans ${out}`;
       const notes = ledger.notes.map(({ message }) => `• ${message}\n`).join('');
       process.stderr.write(`${counted(ledger.streets.length, 'voie', 'voies')}${where}\n${notes}`);

@@ -100,7 +100,7 @@ function doubt(
     isByTheLimit && !isToChoose && !isShape ? sideQuestion(side, onSide) : null,
     isToChoose || address === null || certainty === 'firm'
       ? null
-      : element('p', {}, wayOut(situation, address === undefined)),
+      : element('p', { class: 'no-print' }, wayOut(situation, address === undefined)),
   );
 }
 

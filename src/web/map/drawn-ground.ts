@@ -66,7 +66,8 @@ export function circle([lon, lat]: Position, metres: number): Ring {
   });
 }
 
-function metresPerDegree(lat: number): { east: number; north: number } {
+/** Metres of a degree to the east and to the north, at a latitude. */
+export function metresPerDegree(lat: number): { east: number; north: number } {
   const radians = (lat * Math.PI) / 180;
   return {
     east: 111_412.84 * Math.cos(radians) - 93.5 * Math.cos(3 * radians),

@@ -8,6 +8,8 @@ import { ApiError, ask } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import type { SiteMap } from '../map/map.ts';
 import { boxAround, verticesOf } from '../map/shape.ts';
+import { questionOnPaper } from '../paper/question-on-paper.ts';
+import { unfoldOnPaper } from '../paper/unfold.ts';
 import { type FactFields, factFields } from '../question/fact-fields.ts';
 import { placeField, type Where } from '../question/place-field.ts';
 import { type Project, projects } from '../question/projects.ts';
@@ -61,18 +63,7 @@ form.addEventListener('submit', (event) => {
   answer({ moves: 'to-answer' });
 });
 
-// On paper everything is unfolded, and restored afterwards.
-const unfolded: HTMLDetailsElement[] = [];
-addEventListener('beforeprint', () => {
-  for (const folded of document.querySelectorAll<HTMLDetailsElement>('.answer details, .rest details:not(.why)')) {
-    if (folded.open) continue;
-    folded.open = true;
-    unfolded.push(folded);
-  }
-});
-addEventListener('afterprint', () => {
-  for (const folded of unfolded.splice(0)) folded.open = false;
-});
+unfoldOnPaper('.answer details, .rest details:not(.why)');
 
 // The map loads after everything that can be read without it.
 const map = openMapLater();
@@ -156,7 +147,7 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
         answer({ moves: 'focus' });
       },
     });
-    answerSection.replaceChildren(changed, ...first);
+    answerSection.replaceChildren(changed, questionOnPaper(project, question, found), ...first);
     restSection.replaceChildren(...then);
     answerSection.hidden = false;
     restSection.hidden = false;

@@ -1,15 +1,19 @@
 import { todayInParis } from '../../french/day.ts';
 import { ApiError } from '../api.ts';
 import { byId, element } from '../dom.ts';
+import { smallMap, viewAround } from '../paper/small-map.ts';
+import { unfoldOnPaper } from '../paper/unfold.ts';
 import { askCommunes } from '../quarters/commune-names.ts';
 import { showDownloads } from '../quarters/downloads.ts';
 import { mountMap } from '../quarters/mount-map.ts';
-import { askGenerations, askQuarter, type Generation, type Quarter } from '../quarters/quarter.ts';
+import { askGenerations, askQuarter, askQuarters, type Generation, type Quarter } from '../quarters/quarter.ts';
 import { quarterFacts } from '../quarters/quarter-facts.ts';
 import { showSchemes } from '../quarters/quarter-schemes.ts';
 import { showStreets } from '../quarters/street-table.ts';
 import { showSuccession } from '../quarters/succession-links.ts';
 import { askSchemes, NO_SCHEMES } from '../scheme-list.ts';
+
+unfoldOnPaper('.closed-schemes, .street-notes, .other-doubts');
 
 /** The page of one quarter. The URL holds its id, and its generation where it is not the latest. */
 open();
@@ -37,6 +41,7 @@ async function open(): Promise<void> {
     showDownloads(byId('fichiers'), quarter, streets, band);
     showSuccession(byId('succession'), quarter, context);
     showOnMap(quarter, day);
+    mapOnPaper(quarter);
   } catch (error) {
     showProblem(state, error);
   }
@@ -47,6 +52,22 @@ async function showOnMap({ id, name, geometry }: Quarter, day: string): Promise<
   await map?.showDate(day);
   await map?.showZone(id, geometry);
 }
+
+/** Adds the small map that is printed instead of the large one. */
+async function mapOnPaper(quarter: Quarter): Promise<void> {
+  const view = viewAround(quarter.geometry?.flat(2) ?? [], AROUND);
+  if (view === null) return;
+  const { generation, name } = quarter;
+  const quarters = await askQuarters({ generation, bbox: view }).catch(() => [quarter]);
+  const label = `Plan du quartier ${name} et de ses voisins, le nord en haut`;
+  const map = smallMap({ view, quarters, marks: { positions: [], areNumbered: false }, label });
+  if (map === null) return;
+  map.classList.add('print-only');
+  byId('fiche').before(map);
+}
+
+/** Metres shown around the quarter. */
+const AROUND = 150;
 
 function readUrl(): { id: string; generation: string | null } {
   const generation = new URLSearchParams(location.search).get('generation');

@@ -87,8 +87,7 @@ function schemeNodes(
       `Au ${longDate(day)}, voici ce que chaque dispositif dit d’un lieu situé dans ce quartier, sans autre ` +
         'précision. Ce n’est pas une promesse : les conditions restent à prouver, et la réponse dépend du ' +
         'demandeur et du projet. ',
-      element('a', { class: 'no-print', href: '/' }, 'Poser la question pour une adresse'),
-      '.',
+      element('span', { class: 'no-print' }, element('a', { href: '/' }, 'Poser la question pour une adresse'), '.'),
     ),
     ...(open.length > 0 ? [element('ul', { class: 'schemes' }, ...open.map(item))] : []),
     ...(closed.length > 0

@@ -4,6 +4,8 @@ import type { ZoneLedger } from '../../streets/street-ledger.ts';
 import { situationInWords } from '../../streets/street-rows.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
+import { printStreets } from '../paper/print-streets.ts';
+import { streetsOnPaper } from '../paper/streets-on-paper.ts';
 import { foldedForSearch } from './folded-text.ts';
 import type { Quarter } from './quarter.ts';
 import { messageOf } from './quarter-schemes.ts';
@@ -102,8 +104,14 @@ function ledgerNodes(ledger: ZoneLedger, band: number | null): HTMLElement[] {
       ),
       element('div', { class: 'field' }, element('label', { for: 'filtre-situation' }, 'Situation'), select),
     ),
+    element(
+      'p',
+      { class: 'no-print' },
+      element('button', { type: 'button', onclick: () => printStreets(ledger, band) }, 'Imprimer la liste des voies'),
+    ),
     count,
     table,
+    streetsOnPaper(ledger, band),
     notes,
   ];
 }

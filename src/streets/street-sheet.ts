@@ -1,22 +1,21 @@
-import { shortDate } from '../../french/dates.ts';
-import { escapeMarkup } from '../../french/escape.ts';
-import { certaintyLabels, kindLabels } from '../../french/labels.ts';
-import { counted, quantity } from '../../french/numbers.ts';
-import { bound } from '../../french/spacing.ts';
-import { type CommuneLedger, named, type ZoneLedger } from '../../streets/street-ledger.ts';
-import { rowsOf, type StreetRow } from '../../streets/street-rows.ts';
+import { shortDate } from '../french/dates.ts';
+import { escapeMarkup } from '../french/escape.ts';
+import { certaintyLabels, departementsLabel, kindLabels } from '../french/labels.ts';
+import { counted, quantity } from '../french/numbers.ts';
+import { bound } from '../french/spacing.ts';
+import type { CommuneLedger, ZoneLedger } from './street-ledger.ts';
+import { rowsOf, type StreetRow } from './street-rows.ts';
 
-/** Returns a ledger as a sheet to print: one HTML file without other resources, A4, black on white. */
-export function streetSheet(ledger: ZoneLedger | CommuneLedger, band: number): string {
+/**
+ * Returns the title and the HTML body of a ledger as a sheet to print, for an element of class `street-sheet` that
+ * street-sheet.css lays out: A4, black on white.
+ */
+export function streetSheet(ledger: ZoneLedger | CommuneLedger, band: number | null): StreetSheet {
   const rows = rowsOf(ledger, band);
   const title = 'zone' in ledger ? `Voies du quartier ${ledger.zone.id}` : `${ledger.commune.city} : voies`;
-  return `<!doctype html>
-<html lang="fr">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escapeMarkup(`${title}, au ${shortDate(ledger.date)}`)}</title>
-<style>${STYLE}</style>
-<header>
+  return {
+    title: `${title}, au ${shortDate(ledger.date)}`,
+    body: `<header>
 ${headingOf(ledger)}
 ${aboutOf(ledger)}
 </header>
@@ -27,9 +26,15 @@ ${rows.length > 0 ? tableOf(rows, 'zone' in ledger) : '<p class="none">Aucune vo
 ${ledger.notes.map(({ message }) => `<li>${typeset(message)}`).join('\n')}
 </ul>
 <p>Cette feuille n’est pas une décision. Données\u00A0: ${typeset(ledger.attribution)}.
-</footer>
-</html>
-`;
+</footer>`,
+  };
+}
+
+export interface StreetSheet {
+  /** Text. */
+  readonly title: string;
+  /** HTML. */
+  readonly body: string;
 }
 
 function headingOf(ledger: ZoneLedger | CommuneLedger): string {
@@ -52,7 +57,7 @@ function aboutOf(ledger: ZoneLedger | CommuneLedger): string {
     ['Situation au', shortDate(date)],
     ['Quartiers', generation === null ? 'aucune génération en vigueur' : `génération ${generation}`],
     ['Périmètres', `version ${dataVersion}${precision === null ? '' : `, à ${quantity(precision, 'metres')} près`}`],
-    ['Adresses', `chargées le ${shortDate(addresses.loadedOn)} (${named(addresses.departements)})`],
+    ['Adresses', `chargées le ${shortDate(addresses.loadedOn)} (${departementsLabel(addresses.departements)})`],
   ];
   return `<dl>${facts.map(([what, fact]) => `<div><dt>${what}<dd>${escapeMarkup(fact!)}</div>`).join('')}</dl>`;
 }
@@ -60,17 +65,17 @@ function aboutOf(ledger: ZoneLedger | CommuneLedger): string {
 function tableOf(rows: readonly StreetRow[], isOfZone: boolean): string {
   const withCity = isOfZone && new Set(rows.map(({ city }) => city)).size > 1;
   const columns: readonly (readonly [head: string, width: number])[] = [
-    ['Voie', 25],
+    ['Voie', 32],
     ...(withCity ? [['Commune', 14] as const] : []),
     ...(isOfZone ? [] : [['Quartier', 21] as const]),
-    ['Situation', 22],
-    ['Impairs dedans', 15],
-    ['Pairs dedans', 15],
-    ['À examiner', 15],
-    ['Numéros connus', 8],
+    ['Situation', 28],
+    ['Impairs dedans', 12],
+    ['Pairs dedans', 11],
+    ['À examiner', 14],
+    ['Numéros connus', 7],
   ];
   const whole = columns.reduce((sum, [, width]) => sum + width, 0);
-  const widths = columns.map(([, width]) => `<col style="width:${((100 * width) / whole).toFixed(1)}%">`);
+  const widths = columns.map(([, width]) => `<col width="${((100 * width) / whole).toFixed(1)}%">`);
   return `<p class="counts">${countsOf(rows)}</p>
 <table>
 <colgroup>${widths.join('')}</colgroup>
@@ -108,10 +113,10 @@ function lineOf(row: StreetRow, withCity: boolean, isOfZone: boolean): string {
     ...(isOfZone ? [] : [`<td>${quarter.join('<br>')}`]),
     isFirm
       ? `<td class="${standing?.status ?? 'outside'}">${uncut}`
-      : `<td>${uncut}<br><em>${certaintyLabels.review}</em>`,
+      : `<td>${uncut}, <em>${certaintyLabels.review}</em>`,
     `<td>${inWords(standing?.inside.odd ?? [])}`,
     `<td>${inWords(standing?.inside.even ?? [])}`,
-    `<td>${review.map(inWords).join('<br>')}`,
+    `<td>${review.map(inWords).join(' ; ')}`,
     `<td>${known}`,
   ];
   const old = oldcity === null ? '' : ` <small>${escapeMarkup(oldcity)}</small>`;
@@ -136,35 +141,3 @@ function unknownInWords(causes: readonly string[]): string {
 function typeset(text: string): string {
   return escapeMarkup(bound(text));
 }
-
-const STYLE = `
-:root { color-scheme: light; }
-body { font: 10.5pt/1.4 system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif; color: #111; background: #fff;
-  max-width: 62rem; margin: 2rem auto; padding: 0 1.5rem; }
-h1 { font-size: 1.7em; line-height: 1.2; margin: 0; font-weight: 600; }
-h1 small { font-size: .6em; font-weight: 400; color: #555; white-space: nowrap; }
-.lead { margin: .2em 0 1em; color: #444; }
-dl { display: flex; flex-wrap: wrap; gap: .4em 2.5em; margin: 0; padding: .7em 0; border: solid #999; border-width: 1px 0; }
-dt { font-size: .8em; color: #555; }
-dd { margin: 0; }
-.counts, .none { margin: 1em 0 .8em; }
-table { border-collapse: collapse; table-layout: fixed; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; vertical-align: top; padding: .3em .8em .3em 0; border-bottom: 1px solid #ddd; overflow-wrap: break-word; }
-th { font-weight: 600; }
-thead th { font-size: .8em; color: #333; border-bottom: 1.5px solid #111; vertical-align: bottom; }
-small { color: #555; font-weight: 400; }
-.id { white-space: nowrap; }
-.inside { font-weight: 600; }
-.band, .outside { color: #555; }
-em { font-size: .88em; }
-th:last-child, td:last-child { text-align: right; padding-right: 0; }
-footer { margin-top: 2em; font-size: .85em; color: #333; break-inside: avoid; }
-h2 { font-size: 1.05em; margin: 0 0 .3em; }
-ul { margin: 0 0 .8em; padding-left: 1.2em; }
-@page { size: A4; margin: 14mm 13mm 16mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
-@media print {
-  body { max-width: none; margin: 0; padding: 0; font-size: 8.5pt; }
-  thead { display: table-header-group; }
-  tr { break-inside: avoid; }
-}
-`;

@@ -60,8 +60,7 @@ async function mapOnPaper(quarter: Quarter): Promise<void> {
   const { generation, name } = quarter;
   const quarters = await askQuarters({ generation, bbox: view }).catch(() => [quarter]);
   const label = `Plan du quartier ${name} et de ses voisins, le nord en haut`;
-  const map = smallMap({ view, quarters, marks: { positions: [], areNumbered: false }, label });
-  if (map === null) return;
+  const map = smallMap({ view, quarters, outline: null, marks: { positions: [], areNumbered: false }, label });
   map.classList.add('print-only');
   byId('fiche').before(map);
 }

@@ -4,14 +4,15 @@ import { capitalised } from '../../french/sentence.ts';
 import { bound } from '../../french/spacing.ts';
 import { element } from '../dom.ts';
 import { isDrawnInside, metresPerDegree } from '../map/drawn-ground.ts';
-import { boxAround } from '../map/shape.ts';
+import { boxAround, verticesOf } from '../map/shape.ts';
 import type { Box, MultiPolygon, Position, Quarter } from '../quarters/quarter.ts';
+import type { Shape } from '../question/read-shape.ts';
 
 /**
  * Draws a small map for paper, where the large one may be blank: the quarters of `view` and the marks of a place,
- * numbered where there are several that are not one street. Returns null where nothing would be seen.
+ * numbered where there are several that are not one street.
  */
-export function smallMap({ view, quarters, marks, label }: SmallMap): HTMLElement | null {
+export function smallMap({ view, quarters, outline, marks, label }: SmallMap): HTMLElement {
   const scale = scaleOf(view);
   const toPaper = ([lon, lat]: Position): Point => [
     round(WIDTH / 2 + (lon - (view[0] + view[2]) / 2) * scale.east),
@@ -20,7 +21,6 @@ export function smallMap({ view, quarters, marks, label }: SmallMap): HTMLElemen
   const seen = quarters.flatMap(({ kind, name, geometry }) =>
     geometry !== null && isSeen(geometry, toPaper) ? [{ kind, name, geometry }] : [],
   );
-  if (seen.length === 0 && marks.positions.length === 0) return null;
   const svg = drawn('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': label });
   svg.append(hatching(), drawn('rect', { width: WIDTH, height: HEIGHT, fill: '#fff' }));
   // Quarters of the State are drawn above those of the agglomeration.
@@ -28,15 +28,24 @@ export function smallMap({ view, quarters, marks, label }: SmallMap): HTMLElemen
     const d = geometry.flat().map((ring) => `M${ring.map((one) => toPaper(one).join(' ')).join('L')}Z`);
     svg.append(drawn('path', { d: d.join(''), 'fill-rule': 'evenodd', ...STYLES[kind] }));
   }
+  if (outline !== null) svg.append(drawn('path', { d: pathOf(outline, toPaper), ...OUTLINE }));
   const points = marks.positions.map(toPaper);
+  const taken = outline === null ? points : verticesOf(outline).map(toPaper);
   for (const { name, geometry } of seen) {
-    svg.append(...nameIn(name, geometry.flat().map((ring) => ring.map(toPaper)), points));
+    svg.append(
+      ...nameIn(
+        name,
+        geometry.flat().map((ring) => ring.map(toPaper)),
+        taken,
+      ),
+    );
   }
   svg.append(...points.flatMap((point, i) => mark(point, marks.areNumbered ? String(i + 1) : null)));
   svg.append(...scaleBar(scale.points));
   svg.append(drawn('rect', { x: 0.5, y: 0.5, width: WIDTH - 1, height: HEIGHT - 1, fill: 'none', stroke: '#888' }));
   const kinds = [...new Set(seen.map(({ kind }) => kind))].sort().reverse();
   const legend = [
+    ...(outline === null ? [] : ['trait rouge : le tracé']),
     ...(points.length > 0 ? [points.length > 1 ? 'points : le lieu possible' : 'point : le lieu'] : []),
     ...kinds.map((kind) => `${kind === 'qpv' ? 'aplat' : 'hachures'} : ${kindLabels[kind]}`),
   ];
@@ -51,6 +60,8 @@ export function smallMap({ view, quarters, marks, label }: SmallMap): HTMLElemen
 export interface SmallMap {
   readonly view: Box;
   readonly quarters: readonly Quarter[];
+  /** An outline or a line asked about. */
+  readonly outline: Shape | null;
   readonly marks: { readonly positions: readonly Position[]; readonly areNumbered: boolean };
   /** What the map shows, for those who do not see it. */
   readonly label: string;
@@ -73,6 +84,7 @@ const STYLES = {
   qic: { fill: 'url(#hachures)', stroke: '#855c00', 'stroke-width': 1.4 },
 } as const;
 const PLACE = '#b3261e';
+const OUTLINE = { fill: 'none', stroke: PLACE, 'stroke-width': 2, 'stroke-linejoin': 'round' } as const;
 
 /** Points of the drawing per degree, and per metre. */
 function scaleOf([west, south, east, north]: Box): { east: number; north: number; points: number } {
@@ -80,6 +92,11 @@ function scaleOf([west, south, east, north]: Box): { east: number; north: number
   const [wide, high] = [(east - west) * degree.east, (north - south) * degree.north];
   const points = Math.min(WIDTH / wide, HEIGHT / high);
   return { east: points * degree.east, north: points * degree.north, points };
+}
+
+function pathOf({ type, coordinates }: Shape, toPaper: (position: Position) => Point): string {
+  const lines = type === 'LineString' ? [coordinates] : type === 'Polygon' ? coordinates : coordinates.flat();
+  return lines.map((line) => `M${line.map((one) => toPaper(one).join(' ')).join('L')}`).join('');
 }
 
 function isSeen(geometry: MultiPolygon, toPaper: (position: Position) => Point): boolean {

@@ -79,7 +79,12 @@ function sendFile(
   const body = (accepted === 'br' ? br : accepted === 'gzip' ? gzip : null) ?? plain;
   if (body !== plain) reply.header('content-encoding', accepted);
   reply
-    .headers({ 'cache-control': life, vary: vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding' })
+    .headers({
+      // A page in an isolated frame has no origin: without this it could not even load what says so.
+      'access-control-allow-origin': '*',
+      'cache-control': life,
+      vary: vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding',
+    })
     .type(type)
     .send(body);
 }

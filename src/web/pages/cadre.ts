@@ -22,7 +22,8 @@ let last: object | null = null;
 defineCheck(new URL(servicePath('/'), location.origin).href);
 const theme = query.get('theme');
 if (theme === 'light' || theme === 'dark') document.documentElement.style.colorScheme = theme;
-content.append(check);
+// A frame that is isolated has an origin of its own, to which the service does not answer.
+content.append(window.origin === 'null' ? isolatedNotice() : check);
 
 window.addEventListener('message', (event: MessageEvent) => {
   if (event.source !== window.parent || !origins.includes(event.origin)) return;
@@ -41,6 +42,20 @@ check.addEventListener('perimetre:clear', () => postToParent({ type: 'perimetre:
 check.addEventListener('perimetre:error', (event) =>
   postToParent({ type: 'perimetre:error', ...(event as CustomEvent).detail }),
 );
+
+function isolatedNotice(): HTMLElement {
+  return element(
+    'p',
+    { class: 'notice', role: 'alert' },
+    'La vérification de l’adresse ne peut pas se faire ici : le site qui l’affiche isole ce cadre (',
+    element('code', {}, 'sandbox'),
+    '). Il y manque ',
+    element('code', {}, 'allow-same-origin'),
+    ', à côté de ',
+    element('code', {}, 'allow-scripts'),
+    '. Le formulaire peut être rempli sans elle.',
+  );
+}
 
 function postToParent(message: object): void {
   last = message;

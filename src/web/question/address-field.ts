@@ -2,6 +2,7 @@ import { counted } from '../../french/numbers.ts';
 import type { Candidate } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
 import { element } from '../dom.ts';
+import { isComposing } from './composing.ts';
 
 /**
  * An address field with suggestions: a combobox with a list, as defined by WAI-ARIA (editable, list autocomplete).
@@ -160,6 +161,7 @@ export function addressField({
     timer = setTimeout(suggest, PAUSE);
   });
   input.addEventListener('keydown', (event) => {
+    if (isComposing(event)) return;
     const last = candidates.length - 1;
     if (event.key === 'ArrowDown' && last < 0) suggest();
     else if (event.key === 'ArrowDown') move(active >= last ? 0 : active + 1);

@@ -1,5 +1,6 @@
 import type { Candidate } from '../answers.ts';
 import { type AddressField, addressField } from '../question/address-field.ts';
+import { isComposing } from '../question/composing.ts';
 
 /** Address field of the widget, where the page has none. */
 export function ownField(origin: string, { onChoose, onInput, onDone }: OwnFieldListeners): AddressField {
@@ -14,7 +15,7 @@ export function ownField(origin: string, { onChoose, onInput, onDone }: OwnField
   });
   field.input.addEventListener('change', onDone);
   field.input.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.defaultPrevented) return;
+    if (event.key !== 'Enter' || event.defaultPrevented || isComposing(event)) return;
     // Enter starts a check and must not submit the form.
     event.preventDefault();
     field.close();

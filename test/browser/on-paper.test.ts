@@ -56,6 +56,16 @@ describe.skipIf(noBrowser)('on paper (skipped where there is no Chromium)', () =
     expect(await pageCount(page)).toBeLessThanOrEqual(2);
   });
 
+  it.each(['QIC-CLARENCE', 'QP062008?generation=2015'])('%s takes two pages too', async (path) => {
+    const page = await site.open(`/quartiers/${path}`, { withMap: false });
+    for (const part of ['#dispositifs', '#voies', '#succession']) {
+      await page.locator(`${part}:not([aria-busy])`).waitFor({ state: 'attached' });
+    }
+    await toPaper(page);
+    expect(await deadParts(page)).toEqual([]);
+    expect(await pageCount(page)).toBeLessThanOrEqual(2);
+  });
+
   it('the sheet of the streets of a quarter is printed alone, on two pages', async () => {
     const page = await openQuarter(site);
     // Chromium without a window prints nothing: the page is printed before it is restored.

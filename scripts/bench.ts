@@ -6,7 +6,7 @@ import type { Row } from './bench/row.ts';
  * Runs the benchmarks and prints each figure with its goal, as a ratio to an alternative measured in the same run where
  * there is one. `npm run bench -- lookups start` runs only those two; `--json` prints the rows as JSON.
  */
-const all = ['lookups', 'growth', 'http', 'file', 'start', 'address', 'page', 'country', 'postgis'];
+const all = ['lookups', 'growth', 'http', 'file', 'start', 'unknown', 'address', 'page', 'country', 'postgis'];
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 const unknown = wanted.find((name) => !all.includes(name));

@@ -73,6 +73,7 @@ export function loadRegistry(dataFolder: string): Registry {
         ...perimeters,
         path: join(dataFolder, perimeters.file),
       })),
+      contours: { ...data.shipped.contours, path: join(dataFolder, data.shipped.contours.file) },
     },
     canaries: data.canaries,
     communes: data.communes,
@@ -95,7 +96,11 @@ export interface Registry {
   readonly generations: readonly Generation[];
   /** Where generations are in force on other days. */
   readonly territories: readonly Territory[];
-  readonly shipped: { readonly version: string; readonly perimeters: readonly ShippedPerimeters[] };
+  readonly shipped: {
+    readonly version: string;
+    readonly perimeters: readonly ShippedPerimeters[];
+    readonly contours: ShippedContours;
+  };
   readonly canaries: readonly Canary[];
   readonly communes: readonly RegisteredCommune[];
   readonly zones: readonly Zone[];
@@ -118,16 +123,26 @@ export interface Generation extends Period {
   readonly coverage: Readonly<Record<Kind, Coverage>>;
 }
 
-export interface ShippedPerimeters {
+/** A file shipped with the service. */
+interface ShippedFile {
   readonly path: string;
-  readonly generation: string;
-  readonly kind: Kind;
+  /** The number of features. */
   readonly count: number;
-  readonly status: PerimeterStatus;
+  /** In metres. */
   readonly precision: number;
   readonly source: string;
   readonly licence: string;
 }
+
+export interface ShippedPerimeters extends ShippedFile {
+  readonly generation: string;
+  readonly kind: Kind;
+  readonly status: PerimeterStatus;
+  /** The zones whose rings are invalid as published. */
+  readonly invalid: readonly string[];
+}
+
+export type ShippedContours = ShippedFile;
 
 /** A position with a known answer, checked in every version. */
 export interface Canary {
@@ -153,6 +168,14 @@ const measure = z.strictObject({ value: z.number().positive(), reference: text }
 type CoverageName = 'agglomeration' | 'everywhere';
 const coverageName = z.enum(['agglomeration', 'everywhere']);
 
+const shippedFile = z.strictObject({
+  file: text,
+  count: z.int().positive(),
+  precision: z.number().nonnegative(),
+  source: text,
+  licence: text,
+});
+
 const registrySchema = z.strictObject({
   agglomeration: z.strictObject({ name: text, siren: z.string().regex(/^\d{9}$/) }),
   distances: z.strictObject({ band: measure, near: measure, limitStreet: measure }),
@@ -174,17 +197,14 @@ const registrySchema = z.strictObject({
   shipped: z.strictObject({
     version: text,
     perimeters: z.array(
-      z.strictObject({
-        file: text,
+      shippedFile.extend({
         generation: text,
         kind,
-        count: z.int().positive(),
         status: z.enum(['official', 'indicative']),
-        precision: z.number().nonnegative(),
-        source: text,
-        licence: text,
+        invalid: z.array(text).default([]),
       }),
     ),
+    contours: shippedFile,
   }),
   canaries: z.array(z.strictObject({ lon: z.number(), lat: z.number(), date: isoDate, inside: z.array(text) })),
   doubts: z.array(

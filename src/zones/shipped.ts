@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { MultiPolygon, Polygon } from '../geo/polygon.ts';
-import { ringProblems } from '../geo/repair.ts';
-import type { Registry, ShippedPerimeters } from './registry.ts';
-import { checksumOf, type StoredPerimeter, type Versions } from './versions.ts';
+import { repair, ringProblems } from '../geo/repair.ts';
+import { type ContourFeature, communeContours } from './commune-contours.ts';
+import { matchFeature } from './match.ts';
+import type { Registry, ShippedContours, ShippedPerimeters } from './registry.ts';
+import { type Contours, checksumOf, type StoredPerimeter, type Versions } from './versions.ts';
 
 /**
- * Stores the perimeters shipped with the service, once. They become current unless an import did. Throws when a shipped
- * file differs from its description in the registry.
+ * Stores the perimeters and the contours of communes shipped with the service, once. They become current unless an
+ * import did. Throws when a shipped file differs from its description in the registry.
  */
 export function installShipped(versions: Versions, registry: Registry): void {
   const { version } = registry.shipped;
   if (versions.has(version)) return;
-  const shipped = shippedPerimeters(registry);
+  const shipped = shippedData(registry);
   versions.exclusively(() => {
     // When a server and a command start together, the second finds the version stored already.
     if (versions.has(version)) return;
@@ -24,38 +26,38 @@ export function installShipped(versions: Versions, registry: Registry): void {
         base: null,
         makeCurrent: current === undefined || current.origin === 'shipped',
       },
-      { perimeters: shipped },
+      shipped,
     );
   });
 }
 
-/** Reads the perimeters shipped with the service. Throws when a file differs from its description in the registry. */
-export function shippedPerimeters(registry: Registry): StoredPerimeter[] {
-  return registry.shipped.perimeters.flatMap((file) => readShipped(file, registry));
+/** Reads the data shipped with the service. Throws when a file differs from its description in the registry. */
+export function shippedData(registry: Registry): { perimeters: StoredPerimeter[]; contours: Contours } {
+  return {
+    perimeters: registry.shipped.perimeters.flatMap((file) => readPerimeters(file, registry)),
+    contours: readContours(registry.shipped.contours, registry),
+  };
 }
 
-function readShipped(shipped: ShippedPerimeters, registry: Registry): StoredPerimeter[] {
-  const { path, generation, kind, count, status, precision, source, licence } = shipped;
-  const collection = JSON.parse(readFileSync(path, 'utf8')) as { features: ShippedFeature[] };
-  const { features } = collection;
-  if (features.length !== count) throw new Error(`${path} : ${features.length} objets au lieu de ${count}`);
-  return features.map(({ properties, geometry }) => {
-    const zone = registry.zones.find(
-      (z) => z.id === properties.code_qp && z.generation === generation && z.kind === kind,
-    );
-    if (!zone)
-      throw new Error(
-        `${path} : ${properties.code_qp} n’est pas un ${kind} de la génération ${generation} dans zones.yaml`,
-      );
-    const shape = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-    const problem = ringProblems(shape)[0];
-    if (problem) throw new Error(`${path} : les anneaux de ${zone.id} ne sont pas valides`);
+function readPerimeters(shipped: ShippedPerimeters, registry: Registry): StoredPerimeter[] {
+  const { path, generation, kind, count, status, precision, source, licence, invalid } = shipped;
+  return featuresOf(path, count).map(({ properties, geometry }, index) => {
+    const match = matchFeature({ index, properties }, generation, kind, registry.zones);
+    if (match.outcome !== 'matched') {
+      const reason = match.outcome === 'unmatched' ? match.problem : `${match.id} n’est pas dans zones.yaml`;
+      throw new Error(`${path} : ${reason}`);
+    }
+    const { id: zone, name, communes } = match.zone;
+    if (ringProblems(geometry).length > 0 !== invalid.includes(zone)) {
+      throw new Error(`${path} : la validité des anneaux de ${zone} n’est pas celle que dit zones.yaml`);
+    }
+    const { shape } = repair(geometry);
     return {
-      zone: zone.id,
+      zone,
       generation,
       kind,
-      name: zone.name,
-      communes: zone.communes,
+      name,
+      communes,
       status: status as StoredPerimeter['status'],
       precision,
       source,
@@ -66,8 +68,21 @@ function readShipped(shipped: ShippedPerimeters, registry: Registry): StoredPeri
   });
 }
 
+function readContours({ path, count, precision, source, licence }: ShippedContours, registry: Registry): Contours {
+  return { precision, source, licence, communes: communeContours(featuresOf(path, count), registry).communes };
+}
+
+function featuresOf(path: string, count: number): ContourFeature[] {
+  const { features } = JSON.parse(readFileSync(path, 'utf8')) as { features: ShippedFeature[] };
+  if (features.length !== count) throw new Error(`${path} : ${features.length} objets au lieu de ${count}`);
+  return features.map(({ properties, geometry }) => ({
+    properties,
+    geometry: geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
+  }));
+}
+
 interface ShippedFeature {
-  readonly properties: { readonly code_qp: string };
+  readonly properties: Readonly<Record<string, unknown>>;
   readonly geometry:
     | { readonly type: 'Polygon'; readonly coordinates: Polygon }
     | { readonly type: 'MultiPolygon'; readonly coordinates: MultiPolygon };

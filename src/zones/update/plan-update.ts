@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { repair } from '../../geo/repair.ts';
+import { communeContours, lowerCased } from '../commune-contours.ts';
 import type { CurrentZones } from '../current.ts';
 import { planImport } from '../import.ts';
 import { coverageNamed } from '../named-coverage.ts';
 import { type PerimeterFile, readPerimeterFile } from '../perimeter-file.ts';
 import type { Registry } from '../registry.ts';
-import type { Change, CommuneContour, Versions } from '../versions.ts';
+import type { Change, Versions } from '../versions.ts';
 import type { CommuneSource, PerimeterSource, Source } from './sources.ts';
 
 /**
@@ -104,41 +104,22 @@ function planContours(
   file: PerimeterFile,
   { registry, versions, current }: UpdateStore,
 ): PlannedUpdate {
-  const mended = file.features.map(({ geometry }) => repair(geometry));
-  const communes = file.features.map(({ properties }, i): CommuneContour => {
-    const attributes = lowerCased(properties);
-    const epci = attributes.codeepci ?? attributes.epci;
-    return {
-      citycode: String(attributes.code),
-      name: String(attributes.nom),
-      // The State's service returns one agglomeration, without this attribute; a file with several has it.
-      agglomeration: 'epci' in attributes || 'codeepci' in attributes ? epci === registry.agglomeration.siren : true,
-      geometry: mended[i]!.shape,
-    };
-  });
-  const codes = communes.map(({ citycode }) => citycode);
-  const absent = registry.communes.filter(({ citycode, agglomeration }) => agglomeration && !codes.includes(citycode));
-  if (absent.length > 0) {
-    throw new Error(`${id} : il manque ${absent.map(({ name }) => name).join(', ')}, le fichier a changé`);
-  }
-  const twice = codes.find((code, i) => codes.indexOf(code) !== i);
-  if (twice) throw new Error(`${id} : la commune ${twice} est en plusieurs objets, le fichier a changé`);
-  const contours = {
-    precision,
-    source,
-    licence,
-    communes: communes.sort((a, b) => (a.citycode < b.citycode ? -1 : 1)),
-  };
+  const { communes, repaired } = contoursIn(id, file, registry);
+  const contours = { precision, source, licence, communes };
   const inForce = versions.read(current.zones.dataVersion).contours;
   return {
     change: JSON.stringify(contours) === JSON.stringify(inForce) ? {} : { contours },
     features: file.features.length,
-    repaired: mended.filter(({ repaired }) => repaired > 0).length,
+    repaired,
     absent: [],
     notices: file.notices,
   };
 }
 
-function lowerCased(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key.toLowerCase(), value]));
+function contoursIn(id: string, file: PerimeterFile, registry: Registry) {
+  try {
+    return communeContours(file.features, registry);
+  } catch (error) {
+    throw new Error(`${id} : ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -3,8 +3,15 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { MultiPolygon } from '../src/geo/polygon.ts';
 import { openStore } from '../src/store/open.ts';
 import { loadRegistry } from '../src/zones/registry.ts';
-import { installShipped } from '../src/zones/shipped.ts';
-import { type Change, checksumOf, migrations, type StoredPerimeter, Versions } from '../src/zones/versions.ts';
+import { installShipped, shippedData } from '../src/zones/shipped.ts';
+import {
+  type Change,
+  checksumOf,
+  migrations,
+  type Snapshot,
+  type StoredPerimeter,
+  Versions,
+} from '../src/zones/versions.ts';
 import { compileZones, type Zones } from '../src/zones/zones.ts';
 import { KeptIndexes } from './indexes.ts';
 import { square } from './shapes.ts';
@@ -28,15 +35,35 @@ const shippedIndexes = new KeptIndexes();
 /** The zones of a fresh clone. */
 export const shipped: Zones = world({}, shippedIndexes);
 
+/** A store with the quarters of 2024 alone: those of 2015, the QIC and the contours of communes are missing. */
+export const partial: Zones = partialWorld({}, shippedIndexes);
+
 /** The indexes of the shipped perimeters and of the worlds below: an index compiled before takes no time. */
 export const indexes = new KeptIndexes(shippedIndexes);
 
 /** Returns the zones of the shipped perimeters with `change` applied. */
 export function world(change: Change = {}, cache: KeptIndexes = indexes): Zones {
-  const versions = shippedVersions();
+  return compileZones(registry, changed(shippedVersions(), change), cache);
+}
+
+/** Returns the zones of a store with the quarters of 2024 alone, with `change` applied. */
+export function partialWorld(change: Change = {}, cache: KeptIndexes = indexes): Zones {
+  return compileZones(registry, changed(partialVersions(), change), cache);
+}
+
+/** Returns a store with the quarters of 2024 alone. */
+export function partialVersions(): Versions {
+  const versions = emptyVersions();
+  const perimeters = shippedData(registry).perimeters.filter(({ generation }) => generation === '2024');
+  const version = { id: 'partial', origin: 'shipped', summary: '', base: null, makeCurrent: true } as const;
+  versions.append(version, { perimeters });
+  return versions;
+}
+
+function changed(versions: Versions, change: Change): Snapshot {
   const id = 'test.1';
   versions.append({ id, origin: 'import', summary: 'test', base: versions.current(), makeCurrent: true }, change);
-  return compileZones(registry, versions.read(id), cache);
+  return versions.read(id);
 }
 
 /**

@@ -52,7 +52,7 @@ const situation = z.strictObject({
 const date = z.iso.date();
 const facts = z.record(z.enum(Object.keys(factNames) as [Fact, ...Fact[]]).or(z.never()), z.unknown());
 const namedPlace = z.union([z.string(), placeSchema]);
-const zones = z.enum(['shipped', 'invented']);
+const zones = z.enum(['shipped', 'partial', 'invented']);
 
 /** One answer of one scheme, or of several, in one place on one date. */
 const variant = z.strictObject({
@@ -97,7 +97,7 @@ const tableSchema = z.strictObject({
 export interface Case {
   readonly title: string;
   readonly number: number | null;
-  readonly zones: 'shipped' | 'invented';
+  readonly zones: 'shipped' | 'partial' | 'invented';
   readonly onlyInvented: boolean;
   readonly date: string;
   readonly place: z.output<typeof placeSchema>;

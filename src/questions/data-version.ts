@@ -35,4 +35,4 @@ export function checkGeneration(generation: string | undefined, { registry }: Lo
 }
 
 export const VERSION = /^[\w.-]{1,64}$/;
-export const VERSION_EXPECTED = 'le nom d’une version des données, comme 2026-11-21.1, est attendu';
+export const VERSION_EXPECTED = 'le nom d’une version des données, comme 2026-12-01.1, est attendu';

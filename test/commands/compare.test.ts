@@ -66,7 +66,7 @@ describe('a draft', () => {
     const { code, stdout, stderr } = await run(...asked);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(plain(stdout)).toMatch(
-      /^61 personnes, QPV : du tracé en vigueur le 1er octobre 2024 au brouillon \(données 2026-11-21\.1\)\nBrouillon : 1 quartier\n {2}QN06208M « Quartier Du Mont Liébaut » : gagne [\d ]+ m², perd [\d ]+ m²\n/,
+      /^61 personnes, QPV : du tracé en vigueur le 1er octobre 2024 au brouillon \(données 2026-12-01\.1\)\nBrouillon : 1 quartier\n {2}QN06208M « Quartier Du Mont Liébaut » : gagne [\d ]+ m², perd [\d ]+ m²\n/,
     );
     expect(plain(stdout)).toContain(`
   entrent dans un QPV           8

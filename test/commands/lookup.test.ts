@@ -16,7 +16,7 @@ describe('perimetre lookup', () => {
     expect(stdout).toBe(`bop-147 — dans un quartier prioritaire (QPV)
 réponse sûre
 QPV QN06208M « Quartier Du Mont Liébaut » : à l’intérieur, à 204,514 m de la limite
-au 2024-10-01, génération 2024, données 2026-11-21.1
+au 2024-10-01, génération 2024, données 2026-12-01.1
 `);
   });
 

@@ -43,7 +43,7 @@ describe('perimetre share', () => {
     const { code, stdout, stderr } = await share(path, ...DAY);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(plain(stdout)).toBe(
-      `100 personnes, au 1er octobre 2024 (génération 2024, données 2026-11-21.1)
+      `100 personnes, au 1er octobre 2024 (génération 2024, données 2026-12-01.1)
 
   habitent en QPV, à coup sûr        50
   habitent hors des QPV, à coup sûr  25

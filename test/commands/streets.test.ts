@@ -34,7 +34,7 @@ describe('perimetre streets', () => {
     expect(lines.at(-1)).toBe('');
     expect(lines).toContain(
       'Rue du Milieu;Béthune;62119;;62400;QN06208M;Quartier Du Mont Liébaut;entièrement dedans;sûre;1 à 9;2 à ' +
-        '10;;;10;10;0;;2024-10-01;2026-11-21.1;2026-11-21',
+        '10;;;10;10;0;;2024-10-01;2026-12-01.1;2026-11-21',
     );
     expect(stdout).toContain('\r\n"Rue ""A&B"" <i>; Zone";Béthune;');
     expect(stdout).toContain(';5002 (fictif);');
@@ -78,7 +78,7 @@ describe('perimetre streets', () => {
     const sheet = written('liebaut.html');
     expect(sheet).toMatch(/^<!doctype html>\n<html lang="fr">/);
     expect(sheet).toContain('<title>Voies du quartier QN06208M, au 01/10/2024</title>');
-    expect(sheet).toContain('version 2026-11-21.1, à 0,2 m près');
+    expect(sheet).toContain('version 2026-12-01.1, à 0,2 m près');
     expect(sheet).toContain('chargées le 21/11/2026 (département 62)');
     expect(sheet).toMatch(/Base Adresse Nationale, Licence Ouverte 2\.0\s; ANCT/);
     expect(sheet).toContain('6 voies : 2 entièrement dedans, 2 à moins de 300 m, 1 en limite, 1 en partie.');

@@ -119,7 +119,7 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('perimetre zones export, a
 describe('perimetre zones export', () => {
   it('writes Lambert-93 to the millimetre', async () => {
     const { stderr, path } = await exported('lambert.gpkg', '--crs', 'EPSG:2154', '--kind', 'qpv');
-    expect(stderr).toBe(`16 objets dans ${path} (EPSG:2154, version 2026-11-21.1)\n`);
+    expect(stderr).toBe(`16 objets dans ${path} (EPSG:2154, version 2026-12-01.1)\n`);
     const { crs, rows } = await rowsOf(path);
     expect(crs).toBe('EPSG:2154');
     const lambert = transformationOf('EPSG:2154');
@@ -258,7 +258,7 @@ describe('perimetre zones export, as PMTiles', () => {
     expect(metadata).toMatchObject({
       name: 'Périmètre : quartiers en vigueur le 2024-10-01',
       attribution: 'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0)',
-      dataVersion: '2026-11-21.1',
+      dataVersion: '2026-12-01.1',
       type: 'overlay',
     });
     const service = openService();

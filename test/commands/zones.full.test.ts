@@ -32,7 +32,7 @@ describe.skipIf(!hasGeodata)(`the whole country ${withGeodata}`, () => {
       '2024-10-01',
       '--json',
       '--data-version',
-      '2026-11-21.1',
+      '2026-12-01.1',
     );
     expect(JSON.parse(arras.stdout)).toMatchObject({ tier: 'none', certainty: 'firm' });
     expect(paris.stdout).toMatch(/^none — .*\nréponse sûre\n/);

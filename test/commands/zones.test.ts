@@ -73,27 +73,27 @@ describe('the GIS office imports its QIC', () => {
     expect(report.stillMissing).toHaveLength(8);
 
     const now = await run(...there);
-    const then = await run(...there, '--data-version', '2026-11-21.1');
+    const then = await run(...there, '--data-version', '2026-12-01.1');
     expect(JSON.parse(now.stdout)).toMatchObject({
       dataVersion: report.version,
       tier: 'fcs-only',
       zones: [{ id: 'QIC-CATORIVE', relation: 'inside', perimeter: { status: 'official', precision: 0.5 } }],
     });
-    expect(JSON.parse(then.stdout)).toMatchObject({ dataVersion: '2026-11-21.1', tier: 'unknown' });
+    expect(JSON.parse(then.stdout)).toMatchObject({ dataVersion: '2026-12-01.1', tier: 'unknown' });
   });
 
   it('lists the versions, goes back to the first, and forward again', async () => {
     const versions = JSON.parse((await run('zones', 'versions', '--json')).stdout);
     expect(versions).toMatchObject([
       { origin: 'import', summary: 'qic 2024 : catorive.geojson', isCurrent: true },
-      { id: '2026-11-21.1', origin: 'shipped', isCurrent: false },
+      { id: '2026-12-01.1', origin: 'shipped', isCurrent: false },
     ]);
-    expect(await run('zones', 'use', '2026-11-21.1')).toEqual({
+    expect(await run('zones', 'use', '2026-12-01.1')).toEqual({
       code: 0,
-      stdout: 'version courante : 2026-11-21.1\n',
+      stdout: 'version courante : 2026-12-01.1\n',
       stderr: '',
     });
-    expect((await run('zones', 'versions')).stdout).toMatch(/^ {2}\S+ .*catorive\.geojson\n\* 2026-11-21\.1 .*livrés/);
+    expect((await run('zones', 'versions')).stdout).toMatch(/^ {2}\S+ .*catorive\.geojson\n\* 2026-12-01\.1 .*livrés/);
     expect(JSON.parse((await run(...there)).stdout)).toMatchObject({ tier: 'unknown' });
     await run('zones', 'use', versions[0].id);
     expect(JSON.parse((await run(...there)).stdout)).toMatchObject({ tier: 'fcs-only' });

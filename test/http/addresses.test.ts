@@ -146,7 +146,7 @@ describe('POST /v1/address-eligibility', () => {
       certainty: 'firm',
       verdict: { scheme: 'bop-147', verdict: 'conditional' },
       candidates: [{ verdict: { scheme: 'bop-147', verdict: 'conditional', certainty: 'firm' } }],
-      dataVersion: '2026-11-21.1',
+      dataVersion: '2026-12-01.1',
     });
     expect(answer.json()).not.toHaveProperty('verdicts');
   });

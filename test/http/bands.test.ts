@@ -23,7 +23,7 @@ describe('GET /v1/bands', () => {
   it('draws the band of each drawn zone in force, 300 m from its limit', async () => {
     const answer = await service.app.inject('/v1/bands?date=2024-10-01');
     expect(answer.headers['content-type']).toBe('application/geo+json; charset=utf-8');
-    expect(answer.json()).toMatchObject({ type: 'FeatureCollection', dataVersion: '2026-11-21.1' });
+    expect(answer.json()).toMatchObject({ type: 'FeatureCollection', dataVersion: '2026-12-01.1' });
     const bands: Feature[] = answer.json().features;
     const zones = new Map((await list('/v1/zones?date=2024-10-01')).map((zone) => [zone.id, zone]));
     expect(bands).toHaveLength(16);

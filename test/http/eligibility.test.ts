@@ -271,8 +271,8 @@ describe('POST /v1/eligibility', () => {
   });
 
   it('answers with an earlier version as it did then', async () => {
-    const answer = await ask({ where: BETHUNE, dataVersion: '2026-11-21.1' });
-    expect(answer.json().dataVersion).toBe('2026-11-21.1');
+    const answer = await ask({ where: BETHUNE, dataVersion: '2026-12-01.1' });
+    expect(answer.json().dataVersion).toBe('2026-12-01.1');
     expect((await ask({ where: BETHUNE, dataVersion: '1.1' })).statusCode).toBe(404);
   });
 });

@@ -208,7 +208,7 @@ describe('POST /search/csv', () => {
     const found = await lines('/search/csv', { data, result_columns: own, date: '2024-10-01' });
     expect(found).toEqual([
       `a,${own.join(',')}`,
-      '3 rue du dedans bethune,QN06208M,,bop-147,firm,bop-147,QN06208M,-204.514,2024,2026-11-21.1',
+      '3 rue du dedans bethune,QN06208M,,bop-147,firm,bop-147,QN06208M,-204.514,2024,2026-12-01.1',
       expect.stringMatching(/^3 rue du dehors bethune,,review,unknown,review,fcs-only;fonds-de-concours;none,,,2024,/),
       expect.stringMatching(/^zzzz qqqq,review,review,unknown,review,bop-147;fcs-only;fonds-de-concours;none,,,2024,/),
       expect.stringMatching(/^--,review,review,unknown,review,/),

@@ -31,7 +31,7 @@ describe('POST /v1/lookup', () => {
     expect(answer.json()).toEqual({
       date: '2024-10-01',
       generation: '2024',
-      dataVersion: '2026-11-21.1',
+      dataVersion: '2026-12-01.1',
       results: [
         {
           id: 'é"\\',

@@ -20,7 +20,7 @@ describe('GET /v1/lookup', () => {
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.body).toBe(
-      '{"date":"2024-10-01","generation":"2024","dataVersion":"2026-11-21.1",' +
+      '{"date":"2024-10-01","generation":"2024","dataVersion":"2026-12-01.1",' +
         '"point":{"lon":2.6289,"lat":50.518,"uncertainty":0},' +
         '"tier":"bop-147","certainty":"firm","possibleTiers":["bop-147"],' +
         '"zones":[{"id":"QN06208M","kind":"qpv","name":"Quartier Du Mont Liébaut","relation":"inside",' +
@@ -77,7 +77,7 @@ describe('GET /v1/lookup', () => {
   });
 
   it('answers with an earlier version, and refuses an unknown one', async () => {
-    expect((await get('lon=2.6289&lat=50.518&dataVersion=2026-11-21.1')).statusCode).toBe(200);
+    expect((await get('lon=2.6289&lat=50.518&dataVersion=2026-12-01.1')).statusCode).toBe(200);
     const answer = await get('lon=2.6289&lat=50.518&dataVersion=1999-01-01.1');
     expect(answer.statusCode).toBe(404);
     expect(answer.json().type).toBe('/problems/unknown-version');

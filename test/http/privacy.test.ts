@@ -177,7 +177,7 @@ describe('the content of a request is written nowhere', () => {
     expect(metrics).toContain('perimetre_http_requests_total{route="/v1/zones/:id",method="GET",status="200"} 1');
     expect(metrics).toContain('perimetre_http_requests_total{route="unmatched",method="any",status="404"} 1');
     expect(metrics).toContain('perimetre_http_request_duration_seconds_count{route="/v1/lookup",method="GET"} 2');
-    expect(metrics).toContain('perimetre_data_info{data_version="2026-11-21.1"');
+    expect(metrics).toContain('perimetre_data_info{data_version="2026-12-01.1"');
     // Every line of the exposition format: a comment, or a name, labels and a number.
     for (const line of metrics.trim().split('\n')) {
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.e+-]+)$/);

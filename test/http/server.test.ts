@@ -195,9 +195,9 @@ describe('a new version of the data', () => {
     await expect.poll(() => seen.has(id)).toBe(true);
     isOver = true;
     await Promise.all(clients);
-    expect([...seen]).toEqual(['2026-11-21.1', id]);
+    expect([...seen]).toEqual(['2026-12-01.1', id]);
     // The previous version is still available.
-    const before = await fetch(`${origin}/v1/lookup?lon=2.531&lat=50.49&dataVersion=2026-11-21.1`);
+    const before = await fetch(`${origin}/v1/lookup?lon=2.531&lat=50.49&dataVersion=2026-12-01.1`);
     expect(await before.json()).toMatchObject({ tier: 'bop-147' });
     expect(service.log.map((line) => JSON.parse(line).msg)).toEqual(['new data version']);
     stop();
@@ -214,7 +214,7 @@ describe('a new version of the data', () => {
     second.exec(`UPDATE current SET version = '2099-01-01.2'`);
     vi.advanceTimersByTime(10_000);
     const answer = await service.app.inject('/v1/lookup?lon=2.531&lat=50.49');
-    expect(answer.json()).toMatchObject({ dataVersion: '2026-11-21.1', tier: 'bop-147' });
+    expect(answer.json()).toMatchObject({ dataVersion: '2026-12-01.1', tier: 'bop-147' });
     expect(service.log.map((line) => JSON.parse(line).msg)).toEqual(['new data version refused']);
     stop();
     vi.useRealTimers();

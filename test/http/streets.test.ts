@@ -36,7 +36,7 @@ describe('GET /v1/zones/{id}/streets', () => {
     expect(head).toEqual({
       date: '2024-10-01',
       generation: '2024',
-      dataVersion: '2026-11-21.1',
+      dataVersion: '2026-12-01.1',
       addresses: { loadedOn: '2026-11-21', departements: ['62'] },
       zone: {
         ...{ id: 'QN06208M', kind: 'qpv', name: 'Quartier Du Mont Liébaut' },

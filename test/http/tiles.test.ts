@@ -73,10 +73,10 @@ describe('GET /tiles/{z}/{x}/{y}.mvt', () => {
   it('may be cached: for a while by default, for a day when the query has a version', async () => {
     const now = await get(BETHUNE);
     expect(now.headers['cache-control']).toBe('public, max-age=300');
-    expect(now.headers.etag).toMatch(/^W\/"2026-11-21\.1-[\w-]{22}"$/);
-    const pinned = await get(`${BETHUNE}?date=2024-10-01&dataVersion=2026-11-21.1`);
+    expect(now.headers.etag).toMatch(/^W\/"2026-12-01\.1-[\w-]{22}"$/);
+    const pinned = await get(`${BETHUNE}?date=2024-10-01&dataVersion=2026-12-01.1`);
     expect(pinned.headers['cache-control']).toBe('public, max-age=86400');
-    expect((await get(`${BETHUNE}?dataVersion=2026-11-21.1`)).headers['cache-control']).toBe('public, max-age=300');
+    expect((await get(`${BETHUNE}?dataVersion=2026-12-01.1`)).headers['cache-control']).toBe('public, max-age=300');
     const again = await get(BETHUNE, { 'if-none-match': String(now.headers.etag) });
     expect({ status: again.statusCode, body: again.body }).toEqual({ status: 304, body: '' });
     const other = await get(`${BETHUNE}?generation=2015`, { 'if-none-match': String(now.headers.etag) });
@@ -133,7 +133,7 @@ describe('GET /tiles.json', () => {
       minzoom: 0,
       maxzoom: 16,
       attribution: 'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0)',
-      tiles: ['http://perimetre.example:8080/tiles/{z}/{x}/{y}.mvt?date=2024-10-01&dataVersion=2026-11-21.1'],
+      tiles: ['http://perimetre.example:8080/tiles/{z}/{x}/{y}.mvt?date=2024-10-01&dataVersion=2026-12-01.1'],
     });
     const [west, south, east, north] = described.bounds;
     const [lon, lat, zoom] = described.center;
@@ -160,10 +160,10 @@ describe('GET /tiles.json', () => {
     const { tiles } = (await stated.app.inject('/tiles.json?generation=2024')).json();
     await stated.close();
     expect(tiles).toEqual([
-      'https://agglo.example/perimetre/tiles/{z}/{x}/{y}.mvt?generation=2024&dataVersion=2026-11-21.1',
+      'https://agglo.example/perimetre/tiles/{z}/{x}/{y}.mvt?generation=2024&dataVersion=2026-12-01.1',
     ]);
     const odd = (await get('/tiles.json?generation=2024', { host: 'a"<b>' })).json();
-    expect(odd.tiles).toEqual(['/tiles/{z}/{x}/{y}.mvt?generation=2024&dataVersion=2026-11-21.1']);
+    expect(odd.tiles).toEqual(['/tiles/{z}/{x}/{y}.mvt?generation=2024&dataVersion=2026-12-01.1']);
   });
 });
 

@@ -20,7 +20,7 @@ describe('GET /v1/zones', () => {
   it('lists the zones in force today as GeoJSON', async () => {
     const answer = await service.app.inject('/v1/zones');
     expect(answer.headers['content-type']).toBe('application/geo+json; charset=utf-8');
-    expect(answer.json()).toMatchObject({ type: 'FeatureCollection', dataVersion: '2026-11-21.1' });
+    expect(answer.json()).toMatchObject({ type: 'FeatureCollection', dataVersion: '2026-12-01.1' });
     const features: Feature[] = answer.json().features;
     expect(features).toHaveLength(25);
     expect(features.map(({ properties }) => properties.kind)).toEqual([

@@ -2,24 +2,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inventedPerimeter, readInventedZones } from '../../src/cases/invented-zones.ts';
 import type { MultiPolygon, Polygon } from '../../src/geo/polygon.ts';
-import { repair } from '../../src/geo/repair.ts';
 import { loadRulebook } from '../../src/rules/load-rulebook.ts';
 import type { StoredPerimeter } from '../../src/zones/versions.ts';
 import type { Zones } from '../../src/zones/zones.ts';
 import { geodata, hasGeodata } from '../geodata.ts';
-import { dataFolder, shipped, world } from '../world.ts';
+import { dataFolder, partial, partialWorld, shipped, world } from '../world.ts';
 
 /**
- * The zones that the cases are put to. `shipped`: what the service has at its first start. `invented`: the same, with
- * invented shapes for all that it lacks. `fixture`: the same again, with the shapes of ../shared; null where that
- * folder is absent.
+ * The zones that the cases are put to. `shipped`: what the service has at its first start. `partial`: its quarters of
+ * 2024 alone. `invented`: the same, with invented shapes for all that is missing, but for the contours of communes.
+ * `fixture`: what is shipped, with the QIC of ../shared; null where that folder is absent.
  */
 const drawn = readInventedZones(join(import.meta.dirname, 'invented-zones.yaml'));
 
-export const dataSets: { shipped: Zones; invented: Zones; fixture: Zones | null } = {
+export const dataSets: { shipped: Zones; partial: Zones; invented: Zones; fixture: Zones | null } = {
   shipped,
-  invented: world({ perimeters: [...drawn.qic, ...drawn.qpv, ...drawn.strict] }),
-  fixture: hasGeodata ? world({ perimeters: [...fixtureQic(), ...fixtureQpvOf2015(), ...drawn.strict] }) : null,
+  partial,
+  invented: partialWorld({ perimeters: [...drawn.qic, ...drawn.qpv, ...drawn.strict] }),
+  fixture: hasGeodata ? world({ perimeters: [...fixtureQic(), ...drawn.strict] }) : null,
 };
 
 export const rulebook = loadRulebook(join(dataFolder, 'rules'));
@@ -33,16 +33,6 @@ function fixtureQic(): StoredPerimeter[] {
       inventedPerimeter(zone, generation, 'qic', geometry, { precision: 0.2, source: 'fixture' }),
     );
   });
-}
-
-function fixtureQpvOf2015(): StoredPerimeter[] {
-  return featuresOf('qpv-2015-cabbalr.geojson').map(({ properties, geometry }) =>
-    // QP062006 is not valid as published.
-    inventedPerimeter(properties.CODE_QP!, '2015', 'qpv', repair(geometry).shape, {
-      precision: 0.2,
-      source: 'fixture',
-    }),
-  );
 }
 
 function featuresOf(name: string): { properties: Record<string, string>; geometry: MultiPolygon }[] {

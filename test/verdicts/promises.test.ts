@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readInventedZones } from '../../src/cases/invented-zones.ts';
 import { metres } from '../../src/french/numbers.ts';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import { answers } from '../../src/rules/answer.ts';
@@ -9,11 +11,12 @@ import { type Verdict, verdictsFor } from '../../src/verdict.ts';
 import type { Zones } from '../../src/zones/zones.ts';
 import { anyApplicationWith } from '../rules/any-application.ts';
 import { moved } from '../shapes.ts';
+import { world } from '../world.ts';
 import { dataSets, rulebook } from './data-sets.ts';
 
 // What every answer promises, wherever the place, whatever the date and the facts.
 
-const { shipped, invented } = dataSets;
+const { shipped, partial, invented } = dataSets;
 
 /** Half of the points are near a limit, where answers change; the others anywhere in and around the agglomeration. */
 const nearALimit = fc
@@ -83,7 +86,7 @@ const runs = { numRuns: 400 };
 describe('an answer', () => {
   it('has a reason, a reference and a service to ask, in every case', () => {
     fc.assert(
-      fc.property(place, date, application, fc.constantFrom(shipped, invented), (at, on, facts, zones) => {
+      fc.property(place, date, application, fc.constantFrom(shipped, partial, invented), (at, on, facts, zones) => {
         for (const { scheme, reasons, references, whomToAsk } of verdicts(at, on, facts, zones)) {
           expect(reasons.length, scheme).toBeGreaterThan(0);
           expect(references.length, scheme).toBeGreaterThan(0);
@@ -97,7 +100,7 @@ describe('an answer', () => {
   it('gives no distance to a quarter except a measured one', () => {
     const vague = fc.tuple(place, fc.constantFrom(0, 0, 600, 4000));
     fc.assert(
-      fc.property(vague, date, fc.constantFrom(shipped, invented), ([at, more], on, zones) => {
+      fc.property(vague, date, fc.constantFrom(shipped, partial, invented), ([at, more], on, zones) => {
         const uncertainty = (at.uncertainty ?? 0) + more;
         const known = situationOf({ ...at, uncertainty: 0 }, on, zones);
         const measured = known.memberships.flatMap((membership) =>
@@ -116,7 +119,7 @@ describe('an answer', () => {
 
   it('never contains a coordinate', () => {
     fc.assert(
-      fc.property(place, date, application, fc.constantFrom(shipped, invented), (at, on, facts, zones) => {
+      fc.property(place, date, application, fc.constantFrom(shipped, partial, invented), (at, on, facts, zones) => {
         const situation = situationOf(at, on, zones);
         const found = verdictsFor(situation, facts, on, rulebook);
         const messages = [...situation.reasons, ...found.flatMap((v) => [...v.reasons, ...v.conditions, ...v.notices])];
@@ -154,7 +157,7 @@ describe('an answer', () => {
 
   it('is firm when every possible state of the place gives it, and otherwise review between their answers', () => {
     fc.assert(
-      fc.property(place, date, application, fc.constantFrom(shipped, invented), (at, on, facts, zones) => {
+      fc.property(place, date, application, fc.constantFrom(shipped, partial, invented), (at, on, facts, zones) => {
         const situation = situationOf(at, on, zones);
         const alone = situation.memberships.map((membership) =>
           verdictsFor({ memberships: [membership], reasons: [] }, facts, on, rulebook),
@@ -179,7 +182,7 @@ describe('more uncertainty', () => {
         fc.integer({ min: 0, max: 200 }),
         date,
         harmless,
-        fc.constantFrom(shipped, invented),
+        fc.constantFrom(shipped, partial, invented),
         ([lon, lat], metres, more, on, facts, zones) => {
           const closer = verdicts({ lon, lat, uncertainty: metres }, on, facts, zones);
           const vaguer = verdicts({ lon, lat, uncertainty: metres + more }, on, facts, zones);
@@ -206,8 +209,24 @@ describe('missing data', () => {
         fc.pre(
           strict.every(({ perimeter }) => boundaryDistance(perimeter.geometry, at.lon, at.lat) > 700 + at.uncertainty),
         );
-        const before = verdicts(at, on, facts, shipped);
+        const before = verdicts(at, on, facts, partial);
         const after = verdicts(at, on, facts, invented);
+        before.forEach((verdict, i) => {
+          expect(possible(verdict), verdict.scheme).toEqual(expect.arrayContaining([...possible(after[i]!)]));
+        });
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  // Only the QIC are missing from the shipped data, and the contours say in which commune each can be.
+  it('never makes an answer of the shipped data firm that a QIC contradicts', () => {
+    const { qic } = readInventedZones(join(import.meta.dirname, 'invented-zones.yaml'));
+    const drawn = world({ perimeters: qic });
+    fc.assert(
+      fc.property(place, date, harmless, (at, on, facts) => {
+        const before = verdicts(at, on, facts, shipped);
+        const after = verdicts(at, on, facts, drawn);
         before.forEach((verdict, i) => {
           expect(possible(verdict), verdict.scheme).toEqual(expect.arrayContaining([...possible(after[i]!)]));
         });
@@ -239,7 +258,7 @@ describe('missing data', () => {
     );
     fc.assert(
       fc.property(arras, date, ([lon, lat], on) => {
-        for (const { scheme, verdict, certainty } of verdicts({ lon, lat, uncertainty: 0 }, on, {}, shipped))
+        for (const { scheme, verdict, certainty } of verdicts({ lon, lat, uncertainty: 0 }, on, {}, partial))
           if (looksAtQpv.includes(scheme)) expect(`${scheme} ${verdict} ${certainty}`).not.toMatch(/ no firm$/);
       }),
       { numRuns: 100 },

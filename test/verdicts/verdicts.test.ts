@@ -27,6 +27,10 @@ describe('with the shipped zones', () => {
   for (const one of table) if (one.zones === 'shipped') holds(one, dataSets.shipped);
 });
 
+describe('with the quarters of 2024 alone', () => {
+  for (const one of table) if (one.zones === 'partial') holds(one, dataSets.partial);
+});
+
 describe('with invented zones', () => {
   for (const one of table) if (one.zones === 'invented') holds(one, dataSets.invented);
 });

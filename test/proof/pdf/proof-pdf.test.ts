@@ -27,7 +27,7 @@ describe('the page', () => {
       'Reste à justifier : Justifier du domicile.',
       'Contrat de ville (9 avril 2024)',
       'À qui s’adresser : Le service de l’agglomération',
-      'Version des données : 2026-11-21.1. Version des règles : 2026-11-21.abcd1234.',
+      'Version des données : 2026-12-01.1. Version des règles : 2026-11-21.abcd1234.',
       'clé q3Zf0bXhT1m8Lk2w',
       'https://perimetre.example.org/verifier',
     ]) {

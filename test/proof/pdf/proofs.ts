@@ -89,7 +89,7 @@ export function proof(parts: Partial<SignedProof> = {}, verdicts: readonly Verdi
       reasons: [],
       verdicts,
     },
-    dataVersion: '2026-11-21.1',
+    dataVersion: '2026-12-01.1',
     rulesVersion: '2026-11-21.abcd1234',
     signature: { algorithm: 'Ed25519', key: 'q3Zf0bXhT1m8Lk2w', value: 'c2lnbmVk' },
     ...parts,

@@ -169,7 +169,9 @@ function limitOf({ zone, perimeter, box }: DrawnZone, date: string, zones: Zones
     box: grownBox(box, metres + precision + MOST_UNCERTAIN),
     standingOf({ citycode }, numbers) {
       const deepest = zone.communes.includes(citycode) ? undefined : BEYOND_COMMUNE;
-      const standing = streetInZone(numbers, { distanceTo, precision, deepest }, zones.distances);
+      const isElsewhere = ({ lon, lat, uncertainty }: StreetNumber) =>
+        zones.communes.excludes(citycode, lon, lat, uncertainty);
+      const standing = streetInZone(numbers, { distanceTo, precision, deepest, isElsewhere }, zones.distances);
       return isDoubtful ? { ...standing, certainty: 'review' } : standing;
     },
   };

@@ -54,6 +54,7 @@ export class Communes {
   readonly #sideNumbers = new Map<string, number>();
   readonly #indexesOf = new Map<string, ShapeIndex>();
   readonly #boxes: readonly BoundingBox[];
+  readonly #byCode: ReadonlyMap<string, CommuneArea>;
   readonly #compile: CompileIndex;
 
   constructor(
@@ -70,6 +71,7 @@ export class Communes {
     this.interiorShape = interior;
     this.coarsest = Math.max(0, ...areas.map(({ precision }) => precision));
     this.#boxes = areas.map(({ shape }) => boundingBoxOf(shape));
+    this.#byCode = new Map(areas.map((area) => [area.citycode, area]));
   }
 
   /** Whether some commune has its contour. */
@@ -190,9 +192,16 @@ export class Communes {
     });
   }
 
+  /** Whether a commune has a contour, and a position known to `uncertainty` metres is outside it beyond all doubt. */
+  excludes(citycode: string, lon: number, lat: number, uncertainty: number): boolean {
+    const area = this.#byCode.get(citycode);
+    if (!area?.isContour) return false;
+    return boundaryDistance(area.shape, lon, lat) > uncertainty + area.precision;
+  }
+
   /** Returns the name of a commune; null for an unknown one. */
   nameOf(citycode: string): string | null {
-    return this.areas.find((area) => area.citycode === citycode)?.name ?? null;
+    return this.#byCode.get(citycode)?.name ?? null;
   }
 }
 

@@ -40,7 +40,7 @@ describe('GET /v1/bands', () => {
   it('accepts the filters of the zones, and omits zones without a perimeter', async () => {
     const ids = async (query: string) => (await list(`/v1/bands?${query}`)).map(({ id }) => id);
     expect(await ids('kind=qic')).toEqual([]);
-    expect(await ids('generation=2015')).toEqual([]);
+    expect(await ids('generation=2015&commune=62400')).toEqual(['QP062011', 'QP062017']);
     expect(await ids('commune=62400')).toEqual(['QN06211M', 'QN06217M']);
     expect(await ids('date=2024-10-01&bbox=2.615,50.509,2.672,50.551')).toContain('QN06208M');
   });
@@ -73,14 +73,16 @@ describe('GET /v1/bands of a whole country', () => {
 });
 
 describe('GET /v1/communes', () => {
-  it('gives the communes of the registry, as rectangles where no contour is loaded', async () => {
+  it('gives the communes of the agglomeration and Hulluch, with their contours', async () => {
     const features = await list('/v1/communes');
     const { areas } = service.loaded.current.zones.communes;
     expect(features.map(({ id }) => id)).toEqual(areas.map(({ citycode }) => citycode).sort());
+    expect(features).toHaveLength(101);
     expect(features.find(({ id }) => id === '62119')).toMatchObject({
-      bbox: [2.615, 50.509, 2.672, 50.551],
-      properties: { citycode: '62119', name: 'Béthune', agglomeration: true, shape: 'extent' },
+      bbox: [2.61594, 50.50978, 2.67172, 50.55054],
+      properties: { citycode: '62119', name: 'Béthune', agglomeration: true, shape: 'contour' },
     });
+    expect(features.find(({ id }) => id === '62464')).toMatchObject({ properties: { agglomeration: false } });
   });
 
   it('marks the contours', async () => {

@@ -36,9 +36,9 @@ describe('GET /tiles/{z}/{x}/{y}.mvt', () => {
     const zonesOf = async (query: string) => decode((await get(`${BETHUNE}${query}`)).rawPayload).layers.zones?.length;
     expect(await zonesOf('')).toBeGreaterThan(0);
     expect(await zonesOf('?generation=2024')).toBe(await zonesOf('?date=2024-10-01'));
-    // The first generation has no perimeter.
-    expect(await zonesOf('?date=2019-06-01')).toBeUndefined();
-    expect(await zonesOf('?generation=2015')).toBeUndefined();
+    expect(await zonesOf('?date=2019-06-01')).toBeGreaterThan(0);
+    expect(await zonesOf('?generation=2015')).toBe(await zonesOf('?date=2019-06-01'));
+    expect(await zonesOf('?date=2014-12-31')).toBeUndefined();
     expect(await zonesOf('?generation=2024&date=2019-06-01')).toBeUndefined();
   });
 
@@ -132,7 +132,9 @@ describe('GET /tiles.json', () => {
       scheme: 'xyz',
       minzoom: 0,
       maxzoom: 16,
-      attribution: 'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0)',
+      attribution:
+        'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0) ; ' +
+        'IGN, Admin Express 2018, par france-geojson (Licence Ouverte 2.0)',
       tiles: ['http://perimetre.example:8080/tiles/{z}/{x}/{y}.mvt?date=2024-10-01&dataVersion=2026-12-01.1'],
     });
     const [west, south, east, north] = described.bounds;

@@ -110,7 +110,7 @@ describe('GET /v1/generations', () => {
   it('gives the period of each, its perimeters and its coverage', async () => {
     const { generations } = (await service.app.inject('/v1/generations')).json();
     expect(generations).toMatchObject([
-      { id: '2015', from: '2015-01-01', to: '2023-12-31', zones: { qpv: { drawn: 0, missing: 16 } } },
+      { id: '2015', from: '2015-01-01', to: '2023-12-31', zones: { qpv: { drawn: 16, missing: 0 } } },
       {
         id: '2024',
         from: '2024-01-01',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boundaryDistance } from '../../src/geo/distance.ts';
 import { COLLECTION_IDS, featuresOf, fieldsOf } from '../../src/ogc/features.ts';
-import { drawn, drawnAll, shipped, world } from '../world.ts';
+import { drawn, drawnAll, partial, partialWorld, shipped, world } from '../world.ts';
 
 const day = (date: string) => ({ from: date, to: date });
 const ever = { from: null, to: null };
@@ -62,7 +62,7 @@ describe('featuresOf', () => {
       ],
     ] as const;
     const { perimeter } = { perimeter: drawn('2015', 'QIC-CATORIVE', [zone]) };
-    const [band] = featuresOf('bands', day('2019-06-01'), world({ perimeters: [perimeter] }));
+    const [band] = featuresOf('bands', day('2019-06-01'), partialWorld({ perimeters: [perimeter] }));
     const { geometry, properties, box } = band!;
     expect(properties).toMatchObject({ code: 'QIC-CATORIVE', generation: '2015', metres: 300 });
     expect(properties.notice).toContain('la distance');
@@ -78,13 +78,11 @@ describe('featuresOf', () => {
   it('returns the communes on any day, with the kind of their shape', () => {
     const communes = featuresOf('communes', day('2024-10-01'), shipped);
     expect(communes).toEqual(featuresOf('communes', day('1999-01-01'), shipped));
-    expect(communes.find(({ id }) => id === '62119')!.properties).toEqual({
-      code: '62119',
-      name: 'Béthune',
-      agglomeration: true,
-      shape: 'extent',
-      precision: null,
-    });
+    const bethune = { code: '62119', name: 'Béthune', agglomeration: true };
+    const found = (features: typeof communes) => features.find(({ id }) => id === '62119')!.properties;
+    expect(found(communes)).toEqual({ ...bethune, shape: 'contour', precision: 100 });
+    const boxes = featuresOf('communes', day('2024-10-01'), partial);
+    expect(found(boxes)).toEqual({ ...bethune, shape: 'extent', precision: null });
   });
 
   it('gives each feature the fields of its collection, with their order and types', () => {

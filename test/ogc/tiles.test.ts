@@ -83,7 +83,7 @@ describe('the tiles of a date', () => {
     const { missing } = tile.layers;
     const properties = Array.from({ length: missing!.length }, (_, i) => missing!.feature(i).properties);
     expect(properties).toContainEqual(
-      expect.objectContaining({ code: '62119', name: 'Béthune', zones: 'QIC-CATORIVE', shape: 'extent' }),
+      expect.objectContaining({ code: '62119', name: 'Béthune', zones: 'QIC-CATORIVE', shape: 'contour' }),
     );
     const all = new TileSet(world({ perimeters: drawnAll('2024', 'qic') }), day);
     expect((await decoded(all, addressAt(2.6289, 50.518, 13))).layers.missing).toBeUndefined();

@@ -7,12 +7,14 @@ import { type Place, type Situation, situationOf } from '../../src/situation/sit
 import { verdictsFor } from '../../src/verdict.ts';
 import type { Zones } from '../../src/zones/zones.ts';
 import { moved, neighbours, type Random, randomFrom, rectangle, square } from '../shapes.ts';
-import { dataFolder, drawn, registry, shipped, world } from '../world.ts';
+import { dataFolder, drawn, partial, partialWorld, registry, shipped, world } from '../world.ts';
 
 const MONT_LIEBAUT = { lon: 2.6289, lat: 50.518 };
 const NOWHERE_NEAR = { lon: 2.67, lat: 50.56 };
 const ARRAS = { lon: 2.777, lat: 50.291 };
-const HAILLICOURT = { lon: 2.5985, lat: 50.4655 };
+const HAILLICOURT = { lon: 2.58, lat: 50.475 };
+/** Near the limits of Haillicourt, Barlin and Ruitz. */
+const BETWEEN = { lon: 2.5985, lat: 50.4655 };
 const HULLUCH = { lon: 2.82, lat: 50.485 };
 
 /** A quarter of Lillers, and a QIC of Béthune: squares with a precision of 0 m, far from all others. */
@@ -95,12 +97,17 @@ describe('the answers of a fresh clone', () => {
     expect(situation.possibleTiers).toEqual(['fcs-only', 'fonds-de-concours', 'none']);
   });
 
-  it('a stated commune decides which quarters are possible', () => {
-    const bethune = at({ lon: 2.62, lat: 50.545 });
+  it('the contour of a commune decides which quarters are possible', () => {
+    expect(at({ lon: 2.64, lat: 50.545 }).unknown).toEqual(['QIC-CATORIVE']);
+    expect(at(BETWEEN)).toMatchObject({ tier: 'none', certainty: 'firm', unknown: [] });
+  });
+
+  it('a stated commune decides it where contours are missing', () => {
+    const bethune = at({ lon: 2.62, lat: 50.545 }, '2024-10-01', partial);
     expect(bethune.unknown).toEqual(['QIC-CATORIVE']);
-    expect(at(HAILLICOURT, '2024-10-01', shipped, { citycode: '62400' }).possibleTiers).toContain('fcs-only');
+    expect(at(BETWEEN, '2024-10-01', partial, { citycode: '62400' }).possibleTiers).toContain('fcs-only');
     // In Barlin no quarter is missing, but one of Haillicourt may be less than 300 m away.
-    const barlin = at(HAILLICOURT, '2024-10-01', shipped, { citycode: '62083' });
+    const barlin = at(BETWEEN, '2024-10-01', partial, { citycode: '62083' });
     expect(barlin.possibleTiers).toEqual(['fonds-de-concours', 'none']);
   });
 
@@ -159,8 +166,13 @@ describe('the date decides which zones are in force', () => {
     expect(situation.memberships.every(({ generation }) => generation === null)).toBe(true);
   });
 
-  it('the QPV of 2024 do not replace those of 2015: their perimeters are missing, so the place is unknown', () => {
+  it('the QPV of 2015 answer until the end of 2023', () => {
     const situation = at(MONT_LIEBAUT, '2023-12-31');
+    expect(situation).toMatchObject({ tier: 'bop-147', certainty: 'firm', zones: [{ id: 'QP062008' }] });
+  });
+
+  it('the QPV of 2024 do not replace those of 2015: where these are missing, the place is unknown', () => {
+    const situation = at(MONT_LIEBAUT, '2023-12-31', partial);
     expect(situation).toMatchObject({ tier: 'unknown', certainty: 'review', zones: [] });
     expect(situation.unknown).toContain('QP062008');
     expect(situation.possibleTiers).toContain('bop-147');
@@ -423,7 +435,7 @@ describe('quarters whose perimeter is missing', () => {
 
   it('count where their communes may be, and 300 m around', () => {
     const { extent } = registry.communes.find(({ citycode }) => citycode === '62400')!;
-    const beside = (metres: number) => at(point(moved([2.58, extent[1]], 0, -metres)));
+    const beside = (metres: number) => at(point(moved([2.58, extent[1]], 0, -metres)), '2024-10-01', partial);
     expect(beside(-50).unknown).toContain('QIC-OISEAUX');
     expect(beside(250).unknown).toContain('QIC-OISEAUX');
     expect(beside(250).possibleTiers).toEqual(['fonds-de-concours', 'none']);
@@ -431,7 +443,7 @@ describe('quarters whose perimeter is missing', () => {
   });
 
   it('inside a drawn QIC, no other drawing can change the tier, but a missing QPV may be near', () => {
-    const zones = world({ perimeters: [drawn('2015', 'QIC-LONGUEPIERRE', [square(2.64, 50.445, 100)])] });
+    const zones = partialWorld({ perimeters: [drawn('2015', 'QIC-LONGUEPIERRE', [square(2.64, 50.445, 100)])] });
     const situation = at({ lon: 2.64, lat: 50.445 }, '2019-06-01', zones);
     expect(situation).toMatchObject({ tier: 'fcs-only', certainty: 'firm', unknown: [] });
     const nearby = situation.memberships.flatMap((membership) => membership.zones).map(({ id }) => id);
@@ -450,7 +462,7 @@ describe('the commune', () => {
 
   it('near Hulluch is uncertain without contours', () => {
     const communes = (citycode?: string) =>
-      at(HULLUCH, '2024-10-01', shipped, citycode ? { citycode } : {}).memberships.map(
+      at(HULLUCH, '2024-10-01', partial, citycode ? { citycode } : {}).memberships.map(
         ({ commune, inAgglomeration }) => `${commune} ${inAgglomeration}`,
       );
     expect([...new Set(communes())]).toEqual(['62464 false', 'null true', 'null false']);
@@ -464,7 +476,7 @@ describe('the commune', () => {
   });
 
   it('that is stated but not in the registry is accepted', () => {
-    const inside = at({ lon: 2.4, lat: 50.57 }, '2024-10-01', shipped, { citycode: '62532' });
+    const inside = at({ lon: 2.4, lat: 50.57 }, '2024-10-01', partial, { citycode: '62532' });
     expect(new Set(inside.memberships.map((m) => m.commune))).toEqual(new Set(['62532']));
   });
 });
@@ -566,9 +578,9 @@ function somewhereIn(random: Random, communes: readonly string[]): Position {
 }
 
 const oldQics = qics('2015', 1).filter(({ geometry }) => geometry.length > 0);
-const partlyDrawn = world({ perimeters: [...qics('2024', 2).slice(0, 5), ...oldQics] });
-const allDrawn = world({ perimeters: [...qics('2024', 2), ...oldQpvs(3), ...oldQics] });
-const worlds: Record<string, Zones> = { shipped, partlyDrawn, allDrawn };
+const partlyDrawn = partialWorld({ perimeters: [...qics('2024', 2).slice(0, 5), ...oldQics] });
+const allDrawn = partialWorld({ perimeters: [...qics('2024', 2), ...oldQpvs(3), ...oldQics] });
+const worlds: Record<string, Zones> = { shipped, partial, partlyDrawn, allDrawn };
 
 const dates = [
   ...['2014-12-31', '2015-01-01', '2018-11-30', '2018-12-01', '2018-12-31', '2019-01-01', '2023-12-31', '2024-01-01'],
@@ -652,7 +664,7 @@ describe('properties of any place, on any date, with any data', () => {
 
   it('no perimeter imported later contradicts a firm verdict', () => {
     fc.assert(
-      fc.property(anyPlace, anyDate, fc.constantFrom('shipped', 'partlyDrawn'), (place, date, name) => {
+      fc.property(anyPlace, anyDate, fc.constantFrom('partial', 'partlyDrawn'), (place, date, name) => {
         const before = at(place, date, worlds[name]);
         const after = at(place, date, allDrawn);
         expect(before.possibleTiers).toEqual(expect.arrayContaining([...after.possibleTiers]));

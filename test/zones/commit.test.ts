@@ -42,8 +42,8 @@ describe('a committed import', () => {
       [id, true, 'qic 2024 : catorive'],
       [base, false, 'périmètres livrés avec le service'],
     ]);
-    expect(loaded.versions.read(id).perimeters).toHaveLength(17);
-    expect(loaded.versions.read(base).perimeters).toHaveLength(16);
+    expect(loaded.versions.read(id).perimeters).toHaveLength(33);
+    expect(loaded.versions.read(base).perimeters).toHaveLength(32);
     expect(stored(path).perimeter).toEqual([
       ...(before.perimeter as object[]),
       expect.objectContaining({ zone: 'QIC-CATORIVE' }),

@@ -78,7 +78,7 @@ describe('perimeters that give a canary another answer are refused', () => {
 });
 
 describe('compiled indexes are cached', () => {
-  it('per generation, for the communes of missing zones and for the interior, while perimeters are the same', () => {
+  it('per generation, for the communes and for the interior, while perimeters are the same', () => {
     const kept = new Map<string, { key: string; parts: Parameters<IndexCache['write']>[2] }>();
     let writes = 0;
     const cache: IndexCache = {
@@ -90,14 +90,14 @@ describe('compiled indexes are cached', () => {
     };
     const versions = shippedVersions();
     const current = new CurrentZones(registry, versions, cache);
-    const all = registry.generations.length + 2;
+    // The quarters, the interior, the contours on both sides.
+    const all = registry.generations.length + 3;
     expect(writes).toBe(all);
     new CurrentZones(registry, versions, cache);
     expect(writes).toBe(all);
     append(versions, 'new', withCatorive);
     current.refresh();
-    // The quarters, and the communes of those still missing.
-    expect(writes).toBe(all + 2);
+    expect(writes).toBe(all + 1);
     expect(tierIn(current.zones)).toBe('fcs-only');
   });
 });

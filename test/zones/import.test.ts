@@ -79,7 +79,7 @@ describe('a perimeter drawn for the first time', () => {
   it('does not change the QPV', () => {
     expect(planned.absent).toEqual([]);
     expect(planned.change!.withdrawn).toEqual([]);
-    expect(after(planned.change).snapshot.perimeters).toHaveLength(17);
+    expect(after(planned.change).snapshot.perimeters).toHaveLength(33);
   });
 });
 

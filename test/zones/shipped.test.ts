@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { boundaryDistance } from '../../src/geo/distance.ts';
 import { ringProblems } from '../../src/geo/validity.ts';
 import type { Registry } from '../../src/zones/registry.ts';
 import { installShipped } from '../../src/zones/shipped.ts';
@@ -13,18 +14,41 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the shipped perimeters', () => {
   const versions = shippedVersions();
-  const { perimeters } = versions.read(registry.shipped.version);
+  const { perimeters, contours } = versions.read(registry.shipped.version);
 
-  it('are the 16 QPV of 2024, valid, official, precise to 0.2 m', () => {
-    expect(perimeters.map(({ zone }) => zone)).toEqual(
+  it.each([
+    ['2024', 0.2],
+    ['2015', 1],
+  ])('are the 16 QPV of %s, valid, official, precise to %f m', (generation, precision) => {
+    const found = perimeters.filter((perimeter) => perimeter.generation === generation);
+    expect(found.map(({ zone }) => zone)).toEqual(
       registry.zones
-        .filter((z) => z.generation === '2024' && z.kind === 'qpv')
+        .filter((z) => z.generation === generation && z.kind === 'qpv')
         .map(({ id }) => id)
         .sort(),
     );
-    for (const perimeter of perimeters) {
-      expect(perimeter).toMatchObject({ status: 'official', precision: 0.2, licence: 'Licence Ouverte 2.0' });
+    expect(found).toHaveLength(16);
+    for (const perimeter of found) {
+      expect(perimeter).toMatchObject({ status: 'official', precision, licence: 'Licence Ouverte 2.0' });
       expect(ringProblems(perimeter.geometry)).toEqual([]);
+    }
+  });
+
+  it('are the contours of the 100 communes and Hulluch, valid, precise to 100 m', () => {
+    const { communes, precision } = contours!;
+    expect(precision).toBe(100);
+    expect(communes.filter(({ agglomeration }) => agglomeration)).toHaveLength(100);
+    expect(communes.filter(({ agglomeration }) => !agglomeration).map(({ name }) => name)).toEqual(['Hulluch']);
+    for (const { geometry } of communes) expect(ringProblems(geometry)).toEqual([]);
+  });
+
+  it('contain no quarter that leaves its communes by more than 30 m', () => {
+    for (const { zone, communes: codes, geometry } of perimeters) {
+      const own = contours!.communes.filter(({ citycode }) => codes.includes(citycode)).map((one) => one.geometry);
+      const farthest = Math.max(
+        ...geometry.flat(2).map(([lon, lat]) => Math.min(...own.map((shape) => boundaryDistance(shape, lon, lat)))),
+      );
+      expect([zone, farthest < 30]).toEqual([zone, true]);
     }
   });
 
@@ -83,7 +107,8 @@ describe('a shipped file that differs from the registry is refused, and nothing 
     writeFileSync(path, JSON.stringify({ type: 'FeatureCollection', features }));
     const perimeters = [{ ...registry.shipped.perimeters[0]!, path, count: 1 }];
     const versions = emptyVersions();
-    const install = () => installShipped(versions, { ...registry, shipped: { version: '1', perimeters } });
+    const install = () =>
+      installShipped(versions, { ...registry, shipped: { ...registry.shipped, version: '1', perimeters } });
     expect(install).toThrow(message);
     expect(install).toThrow(path);
     expect(versions.list()).toEqual([]);

@@ -45,6 +45,8 @@ export interface ZoneLimit {
    * position is wrong. Absent for a street of the zone's communes.
    */
   readonly deepest?: number | undefined;
+  /** Whether a number is outside its stated commune, beyond all doubt: its commune or its position is wrong. */
+  isElsewhere?(at: StreetNumber): boolean;
 }
 
 /** Distances of the classification, in ground metres. */
@@ -113,8 +115,9 @@ function placeNumbers(
     const ofPosition = distance + doubt <= 0 ? 'inside' : distance - doubt > 0 ? 'outside' : 'either';
     // A position this vague may not be in the street, so the side of the street does not apply.
     const ownSide = ofStreet === 'none' || doubt > limitStreet ? ofPosition : SIDES[ofStreet];
-    const contradictsCommune = limit.deepest !== undefined && distance < -(doubt + limit.deepest);
-    const side = contradictsCommune ? 'either' : ownSide;
+    const isDeep = limit.deepest !== undefined && distance < -(doubt + limit.deepest);
+    const isInDoubt = isDeep || (ownSide === 'inside' && limit.isElsewhere?.(at));
+    const side = isInDoubt ? 'either' : ownSide;
     return { at, distance, doubt, side, isOnLimit: ofStreet !== 'none' };
   });
   return withoutContradictions(placed);

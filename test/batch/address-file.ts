@@ -17,8 +17,8 @@ export const bookRows: readonly BookRow[] = [
   })),
   { number: 3, street: 'Rue du Sacré-Cœur', ...inBethune, lon: 2.6289, lat: 50.518 },
   // In no quarter, in a commune without a missing one.
-  { number: 3, street: 'Rue du Sacré-Cœur', ...inEssars, lon: 2.67, lat: 50.56 },
-  { number: 1, street: "Place d'Armes", ...inEssars, lon: 2.671, lat: 50.5602 },
+  { number: 3, street: 'Rue du Sacré-Cœur', ...inEssars, lon: 2.665, lat: 50.5485 },
+  { number: 1, street: "Place d'Armes", ...inEssars, lon: 2.6651, lat: 50.5486 },
   { number: 7, street: 'Rue Neuve', city: 'Ambérieu', citycode: '01004', postcode: '01500', lon: 5.36, lat: 45.95 },
 ];
 

@@ -109,7 +109,7 @@ describe('addresses in a table or a layer', () => {
     const { expected, counts } = await expectedRows();
     expect(counts).toMatchObject({ rows: 8, ok: 5, invalid: 3, notFound: 1, ambiguous: 1, unasked: 0 });
     expect(new Set(expected.map(([status, tier]) => `${status} ${tier}`))).toEqual(
-      new Set(['ok bop-147', 'ok unknown', 'invalid ']),
+      new Set(['ok bop-147', 'ok none', 'ok unknown', 'invalid ']),
     );
   });
 

@@ -78,7 +78,7 @@ describe('a tally', () => {
   it('takes the stated commune, else that of the surrounding quarter, and guesses none', () => {
     const sum = (tiers: Float64Array | undefined) => tiers?.reduce((a, b) => a + b, 0) ?? 0;
     const unstated = ok.filter((row) => row.citycode === '');
-    const known = shipped.generations[1]!.drawn.map(({ zone }) => zone);
+    const known = shipped.generations.flatMap(({ drawn }) => drawn.map(({ zone }) => zone));
     const communesOf = (ids: string) => known.find(({ id }) => id === ids)?.communes ?? [];
     // A quarter in two communes identifies none.
     const located = unstated.filter((row) => communesOf(row.inside!).length === 1);

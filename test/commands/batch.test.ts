@@ -85,7 +85,7 @@ describe('perimetre batch --address', () => {
     const street = { street: 'Rue des Essais', lon: 2.6289, lat: 50.518 };
     book = await bookOf([
       { ...street, number: 4, city: 'Béthune', citycode: '62119' },
-      { ...street, number: 4, city: 'Essars', citycode: '62310', lon: 2.67, lat: 50.56 },
+      { ...street, number: 4, city: 'Essars', citycode: '62310', lon: 2.665, lat: 50.5485 },
     ]);
     fake = await startFakeGeoplateforme();
   });

@@ -178,9 +178,9 @@ Sortent des QPV, par quartier
     ['one generation', ['--generations', '2024', '--points', points], /--generations : deux de 2015, 2024/],
     ['an unknown generation', ['--generations', '2019,2024', '--points', points], /--generations : deux de 2015, 2024/],
     [
-      'a generation that is not there',
-      ['--generations', '2015,2024', '--points', points],
-      /QPV de la génération 2015 ne sont pas chargés : « perimetre data update »/,
+      'quarters that are not there',
+      ['--generations', '2015,2024', '--kind', 'qic', '--points', points],
+      /QIC de la génération 2015 ne sont pas chargés : « perimetre zones import »/,
     ],
     ['rows over the list', [...asked, '--rows', points], /--rows : .*points\.csv est un fichier d’entrée/],
     ['sums over the list', [...asked, '--out', points], /--out : .*points\.csv est un fichier d’entrée/],

@@ -251,7 +251,7 @@ describe('a list of addresses', () => {
     const street = { street: 'Rue des Essais', lon: 2.6289, lat: 50.518 };
     book = await bookOf([
       { ...street, number: 4, city: 'Béthune', citycode: '62119' },
-      { ...street, number: 4, city: 'Essars', citycode: '62310', lon: 2.67, lat: 50.56 },
+      { ...street, number: 4, city: 'Essars', citycode: '62310', lon: 2.665, lat: 50.5485 },
     ]);
   });
   afterAll(() => book.remove());
@@ -325,8 +325,8 @@ describe('nothing of a list is revealed or kept', () => {
     ],
     [
       'of perimeters that are not there',
-      () => [list('p.csv', [INSIDE, 9]), '--date', '2020-05-01'],
-      /« perimetre data update »/,
+      () => [list('p.csv', [INSIDE, 9]), '--date', '2020-05-01', '--kind', 'qic'],
+      /« perimetre zones import »/,
     ],
     ['of undrawn QIC', () => [list('q.csv', [INSIDE, 9]), '--kind', 'qic'], /« perimetre zones import »/],
     ['by a column that is not there', () => [list('c.csv', [INSIDE, 9]), '--key', 'id'], /« id » introuvable/],

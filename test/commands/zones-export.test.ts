@@ -80,7 +80,7 @@ describe.skipIf(!hasPrograms('ogr2ogr'))(withPrograms('perimetre zones export, a
     const { code, stderr, stdout, path } = await exported(name);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toMatch(
-      new RegExp(`^25 objets dans ${path} \\(EPSG:4326, version 2026-11-21\\.1\\)\n• sans géométrie`),
+      new RegExp(`^25 objets dans ${path} \\(EPSG:4326, version 2026-12-01\\.1\\)\n• sans géométrie`),
     );
     const copy = `${path}.gpkg`;
     await run('ogr2ogr', [
@@ -257,7 +257,9 @@ describe('perimetre zones export, as PMTiles', () => {
     const metadata = (await archive.getMetadata()) as Record<string, unknown>;
     expect(metadata).toMatchObject({
       name: 'Périmètre : quartiers en vigueur le 2024-10-01',
-      attribution: 'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0)',
+      attribution:
+        'ANCT, quartiers prioritaires de la politique de la ville 2024 (Licence Ouverte 2.0) ; ' +
+        'IGN, Admin Express 2018, par france-geojson (Licence Ouverte 2.0)',
       dataVersion: '2026-12-01.1',
       type: 'overlay',
     });

@@ -152,10 +152,9 @@ describe('/service/georeferenceur.json', () => {
     ]);
   });
 
-  it('answers for the quarters of 2015 on their last day, and unknown when their perimeters are missing', async () => {
+  it('answers for the quarters of 2015 on their last day', async () => {
     const [found] = (await georeference('3 rue du dedans', 'QP_2015')).reponses;
-    expect(found).toMatchObject({ code_reponse: 'INCONNU', code_info: 'PERIMETRE_MANQUANT' });
-    expect(found!.info).toContain('QP062008');
+    expect(found).toMatchObject({ code_reponse: 'OUI', code_quartier: 'QP062008' });
   });
 
   it('answers unknown for the other types of the State, never NON', async () => {

@@ -68,8 +68,8 @@ describe('GET /v1/zones/{id}/streets', () => {
   });
 
   it('lists a zone without a perimeter, and does not claim that it has no street', async () => {
-    const answer = (await get('/v1/zones/QP062008/streets?generation=2015')).json();
-    expect(answer).toMatchObject({ date: '2023-12-31', generation: '2015', unknown: ['QP062008'], streets: [] });
+    const answer = (await get('/v1/zones/QIC-TRANSVAAL/streets?generation=2015')).json();
+    expect(answer).toMatchObject({ date: '2023-12-31', generation: '2015', unknown: ['QIC-TRANSVAAL'], streets: [] });
   });
 });
 

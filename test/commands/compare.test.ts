@@ -180,7 +180,7 @@ Sortent des QPV, par quartier
     [
       'quarters that are not there',
       ['--generations', '2015,2024', '--kind', 'qic', '--points', points],
-      /QIC de la génération 2015 ne sont pas chargés : « perimetre zones import »/,
+      /aucun périmètre de QIC de la génération 2015 n’est chargé : « perimetre zones import »/,
     ],
     ['rows over the list', [...asked, '--rows', points], /--rows : .*points\.csv est un fichier d’entrée/],
     ['sums over the list', [...asked, '--out', points], /--out : .*points\.csv est un fichier d’entrée/],

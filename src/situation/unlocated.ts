@@ -26,13 +26,10 @@ export function unlocatedSituation(
     ...(['qpv', 'qic'] as const).flatMap((kind) => [0, band / 2, (band + near) / 2].map((far) => member(kind, far))),
   ];
   const known = zones.communes.areas.map(({ citycode: code, agglomeration }) => ({ code, agglomeration }));
-  const stated = known.find(({ code }) => code === citycode);
   const communes =
     citycode === undefined
       ? [{ code: null, agglomeration: true }, { code: null, agglomeration: false }, ...known]
-      : stated
-        ? [stated]
-        : [true, false].map((agglomeration) => ({ code: citycode, agglomeration }));
+      : [{ code: citycode, agglomeration: zones.communes.isInAgglomeration(citycode) }];
   return {
     date,
     generation: current?.generation.id ?? null,

@@ -237,8 +237,7 @@ function unknownOf(
   if (current === null) return [];
   const containers = found.filter(({ standing }) => standing.status === 'inside' && standing.certainty === 'firm');
   const container = containers.some(({ zone }) => zone.kind === 'qpv') ? 'qpv' : (containers[0]?.zone.kind ?? null);
-  const commune = zones.communes.areas.find((area) => area.citycode === citycode);
-  const communes = [{ citycode, inAgglomeration: commune?.agglomeration ?? false }];
+  const communes = [{ citycode, inAgglomeration: zones.communes.isInAgglomeration(citycode) }];
   const hypotheses = hypothesesAt({ lon, lat, uncertainty, citycode }, date, zones, current, communes, container);
   const counts = ({ state: { distance } }: Hypothesis) =>
     status === 'outside' ? distance < zones.distances.band : distance <= 0;

@@ -56,15 +56,18 @@ export class Communes {
   readonly #boxes: readonly BoundingBox[];
   readonly #byCode: ReadonlyMap<string, CommuneArea>;
   readonly #compile: CompileIndex;
+  readonly #isMember: (citycode: string) => boolean;
 
   constructor(
     areas: readonly CommuneArea[],
     interior: MultiPolygon,
     areContoursComplete: boolean,
     reach: number,
+    isMember: (citycode: string) => boolean,
     compile: CompileIndex = (_, shapes, reach) => compileIndex(shapes, reach, reach),
   ) {
     this.#compile = compile;
+    this.#isMember = isMember;
     this.areas = areas;
     this.areContoursComplete = areContoursComplete;
     this.reach = reach;
@@ -199,6 +202,16 @@ export class Communes {
     return boundaryDistance(area.shape, lon, lat) > uncertainty + area.precision;
   }
 
+  /** Whether a commune has a contour, or a rectangle. */
+  hasArea(citycode: string): boolean {
+    return this.#byCode.has(citycode);
+  }
+
+  /** Whether a commune belongs to the agglomeration, with or without an area. */
+  isInAgglomeration(citycode: string): boolean {
+    return this.#byCode.get(citycode)?.agglomeration ?? this.#isMember(citycode);
+  }
+
   /** Returns the name of a commune; null for an unknown one. */
   nameOf(citycode: string): string | null {
     return this.#byCode.get(citycode)?.name ?? null;
@@ -220,25 +233,13 @@ export function possibleCommunes(
   if (citycode === undefined) return { candidates: located, contradicts: false };
   const same = located.filter((candidate) => candidate.citycode === citycode);
   if (same.length > 0) return { candidates: same, contradicts: false };
-  const area = communes.areas.find((known) => known.citycode === citycode);
-  // A code without an area is accepted for a commune that the data cannot identify; within the agglomeration, only when
-  // it is in the same département.
-  const isPlausible = communes.areas.some(
-    (known) => known.agglomeration && departementOf(known.citycode) === departementOf(citycode),
-  );
-  const unnamed = area
-    ? []
-    : located.filter((candidate) => candidate.citycode === null && (isPlausible || !candidate.inAgglomeration));
-  if (unnamed.length > 0) {
-    return { candidates: unnamed.map(({ inAgglomeration }) => ({ citycode, inAgglomeration })), contradicts: false };
-  }
-  const stated = area ? toCandidate(area) : { citycode, inAgglomeration: isPlausible && !communes.areContoursComplete };
+  const stated = { citycode, inAgglomeration: communes.isInAgglomeration(citycode) };
+  // A code without an area is accepted for a commune that the data cannot identify.
+  const isPossible =
+    !communes.hasArea(citycode) &&
+    located.some((candidate) => candidate.citycode === null && candidate.inAgglomeration === stated.inAgglomeration);
+  if (isPossible) return { candidates: [stated], contradicts: false };
   return { candidates: [...located, stated], contradicts: true };
-}
-
-/** The first two characters of an INSEE code. Overseas codes need three, but none of them is compared here. */
-function departementOf(citycode: string): string {
-  return citycode.slice(0, 2);
 }
 
 function toCandidate(area: CommuneArea): CommuneCandidate {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readDocument } from '../french/read-document.ts';
 import { usualNameOf } from '../french/usual-name.ts';
 import type { BoundingBox } from '../geo/polygon.ts';
+import { epciOf } from './epci.ts';
 import { periodIn, type Territory, territoryOf } from './territories.ts';
 import { loadTerritories } from './update/sources.ts';
 import type { Coverage, Doubt, Kind, PerimeterStatus, Period, Zone } from './zone.ts';
@@ -60,6 +61,7 @@ export function loadRegistry(dataFolder: string): Registry {
   if (twice) throw new Error(`${path} : zones : ${twice} est là deux fois`);
   return {
     agglomeration: data.agglomeration,
+    isMember: (citycode) => epciOf(citycode) === data.agglomeration.siren,
     distances: {
       band: data.distances.band.value,
       near: data.distances.near.value,
@@ -92,6 +94,8 @@ function inForceOf(
 /** The content of data/zones.yaml. */
 export interface Registry {
   readonly agglomeration: { readonly name: string; readonly siren: string };
+  /** Whether a commune, by its INSEE code, belongs to the agglomeration. */
+  isMember(citycode: string): boolean;
   readonly distances: Distances;
   readonly generations: readonly Generation[];
   /** Where generations are in force on other days. */

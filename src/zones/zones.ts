@@ -259,8 +259,14 @@ function compileCommunes(
   const shape = interior?.geometry ?? [];
   let keeping = cache;
   const reach = registry.distances.band + 100;
-  const communes = new Communes(areas, shape, snapshot.contours !== null, reach, (title, shapes, within) =>
-    indexFor({ title, shapes, reach: within, depth: within, key: [`${within}`, JSON.stringify(shapes)] }, keeping),
+  const communes = new Communes(
+    areas,
+    shape,
+    snapshot.contours !== null,
+    reach,
+    registry.isMember,
+    (title, shapes, within) =>
+      indexFor({ title, shapes, reach: within, depth: within, key: [`${within}`, JSON.stringify(shapes)] }, keeping),
   );
   if (cache) compileAsked(communes, generations.at(-1));
   // Indexes compiled later, for an answer, are not written to the cache.

@@ -152,6 +152,6 @@ function withMadeZones(loaded: Loaded): Loaded {
     return { ...generation, drawn, missing };
   });
   const areas = zones.communes.areas.map((area) => ({ ...area, isContour: area.citycode === '62119' }));
-  const changed = { ...zones, generations, communes: new Communes(areas, [], false, 400) };
+  const changed = { ...zones, generations, communes: new Communes(areas, [], false, 400, () => false) };
   return { ...loaded, current: { zones: changed, of: () => changed } as unknown as Loaded['current'] };
 }

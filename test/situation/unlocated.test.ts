@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { unlocatedSituation } from '../../src/situation/unlocated.ts';
-import { shipped } from '../world.ts';
+import { partial, shipped } from '../world.ts';
 
 const communesOf = (citycode?: string) =>
   new Set(unlocatedSituation('2024-05-01', shipped, [], citycode).memberships.map(({ commune }) => commune));
@@ -18,8 +18,13 @@ it('a stated commune of the registry is the only possible one', () => {
   expect(new Set(memberships.map(({ inAgglomeration }) => inAgglomeration))).toEqual(new Set([false]));
 });
 
-it('a stated commune that the registry lacks may be in the agglomeration or outside it', () => {
-  const { memberships } = unlocatedSituation('2024-05-01', shipped, [], '59350');
-  expect(new Set(memberships.map(({ commune }) => commune))).toEqual(new Set(['59350']));
-  expect(new Set(memberships.map(({ inAgglomeration }) => inAgglomeration))).toEqual(new Set([true, false]));
+it('a stated commune is in the agglomeration, or outside it, by the list of the State', () => {
+  const membershipIn = (citycode: string) => {
+    const { memberships } = unlocatedSituation('2024-05-01', partial, [], citycode);
+    expect(new Set(memberships.map(({ commune }) => commune))).toEqual(new Set([citycode]));
+    return [...new Set(memberships.map(({ inAgglomeration }) => inAgglomeration))];
+  };
+  // Lille, and Saint-Venant, which has no rectangle in the registry.
+  expect(membershipIn('59350')).toEqual([false]);
+  expect(membershipIn('62770')).toEqual([true]);
 });

@@ -19,7 +19,13 @@ function communes(isContour: boolean, precision = 0): Communes {
     isContour,
     precision,
   });
-  return new Communes([area('62119', true, west), area('62464', false, east)], interior, isContour, 400);
+  return new Communes(
+    [area('62119', true, west), area('62464', false, east)],
+    interior,
+    isContour,
+    400,
+    (citycode) => citycode === '62750',
+  );
 }
 
 function candidates(of: Communes, metresEast: number, uncertainty = 0) {
@@ -63,12 +69,16 @@ describe('a stated commune', () => {
 
   it('decides where the position allows it', () => {
     expect(stated(communes(false), -1700, '62119')).toEqual([['62119 true'], false]);
-    expect(stated(communes(false), -1700, '62001')).toEqual([['62001 true', '62001 false'], false]);
+    expect(stated(communes(false), -1700, '62750')).toEqual([['62750 true'], false]);
+    expect(stated(communes(false), -1700, '62001')).toEqual([['62001 false'], false]);
   });
 
   it('does not replace the position where it contradicts it', () => {
     expect(stated(communes(true), -1000, '62464')).toEqual([['62119 true', '62464 false'], true]);
     expect(stated(communes(true), -1000, '62001')).toEqual([['62119 true', '62001 false'], true]);
+    expect(stated(communes(true), -1000, '62750')).toEqual([['62119 true', '62750 true'], true]);
+    // The middle is in the agglomeration, whatever the commune.
+    expect(stated(communes(false), -1000, '62001')).toEqual([['62119 true', 'null true', '62001 false'], true]);
   });
 });
 
@@ -116,7 +126,7 @@ it('bounding boxes exclude no commune that its limit would include', () => {
       shape: [[star(random, ...at, 300 + 1500 * random(), 12)]],
     };
   });
-  const all = new Communes(areas, interior, true, 400);
+  const all = new Communes(areas, interior, true, 400, () => false);
   for (let i = 0; i < 2000; i++) {
     const [lon, lat] = moved(MIDDLE, 12_000 * (random() - 0.5), 12_000 * (random() - 0.5));
     const uncertainty = 10 ** (3 * random()) - 1;

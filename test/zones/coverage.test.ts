@@ -30,6 +30,7 @@ const communes = new Communes(
   [square(...MIDDLE, 3000)],
   true,
   400,
+  () => false,
 );
 
 function at(coverage: Coverage, metresEast: number, uncertainty: number, citycodes: (string | null)[] = []) {

@@ -35,11 +35,11 @@ const shippedIndexes = new KeptIndexes();
 /** The zones of a fresh clone. */
 export const shipped: Zones = world({}, shippedIndexes);
 
-/** A store with the quarters of 2024 alone: those of 2015, the QIC and the contours of communes are missing. */
-export const partial: Zones = partialWorld({}, shippedIndexes);
-
 /** The indexes of the shipped perimeters and of the worlds below: an index compiled before takes no time. */
 export const indexes = new KeptIndexes(shippedIndexes);
+
+/** A store with the quarters of 2024 alone: those of 2015, the QIC and the contours of communes are missing. */
+export const partial: Zones = partialWorld();
 
 /** Returns the zones of the shipped perimeters with `change` applied. */
 export function world(change: Change = {}, cache: KeptIndexes = indexes): Zones {

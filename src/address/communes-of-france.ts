@@ -13,6 +13,12 @@ export function todaysCitycode<T extends string | undefined>(citycode: T): T {
   return citycode === undefined ? citycode : (communesOfFrance().today(citycode) as T);
 }
 
+/** The commune of a stated INSEE code that `has` knows: today's, and the former one where the code is of one. */
+export function statedCommune(citycode: string): { readonly citycode: string; readonly formerCitycode?: string } {
+  const today = todaysCitycode(citycode);
+  return today === citycode ? { citycode } : { citycode: today, formerCitycode: citycode };
+}
+
 let shared: CommunesOfFrance | undefined;
 
 /** Read from the code officiel géographique at the first question; the words only at the first one about a word. */
@@ -112,6 +118,11 @@ class CommunesOfFrance {
   /** The INSEE code of today's commune, of a code that may be a former one; any other code is returned as it is. */
   today(citycode: string): string {
     return this.#names.has(citycode) ? citycode : (this.#into.get(citycode) ?? citycode);
+  }
+
+  /** Whether a code is that of a commune of France, present or former. */
+  has(citycode: string): boolean {
+    return this.#names.has(citycode) || this.#into.has(citycode);
   }
 
   /** The INSEE codes of the communes of a postcode. */

@@ -22,7 +22,9 @@ export function tooManyFields(fields: number, columns: number): Refusal {
 export const EMPTY = refused('ligne vide');
 export const BAD_DATE = refused('date invalide : AAAA-MM-JJ ou JJ/MM/AAAA était attendu');
 export const BAD_UNCERTAINTY = refused('uncertainty invalide : un nombre de mètres entre 0 et 100 000 était attendu');
-export const BAD_CITYCODE = refused('citycode invalide : un code INSEE de 5 caractères était attendu');
+export const BAD_CITYCODE = refused(
+  'citycode invalide : le code INSEE d’une commune, présente ou ancienne, était attendu',
+);
 /** For a place outside every zone that would be in France with longitude and latitude exchanged. */
 export const EXCHANGED = refused('longitude et latitude semblent inversées', 'exchanged');
 export const NO_DEGREES = refused('coordonnées hors limites : des degrés WGS84 étaient attendus (ou --crs)', 'metres');

@@ -1,3 +1,4 @@
+import { communesOfFrance, statedCommune } from '../address/communes-of-france.ts';
 import { readConfig } from '../config.ts';
 import { todayInParis } from '../french/day.ts';
 import { certaintyLabels, kindNames, tierLabel } from '../french/labels.ts';
@@ -41,15 +42,16 @@ export const lookup: Command = {
       throw new CommandError('--uncertainty : un nombre de mètres entre 0 et 100 000 était attendu');
     }
     const citycode = textOf(values, 'citycode');
-    if (citycode !== undefined && !/^\d[\dAB]\d{3}$/.test(citycode)) {
-      throw new CommandError('--citycode : un code INSEE de 5 caractères était attendu');
+    if (citycode !== undefined && !communesOfFrance().has(citycode)) {
+      throw new CommandError('--citycode : le code INSEE d’une commune, présente ou ancienne, était attendu');
     }
+    const commune = citycode === undefined ? {} : statedCommune(citycode);
     const version = textOf(values, 'data-version');
     const date = dateOf(values, 'date') ?? todayInParis();
     const loaded = load(readConfig());
     try {
       const zones = version === undefined ? loaded.current.zones : loaded.current.of(version);
-      const situation = situationOf({ lon, lat, uncertainty, citycode }, date, zones);
+      const situation = situationOf({ lon, lat, uncertainty, ...commune }, date, zones);
       process.stdout.write(
         values.json === true ? asJson(situation, lon, lat, uncertainty) : inWords(situation, zones.distances),
       );

@@ -1,3 +1,5 @@
+import { CITYCODE } from '../address/codes.ts';
+import { communesOfFrance, statedCommune } from '../address/communes-of-france.ts';
 import { isDay } from '../french/calendar.ts';
 import { MOST_UNCERTAIN } from '../situation/place.ts';
 import { echo, type Faults, shownName } from './faults.ts';
@@ -76,6 +78,12 @@ export class Fields {
     return this.#refuse(name, value, expected);
   }
 
+  /** Reads the INSEE code of a commune, present or former, as `readCitycode`. */
+  commune(name: string): StatedCommune {
+    const value = this.raw(name);
+    return value === undefined ? {} : readCitycode(value, `${this.#prefix}${name}`, name, this.#faults);
+  }
+
   /** Adds a fault for every field that was not read. */
   close(): void {
     for (const name of Object.keys(this.#object)) {
@@ -96,6 +104,24 @@ export class Fields {
 
 export const DAY_EXPECTED = 'une date qui existe, écrite AAAA-MM-JJ, est attendue';
 
-export const CITYCODE_EXPECTED = 'un code INSEE de commune, de 5 caractères, est attendu';
+const CITYCODE_EXPECTED = 'un code INSEE de commune, de 5 caractères, est attendu';
+export const COMMUNE_EXPECTED = 'le code INSEE d’une commune de France, présente ou ancienne, est attendu';
+
+/** The commune that a question states; no code where it states none. */
+export interface StatedCommune {
+  readonly citycode?: string;
+  /** The stated code, when it is that of a former commune. */
+  readonly formerCitycode?: string;
+}
+
+/**
+ * Returns today's commune of the INSEE code of a commune, present or former. Adds a fault at `path` for any other value.
+ */
+export function readCitycode(value: unknown, path: string, name: string, faults: Faults): StatedCommune {
+  const isCode = typeof value === 'string' && CITYCODE.test(value);
+  if (isCode && communesOfFrance().has(value)) return statedCommune(value);
+  faults.add(path, `« ${name} » : ${isCode ? COMMUNE_EXPECTED : CITYCODE_EXPECTED} ; reçu : ${echo(value)}.`);
+  return {};
+}
 
 export const UNCERTAINTY_EXPECTED = `un nombre de mètres, de 0 à ${MOST_UNCERTAIN},`;

@@ -1,5 +1,5 @@
 import type { Lookup } from '../situation/lookup.ts';
-import { type Place, type Situation, situationOf, toMillimetres } from '../situation/situation.ts';
+import { type Place, type PointPlace, type Situation, situationOf, toMillimetres } from '../situation/situation.ts';
 import { generationOn, type Zones } from '../zones/zones.ts';
 import { jsonOf } from './known-lists.ts';
 
@@ -41,11 +41,13 @@ export class PointSituationWriter {
     }
   }
 
-  write(lon: number, lat: number, uncertainty: number, citycode: string | undefined): string {
-    if (uncertainty > 0 || citycode !== undefined) return this.#writeWhole(lon, lat, uncertainty, citycode);
+  write(lon: number, lat: number, uncertainty: number, citycode?: string, formerCitycode?: string): string {
+    if (uncertainty > 0 || citycode !== undefined) {
+      return this.#writeWhole({ lon, lat, uncertainty, citycode, formerCitycode });
+    }
     const lookup = this.#lookup;
     lookup.at(lon, lat);
-    if (!lookup.isPlain) return this.#writeWhole(lon, lat, uncertainty, citycode);
+    if (!lookup.isPlain) return this.#writeWhole({ lon, lat, uncertainty });
     let zones = '';
     for (let i = 0; i < lookup.zoneCount; i++) {
       const around = this.#around.get(lookup.ids[i]!)!;
@@ -61,8 +63,7 @@ export class PointSituationWriter {
     );
   }
 
-  #writeWhole(lon: number, lat: number, uncertainty: number, citycode: string | undefined): string {
-    const place = { lon, lat, uncertainty, citycode };
+  #writeWhole(place: PointPlace): string {
     return JSON.stringify(toSituationBody(situationOf(place, this.#date, this.#zones), place));
   }
 }

@@ -1,16 +1,17 @@
 import { LONGEST_ADDRESS, SHORTEST_ADDRESS } from '../address/address-length.ts';
 import type { Addresses } from '../address/addresses.ts';
 import { type Candidate, GeocoderUnavailable, MOST_CANDIDATES } from '../address/candidate.ts';
-import { CITYCODE, POSTCODE } from '../address/codes.ts';
-import { communesOfFrance, todaysCitycode } from '../address/communes-of-france.ts';
+import { POSTCODE } from '../address/codes.ts';
+import { communesOfFrance } from '../address/communes-of-france.ts';
 import { cleanTyped } from '../french/typed-text.ts';
 import { type AddressSituation, situationOfAddress } from '../situation/address-situation.ts';
 import { MOST_UNCERTAIN } from '../situation/place.ts';
+import { formerCommune } from '../situation/reasons.ts';
 import { type Place, type PointPlace, type Reason, type Situation, situationOf } from '../situation/situation.ts';
 import type { Zones } from '../zones/zones.ts';
 import { toAddressBody } from './address-json.ts';
 import type { Faults } from './faults.ts';
-import { CITYCODE_EXPECTED, Fields, UNCERTAINTY_EXPECTED } from './fields.ts';
+import { Fields, UNCERTAINTY_EXPECTED } from './fields.ts';
 import { faultPosition, isPosition } from './position.ts';
 import { Problem } from './problem.ts';
 import { readFootprint } from './read-footprint.ts';
@@ -35,17 +36,17 @@ export function readWhere(value: unknown, path: string, faults: Faults): Where |
   }
   if (address !== undefined) return readAddress(fields, `${path}.`, faults);
   const uncertainty = fields.number('uncertainty', 0, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED) ?? 0;
-  const citycode = todaysCitycode(fields.text('citycode', CITYCODE, CITYCODE_EXPECTED));
+  const commune = fields.commune('citycode');
   fields.close();
   if (geometry !== undefined) {
     const footprint = readFootprint(geometry, `${path}.geometry`, faults);
-    return footprint && { geometry: footprint, uncertainty, citycode };
+    return footprint && { geometry: footprint, uncertainty, ...commune };
   }
   if (!isPosition(point.lon, point.lat)) {
     faultPosition(point.lon, point.lat, `${path}.`, faults);
     return null;
   }
-  return { lon: Number(point.lon), lat: Number(point.lat), uncertainty, citycode };
+  return { lon: Number(point.lon), lat: Number(point.lat), uncertainty, ...commune };
 }
 
 /** A place, or an address to look up. */
@@ -53,14 +54,16 @@ export type Where = Place | AddressWhere;
 
 export interface AddressWhere {
   readonly address: string;
-  readonly citycode: string | undefined;
+  readonly citycode?: string | undefined;
+  /** The stated code, when it is that of a former commune that is part of `citycode` today. */
+  readonly formerCitycode?: string | undefined;
   readonly postcode: string | undefined;
 }
 
 /** Reads `address`, `citycode` and `postcode` from an object at `prefix`. Any field not read yet is a fault. */
 export function readAddress(fields: Fields, prefix: string, faults: Faults): AddressWhere | null {
   const written = fields.raw('address');
-  const citycode = todaysCitycode(fields.text('citycode', CITYCODE, CITYCODE_EXPECTED));
+  const commune = fields.commune('citycode');
   const postcode = fields.text('postcode', POSTCODE, POSTCODE_EXPECTED);
   fields.close();
   const path = `${prefix}address`;
@@ -86,7 +89,7 @@ export function readAddress(fields: Fields, prefix: string, faults: Faults): Add
     );
     return null;
   }
-  return { address, citycode, postcode };
+  return { address, ...commune, postcode };
 }
 
 /** Control characters: a proof could not show them. */
@@ -136,9 +139,9 @@ export async function findAddress(
   const found = situationOfAddress(candidates, { text, citycode, streetSide }, date, zones);
   const isFound = found.candidates.some(({ candidate }) => candidate.citycode === citycode);
   const ambiguous = citycode === undefined || isFound ? undefined : postcodeOfOthers(citycode);
-  if (ambiguous === undefined) return found;
   const { situation } = found;
-  return { ...found, situation: { ...situation, reasons: [...situation.reasons, ambiguous] } };
+  const reasons = [...situation.reasons, ...formerCommune(where), ...(ambiguous ? [ambiguous] : [])];
+  return { ...found, situation: { ...situation, reasons } };
 }
 
 function withPostcodeNamed(situation: Situation, citycode: string | undefined): Situation {

@@ -13,6 +13,8 @@ export interface PointPlace {
   readonly uncertainty: number;
   /** INSEE code of the commune, when another source than the position gives it. */
   readonly citycode?: string | undefined;
+  /** The stated code, when it is that of a former commune that is part of `citycode` today. */
+  readonly formerCitycode?: string | undefined;
   /** The side on which the address is, when its street is itself the limit of a zone. */
   readonly streetSide?: 'inner' | 'outer' | 'unknown' | undefined;
 }
@@ -22,6 +24,7 @@ export interface FootprintPlace {
   readonly geometry: DrawnFootprint;
   readonly uncertainty: number;
   readonly citycode?: string | undefined;
+  readonly formerCitycode?: string | undefined;
 }
 
 /** Returns the middle of the place, in degrees, and the metres from there within which the whole place is. */

@@ -8,6 +8,7 @@ import type { State } from './state.ts';
 
 /** Returns the reasons for the doubts of a situation, in French, with stable codes. */
 export function reasonsFor({
+  place,
   date,
   zones,
   territory,
@@ -18,11 +19,11 @@ export function reasonsFor({
   deciding,
   contradicts,
 }: Findings): Reason[] {
-  const reasons: Reason[] = [];
+  const reasons: Reason[] = [...formerCommune(place)];
   const { band } = zones.distances;
   if (!current) {
     const message = noGeneration(date, territory);
-    return [{ code: 'no-generation', message }, ...(contradicts ? [CONTRADICTION] : [])];
+    return [...reasons, { code: 'no-generation', message }, ...(contradicts ? [CONTRADICTION] : [])];
   }
   const missing = new Map(deciding.filter(({ state }) => state.id !== null).map((h) => [h.cause, h]));
   for (const { cause, name } of missing.values()) {
@@ -136,4 +137,17 @@ interface Findings {
 
 function inMetres(metres: number): string {
   return `${String(Math.round(metres * 10) / 10).replace('.', ',')} m`;
+}
+
+/** Says that the stated code of a commune is a former one. Empty for any other. */
+export function formerCommune({ citycode, formerCitycode }: Pick<Place, 'citycode' | 'formerCitycode'>): Reason[] {
+  if (formerCitycode === undefined) return [];
+  return [
+    {
+      code: 'former-commune',
+      message:
+        `Le code ${formerCitycode} est celui d’une ancienne commune, qui fait partie de la commune ${citycode} : ` +
+        'la réponse vaut pour celle d’aujourd’hui.',
+    },
+  ];
 }

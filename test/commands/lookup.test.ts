@@ -76,7 +76,7 @@ au 2024-10-01, génération 2024, données 2026-12-01.1
     [['2.6', '95'], /degrés WGS84/],
     [['2.6', '50.5', '--date', '2024-02-30'], /« 2024-02-30 » n’est pas une date/],
     [['2.6', '50.5', '--uncertainty', '-5'], /un nombre de mètres entre 0 et 100 000/],
-    [['2.6', '50.5', '--citycode', '6211'], /un code INSEE de 5 caractères/],
+    [['2.6', '50.5', '--citycode', '6211'], /le code INSEE d’une commune/],
     [['2.6', '50.5', '--data-version', '1999-01-01.1'], /il n’y a pas de version 1999-01-01\.1 des périmètres/],
   ])('%j is refused', async (args, message) => {
     const { code, stdout, stderr } = await lookup(...args);

@@ -113,7 +113,7 @@ describe('perimetre streets', () => {
   it.each([
     [[], '--zone ou --commune'],
     [['--zone', 'QN06208M', '--commune', '62119'], '--zone ou --commune'],
-    [['--commune', 'Béthune'], '--commune : un code INSEE'],
+    [['--commune', 'Béthune'], '--commune : le code INSEE'],
     [['--commune', '62119', '--band'], '--generation et --band'],
     [['--zone', 'QN06208M', '--name', 'rue'], '--name ne vaut qu’avec --commune'],
     [['--zone', 'QN06208M', '--date', 'hier'], '--date'],
@@ -121,7 +121,8 @@ describe('perimetre streets', () => {
     [['--zone', 'QN06208M', '62119'], 'argument inattendu'],
     [['--zone', 'QN99999M'], 'Aucun quartier'],
     [['--zone', 'QN06208M', '--data-version', 'none'], 'none'],
-    [['--commune', '62999'], 'La commune 62999'],
+    [['--commune', '62999'], '--commune : le code INSEE'],
+    [['--commune', '62041'], 'La commune 62041'],
     // An empty list would mean that it has no street.
     [['--zone', 'QIC-OISEAUX'], 'Le périmètre du quartier « Cité des Oiseaux »'],
     [['--zone', 'QN06208M', '--out', '/nowhere/voies.csv'], '/nowhere/voies.csv : ce dossier n’existe pas'],

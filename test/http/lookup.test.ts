@@ -43,6 +43,23 @@ describe('GET /v1/lookup', () => {
     });
   });
 
+  it('refuses the code of no commune, and reads a former one as today’s with a reason', async () => {
+    const refused = await get('lon=2.6289&lat=50.518&citycode=62999');
+    expect(refused.statusCode).toBe(400);
+    expect(refused.json().errors).toMatchObject([
+      { path: 'citycode', message: expect.stringContaining('d’une commune de France, présente ou ancienne') },
+    ]);
+    // Annecy-le-Vieux is part of Annecy since 2017.
+    const { reasons, possibleTiers } = (await get('lon=6.13&lat=45.92&citycode=74011')).json();
+    expect(reasons[0]).toEqual({
+      code: 'former-commune',
+      message:
+        'Le code 74011 est celui d’une ancienne commune, qui fait partie de la commune 74010 : la réponse vaut pour ' +
+        'celle d’aujourd’hui.',
+    });
+    expect((await get('lon=6.13&lat=45.92&citycode=74010')).json().possibleTiers).toEqual(possibleTiers);
+  });
+
   it('lets a stated commune decide near the limit of two', async () => {
     const tiersIn = async (citycode: string) =>
       (await get(`lon=2.571&lat=50.480&citycode=${citycode}`)).json().possibleTiers;

@@ -85,7 +85,12 @@ it('a quarter without a perimeter is found, and has no box', async () => {
 });
 
 it('a commune is found by the beginning of its name and by its code', async () => {
-  expect(await placesOf('beth')).toMatchObject([{ type: 'commune', citycode: '62119', name: 'Béthune', notices: [] }]);
+  expect((await placesOf('beth'))[0]).toMatchObject({
+    type: 'commune',
+    citycode: '62119',
+    name: 'Béthune',
+    notices: [],
+  });
   expect(await placesOf('62178')).toMatchObject([{ name: 'Bruay-la-Buissière', agglomeration: true }]);
   expect(await placesOf('noeux les mines')).toMatchObject([{ citycode: '62617', match: 'whole' }]);
 });

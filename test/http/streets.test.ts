@@ -120,7 +120,7 @@ describe('both', () => {
     ['/v1/zones/QN99999M/streets', 'not-found', 'Aucun quartier'],
     ['/v1/zones/QN06208M/streets?generation=2015', 'not-found', 'dans la génération 2015'],
     ['/v1/zones/QP062008/streets?date=2024-10-01', 'not-found', 'pas en vigueur'],
-    ['/v1/streets?citycode=62999', 'not-found', 'La commune 62999'],
+    ['/v1/streets?citycode=62041', 'not-found', 'La commune 62041'],
     ['/v1/streets?citycode=62119&dataVersion=none', 'unknown-version', 'version'],
     ['/v1/streets?citycode=59350', 'no-addresses', '--departement 59,62'],
   ])('answer %s with the problem %s', async (url, kind, detail) => {

@@ -1,5 +1,5 @@
 import { CITYCODE, mendedCode } from '../../address/codes.ts';
-import { todaysCitycode } from '../../address/communes-of-france.ts';
+import { communesOfFrance, todaysCitycode } from '../../address/communes-of-france.ts';
 import { isDay } from '../../french/calendar.ts';
 import { readDay } from '../../french/day.ts';
 import { MOST_UNCERTAIN } from '../../situation/place.ts';
@@ -25,5 +25,5 @@ export function communeOf(written: string): string | undefined | null {
   if (written === '') return undefined;
   const code = CITYCODE.test(written) ? written : mendedCode(written);
   if (code === undefined) return undefined;
-  return CITYCODE.test(code) ? todaysCitycode(code) : null;
+  return communesOfFrance().has(code) ? todaysCitycode(code) : null;
 }

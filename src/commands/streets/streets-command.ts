@@ -1,5 +1,4 @@
-import { CITYCODE } from '../../address/codes.ts';
-import { todaysCitycode } from '../../address/communes-of-france.ts';
+import { communesOfFrance, todaysCitycode } from '../../address/communes-of-france.ts';
 import { readConfig } from '../../config.ts';
 import { todayInParis } from '../../french/day.ts';
 import { counted } from '../../french/numbers.ts';
@@ -93,8 +92,8 @@ function questionOf(values: Values): Question {
     throw new CommandError('--generation et --band ne valent qu’avec --zone');
   }
   if (zone !== undefined && name !== undefined) throw new CommandError('--name ne vaut qu’avec --commune');
-  if (citycode !== undefined && !CITYCODE.test(citycode)) {
-    throw new CommandError('--commune : un code INSEE de 5 caractères était attendu');
+  if (citycode !== undefined && !communesOfFrance().has(citycode)) {
+    throw new CommandError('--commune : le code INSEE d’une commune, présente ou ancienne, était attendu');
   }
   return { zone, generation, withBand, citycode: todaysCitycode(citycode), name, date: dateOf(values, 'date') };
 }

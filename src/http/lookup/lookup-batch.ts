@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { CITYCODE } from '../../address/codes.ts';
-import { todaysCitycode } from '../../address/communes-of-france.ts';
+import { communesOfFrance, todaysCitycode } from '../../address/communes-of-france.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../../questions/data-version.ts';
 import { Faults } from '../../questions/faults.ts';
-import { CITYCODE_EXPECTED, Fields, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
+import { Fields, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
 import { faultPosition, isPosition } from '../../questions/position.ts';
 import { Problem } from '../../questions/problem.ts';
 import { MOST_PREFETCHED } from '../../situation/lookup.ts';
@@ -102,7 +101,7 @@ function isPoint(value: unknown): value is Point {
   return (
     isPosition(lon, lat) &&
     (id === undefined || isId(id)) &&
-    (citycode === undefined || (typeof citycode === 'string' && CITYCODE.test(citycode))) &&
+    (citycode === undefined || (typeof citycode === 'string' && communesOfFrance().has(citycode))) &&
     (uncertainty === undefined ||
       (typeof uncertainty === 'number' && uncertainty >= 0 && uncertainty <= MOST_UNCERTAIN))
   );
@@ -122,7 +121,7 @@ function faultPoint(value: unknown, path: string, faults: Faults): void {
   }
   const [lon, lat] = [fields.raw('lon'), fields.raw('lat')];
   if (!isPosition(lon, lat)) faultPosition(lon, lat, `${path}.`, faults);
-  fields.text('citycode', CITYCODE, CITYCODE_EXPECTED);
+  fields.commune('citycode');
   fields.number('uncertainty', 0, MOST_UNCERTAIN, UNCERTAINTY_EXPECTED);
   fields.close();
 }

@@ -1,13 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { CITYCODE } from '../../address/codes.ts';
-import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { isDay } from '../../french/calendar.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from '../../questions/data-version.ts';
 import { echo, Faults } from '../../questions/faults.ts';
-import { CITYCODE_EXPECTED, DAY_EXPECTED, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
+import { DAY_EXPECTED, readCitycode, UNCERTAINTY_EXPECTED } from '../../questions/fields.ts';
 import { faultPosition, isPosition } from '../../questions/position.ts';
 import { parseDecimal, readQuery, refuseQuery } from '../../questions/query.ts';
 import { MOST_UNCERTAIN } from '../../situation/place.ts';
@@ -21,10 +19,10 @@ import { lookupsOn } from './lookups.ts';
 /** `GET /v1/lookup` returns the situation of one point, `POST /v1/lookup` the short answers of many. */
 export function lookupRoutes(app: FastifyInstance, loaded: Loaded, csvBodyLimit: number): void {
   app.get('/v1/lookup', (request, reply) => {
-    const { lon, lat, uncertainty, citycode, date, dataVersion } = readPoint(request.query as string);
+    const { lon, lat, uncertainty, citycode, formerCitycode, date, dataVersion } = readPoint(request.query as string);
     const { writer } = lookupsOn(zonesOf(loaded, dataVersion), date ?? todayInParis());
     reply.header('content-type', JSON_TYPE);
-    reply.send(writer.write(lon, lat, uncertainty, citycode));
+    reply.send(writer.write(lon, lat, uncertainty, citycode, formerCitycode));
   });
 
   app.register((scope, _options, done) => {
@@ -51,7 +49,8 @@ interface PointQuery {
   readonly lon: number;
   readonly lat: number;
   readonly uncertainty: number;
-  readonly citycode: string | undefined;
+  readonly citycode?: string;
+  readonly formerCitycode?: string;
   readonly date: string | undefined;
   readonly dataVersion: string | undefined;
 }
@@ -62,7 +61,7 @@ const NAMES = ['lon', 'lat', 'date', 'citycode', 'uncertainty', 'dataVersion'] a
 function readPoint(text: string): PointQuery {
   const faults = new Faults();
   const query = readQuery(text, NAMES, faults);
-  const { date, citycode, dataVersion } = query;
+  const { date, dataVersion } = query;
   const lon = query.lon === undefined ? undefined : parseDecimal(query.lon);
   const lat = query.lat === undefined ? undefined : parseDecimal(query.lat);
   if (!isPosition(lon, lat)) faultPosition(lon, lat, '', faults);
@@ -71,12 +70,12 @@ function readPoint(text: string): PointQuery {
     fault('uncertainty', `${UNCERTAINTY_EXPECTED} est attendu`, query.uncertainty, faults);
   }
   if (date !== undefined && !isDay(date)) fault('date', DAY_EXPECTED, date, faults);
-  if (citycode !== undefined && !CITYCODE.test(citycode)) fault('citycode', CITYCODE_EXPECTED, citycode, faults);
+  const commune = query.citycode === undefined ? {} : readCitycode(query.citycode, 'citycode', 'citycode', faults);
   if (dataVersion !== undefined && !VERSION.test(dataVersion)) {
     fault('dataVersion', VERSION_EXPECTED, dataVersion, faults);
   }
   faults.throwIfAny();
-  return { lon: lon!, lat: lat!, uncertainty, citycode: todaysCitycode(citycode), date, dataVersion };
+  return { lon: lon!, lat: lat!, uncertainty, ...commune, date, dataVersion };
 }
 
 function fault(name: string, expected: string, value: unknown, faults: Faults): void {

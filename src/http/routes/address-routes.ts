@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { LONGEST_ADDRESS, SHORTEST_ADDRESS } from '../../address/address-length.ts';
-import { CITYCODE, POSTCODE } from '../../address/codes.ts';
+import { POSTCODE } from '../../address/codes.ts';
 import { cleanTyped } from '../../french/typed-text.ts';
 import type { Loaded } from '../../load.ts';
 import { toCandidateBody } from '../../questions/address-json.ts';
 import { echo, Faults } from '../../questions/faults.ts';
-import { CITYCODE_EXPECTED } from '../../questions/fields.ts';
+import { readCitycode } from '../../questions/fields.ts';
 import { parseDecimal, readQuery } from '../../questions/query.ts';
 import { POSTCODE_EXPECTED, toAddressProblem } from '../../questions/where.ts';
 
@@ -46,9 +46,7 @@ function readTyping(text: string) {
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= MOST)) {
     faults.add('limit', `« limit » : un nombre de 1 à ${MOST} est attendu ; reçu : ${echo(query.limit)}.`);
   }
-  if (citycode !== undefined && !CITYCODE.test(citycode)) {
-    faults.add('citycode', `« citycode » : ${CITYCODE_EXPECTED} ; reçu : ${echo(citycode)}.`);
-  }
+  const commune = citycode === undefined ? {} : readCitycode(citycode, 'citycode', 'citycode', faults);
   if (postcode !== undefined && !POSTCODE.test(postcode)) {
     faults.add('postcode', `« postcode » : ${POSTCODE_EXPECTED} ; reçu : ${echo(postcode)}.`);
   }
@@ -67,7 +65,7 @@ function readTyping(text: string) {
   return {
     text: q!.trim(),
     limit,
-    citycode,
+    citycode: commune.citycode,
     postcode,
     type: type as (typeof TYPES)[number] | undefined,
     near: query.near === undefined ? undefined : { lon, lat },

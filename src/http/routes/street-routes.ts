@@ -1,12 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { CITYCODE } from '../../address/codes.ts';
-import { todaysCitycode } from '../../address/communes-of-france.ts';
 import { isDay } from '../../french/calendar.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { checkGeneration, checkVersion, zonesOf } from '../../questions/data-version.ts';
 import { echo, Faults } from '../../questions/faults.ts';
-import { CITYCODE_EXPECTED, DAY_EXPECTED } from '../../questions/fields.ts';
+import { COMMUNE_EXPECTED, DAY_EXPECTED, readCitycode } from '../../questions/fields.ts';
 import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
 import { NoLedger, type StreetBook, streetsOfCommune, streetsOfZone, zoneOnDay } from '../../streets/street-ledger.ts';
@@ -109,10 +107,8 @@ function readZoneQuery(text: string, loaded: Loaded) {
 function readCommuneQuery(text: string) {
   const faults = new Faults();
   const { citycode, name, date, dataVersion } = readQuery(text, ['citycode', 'name', 'date', 'dataVersion'], faults);
-  if (citycode === undefined) faults.add('citycode', `« citycode » manque : ${CITYCODE_EXPECTED}.`);
-  else if (!CITYCODE.test(citycode)) {
-    faults.add('citycode', `« citycode » : ${CITYCODE_EXPECTED} ; reçu : ${echo(citycode)}.`);
-  }
+  if (citycode === undefined) faults.add('citycode', `« citycode » manque : ${COMMUNE_EXPECTED}.`);
+  const commune = citycode === undefined ? {} : readCitycode(citycode, 'citycode', 'citycode', faults);
   const length = name?.trim().length;
   if (length !== undefined && (length < 1 || length > LONGEST_NAME)) {
     faults.add(
@@ -123,7 +119,7 @@ function readCommuneQuery(text: string) {
   checkDay(date, faults);
   checkVersion(dataVersion, faults);
   faults.throwIfAny();
-  return { citycode: todaysCitycode(citycode!), name, date, dataVersion };
+  return { citycode: commune.citycode!, name, date, dataVersion };
 }
 
 function checkDay(date: string | undefined, faults: Faults): void {

@@ -1,4 +1,3 @@
-import { CITYCODE } from '../../address/codes.ts';
 import { isDay } from '../../french/calendar.ts';
 import { todayInParis } from '../../french/day.ts';
 import { boxesMeet } from '../../geo/bounding-box.ts';
@@ -6,7 +5,7 @@ import { type BoundingBox, boundingBoxOf } from '../../geo/polygon.ts';
 import type { Loaded } from '../../load.ts';
 import { checkGeneration, checkVersion, zonesOf } from '../../questions/data-version.ts';
 import { echo, Faults } from '../../questions/faults.ts';
-import { CITYCODE_EXPECTED, DAY_EXPECTED } from '../../questions/fields.ts';
+import { DAY_EXPECTED, readCitycode } from '../../questions/fields.ts';
 import { parseDecimal, readQuery } from '../../questions/query.ts';
 import { isExchanged } from '../../zones/france.ts';
 import type { Zone } from '../../zones/zone.ts';
@@ -22,9 +21,7 @@ export function readZoneFilters(text: string, loaded: Loaded): { zones: Zones; f
   if (kind !== undefined && kind !== 'qpv' && kind !== 'qic') {
     faults.add('kind', `« kind » : qpv ou qic est attendu ; reçu : ${echo(kind)}.`);
   }
-  if (commune !== undefined && !CITYCODE.test(commune)) {
-    faults.add('commune', `« commune » : ${CITYCODE_EXPECTED} ; reçu : ${echo(commune)}.`);
-  }
+  if (commune !== undefined) readCitycode(commune, 'commune', 'commune', faults);
   if (date !== undefined && !isDay(date)) faults.add('date', `« date » : ${DAY_EXPECTED} ; reçu : ${echo(date)}.`);
   const bbox = query.bbox === undefined ? undefined : readBox(query.bbox, faults);
   faults.throwIfAny();

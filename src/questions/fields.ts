@@ -115,7 +115,8 @@ export interface StatedCommune {
 }
 
 /**
- * Returns today's commune of the INSEE code of a commune, present or former. Adds a fault at `path` for any other value.
+ * Returns today's commune of the INSEE code of a commune, present or former. Adds a fault at `path` for any other
+ * value.
  */
 export function readCitycode(value: unknown, path: string, name: string, faults: Faults): StatedCommune {
   const isCode = typeof value === 'string' && CITYCODE.test(value);

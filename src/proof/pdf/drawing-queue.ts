@@ -74,6 +74,6 @@ export class DrawingBusy extends Error {
   override readonly name = 'DrawingBusy';
 }
 
-/** A drawing takes some 50 ms, and up to 1 s: a queue of this length ends well before clients time out. */
+/** A drawing takes some 100 ms, and up to 1 s: a queue of this length ends well before clients time out. */
 export const MOST_WAITING = 8;
 const TIMEOUT = 30_000;

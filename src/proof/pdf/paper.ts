@@ -72,7 +72,7 @@ export class Paper {
     });
     // The option `subset: 'PDF/UA'` of PDFKit also writes sets of glyphs (CIDSet) that lack the parts of composed ones.
     this.doc.appendXML(PDF_UA);
-    for (const [font, bytes] of Object.entries(fontFiles())) this.doc.registerFont(font, bytes);
+    for (const font of FONTS) this.doc.registerFont(font, parsedFont(font));
     this.root = this.doc.struct('Document');
     this.doc.addStructure(this.root);
   }
@@ -108,7 +108,14 @@ export class Paper {
   }
 
   widthOf(text: string, type: Type, font = type.font ?? 'regular'): number {
-    return this.doc.font(font).fontSize(type.size).widthOfString(text);
+    const key = `${font} ${text}`;
+    let width = widths.get(key);
+    if (width === undefined) {
+      if (widths.size >= MOST_WIDTHS) widths.clear();
+      width = this.doc.font(font).fontSize(1).widthOfString(text);
+      widths.set(key, width);
+    }
+    return width * type.size;
   }
 
   /** Writes lines from `y` down as a text of their own; returns the `y` below them. */
@@ -185,20 +192,35 @@ const PDF_UA = `
             <pdfuaid:part>1</pdfuaid:part>
         </rdf:Description>`;
 
+/** Widths for a size of 1: documents share most of their words, and a word takes long to measure. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 20_000;
+
 /** Height of Source Sans 3, from its ascent to its descent, for a size of 1. */
 const LETTER_BOX = 1.424;
 
-/** The fonts, embedded in every document: ISO 14289-1, 7.21.4.1. Read once. */
-function fontFiles(): Readonly<Record<Font, Buffer>> {
-  files ??= {
-    regular: readFileSync(require.resolve(`${FONTS}/400Regular/SourceSans3_400Regular.ttf`)),
-    bold: readFileSync(require.resolve(`${FONTS}/700Bold/SourceSans3_700Bold.ttf`)),
-  };
-  return files;
+/**
+ * Returns a font that is embedded in every document (ISO 14289-1, 7.21.4.1). It is parsed once: its tables of kerning
+ * and ligatures are read as words need them, and take most of the time of a drawing.
+ */
+function parsedFont(font: Font): Buffer {
+  let parsed = parsedFonts.get(font);
+  if (parsed === undefined) {
+    const bytes = readFileSync(require.resolve(`@expo-google-fonts/source-sans-3/${FILES[font]}`));
+    const opened = new PDFDocument({ autoFirstPage: false }).font(bytes) as unknown as { _font: { font: Buffer } };
+    // PDFKit takes a font that it has parsed, which its types leave out.
+    parsed = opened._font.font;
+    parsedFonts.set(font, parsed);
+  }
+  return parsed;
 }
 
-let files: Readonly<Record<Font, Buffer>> | undefined;
-const FONTS = '@expo-google-fonts/source-sans-3';
+const parsedFonts = new Map<Font, Buffer>();
+const FONTS: readonly Font[] = ['regular', 'bold'];
+const FILES: Readonly<Record<Font, string>> = {
+  regular: '400Regular/SourceSans3_400Regular.ttf',
+  bold: '700Bold/SourceSans3_700Bold.ttf',
+};
 const require = createRequire(import.meta.url);
 
 /** A run may begin or end with the space between two words. */

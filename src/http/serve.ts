@@ -37,8 +37,16 @@ async function start(): Promise<void> {
   isReady = true;
   const { log } = app;
   const { address, port } = app.server.address() as AddressInfo;
+  const { zones } = loaded.current;
   const { provider } = loaded.addresses;
-  log.info({ address, port, dataVersion: loaded.current.zones.dataVersion, addresses: provider }, 'started');
+  // A person at a terminal reads sentences; programs read lines of JSON.
+  const isTerminal = process.stdout.isTTY;
+  if (isTerminal) {
+    const { localUrl, startReport } = await import('./start/start-report.ts');
+    const { publicUrl } = config;
+    const url = localUrl(address, port);
+    process.stdout.write(startReport({ url, publicUrl, zones, addresses: loaded.addresses.status() }));
+  } else log.info({ address, port, dataVersion: zones.dataVersion, addresses: provider }, 'started');
   const [key] = loaded.keys.list();
   // Its proofs are valid, but a forged proof dated before the key existed would not be detected.
   if (key?.from === null) log.warn({ kid: key.kid }, 'since when this key signs is not noted beside it');
@@ -50,12 +58,13 @@ async function start(): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     isReady = false;
-    log.info({ signal }, 'stopping');
+    if (isTerminal) process.stdout.write('Arrêt du service…\n');
+    else log.info({ signal }, 'stopping');
     stopFollowing();
     stopPurging();
     await stopGracefully(app);
     loaded.close();
-    log.info({}, 'stopped');
+    if (!isTerminal) log.info({}, 'stopped');
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -9,7 +9,7 @@ import { randomFrom } from '../../test/shapes.ts';
 const [path = '', samplesPath = ''] = process.argv.slice(2);
 const samples = JSON.parse(readFileSync(samplesPath, 'utf8')) as MadeAddress[];
 
-const remote = { state: 'closed' as const, search: async () => [], reverse: async () => [] };
+const remote = { state: 'closed' as const, answers: async () => true, search: async () => [], reverse: async () => [] };
 const addresses = new Addresses(path, 'local', remote);
 let blocked = 0;
 let last = performance.now();

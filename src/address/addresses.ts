@@ -174,6 +174,18 @@ export class Addresses implements Geocoder {
     this.#missing = 'refused';
   }
 
+  /** Returns whether an address can be looked up now. Asks the remote geocoder only where it is the only source. */
+  async availability(): Promise<AddressAvailability> {
+    const { provider } = this;
+    if (provider === 'off') return 'unavailable';
+    if (provider !== 'geoplateforme') {
+      if (this.local) return 'available';
+      if (this.#missing === 'checking') return 'starting';
+      if (provider === 'local') return 'unavailable';
+    }
+    return (await this.remote.answers()) ? 'available' : 'unavailable';
+  }
+
   status(): AddressStatus {
     const usesRemote = this.provider === 'geoplateforme' || this.provider === 'local-then-geoplateforme';
     const { local } = this;
@@ -199,7 +211,10 @@ export class Addresses implements Geocoder {
 }
 
 /** The methods of the remote geocoder that are used here. */
-export type RemoteGeocoder = Pick<Geoplateforme, 'search' | 'reverse' | 'state'>;
+export type RemoteGeocoder = Pick<Geoplateforme, 'search' | 'reverse' | 'state' | 'answers'>;
+
+/** `starting`: the file of addresses is being verified. */
+export type AddressAvailability = 'available' | 'starting' | 'unavailable';
 
 /** `refused`: damaged, or of another version; `checking`: being opened. */
 export type AddressFileState = 'loaded' | 'absent' | 'refused' | 'checking';

@@ -33,6 +33,7 @@ import { eligibilityRoute } from './routes/eligibility-route.ts';
 import { operationsRoutes } from './routes/operation-routes.ts';
 import { placesRoutes } from './routes/place-routes.ts';
 import { schemesRoutes } from './routes/scheme-routes.ts';
+import { statusRoute } from './routes/status-route.ts';
 import { streetsRoutes } from './routes/street-routes.ts';
 import { zonesRoutes } from './routes/zone-routes.ts';
 import { sigVilleRoutes } from './sig-ville/sig-ville.ts';
@@ -112,6 +113,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   addressEligibilityRoute(app, loaded);
   decisionsRoutes(app, loaded, options.issuer ?? ISSUER);
   addressesRoute(app, loaded);
+  statusRoute(app, loaded);
   placesRoutes(app, loaded);
   zonesRoutes(app, loaded);
   bandsRoute(app, loaded);

@@ -26,6 +26,7 @@ function remote(answer: () => Promise<readonly Candidate[]> = async () => []) {
   return {
     asked,
     state: 'closed' as const,
+    answers: async () => true,
     search: (question: AddressQuestion) => {
       asked.push(question);
       return answer();

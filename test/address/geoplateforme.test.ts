@@ -457,3 +457,31 @@ describe('no error contains the question', () => {
     expectDiscreet(await refusalOf(ask(client, secret)));
   });
 });
+
+describe('whether the service answers', () => {
+  it('is tried without a question of anybody, and remembered for a minute', async () => {
+    const client = clientOf();
+    expect([await client.answers(), await client.answers()]).toEqual([true, true]);
+    expect(fake.requests.map(({ query }) => query.q)).toEqual(['mairie']);
+    clock.advance(60_000);
+    await client.answers();
+    expect(fake.requests).toHaveLength(2);
+  });
+
+  it('is not tried after a question that was answered', async () => {
+    const client = clientOf();
+    await ask(client);
+    expect(await client.answers()).toBe(true);
+    expect(fake.requests).toHaveLength(1);
+  });
+
+  it.each<Fault>(['down', 'silent', 'moved', { status: 500 }])('is false where it fails (%o)', async (fault) => {
+    fake.fail(fault);
+    const client = clientOf();
+    expect(await client.answers()).toBe(false);
+    fake.heal();
+    expect(await client.answers()).toBe(false);
+    clock.advance(15_000);
+    expect(await client.answers()).toBe(true);
+  });
+});

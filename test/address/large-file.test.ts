@@ -28,7 +28,7 @@ import { faultyQueries } from './made/queries.ts';
 const folder = mkdtempSync(join(tmpdir(), 'perimetre-large-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const remote = { state: 'closed' as const, search: async () => [], reverse: async () => [] };
+const remote = { state: 'closed' as const, answers: async () => true, search: async () => [], reverse: async () => [] };
 
 /** The houses of a street. */
 function houses(street: string, numbers: readonly number[]): BookRow[] {

@@ -290,3 +290,21 @@ describe('the remote geocoder', () => {
     await own.close();
   });
 });
+
+describe('GET /v1/status', () => {
+  const statusOf = async (addresses: string | undefined) => {
+    const one = openService(addresses === undefined ? {} : { addresses });
+    const answer = (await one.app.inject('/v1/status')).json();
+    await one.close();
+    return answer;
+  };
+
+  it('is whether an address can be looked up: in a file, by a geocoder that answers, or not at all', async () => {
+    const remote = await startFakeGeoplateforme();
+    expect((await service.app.inject('/v1/status')).json()).toEqual({ addresses: 'available' });
+    expect(await statusOf(remote.url)).toEqual({ addresses: 'available' });
+    await remote.close();
+    expect(await statusOf(remote.url)).toEqual({ addresses: 'unavailable' });
+    expect(await statusOf(undefined)).toEqual({ addresses: 'unavailable' });
+  });
+});

@@ -37,6 +37,9 @@ export class Geoplateforme implements Geocoder {
   readonly #clock: Clock;
   readonly #rate: Rate;
   readonly #breaker: Breaker;
+  /** Whether the service answered last, and when. */
+  #known: { readonly answers: boolean; readonly at: number } | null = null;
+  #trial: Promise<boolean> | null = null;
 
   constructor({
     baseUrl = 'https://data.geopf.fr/geocodage',
@@ -57,6 +60,39 @@ export class Geoplateforme implements Geocoder {
   /** Whether the service is called, or not because it fails. */
   get state(): BreakerState {
     return this.#breaker.state;
+  }
+
+  /**
+   * Returns whether the service answers, without a question of anybody: a machine may have no network. An answer is
+   * remembered for a minute, a failure for a quarter of one.
+   */
+  async answers(): Promise<boolean> {
+    if (this.state === 'open') return false;
+    const known = this.#known;
+    if (known && this.#clock.now() - known.at < (known.answers ? REMEMBERED : RETRIED)) return known.answers;
+    this.#trial ??= this.#try().finally(() => {
+      this.#trial = null;
+    });
+    return this.#trial;
+  }
+
+  async #try(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.#baseUrl}/search?q=mairie&limit=1&index=address`, {
+        signal: this.#clock.timeout(Math.min(this.#timeout, TRIAL)),
+        redirect: 'error',
+        headers: { accept: 'application/json' },
+      });
+      response.body?.cancel().catch(() => {});
+      this.#remember(response.ok || response.status === 429);
+    } catch {
+      this.#remember(false);
+    }
+    return this.#known!.answers;
+  }
+
+  #remember(answers: boolean): void {
+    this.#known = { answers, at: this.#clock.now() };
   }
 
   /** Returns the addresses that a text may mean. Throws a GeocoderUnavailable when the service does not answer. */
@@ -114,7 +150,11 @@ export class Geoplateforme implements Geocoder {
         redirect: 'error',
         headers: { accept: 'application/json' },
       });
-      if (response.ok) return candidatesOf(await textOf(response));
+      if (response.ok) {
+        const candidates = candidatesOf(await textOf(response));
+        this.#remember(true);
+        return candidates;
+      }
       // An unread body would keep its connection.
       response.body?.cancel().catch(() => {});
       throw failureOf(response);
@@ -269,6 +309,11 @@ const BUSY = 'Le service d’adresses est très demandé : réessayez dans un in
 const UNREADABLE = 'Le service d’adresses a donné une réponse illisible : réessayez dans un instant';
 const REFUSED = 'Le service d’adresses n’accepte pas cette question : écrivez l’adresse autrement';
 const FORBIDDEN = 'Le service d’adresses refuse de répondre : signalez-le aux responsables de ce site';
+
+/** Milliseconds. */
+const TRIAL = 1500;
+const REMEMBERED = 60_000;
+const RETRIED = 15_000;
 
 const LARGEST_ANSWER = 2_000_000;
 /** Milliseconds before the second request, doubled before each of the next. */

@@ -46,16 +46,16 @@ describe.skipIf(noBrowser)('a service under a path of a host, in a browser', () 
     await download;
     await kept.click();
     await page.waitForURL(/\/perimetre\/reponses\//);
-    await page.getByText('Mont Liébaut').first().waitFor();
+    await page.getByText('Mont-Liébaut').first().waitFor();
     await page.getByRole('link', { name: 'Les quartiers' }).click();
     await page.waitForURL(/\/perimetre\/quartiers$/);
     await page
-      .getByRole('link', { name: /Mont Liébaut/ })
+      .getByRole('link', { name: /Mont-Liébaut/ })
       .first()
       .click();
     await page.waitForURL(/\/perimetre\/quartiers\/QN06208M/);
     await page
-      .getByRole('heading', { name: /Mont Liébaut/ })
+      .getByRole('heading', { name: /Mont-Liébaut/ })
       .first()
       .waitFor();
     expect({ beside, failed }).toEqual({ beside: [], failed: [] });

@@ -31,7 +31,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       ]);
       expect(await page.locator('.map-generation').innerText()).toContain('1er octobre 2024');
       await page.locator('.map-text summary').click();
-      expect(await page.locator('.map-text li').allInnerTexts()).toContain('Quartier Du Mont Liébaut (QPV)');
+      expect(await page.locator('.map-text li').allInnerTexts()).toContain('Quartier du Mont-Liébaut (QPV)');
       expect(await accessibilityFaults(page)).toEqual([]);
       await shoot(page, `map-${name}`);
       await page.context().close();
@@ -58,7 +58,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       const [first, second, third] = await page.locator('.map-place p').allInnerTexts();
       const far = bound(metres(zones[0].boundaryDistance));
       expect(first).toBe(
-        `Le lieu est dans le QPV «\u00A0Quartier Du Mont Liébaut\u00A0»\u00A0; sa limite la plus proche est à ` +
+        `Le lieu est dans le QPV «\u00A0Quartier du Mont-Liébaut\u00A0»\u00A0; sa limite la plus proche est à ` +
           `${far}, au nord-est.`,
       );
       expect(second).toContain('La limite du QPV');

@@ -59,7 +59,7 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
 
   it.each([
     ['/quartiers', '25 quartiers en vigueur'],
-    ['/quartiers/QN06208M', 'Quartier Du Mont Liébaut'],
+    ['/quartiers/QN06208M', 'Quartier du Mont-Liébaut'],
   ])('%s opens, and has no fault that axe finds', async (path, words) => {
     const page = await site.open(path, { withMap: false });
     await page.locator('body').getByText(words).first().waitFor();

@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)('a kept answer (skipped where there is no Chromium)',
     await shoot(page, 'kept');
 
     const kept = await site.open(`/reponses/${reference.toLowerCase()}`);
-    await kept.getByText('Quartier Du Mont Liébaut').waitFor();
+    await kept.getByText('Quartier du Mont-Liébaut').waitFor();
     expect(await kept.locator('body').textContent()).not.toMatch(/2,628|2\.628|50,518|50\.518/);
     expect(await accessibilityFaults(kept)).toEqual([]);
     await kept.getByText('Effacer cette réponse').click();
@@ -138,7 +138,7 @@ describe.skipIf(noBrowser)('a kept answer (skipped where there is no Chromium)',
     await search.getByText('Ce n’est pas une référence').waitFor();
     await search.getByLabel('Ou sa référence').fill(reference.toLowerCase().replaceAll('-', ' '));
     await search.keyboard.press('Enter');
-    await search.getByText('Quartier Du Mont Liébaut').waitFor();
+    await search.getByText('Quartier du Mont-Liébaut').waitFor();
     expect(new URL(search.url()).pathname).toBe(`/reponses/${reference}`);
   });
 
@@ -149,7 +149,7 @@ describe.skipIf(noBrowser)('a kept answer (skipped where there is no Chromium)',
     for (const { name, ...look } of looks) {
       await shoot(await verify(pdf, look), `verified-${name}`);
       const kept = await site.open(`/reponses/${reference}`, look);
-      await kept.getByText('Quartier Du Mont Liébaut').waitFor();
+      await kept.getByText('Quartier du Mont-Liébaut').waitFor();
       await shoot(kept, `kept-${name}`);
     }
   });

@@ -41,7 +41,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
 
   it('describes the quarter and its schemes, without a promise', async () => {
     const page = await open('/quartiers/QN06208M', desk);
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Quartier Du Mont Liébaut');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Quartier du Mont-Liébaut');
     expect(await facts(page)).toMatchObject({
       Code: 'QN06208M',
       Commune: 'Béthune',
@@ -118,7 +118,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Quartier De La Rue De Lille');
     expect(await page.locator('.notice').first().textContent()).toContain('n’est plus en vigueur');
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.locator('#succession').getByRole('link', { name: 'Quartier 3 ilôts' }).click();
+    await page.locator('#succession').getByRole('link', { name: 'Quartier 3 îlots' }).click();
     await page.waitForURL('**/quartiers/QN06209M');
   });
 

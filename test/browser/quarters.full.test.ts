@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
       await filter.fill('rimbart');
       expect(await names(page)).toEqual(['Quartier Rimbert']);
       await filter.fill('BETHUNE');
-      expect(await names(page)).toEqual(['Quartier Du Mont Liébaut', 'Quartier 3 ilôts', 'Catorive']);
+      expect(await names(page)).toEqual(['Quartier du Mont-Liébaut', 'Quartier 3 îlots', 'Catorive']);
       expect(await count(page)).toMatch(/^3 sur 25 quartiers/);
       await filter.fill('noeux mines');
       expect(await names(page)).toEqual(['Terre-Noeve', 'Cité 10 - Fond de Sains']);
@@ -146,12 +146,12 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
   it('/evolution shows the data of the registry where perimeters are not loaded', async () => {
     const page = await open('/evolution', desk);
     const text = await page.locator('#contenu').textContent();
-    expect(text).toMatch(/1\sQPV a changé de nom\s: Quartier 3 ilôts \(en 2015\s: Quartier De La Rue De Lille\)/);
+    expect(text).toMatch(/1\sQPV a changé de nom\s: Quartier 3 îlots \(en 2015\s: Quartier de la Rue de Lille\)/);
     expect(text).toMatch(/4\sQIC sont nouveaux\s: .*15\sQPV et 5\sQIC gardent leur nom/);
     expect(text).toContain('Des tracés de QPV ne sont pas chargés dans ce service (ceux de 2015)');
     expect(text).not.toContain('En commun');
     const [first] = await page.locator('.change-card.qpv').allTextContents();
-    expect(first).toMatch(/Quartier 3 ilôts.*QN06209M, renommé.*Quartier De La Rue De Lille, QP062009.*3\s347.*3\s300/);
+    expect(first).toMatch(/Quartier 3 îlots.*QN06209M, renommé.*Quartier de la Rue de Lille, QP062009.*3\s347.*3\s300/);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 });

@@ -113,7 +113,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     const page = await site.open('/?le=2026-10-01', NO_MAP);
     await answerPoint(page);
     expect(await headline(page).textContent()).toMatch(
-      /^Ce point est dans le quartier prioritaire «\sQuartier Du Mont Liébaut\s», à 204,5\sm de sa limite\.$/,
+      /^Ce point est dans le quartier prioritaire «\sQuartier du Mont-Liébaut\s», à 204,5\sm de sa limite\.$/,
     );
     expect(await page.locator('.certainty').textContent()).toContain('Réponse sûre');
     expect(await page.getByRole('heading', { name: 'Crédits de l’État du contrat de ville (BOP 147)' }).count()).toBe(
@@ -364,7 +364,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
     await without.getByRole('alert').waitFor();
     expect(await accessibilityFaults(without)).toEqual([]);
     await answerPoint(without);
-    await expect.poll(() => headline(without).textContent()).toContain('Mont Liébaut');
+    await expect.poll(() => headline(without).textContent()).toContain('Mont-Liébaut');
     await bare.close();
   });
 

@@ -87,14 +87,13 @@ export function sitePolicy({ basemap }: Pick<SiteSettings, 'basemap'>, framedBy:
 function filled(html: string, settings: SiteSettings, { framedBy, basePath }: Required<Surroundings>): string {
   const { publisher, director, hosting, contact, dataProtection, basemap, legalBasis, retentionDays } = settings;
   const conformity = CONFORMITY[settings.accessibility ?? 'none'];
-  const orUnset = (value: string | null, variable: string) => value ?? `à renseigner par l’exploitant (${variable})`;
   const values: Readonly<Record<string, string>> = {
-    publisher: orUnset(publisher, 'PERIMETRE_PUBLISHER'),
-    director: orUnset(director, 'PERIMETRE_PUBLICATION_DIRECTOR'),
-    hosting: orUnset(hosting, 'PERIMETRE_HOSTING'),
-    contact: orUnset(contact, 'PERIMETRE_CONTACT'),
-    dataProtection: orUnset(dataProtection ?? contact, 'PERIMETRE_DPO_CONTACT'),
-    legalBasis: orUnset(legalBasis, 'PERIMETRE_LEGAL_BASIS'),
+    publisher: publisher ?? UNSET,
+    director: director ?? UNSET,
+    hosting: hosting ?? UNSET,
+    contact: contact ?? UNSET,
+    dataProtection: dataProtection ?? contact ?? UNSET,
+    legalBasis: legalBasis ?? UNSET,
     basemap,
     basemapRequests: BASEMAP_REQUESTS[basemap],
     basemapCredit: BASEMAP_CREDITS[basemap],
@@ -111,6 +110,9 @@ function filled(html: string, settings: SiteSettings, { framedBy, basePath }: Re
     return escapeMarkup(value);
   });
 }
+
+/** `perimetre check` names the settings that are missing. */
+const UNSET = 'à renseigner par l’exploitant du service';
 
 const CONFORMITY = {
   totale: {

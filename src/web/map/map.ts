@@ -272,6 +272,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
       if (ids.length === 0) lookAtAll();
       else lookAtQuarters(ids);
     },
+    showBox: (box) => look(box),
     link: (list) => links.add(list),
     async drawShape(kind) {
       if (drawing === null || parts.root.dataset.state !== 'drawn') return null;
@@ -357,6 +358,8 @@ export interface SiteMap {
   showCandidates(candidates: readonly CandidateMarker[]): void;
   /** Shows one quarter in view, the others paler. `shape` is where it is, far from the agglomeration too. */
   showZone(id: string, shape?: MultiPolygon | null): Promise<void>;
+  /** Shows an area in view. */
+  showBox(box: Box): void;
   /** Shows these quarters in view; all of them when there is none. */
   lookAt(ids: readonly string[]): void;
   /**

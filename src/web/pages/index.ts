@@ -1,5 +1,6 @@
 import { todayInParis } from '../../french/day.ts';
 import { keepPanel } from '../answer/keep.ts';
+import type { PlaceNodes } from '../answer/named-place.ts';
 import type { StreetSide } from '../answer/side.ts';
 import { isExtent, namedAs } from '../answer/situation-sentence.ts';
 import { answerNodes } from '../answer/whole-answer.ts';
@@ -10,7 +11,10 @@ import type { SiteMap } from '../map/map.ts';
 import { boxAround, verticesOf } from '../map/shape.ts';
 import { questionOnPaper } from '../paper/question-on-paper.ts';
 import { unfoldOnPaper } from '../paper/unfold.ts';
+import { askQuarterNames, withUsualNames } from '../quarter-names.ts';
+import { askGenerations } from '../quarters/quarter.ts';
 import { type FactFields, factFields } from '../question/fact-fields.ts';
+import { askPlaces, type NamedPlace, type NamedQuarter, placesMeant } from '../question/named-places.ts';
 import { placeField, type Where } from '../question/place-field.ts';
 import { type Project, projects } from '../question/projects.ts';
 import type { ShapeKind } from '../question/shape-field.ts';
@@ -36,6 +40,8 @@ let answeredFields = '';
 const changed = element('p', { class: 'changed no-print' });
 /** Declared side of the current place; reset for another place. */
 let side: StreetSide | null = null;
+/** Whether the text is to be looked up among addresses though a quarter has this name. */
+let isAnAddress = false;
 
 const place = placeField({
   onPlace: () => answer({ moves: 'to-answer' }),
@@ -44,11 +50,15 @@ const place = placeField({
   onOther() {
     typedBefore = null;
     side = null;
+    isAnAddress = false;
   },
   draw: (kind) => map.drawShape(kind),
+  date: () => dateField.value,
 });
 byId('lieu').replaceWith(place.root);
+const quarterNames = askQuarterNames();
 const schemeList = askSchemes().catch(() => NO_SCHEMES);
+askWhetherAddresses();
 
 projectField.append(...projects.map(({ id, label }) => element('option', { value: id }, label)));
 readState();
@@ -116,25 +126,33 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
   const mine = new AbortController();
   pending = mine;
   const { schemes: wanted, known } = project;
-  const question = {
-    where,
-    date,
+  const about = {
     ...(wanted.length > 0 ? { schemes: wanted } : {}),
     application: { ...known, ...given, ...(side === null ? {} : { streetSide: side }) },
     explain: true,
   };
   answerSection.setAttribute('aria-busy', 'true');
   try {
-    const [found, { schemes, distances }] = await Promise.all([
+    const named = await answerOfName(where, { date, about, signal: mine.signal });
+    if (mine.signal.aborted) return;
+    if (named !== null) {
+      show(named.nodes, asked, moves);
+      map.showNamed(named.place);
+      return;
+    }
+    const question = { where, date, ...about };
+    const [answered, { schemes, distances }, names] = await Promise.all([
       ask<EligibilityAnswer>('/v1/eligibility', { body: question, signal: mine.signal }),
       schemeList,
+      quarterNames,
     ]);
     if (mine.signal.aborted) return;
+    const found = withUsualNames(answered, names);
     const { first, then } = answerNodes(found, {
       schemes: new Map(schemes.map((scheme) => [scheme.id, scheme])),
       distances,
       asked: wanted[0] ?? null,
-      keep: keepPanel(question, found, () => answer({ moves: 'to-answer' })),
+      keep: keepPanel(question, answered, () => answer({ moves: 'to-answer' })),
       onCandidate(candidate) {
         const typed = place.take(candidate);
         typedBefore = typed;
@@ -147,21 +165,11 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
         answer({ moves: 'focus' });
       },
     });
-    answerSection.replaceChildren(changed, questionOnPaper(project, question, found), ...first);
-    restSection.replaceChildren(...then);
-    answerSection.hidden = false;
-    restSection.hidden = false;
-    isAnswered = true;
-    answeredFields = asked;
-    announcement.textContent = ['#reponse-titre', '.where']
-      .map((part) => answerSection.querySelector(part)?.textContent)
-      .filter(Boolean)
-      .join('. ');
-    if (moves === 'focus') byId('reponse-titre').focus({ preventScroll: true });
-    if (moves !== undefined) bringIntoView();
+    show({ first: [questionOnPaper(project, question, found), ...first], rest: then }, asked, moves);
     map.showAnswer(found, where);
   } catch (error) {
     if (mine.signal.aborted) return;
+    if (error instanceof ApiError && error.status >= 501) askWhetherAddresses();
     const isByAField = showProblem(error);
     if (moves !== undefined && !isByAField) bringIntoView();
   } finally {
@@ -170,6 +178,95 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
       answerSection.removeAttribute('aria-busy');
       showWhetherItHolds();
     }
+  }
+}
+
+/** Shows an answer in place of the one before. `asked` is the content of the fields that it answers. */
+function show({ first, rest }: PlaceNodes, asked: string, moves: 'to-answer' | 'focus' | undefined): void {
+  answerSection.replaceChildren(changed, ...first);
+  restSection.replaceChildren(...rest);
+  answerSection.hidden = false;
+  restSection.hidden = rest.length === 0;
+  isAnswered = true;
+  answeredFields = asked;
+  announcement.textContent = ['#reponse-titre', '.where']
+    .map((part) => answerSection.querySelector(part)?.textContent)
+    .filter(Boolean)
+    .join('. ');
+  if (moves === 'focus') byId('reponse-titre').focus({ preventScroll: true });
+  if (moves !== undefined) bringIntoView();
+}
+
+/** The answer about a quarter or a commune, chosen or typed; null where the place is another or an address. */
+async function answerOfName(
+  where: Where,
+  { date, about, signal }: { date: string; about: Readonly<Record<string, unknown>>; signal: AbortSignal },
+): Promise<{ readonly nodes: PlaceNodes; readonly place: NamedPlace | null } | null> {
+  const { hasAddresses } = place;
+  const isTyped = 'address' in where && where.citycode === undefined && !(isAnAddress && hasAddresses);
+  if (!('named' in where || isTyped)) return null;
+  const meant = 'named' in where ? [where.named] : await placesMeant(where.address, { date, hasAddresses, signal });
+  if (meant === null || signal.aborted) return null;
+  const [first] = meant;
+  if (first === undefined) throw new ApiError(NO_SUCH_NAME, 400);
+  const [{ quarterNodes, communeNodes, whichNodes }, generations, { schemes }] = await Promise.all([
+    import('../answer/named-place.ts'),
+    askGenerations(),
+    schemeList,
+  ]);
+  const onPlace = (chosen: NamedPlace) => {
+    place.takePlace(chosen);
+    answer({ moves: 'focus' });
+  };
+  const searchAddresses = () => {
+    if ('address' in where) place.type(where.address);
+    isAnAddress = true;
+    answer({ moves: 'focus' });
+  };
+  if (isTyped && (meant.length > 1 || first.match !== 'whole')) {
+    const onAddress = hasAddresses && isTyped ? searchAddresses : null;
+    return { nodes: whichNodes(meant, { onPlace, onAddress }), place: null };
+  }
+  const button = (text: string, onclick: () => void) => element('button', { type: 'button', onclick }, text);
+  const ways = [
+    ...(hasAddresses
+      ? [
+          isTyped
+            ? button('Chercher parmi les adresses', searchAddresses)
+            : button('Écrire une adresse', place.writeAddress),
+          // Without addresses, the field offers it.
+          button('Placer un point', place.placePoint),
+        ]
+      : []),
+  ];
+  if (first.type === 'commune') {
+    const quarters = (await askPlaces('', date, signal)).filter(
+      (one) => one.type === 'quarter' && one.communes.some(({ citycode }) => citycode === first.citycode),
+    ) as NamedQuarter[];
+    return { nodes: communeNodes(first, quarters, { ways, onPlace }), place: first };
+  }
+  const nodes = await quarterNodes(first, {
+    date,
+    latest: generations.at(-1)?.id,
+    asked: project.schemes[0] ?? null,
+    schemes: new Map(schemes.map((scheme) => [scheme.id, scheme])),
+    question: about,
+    ways,
+  });
+  return { nodes, place: first };
+}
+
+const NO_SUCH_NAME =
+  'Aucun quartier ni aucune commune ne correspond à ce texte : placez un point sur la carte, ou choisissez un ' +
+  'quartier dans la liste.';
+
+/** Where addresses cannot be looked up, the page offers other ways before anything is typed. */
+async function askWhetherAddresses(): Promise<void> {
+  try {
+    const { addresses } = await ask<{ addresses: 'available' | 'starting' | 'unavailable' }>('/v1/status');
+    place.setHasAddresses(addresses !== 'unavailable');
+  } catch {
+    // An address is then tried as usual.
   }
 }
 
@@ -288,6 +385,13 @@ function openMapLater() {
   return {
     showDate: (date: string) => later((site) => site.showDate(date)),
     drawShape: (kind: ShapeKind) => opened.then((site) => site.drawShape(kind)).catch(() => null),
+    showNamed(named: NamedPlace | null) {
+      later((site) => {
+        site.showPlace(null);
+        if (named?.type === 'quarter') site.lookAt([named.id]);
+        else if (named?.bbox) site.showBox(named.bbox);
+      });
+    },
     showAnswer({ situation, address, candidates = [] }: EligibilityAnswer, where: Where) {
       later((site) => {
         if ('geometry' in where) {

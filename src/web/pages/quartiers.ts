@@ -128,7 +128,7 @@ function matching(): readonly Quarter[] {
   const words = foldedForSearch(filterField.value).split(' ').filter(Boolean);
   return quarters.filter((quarter) => {
     const text = foldedForSearch(
-      [quarter.id, quarter.name, ...quarter.spellings, ...communes.namesOf(quarter)].join(' '),
+      [quarter.id, quarter.name, quarter.officialName, ...quarter.spellings, ...communes.namesOf(quarter)].join(' '),
     );
     return words.every((word) => text.includes(word));
   });

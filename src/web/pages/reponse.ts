@@ -2,6 +2,7 @@ import { longDate } from '../../french/dates.ts';
 import { ApiError, ask, toError } from '../api.ts';
 import { byId, element } from '../dom.ts';
 import { outcomeNodes, type RecordedOutcome } from '../proof/outcome-list.ts';
+import { askQuarterNames, withUsualNames } from '../quarter-names.ts';
 import { servicePath } from '../service-path.ts';
 
 /** The page of a recorded answer: its outcome, and its erasure. It has neither the address nor the question. */
@@ -21,7 +22,7 @@ try {
         'Elle ne dit rien de l’adresse : ni l’adresse, ni le point, ni les faits indiqués ne sont gardés. C’est ' +
         'une indication, et non une décision.',
     ),
-    ...(await outcomeNodes(decision)),
+    ...(await outcomeNodes(withUsualNames(decision, await askQuarterNames()))),
     element(
       'p',
       { class: 'no-print' },

@@ -63,8 +63,8 @@ async function checked(chosen: File): Promise<HTMLElement[]> {
     result = await verifyProof(proof, keys);
   } catch {
     throw new Error(
-      'Ce navigateur ne sait pas vérifier une signature Ed25519 : prenez-en un plus récent, ou la commande « ' +
-        'perimetre verify ».',
+      'Ce navigateur ne sait pas vérifier une signature Ed25519 : prenez-en un plus récent, ou demandez à ce service ' +
+        'de vérifier la preuve.',
     );
   }
   if (!result.isValid) return [seal(false, 'Cette preuve n’est pas valable', REFUSALS[result.why])];

@@ -24,6 +24,7 @@ export function quarterFacts(quarter: Quarter, { communes, generations, day }: F
     ],
     ['Source', source],
     ['Licence', licence],
+    ['Graphie officielle', quarter.officialName === quarter.name ? null : quarter.officialName],
     ['Autres graphies', spellings.length > 0 ? spellings.join(' ; ') : null],
     ['À noter', notes.length > 0 ? notes.join(' ; ') : null],
   ];

@@ -40,19 +40,21 @@ export function messageOf(error: unknown): string {
 }
 
 /** A verdict, and whether another commune of the quarter has a different one. */
-interface PlacedVerdict extends Verdict {
+export interface PlacedVerdict extends Verdict {
   readonly dependsOnCommune: boolean;
 }
 
-async function askVerdicts(
+/** Asks for the verdicts of a point of a quarter in each of its communes; `question` adds schemes and facts. */
+export async function askVerdicts(
   { communes }: Quarter,
   [lon, lat]: readonly [number, number],
   date: string,
+  question: Readonly<Record<string, unknown>> = {},
 ): Promise<PlacedVerdict[]> {
   const places = communes.length > 1 ? communes.map((citycode) => ({ lon, lat, citycode })) : [];
   const answers = await Promise.all(
     [{ lon, lat }, ...places].map((where) =>
-      ask<EligibilityAnswer>('/v1/eligibility', { body: { where: { ...where, uncertainty: 0 }, date } }),
+      ask<EligibilityAnswer>('/v1/eligibility', { body: { ...question, where: { ...where, uncertainty: 0 }, date } }),
     ),
   );
   const [own, ...others] = answers;

@@ -73,7 +73,10 @@ export interface Quarter {
   readonly id: string;
   readonly kind: Kind;
   readonly generation: string;
+  /** As people write it. */
   readonly name: string;
+  /** The official spelling. */
+  readonly officialName: string;
   readonly spellings: readonly string[];
   /** INSEE codes. */
   readonly communes: readonly string[];
@@ -134,9 +137,10 @@ export function inhabitantsOf({ inhabitants }: Quarter): string | null {
 
 interface QuarterFeature {
   readonly geometry: { readonly coordinates: MultiPolygon } | null;
-  readonly properties: Omit<Quarter, 'geometry'>;
+  readonly properties: Omit<Quarter, 'geometry' | 'officialName'> & { readonly usualName: string };
 }
 
 function toQuarter({ geometry, properties }: QuarterFeature): Quarter {
-  return { ...properties, geometry: geometry?.coordinates ?? null };
+  const { name: officialName, usualName, ...others } = properties;
+  return { ...others, name: usualName, officialName, geometry: geometry?.coordinates ?? null };
 }

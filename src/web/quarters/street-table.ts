@@ -153,7 +153,9 @@ function problemNodes(error: unknown): HTMLElement[] {
   if (error instanceof ApiError && error.status >= 400 && error.status < 600 && error.status !== 0) {
     return [
       element('p', { class: 'notice' }, 'La liste des voies n’est pas disponible ici.'),
-      element('p', { class: 'soft' }, error.message),
+      error.status === 501
+        ? element('p', { class: 'soft' }, 'Elle se fait avec les adresses, que ce service n’a pas.')
+        : element('p', { class: 'soft' }, error.message),
     ];
   }
   return [element('p', { class: 'notice bad' }, messageOf(error))];

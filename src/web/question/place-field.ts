@@ -1,22 +1,29 @@
 import type { Candidate } from '../answers.ts';
 import { element } from '../dom.ts';
 import { type AddressField, addressField } from './address-field.ts';
+import { askPlaces, type NamedPlace, placeLabels } from './named-places.ts';
 import { type ShapeListeners, type ShapePlace, shapeField } from './shape-field.ts';
 
 /**
- * The place: an address, a point picked on the map, coordinates, or an outline. `onPlace` is called when one is chosen,
- * `onPick` when it is picked on the map, `onOther` when it differs from the place of the last question. `draw` lets the
- * person draw an outline on the map.
+ * The place: an address, a point picked on the map, coordinates, an outline, or a quarter or commune by its name.
+ * `onPlace` is called when one is chosen, `onPick` when it is picked on the map, `onOther` when it differs from the
+ * place of the last question. `draw` lets the person draw an outline on the map, `date` returns the day of the question.
  */
-export function placeField({ onPlace, onPick, onOther, draw }: PlaceListeners): PlaceField {
+export function placeField({ onPlace, onPick, onOther, draw, date }: PlaceListeners): PlaceField {
   let where: Where | null = null;
   let mode: Mode = 'address';
   const address: AddressField = addressField({
     id: 'adresse',
     label: 'Adresse',
-    hint: 'Numéro, voie et commune. Par exemple : 12 rue de Lille, Béthune.',
+    hint: 'Numéro, voie et commune, ou le nom d’un quartier. Par exemple : 12 rue de Lille, Béthune.',
+    findPlaces: (text, signal) => askPlaces(text, date(), signal),
     onChoose(candidate) {
       where = ofCandidate(candidate);
+      onOther();
+      onPlace();
+    },
+    onChoosePlace(named) {
+      where = { named };
       onOther();
       onPlace();
     },
@@ -52,8 +59,11 @@ export function placeField({ onPlace, onPick, onOther, draw }: PlaceListeners): 
     return { other, button };
   });
   const buttons = toggles.map(({ button }) => button);
-  const root = element('div', { class: 'place' }, address.root, point, shape.root, ...buttons);
+  const ways = element('div', { class: 'ways-in', role: 'status' });
+  const root = element('div', { class: 'place' }, ways, address.root, point, shape.root, ...buttons);
+  let hasAddresses = true;
 
+  const nameOf = (one: Mode) => (one === 'address' && !hasAddresses ? 'un quartier' : NAMES[one]);
   const choose = (chosen: Mode) => {
     mode = chosen;
     address.root.hidden = mode !== 'address';
@@ -61,12 +71,24 @@ export function placeField({ onPlace, onPick, onOther, draw }: PlaceListeners): 
     shape.root.hidden = mode !== 'shape';
     for (const { other, button } of toggles) {
       button.hidden = other === mode;
-      button.textContent = `Donner ${NAMES[other]} plutôt qu’${NAMES[mode]}`;
+      button.textContent = `Donner ${nameOf(other)} plutôt qu’${nameOf(mode)}`;
     }
     where = null;
     onOther();
   };
   choose('address');
+
+  const placePoint = () => {
+    choose('point');
+    lon.input.focus();
+  };
+  const chooseQuarter = async () => {
+    choose('address');
+    address.input.focus();
+    const quarters = await askPlaces('', date()).catch(() => null);
+    if (quarters === null) address.setError('La liste des quartiers n’a pas pu être chargée : réessayez.');
+    else address.offer(quarters);
+  };
 
   const setError = (message: string | null) => {
     address.setError(mode === 'address' ? message : null);
@@ -105,12 +127,63 @@ export function placeField({ onPlace, onPick, onOther, draw }: PlaceListeners): 
       }
       const text = address.input.value.trim();
       if (text.length < 3) {
-        setError('Une adresse est attendue : numéro, voie et commune.');
+        setError(
+          hasAddresses
+            ? 'Une adresse est attendue : numéro, voie et commune.'
+            : 'Le nom d’un quartier ou d’une commune est attendu.',
+        );
         address.input.focus();
         return null;
       }
       address.close();
       return { address: text };
+    },
+    placePoint,
+    writeAddress() {
+      choose('address');
+      address.input.select();
+      address.input.focus();
+    },
+    takePlace(named) {
+      choose('address');
+      address.input.value = placeLabels(named).name;
+      where = { named };
+    },
+    get hasAddresses() {
+      return hasAddresses;
+    },
+    setHasAddresses(isSearched) {
+      if (hasAddresses === isSearched) return;
+      hasAddresses = isSearched;
+      address.setHasAddresses(
+        isSearched,
+        isSearched
+          ? 'Numéro, voie et commune, ou le nom d’un quartier. Par exemple : 12 rue de Lille, Béthune.'
+          : 'Le nom d’un quartier ou d’une commune. Par exemple : Mont-Liébaut.',
+      );
+      ways.replaceChildren(
+        ...(isSearched
+          ? []
+          : [
+              element(
+                'div',
+                { class: 'notice' },
+                element(
+                  'p',
+                  {},
+                  'Ce service ne cherche pas les adresses pour le moment : placez un point sur la carte, ou ' +
+                    'choisissez un quartier.',
+                ),
+                element(
+                  'div',
+                  { class: 'ways' },
+                  element('button', { type: 'button', onclick: placePoint }, 'Placer un point'),
+                  element('button', { type: 'button', onclick: chooseQuarter }, 'Choisir un quartier'),
+                ),
+              ),
+            ]),
+      );
+      if (where === null) choose(mode);
     },
     pick({ lon: x, lat: y }) {
       choose('point');
@@ -150,6 +223,7 @@ export function placeField({ onPlace, onPick, onOther, draw }: PlaceListeners): 
 }
 
 export interface PlaceListeners {
+  readonly date: () => string;
   readonly onPlace: () => void;
   readonly onPick: () => void;
   readonly onOther: () => void;
@@ -169,11 +243,22 @@ export interface PlaceField {
   /** Sets a text, as if typed. */
   type(text: string): void;
   setLabel(text: string): void;
+  /** Asks for a point instead of an address. */
+  placePoint(): void;
+  /** Asks for an address, and selects the text in its field. */
+  writeAddress(): void;
+  /** Sets a quarter or a commune, as if chosen. */
+  takePlace(named: NamedPlace): void;
+  /** Whether addresses can be looked up; where they cannot, the field offers a point or a quarter instead. */
+  readonly hasAddresses: boolean;
+  setHasAddresses(isSearched: boolean): void;
   /** Shows below the field that the service refused the place, with its messages, and gives it the focus. */
   refuse(messages: readonly string[]): void;
 }
 
 export type Where =
+  /** No place of the API: a name covers many. */
+  | { readonly named: NamedPlace }
   | { readonly address: string; readonly citycode?: string; readonly postcode?: string }
   | { readonly lon: number; readonly lat: number; readonly uncertainty: number }
   | ShapePlace;

@@ -1,5 +1,6 @@
 import type { Candidate, Certainty, Decision, Message, SituatedZone, Tier, Verdict } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
+import { askQuarterNames, type QuarterNames, withUsualNames } from '../quarter-names.ts';
 import type { SchemeList } from '../scheme-list.ts';
 
 /** Client of the service in a page of another site. Every method throws a Failure, with advice for the person. */
@@ -8,6 +9,7 @@ export class Service {
   readonly url: string;
   /** Whether a request succeeded: a later failure is then no refusal of the page's origin. */
   #answered = false;
+  #names: Promise<QuarterNames> | null = null;
 
   constructor(url: string) {
     this.url = url.replace(/\/+$/, '');
@@ -17,9 +19,11 @@ export class Service {
     return this.#ask<SchemeList>('/v1/schemes');
   }
 
-  check(question: Question, isRecorded: boolean, signal: AbortSignal): Promise<AddressAnswer> {
+  async check(question: Question, isRecorded: boolean, signal: AbortSignal): Promise<AddressAnswer> {
     const body = isRecorded ? { ...question, record: true } : question;
-    return this.#ask<AddressAnswer>('/v1/address-eligibility', { body, signal });
+    const answer = await this.#ask<AddressAnswer>('/v1/address-eligibility', { body, signal });
+    this.#names ??= askQuarterNames(this.url);
+    return withUsualNames(answer, await this.#names);
   }
 
   /** Erases a recorded answer that another one replaces. If that fails, the record expires on its day. */

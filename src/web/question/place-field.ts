@@ -7,7 +7,7 @@ import { type ShapeListeners, type ShapePlace, shapeField } from './shape-field.
 /**
  * The place: an address, a point picked on the map, coordinates, an outline, or a quarter or commune by its name.
  * `onPlace` is called when one is chosen, `onPick` when it is picked on the map, `onOther` when it differs from the
- * place of the last question. `draw` lets the person draw an outline on the map, `date` returns the day of the question.
+ * place of the last question. `draw` lets the person draw an outline on the map, `date` returns the day asked about.
  */
 export function placeField({ onPlace, onPick, onOther, draw, date }: PlaceListeners): PlaceField {
   let where: Where | null = null;

@@ -32,6 +32,7 @@ import { decisionsRoutes } from './routes/decision-routes.ts';
 import { eligibilityRoute } from './routes/eligibility-route.ts';
 import { operationsRoutes } from './routes/operation-routes.ts';
 import { placesRoutes } from './routes/place-routes.ts';
+import { referentialRoutes } from './routes/referential-routes.ts';
 import { schemesRoutes } from './routes/scheme-routes.ts';
 import { statusRoute } from './routes/status-route.ts';
 import { streetsRoutes } from './routes/street-routes.ts';
@@ -114,6 +115,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   decisionsRoutes(app, loaded, options.issuer ?? ISSUER);
   addressesRoute(app, loaded);
   statusRoute(app, loaded);
+  referentialRoutes(app, loaded);
   placesRoutes(app, loaded);
   zonesRoutes(app, loaded);
   bandsRoute(app, loaded);

@@ -16,8 +16,14 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 
 /** Sends a problem in the format of the requested path. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  const { contentType, body } = writeProblem(problem, pathOf(request.raw.url ?? '/'));
+  const { contentType, body } = writeProblem(problem, shownPath(request.raw.url ?? '/'));
   reply.code(problem.status).headers(problem.headers).header('content-type', contentType).send(body);
+}
+
+/** Returns the path to show in an error: the path of a form's referential has an address, which is left out. */
+function shownPath(url: string): string {
+  const path = pathOf(url);
+  return /\/referentiel\/adresses$/.test(path) ? path : path.replace(/referentiel\b.*/is, 'referentiel/adresse/{id}');
 }
 
 /** Returns the path of a URL, without its query. */

@@ -2,15 +2,15 @@ import { todayInParis } from '../french/day.ts';
 import { answerOf } from '../proof/outcome.ts';
 import type { Rulebook } from '../rules/load-rulebook.ts';
 import type { AddressSituation, LocatedCandidate } from '../situation/address-situation.ts';
-import type { Situation } from '../situation/situation.ts';
 import { type Verdict, verdictsFor } from '../verdict.ts';
+import type { Zones } from '../zones/zones.ts';
 import { toCandidateBody } from './address-json.ts';
 import { type Answered, explained, placeOf, type Under, withoutPlaceOrFacts } from './answered.ts';
 import { VERSION, VERSION_EXPECTED, zonesOf } from './data-version.ts';
 import { echo, Faults } from './faults.ts';
 import { Fields } from './fields.ts';
 import { withFiling } from './schemes/filing.ts';
-import { findAddress, readAddress } from './where.ts';
+import { type AddressWhere, findAddress, readAddress } from './where.ts';
 
 /**
  * Answers for an address without other facts: the `verdict` of one scheme or, when none is named, the `verdicts` of
@@ -20,15 +20,12 @@ export async function answerAddressEligibility(question: AddressQuestion, under:
   const { where, date, scheme, dataVersion, isExplained } = question;
   const { rulebook } = under;
   const zones = zonesOf(under, dataVersion);
-  const found = await findAddress(where, date, zones, under);
   const schemes = scheme === undefined ? undefined : [scheme];
-  const factsOf = ({ isOnLimitStreet }: AddressSituation | LocatedCandidate) =>
-    isOnLimitStreet ? { addressOnLimitStreet: true } : {};
-  const judged = (situation: Situation, of: AddressSituation | LocatedCandidate) =>
-    verdictsFor(situation, factsOf(of), date, rulebook, schemes);
+  const { found, verdicts } = await judgeAddress({ where, date, schemes }, zones, under);
+  const judged = (located: LocatedCandidate) =>
+    verdictsFor(located.situation, factsOf(located), date, rulebook, schemes);
   const { tier, certainty, possibleTiers, reasons } = found.situation;
   const [best] = found.candidates;
-  const verdicts = judged(found.situation, found);
   const judgedHere = isExplained ? explained(verdicts, found.situation, factsOf(found), rulebook) : verdicts;
   const shown = withFiling(judgedHere, found.situation, rulebook);
   const versions = { dataVersion: zones.dataVersion, rulesVersion: rulebook.rulesVersion };
@@ -42,7 +39,7 @@ export async function answerAddressEligibility(question: AddressQuestion, under:
       reasons,
       ...(scheme === undefined ? { verdicts: shown } : { verdict: shown[0] }),
       candidates: found.candidates.map((located) => {
-        const own = judged(located.situation, located).map(short);
+        const own = judged(located).map(short);
         return {
           ...toCandidateBody(located.candidate),
           tier: located.situation.tier,
@@ -61,6 +58,31 @@ export async function answerAddressEligibility(question: AddressQuestion, under:
       verdictsWithout: withoutPlaceOrFacts(found.situation, factsOf(found), schemes, rulebook, zones),
     },
   };
+}
+
+/** Looks an address up and judges the schemes for it; all when none is named. Throws a Problem where it cannot be. */
+export async function judgeAddress(
+  { where, date, schemes }: AddressJudged,
+  zones: Zones,
+  { rulebook, addresses }: Pick<Under, 'rulebook' | 'addresses'>,
+): Promise<JudgedAddress> {
+  const found = await findAddress(where, date, zones, { addresses });
+  return { found, verdicts: verdictsFor(found.situation, factsOf(found), date, rulebook, schemes) };
+}
+
+interface AddressJudged {
+  readonly where: AddressWhere;
+  readonly date: string;
+  readonly schemes: readonly string[] | undefined;
+}
+
+export interface JudgedAddress {
+  readonly found: AddressSituation;
+  readonly verdicts: readonly Verdict[];
+}
+
+function factsOf({ isOnLimitStreet }: AddressSituation | LocatedCandidate): { addressOnLimitStreet?: boolean } {
+  return isOnLimitStreet ? { addressOnLimitStreet: true } : {};
 }
 
 function short({ scheme, verdict, certainty }: Verdict) {

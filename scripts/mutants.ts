@@ -18,7 +18,7 @@ import { type Mutation, mutationsOf } from './mutants/mutations.ts';
 
 /**
  * Changes the code at random, one place at a time, and prints the changes that no test notices:
- * `node scripts/mutants.ts [--count 40] [--seed 1] [--under src/rules,data/rules] [--json]`.
+ * `npm run mutants -- [--count 40] [--seed 1] [--under src/rules,data/rules] [--json]`.
  * Works in a copy of the checkout. A change that fails the type check is drawn again. The tests of the file's own
  * folder run first, then the others. The exit code is 1 when fewer than 92 % of the changes fail a test.
  */

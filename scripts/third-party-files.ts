@@ -13,11 +13,11 @@ import { type OpenedLayer, openLayer } from '../src/files/open-layer.ts';
  * ogr2ogr: their number, their attributes, and their geometries in WGS84. Prints one line per file. The exit code is 1
  * when the features differ, a command takes too long, or an error is not one French line.
  *
- * node scripts/third-party-files.ts FOLDER
+ * npm run third-party-files -- FOLDER
  */
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
-  process.stderr.write('usage: node scripts/third-party-files.ts FOLDER\n');
+  process.stderr.write('usage: npm run third-party-files -- FOLDER\n');
   process.exit(1);
 }
 

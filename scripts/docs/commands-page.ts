@@ -33,16 +33,23 @@ function section({ name, usage, help }: Command): string[] {
 const EXAMPLES = `## Examples
 
 \`\`\`sh
-npx perimetre lookup 2.6289 50.518 --date 2024-10-01              # one answer, in words
-npx perimetre batch places.csv --out answers.csv                  # each row of a CSV with lon and lat
-npx perimetre batch bati.gpkg --out bati-qpv.gpkg                 # polygons, in their own system
-npx perimetre batch list.xlsx --out answers.xlsx --address num,voie --citycode insee   # addresses
-npx perimetre streets --zone QN06208M --out voies.html            # its streets, number by number: a sheet to print
-npx perimetre share public.xlsx --address adresse --citycode insee               # which share lives in a QPV
-npx perimetre compare --perimeters draft.gpkg --points list.csv   # who would enter, and who would leave
-npx perimetre zones import qic.gpkg --generation 2024 --kind qic  # what this file would change
-npx perimetre zones export --out quartiers.gpkg --crs EPSG:2154   # the quarters for GIS software
-npx perimetre data update                                         # the country, 2015, the communes, the addresses
-npx perimetre rules check                                         # what the rulebook wants re-read
-npx perimetre verify preuve.pdf                                   # is this proof genuine?
+npx perimetre lookup 2.6289 50.518 --date 2024-10-01                # one answer, in words
+npx perimetre batch examples/data/places.csv --out answers.csv      # each row of a CSV with lon and lat
+npx perimetre batch examples/data/projects.gpkg --layer buildings --out buildings.gpkg   # polygons, in their own system
+npx perimetre compare --perimeters examples/data/qic-draft.geojson --kind qic --points examples/data/places.csv   # who would enter, who would leave
+npx perimetre zones import examples/data/qic-draft.geojson --generation 2024 --kind qic   # what this file would change
+npx perimetre zones export --out quartiers.gpkg --crs EPSG:2154     # the quarters for GIS software
+npx perimetre rules check                                           # what the rulebook wants re-read
+npx perimetre data update                                           # needs the network: the country, the communes, the addresses
+npx perimetre verify preuve.pdf                                     # needs a proof (proof.md): is it genuine?
+\`\`\`
+
+With [made-up addresses](../examples/README.md#files-to-try), in a store of their own:
+
+\`\`\`sh
+export PERIMETRE_DB=var/examples/perimetre.db
+npx perimetre data update --only addresses --from examples/data
+npx perimetre batch examples/data/addresses.xlsx --out answers.xlsx --address num,voie --citycode insee
+npx perimetre streets --zone QN06208M --out voies.html              # its streets, number by number: a sheet to print
+npx perimetre share examples/data/addresses.xlsx --address num,voie --citycode insee   # which share lives in a QPV
 \`\`\``;

@@ -22,7 +22,7 @@ describe.each(handWritten)('%s', (page) => {
   });
 
   it('names npm scripts that exist', () => {
-    const named = [...lines.join('\n').matchAll(/\bnpm (?:run (?:-s )?)?([a-z][\w:]*)/g)].map(([, name]) => name!);
+    const named = [...lines.join('\n').matchAll(/\bnpm (?:run (?:-s )?)?([a-z][\w:-]*)/g)].map(([, name]) => name!);
     const npmOwn = ['ci', 'install', 'run'];
     expect(named.filter((name) => !npmOwn.includes(name) && !(name in packageJson.scripts))).toEqual([]);
   });

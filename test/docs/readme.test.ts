@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
 import { perimetre } from '../commands/perimetre.ts';
 import { openService } from '../http/service.ts';
-import { pageText, section, tableRows } from './markdown.ts';
+import { pageText, root, section, tableRows } from './markdown.ts';
 
 const readme = pageText('README.md');
 
@@ -33,13 +33,16 @@ describe('README.md', () => {
   it('shows the real output for its file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'readme-'));
     try {
-      const [, places, command] = /printf '([^']+)' > places.csv\nnpx perimetre (.+)\n/.exec(readme)!;
-      writeFileSync(join(folder, 'places.csv'), places!.replaceAll('\\n', '\n'));
-      const args = command!.split(' ').map((word) => (word.endsWith('.csv') ? join(folder, word) : word));
+      const command = /npx perimetre (batch .+)\n/.exec(readme)![1]!;
+      const args = command
+        .split(' ')
+        .map((word) =>
+          word === 'answers.csv' ? join(folder, word) : word.replace(/^examples/, join(root, 'examples')),
+        );
       expect((await perimetre(args, join(folder, 'perimetre.db'))).code).toBe(0);
       const [names, ...rows] = tableRows(section('README.md', '## A file'));
       const answers: Record<string, string>[] = parse(readFileSync(join(folder, 'answers.csv')), { columns: true });
-      expect(answers.map((answer) => names!.map((name) => answer[name]))).toEqual(rows);
+      expect(answers.slice(0, 2).map((answer) => names!.map((name) => answer[name]))).toEqual(rows);
     } finally {
       rmSync(folder, { recursive: true });
     }

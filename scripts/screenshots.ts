@@ -8,7 +8,8 @@ import { load } from '../src/load.ts';
 
 /**
  * Makes the README's screenshots in docs/screenshots: the first page with its answer for a point of the Mont Liébaut,
- * wide and light, then narrow and dark. CHROMIUM is the path of the browser; by default, that of Debian.
+ * wide and light, then narrow and dark. CHROMIUM is the path of the browser; by default, that of Debian, whose package
+ * chromium-l10n gives the French date field.
  */
 const folder = join(import.meta.dirname, '..', 'docs', 'screenshots');
 const shots = [
@@ -27,6 +28,8 @@ const origin = await app.listen({ host: '127.0.0.1', port: 0 });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking'],
+  // The language of the browser, and not that of the page, is that of a date field.
+  env: { ...process.env, LANGUAGE: 'fr' },
 });
 for (const { name, ...look } of shots) {
   const page = await browser.newPage({ locale: 'fr-FR', reducedMotion: 'reduce', ...look });

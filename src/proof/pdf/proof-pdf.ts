@@ -291,10 +291,11 @@ function drawVerdicts(paper: Paper, proof: SignedProof, context: ProofContext, t
     note: { title: VERIFY, text: howToVerify(proof, context.verifyUrl) },
   };
   const isPlaceNamed = verdicts.some(({ scheme }) => context.schemes.has(scheme));
+  const hasBoxes = verdicts.some(({ conditions }) => conditions.length > 0);
   const keyOf = ({ isBrief }: Setting) => {
     const sentences = [
       ...(isPlaceNamed ? [verdicts.length > 1 ? PLACES_KEY : PLACE_KEY] : []),
-      ...(isBrief ? [BOX_KEY] : []),
+      ...(isBrief && hasBoxes ? [BOX_KEY] : []),
     ];
     return paper.lines(sentences.join(' '), TEXT_WIDTH, FACT);
   };

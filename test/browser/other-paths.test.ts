@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExampleServer } from '../../examples/server.ts';
 import { type ExampleForms, openExampleForms } from './example-forms.ts';
-import { accessibilityFaults, answerPoint, noBrowser, type OpenSite } from './site.ts';
+import { accessibilityFaults, answerPoint, noBrowser, type OpenSite, settled } from './site.ts';
 import { hidden, INSIDE } from './widget-page.ts';
 
 /** The most common uses beside a question to the page, once each, in one size and theme. */
@@ -55,6 +55,19 @@ describe.skipIf(noBrowser)('in a browser (skipped where there is no Chromium)', 
     await verifier.getByLabel('Le fichier de la preuve').setInputFiles(await (await download).path());
     await verifier.getByText('Les données signées sont intactes').waitFor();
     expect(await verifier.locator('#verdict').textContent()).toContain(reference);
+  });
+
+  it('no page scrolls sideways on a phone or a tablet', async () => {
+    const page = await site.open('/docs', { withMap: false });
+    for (const path of ['/docs', '/docs/fichier', '/evolution', '/quartiers', '/verifier', '/confidentialite']) {
+      await page.goto(site.origin + path);
+      await settled(page);
+      for (const width of [320, 768]) {
+        await page.setViewportSize({ width, height: 800 });
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
+      }
+    }
   });
 
   it.each([

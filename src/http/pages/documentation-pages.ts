@@ -21,7 +21,10 @@ export function documentationPages(description: string, hasSite: boolean): Reado
 <nav aria-label="Sur cette page" class="operations">${operationList(operations, '')}</nav>${sections.join('')}`;
     return [`/docs/${slug}`, { title, body }];
   });
-  const objects = { title: OBJECTS, body: `<h1>${OBJECTS}</h1>${reference.schemas()}${reference.otherProblems()}` };
+  const objects = {
+    title: OBJECTS,
+    body: `<h1>${OBJECTS}</h1><h2>Ce que portent les questions et les réponses</h2>${reference.schemas()}${reference.otherProblems()}`,
+  };
   return new Map(
     [['/docs', overview(reference, uses, hasSite)] as const, ...pages, ['/docs/objets', objects] as const].map(
       ([path, { title, body }]) => [path, { title, body: `${menu(path)}${body}` }],

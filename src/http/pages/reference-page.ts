@@ -180,7 +180,7 @@ ${requestBody ? `<h4>Corps de la requête</h4>${this.#content(requestBody.conten
           const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
           // A table keeps its lines, and can be scrolled with the keyboard.
           const attributes =
-            mediaType === 'text/csv' ? ' class="table" tabindex="0" role="region" aria-label="Exemple"' : '';
+            mediaType === 'text/csv' ? ' class="table" tabindex="0" role="group" aria-label="Exemple"' : '';
           return `${caption}<pre${attributes}><code>${escapeMarkup(text)}</code></pre>`;
         });
         const type = schema ? ` : ${this.#typeOf(schema)}` : '';

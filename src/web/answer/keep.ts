@@ -43,6 +43,8 @@ export function keepPanel(
     } catch (error) {
       status.replaceChildren(element('p', { class: 'field-error' }, messageOf(error)));
       record.disabled = false;
+      // A disabled button loses the focus.
+      record.focus();
     }
   };
 
@@ -56,16 +58,21 @@ export function keepPanel(
       onChanged();
       return;
     }
-    status.replaceChildren(recorded(decision, question));
+    const card = recorded(decision, question, () => {
+      record.hidden = false;
+      record.disabled = false;
+    });
+    status.replaceChildren(card);
     record.hidden = true;
+    card.focus();
   };
   return panel;
 }
 
-function recorded(decision: Decision, question: Readonly<Record<string, unknown>>): HTMLElement {
+function recorded(decision: Decision, question: Readonly<Record<string, unknown>>, onErased: () => void): HTMLElement {
   const { reference, secret, expiresOn } = decision;
   const withPlace = element('input', { type: 'checkbox', checked: true });
-  const status = element('p', { role: 'status' });
+  const status = element('p', { role: 'status', tabindex: -1 });
   const guarded = (work: () => Promise<string>) => async () => {
     try {
       status.className = '';
@@ -89,11 +96,13 @@ function recorded(decision: Decision, question: Readonly<Record<string, unknown>
   const erase = guarded(async () => {
     await erased(decision);
     card.replaceChildren(status);
+    status.focus();
+    onErased();
     return 'La réponse enregistrée est effacée.';
   });
   const card = element(
     'div',
-    { class: 'card' },
+    { class: 'card', tabindex: -1, role: 'group', 'aria-label': 'La réponse gardée' },
     element('p', {}, 'Référence : ', element('a', { href: `/reponses/${reference}`, class: 'reference' }, reference)),
     element('p', { class: 'soft' }, `Sera effacée le ${longDate(expiresOn)}. Ce lien ne porte aucune adresse.`),
     element(

@@ -65,7 +65,9 @@ function eraseForm(): HTMLElement {
         headers: { authorization: `Bearer ${code.value.trim()}` },
       });
       if (!response.ok) throw await toError(response);
-      shown.replaceChildren(element('p', { class: 'notice' }, 'La réponse est effacée.'));
+      const notice = element('p', { class: 'notice', role: 'status', tabindex: -1 }, 'La réponse est effacée.');
+      shown.replaceChildren(notice);
+      notice.focus();
     } catch (error) {
       problem.textContent =
         error instanceof ApiError ? error.message : 'Le service ne répond pas : réessayez dans un instant.';

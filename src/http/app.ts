@@ -16,6 +16,7 @@ import { type LogDestination, logOptions } from './log.ts';
 import { lookupRoutes } from './lookup/lookup-route.ts';
 import { answerOtherMethods, collectMethods } from './methods.ts';
 import { HttpMetrics } from './metrics.ts';
+import { addressTilesRoute } from './ogc/address-tile-routes.ts';
 import { ogcRoutes } from './ogc/ogc.ts';
 import { ogcItemsRoutes } from './ogc/ogc-items.ts';
 import { tilesRoutes } from './ogc/tile-routes.ts';
@@ -121,6 +122,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   bandsRoute(app, loaded);
   communesRoute(app, loaded);
   tilesRoutes(app, loaded, options.publicUrl ?? null);
+  addressTilesRoute(app, loaded);
   ogcRoutes(app, loaded, options.publicUrl ?? null);
   ogcItemsRoutes(app, loaded, options.publicUrl ?? null);
   streetsRoutes(app, loaded);

@@ -1,9 +1,10 @@
+import type { BoundingBox } from '../../geo/polygon.ts';
 import type { Database, Statement } from '../../store/open.ts';
 import { isDamage } from '../../store/store-error.ts';
 import { GeocoderUnavailable } from '../candidate.ts';
 import { checkedContent, DamagedRecord, decodeEntry, type RecordPart } from '../file/address-records.ts';
 import { decodeNumbers, type NumberAt } from '../file/street-numbers.ts';
-import { blockOfCell, cellOf } from './address-file.ts';
+import { blockOfCell, CELLS, cellOf } from './address-file.ts';
 import { type Entry, kinds, rankIn, type SearchIndex } from './search-index.ts';
 
 /**
@@ -49,15 +50,7 @@ export class AddressTables {
 
   /** The numbers in a row of cells, from the first cell to the last. */
   numbersInCells(first: number, last: number): NumberRow[] {
-    const { blocks, blockEntries } = this.#index;
-    const entries = new Set<number>();
-    for (let block = rankIn(blocks, blockOfCell(first)); blocks[block]! <= blockOfCell(last); block++) {
-      for (let i = blockEntries.starts[block]!; i < blockEntries.starts[block + 1]!; i++) {
-        entries.add(blockEntries.items[i]!);
-      }
-    }
-    return [...entries]
-      .sort((a, b) => a - b)
+    return this.#entriesInBlocks(first, last)
       .flatMap((entry) => this.numbers(entry).map((row) => ({ row, cell: cellOf(row.lon, row.lat) })))
       .filter(({ cell }) => cell >= first && cell <= last)
       .sort((a, b) => a.cell - b.cell)
@@ -67,6 +60,33 @@ export class AddressTables {
   /** The entries with a number in a row of cells. */
   entriesInCells(first: number, last: number): number[] {
     return [...new Set(this.numbersInCells(first, last).map(({ entry }) => entry))];
+  }
+
+  /** Yields the entries with a number in a box (west, south, east, north), in order. */
+  *entriesIn([west, south, east, north]: BoundingBox): Generator<number> {
+    const entries = new Set<number>();
+    for (let row = Math.floor(south * CELLS); row <= Math.floor(north * CELLS); row++) {
+      const lat = (row + 0.5) / CELLS;
+      for (const entry of this.#entriesInBlocks(cellOf(west, lat), cellOf(east, lat))) entries.add(entry);
+    }
+    for (const entry of [...entries].sort((a, b) => a - b)) {
+      const isIn = this.numbers(entry).some(
+        ({ lon, lat }) => lon >= west && lon <= east && lat >= south && lat <= north,
+      );
+      if (isIn) yield entry;
+    }
+  }
+
+  /** The entries with a number in the blocks of a row of cells, in order. */
+  #entriesInBlocks(first: number, last: number): number[] {
+    const { blocks, blockEntries } = this.#index;
+    const entries = new Set<number>();
+    for (let block = rankIn(blocks, blockOfCell(first)); blocks[block]! <= blockOfCell(last); block++) {
+      for (let i = blockEntries.starts[block]!; i < blockEntries.starts[block + 1]!; i++) {
+        entries.add(blockEntries.items[i]!);
+      }
+    }
+    return [...entries].sort((a, b) => a - b);
   }
 
   /** The streets of a commune, by name. */

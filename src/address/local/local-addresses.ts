@@ -9,7 +9,7 @@ import { aboutOf, reading, readSearchOf, type StoredAbout } from '../file/open-f
 import { readApartFrom } from '../file/read-apart.ts';
 import { readTyped } from '../typed.ts';
 import { type AddressFileReport, CELLS, cellOf } from './address-file.ts';
-import { AddressTables } from './address-tables.ts';
+import { AddressTables, type NumberRow } from './address-tables.ts';
 import { bestFirst, distinct, hasArticle } from './candidate-order.ts';
 import { Completion } from './completion.ts';
 import { LocalCandidates } from './local-candidates.ts';
@@ -21,6 +21,8 @@ import { type SearchIndex, searchIndexOf } from './search-index.ts';
 export class LocalAddresses {
   /** Contents and origin of the file. */
   readonly about: AddressFileReport;
+  /** Distinguishes two files. */
+  readonly checksum: number;
   readonly #database: Database;
   readonly #search: AddressSearch;
   readonly #tables: AddressTables;
@@ -54,9 +56,10 @@ export class LocalAddresses {
     return { local, isSound };
   }
 
-  private constructor(database: Database, { search: _, ...about }: StoredAbout, index: SearchIndex) {
+  private constructor(database: Database, { search, ...about }: StoredAbout, index: SearchIndex) {
     this.#database = database;
     this.about = about;
+    this.checksum = search;
     this.#search = new AddressSearch(index);
     this.#tables = new AddressTables(database, index);
     this.#candidates = new LocalCandidates(this.#tables);
@@ -128,6 +131,12 @@ export class LocalAddresses {
       for (const entry of this.#tables.entriesInCells(cellOf(west, lat), cellOf(east, lat))) entries.add(entry);
     }
     return [...entries].map((entry) => this.#candidates.whole(this.#tables.entry(entry), 1, 0));
+  }
+
+  /** Yields the streets with a number in the box, with all their numbers, in the order of the file. */
+  *streetsIn(box: BoundingBox): Generator<{ readonly name: string; readonly numbers: readonly NumberRow[] }> {
+    for (const entry of this.#tables.entriesIn(box))
+      yield { name: this.#tables.entry(entry).name, numbers: this.#tables.numbers(entry) };
   }
 
   /** Name of a commune; null when the file has no address there. */

@@ -3,18 +3,18 @@ import { isDay } from '../../french/calendar.ts';
 import { todayInParis } from '../../french/day.ts';
 import type { Loaded } from '../../load.ts';
 import { describeTiles } from '../../ogc/describe-tiles.ts';
-import { DEEPEST_ZOOM, type TileAddress } from '../../ogc/tile-grid.ts';
+import { DEEPEST_ZOOM } from '../../ogc/tile-grid.ts';
 import { tileStyle } from '../../ogc/tile-style.ts';
 import { type TileScope, TileSets } from '../../ogc/tiles.ts';
 import { checkGeneration, checkVersion, zonesOf } from '../../questions/data-version.ts';
 import { echo, Faults } from '../../questions/faults.ts';
 import { DAY_EXPECTED } from '../../questions/fields.ts';
-import { Problem } from '../../questions/problem.ts';
 import { readQuery } from '../../questions/query.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { JSON_TYPE, sendCacheable, sendIfChanged } from '../cacheable.ts';
 import { compressAnswer } from '../compression.ts';
 import { publicOrigin } from '../public-origin.ts';
+import { readTileAddress, TILE_TYPE } from './tile-address.ts';
 
 /** The zones, their bands and the communes as vector tiles, with their TileJSON and a style. */
 export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: string | null): void {
@@ -53,16 +53,15 @@ export function tilesRoutes(app: FastifyInstance, loaded: Loaded, publicUrl: str
   });
 
   app.get('/tiles/:z/:x/:y.mvt', { onSend: compressAnswer }, async (request, reply) => {
-    const address = readAddress(request.params as Readonly<Record<'z' | 'x' | 'y', string>>);
+    const address = readTileAddress(request.params as Readonly<Record<'z' | 'x' | 'y', string>>);
     const { zones, date, generation, isPinned } = readScope(request.query as string, loaded);
     const tile = await sets.of(zones, toScope(date, generation)).tile(address);
     reply.header('cache-control', isPinned ? PINNED : CURRENT);
-    sendIfChanged(request, reply, TILE, Buffer.from(tile), zones.dataVersion);
+    sendIfChanged(request, reply, TILE_TYPE, Buffer.from(tile), zones.dataVersion);
     return reply;
   });
 }
 
-const TILE = 'application/vnd.mapbox-vector-tile';
 /** A version never changes, but a later release of the service may draw it differently: cached for one day. */
 const PINNED = 'public, max-age=86400';
 /**
@@ -104,24 +103,4 @@ function toScope(date: string | undefined, generation: string | undefined): Tile
 function inWords(date: string | undefined, generation: string | undefined): string {
   const named = generation === undefined ? 'quartiers' : `quartiers de la génération ${generation}`;
   return date === undefined ? named : `${named} en vigueur le ${date}`;
-}
-
-/** Returns the address of a tile. Throws a Problem when there is no such tile. */
-function readAddress({ z, x, y }: Readonly<Record<'z' | 'x' | 'y', string>>): TileAddress {
-  const address = { z: wholeOf(z), x: wholeOf(x), y: wholeOf(y) };
-  if (!(address.z <= DEEPEST_ZOOM)) {
-    throw new Problem('not-found', `Les tuiles vont du niveau 0 au niveau ${DEEPEST_ZOOM}, écrit en chiffres.`);
-  }
-  const last = 2 ** address.z - 1;
-  if (!(address.x <= last && address.y <= last)) {
-    throw new Problem(
-      'not-found',
-      `Au niveau ${address.z}, colonnes et lignes vont de 0 à ${last}, écrites en chiffres.`,
-    );
-  }
-  return address;
-}
-
-function wholeOf(text: string): number {
-  return /^(?:0|[1-9]\d{0,5})$/.test(text) ? Number(text) : Number.NaN;
 }

@@ -63,6 +63,8 @@ const PATHS: ReadonlyMap<string, string> = new Map([
   ['/accessibilite', 'accessibilite'],
 ]);
 
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+
 /** In milliseconds. */
 const READ_AFTER = 1000;
 
@@ -78,6 +80,8 @@ function sendFile(
   const accepted = preferredEncoding(request.headers['accept-encoding'] ?? '');
   const body = (accepted === 'br' ? br : accepted === 'gzip' ? gzip : null) ?? plain;
   if (body !== plain) reply.header('content-encoding', accepted);
+  // The worker of the map has the policy of its own file, and requests tiles of addresses.
+  if (path.includes('worker')) reply.header('content-security-policy', WORKER_POLICY);
   reply
     .headers({
       // A page in an isolated frame has no origin: without this it could not even load what says so.

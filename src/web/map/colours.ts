@@ -7,6 +7,8 @@ export function coloursOf(root: HTMLElement): Colours {
     land: token('--map-land'),
     line: token('--map-line'),
     outline: token('--map-outline'),
+    street: token('--map-street'),
+    house: token('--map-house'),
     soft: token('--soft'),
     ink: token('--ink'),
     halo: token('--map-land'),
@@ -24,6 +26,8 @@ export interface Colours {
   readonly land: string;
   readonly line: string;
   readonly outline: string;
+  readonly street: string;
+  readonly house: string;
   readonly soft: string;
   readonly ink: string;
   readonly halo: string;

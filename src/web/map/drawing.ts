@@ -41,7 +41,10 @@ export function openDrawing(container: HTMLElement, label: string): Drawing {
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new ScaleControl({ maxWidth: 110 }), 'top-left');
   map.addControl(
-    new AttributionControl({ compact: false, customAttribution: 'Périmètres : ANCT, Licence Ouverte 2.0' }),
+    new AttributionControl({
+      compact: false,
+      customAttribution: 'Périmètres : ANCT, communes : IGN, Licence Ouverte 2.0',
+    }),
     'bottom-right',
   );
   for (const [name, image] of Object.entries(imagesFor(colours))) {

@@ -4,6 +4,7 @@ import type {
   LayerSpecification,
   SourceSpecification,
 } from 'maplibre-gl';
+import { servicePath } from '../service-path.ts';
 import { IGN_TILES } from './basemap.ts';
 import type { Colours } from './colours.ts';
 
@@ -36,12 +37,24 @@ export function sourcesFor(basemap: 'plain' | 'ign'): Record<string, SourceSpeci
     ...{ type: 'raster', tiles: [IGN_TILES], tileSize: 256, maxzoom: 19 },
     attribution: 'Fond : © IGN, Plan IGN',
   };
-  return { ...Object.fromEntries(own), ...(basemap === 'ign' ? { ign: tiles } : {}) };
+  const addresses: SourceSpecification = {
+    ...{ type: 'vector', minzoom: ADDRESS_ZOOM, maxzoom: ADDRESS_ZOOM },
+    tiles: [`${location.origin}${servicePath('/tiles/addresses')}/{z}/{x}/{y}.mvt`],
+    attribution: 'Adresses : Base Adresse Nationale',
+  };
+  return { ...Object.fromEntries(own), addresses, ...(basemap === 'ign' ? { ign: tiles } : {}) };
 }
+
+/** The zoom of the tiles of addresses; they are empty where the service has none. */
+const ADDRESS_ZOOM = 15;
+
+/** The first zoom at which the name of a street follows it. */
+const LINED_NAMES = 17;
 
 /** From the ground up. The IGN's tiles cover our own background, which shows where a tile is missing. */
 export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpecification[] {
-  const { ground, land, line, outline, soft, ink, halo, qpv, qic, before, place, paper, isDark } = colours;
+  const { ground, land, line, outline, street, house, soft, ink, halo, qpv, qic, before, place, paper, isDark } =
+    colours;
   const ofKind: DataDrivenPropertyValueSpecification<string> = ['match', ['get', 'kind'], 'qic', qic, qpv];
   const unlessPale = (value: number, paler: number): ExpressionSpecification => [
     'case',
@@ -109,7 +122,28 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
     },
     {
       ...{ id: 'quarter-fills', type: 'fill', source: 'quarters' },
-      paint: { 'fill-color': ofKind, 'fill-opacity': ifLit(0.62, unlessPale(0.34, 0.12)) },
+      paint: {
+        'fill-color': ofKind,
+        'fill-opacity': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          12,
+          ifLit(0.62, unlessPale(0.34, 0.12)),
+          15,
+          unlessPale(0.34, 0.12),
+        ],
+      },
+    },
+    {
+      ...{ id: 'street-edges', type: 'line', source: 'addresses', 'source-layer': 'streets', minzoom: ADDRESS_ZOOM },
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': line, 'line-width': streetWidth(2) },
+    },
+    {
+      ...{ id: 'streets', type: 'line', source: 'addresses', 'source-layer': 'streets', minzoom: ADDRESS_ZOOM },
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': street, 'line-width': streetWidth(0) },
     },
     {
       ...{ id: 'before-fills', type: 'fill', source: 'before' },
@@ -156,6 +190,44 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
     {
       ...{ id: 'foot', type: 'circle', source: 'place', filter: ['==', ['get', 'part'], 'foot'] },
       paint: { 'circle-color': paper, 'circle-radius': 4, 'circle-stroke-color': place, 'circle-stroke-width': 2.4 },
+    },
+    {
+      ...{ id: 'houses', type: 'circle', source: 'addresses', 'source-layer': 'houses', minzoom: ADDRESS_ZOOM },
+      paint: {
+        'circle-color': house,
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 15, 1.1, 19, 3.5],
+      },
+    },
+    {
+      ...{ id: 'house-numbers', type: 'symbol', source: 'addresses', 'source-layer': 'houses', minzoom: 17 },
+      layout: {
+        ...{ 'text-field': ['get', 'number'], 'text-font': REGULAR, 'text-size': 11 },
+        'text-variable-anchor': ['bottom', 'top', 'left', 'right'],
+        'text-radial-offset': 0.5,
+        'text-padding': 1,
+      },
+      paint: { 'text-color': soft, 'text-halo-color': halo, 'text-halo-width': 1.2 },
+    },
+    {
+      ...{ id: 'street-names', type: 'symbol', source: 'addresses', 'source-layer': 'names' },
+      ...{ minzoom: ADDRESS_ZOOM, maxzoom: LINED_NAMES },
+      layout: {
+        ...{ 'text-field': ['get', 'name'], 'text-font': REGULAR, 'text-max-width': 9 },
+        'text-size': ['interpolate', ['linear'], ['zoom'], 15, 10, 17, 12],
+        'text-padding': 3,
+      },
+      paint: { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 1.6 },
+    },
+    {
+      // From this zoom on most streets are longer than their names.
+      ...{ id: 'street-names-along', type: 'symbol', source: 'addresses', 'source-layer': 'streets' },
+      minzoom: LINED_NAMES,
+      layout: {
+        ...{ 'symbol-placement': 'line', 'symbol-spacing': 500 },
+        ...{ 'text-field': ['get', 'name'], 'text-font': REGULAR },
+        'text-size': 13,
+      },
+      paint: { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 1.6 },
     },
     {
       ...{ id: 'commune-names', type: 'symbol', source: 'names', minzoom: 9 },
@@ -236,6 +308,11 @@ export function layersFor(colours: Colours, basemap: 'plain' | 'ign'): LayerSpec
       paint: { 'text-color': place, 'text-halo-color': paper, 'text-halo-width': 2.4 },
     },
   ];
+}
+
+/** Pixels; the edges on both sides are `more`. */
+function streetWidth(more: number): ExpressionSpecification {
+  return ['interpolate', ['exponential', 1.5], ['zoom'], 15, 2.5 + more, 19, 16 + more];
 }
 
 // Without a `glyphs` URL the browser draws letters with its own fonts: the first name gives the weight.

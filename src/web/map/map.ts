@@ -6,6 +6,7 @@ import { element } from '../dom.ts';
 import { generationAt, pageOf, type Quarter } from '../quarters/quarter.ts';
 import type { Shape } from '../question/read-shape.ts';
 import type { ShapeKind } from '../question/shape-field.ts';
+import { servicePath } from '../service-path.ts';
 import { coloursOf } from './colours.ts';
 import type { Drawing, QuarterKey } from './drawing.ts';
 import { circle, isDrawnInside } from './drawn-ground.ts';
@@ -103,7 +104,7 @@ export async function openMap(container: HTMLElement, options: MapOptions = {}):
   function open(key: QuarterKey | null): void {
     if (key === null) return;
     for (const listener of quarterListeners) listener(key.id);
-    if (quarterListeners.length === 0) location.assign(pageOf(key, scene.generations.at(-1)?.id));
+    if (quarterListeners.length === 0) location.assign(servicePath(pageOf(key, scene.generations.at(-1)?.id)));
   }
 
   /** Shows the quarters of the agglomeration, or all when it has none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { streetLines } from '../../src/ogc/street-line.ts';
+import { streetLines } from '../../src/ogc/addresses/street-line.ts';
 
 const house = (number: number, x: number, y: number) => ({ number, x, y });
 

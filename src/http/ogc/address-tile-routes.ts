@@ -3,7 +3,7 @@ import type { LocalAddresses } from '../../address/local/local-addresses.ts';
 import { isMadeUp } from '../../address/made-up-number.ts';
 import { grownBox } from '../../geo/ground.ts';
 import type { Loaded } from '../../load.ts';
-import { ADDRESS_ZOOM, addressTile, type DrawnStreet } from '../../ogc/address-tiles.ts';
+import { ADDRESS_ZOOM, addressTile, type DrawnStreet } from '../../ogc/addresses/address-tiles.ts';
 import { type TileAddress, tileBox } from '../../ogc/tile-grid.ts';
 import { Problem } from '../../questions/problem.ts';
 import { refuseQuery } from '../../questions/query.ts';

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
-import { metresPerDegreeOfLongitude } from '../geo/ground.ts';
-import { BUFFER, type TilePosition } from './cut.ts';
+import { metresPerDegreeOfLongitude } from '../../geo/ground.ts';
+import { BUFFER, type TilePosition } from '../cut.ts';
+import { EXTENT, mercatorX, mercatorY, type TileAddress, tileBox } from '../tile-grid.ts';
 import { type House, streetLines } from './street-line.ts';
-import { EXTENT, mercatorX, mercatorY, type TileAddress, tileBox } from './tile-grid.ts';
 
 /**
  * The only zoom of the tiles of addresses: squares of 780 m at Béthune, which clients magnify. Deeper tiles would show

@@ -1,4 +1,4 @@
-import type { TilePosition } from './cut.ts';
+import type { TilePosition } from '../cut.ts';
 
 /** A house on a street: its number and its position, in units of the same length in both directions. */
 export interface House {

@@ -37,8 +37,12 @@ export async function runCommands(
     stdio: 'ignore',
     detached: true,
   });
+  // A test that is given up leaves no service behind.
+  const stop = () => signalGroup(shell.pid!, 'SIGTERM');
+  process.once('exit', stop);
   await once(shell, 'exit');
-  await endGroup(shell.pid!);
+  while (signalGroup(shell.pid!, 'SIGTERM')) await new Promise((resolve) => setTimeout(resolve, 100));
+  process.removeListener('exit', stop);
   return commands.map(({ text }, i) => {
     const [code, stdout, stderr] = ['code', 'out', 'err'].map((end) => textOf(join(log, `${i}.${end}`)));
     return { text, code: code === '' ? -1 : Number(code), stdout: stdout!, stderr: stderr! };
@@ -73,15 +77,12 @@ function onFreePorts(command: string, ports: ReadonlyMap<string, number>): strin
   );
 }
 
-/** Ends what a shell left running, and waits for it. */
-async function endGroup(group: number): Promise<void> {
-  for (let signal: NodeJS.Signals | 0 = 'SIGTERM'; ; signal = 0) {
-    try {
-      process.kill(-group, signal);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+/** Signals the processes of a group. Returns whether there are any. */
+function signalGroup(group: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
   }
 }
 

@@ -26,6 +26,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     addressProvider: values.ADDRESS_PROVIDER,
     geoplateformeUrl: values.GEOPLATEFORME_URL,
     dataFolder: DATA_FOLDER,
+    contacts: values.PERIMETRE_CONTACTS ?? null,
     corsOrigins: values.PERIMETRE_CORS_ORIGINS,
     csvBodyLimit: values.PERIMETRE_CSV_LIMIT,
     keepAliveSeconds: values.PERIMETRE_KEEP_ALIVE,
@@ -58,6 +59,8 @@ export interface Config {
   readonly geoplateformeUrl: string;
   /** The folder of zones.yaml, rules/ and perimeters/. */
   readonly dataFolder: string;
+  /** Path of the table of contacts of the services to ask; null without one. */
+  readonly contacts: string | null;
   /** Origins whose pages may call the API from a browser. */
   readonly corsOrigins: readonly string[];
   /** The largest accepted `text/csv` body, in bytes. */
@@ -140,6 +143,7 @@ const schema = z.object({
   PERIMETRE_PUBLICATION_DIRECTOR: z.string().optional(),
   PERIMETRE_HOSTING: z.string().optional(),
   PERIMETRE_CONTACT: z.string().optional(),
+  PERIMETRE_CONTACTS: z.string().optional(),
   PERIMETRE_DPO_CONTACT: z.string().optional(),
   PERIMETRE_BASEMAP: oneOf('plain', 'ign').default('plain'),
   PERIMETRE_LEGAL_BASIS: z.string().optional(),

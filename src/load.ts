@@ -9,6 +9,7 @@ import { type Keys, keysIn, keysInMemory } from './proof/keys.ts';
 import { migrations as decisionTables } from './proof/migrations.ts';
 import { Decisions } from './proof/records.ts';
 import { Rulebooks } from './proof/rulebooks.ts';
+import { type Contacts, loadContacts } from './rules/contacts.ts';
 import { type Rulebook, readRuleFiles, rulebookFrom } from './rules/load-rulebook.ts';
 import { IndexFolder } from './store/index-folder.ts';
 import { openStore } from './store/open.ts';
@@ -29,6 +30,7 @@ export function load(config: Config, clock?: Clock): Loaded {
   const ruleFiles = readRuleFiles(rulesFolder);
   const rulebook = rulebookFrom(ruleFiles, rulesFolder);
   const departements = loadDepartements(config.dataFolder);
+  const contacts = loadContacts(config.contacts, rulebook.services);
   checkDistances(registry, rulebook);
   const database = openStore(config.database, migrations);
   try {
@@ -42,6 +44,7 @@ export function load(config: Config, clock?: Clock): Loaded {
     return {
       registry,
       rulebook,
+      contacts,
       versions,
       current: new CurrentZones(registry, versions, cache),
       cache,
@@ -68,6 +71,8 @@ export function load(config: Config, clock?: Clock): Loaded {
 export interface Loaded {
   readonly registry: Registry;
   readonly rulebook: Rulebook;
+  /** How to reach the services to ask, from the operator. */
+  readonly contacts: Contacts;
   readonly versions: Versions;
   readonly current: CurrentZones;
   /** The compiled indexes beside the database; undefined for a database in memory. */

@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'zones use': async () => (await import('./zones/zones-use.ts')).zonesUse,
   'zones export': async () => (await import('./zones/zones-export.ts')).zonesExport,
   'data update': async () => (await import('./data-update.ts')).dataUpdate,
+  check: async () => (await import('./check-command.ts')).check,
   'rules check': async () => (await import('./rules-check.ts')).rulesCheck,
   'rules cases': async () => (await import('./rules-cases.ts')).rulesCases,
   'rules coverage': async () => (await import('./rules-cases.ts')).rulesCoverage,

@@ -29,6 +29,7 @@ import { addressesRoute } from './routes/address-routes.ts';
 import { adulteRelaisRoute } from './routes/adulte-relais-route.ts';
 import { bandsRoute } from './routes/band-routes.ts';
 import { communesRoute } from './routes/commune-routes.ts';
+import { contactsRoute } from './routes/contact-routes.ts';
 import { decisionsRoutes } from './routes/decision-routes.ts';
 import { eligibilityRoute } from './routes/eligibility-route.ts';
 import { operationsRoutes } from './routes/operation-routes.ts';
@@ -127,6 +128,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
   ogcItemsRoutes(app, loaded, options.publicUrl ?? null);
   streetsRoutes(app, loaded);
   schemesRoutes(app, loaded);
+  contactsRoute(app, loaded);
   geocoderRoutes(app, loaded);
   geocoderCsvRoutes(app, loaded);
   sigVilleRoutes(app, loaded);

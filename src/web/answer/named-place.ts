@@ -8,6 +8,7 @@ import { askQuarter, isWithin, pageOf } from '../quarters/quarter.ts';
 import { limitKeepers, periodOf } from '../quarters/quarter-facts.ts';
 import { askVerdicts } from '../quarters/quarter-schemes.ts';
 import { type NamedCommune, type NamedPlace, type NamedQuarter, placeLabels } from '../question/named-places.ts';
+import { askContacts } from './service-contacts.ts';
 import { verdictList } from './verdicts.ts';
 
 /**
@@ -74,7 +75,7 @@ export async function quarterNodes(quarter: NamedQuarter, context: QuarterContex
             }
           : verdict,
       ),
-      { schemes, asked, above: [], isBeyond: false, candidates: [] },
+      { schemes, asked, above: [], isBeyond: false, candidates: [], contacts: await askContacts() },
     ),
   ];
   return { first, rest };

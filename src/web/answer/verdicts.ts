@@ -6,6 +6,7 @@ import { element } from '../dom.ts';
 import { verdictBadge } from '../verdict-badge.ts';
 import { howToAsk } from './how-to-ask.ts';
 import { isOfThePlace, reasonInWords } from './reason-in-words.ts';
+import { type Contacts, serviceNode } from './service-contacts.ts';
 import { whyPanel } from './why.ts';
 
 /**
@@ -14,7 +15,7 @@ import { whyPanel } from './why.ts';
  */
 export function verdictList(
   all: readonly Verdict[],
-  { schemes, asked, above, isBeyond, candidates }: VerdictListOptions,
+  { schemes, asked, above, isBeyond, candidates, contacts }: VerdictListOptions,
 ): HTMLElement {
   const isShown = ({ message }: Message) => above.some((one) => one.message === message);
   const verdicts = all.map((verdict) => ({
@@ -31,7 +32,7 @@ export function verdictList(
   return element(
     'div',
     { class: 'verdicts' },
-    ...listed.map((verdict) => verdictCard(verdict, schemes, areFew || verdict.scheme === asked)),
+    ...listed.map((verdict) => verdictCard(verdict, schemes, contacts, areFew || verdict.scheme === asked)),
     closed.length === 0
       ? null
       : element(
@@ -42,7 +43,7 @@ export function verdictList(
             {},
             `${closed.length} ${closedName(closed.length, listed.length > 0)} : non, ou hors période`,
           ),
-          ...closed.map((verdict) => verdictCard(verdict, schemes, closed.length <= FEW)),
+          ...closed.map((verdict) => verdictCard(verdict, schemes, contacts, closed.length <= FEW)),
         ),
   );
 }
@@ -55,6 +56,7 @@ export interface VerdictListOptions {
   readonly above: readonly Message[];
   /** Whether the place is outside the loaded quarters, which is printed above instead of each hypothesis. */
   readonly isBeyond: boolean;
+  readonly contacts: Contacts;
   /** Candidates of an address; a reason names those that it concerns. */
   readonly candidates: readonly LocatedCandidate[];
 }
@@ -64,7 +66,12 @@ function closedName(count: number, areOthers: boolean): string {
   return names[count > 1 ? 1 : 0]!;
 }
 
-function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>, isOpen: boolean): HTMLElement {
+function verdictCard(
+  verdict: Verdict,
+  schemes: ReadonlyMap<string, SchemeLabel>,
+  contacts: Contacts,
+  isOpen: boolean,
+): HTMLElement {
   const {
     scheme,
     verdict: outcome,
@@ -126,7 +133,7 @@ function verdictCard(verdict: Verdict, schemes: ReadonlyMap<string, SchemeLabel>
           'p',
           { class: 'whom' },
           element('span', {}, 'À qui s’adresser : '),
-          whomToAsk.map(({ label }) => label).join(' ; '),
+          ...whomToAsk.flatMap((service, i) => [i === 0 ? '' : ' ; ', serviceNode(service, contacts)]),
         )
       : null,
   );

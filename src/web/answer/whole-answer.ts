@@ -12,6 +12,7 @@ import { element } from '../dom.ts';
 import type { Distances } from '../scheme-list.ts';
 import { type HeadlineOptions, headlineNode } from './headline.ts';
 import { reasonInWords } from './reason-in-words.ts';
+import type { Contacts } from './service-contacts.ts';
 import { type StreetSide, sideQuestion } from './side.ts';
 import { isBeyond, isExtent, isStated, namedAs, sentenceOf } from './situation-sentence.ts';
 import { verdictList } from './verdicts.ts';
@@ -21,7 +22,7 @@ export function answerNodes(
   answer: EligibilityAnswer,
   options: AnswerOptions,
 ): { readonly first: HTMLElement[]; readonly then: HTMLElement[] } {
-  const { asked, schemes, distances, keep } = options;
+  const { asked, schemes, distances, keep, contacts } = options;
   const { situation, address, candidates = [], verdicts, dataVersion, rulesVersion } = answer;
   const what = namedAs(address, situation);
   const isShape = what === 'shape';
@@ -39,7 +40,14 @@ export function answerNodes(
   const ofGeneration = generation ? `, quartiers de la génération ${generation}` : '';
   const then = [
     element('h2', { class: 'section' }, 'Dispositif par dispositif'),
-    verdictList(verdicts, { schemes, asked, above: situation.reasons, isBeyond: isBeyond(situation), candidates }),
+    verdictList(verdicts, {
+      schemes,
+      asked,
+      above: situation.reasons,
+      isBeyond: isBeyond(situation),
+      candidates,
+      contacts,
+    }),
     keep,
     element(
       'p',
@@ -57,6 +65,8 @@ export interface AnswerOptions extends HeadlineOptions {
   /** Side of a limit street that the person declared, if any, and the listener to its changes. */
   readonly side: StreetSide | null;
   readonly onSide: (side: StreetSide | null) => void;
+  /** How to reach the services to ask. */
+  readonly contacts: Contacts;
   /** Panel to keep the answer. */
   readonly keep: HTMLElement;
 }

@@ -1,6 +1,7 @@
 import { todayInParis } from '../../french/day.ts';
 import { keepPanel } from '../answer/keep.ts';
 import type { PlaceNodes } from '../answer/named-place.ts';
+import { askContacts } from '../answer/service-contacts.ts';
 import type { StreetSide } from '../answer/side.ts';
 import { isExtent, namedAs } from '../answer/situation-sentence.ts';
 import { answerNodes } from '../answer/whole-answer.ts';
@@ -141,16 +142,18 @@ async function answer({ moves }: { moves?: 'to-answer' | 'focus' } = {}): Promis
       return;
     }
     const question = { where, date, ...about };
-    const [answered, { schemes, distances }, names] = await Promise.all([
+    const [answered, { schemes, distances }, names, contacts] = await Promise.all([
       ask<EligibilityAnswer>('/v1/eligibility', { body: question, signal: mine.signal }),
       schemeList,
       quarterNames,
+      askContacts(),
     ]);
     if (mine.signal.aborted) return;
     const found = withUsualNames(answered, names);
     const { first, then } = answerNodes(found, {
       schemes: new Map(schemes.map((scheme) => [scheme.id, scheme])),
       distances,
+      contacts,
       asked: wanted[0] ?? null,
       keep: keepPanel(question, answered, () => answer({ moves: 'to-answer' })),
       onCandidate(candidate) {

@@ -1,8 +1,9 @@
 import { longDate } from '../../french/dates.ts';
 import { isClosed, verdictOrder } from '../../french/verdict-words.ts';
+import { askContacts, type Contacts, serviceNode } from '../answer/service-contacts.ts';
 import type { EligibilityAnswer, Outcome, SchemeLabel, Verdict } from '../answers.ts';
 import { ApiError, ask } from '../api.ts';
-import { element } from '../dom.ts';
+import { type Child, element } from '../dom.ts';
 import { verdictBadge } from '../verdict-badge.ts';
 import type { Communes } from './commune-names.ts';
 import { innerPoint } from './inner-point.ts';
@@ -20,7 +21,7 @@ export async function showSchemes(container: HTMLElement, quarter: Quarter, cont
     container.replaceChildren(
       ...(point === null
         ? withoutPlace(quarter, schemes)
-        : schemeNodes(await askVerdicts(quarter, point, day), quarter, context)),
+        : schemeNodes(await askVerdicts(quarter, point, day), quarter, { ...context, contacts: await askContacts() })),
     );
   } catch (error) {
     container.replaceChildren(element('p', { class: 'notice bad' }, messageOf(error)));
@@ -69,7 +70,7 @@ export async function askVerdicts(
 function schemeNodes(
   verdicts: readonly PlacedVerdict[],
   quarter: Quarter,
-  { communes, day, schemes }: SchemesContext,
+  { communes, day, schemes, contacts }: SchemesContext & { readonly contacts: Contacts },
 ): HTMLElement[] {
   const inOrder = verdicts.toSorted((a, b) => verdictOrder.indexOf(rankOf(a)) - verdictOrder.indexOf(rankOf(b)));
   const isOpen = (verdict: PlacedVerdict) => !isClosed(rankOf(verdict));
@@ -79,6 +80,7 @@ function schemeNodes(
       verdict,
       schemes.find(({ id }) => id === verdict.scheme),
       names,
+      contacts,
     );
   const open = inOrder.filter(isOpen);
   const closed = inOrder.filter((verdict) => !isOpen(verdict));
@@ -105,7 +107,12 @@ function schemeNodes(
   ];
 }
 
-function schemeItem(verdict: PlacedVerdict, scheme: SchemeLabel | undefined, communes: string): HTMLElement {
+function schemeItem(
+  verdict: PlacedVerdict,
+  scheme: SchemeLabel | undefined,
+  communes: string,
+  contacts: Contacts,
+): HTMLElement {
   const outcome = rankOf(verdict);
   const { reasons, conditions, notices, whomToAsk, references } = verdict;
   return element(
@@ -141,17 +148,20 @@ function schemeItem(verdict: PlacedVerdict, scheme: SchemeLabel | undefined, com
       ),
       ...listOf(
         'Textes de référence',
-        references.map(({ label, publishedOn }) => (publishedOn ? `${label}, ${longDate(publishedOn)}` : label)),
+        references.map(({ label, publishedOn, url }) => {
+          const text = publishedOn ? `${label}, ${longDate(publishedOn)}` : label;
+          return url ? element('a', { href: url, rel: 'noreferrer' }, text) : text;
+        }),
       ),
       ...listOf(
         'À qui s’adresser',
-        whomToAsk.map(({ label }) => label),
+        whomToAsk.map((service) => serviceNode(service, contacts)),
       ),
     ),
   );
 }
 
-function listOf(title: string, lines: readonly string[]): HTMLElement[] {
+function listOf(title: string, lines: readonly Child[]): HTMLElement[] {
   if (lines.length === 0) return [];
   return [element('h4', {}, title), element('ul', {}, ...lines.map((line) => element('li', {}, line)))];
 }

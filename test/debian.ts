@@ -3,8 +3,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Debian's programs that check our files: GDAL (package gdal-bin) and PROJ (package proj-bin). */
-export type Program = 'ogrinfo' | 'ogr2ogr' | 'cs2cs' | 'projinfo';
+/** Debian's programs that check our files: GDAL (package gdal-bin), PROJ (proj-bin) and Poppler (poppler-utils). */
+export type Program = 'ogrinfo' | 'ogr2ogr' | 'cs2cs' | 'projinfo' | 'pdfinfo' | 'pdffonts';
 
 /** Whether the tests that need the programs run: where they are installed, and always in CI. */
 export function hasPrograms(...programs: Program[]): boolean {
@@ -14,7 +14,7 @@ export function hasPrograms(...programs: Program[]): boolean {
 /** Returns a suite title that explains why the suite is skipped. */
 export function withPrograms(title: string, ...programs: Program[]): string {
   const absent = programs.filter((program) => !isInstalled(program));
-  return absent.length === 0 ? title : `${title} (needs ${absent.join(', ')}: apt-get install gdal-bin proj-bin)`;
+  return absent.length === 0 ? title : `${title} (needs ${absent.join(', ')}: apt-get install gdal-bin proj-bin poppler-utils)`;
 }
 
 /** Returns the output of a program. It connects to this machine without any proxy. */
@@ -27,7 +27,7 @@ export async function run(program: Program, args: readonly string[], input = '')
 }
 
 /** Whether a program is on the path. */
-export function isInstalled(program: Program | 'pdfinfo' | 'pdffonts'): boolean {
+export function isInstalled(program: Program): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);

@@ -6,7 +6,7 @@ import PDFDocument from 'pdfkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printable } from '../../../src/proof/pdf/printable.ts';
 import { proofPdf } from '../../../src/proof/pdf/proof-pdf.ts';
-import { isInstalled } from '../../debian.ts';
+import { hasPrograms, withPrograms } from '../../debian.ts';
 import { PdfFile } from './pdf-file.ts';
 import { pdfUaFaults, readAloud } from './pdf-ua.ts';
 import { context, hidden, proof, realVerdicts, verdict } from './proofs.ts';
@@ -123,7 +123,8 @@ it('every character that is kept is in both fonts', async () => {
   expect(pdfUaFaults(await proofPdf(proof({ place: where, reference: name }), context))).toEqual([]);
 });
 
-describe.skipIf(!isInstalled('pdfinfo') || !isInstalled('pdffonts'))('as Poppler reads it', () => {
+const asRead = withPrograms('as Poppler reads it', 'pdfinfo', 'pdffonts');
+describe.skipIf(!hasPrograms('pdfinfo', 'pdffonts'))(asRead, () => {
   const folder = mkdtempSync(join(tmpdir(), 'proof-'));
   const path = join(folder, 'proof.pdf');
   beforeAll(async () => writeFileSync(path, await proofPdf(proof({}, realVerdicts()), context)));

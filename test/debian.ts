@@ -14,7 +14,9 @@ export function hasPrograms(...programs: Program[]): boolean {
 /** Returns a suite title that explains why the suite is skipped. */
 export function withPrograms(title: string, ...programs: Program[]): string {
   const absent = programs.filter((program) => !isInstalled(program));
-  return absent.length === 0 ? title : `${title} (needs ${absent.join(', ')}: apt-get install gdal-bin proj-bin poppler-utils)`;
+  return absent.length === 0
+    ? title
+    : `${title} (needs ${absent.join(', ')}: apt-get install gdal-bin proj-bin poppler-utils)`;
 }
 
 /** Returns the output of a program. It connects to this machine without any proxy. */

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { figure } from './french/numbers.ts';
 
@@ -6,10 +6,11 @@ import { figure } from './french/numbers.ts';
 z.config({ jitless: true });
 
 /**
- * Reads the settings from the environment; nothing else reads `process.env`. Throws an Error of one French line that
- * names each invalid variable and the expected value.
+ * Reads the settings from the environment; nothing else reads `process.env`. A demonstration keeps its store in the
+ * folder `demo` beside that of a service, and answers from made-up addresses only. Throws an Error of one French line
+ * that names each invalid variable and the expected value.
  */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(environment: NodeJS.ProcessEnv = process.env, startsDemo = false): Config {
   // An empty variable counts as unset: container files write defaults that way.
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(set);
@@ -18,12 +19,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new Error(`réglage invalide : ${[...new Set(problems)].join(' ; ')}`);
   }
   const values = parsed.data;
+  const isDemo = startsDemo || values.PERIMETRE_DEMO === '1';
+  const database = isDemo ? demoDatabase(values.PERIMETRE_DB) : values.PERIMETRE_DB;
+  const addresses = isDemo ? undefined : values.PERIMETRE_ADDRESSES;
   return {
+    isDemo,
     host: values.HOST,
     port: values.PORT,
-    database: values.PERIMETRE_DB,
-    addresses: values.PERIMETRE_ADDRESSES ?? join(dirname(values.PERIMETRE_DB), 'addresses.db'),
-    addressProvider: values.ADDRESS_PROVIDER,
+    database,
+    addresses: addresses ?? join(dirname(database), 'addresses.db'),
+    addressProvider: isDemo ? 'local' : values.ADDRESS_PROVIDER,
     geoplateformeUrl: values.GEOPLATEFORME_URL,
     dataFolder: DATA_FOLDER,
     contacts: values.PERIMETRE_CONTACTS ?? null,
@@ -48,6 +53,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 }
 
 export interface Config {
+  /** Whether addresses and QIC are made up, in a store of its own. */
+  readonly isDemo: boolean;
   readonly host: string;
   readonly port: number;
   /** Path of the SQLite file, or `:memory:`. */
@@ -88,6 +95,10 @@ export interface Config {
     readonly accessibility: 'totale' | 'partielle' | null;
   };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+}
+
+function demoDatabase(path: string): string {
+  return path === ':memory:' ? path : join(dirname(path), 'demo', basename(path));
 }
 
 const ROOT = join(import.meta.dirname, '..');
@@ -148,6 +159,7 @@ const schema = z.object({
   PERIMETRE_BASEMAP: oneOf('plain', 'ign').default('plain'),
   PERIMETRE_LEGAL_BASIS: z.string().optional(),
   PERIMETRE_ACCESSIBILITY: oneOf('totale', 'partielle').optional(),
+  PERIMETRE_DEMO: oneOf('0', '1').default('0'),
   PERIMETRE_LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent').default('info'),
 });
 

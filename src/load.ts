@@ -4,8 +4,9 @@ import type { Clock } from './address/clock.ts';
 import { type Departements, loadDepartements } from './address/local/departements.ts';
 import { Geoplateforme } from './address/remote/geoplateforme.ts';
 import type { Config } from './config.ts';
+import { importInventedQic, withInventedQic } from './demo/invented-qic.ts';
 import { todayInParis } from './french/day.ts';
-import { type Keys, keysIn, keysInMemory } from './proof/keys.ts';
+import { demoKeys, type Keys, keysIn, keysInMemory } from './proof/keys.ts';
 import { migrations as decisionTables } from './proof/migrations.ts';
 import { Decisions } from './proof/records.ts';
 import { Rulebooks } from './proof/rulebooks.ts';
@@ -21,18 +22,20 @@ import { Versions, migrations as zoneTables } from './zones/versions.ts';
 
 /**
  * Opens and checks everything that answers need: the registry, the rulebook, and the store with its perimeters (built
- * from the data folder at the first start). `clock` is that of the remote geocoder. Throws an Error of one line
+ * from the data folder at the first start, with invented QIC in a demonstration). `clock` is that of the remote geocoder. Throws an Error of one line
  * when a check fails.
  */
 export function load(config: Config, clock?: Clock): Loaded {
-  const registry = loadRegistry(config.dataFolder);
+  const { isDemo } = config;
+  const registered = loadRegistry(config.dataFolder);
+  const registry = isDemo ? withInventedQic(registered) : registered;
   const rulesFolder = join(config.dataFolder, 'rules');
   const ruleFiles = readRuleFiles(rulesFolder);
   const rulebook = rulebookFrom(ruleFiles, rulesFolder);
   const departements = loadDepartements(config.dataFolder);
   const contacts = loadContacts(config.contacts, rulebook.services);
   checkDistances(registry, rulebook);
-  const database = openStore(config.database, migrations);
+  const database = openStore(config.database, migrations, isDemo);
   try {
     const versions = new Versions(database);
     installShipped(versions, registry);
@@ -40,22 +43,26 @@ export function load(config: Config, clock?: Clock): Loaded {
     rulebooks.keep(rulebook, ruleFiles, todayInParis());
     const cache = indexFolder(config);
     const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, timeout: 2000, tries: 2, clock });
-    const addresses = new Addresses(config.addresses, config.addressProvider, remote);
+    const addresses = new Addresses(config.addresses, config.addressProvider, remote, isDemo);
+    const current = new CurrentZones(registry, versions, cache);
+    if (isDemo) importInventedQic({ registry, versions, current, cache });
+    const keys =
+      config.database === ':memory:'
+        ? keysInMemory()
+        : keysIn(keysFolder(config), (work) => versions.exclusively(work));
     return {
+      isDemo,
       registry,
       rulebook,
       contacts,
       versions,
-      current: new CurrentZones(registry, versions, cache),
+      current,
       cache,
       addresses,
       departements,
       rulebooks,
       decisions: new Decisions(database, config.retentionDays),
-      keys:
-        config.database === ':memory:'
-          ? keysInMemory()
-          : keysIn(keysFolder(config), (work) => versions.exclusively(work)),
+      keys: isDemo ? demoKeys(keys) : keys,
       close() {
         addresses.close();
         database.close();
@@ -69,6 +76,8 @@ export function load(config: Config, clock?: Clock): Loaded {
 
 /** The result of `load`, for the server and the commands. */
 export interface Loaded {
+  /** Whether addresses and QIC are made up. */
+  readonly isDemo: boolean;
   readonly registry: Registry;
   readonly rulebook: Rulebook;
   /** How to reach the services to ask, from the operator. */

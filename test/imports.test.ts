@@ -20,18 +20,19 @@ const arrows: Record<string, readonly string[]> = {
   situation: ['geo', 'french', 'address', 'zones'],
   'verdict.ts': ['french', 'rules', 'types of situation'],
   streets: ['geo', 'french', 'address', 'zones', 'situation'],
+  demo: ['geo', 'french', 'address', 'zones'],
   ogc: ['geo', 'french', 'types of files', 'types of zones'],
   batch: ['geo', 'french', 'rules', 'files', 'address', 'zones', 'situation', 'verdict.ts'],
   share: ['french', 'files', 'address', 'zones', 'situation', 'rules', 'batch', 'types of geo'],
   proof: ['geo', 'french', 'rules', 'types of store', 'types of situation', 'types of verdict.ts'],
   cases: ['geo', 'french', 'rules', 'zones', 'situation', 'proof'],
-  'load.ts': ['store', 'french', 'rules', 'address', 'zones', 'proof', 'types of config.ts'],
+  'load.ts': ['store', 'french', 'rules', 'address', 'zones', 'demo', 'proof', 'types of config.ts'],
   questions: [
     ...['geo', 'french', 'rules', 'address', 'zones', 'situation', 'verdict.ts', 'proof'],
     'types of load.ts',
   ],
   http: [
-    ...['geo', 'french', 'config.ts', 'files', 'address', 'zones', 'situation', 'streets', 'ogc', 'batch'],
+    ...['geo', 'french', 'config.ts', 'files', 'address', 'zones', 'situation', 'streets', 'demo', 'ogc', 'batch'],
     ...['proof', 'load.ts', 'questions', 'types of rules'],
   ],
   commands: [
@@ -41,6 +42,7 @@ const arrows: Record<string, readonly string[]> = {
   web: ['french', 'streets', 'proof'],
   'cli.ts': ['commands', 'compile-cache.ts'],
   'server.ts': ['http', 'compile-cache.ts'],
+  'demo.ts': ['http', 'compile-cache.ts'],
 };
 
 const src = join(import.meta.dirname, '..', 'src');

@@ -1,4 +1,4 @@
-import { degreesEast, degreesNorth, moved } from '../src/cases/moved.ts';
+import { degreesEast, degreesNorth, moved } from '../src/geo/moved.ts';
 import type { MultiPolygon, Polygon, Position, Ring } from '../src/geo/polygon.ts';
 
 /*

@@ -18,6 +18,8 @@ export class Addresses implements Geocoder {
   readonly remote: RemoteGeocoder;
   readonly #path: string;
   readonly #stated: AddressProvider | undefined;
+  /** Whether the file has to be that of a demonstration. */
+  readonly #isDemo: boolean;
   #local: LocalAddresses | null = null;
   /** The previous file. A question that waits for the remote geocoder may still read it. */
   #before: LocalAddresses | null = null;
@@ -32,10 +34,11 @@ export class Addresses implements Geocoder {
   #verified: Promise<void> = Promise.resolve();
 
   /** Opens nothing: without a question about an address, the file is not needed. */
-  constructor(path: string, provider: AddressProvider | undefined, remote: RemoteGeocoder) {
+  constructor(path: string, provider: AddressProvider | undefined, remote: RemoteGeocoder, isDemo = false) {
     this.#path = path;
     this.#stated = provider;
     this.remote = remote;
+    this.#isDemo = isDemo;
   }
 
   get provider(): AddressProvider {
@@ -153,13 +156,21 @@ export class Addresses implements Geocoder {
   #take(mark: FileMark | null, open: () => LocalAddresses): boolean {
     this.#seen = mark;
     if (!this.#local || this.#isWrittenOver()) this.#drop();
-    const next = mark && open();
+    const next = mark && this.#expectUse(open());
     this.#before?.close();
     this.#before = this.#local;
     this.#local = next;
     this.#opened = mark;
     this.#missing = 'absent';
     return true;
+  }
+
+  #expectUse(opened: LocalAddresses): LocalAddresses {
+    const isOfDemo = opened.about.isDemo === true;
+    if (isOfDemo === this.#isDemo) return opened;
+    opened.close();
+    const whose = isOfDemo ? 'd’une démonstration : ses adresses sont fictives' : 'd’un service, et non fictives';
+    throw new Error(`${this.#path} : ce fichier d’adresses est celui ${whose}`);
   }
 
   /** Whether the open file has another content than the one that was verified. */

@@ -125,6 +125,11 @@ class CommunesOfFrance {
     return this.#names.has(citycode) || this.#into.has(citycode);
   }
 
+  /** The postcodes of a commune of today. */
+  postcodesOf(citycode: string): string[] {
+    return [...this.#postcodes].filter(([, citycodes]) => citycodes.includes(citycode)).map(([postcode]) => postcode);
+  }
+
   /** The INSEE codes of the communes of a postcode. */
   ofPostcode(postcode: string): readonly string[] {
     return this.#postcodes.get(postcode) ?? [];

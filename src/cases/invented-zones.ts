@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { z } from 'zod';
+import { moved } from '../geo/moved.ts';
 import type { MultiPolygon } from '../geo/polygon.ts';
 import { checksumOf, type StoredPerimeter } from '../zones/versions.ts';
-import { moved } from './moved.ts';
 
 /** Reads the invented zones of the cases, each drawn as a hexagon. Throws when the file does not have that form. */
 export function readInventedZones(path: string): InventedZones {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { boundaryDistance } from '../geo/distance.ts';
 import { type Footprint, measureFootprint } from '../geo/footprint.ts';
+import { moved } from '../geo/moved.ts';
 import type { MultiPolygon, Polygon, Position } from '../geo/polygon.ts';
 import type { Place } from '../situation/situation.ts';
 import { type DrawnZone, generationOn, isWithin, type Zones } from '../zones/zones.ts';
-import { moved } from './moved.ts';
 
 /** The places of the table, in words that a reader can follow on a map. */
 export const placeSchema = z

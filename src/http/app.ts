@@ -21,6 +21,7 @@ import { ogcRoutes } from './ogc/ogc.ts';
 import { ogcItemsRoutes } from './ogc/ogc-items.ts';
 import { tilesRoutes } from './ogc/tile-routes.ts';
 import { readSite, type SiteSettings } from './pages/built-site.ts';
+import { markDemo } from './pages/demo-mark.ts';
 import { documentationRoutes } from './pages/documentation.ts';
 import { robotsRoutes } from './pages/robots.ts';
 import { sendMissingPage, siteRoutes } from './pages/site.ts';
@@ -89,6 +90,7 @@ export function buildApp(loaded: Loaded, options: AppOptions = {}): FastifyInsta
       );
     } else done();
   });
+  if (loaded.isDemo) markDemo(app);
   ignoreUselessBodies(app);
   decodeBodies(app);
   acceptJsonBodies(app);

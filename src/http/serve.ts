@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type Config, readConfig } from '../config.ts';
+import { prepareMadeAddresses } from '../demo/prepare.ts';
 import { lastLine } from '../files/system-error.ts';
 import { load } from '../load.ts';
 import { purgeDaily } from '../proof/purge.ts';
@@ -8,20 +9,20 @@ import { followVersions, logRefusal } from './follow-versions.ts';
 import { stopGracefully } from './graceful-stop.ts';
 
 /**
- * Serves the API. Everything but addresses is opened and checked before the port listens. SIGTERM and SIGINT let the
+ * Serves the API, with made-up addresses and QIC for a demonstration. Everything but addresses is opened and checked before the port listens. SIGTERM and SIGINT let the
  * requests in progress finish. Throws an Error of one line when a check fails or when the port is taken.
  */
-export async function serve(): Promise<void> {
+export async function serve(startsDemo = false): Promise<void> {
   try {
-    await start();
+    await start(readConfig(undefined, startsDemo));
   } catch (error) {
     throw new Error(lastLine(error), { cause: error });
   }
 }
 
-async function start(): Promise<void> {
-  const config = readConfig();
+async function start(config: Config): Promise<void> {
   const loaded = load(config);
+  if (loaded.isDemo) await prepareMadeAddresses(config.addresses, loaded.addresses, loaded.current.zones);
   let isReady = false;
   const app = buildApp(loaded, {
     ...config,

@@ -52,6 +52,11 @@ export function keysInMemory(today = todayInParis()): Keys {
   };
 }
 
+/** Returns the keys of a demonstration: what they sign says so. */
+export function demoKeys(keys: Keys): Keys {
+  return { ...keys, sign: (proof) => keys.sign({ ...proof, demo: true }) };
+}
+
 /**
  * Returns the keys of a folder: `private.pem` signs, and each `KID.json` is a public key with the days on which it
  * signed. A signing key without such a file has no known first day. A missing private key is created; when two

@@ -3,6 +3,8 @@ import type { Verdict } from '../verdict.ts';
 /** A document for third parties: a question, its answer, and the versions of the data and the rules that gave it. */
 export interface Proof {
   readonly format: 'perimetre-proof/1';
+  /** Only in a proof of a demonstration, whose addresses and QIC are made up. */
+  readonly demo?: true;
   readonly reference: string;
   /** `YYYY-MM-DD` */
   readonly issuedOn: string;

@@ -29,8 +29,9 @@ type Json = Readonly<Record<string, unknown>>;
 /** Whether the value has the structure of a proof, so that it can be displayed safely. */
 function isProof(value: unknown): value is SignedProof {
   if (!isObject(value) || value.format !== 'perimetre-proof/1') return false;
-  const { issuer, question, place, answer, signature } = value;
+  const { demo, issuer, question, place, answer, signature } = value;
   return (
+    (demo === undefined || demo === true) &&
     areTexts(value, ['reference', 'issuedOn', 'dataVersion', 'rulesVersion']) &&
     isObject(issuer) &&
     areTexts(issuer, ['name']) &&

@@ -3,13 +3,14 @@ import type { SignedProof } from './proof.ts';
 import type { PublicKey } from './public-key.ts';
 
 /**
- * Verifies that one of `keys` signed the unchanged proof while that key was in use. Runs offline, in Node and in
- * browsers.
+ * Verifies that one of `keys` signed the unchanged proof while that key was in use. The proof of a demonstration is
+ * never valid, whoever signed it. Runs offline, in Node and in browsers.
  */
 export async function verifyProof(signed: SignedProof, keys: readonly PublicKey[]): Promise<Verification> {
   const { signature, ...proof } = signed;
   const key = keys.find(({ kid }) => kid === signature.key);
-  if (key === undefined) return { isValid: false, why: 'unknown-key' };
+  const isDemo = proof.demo !== undefined;
+  if (key === undefined) return { isValid: false, why: isDemo ? 'demo' : 'unknown-key' };
   const value = fromBase64url(signature.value);
   const x = fromBase64url(key.x);
   if (signature.algorithm !== 'Ed25519' || value === null || x === null) return { isValid: false, why: 'altered' };
@@ -24,15 +25,19 @@ export async function verifyProof(signed: SignedProof, keys: readonly PublicKey[
   }
   const { from, to } = key;
   const isOfItsTime = (from === null || from <= proof.issuedOn) && (to === null || proof.issuedOn <= to);
-  return isOfItsTime ? { isValid: true, key } : { isValid: false, why: 'out-of-time' };
+  if (!isOfItsTime) return { isValid: false, why: 'out-of-time' };
+  return isDemo ? { isValid: false, why: 'demo' } : { isValid: true, key };
 }
 
 export type Verification =
   | { readonly isValid: true; readonly key: PublicKey }
   | {
       readonly isValid: false;
-      /** `altered`: the proof or its signature was changed. `out-of-time`: the key was not in use on that day. */
-      readonly why: 'unknown-key' | 'altered' | 'out-of-time';
+      /**
+       * `altered`: the proof or its signature was changed. `out-of-time`: the key was not in use on that day. `demo`: a
+       * demonstration issued it, from made-up data.
+       */
+      readonly why: 'unknown-key' | 'altered' | 'out-of-time' | 'demo';
     };
 
 /** Decodes base64url; null for anything but the canonical form. */

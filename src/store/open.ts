@@ -8,9 +8,11 @@ export type { Database, Statement } from 'better-sqlite3';
 /**
  * Opens the SQLite file at `path` (`:memory:` for none), and creates it when there is none. `migrations` holds the SQL
  * of each step; those that the file has not had yet are applied in order. The database takes one writer and many
- * readers. Throws an Error of one French line when the file cannot be opened or belongs to another program.
+ * readers. The file of a demonstration is marked, and opens for a demonstration only. Throws an Error of one French
+ * line when the file cannot be opened, belongs to another program, or to a demonstration and not a service or the
+ * other way round.
  */
-export function openStore(path: string, migrations: readonly string[]): Database.Database {
+export function openStore(path: string, migrations: readonly string[], isDemo = false): Database.Database {
   let database: Database.Database | undefined;
   try {
     if (path !== ':memory:') {
@@ -21,11 +23,14 @@ export function openStore(path: string, migrations: readonly string[]): Database
     // A command that imports and a server that starts may write at the same time: the second waits.
     database.pragma('busy_timeout = 30000');
     if (isForeign(database)) throw new Error(`${path} est la base de données d’un autre programme`);
+    if (!isNew(database)) refuseOtherUse(database, path, isDemo);
     // Readers continue while an import writes. A power cut may lose the last commits, never damage the file.
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
-    migrate(database, path, migrations);
+    migrate(database, path, migrations, isDemo ? DEMO_MARK : 0);
+    // Another process may have made the file meanwhile.
+    refuseOtherUse(database, path, isDemo);
     return database;
   } catch (error) {
     database?.close();
@@ -46,7 +51,7 @@ function makePrivate(path: string): void {
   }
 }
 
-function migrate(database: Database.Database, path: string, migrations: readonly string[]): void {
+function migrate(database: Database.Database, path: string, migrations: readonly string[], mark: number): void {
   const stepsDone = () => database.pragma('user_version', { simple: true }) as number;
   // Tables that are up to date need no lock, so a lookup need not wait for the end of an import.
   if (stepsDone() === migrations.length) return;
@@ -59,6 +64,7 @@ function migrate(database: Database.Database, path: string, migrations: readonly
             'attendu)',
         );
       }
+      if (done === 0) database.pragma(`application_id = ${mark}`);
       for (const step of migrations.slice(done)) database.exec(step);
       database.pragma(`user_version = ${migrations.length}`);
     })
@@ -69,10 +75,28 @@ function migrate(database: Database.Database, path: string, migrations: readonly
  * Whether another program made the file: it has an application id, as GeoPackages do, or tables but no schema version.
  */
 function isForeign(database: Database.Database): boolean {
-  if (database.pragma('application_id', { simple: true }) !== 0) return true;
+  const mark = database.pragma('application_id', { simple: true });
+  if (mark !== 0 && mark !== DEMO_MARK) return true;
   const hasTables = database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0;
   return hasTables && database.pragma('user_version', { simple: true }) === 0;
 }
+
+function isNew(database: Database.Database): boolean {
+  return database.pragma('user_version', { simple: true }) === 0;
+}
+
+function refuseOtherUse(database: Database.Database, path: string, isDemo: boolean): void {
+  const isOfDemo = database.pragma('application_id', { simple: true }) === DEMO_MARK;
+  if (isOfDemo === isDemo) return;
+  throw new Error(
+    isOfDemo
+      ? `${path} est la base d’une démonstration, aux adresses et QIC fictifs : un service ne s’en sert pas`
+      : `${path} est la base d’un service : une démonstration ne s’en sert pas`,
+  );
+}
+
+/** The application id of a demonstration's file: « PÉRI » in Latin 1. Earlier versions refuse it as foreign. */
+const DEMO_MARK = 0x50c95249;
 
 /** Opens an SQLite file of another program (a GeoPackage) read-only. Throws when it is not a database. */
 export function openReadOnly(path: string): Database.Database {

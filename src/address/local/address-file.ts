@@ -12,6 +12,8 @@ export interface AddressFileReport {
   readonly communes: number;
   /** Rows that repeat another one. */
   readonly repeated: number;
+  /** Whether the addresses are made up; absent from real ones. */
+  readonly isDemo?: true;
   readonly files: readonly ({ readonly name: string } & Readonly<BanCounts>)[];
 }
 

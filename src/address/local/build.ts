@@ -24,7 +24,7 @@ export async function buildAddresses(
   path: string,
   inputs: readonly BuildInput[],
   loadedOn: string,
-  { progress = () => {}, isSmallerAccepted = false, heldAtMost }: BuildOptions = {},
+  { progress = () => {}, isSmallerAccepted = false, isDemo = false, heldAtMost }: BuildOptions = {},
 ): Promise<AddressFileReport> {
   removeLeftovers(path);
   const unfinished = unfinishedName(path);
@@ -46,7 +46,7 @@ export async function buildAddresses(
       files.push({ name: input.name, ...counts });
     }
     const search = filling.finish();
-    const report: AddressFileReport = { ...filling.counts(), files, loadedOn };
+    const report: AddressFileReport = { ...filling.counts(), files, loadedOn, ...(isDemo && { isDemo }) };
     const about = Buffer.from(JSON.stringify({ ...report, search } satisfies StoredAbout));
     const insert = database.prepare('INSERT INTO about VALUES (?, ?)');
     insert.run(JSON.stringify({ format: FORMAT }), withChecksum('about', 0, about));
@@ -76,6 +76,8 @@ export interface BuildOptions {
   readonly progress?: BuildProgress;
   /** Whether a file with far fewer addresses may replace the current one. */
   readonly isSmallerAccepted?: boolean;
+  /** Whether the addresses are made up, for a demonstration: no service opens the file. */
+  readonly isDemo?: boolean;
   /** The most streets and numbers that are in memory at once while files are read. */
   readonly heldAtMost?: HeldAtMost;
 }

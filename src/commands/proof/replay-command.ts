@@ -31,7 +31,12 @@ Code de sortie : 0 si la réponse est la même sous les versions de la preuve, 1
       if (!verification.isValid && verification.why === 'altered') {
         throw new Error('signature non valide : ce document a été modifié depuis qu’il a été délivré');
       }
-      const notes = verification.isValid ? [] : ['Attention : cette installation ne peut pas vérifier la signature.'];
+      const isOfDemo = !verification.isValid && verification.why === 'demo';
+      const notes = verification.isValid
+        ? []
+        : isOfDemo
+          ? ['Preuve de démonstration, sans valeur : ses adresses et ses QIC sont fictifs.']
+          : ['Attention : cette installation ne peut pas vérifier la signature.'];
       const { placed, then, now } = await replayed(proof, loaded);
       if (placed !== 'question' && placed !== 'addresses') notes.push(placeNotes[placed]);
       const isSame = isSameOutcome(proof.answer, then.answer);

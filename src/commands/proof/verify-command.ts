@@ -16,7 +16,7 @@ export const verify: Command = {
   --keys CLÉS.json     les clés publiques, telles que les donne /.well-known/perimetre-keys.json
                        (sans cette option, celles de cette installation)
 
-Code de sortie : 0 si la signature est valide, 1 sinon.`,
+Code de sortie : 0 si la signature est valide, 1 sinon. Une preuve de démonstration ne l’est jamais.`,
   options: { keys: { type: 'string' } },
   async run(values, positionals) {
     const proof = await proofInFile(positionals);
@@ -37,6 +37,7 @@ const refusals = {
   altered: () => 'signature non valide : ce document a été modifié depuis qu’il a été délivré',
   'out-of-time': (kid: string) =>
     `signature refusée : la clé ${shown(kid)} n’était pas en service le jour où la preuve se dit délivrée`,
+  demo: () => 'preuve de démonstration, sans valeur : ses adresses et ses QIC sont fictifs',
 } as const;
 
 async function publicKeys(path: string | undefined): Promise<readonly PublicKey[]> {

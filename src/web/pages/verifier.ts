@@ -67,7 +67,10 @@ async function checked(chosen: File): Promise<HTMLElement[]> {
         'de vérifier la preuve.',
     );
   }
-  if (!result.isValid) return [seal(false, 'Cette preuve n’est pas valable', REFUSALS[result.why])];
+  if (!result.isValid) {
+    if (result.why !== 'demo') return [seal(false, 'Cette preuve n’est pas valable', REFUSALS[result.why])];
+    return [seal(false, 'Preuve de démonstration, sans valeur', OF_A_DEMO), ...(await proofNodes(proof))];
+  }
   return [
     seal(
       true,
@@ -93,6 +96,7 @@ function seal(isGood: boolean, title: string, text: string): HTMLElement {
   );
 }
 
+const OF_A_DEMO = 'Une démonstration l’a délivrée, d’après des adresses et des QIC fictifs : elle ne prouve rien.';
 const REFUSALS = {
   altered: 'Son contenu ou sa signature ont changé depuis qu’elle a été délivrée : ne vous y fiez pas.',
   'unknown-key': 'Elle n’est signée par aucune clé de ce service : elle vient d’un autre, ou de personne.',

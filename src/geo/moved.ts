@@ -1,4 +1,4 @@
-import type { Position } from '../geo/polygon.ts';
+import type { Position } from './polygon.ts';
 
 /** Approximate degrees for metres: good enough to draw with, but not to measure with. */
 export function degreesEast(metres: number, lat: number): number {

@@ -23,7 +23,8 @@ COPY src ./src
 COPY data ./data
 COPY --from=pages /app/dist ./dist
 RUN mkdir -p /var/lib/perimetre && chown node:node /var/lib/perimetre \
-  && ln -s /app/src/cli.ts /usr/local/bin/perimetre && chmod +x /app/src/cli.ts
+  && ln -s /app/src/cli.ts /usr/local/bin/perimetre && ln -s /app/src/demo.ts /usr/local/bin/demo \
+  && chmod +x /app/src/cli.ts /app/src/demo.ts
 # Everything else may be read-only.
 VOLUME /var/lib/perimetre
 USER node

@@ -19,7 +19,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, startsD
     throw new Error(`réglage invalide : ${[...new Set(problems)].join(' ; ')}`);
   }
   const values = parsed.data;
-  const isDemo = startsDemo || values.PERIMETRE_DEMO === '1';
+  const isDemo = startsDemo || asksDemo(environment);
   const database = isDemo ? demoDatabase(values.PERIMETRE_DB) : values.PERIMETRE_DB;
   const addresses = isDemo ? undefined : values.PERIMETRE_ADDRESSES;
   return {
@@ -50,6 +50,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, startsD
     },
     logLevel: values.PERIMETRE_LOG_LEVEL,
   };
+}
+
+/** Returns whether the environment asks for a demonstration; the other settings are not read. */
+export function asksDemo({ PERIMETRE_DEMO }: NodeJS.ProcessEnv = process.env): boolean {
+  return PERIMETRE_DEMO === '1';
 }
 
 export interface Config {

@@ -44,8 +44,8 @@ export function load(config: Config, clock?: Clock): Loaded {
     const cache = indexFolder(config);
     const remote = new Geoplateforme({ baseUrl: config.geoplateformeUrl, timeout: 2000, tries: 2, clock });
     const addresses = new Addresses(config.addresses, config.addressProvider, remote, isDemo);
-    const current = new CurrentZones(registry, versions, cache);
-    if (isDemo) importInventedQic({ registry, versions, current, cache });
+    // Before the zones are compiled, so that they are compiled once.
+    if (isDemo) importInventedQic({ registry, versions, cache });
     const keys =
       config.database === ':memory:'
         ? keysInMemory()
@@ -56,7 +56,7 @@ export function load(config: Config, clock?: Clock): Loaded {
       rulebook,
       contacts,
       versions,
-      current,
+      current: new CurrentZones(registry, versions, cache),
       cache,
       addresses,
       departements,

@@ -20,7 +20,7 @@ const arrows: Record<string, readonly string[]> = {
   situation: ['geo', 'french', 'address', 'zones'],
   'verdict.ts': ['french', 'rules', 'types of situation'],
   streets: ['geo', 'french', 'address', 'zones', 'situation'],
-  demo: ['geo', 'french', 'address', 'zones'],
+  demo: ['geo', 'french', 'address', 'zones', 'situation'],
   ogc: ['geo', 'french', 'types of files', 'types of zones'],
   batch: ['geo', 'french', 'rules', 'files', 'address', 'zones', 'situation', 'verdict.ts'],
   share: ['french', 'files', 'address', 'zones', 'situation', 'rules', 'batch', 'types of geo'],

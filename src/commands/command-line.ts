@@ -1,4 +1,6 @@
+import { asksDemo } from '../config.ts';
 import { lastLine } from '../files/system-error.ts';
+import { DEMO } from '../french/demo.ts';
 import { parsedArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 
@@ -46,6 +48,7 @@ export async function commandLine(argv: readonly string[]): Promise<number> {
     return 0;
   }
   try {
+    if (asksDemo()) process.stderr.write(`${DEMO}\n`);
     const { values, positionals } = parsedArguments(argv.slice(name.split(' ').length), command.options);
     return await command.run(values, positionals);
   } catch (error) {

@@ -4,11 +4,10 @@ import { boundaryDistance } from '../geo/distance.ts';
 import { moved } from '../geo/moved.ts';
 import { boundingBoxOf, type MultiPolygon, type Position } from '../geo/polygon.ts';
 import { commitImport } from '../zones/commit.ts';
-import type { CurrentZones } from '../zones/current.ts';
 import { type ImportDescription, planImport } from '../zones/import.ts';
 import type { Registry } from '../zones/registry.ts';
 import type { Versions } from '../zones/versions.ts';
-import type { IndexCache, Zones } from '../zones/zones.ts';
+import type { IndexCache } from '../zones/zones.ts';
 import { type Random, randomFrom } from './random.ts';
 
 /** The registry of a demonstration: the names of its QIC say that they are made up. */
@@ -22,54 +21,54 @@ export function withInventedQic(registry: Registry): Registry {
 }
 
 /**
- * Imports an invented perimeter for each QIC of both generations, once, as `zones import` would. Throws an Error when
+ * Imports an invented perimeter for each QIC of every generation, once, as `zones import` would. Throws an Error when
  * the import finds a problem.
  */
 export function importInventedQic(store: Store): void {
-  const { registry, versions, current } = store;
-  if (versions.list().some(({ summary }) => summary.startsWith(SUMMARY))) return;
-  const shapes = inventedShapes(registry, current.zones);
-  for (const { id: generation } of registry.generations) {
+  const { registry, versions } = store;
+  if (versions.list().some(({ summary }) => summary === SUMMARY)) return;
+  const base = versions.current()!;
+  const snapshot = versions.read(base);
+  const communes = snapshot.contours!.communes.map(({ citycode, geometry: shape }) => ({ citycode, shape }));
+  const taken = snapshot.perimeters.map(({ geometry }) => geometry);
+  const shapes = inventedShapes(registry, communes, taken);
+  const perimeters = registry.generations.flatMap(({ id: generation }) => {
     const zones = registry.zones.filter((zone) => zone.kind === 'qic' && zone.generation === generation);
     const features = zones.map(({ id }, index) => ({ index, properties: { code: id }, geometry: shapes.get(id)! }));
-    const description: ImportDescription = {
-      generation,
-      kind: 'qic',
-      status: 'indicative',
-      precision: 0.2,
-      source: 'démonstration : tracé fictif',
-      licence: 'sans objet',
-      replace: false,
-    };
-    const base = current.zones.dataVersion;
-    const { change, problems } = planImport(
-      { features, notices: [] },
-      description,
-      versions.read(base),
-      registry,
-      current.zones.communes,
-    );
-    if (change === null) throw new Error(`QIC de la démonstration : ${problems.join(' ; ')}`);
-    commitImport(store, base, change, `${SUMMARY} ${generation}`, todayInParis());
-    current.refresh();
-  }
+    const description = { generation, ...DESCRIPTION };
+    const plan = planImport({ features, notices: [] }, description, snapshot, registry, { areas: communes });
+    if (plan.change === null) throw new Error(`QIC de la démonstration : ${plan.problems.join(' ; ')}`);
+    return plan.change.perimeters ?? [];
+  });
+  commitImport(store, base, { perimeters }, SUMMARY, todayInParis());
 }
+
+const DESCRIPTION: Omit<ImportDescription, 'generation'> = {
+  kind: 'qic',
+  status: 'indicative',
+  precision: 0.2,
+  source: 'démonstration : tracé fictif',
+  licence: 'sans objet',
+  replace: false,
+};
 
 interface Store {
   readonly registry: Registry;
   readonly versions: Versions;
-  readonly current: CurrentZones;
   readonly cache: IndexCache | undefined;
 }
 
 /** The shape of each QIC by its id, in its commune and as far as possible from the commune's limit and from quarters. */
-function inventedShapes(registry: Registry, { communes, generations }: Zones): ReadonlyMap<string, MultiPolygon> {
+function inventedShapes(
+  registry: Registry,
+  communes: readonly { readonly citycode: string; readonly shape: MultiPolygon }[],
+  taken: readonly MultiPolygon[],
+): ReadonlyMap<string, MultiPolygon> {
   const shapes = new Map<string, MultiPolygon>();
-  const taken = generations.flatMap(({ drawn }) => drawn.map(({ perimeter }) => perimeter.geometry));
   for (const { id, communes: citycodes } of registry.zones.filter(({ kind }) => kind === 'qic')) {
     if (shapes.has(id)) continue;
     const random = randomFrom(SEED + shapes.size);
-    const commune = communes.areas.find(({ citycode }) => citycode === citycodes[0])!;
+    const commune = communes.find(({ citycode }) => citycode === citycodes[0])!;
     const room = (at: Position) =>
       Math.min(
         -boundaryDistance(commune.shape, ...at),
@@ -104,7 +103,7 @@ function around(random: Random, centre: Position, radius: number): Position[] {
 }
 
 const SUFFIX = ' (QIC fictif)';
-const SUMMARY = 'démonstration : QIC fictifs de';
+const SUMMARY = 'démonstration : QIC fictifs';
 const SEED = 62;
 const TRIES = 60;
 const CORNERS = 9;

@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { type Config, readConfig } from '../config.ts';
+import { exampleAddresses, invitation } from '../demo/examples.ts';
 import { prepareMadeAddresses } from '../demo/prepare.ts';
 import { lastLine } from '../files/system-error.ts';
-import { load } from '../load.ts';
+import { todayInParis } from '../french/day.ts';
+import { type Loaded, load } from '../load.ts';
 import { purgeDaily } from '../proof/purge.ts';
 import { buildApp } from './app.ts';
 import { followVersions, logRefusal } from './follow-versions.ts';
@@ -46,7 +48,11 @@ async function start(config: Config): Promise<void> {
     const { localUrl, startReport } = await import('./start/start-report.ts');
     const { publicUrl } = config;
     const url = localUrl(address, port);
-    process.stdout.write(startReport({ url, publicUrl, zones, addresses: loaded.addresses.status() }));
+    process.stdout.write(
+      loaded.isDemo
+        ? inviting(loaded, url)
+        : startReport({ url, publicUrl, zones, addresses: loaded.addresses.status() }),
+    );
   } else log.info({ address, port, dataVersion: zones.dataVersion, addresses: provider }, 'started');
   const [key] = loaded.keys.list();
   // Its proofs are valid, but a forged proof dated before the key existed would not be detected.
@@ -69,6 +75,12 @@ async function start(config: Config): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** Returns the addresses to try in a demonstration, for a person on a terminal. */
+function inviting({ addresses, current: { zones } }: Loaded, url: string): string {
+  const examples = exampleAddresses(addresses.local!, zones, todayInParis());
+  return invitation(url, examples, zones.distances.band);
 }
 
 /** Returns why the service cannot listen, in French, with the variable to change; another error is returned unchanged. */

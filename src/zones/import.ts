@@ -4,7 +4,7 @@ import { boundaryDistance } from '../geo/distance.ts';
 import { areaOf, difference, intersection, union } from '../geo/overlay.ts';
 import { boundingBoxOf, type MultiPolygon } from '../geo/polygon.ts';
 import { repair } from '../geo/repair.ts';
-import type { Communes } from './communes.ts';
+import type { CommuneArea } from './communes.ts';
 import { isInFrance } from './france.ts';
 import { type Match, matchFeature } from './match.ts';
 import type { Registry } from './registry.ts';
@@ -22,7 +22,7 @@ export function planImport(
   description: ImportDescription,
   current: Snapshot,
   registry: Registry,
-  communes: Communes,
+  communes: Areas,
 ): ImportPlan {
   const { generation, kind } = description;
   const { zones, problems, notices } = zonesOf(file, description, registry);
@@ -65,6 +65,11 @@ export function planImport(
             coverages: coverageChange(description, current),
           },
   };
+}
+
+/** The communes, or those of them that the zones are in. */
+interface Areas {
+  readonly areas: readonly Pick<CommuneArea, 'citycode' | 'shape'>[];
 }
 
 /** The parts of a perimeter file that an import uses. */
@@ -194,7 +199,7 @@ function identityOf(
 }
 
 /** A quarter drawn away from its communes shows a wrong CRS or exchanged codes. */
-function misplaced({ id, communes: citycodes, shape }: ImportedZone, communes: Communes): string[] {
+function misplaced({ id, communes: citycodes, shape }: ImportedZone, communes: Areas): string[] {
   const areas = communes.areas.filter(({ citycode }) => citycodes.includes(citycode));
   const starts = shape.map((polygon) => polygon[0]![0]!);
   if (areas.length === 0) {

@@ -78,6 +78,8 @@ export interface Reported {
 }
 
 export interface RunFigures {
+  /** Only for a run over the data of a demonstration. */
+  readonly demo?: true;
   /** The name of the file, without its folder. */
   readonly file: string;
   /** The day of the run, `YYYY-MM-DD`. */

@@ -2,7 +2,9 @@ import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises
 import { dirname, resolve } from 'node:path';
 import { BatchError } from '../../files/error.ts';
 import { asBatchError } from '../../files/system-error.ts';
-import { figuresOf, type Reported } from './figures.ts';
+import { withDemoBanner } from '../../french/demo.ts';
+import type { Zones } from '../../zones/zones.ts';
+import { type Figures, figuresOf, type Reported } from './figures.ts';
 import { pageOf } from './page.ts';
 
 /**
@@ -43,8 +45,13 @@ export async function expectWritable(files: ReportFiles, others: readonly string
 /** Writes a report. Each file gets its name once it is complete. Throws a BatchError when it cannot be written. */
 export async function writeReport(files: ReportFiles, reported: Reported): Promise<void> {
   const figures = figuresOf(reported);
-  if (files.page !== null) await writeWhole(files.page, pageOf(figures, reported.zones));
+  if (files.page !== null) await writeWhole(files.page, reportPage(figures, reported.zones));
   await writeWhole(files.figures, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+function reportPage(figures: Figures, zones: Zones): string {
+  const page = pageOf(figures, zones);
+  return figures.run.demo ? withDemoBanner(page) : page;
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

@@ -145,13 +145,14 @@ async function settingsOf(question: CsvQuestion, { addresses, rulebook }: Loaded
 /** Returns the figures of the run for a report. It contains the names of files, but not their folders. */
 function runFigures(
   { input, date, zones, schemes }: CsvQuestion,
-  { rulebook }: Loaded,
+  { rulebook, isDemo }: Loaded,
   settings: Settings,
   seconds: number,
 ): RunFigures {
   const { '--date': _, '--data-version': __, perimetre: ___, 'data/rules': ____, ...others } = settings;
   const { '--compare': previous, ...options } = others;
   return {
+    ...(isDemo && { demo: true }),
     file: input === '-' ? 'l’entrée standard' : basename(input),
     day: todayInParis(),
     date,

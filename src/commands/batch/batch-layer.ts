@@ -37,11 +37,12 @@ export async function answerLayerFile(run: LayerQuestion): Promise<number> {
 export interface LayerQuestion extends Omit<LayerRun, 'tally' | 'notice' | 'progress' | 'stop'> {
   readonly report: ReportFiles | null;
   readonly rulesVersion: string;
+  readonly isDemo: boolean;
 }
 
 /** Returns the figures of the run for a report. It contains the names of files, but not their folders. */
 function runFigures(
-  { input, date, zones, crs, encoding, layer, isSafe, addresses, schemes, rulesVersion }: LayerQuestion,
+  { input, date, zones, crs, encoding, layer, isSafe, addresses, schemes, rulesVersion, isDemo }: LayerQuestion,
   seconds: number,
 ): RunFigures {
   const options = {
@@ -54,6 +55,7 @@ function runFigures(
   };
   const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
+    ...(isDemo && { demo: true }),
     file: basename(input),
     day: todayInParis(),
     date,

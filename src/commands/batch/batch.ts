@@ -73,6 +73,7 @@ export const batch: Command = {
         return await answerLayerFile({
           ...{ input, output, format, zones, date, crs, encoding, layer, addresses, schemes, isSafe, report },
           rulesVersion: loaded.rulebook.rulesVersion,
+          isDemo: loaded.isDemo,
         });
       }
       const toWgs84 = rowsToWgs84(crs);

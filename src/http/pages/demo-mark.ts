@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { DEMO } from '../../french/demo.ts';
+import { withDemoBanner } from '../../french/demo.ts';
 
 /**
  * Marks every answer of a demonstration: `"demo": true` comes first in each JSON object, and each page begins with a
@@ -9,7 +9,7 @@ export function markDemo(app: FastifyInstance): void {
   app.addHook('onSend', (_request, reply, payload, done) => {
     const type = String(reply.getHeader('content-type') ?? '');
     if (typeof payload === 'string' && JSON_TYPE.test(type)) done(null, payload.replace(OBJECT, MEMBER));
-    else if (typeof payload === 'string' && type.startsWith('text/html')) done(null, payload.replace(BODY, BANNER));
+    else if (typeof payload === 'string' && type.startsWith('text/html')) done(null, withDemoBanner(payload));
     else done(null, payload);
   });
 }
@@ -17,6 +17,3 @@ export function markDemo(app: FastifyInstance): void {
 const JSON_TYPE = /^application\/(.+\+)?json\b/;
 const OBJECT = /^\s*\{(?=(\s*\})?)/;
 const MEMBER = (_: string, empty: string | undefined) => (empty === undefined ? '{"demo":true,' : '{"demo":true');
-const BODY = /<body[^>]*>/;
-const BANNER = (body: string) =>
-  `${body}\n<aside class="demo-banner" aria-label="Démonstration"><p>${DEMO}</p></aside>`;

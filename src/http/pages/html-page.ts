@@ -62,4 +62,6 @@ article { border: 1px solid var(--line); border-radius: 8px; padding: .25rem 1.1
 .post { background: var(--green); }
 .required { color: var(--red); font-size: .85em; }
 .soft { color: var(--soft); }
+.demo-banner { padding: .35rem .75rem; border: 2px solid var(--red); border-radius: 6px; font-weight: 600; }
+.demo-banner p { margin: 0; }
 `;

@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { longDate } from '../../french/dates.ts';
+import { DEMO } from '../../french/demo.ts';
 import { kindNames } from '../../french/labels.ts';
 import { metres } from '../../french/numbers.ts';
 import { outcomeLabels } from '../../french/verdict-words.ts';
@@ -57,6 +58,7 @@ const SUBJECTS: Readonly<Record<SignedProof['question']['kind'], string>> = {
 };
 const VERIFY = 'Vérifier ce document';
 const NO_DECISION = 'Ce document est une indication signée par ce service ; il n’est pas une décision de l’État.';
+const OF_A_DEMO = `${DEMO}. Ce document est sans valeur.`;
 const NO_PLACE = 'Le lieu n’est pas indiqué : ce document ne prouve rien d’une adresse particulière.';
 const NOT_FOUND = 'L’adresse saisie n’a pas été trouvée : ce document ne prouve rien d’elle.';
 
@@ -106,7 +108,11 @@ function drawTop(paper: Paper, proof: SignedProof, context: ProofContext): numbe
 /** Heights, in points. */
 const MAP = { lowest: 150, highest: 236, legend: 16 } as const;
 
-function drawHeader(paper: Paper, { issuer, issuedOn, question, reference, place }: SignedProof, url: string | null) {
+function drawHeader(
+  paper: Paper,
+  { demo, issuer, issuedOn, question, reference, place }: SignedProof,
+  url: string | null,
+) {
   const { doc, root } = paper;
   const part = paper.part('Sect');
   const width = TEXT_WIDTH - QR_SIZE - GUTTER;
@@ -133,7 +139,7 @@ function drawHeader(paper: Paper, { issuer, issuedOn, question, reference, place
   y = Math.max(y, PAGE.top + QR_SIZE + 3 + CAPTION.leading) + 12;
   const warned = paper.part('Sect', root);
   const notices = [
-    NO_DECISION,
+    demo ? OF_A_DEMO : NO_DECISION,
     ...(place === null && footprintOf(question.body) === null
       ? [typedAddress(question) === null ? NO_PLACE : NOT_FOUND]
       : []),
@@ -351,7 +357,7 @@ function howToVerify({ signature, dataVersion, rulesVersion, answer }: SignedPro
 }
 
 /** Writes the page number and the reference at the foot of every page. */
-function drawFeet(paper: Paper, { reference }: SignedProof): void {
+function drawFeet(paper: Paper, { demo, reference }: SignedProof): void {
   const { doc } = paper;
   const { count } = doc.bufferedPageRange();
   for (let i = 0; i < count; i++) {
@@ -367,7 +373,7 @@ function drawFeet(paper: Paper, { reference }: SignedProof): void {
       const page = `Page ${i + 1} sur ${count}`;
       const right = PAGE.left + TEXT_WIDTH - paper.widthOf(page, FOOT);
       paper.drawLines(paper.lines(page, TEXT_WIDTH, FOOT), right, y + 6, FOOT);
-      const middle = 'Indication signée, et non décision de l’État';
+      const middle = demo ? DEMO : 'Indication signée, et non décision de l’État';
       const centre = PAGE.left + (TEXT_WIDTH - paper.widthOf(middle, FOOT)) / 2;
       paper.drawLines(paper.lines(middle, TEXT_WIDTH, FOOT), centre, y + 6, FOOT);
     }, 'Pagination');

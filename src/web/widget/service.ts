@@ -111,6 +111,8 @@ export interface Question {
 
 /** Answer of `POST /v1/address-eligibility`. */
 export interface AddressAnswer {
+  /** Whether the service is a demonstration, of made-up addresses. */
+  readonly demo?: true;
   readonly address: Candidate | null;
   readonly date: string;
   readonly tier: Tier;

@@ -1,4 +1,5 @@
 import { longDate } from '../../french/dates.ts';
+import { DEMO } from '../../french/demo.ts';
 import { capitalised, eitherOf } from '../../french/sentence.ts';
 import { outcomeLabels } from '../../french/verdict-words.ts';
 import { isOfThePlace, reasonInWords } from '../answer/reason-in-words.ts';
@@ -13,7 +14,12 @@ import type { AddressAnswer } from './service.ts';
  * The headline of an answer, which screen readers announce: where the address is, and what follows. `isChosen`: it was
  * already chosen among several.
  */
-export function headline(answer: AddressAnswer, { labels, distances }: Known, isChosen: boolean): HTMLElement[] {
+export function headline(answer: AddressAnswer, known: Known, isChosen: boolean): HTMLElement[] {
+  const banner = answer.demo ? [element('p', { class: 'demo' }, DEMO)] : [];
+  return [...banner, ...headlineOf(answer, known, isChosen)];
+}
+
+function headlineOf(answer: AddressAnswer, { labels, distances }: Known, isChosen: boolean): HTMLElement[] {
   const { address, tier, certainty, possibleTiers, reasons, candidates } = answer;
   if (address === null) {
     const text = 'Aucune adresse connue ne correspond : vérifiez-la, et précisez la commune.';

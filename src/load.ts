@@ -22,8 +22,8 @@ import { Versions, migrations as zoneTables } from './zones/versions.ts';
 
 /**
  * Opens and checks everything that answers need: the registry, the rulebook, and the store with its perimeters (built
- * from the data folder at the first start, with invented QIC in a demonstration). `clock` is that of the remote geocoder. Throws an Error of one line
- * when a check fails.
+ * from the data folder at the first start, with invented QIC in a demonstration). `clock` is that of the remote
+ * geocoder. Throws an Error of one line when a check fails.
  */
 export function load(config: Config, clock?: Clock): Loaded {
   const { isDemo } = config;

@@ -11,8 +11,9 @@ import { followVersions, logRefusal } from './follow-versions.ts';
 import { stopGracefully } from './graceful-stop.ts';
 
 /**
- * Serves the API, with made-up addresses and QIC for a demonstration. Everything but addresses is opened and checked before the port listens. SIGTERM and SIGINT let the
- * requests in progress finish. Throws an Error of one line when a check fails or when the port is taken.
+ * Serves the API, with made-up addresses and QIC for a demonstration. Everything but addresses is opened and checked
+ * before the port listens. SIGTERM and SIGINT let the requests in progress finish. Throws an Error of one line when
+ * a check fails or when the port is taken.
  */
 export async function serve(startsDemo = false): Promise<void> {
   try {

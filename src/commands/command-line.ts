@@ -1,6 +1,6 @@
 import { asksDemo } from '../config.ts';
 import { lastLine } from '../files/system-error.ts';
-import { DEMO } from '../french/demo.ts';
+import { DEMO } from '../french/demo-banner.ts';
 import { parsedArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 

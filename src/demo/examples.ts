@@ -1,5 +1,5 @@
 import type { LocalAddresses } from '../address/local/local-addresses.ts';
-import { DEMO } from '../french/demo.ts';
+import { DEMO } from '../french/demo-banner.ts';
 import { tierLabel } from '../french/labels.ts';
 import { capitalised } from '../french/sentence.ts';
 import { type AddressSituation, situationOfAddress } from '../situation/address-situation.ts';

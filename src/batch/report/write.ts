@@ -2,7 +2,7 @@ import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises
 import { dirname, resolve } from 'node:path';
 import { BatchError } from '../../files/error.ts';
 import { asBatchError } from '../../files/system-error.ts';
-import { withDemoBanner } from '../../french/demo.ts';
+import { withDemoBanner } from '../../french/demo-banner.ts';
 import type { Zones } from '../../zones/zones.ts';
 import { type Figures, figuresOf, type Reported } from './figures.ts';
 import { pageOf } from './page.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { withDemoBanner } from '../../french/demo.ts';
+import { withDemoBanner } from '../../french/demo-banner.ts';
 
 /**
  * Marks every answer of a demonstration: `"demo": true` comes first in each JSON object, and each page begins with a

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { longDate } from '../../french/dates.ts';
-import { DEMO } from '../../french/demo.ts';
+import { DEMO } from '../../french/demo-banner.ts';
 import { kindNames } from '../../french/labels.ts';
 import { metres } from '../../french/numbers.ts';
 import { outcomeLabels } from '../../french/verdict-words.ts';

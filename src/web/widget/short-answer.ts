@@ -1,5 +1,5 @@
 import { longDate } from '../../french/dates.ts';
-import { DEMO } from '../../french/demo.ts';
+import { DEMO } from '../../french/demo-banner.ts';
 import { capitalised, eitherOf } from '../../french/sentence.ts';
 import { outcomeLabels } from '../../french/verdict-words.ts';
 import { isOfThePlace, reasonInWords } from '../answer/reason-in-words.ts';

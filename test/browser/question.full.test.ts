@@ -223,7 +223,7 @@ describe.skipIf(noBrowser)('the first page (skipped where there is no Chromium)'
 
   it('opens the questions of a project, and answers again when one is answered', async () => {
     const page = await site.open('/?pour=commune&le=2026-05-01', NO_MAP);
-    await answerPoint(page, { lon: '2,5405', lat: '50,4845' });
+    await answerPoint(page, { lon: '2,525', lat: '50,4894' });
     await page.getByText('Préciser la demande').click();
     await page.getByLabel('Dépenses éligibles, en euros').fill('100 000');
     await page.getByLabel('Autres subventions publiques, en euros').fill('60 000');

@@ -115,7 +115,7 @@ describe.skipIf(noBrowser)('the page of a quarter (skipped where there is no Chr
     await page.locator('#succession').getByRole('link', { name: 'Quartier De La Rue De Lille' }).click();
     await page.waitForURL('**/quartiers/QP062009?generation=2015');
     await settled(page);
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Quartier de la rue de Lille');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Quartier de la Rue de Lille');
     expect(await page.locator('.notice').first().textContent()).toContain('n’est plus en vigueur');
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.locator('#succession').getByRole('link', { name: 'Quartier 3 îlots' }).click();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { moved, square } from '../shapes.ts';
-import { drawnAll, drawn as drawnZone, shipped, world } from '../world.ts';
+import { drawnAll, drawn as drawnZone, partial, shipped, world } from '../world.ts';
 import { drawn } from './map-page.ts';
 import { accessibilityFaults, drawnMap, looks, noBrowser, type OpenSite, openSite, settled, shoot } from './site.ts';
 
@@ -54,7 +54,7 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
       await settled(page);
       expect(await count(page)).toBe('21 quartiers en vigueur le 31 décembre 2023.');
       expect(await page.getByRole('button', { name: 'De 2015 à 2023' }).getAttribute('aria-pressed')).toBe('true');
-      expect(await names(page)).toContain('Quartier De La Rue De Lille');
+      expect(await names(page)).toContain('Quartier de la Rue de Lille');
       await page.reload();
       await settled(page);
       expect(await count(page)).toBe('21 quartiers en vigueur le 31 décembre 2023.');
@@ -142,9 +142,24 @@ describe.skipIf(noBrowser)('the pages of the quarters (skipped where there is no
       await page.locator('.quarter').first().waitFor();
     });
   });
+});
+
+describe.skipIf(noBrowser)('the pages of the quarters where less is loaded (skipped without Chromium)', () => {
+  let site: OpenSite;
+  beforeAll(async () => {
+    site = await openSite({
+      addresses: null,
+      change: (loaded) => ({
+        ...loaded,
+        current: { zones: partial, of: () => partial } as unknown as typeof loaded.current,
+      }),
+    });
+  });
+  afterAll(() => site?.close());
 
   it('/evolution shows the data of the registry where perimeters are not loaded', async () => {
-    const page = await open('/evolution', desk);
+    const page = await site.open('/evolution', desk);
+    await settled(page);
     const text = await page.locator('#contenu').textContent();
     expect(text).toMatch(/1\sQPV a changé de nom\s: Quartier 3 îlots \(en 2015\s: Quartier de la Rue de Lille\)/);
     expect(text).toMatch(/4\sQIC sont nouveaux\s: .*15\sQPV et 5\sQIC gardent leur nom/);

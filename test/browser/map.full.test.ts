@@ -28,6 +28,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       expect(await page.locator('.map-legend li').allInnerTexts()).toEqual([
         'Quartier prioritaire (QPV)',
         'Bande de 300\u00A0m autour d’un quartier',
+        'Commune où le périmètre d’un QIC n’est pas disponible',
       ]);
       expect(await page.locator('.map-generation').innerText()).toContain('1er octobre 2024');
       await page.locator('.map-text summary').click();
@@ -58,7 +59,7 @@ describe.skipIf(noBrowser)('the map (skipped where there is no Chromium)', () =>
       const [first, second, third] = await page.locator('.map-place p').allInnerTexts();
       const far = bound(metres(zones[0].boundaryDistance));
       expect(first).toBe(
-        `Le lieu est dans le QPV «\u00A0Quartier du Mont-Liébaut\u00A0»\u00A0; sa limite la plus proche est à ` +
+        `Le lieu est dans le QPV «\u00A0${zones[0].name}\u00A0»\u00A0; sa limite la plus proche est à ` +
           `${far}, au nord-est.`,
       );
       expect(second).toContain('La limite du QPV');

@@ -492,6 +492,7 @@ describeClass('http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html', () 
 
   const unescaped = (html: string) =>
     html
+      .replaceAll('<wbr>', '')
       .replaceAll('&lt;', '<')
       .replaceAll('&gt;', '>')
       .replaceAll('&quot;', '"')

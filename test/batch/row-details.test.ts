@@ -20,7 +20,10 @@ describe('the details of a row beside its place', () => {
     ['62119.0', '62119'],
     ['1001', '01001'],
     ['2a004', '2A004'],
-    ['6211', '06211'],
+    ['6088', '06088'],
+    // No commune has this code.
+    ['6211', null],
+    ['62999', null],
     // A commune that was merged.
     ['14697', '14654'],
     ['621', null],

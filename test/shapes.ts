@@ -1,3 +1,4 @@
+import { type Random, randomFrom } from '../src/demo/random.ts';
 import { degreesEast, degreesNorth, moved } from '../src/geo/moved.ts';
 import type { MultiPolygon, Polygon, Position, Ring } from '../src/geo/polygon.ts';
 
@@ -5,20 +6,7 @@ import type { MultiPolygon, Polygon, Position, Ring } from '../src/geo/polygon.t
  * Made-up shapes: the same seed gives the same shapes on every machine, and none of them is a real quarter.
  */
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export type Random = () => number;
-
-export function randomFrom(seed: number): Random {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-export { degreesEast, degreesNorth, moved };
+export { degreesEast, degreesNorth, moved, type Random, randomFrom };
 
 /** A square along meridians and parallels, with sides about `half` metres from its middle. */
 export function square(lon: number, lat: number, half: number): Polygon {

@@ -80,8 +80,7 @@ export class Fields {
 
   /** Reads the INSEE code of a commune, present or former, as `readCitycode`. */
   commune(name: string): StatedCommune {
-    const value = this.raw(name);
-    return value === undefined ? {} : readCitycode(value, `${this.#prefix}${name}`, name, this.#faults);
+    return readCitycode(this.raw(name), `${this.#prefix}${name}`, name, this.#faults);
   }
 
   /** Adds a fault for every field that was not read. */
@@ -115,10 +114,11 @@ export interface StatedCommune {
 }
 
 /**
- * Returns today's commune of the INSEE code of a commune, present or former. Adds a fault at `path` for any other
- * value.
+ * Returns today's commune of the INSEE code of a commune, present or former; none where none is stated. Adds a fault at
+ * `path` for any other value.
  */
 export function readCitycode(value: unknown, path: string, name: string, faults: Faults): StatedCommune {
+  if (value === undefined) return {};
   const isCode = typeof value === 'string' && CITYCODE.test(value);
   if (isCode && communesOfFrance().has(value)) return statedCommune(value);
   faults.add(path, `« ${name} » : ${isCode ? COMMUNE_EXPECTED : CITYCODE_EXPECTED} ; reçu : ${echo(value)}.`);

@@ -70,7 +70,7 @@ function readPoint(text: string): PointQuery {
     fault('uncertainty', `${UNCERTAINTY_EXPECTED} est attendu`, query.uncertainty, faults);
   }
   if (date !== undefined && !isDay(date)) fault('date', DAY_EXPECTED, date, faults);
-  const commune = query.citycode === undefined ? {} : readCitycode(query.citycode, 'citycode', 'citycode', faults);
+  const commune = readCitycode(query.citycode, 'citycode', 'citycode', faults);
   if (dataVersion !== undefined && !VERSION.test(dataVersion)) {
     fault('dataVersion', VERSION_EXPECTED, dataVersion, faults);
   }

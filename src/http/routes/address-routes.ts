@@ -46,7 +46,7 @@ function readTyping(text: string) {
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= MOST)) {
     faults.add('limit', `« limit » : un nombre de 1 à ${MOST} est attendu ; reçu : ${echo(query.limit)}.`);
   }
-  const commune = citycode === undefined ? {} : readCitycode(citycode, 'citycode', 'citycode', faults);
+  const commune = readCitycode(citycode, 'citycode', 'citycode', faults);
   if (postcode !== undefined && !POSTCODE.test(postcode)) {
     faults.add('postcode', `« postcode » : ${POSTCODE_EXPECTED} ; reçu : ${echo(postcode)}.`);
   }

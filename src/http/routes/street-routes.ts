@@ -108,7 +108,7 @@ function readCommuneQuery(text: string) {
   const faults = new Faults();
   const { citycode, name, date, dataVersion } = readQuery(text, ['citycode', 'name', 'date', 'dataVersion'], faults);
   if (citycode === undefined) faults.add('citycode', `« citycode » manque : ${COMMUNE_EXPECTED}.`);
-  const commune = citycode === undefined ? {} : readCitycode(citycode, 'citycode', 'citycode', faults);
+  const commune = readCitycode(citycode, 'citycode', 'citycode', faults);
   const length = name?.trim().length;
   if (length !== undefined && (length < 1 || length > LONGEST_NAME)) {
     faults.add(

@@ -21,7 +21,7 @@ export function readZoneFilters(text: string, loaded: Loaded): { zones: Zones; f
   if (kind !== undefined && kind !== 'qpv' && kind !== 'qic') {
     faults.add('kind', `« kind » : qpv ou qic est attendu ; reçu : ${echo(kind)}.`);
   }
-  if (commune !== undefined) readCitycode(commune, 'commune', 'commune', faults);
+  readCitycode(commune, 'commune', 'commune', faults);
   if (date !== undefined && !isDay(date)) faults.add('date', `« date » : ${DAY_EXPECTED} ; reçu : ${echo(date)}.`);
   const bbox = query.bbox === undefined ? undefined : readBox(query.bbox, faults);
   faults.throwIfAny();

@@ -7,6 +7,7 @@ import { isDrawnInside, metresPerDegree } from '../map/drawn-ground.ts';
 import { boxAround, verticesOf } from '../map/shape.ts';
 import type { Box, MultiPolygon, Position, Quarter } from '../quarters/quarter.ts';
 import type { Shape } from '../question/read-shape.ts';
+import { svgElement } from './svg-element.ts';
 
 /**
  * Draws a small map for paper, where the large one may be blank: the quarters of `view` and the marks of a place,
@@ -21,14 +22,14 @@ export function smallMap({ view, quarters, outline, marks, label }: SmallMap): H
   const seen = quarters.flatMap(({ kind, name, geometry }) =>
     geometry !== null && isSeen(geometry, toPaper) ? [{ kind, name, geometry }] : [],
   );
-  const svg = drawn('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': label });
-  svg.append(hatching(), drawn('rect', { width: WIDTH, height: HEIGHT, fill: '#fff' }));
+  const svg = svgElement('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': label });
+  svg.append(hatching(), svgElement('rect', { width: WIDTH, height: HEIGHT, fill: '#fff' }));
   // Quarters of the State are drawn above those of the agglomeration.
   for (const { kind, geometry } of [...seen].sort((a, b) => a.kind.localeCompare(b.kind) * -1)) {
     const d = geometry.flat().map((ring) => `M${ring.map((one) => toPaper(one).join(' ')).join('L')}Z`);
-    svg.append(drawn('path', { d: d.join(''), 'fill-rule': 'evenodd', ...STYLES[kind] }));
+    svg.append(svgElement('path', { d: d.join(''), 'fill-rule': 'evenodd', ...STYLES[kind] }));
   }
-  if (outline !== null) svg.append(drawn('path', { d: pathOf(outline, toPaper), ...OUTLINE }));
+  if (outline !== null) svg.append(svgElement('path', { d: pathOf(outline, toPaper), ...OUTLINE }));
   const points = marks.positions.map(toPaper);
   const taken = outline === null ? points : verticesOf(outline).map(toPaper);
   for (const { name, geometry } of seen) {
@@ -42,7 +43,9 @@ export function smallMap({ view, quarters, outline, marks, label }: SmallMap): H
   }
   svg.append(...points.flatMap((point, i) => mark(point, marks.areNumbered ? String(i + 1) : null)));
   svg.append(...scaleBar(scale.points));
-  svg.append(drawn('rect', { x: 0.5, y: 0.5, width: WIDTH - 1, height: HEIGHT - 1, fill: 'none', stroke: '#888' }));
+  svg.append(
+    svgElement('rect', { x: 0.5, y: 0.5, width: WIDTH - 1, height: HEIGHT - 1, fill: 'none', stroke: '#888' }),
+  );
   const kinds = [...new Set(seen.map(({ kind }) => kind))].sort().reverse();
   const legend = [
     ...(outline === null ? [] : ['trait rouge : le tracé']),
@@ -131,7 +134,7 @@ function nameIn(name: string, rings: readonly (readonly Point[])[], marks: reado
   const [x, y] = best;
   return lines.map((line, i) => {
     const at = { x: round(x), y: round(y + (i - (lines.length - 1) / 2) * LINE + 3) };
-    const text = drawn('text', { ...at, 'text-anchor': 'middle', 'font-size': 10, 'font-weight': 600, ...HALO });
+    const text = svgElement('text', { ...at, 'text-anchor': 'middle', 'font-size': 10, 'font-weight': 600, ...HALO });
     text.textContent = line;
     return text;
   });
@@ -146,9 +149,9 @@ const LINE = 11.5;
 const HALO = { fill: '#111', stroke: '#fff', 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
 
 function mark([x, y]: Point, number: string | null): SVGElement[] {
-  const dot = drawn('circle', { cx: x, cy: y, r: 4, fill: PLACE, stroke: '#fff', 'stroke-width': 1.5 });
+  const dot = svgElement('circle', { cx: x, cy: y, r: 4, fill: PLACE, stroke: '#fff', 'stroke-width': 1.5 });
   if (number === null) return [dot];
-  const text = drawn('text', { x: x + 7, y: y + 3.5, 'font-size': 10, 'font-weight': 700, ...HALO });
+  const text = svgElement('text', { x: x + 7, y: y + 3.5, 'font-size': 10, 'font-weight': 700, ...HALO });
   text.textContent = number;
   return [dot, text];
 }
@@ -156,28 +159,22 @@ function mark([x, y]: Point, number: string | null): SVGElement[] {
 function scaleBar(points: number): SVGElement[] {
   const length = ROUND_METRES.findLast((one) => one * points < WIDTH * 0.3) ?? ROUND_METRES[0]!;
   const [x, y, end] = [10, HEIGHT - 9, 10 + length * points];
-  const text = drawn('text', { x, y: y - 5, 'font-size': 10, ...HALO });
+  const text = svgElement('text', { x, y: y - 5, 'font-size': 10, ...HALO });
   text.textContent = metres(length);
   const d = `M${x} ${y - 3}V${y}H${round(end)}V${y - 3}`;
-  return [text, drawn('path', { d, fill: 'none', stroke: '#111', 'stroke-width': 1.2 })];
+  return [text, svgElement('path', { d, fill: 'none', stroke: '#111', 'stroke-width': 1.2 })];
 }
 
 const ROUND_METRES = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000] as const;
 
 function hatching(): SVGElement {
   const size = { id: 'hachures', width: 5, height: 5, patternUnits: 'userSpaceOnUse' };
-  const pattern = drawn('pattern', { ...size, patternTransform: 'rotate(45)' });
+  const pattern = svgElement('pattern', { ...size, patternTransform: 'rotate(45)' });
   pattern.append(
-    drawn('rect', { width: 5, height: 5, fill: '#f6ecd6' }),
-    drawn('path', { d: 'M0 0V5', stroke: '#855c00', 'stroke-width': 1 }),
+    svgElement('rect', { width: 5, height: 5, fill: '#f6ecd6' }),
+    svgElement('path', { d: 'M0 0V5', stroke: '#855c00', 'stroke-width': 1 }),
   );
   return pattern;
-}
-
-function drawn(tag: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  return made;
 }
 
 function round(value: number): number {

@@ -1,4 +1,6 @@
 import { multiPolygon, simplify } from '@turf/turf';
+import { boxAround } from '../map/shape.ts';
+import { svgElement } from '../paper/svg-element.ts';
 import type { MultiPolygon, Position } from './quarter.ts';
 
 /**
@@ -11,21 +13,21 @@ export function changePicture({ before, after, label }: Pictured): ChangePicture
   const path = (shape: MultiPolygon | null) => (shape === null ? '' : pathOf(shape, frame));
   const [older, newer] = [path(before), path(after)];
   const name = `change-${++pictures}`;
-  const picture = drawing('svg', { viewBox: `0 0 ${SIDE} ${SIDE}`, class: 'change-picture', role: 'img' });
+  const picture = svgElement('svg', { viewBox: `0 0 ${SIDE} ${SIDE}`, class: 'change-picture', role: 'img' });
   picture.setAttribute('aria-label', label);
-  const clip = drawing('clipPath', { id: name }, drawing('path', { d: newer, 'clip-rule': 'evenodd' }));
+  const clip = svgElement('clipPath', { id: name }, svgElement('path', { d: newer, 'clip-rule': 'evenodd' }));
   picture.append(
     clip,
-    drawing('path', { d: older, class: 'only-before', 'fill-rule': 'evenodd' }),
-    drawing('path', { d: newer, class: 'only-after', 'fill-rule': 'evenodd' }),
-    drawing('path', { d: older, class: 'in-both', 'fill-rule': 'evenodd', 'clip-path': `url(#${name})` }),
-    drawing('path', { d: older, class: 'outline-before' }),
-    drawing('path', { d: newer, class: 'outline-after' }),
+    svgElement('path', { d: older, class: 'only-before', 'fill-rule': 'evenodd' }),
+    svgElement('path', { d: newer, class: 'only-after', 'fill-rule': 'evenodd' }),
+    svgElement('path', { d: older, class: 'in-both', 'fill-rule': 'evenodd', 'clip-path': `url(#${name})` }),
+    svgElement('path', { d: older, class: 'outline-before' }),
+    svgElement('path', { d: newer, class: 'outline-after' }),
   );
   const length = roundLength(frame.metres / 2);
   const end = SIDE - MARGIN;
   const bar = `M${end - (length / frame.metres) * SIDE} ${SIDE - 3}v2H${end}v-2`;
-  picture.append(drawing('path', { d: bar, class: 'scale' }));
+  picture.append(svgElement('path', { d: bar, class: 'scale' }));
   return { picture, scale: length };
 }
 
@@ -55,10 +57,7 @@ interface Frame {
 }
 
 function frameOf(shapes: readonly MultiPolygon[]): Frame {
-  const positions = shapes.flat(3);
-  const [lons, lats] = [positions.map(([lon]) => lon), positions.map(([, lat]) => lat)];
-  const [west, east] = [Math.min(...lons), Math.max(...lons)];
-  const [south, north] = [Math.min(...lats), Math.max(...lats)];
+  const [west, south, east, north] = boxAround(shapes.flat(3))!;
   const center: Position = [(west + east) / 2, (south + north) / 2];
   const width = (east - west) * METRES_PER_DEGREE * flattening(center);
   const height = (north - south) * METRES_PER_DEGREE;
@@ -95,11 +94,4 @@ const TOLERANCE = 1 / 400;
 function roundLength(metres: number): number {
   const power = 10 ** Math.floor(Math.log10(metres));
   return ([5, 2, 1].find((digit) => digit * power <= metres) ?? 1) * power;
-}
-
-function drawing(tag: string, attributes: Readonly<Record<string, string>>, ...children: SVGElement[]): SVGElement {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
 }
